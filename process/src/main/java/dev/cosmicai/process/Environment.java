@@ -1,0 +1,100 @@
+package dev.cosmicai.process;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Typed reads of a process's environment variables. An empty value counts as unset, since that is
+ * what templates leave behind. Every refusal is a {@link FatalFault} that names the variable.
+ */
+public final class Environment {
+  private final Map<String, String> variables;
+
+  /** The given variables; {@code System.getenv()} in a real process. */
+  public Environment(Map<String, String> variables) {
+    this.variables = Map.copyOf(variables);
+  }
+
+  /** The value, if it is set. */
+  public Optional<String> text(String name) {
+    return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /** The value, which must be set. */
+  public String requiredText(String name) {
+    return text(name).orElseThrow(() -> refused(name, "is not set"));
+  }
+
+  /** A whole number within bounds, or the default if unset. */
+  public int integer(String name, int defaultValue, int min, int max) {
+    return text(name).map(value -> parse(name, value, min, max)).orElse(defaultValue);
+  }
+
+  /** A whole number within bounds, which must be set. */
+  public int requiredInteger(String name, int min, int max) {
+    return parse(name, requiredText(name), min, max);
+  }
+
+  /** {@code true} or {@code false}, or the default if unset. */
+  public boolean flag(String name, boolean defaultValue) {
+    return text(name)
+        .map(
+            value ->
+                switch (value) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default -> throw refused(name, "is '" + value + "', not true or false");
+                })
+        .orElse(defaultValue);
+  }
+
+  /** A finite number, or the default if unset. */
+  public double number(String name, double defaultValue) {
+    return text(name)
+        .map(
+            value -> {
+              try {
+                double number = Double.parseDouble(value);
+                if (Double.isFinite(number)) {
+                  return number;
+                }
+              } catch (NumberFormatException e) {
+                // Told below, together with what parses but is not finite.
+              }
+              throw refused(name, "is '" + value + "', not a finite number");
+            })
+        .orElse(defaultValue);
+  }
+
+  /** The trimmed content of the file that the variable names, such as a mounted Secret's. */
+  public String requiredFileContent(String name) {
+    Path path = Path.of(requiredText(name));
+    try {
+      return Files.readString(path).strip();
+    } catch (IOException e) {
+      throw new FatalFault(
+          Reason.InvalidSpec, name + " names " + path + ", which cannot be read: " + e, e);
+    }
+  }
+
+  private static int parse(String name, String value, int min, int max) {
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, together with what is out of bounds.
+    }
+    throw refused(name, "is '" + value + "', not a whole number from " + min + " to " + max);
+  }
+
+  private static FatalFault refused(String name, String problem) {
+    return new FatalFault(Reason.InvalidSpec, "environment variable " + name + " " + problem);
+  }
+}
