@@ -1,2 +1,8 @@
-/** TODO. */
+/**
+ * Reconciles {@code InferenceJob}: creates a run's Secret, Service, coordinator Job and worker Job,
+ * and writes its status. Talks to the API server and, as a run's supervisor, to its rendezvous;
+ * never to S3, whose credentials stay with the user's service account.
+ *
+ * <p>Only this description is here yet; on one machine, {@code cosmic run} plays this part.
+ */
 package dev.cosmicai.operator;

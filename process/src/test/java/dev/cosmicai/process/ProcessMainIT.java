@@ -1,0 +1,84 @@
+package dev.cosmicai.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.faults.RetriableFault;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real child processes: what matters is how they end. */
+class ProcessMainIT {
+  @TempDir Path folder;
+
+  /** The child: ends as its first argument says. */
+  static final class Child {
+    public static void main(String[] args) {
+      ProcessMain.run(
+          environment ->
+              switch (args[0]) {
+                case "done" -> "{\"samples\":3}";
+                case "fatal" ->
+                    throw new FatalFault(Reason.PartitionCorrupt, "1.pt: truncated").about("1.pt");
+                case "wrapped" ->
+                    throw new ExecutionException(
+                        new RetriableFault(Reason.StorageUnavailable, "no answer"));
+                default -> throw new IllegalStateException("a defect");
+              });
+    }
+  }
+
+  @Test
+  void finishedBodyLeavesItsLastWords() throws Exception {
+    assertThat(run("done")).isEqualTo(new Ended(0, "{\"samples\":3}", ""));
+  }
+
+  @Test
+  void fatalFaultHasItsCodeAndOneLine() throws Exception {
+    Ended ended = run("fatal");
+
+    assertThat(ended.exitCode).isEqualTo(65);
+    assertThat(ended.lastWords)
+        .isEqualTo(
+            "{\"reason\":\"PartitionCorrupt\",\"message\":\"1.pt: truncated\",\"partition\":\"1.pt\"}");
+    assertThat(ended.stderr.lines()).hasSize(1).allMatch(line -> line.contains("1.pt: truncated"));
+  }
+
+  @Test
+  void faultOfAnotherThreadIsUnwrapped() throws Exception {
+    assertThat(run("wrapped").exitCode).isEqualTo(81);
+  }
+
+  @Test
+  void onlyDefectsShowAStackTrace() throws Exception {
+    Ended ended = run("defect");
+
+    assertThat(ended.exitCode).isEqualTo(70);
+    assertThat(ended.lastWords).contains("\"reason\":\"Internal\"").contains("a defect");
+    assertThat(ended.stderr).contains("at dev.cosmicai.process");
+  }
+
+  private record Ended(int exitCode, String lastWords, String stderr) {}
+
+  private Ended run(String how) throws IOException, InterruptedException {
+    Path lastWords = folder.resolve("termination");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Child.class.getName(),
+            how);
+    builder.environment().put("COSMIC_TERMINATION_LOG", lastWords.toString());
+    Process process = builder.start();
+    String stderr =
+        new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    return new Ended(process.waitFor(), Files.readString(lastWords), stderr);
+  }
+}
