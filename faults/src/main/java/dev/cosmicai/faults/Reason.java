@@ -20,6 +20,8 @@ public enum Reason {
   PartitionNotFinite(65),
   /** An object is not the one that was planned with. */
   PartitionChanged(65),
+  /** A stored result of a rank, or a rank's contribution, is not what this system writes. */
+  ResultCorrupt(65),
   /** No such bucket. */
   BucketNotFound(66),
   /** No such object, or no objects under the prefix. */
