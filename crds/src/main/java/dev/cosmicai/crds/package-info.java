@@ -1,2 +1,17 @@
-/** TODO. */
+/**
+ * The resource {@code InferenceJob} as Java types: what a user writes ({@link
+ * dev.cosmicai.crds.InferenceJobSpec}), what a user reads back ({@link
+ * dev.cosmicai.crds.InferenceJobStatus}), and the three things that everybody does with it:
+ *
+ * <ul>
+ *   <li>{@link dev.cosmicai.crds.InferenceJobs} reads one strictly from YAML;
+ *   <li>{@link dev.cosmicai.crds.InferenceJobValidator} holds the rules that no type can express;
+ *   <li>{@link dev.cosmicai.crds.RunEnvironment} turns one into the environment of the processes
+ *       that execute it, the same with and without Kubernetes.
+ * </ul>
+ *
+ * <p>The types are records. Their field descriptions are annotations, so that they end up in the
+ * resource's schema and {@code kubectl explain} shows them. Nothing here talks to a cluster or a
+ * store. Start reading with {@link dev.cosmicai.crds.InferenceJobSpec}.
+ */
 package dev.cosmicai.crds;

@@ -1,0 +1,69 @@
+package dev.cosmicai.crds;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Locale;
+
+/** The partitions: all objects under a prefix, or a part of them. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!(has(self.fileLimit) && has(self.totalSize))",
+    message = "fileLimit and totalSize exclude each other: keep one")
+public record DataSpec(
+    @Required
+        @Pattern(S3Syntax.PREFIX_PATTERN)
+        @JsonPropertyDescription(
+            "uri: the folder that holds the partitions, as s3://bucket/prefix. Every object below it"
+                + " is a partition; they are taken in natural order (2.pt before 10.pt). Required.")
+        String uri,
+    @Default("auto")
+        @JsonPropertyDescription(
+            "format: pt (what torch.save writes), safetensors or npz; auto decides by each file's"
+                + " first bytes. Unset: auto.")
+        Format format,
+    @Min(1)
+        @Max(1_000_000)
+        @JsonPropertyDescription(
+            "fileLimit: take only the first so many files, 1 to 1000000. Excludes totalSize. Unset:"
+                + " all files.")
+        Integer fileLimit,
+    @Pattern(ByteQuantity.PATTERN)
+        @JsonPropertyDescription(
+            "totalSize: take files until so many bytes are reached, such as 100Gi or 12.6GB; where"
+                + " the folder holds less, its files are read again from the first. Excludes"
+                + " fileLimit. Unset: all files, once.")
+        String totalSize) {
+
+  /** How a partition's bytes are to be read. */
+  public enum Format {
+    /** By the first bytes. */
+    @JsonProperty("auto")
+    AUTO,
+    /** Python's {@code torch.save}. */
+    @JsonProperty("pt")
+    PT,
+    /** safetensors. */
+    @JsonProperty("safetensors")
+    SAFETENSORS,
+    /** numpy's archive. */
+    @JsonProperty("npz")
+    NPZ;
+
+    /** As written in the resource. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Fills in the defaults. */
+  public DataSpec {
+    format = format == null ? Format.AUTO : format;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.cosmicai.crds;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/**
+ * What the user asks for. A component that is null was not set; the accessor of a field with a
+ * default never returns null.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "!has(self.coordination) || self.coordination != 'Gang' || !has(self.parallelism)"
+            + " || (has(self.worldSize) && self.parallelism >= self.worldSize)",
+    message =
+        "coordination: Gang needs all ranks at once: set parallelism to at least worldSize, or leave"
+            + " it out")
+public record InferenceJobSpec(
+    @Required @JsonPropertyDescription("model: the network to run. Required.") ModelSpec model,
+    @Required @JsonPropertyDescription("data: the partitions to run it on. Required.")
+        DataSpec data,
+    @Required @JsonPropertyDescription("output: where the results go. Required.") OutputSpec output,
+    @Min(1)
+        @Max(100_000)
+        @JsonPropertyDescription(
+            "worldSize: the number of ranks, 1 to 100000. Files are spread over the ranks evenly and"
+                + " in order; a rank without a file has nothing to compute. Unset: one rank a file.")
+        Integer worldSize,
+    @Min(1)
+        @Max(10_000)
+        @JsonPropertyDescription(
+            "parallelism: how many ranks run at the same time, 1 to 10000. Unset: all of them, as far"
+                + " as there is room; on one machine, at most the processor cores.")
+        Integer parallelism,
+    @Min(1)
+        @Max(65_536)
+        @Default("512")
+        @JsonPropertyDescription(
+            "batchSize: samples per batch as the results report it, 1 to 65536. It does not change"
+                + " how many samples go into the network at once. Unset: 512.")
+        Integer batchSize,
+    @Default("Independent")
+        @JsonPropertyDescription(
+            "coordination: Independent lets each rank run when there is room for it; Gang makes all"
+                + " ranks wait for each other before they compute. Unset: Independent.")
+        Coordination coordination,
+    @Min(0)
+        @Max(100)
+        @Default("3")
+        @JsonPropertyDescription(
+            "retriesPerRank: how often a rank is tried again after a failure that may pass, 0 to 100."
+                + " Failures that would repeat, such as a corrupt file, are never retried. Unset: 3.")
+        Integer retriesPerRank,
+    @Min(0)
+        @Max(10_000)
+        @Default("0")
+        @JsonPropertyDescription(
+            "maxFailedRanks: how many ranks may fail for good while the job still completes without"
+                + " their partitions, 0 to 10000. Unset: 0, the first one fails the job.")
+        Integer maxFailedRanks,
+    @Default("false")
+        @JsonPropertyDescription(
+            "resume: true takes over the results that an earlier job with the same model and data"
+                + " left at output.uri and runs only what is missing. Unset: false, an output that"
+                + " holds results is refused.")
+        Boolean resume,
+    @Default("false")
+        @JsonPropertyDescription(
+            "suspend: true stops the ranks and keeps what is done; false lets them go on. Unset:"
+                + " false. Has no meaning without Kubernetes.")
+        Boolean suspend,
+    @Min(1)
+        @JsonPropertyDescription(
+            "activeDeadlineSeconds: how long the job may take from its start, in seconds; after that"
+                + " it fails with DeadlineExceeded. Unset: no limit.")
+        Long activeDeadlineSeconds,
+    @Min(1)
+        @JsonPropertyDescription(
+            "startDeadlineSeconds: how long the first rank may take to start, in seconds, such as on"
+                + " a cluster without room; after that the job fails. Unset: no limit. Has no meaning"
+                + " without Kubernetes.")
+        Long startDeadlineSeconds,
+    @Min(0)
+        @JsonPropertyDescription(
+            "ttlSecondsAfterFinished: how long the finished job and its pods are kept, in seconds; 0"
+                + " deletes them at once. The results in the bucket always stay. Unset: kept until"
+                + " somebody deletes the job.")
+        Long ttlSecondsAfterFinished,
+    @JsonPropertyDescription(
+            "storage: how to reach the S3 store that holds model, data and output. Unset: AWS S3 in"
+                + " us-east-1 with the ambient credentials.")
+        StorageSpec storage,
+    @JsonPropertyDescription(
+            "worker: where and as what the ranks run in a cluster. Unset: the operator's defaults.")
+        WorkerSpec worker,
+    @JsonPropertyDescription(
+            "pricing: the prices that the reported cost is computed with. Unset: the published AWS"
+                + " Lambda and S3 prices.")
+        PricingSpec pricing) {
+
+  /** The default of {@link #batchSize}. */
+  public static final int DEFAULT_BATCH_SIZE = 512;
+
+  /** The default of {@link #retriesPerRank}. */
+  public static final int DEFAULT_RETRIES_PER_RANK = 3;
+
+  /** Fills in the defaults. */
+  public InferenceJobSpec {
+    batchSize = batchSize == null ? Integer.valueOf(DEFAULT_BATCH_SIZE) : batchSize;
+    coordination = coordination == null ? Coordination.INDEPENDENT : coordination;
+    retriesPerRank =
+        retriesPerRank == null ? Integer.valueOf(DEFAULT_RETRIES_PER_RANK) : retriesPerRank;
+    maxFailedRanks = maxFailedRanks == null ? Integer.valueOf(0) : maxFailedRanks;
+    resume = resume == null ? Boolean.FALSE : resume;
+    suspend = suspend == null ? Boolean.FALSE : suspend;
+    storage = storage == null ? StorageSpec.AWS : storage;
+    worker = worker == null ? WorkerSpec.UNSET : worker;
+    pricing = pricing == null ? PricingSpec.UNSET : pricing;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.cosmicai.crds;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/** What became of a job so far. Every component may be null: not known yet. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record InferenceJobStatus(
+    @JsonPropertyDescription(
+            "observedGeneration: the metadata.generation that this status was computed from.")
+        Long observedGeneration,
+    @JsonPropertyDescription("phase: the one word for where the job is; conditions say more.")
+        Phase phase,
+    @JsonPropertyDescription(
+            "conditions: Planned, Running, Suspended, Complete and Failed, each with a constant reason"
+                + " and one line for people.")
+        List<Condition> conditions,
+    @JsonPropertyDescription("ranks: how many ranks are in which state.") RankCounts ranks,
+    @JsonPropertyDescription("progress: how far the samples are.") Progress progress,
+    @JsonPropertyDescription("failures: the first few ranks that failed for good.")
+        List<Failure> failures,
+    @JsonPropertyDescription("summary: the figures of the finished job.") Summary summary,
+    @JsonPropertyDescription("results: where the finished job's files are.") Results results) {
+
+  /** The life of a job. */
+  public enum Phase {
+    /** Accepted; nothing runs yet. */
+    @JsonProperty("Pending")
+    PENDING,
+    /** The coordinator lists and freezes the input. */
+    @JsonProperty("Planning")
+    PLANNING,
+    /** Ranks run. */
+    @JsonProperty("Running")
+    RUNNING,
+    /** Stopped by {@code suspend}; what is done is kept. */
+    @JsonProperty("Suspended")
+    SUSPENDED,
+    /** All ranks are in; the coordinator writes the results. */
+    @JsonProperty("Summarizing")
+    SUMMARIZING,
+    /** The results are there. */
+    @JsonProperty("Complete")
+    COMPLETE,
+    /** Ended without results; the condition Failed says why. */
+    @JsonProperty("Failed")
+    FAILED
+  }
+
+  /** Ranks by state. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record RankCounts(
+      @JsonPropertyDescription("total: the number of ranks.") Integer total,
+      @JsonPropertyDescription("active: ranks that run now.") Integer active,
+      @JsonPropertyDescription("succeeded: ranks whose result is in.") Integer succeeded,
+      @JsonPropertyDescription("failed: ranks that failed for good.") Integer failed,
+      @JsonPropertyDescription("failedIndexes: those ranks, as ranges such as 0-4,7.")
+          String failedIndexes) {}
+
+  /** Progress in samples. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Progress(
+      @JsonPropertyDescription("samplesDone: samples that went through the network.")
+          Long samplesDone,
+      @JsonPropertyDescription(
+              "samplesTotal: samples of all partitions; an estimate until each was opened.")
+          Long samplesTotal,
+      @JsonPropertyDescription("percent: samplesDone of samplesTotal, 0 to 100.") Integer percent,
+      @JsonPropertyDescription("samplesPerSecond: over the last seconds, all ranks together.")
+          Double samplesPerSecond,
+      @JsonPropertyDescription("eta: when the job is expected to end, as an RFC 3339 time in UTC.")
+          String eta) {}
+
+  /** One rank that failed for good. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Failure(
+      @JsonPropertyDescription("rank: the rank, 0-based.") Integer rank,
+      @JsonPropertyDescription("partition: the URI of the object at fault, where there is one.")
+          String partition,
+      @JsonPropertyDescription("reason: the constant word for what went wrong.") String reason,
+      @JsonPropertyDescription("message: one line that says what is wrong and what to do.")
+          String message) {}
+
+  /** The figures of a finished job. Metrics are absent where the data hold no redshifts. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Summary(
+      @JsonPropertyDescription("samples: samples that went through the network.") Long samples,
+      @JsonPropertyDescription("mae: mean absolute error of the predicted redshift.") Double mae,
+      @JsonPropertyDescription("mse: mean squared error of the predicted redshift.") Double mse,
+      @JsonPropertyDescription("bias: mean of (predicted - true) / (1 + true).") Double bias,
+      @JsonPropertyDescription(
+              "precision: 1.48 times the median absolute deviation of (predicted - true) / (1 +"
+                  + " true).")
+          Double precision,
+      @JsonPropertyDescription("r2: the coefficient of determination.") Double r2,
+      @JsonPropertyDescription("wallSeconds: from the job's start to its summary, in seconds.")
+          Double wallSeconds,
+      @JsonPropertyDescription(
+              "inferenceSeconds: from the first rank's start to the last one's end, in seconds.")
+          Double inferenceSeconds,
+      @JsonPropertyDescription("throughput: samples per second of inferenceSeconds.")
+          Double throughput,
+      @JsonPropertyDescription(
+              "trimmedMeanRankSeconds: mean time of a rank without the outliers beyond 1.5"
+                  + " interquartile ranges, in seconds.")
+          Double trimmedMeanRankSeconds,
+      @JsonPropertyDescription("maxRankSeconds: time of the slowest rank, in seconds.")
+          Double maxRankSeconds,
+      @JsonPropertyDescription("cost: by spec.pricing, in US dollars.") Double cost) {}
+
+  /** URIs of a finished job's files. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Results(
+      @JsonPropertyDescription("summary: the figures, as JSON.") String summary,
+      @JsonPropertyDescription("combinedData: every rank's result in one JSON array.")
+          String combinedData,
+      @JsonPropertyDescription("stats: the table of timings, as CSV.") String stats,
+      @JsonPropertyDescription("figure: predicted against true redshift, as PNG.") String figure,
+      @JsonPropertyDescription("report: one self-contained page, as HTML.") String report,
+      @JsonPropertyDescription("predictions: the folder of the predictions, where stored.")
+          String predictions) {}
+}

@@ -1,0 +1,52 @@
+package dev.cosmicai.crds;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import java.util.Locale;
+
+/** The network: a TorchScript archive in the store. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ModelSpec(
+    @Required
+        @Pattern(S3Syntax.OBJECT_PATTERN)
+        @JsonPropertyDescription("uri: the TorchScript archive, as s3://bucket/key. Required.")
+        String uri,
+    @Pattern("^[0-9a-f]{64}$")
+        @JsonPropertyDescription(
+            "sha256: the archive's SHA-256 digest as 64 lower-case hexadecimal digits; an archive"
+                + " with another digest is refused. Unset: any archive is accepted, and the digest"
+                + " found is recorded in the manifest.")
+        String sha256,
+    @Default("auto")
+        @JsonPropertyDescription(
+            "precision: fp32 or bf16 insist on an archive of that precision; auto takes what the"
+                + " archive was exported with. Unset: auto.")
+        Precision precision) {
+
+  /** Number format of the network's weights and arithmetic. */
+  public enum Precision {
+    /** What the archive was exported with. */
+    @JsonProperty("auto")
+    AUTO,
+    /** IEEE 754 single precision. */
+    @JsonProperty("fp32")
+    FP32,
+    /** bfloat16. */
+    @JsonProperty("bf16")
+    BF16;
+
+    /** As written in the resource. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Fills in the defaults. */
+  public ModelSpec {
+    precision = precision == null ? Precision.AUTO : precision;
+  }
+}

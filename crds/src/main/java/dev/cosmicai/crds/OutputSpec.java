@@ -1,0 +1,28 @@
+package dev.cosmicai.crds;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+
+/** Where the results go. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record OutputSpec(
+    @Required
+        @Pattern(S3Syntax.PREFIX_PATTERN)
+        @JsonPropertyDescription(
+            "uri: the folder for the results, as s3://bucket/prefix. It must not hold another job's"
+                + " results, unless resume is true. Required.")
+        String uri,
+    @Default("true")
+        @JsonPropertyDescription(
+            "predictions: whether each rank's predictions are stored, as predictions/RANK.npz. Unset:"
+                + " true.")
+        Boolean predictions) {
+
+  /** Fills in the defaults. */
+  public OutputSpec {
+    predictions = predictions == null ? Boolean.TRUE : predictions;
+  }
+}

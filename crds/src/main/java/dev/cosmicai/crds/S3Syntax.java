@@ -1,0 +1,49 @@
+package dev.cosmicai.crds;
+
+import java.util.Optional;
+
+/** The syntax of {@code s3://bucket/key}, for the schema and for the validator alike. */
+final class S3Syntax {
+  private static final String BUCKET = "s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
+
+  /** An object: a key that does not end with a slash. */
+  static final String OBJECT_PATTERN = "^" + BUCKET + "/(.*[^/])$";
+
+  /** A folder: a key that is not empty, with or without a slash at its end. */
+  static final String PREFIX_PATTERN = "^" + BUCKET + "/(.*[^/])/?$";
+
+  private S3Syntax() {}
+
+  /** What is wrong with an object's URI, if anything is. */
+  static Optional<String> objectProblem(String uri) {
+    return uri.matches(OBJECT_PATTERN)
+        ? Optional.empty()
+        : Optional.of(problem(uri, "an object, such as s3://my-bucket/models/net.pt"));
+  }
+
+  /** What is wrong with a folder's URI, if anything is. */
+  static Optional<String> prefixProblem(String uri) {
+    return uri.matches(PREFIX_PATTERN)
+        ? Optional.empty()
+        : Optional.of(problem(uri, "a folder, such as s3://my-bucket/data/25MB"));
+  }
+
+  /** The bucket of a URI that follows one of the patterns. */
+  static String bucket(String uri) {
+    String rest = uri.substring("s3://".length());
+    return rest.substring(0, rest.indexOf('/'));
+  }
+
+  private static String problem(String uri, String wanted) {
+    if (!uri.startsWith("s3://")) {
+      return "is '" + uri + "', which is not an s3:// URI; write " + wanted;
+    }
+    if (!uri.matches("^" + BUCKET + "(/.*)?$")) {
+      return "is '"
+          + uri
+          + "', whose bucket is not one: buckets have 3 to 63 lower-case letters, digits, dots and"
+          + " hyphens";
+    }
+    return "is '" + uri + "', which does not name " + wanted;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.cosmicai.crds;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+
+/** How to reach the store. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record StorageSpec(
+    @Pattern("^https?://[^/?#]+/?$")
+        @JsonPropertyDescription(
+            "endpoint: address of an S3-compatible store, as http://host:port or https://host:port."
+                + " Unset: AWS S3.")
+        String endpoint,
+    @Default("us-east-1") @JsonPropertyDescription("region: the store's region. Unset: us-east-1.")
+        String region,
+    @Default("false")
+        @JsonPropertyDescription(
+            "pathStyle: true addresses a bucket as https://host/bucket rather than"
+                + " https://bucket.host, as most stores other than AWS need it. Unset: false.")
+        Boolean pathStyle,
+    @JsonPropertyDescription(
+            "credentialsSecret: the name of a Secret in the job's namespace whose keys"
+                + " AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, if needed, AWS_SESSION_TOKEN are"
+                + " the credentials. Unset: the ambient ones (service account, instance, environment)."
+                + " Has no meaning without Kubernetes, where the ambient ones are always used.")
+        String credentialsSecret) {
+
+  /** The default region. */
+  public static final String DEFAULT_REGION = "us-east-1";
+
+  static final StorageSpec AWS = new StorageSpec(null, null, null, null);
+
+  /** Fills in the defaults. */
+  public StorageSpec {
+    region = region == null ? DEFAULT_REGION : region;
+    pathStyle = pathStyle == null ? Boolean.FALSE : pathStyle;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.cosmicai.crds;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Toleration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where and as what the ranks run in a cluster: the parts of a pod template that users need, not
+ * all of it, which keeps the resource's schema small. Without Kubernetes only {@code env} counts.
+ * No accessor of a list or map returns null.
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record WorkerSpec(
+    @JsonPropertyDescription(
+            "image: the container image of ranks and coordinator. Unset: the operator's own version.")
+        String image,
+    @JsonPropertyDescription(
+            "resources: requests and limits of one rank. Unset: the operator's defaults.")
+        ResourceRequirements resources,
+    @JsonPropertyDescription("nodeSelector: labels that a rank's node must have. Unset: any node.")
+        Map<String, String> nodeSelector,
+    @JsonPropertyDescription("tolerations: taints that ranks tolerate. Unset: none.")
+        List<Toleration> tolerations,
+    @JsonPropertyDescription("affinity: scheduling constraints of the ranks. Unset: none.")
+        Affinity affinity,
+    @JsonPropertyDescription(
+            "serviceAccountName: the service account of ranks and coordinator, which may carry the"
+                + " permission to read and write the buckets. Unset: the namespace's default.")
+        String serviceAccountName,
+    @JsonPropertyDescription(
+            "imagePullSecrets: Secrets to pull the image with. Unset: those of the service account.")
+        List<LocalObjectReference> imagePullSecrets,
+    @JsonPropertyDescription(
+            "priorityClassName: the ranks' priority class. Unset: the default one.")
+        String priorityClassName,
+    @JsonPropertyDescription(
+            "runtimeClassName: the ranks' runtime class. Unset: the cluster's default.")
+        String runtimeClassName,
+    @JsonPropertyDescription("labels: further labels of the ranks' pods. Unset: none.")
+        Map<String, String> labels,
+    @JsonPropertyDescription("annotations: further annotations of the ranks' pods. Unset: none.")
+        Map<String, String> annotations,
+    @JsonPropertyDescription(
+            "env: further environment variables of the ranks. Names that start with COSMIC_ are"
+                + " refused. Without Kubernetes only plain values count. Unset: none.")
+        List<EnvVar> env) {
+
+  static final WorkerSpec UNSET =
+      new WorkerSpec(null, null, null, null, null, null, null, null, null, null, null, null);
+
+  /** Makes lists and maps unmodifiable, and empty where unset. */
+  public WorkerSpec {
+    nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
+    tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
+    imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);
+    labels = labels == null ? Map.of() : Map.copyOf(labels);
+    annotations = annotations == null ? Map.of() : Map.copyOf(annotations);
+    env = env == null ? List.of() : List.copyOf(env);
+  }
+}
