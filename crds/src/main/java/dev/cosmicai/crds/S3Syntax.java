@@ -5,12 +5,13 @@ import java.util.Optional;
 /** The syntax of {@code s3://bucket/key}, for the schema and for the validator alike. */
 final class S3Syntax {
   private static final String BUCKET = "s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
+  private static final String SEGMENT = "[^/]+";
 
-  /** An object: a key that does not end with a slash. */
-  static final String OBJECT_PATTERN = "^" + BUCKET + "/(.*[^/])$";
+  /** An object: a key without empty segments that does not end with a slash. */
+  static final String OBJECT_PATTERN = "^" + BUCKET + "(/" + SEGMENT + ")+$";
 
-  /** A folder: a key that is not empty, with or without a slash at its end. */
-  static final String PREFIX_PATTERN = "^" + BUCKET + "/(.*[^/])/?$";
+  /** A folder: the bucket itself or a key without empty segments; a slash may end it. */
+  static final String PREFIX_PATTERN = "^" + BUCKET + "(/" + SEGMENT + ")*/?$";
 
   private S3Syntax() {}
 
@@ -26,12 +27,6 @@ final class S3Syntax {
     return uri.matches(PREFIX_PATTERN)
         ? Optional.empty()
         : Optional.of(problem(uri, "a folder, such as s3://my-bucket/data/25MB"));
-  }
-
-  /** The bucket of a URI that follows one of the patterns. */
-  static String bucket(String uri) {
-    String rest = uri.substring("s3://".length());
-    return rest.substring(0, rest.indexOf('/'));
   }
 
   private static String problem(String uri, String wanted) {

@@ -261,7 +261,7 @@ class InferenceJobsTest {
             JobYaml.replacing("s3://sky/25MB", "s3://Sky_Data/a"),
             "spec.data.uri is 's3://Sky_Data/a', whose bucket is not one"),
         arguments(
-            JobYaml.replacing("s3://results/run-1", "s3://results"),
+            JobYaml.replacing("s3://results/run-1", "s3://results//a"),
             "which does not name a folder"),
         arguments(
             JobYaml.replacing("s3://results/run-1", "s3://sky/25MB/out"),
