@@ -11,7 +11,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Locale;
 
-/** The partitions: all objects under a prefix, or a part of them. */
+/** The partitions: the objects under a prefix, or a part of them. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "!(has(self.fileLimit) && has(self.totalSize))",
@@ -20,13 +20,14 @@ public record DataSpec(
     @Required
         @Pattern(S3Syntax.PREFIX_PATTERN)
         @JsonPropertyDescription(
-            "uri: the folder that holds the partitions, as s3://bucket/prefix. Every object below it"
-                + " is a partition; they are taken in natural order (2.pt before 10.pt). Required.")
+            "uri: the folder that holds the partitions, as s3://bucket/prefix, or one single object."
+                + " Every object below it whose name ends in a known format's is a partition; they"
+                + " are taken in natural order (2.pt before 10.pt). Required.")
         String uri,
     @Default("auto")
         @JsonPropertyDescription(
-            "format: pt (what torch.save writes), safetensors or npz; auto decides by each file's"
-                + " first bytes. Unset: auto.")
+            "format: pt (what torch.save writes), safetensors or npz; only objects whose names end in"
+                + " it are read. auto reads all three. Unset: auto.")
         Format format,
     @Min(1)
         @Max(1_000_000)
@@ -43,7 +44,7 @@ public record DataSpec(
 
   /** How a partition's bytes are to be read. */
   public enum Format {
-    /** By the first bytes. */
+    /** All of them; each name says which one it is. */
     @JsonProperty("auto")
     AUTO,
     /** Python's {@code torch.save}. */

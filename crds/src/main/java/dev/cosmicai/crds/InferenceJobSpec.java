@@ -122,4 +122,26 @@ public record InferenceJobSpec(
     worker = worker == null ? WorkerSpec.UNSET : worker;
     pricing = pricing == null ? PricingSpec.UNSET : pricing;
   }
+
+  /** The same job with its results elsewhere. */
+  public InferenceJobSpec withOutputUri(String uri) {
+    return new InferenceJobSpec(
+        model,
+        data,
+        new OutputSpec(uri, output == null ? null : output.predictions()),
+        worldSize,
+        parallelism,
+        batchSize,
+        coordination,
+        retriesPerRank,
+        maxFailedRanks,
+        resume,
+        suspend,
+        activeDeadlineSeconds,
+        startDeadlineSeconds,
+        ttlSecondsAfterFinished,
+        storage,
+        worker,
+        pricing);
+  }
 }

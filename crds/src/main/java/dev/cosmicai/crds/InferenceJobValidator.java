@@ -123,18 +123,25 @@ public final class InferenceJobValidator {
     List<Problem> problems = new ArrayList<>();
     String path = "spec.output.uri";
     uri(path, spec.output().uri(), S3Syntax::prefixProblem, problems);
-    if (problems.isEmpty() && spec.data() != null && spec.data().uri() != null) {
-      if (folder(spec.output().uri()).startsWith(folder(spec.data().uri()))) {
-        problems.add(
-            new Problem(
-                path,
-                "is '"
-                    + spec.output().uri()
-                    + "', which lies in spec.data.uri; the next job would take the results for"
-                    + " partitions: choose a folder outside of it"));
-      }
+    if (problems.isEmpty() && spec.data() != null && wouldReadItsOwnOutput(spec)) {
+      problems.add(
+          new Problem(
+              path,
+              "is '"
+                  + spec.output().uri()
+                  + "', which lies in spec.data.uri; a later job would take the predictions for"
+                  + " partitions: choose a folder outside of it, or set spec.data.format"));
     }
     return problems;
+  }
+
+  /** Predictions are .npz files; whoever reads such files must not find them. */
+  private static boolean wouldReadItsOwnOutput(InferenceJobSpec spec) {
+    DataSpec.Format format = spec.data().format();
+    boolean readsNpz = format == DataSpec.Format.AUTO || format == DataSpec.Format.NPZ;
+    return readsNpz
+        && spec.data().uri() != null
+        && folder(spec.output().uri()).startsWith(folder(spec.data().uri()));
   }
 
   private static List<Problem> bounds(InferenceJobSpec spec) {

@@ -139,6 +139,16 @@ class InferenceJobsTest {
   }
 
   @Test
+  void outputMayLieBesideDataOfAnotherFormat() {
+    InferenceJob job =
+        read(
+            JobYaml.replacing("s3://results/run-1", "s3://sky/25MB/out")
+                .replace("25MB\n", "25MB\n    format: pt\n"));
+
+    assertThat(job.getSpec().output().uri()).isEqualTo("s3://sky/25MB/out");
+  }
+
+  @Test
   void missingFileIsNamed() {
     assertThatThrownBy(() -> InferenceJobs.read(dir.resolve("none.yaml")))
         .isInstanceOf(FatalFault.class)
