@@ -92,7 +92,10 @@ public enum ElementType {
 
   /** Whether values are floating point. */
   public boolean isFloating() {
-    return ordinal() <= BFLOAT16.ordinal();
+    return switch (this) {
+      case FLOAT64, FLOAT32, FLOAT16, BFLOAT16 -> true;
+      case INT64, INT32, INT16, INT8, UINT8, BOOL -> false;
+    };
   }
 
   /** The element whose first byte is at {@code index} of a little-endian buffer. */
@@ -148,13 +151,13 @@ public enum ElementType {
 
   private static float halfToFloat(short half) {
     int sign = (half & 0x8000) << 16;
-    int exponent = half >> 10 & 0x1F;
+    int exponent = (half >> 10) & 0x1F;
     int fraction = half & 0x3FF;
     if (exponent == 0) { // zero or subnormal: fraction · 2⁻²⁴, exact in float32
       float magnitude = fraction * 0x1p-24f;
       return sign == 0 ? magnitude : -magnitude;
     }
-    int bits = exponent == 0x1F ? 0x7F800000 : exponent + 112 << 23;
-    return Float.intBitsToFloat(sign | bits | fraction << 13);
+    int bits = exponent == 0x1F ? 0x7F800000 : (exponent + 112) << 23;
+    return Float.intBitsToFloat(sign | bits | (fraction << 13));
   }
 }

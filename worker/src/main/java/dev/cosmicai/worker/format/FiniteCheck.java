@@ -102,6 +102,6 @@ public final class FiniteCheck {
       carries |= (bits.getLong(at) & EXPONENTS) + ONES;
     }
     boolean lastIsAlone = at < end;
-    return (carries & CARRIES) != 0 || lastIsAlone && !Float.isFinite(bits.getFloat(at));
+    return (carries & CARRIES) != 0 || (lastIsAlone && !Float.isFinite(bits.getFloat(at)));
   }
 }

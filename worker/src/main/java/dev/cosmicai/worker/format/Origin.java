@@ -10,6 +10,7 @@ import dev.cosmicai.faults.Reason;
  * @param name the file's URI or path
  * @param corrupt the reason to give when its bytes are not what the format prescribes
  */
+@SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency of its own
 record Origin(String name, Reason corrupt) {
   private static final int MAX_QUOTED_CHARS = 120;
 
@@ -42,8 +43,12 @@ record Origin(String name, Reason corrupt) {
     StringBuilder quoted = new StringBuilder("`");
     text.codePoints()
         .limit(MAX_QUOTED_CHARS)
-        .map(point -> Character.isLetterOrDigit(point) || point > ' ' && point < 127 ? point : ' ')
+        .map(point -> isPlain(point) ? point : ' ')
         .forEach(quoted::appendCodePoint);
     return quoted.append(text.length() > MAX_QUOTED_CHARS ? "…`" : "`").toString();
+  }
+
+  private static boolean isPlain(int codePoint) {
+    return Character.isLetterOrDigit(codePoint) || (codePoint > ' ' && codePoint < 0x7F);
   }
 }

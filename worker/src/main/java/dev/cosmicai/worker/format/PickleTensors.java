@@ -1,5 +1,6 @@
 package dev.cosmicai.worker.format;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the calls and persistent ids in a pickle of tensors stand for. */
@@ -15,7 +16,7 @@ final class PickleTensors {
   static PickleValue.Storage storage(PickleValue id, Origin origin) {
     if (id instanceof PickleValue.Tuple tuple
         && (tuple.items().size() == 5
-            || tuple.items().size() == 6 && tuple.items().get(5) == PickleValue.None.NONE)
+            || (tuple.items().size() == 6 && tuple.items().get(5) == PickleValue.None.NONE))
         && tuple.items().get(0) instanceof PickleValue.Text kind
         && kind.value().equals("storage")
         && tuple.items().get(1) instanceof PickleValue.StorageClass storageClass
@@ -58,16 +59,16 @@ final class PickleTensors {
   /** Whether metadata says nothing: {@code {'neg': True}} would turn every sign. */
   private static boolean isPlain(PickleValue metadata) {
     return metadata == PickleValue.None.NONE
-        || metadata instanceof PickleValue.Dict dict && dict.items().isEmpty();
+        || (metadata instanceof PickleValue.Dict dict && dict.items().isEmpty());
   }
 
-  private static long[] longs(PickleValue.Tuple tuple, Origin origin) {
-    long[] values = new long[tuple.items().size()];
-    for (int i = 0; i < values.length; i++) {
-      if (i >= MAX_DIMENSIONS || !(tuple.items().get(i) instanceof PickleValue.Int value)) {
+  private static List<Long> longs(PickleValue.Tuple tuple, Origin origin) {
+    List<Long> values = new ArrayList<>();
+    for (PickleValue item : tuple.items()) {
+      if (!(item instanceof PickleValue.Int length) || values.size() == MAX_DIMENSIONS) {
         throw origin.corrupt("is damaged: its pickle gives a tensor a wrong shape");
       }
-      values[i] = value.value();
+      values.add(length.value());
     }
     return values;
   }

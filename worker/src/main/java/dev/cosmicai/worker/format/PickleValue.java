@@ -50,7 +50,7 @@ sealed interface PickleValue {
   record Storage(ElementType type, String key, long elements) implements PickleValue {}
 
   /** A tensor as a view of a storage; offset and strides are in elements and not yet checked. */
-  record TensorView(Storage storage, long offset, long[] shape, long[] strides)
+  record TensorView(Storage storage, long offset, List<Long> shape, List<Long> strides)
       implements PickleValue {}
 
   /** A {@code TensorDataset}, whose tensors are set after it was made. */

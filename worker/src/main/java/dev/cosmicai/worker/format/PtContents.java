@@ -70,7 +70,17 @@ final class PtContents {
     }
     ByteBuffer exact = bytes.slice(0, (int) storage.elements() * storage.type().bytes());
     return StridedTensor.of(
-        storage.type(), view.offset(), view.shape(), view.strides(), exact, origin, label);
+        storage.type(),
+        view.offset(),
+        array(view.shape()),
+        array(view.strides()),
+        exact,
+        origin,
+        label);
+  }
+
+  private static long[] array(List<Long> numbers) {
+    return numbers.stream().mapToLong(Long::longValue).toArray();
   }
 
   private static String describe(PickleValue value) {

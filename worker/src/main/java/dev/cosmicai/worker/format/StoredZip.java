@@ -149,7 +149,7 @@ public final class StoredZip {
       throw origin.corrupt(
           "is damaged or cut short: %s does not lie inside the file", Origin.quote(entry.name()));
     }
-    if ((entry.flags() & ENCRYPTED) != 0 || entry.method() != STORED && !entry.isDeflated()) {
+    if ((entry.flags() & ENCRYPTED) != 0 || (entry.method() != STORED && !entry.isDeflated())) {
       throw origin.corrupt(
           "cannot be read: %s is encrypted or compressed by method %d",
           Origin.quote(entry.name()), entry.method());

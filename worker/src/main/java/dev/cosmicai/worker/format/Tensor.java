@@ -11,6 +11,7 @@ import java.util.Arrays;
  * @param shape the length of each dimension, outermost first; empty for a scalar
  * @param data exactly its bytes, from position 0 to the limit; read-only and little-endian
  */
+@SuppressWarnings("ArrayRecordComponent") // copied in and out, and compared by content
 public record Tensor(ElementType type, long[] shape, ByteBuffer data) {
 
   /**

@@ -128,10 +128,10 @@ final class Unpickler {
     }
     long value = 0;
     for (int i = 0; i < bytes; i++) {
-      value |= (long) in.u8() << Byte.SIZE * i;
+      value |= (long) in.u8() << (Byte.SIZE * i);
     }
     int unused = Long.SIZE - Byte.SIZE * bytes;
-    return bytes == 0 ? 0 : value << unused >> unused;
+    return bytes == 0 ? 0 : (value << unused) >> unused;
   }
 
   private PickleValue.Text text(long bytes) {

@@ -79,7 +79,7 @@ final class ZipOutput implements Closeable {
 
   private ByteBuffer localHeader(byte[] name, int crc32, int bytes) {
     long unpadded = position + LOCAL_HEADER_BYTES + name.length + EXTRA_HEADER_BYTES;
-    int padding = (int) (-unpadded & ALIGNMENT_BYTES - 1);
+    int padding = (int) (-unpadded & (ALIGNMENT_BYTES - 1));
     ByteBuffer header =
         littleEndian(LOCAL_HEADER_BYTES + name.length + EXTRA_HEADER_BYTES + padding);
     header.putInt(LOCAL_HEADER).putShort(VERSION);
