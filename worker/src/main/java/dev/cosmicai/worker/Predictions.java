@@ -1,0 +1,74 @@
+package dev.cosmicai.worker;
+
+import dev.cosmicai.worker.format.NpzWriter;
+import dev.cosmicai.worker.format.Samples;
+import dev.cosmicai.worker.format.Tensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A rank's predictions, at 20 bytes a sample. As {@code .npz} they are four arrays of the same
+ * length N: {@code prediction} float32, {@code redshift} float64 (only if a partition is labelled;
+ * NaN where another is not), {@code file} int32 (position in the manifest) and {@code row} int32
+ * (position in the file).
+ */
+final class Predictions {
+  private final List<Part> parts = new ArrayList<>();
+
+  private record Part(int file, float[] predicted, double[] redshifts) {}
+
+  /** Adds a partition's; keeps nothing of its buffers. */
+  void add(LoadedPartition partition, float[] predicted) {
+    Samples samples = partition.samples();
+    double[] redshifts = null;
+    if (samples.labelled()) {
+      redshifts = new double[samples.count()];
+      samples.redshifts().get(0, redshifts);
+    }
+    parts.add(new Part(partition.partition().getIndex(), predicted, redshifts));
+  }
+
+  /** All samples. */
+  int samples() {
+    return parts.stream().mapToInt(part -> part.predicted.length).sum();
+  }
+
+  /** The {@code .npz} file. */
+  byte[] toNpz() {
+    int samples = samples();
+    float[] prediction = new float[samples];
+    double[] redshift = new double[samples];
+    int[] file = new int[samples];
+    int[] row = new int[samples];
+    Arrays.fill(redshift, Double.NaN);
+    int at = 0;
+    for (Part part : parts) {
+      int length = part.predicted.length;
+      System.arraycopy(part.predicted, 0, prediction, at, length);
+      if (part.redshifts != null) {
+        System.arraycopy(part.redshifts, 0, redshift, at, length);
+      }
+      Arrays.fill(file, at, at + length, part.file);
+      for (int i = 0; i < length; i++) {
+        row[at + i] = i;
+      }
+      at += length;
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (NpzWriter npz = new NpzWriter(out)) {
+      npz.add("prediction", Tensor.ofFloats(prediction, samples));
+      if (parts.stream().anyMatch(part -> part.redshifts != null)) {
+        npz.add("redshift", Tensor.ofDoubles(redshift, samples));
+      }
+      npz.add("file", Tensor.ofInts(file, samples));
+      npz.add("row", Tensor.ofInts(row, samples));
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail", e);
+    }
+    return out.toByteArray();
+  }
+}

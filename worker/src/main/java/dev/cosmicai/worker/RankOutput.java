@@ -1,0 +1,40 @@
+package dev.cosmicai.worker;
+
+import dev.cosmicai.results.RankResult;
+import dev.cosmicai.storage.ObjectStore;
+import dev.cosmicai.storage.ObjectUri;
+
+/**
+ * Where a rank's output goes. The result is written last and counts as the rank's word that all of
+ * it is there; predictions without one are nobody's.
+ */
+final class RankOutput {
+  private final ObjectStore store;
+  private final ObjectUri predictions;
+  private final ObjectUri result;
+
+  RankOutput(RankContext context) {
+    ObjectUri folder = ObjectUri.parse(context.assignment().getOutputUri());
+    int rank = context.config().rank();
+    store = context.store();
+    predictions = folder.resolve("predictions/" + rank + ".npz");
+    result = folder.resolve("ranks/" + rank + ".json");
+  }
+
+  /** Stores the predictions. */
+  Predictions put(Predictions computed) {
+    store.put(predictions, computed.toNpz(), "application/zip");
+    return computed;
+  }
+
+  /** Stores the result. */
+  RankResult put(RankResult computed) {
+    store.put(result, computed.toJson(), "application/json");
+    return computed;
+  }
+
+  /** Where the result is stored. */
+  ObjectUri result() {
+    return result;
+  }
+}

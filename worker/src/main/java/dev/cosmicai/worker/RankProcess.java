@@ -1,0 +1,166 @@
+package dev.cosmicai.worker;
+
+import com.google.protobuf.ByteString;
+import dev.cosmicai.proto.Assignment;
+import dev.cosmicai.proto.Collective;
+import dev.cosmicai.proto.Function;
+import dev.cosmicai.proto.JoinResponse;
+import dev.cosmicai.proto.Member;
+import dev.cosmicai.proto.Operation;
+import dev.cosmicai.proto.Partition;
+import dev.cosmicai.proto.Value;
+import dev.cosmicai.rendezvous.RankClient;
+import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.results.RankResult;
+import dev.cosmicai.storage.ObjectStore;
+import dev.cosmicai.storage.TransferStats;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of one attempt of one rank: join, compute, store, contribute. Everything that can take
+ * long runs in the background, so that a stop is heeded at once.
+ */
+final class RankProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(RankProcess.class);
+  private static final String START_BARRIER = "start";
+
+  private final WorkerConfig config;
+  private final RankMonitor monitor;
+  private final StopSignal stop;
+  private final StageClock clock = new StageClock();
+
+  RankProcess(WorkerConfig config, RankMonitor monitor, StopSignal stop) {
+    this.config = config;
+    this.monitor = monitor;
+    this.stop = stop;
+  }
+
+  /**
+   * Does all of the rank's work.
+   *
+   * @throws dev.cosmicai.faults.Fault whatever ended the attempt early
+   */
+  void run() {
+    try (Background background = new Background();
+        RankClient client =
+            RankClient.connect(config.rendezvous(), member(), config.rendezvousPatience())) {
+      CompletableFuture<ObjectStore> opening =
+          background.start(() -> ObjectStore.open(config.storage()));
+      JoinResponse joined =
+          clock.time(Stage.JOIN, () -> waitFor(background, () -> client.join(config.host())));
+      try (ObjectStore store = stop.await(opening)) {
+        if (joined.getAlreadyContributed()) {
+          LOG.info("rank {} has contributed before; nothing is left to do", config.rank());
+        } else {
+          work(context(joined.getAssignment(), store, background), client, joined);
+        }
+      }
+    }
+  }
+
+  private void work(RankContext context, RankClient client, JoinResponse joined) {
+    monitor.watch(context.progress(), context.transfers());
+    try (Heartbeat heartbeat = new Heartbeat(client, context.progress(), stop)) {
+      heartbeat.start(joined.getHeartbeatMillis());
+      Computed computed = compute(context, client);
+      RankResult result = store(context, computed);
+      contribute(context, client, result.metrics());
+      LOG.info(
+          "rank {} is done: {} samples of {} partitions in {} s",
+          config.rank(),
+          result.work().samples(),
+          context.assignment().getPartitionsCount(),
+          "%.1f".formatted(result.times().wallSeconds()));
+    }
+  }
+
+  private Computed compute(RankContext context, RankClient client) {
+    if (context.assignment().getPartitionsCount() == 0) {
+      monitor.ready();
+      if (context.assignment().getGang()) {
+        waitFor(context.background(), () -> client.contribute(startBarrier(), noValue()));
+      }
+      return Computed.nothing();
+    }
+    try (Computation computation = Computation.start(context)) {
+      if (context.assignment().getGang()) {
+        clock.time(Stage.BARRIER, () -> passStartBarrier(context, client));
+      }
+      return computation.run();
+    }
+  }
+
+  private Value passStartBarrier(RankContext context, RankClient client) {
+    return waitFor(
+        context.background(),
+        () -> {
+          client.contribute(startBarrier(), noValue());
+          return client.await(START_BARRIER, config.startPatience());
+        });
+  }
+
+  private RankResult store(RankContext context, Computed computed) {
+    context.progress().now(RankProgress.Activity.WRITING);
+    RankOutput output = new RankOutput(context);
+    if (context.assignment().getStorePredictions()) {
+      clock.time(
+          Stage.WRITE,
+          () -> waitFor(context.background(), () -> output.put(computed.predictions())));
+    }
+    RankResult result = RankReport.of(context, computed);
+    return waitFor(context.background(), () -> output.put(result));
+  }
+
+  private void contribute(RankContext context, RankClient client, RankMetrics metrics) {
+    Value value = Value.newBuilder().setOpaque(ByteString.copyFrom(metrics.toBytes())).build();
+    if (waitFor(context.background(), () -> client.contribute(completion(), value)).getLate()) {
+      LOG.warn("the run was complete before rank {} contributed", config.rank());
+    }
+  }
+
+  private RankContext context(Assignment assignment, ObjectStore store, Background background) {
+    long bytes = assignment.getPartitionsList().stream().mapToLong(Partition::getSizeBytes).sum();
+    return new RankContext(
+        config,
+        assignment,
+        store,
+        background,
+        stop,
+        clock,
+        new TransferStats(),
+        new RankProgress(bytes),
+        monitor);
+  }
+
+  private <T> T waitFor(Background background, Supplier<T> work) {
+    return stop.await(background.start(work));
+  }
+
+  private Member member() {
+    return Member.newBuilder()
+        .setRunUid(config.runUid())
+        .setRank(config.rank())
+        .setAttempt(config.attempt())
+        .build();
+  }
+
+  private static Collective startBarrier() {
+    return Collective.newBuilder().setName(START_BARRIER).setOperation(Operation.BARRIER).build();
+  }
+
+  private static Collective completion() {
+    return Collective.newBuilder()
+        .setName(RankMetrics.COLLECTIVE)
+        .setOperation(Operation.REDUCE)
+        .setFunction(Function.CUSTOM)
+        .setCustomFunction(RankMetrics.COLLECTIVE)
+        .build();
+  }
+
+  private static Value noValue() {
+    return Value.getDefaultInstance();
+  }
+}

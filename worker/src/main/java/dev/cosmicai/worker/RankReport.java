@@ -1,0 +1,90 @@
+package dev.cosmicai.worker;
+
+import dev.cosmicai.proto.Assignment;
+import dev.cosmicai.proto.Partition;
+import dev.cosmicai.results.Machine;
+import dev.cosmicai.results.RankIdentity;
+import dev.cosmicai.results.RankMemory;
+import dev.cosmicai.results.RankResult;
+import dev.cosmicai.results.RankTimes;
+import dev.cosmicai.results.RankWork;
+import dev.cosmicai.results.S3Transfers;
+import dev.cosmicai.storage.TransferSnapshot;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+
+/** A rank's result out of what it computed and measured. */
+final class RankReport {
+  private static final String DEVICE = "cpu";
+  private static final double MILLIS_PER_SECOND = 1e3;
+
+  private RankReport() {}
+
+  /** The result as of now: it ends the clock. */
+  static RankResult of(RankContext context, Computed computed) {
+    return new RankResult(
+        identity(context),
+        work(context, computed),
+        times(context.clock()),
+        transfers(context.transfers().snapshot()),
+        new RankMemory(
+            ProcessMemory.peakResidentBytes(),
+            computed.modelBytes(),
+            computed.bufferBytes(),
+            computed.runtimeBytes()),
+        Machine.current(),
+        computed.metrics());
+  }
+
+  private static RankIdentity identity(RankContext context) {
+    WorkerConfig config = context.config();
+    return new RankIdentity(
+        config.runUid(),
+        config.rank(),
+        config.attempt(),
+        context.assignment().getManifestSha256(),
+        config.host());
+  }
+
+  private static RankWork work(RankContext context, Computed computed) {
+    Assignment assignment = context.assignment();
+    long samples = computed.predictions().samples();
+    boolean idle = computed.network() == null;
+    return new RankWork(
+        samples,
+        assignment.getBatchSize(),
+        idle ? 0 : computed.network().forwardSize(),
+        assignment.getPartitionsList().stream().map(Partition::getUri).toList(),
+        new RankOutput(context).result().toString(),
+        DEVICE,
+        idle ? assignment.getModel().getPrecision() : computed.network().precision(),
+        idle ? 0 : samples * computed.network().imageBytes(),
+        idle ? 0 : samples * computed.network().magnitudeBytes());
+  }
+
+  private static RankTimes times(StageClock clock) {
+    double started = ManagementFactory.getRuntimeMXBean().getStartTime() / MILLIS_PER_SECOND;
+    double now = System.currentTimeMillis() / MILLIS_PER_SECOND;
+    return new RankTimes(
+        started, now - started, clock.seconds(Stage.INFERENCE), cpuSeconds(), clock.allSeconds());
+  }
+
+  private static double cpuSeconds() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getProcessCpuTime() / (double) TimeUnit.SECONDS.toNanos(1)
+        : Double.NaN;
+  }
+
+  private static S3Transfers transfers(TransferSnapshot snapshot) {
+    return new S3Transfers(
+        snapshot.requests(),
+        snapshot.bytes(),
+        snapshot.totalSeconds(),
+        snapshot.minSeconds(),
+        snapshot.maxSeconds(),
+        snapshot.avgSeconds(),
+        snapshot.firstRequestEpochSeconds(),
+        snapshot.lastResponseEpochSeconds());
+  }
+}

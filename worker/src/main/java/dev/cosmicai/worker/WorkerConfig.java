@@ -1,0 +1,111 @@
+package dev.cosmicai.worker;
+
+import dev.cosmicai.process.Environment;
+import dev.cosmicai.rendezvous.RendezvousEndpoint;
+import dev.cosmicai.storage.StorageSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * What a rank process is told by its environment. All else it learns from the rendezvous.
+ *
+ * @param runUid {@code COSMIC_RUN_UID}
+ * @param rank {@code COSMIC_RANK}, else Kubernetes' {@code JOB_COMPLETION_INDEX}; from 0
+ * @param attempt {@code COSMIC_ATTEMPT}; from 0, which is the default
+ * @param host where this process runs, for people
+ * @param rendezvous {@code COSMIC_RENDEZVOUS_HOST} and {@code _PORT}, with the contents of the
+ *     files {@code COSMIC_TLS_CERTIFICATE_FILE} and {@code COSMIC_TOKEN_FILE}
+ * @param rendezvousPatience {@code COSMIC_RENDEZVOUS_PATIENCE_SECONDS}, 120: how long a coordinator
+ *     may be away
+ * @param startPatience {@code COSMIC_START_DEADLINE_SECONDS}, 600: how long a gang's first rank
+ *     waits for its last
+ * @param storage {@code COSMIC_S3_ENDPOINT}, {@code _REGION}, {@code _PATH_STYLE} and {@code
+ *     _PATIENCE_SECONDS} (60)
+ * @param threads {@code COSMIC_THREADS}: of one forward pass; the processors of this process
+ * @param forwardSize {@code COSMIC_FORWARD_SIZE}: samples of one forward pass; the model's own
+ * @param scratchFolder {@code COSMIC_SCRATCH_DIR}: where the model lies until it is loaded; Java's
+ *     folder for temporary files
+ * @param healthPort {@code COSMIC_HEALTH_PORT}; none
+ */
+record WorkerConfig(
+    String runUid,
+    int rank,
+    int attempt,
+    String host,
+    RendezvousEndpoint rendezvous,
+    Duration rendezvousPatience,
+    Duration startPatience,
+    StorageSettings storage,
+    int threads,
+    OptionalInt forwardSize,
+    Path scratchFolder,
+    OptionalInt healthPort) {
+  private static final int MAX_PORT = 65_535;
+  private static final int MAX_SECONDS = 7 * 24 * 3600;
+  private static final int MAX_THREADS = 1024;
+  private static final int MAX_FORWARD_SIZE = 1 << 16;
+  private static final Path KERNEL_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+  /**
+   * Reads the environment.
+   *
+   * @throws dev.cosmicai.faults.FatalFault (InvalidSpec) naming the variable that is missing or
+   *     wrong
+   */
+  static WorkerConfig from(Environment environment) {
+    return new WorkerConfig(
+        environment.requiredText("COSMIC_RUN_UID"),
+        rank(environment),
+        environment.integer("COSMIC_ATTEMPT", 0, 0, Integer.MAX_VALUE),
+        environment.text("HOSTNAME").orElseGet(WorkerConfig::kernelHostName),
+        new RendezvousEndpoint(
+            environment.requiredText("COSMIC_RENDEZVOUS_HOST"),
+            environment.requiredInteger("COSMIC_RENDEZVOUS_PORT", 1, MAX_PORT),
+            environment.requiredFileContent("COSMIC_TLS_CERTIFICATE_FILE"),
+            environment.requiredFileContent("COSMIC_TOKEN_FILE")),
+        seconds(environment, "COSMIC_RENDEZVOUS_PATIENCE_SECONDS", 120),
+        seconds(environment, "COSMIC_START_DEADLINE_SECONDS", 600),
+        StorageSettings.of(
+            environment.text("COSMIC_S3_ENDPOINT"),
+            environment.text("COSMIC_S3_REGION"),
+            environment.flag("COSMIC_S3_PATH_STYLE", false),
+            seconds(environment, "COSMIC_S3_PATIENCE_SECONDS", 60)),
+        environment.integer(
+            "COSMIC_THREADS", Runtime.getRuntime().availableProcessors(), 1, MAX_THREADS),
+        optionalInteger(environment, "COSMIC_FORWARD_SIZE", 1, MAX_FORWARD_SIZE),
+        Path.of(
+            environment
+                .text("COSMIC_SCRATCH_DIR")
+                .orElseGet(() -> System.getProperty("java.io.tmpdir"))),
+        optionalInteger(environment, "COSMIC_HEALTH_PORT", 0, MAX_PORT));
+  }
+
+  private static int rank(Environment environment) {
+    return environment.text("COSMIC_RANK").isPresent()
+        ? environment.requiredInteger("COSMIC_RANK", 0, Integer.MAX_VALUE)
+        : environment.requiredInteger("JOB_COMPLETION_INDEX", 0, Integer.MAX_VALUE);
+  }
+
+  private static Duration seconds(Environment environment, String name, int defaultSeconds) {
+    return Duration.ofSeconds(environment.integer(name, defaultSeconds, 1, MAX_SECONDS));
+  }
+
+  private static OptionalInt optionalInteger(
+      Environment environment, String name, int min, int max) {
+    return environment.text(name).isPresent()
+        ? OptionalInt.of(environment.requiredInteger(name, min, max))
+        : OptionalInt.empty();
+  }
+
+  /** Not InetAddress.getLocalHost: that may wait for a name server. */
+  private static String kernelHostName() {
+    try {
+      return Files.readString(KERNEL_HOST_NAME).strip();
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.cosmicai.worker.network;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Objects;
+
+/**
+ * A TorchScript module in libtorch, on the CPU, in inference mode. Inputs are not copied: tensors
+ * lie on the caller's buffers. What a forward pass allocates is free again when it returns.
+ */
+public final class TorchScriptNetwork implements Network {
+  private final String uri;
+  private final NetworkInfo info;
+  private final Model model;
+
+  private TorchScriptNetwork(String uri, NetworkInfo info, Model model) {
+    this.uri = uri;
+    this.info = info;
+    this.model = model;
+  }
+
+  /**
+   * Loads an archive and tries it, which also warms it up: the golden input if there is one, else
+   * one sample of zeros. The file is not needed afterwards.
+   *
+   * @param engine proof that libtorch runs
+   * @throws FatalFault ModelCorrupt, ModelSignature or ModelGoldenMismatch
+   */
+  public static TorchScriptNetwork load(TorchEngine engine, ModelArchive archive) {
+    Objects.requireNonNull(engine, "engine");
+    Model model = Model.newInstance(archive.info().name(), Device.cpu(), TorchEngine.NAME);
+    try {
+      // From a path: the way through a stream neither calls eval() nor spares a second copy.
+      model.load(archive.file());
+      TorchScriptNetwork network = new TorchScriptNetwork(archive.uri(), archive.info(), model);
+      archive
+          .golden()
+          .ifPresentOrElse(
+              golden -> network.reproduce(golden, archive.tolerance()), network::probe);
+      return network;
+    } catch (EngineException | MalformedModelException | IOException e) {
+      model.close();
+      throw new FatalFault(
+          Reason.ModelCorrupt,
+          archive.uri() + " cannot be loaded: " + TorchMessage.of(e) + "; export it again",
+          e);
+    } catch (FatalFault fault) {
+      model.close();
+      throw fault;
+    }
+  }
+
+  @Override
+  public NetworkInfo info() {
+    return info;
+  }
+
+  @Override
+  public float[] predict(ByteBuffer images, ByteBuffer magnitudes, int count) {
+    try (NDManager pass = model.getNDManager().newSubManager()) {
+      NDArray imageTensor =
+          tensor(pass, images, new Shape(count, info.channels(), info.height(), info.width()));
+      NDArray magnitudeTensor = tensor(pass, magnitudes, new Shape(count, info.magnitudes()));
+      NDList outputs =
+          model
+              .getBlock()
+              .forward(
+                  new ParameterStore(pass, false), new NDList(imageTensor, magnitudeTensor), false);
+      return predictions(outputs, count);
+    } catch (EngineException | UnsupportedOperationException e) {
+      throw refused(e, count);
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  private NDArray tensor(NDManager pass, ByteBuffer floats, Shape shape) {
+    // libtorch takes the buffer's address and knows neither its position nor its byte order.
+    if (!floats.isDirect()
+        || floats.position() != 0
+        || floats.limit() != shape.size() * Float.BYTES
+        || floats.order() != ByteOrder.nativeOrder()) {
+      throw new IllegalArgumentException(
+          "a tensor of " + shape + " cannot lie on " + floats + " (" + floats.order() + ")");
+    }
+    return pass.create(floats, shape, DataType.FLOAT32);
+  }
+
+  private float[] predictions(NDList outputs, int count) {
+    NDArray output = outputs.size() == 1 ? outputs.head() : null;
+    if (output == null
+        || output.getDataType() != DataType.FLOAT32
+        || !output.getShape().equals(new Shape(count, 1))) {
+      throw new FatalFault(
+          Reason.ModelSignature,
+          ("%s returns %s for %d samples; a network for this system returns one float32 tensor of"
+                  + " shape [N, 1]")
+              .formatted(uri, description(outputs), count));
+    }
+    return output.toFloatArray();
+  }
+
+  private static String description(NDList outputs) {
+    return outputs.size() == 1
+        ? outputs.head().getDataType() + " " + outputs.head().getShape()
+        : outputs.size() + " tensors";
+  }
+
+  private void reproduce(GoldenSample golden, double tolerance) {
+    golden.compare(predict(golden.images(), golden.magnitudes(), golden.count()), tolerance, uri);
+  }
+
+  private void probe() {
+    predict(zeros(info.imageBytes()), zeros(info.magnitudeBytes()), 1);
+  }
+
+  private static ByteBuffer zeros(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  private FatalFault refused(RuntimeException e, int count) {
+    String problem = TorchMessage.of(e);
+    if (problem.contains("allocate memory")) {
+      return new FatalFault(
+          Reason.InvalidSpec,
+          ("%s needs more memory than there is for %d samples at once; lower COSMIC_FORWARD_SIZE or"
+                  + " give the rank more memory")
+              .formatted(uri, count),
+          e);
+    }
+    return new FatalFault(
+        Reason.ModelSignature,
+        "%s does not take images [N, %d, %d, %d] and magnitudes [N, %d]: %s"
+            .formatted(
+                uri, info.channels(), info.height(), info.width(), info.magnitudes(), problem),
+        e);
+  }
+}
