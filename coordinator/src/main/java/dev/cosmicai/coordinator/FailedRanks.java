@@ -1,0 +1,45 @@
+package dev.cosmicai.coordinator;
+
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.results.FailedRank;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Says of each rank that is missing in a result why it is. */
+final class FailedRanks {
+  private FailedRanks() {}
+
+  /**
+   * Pairs the missing ranks with what was declared of them.
+   *
+   * @param missing in the sealed result
+   * @param declared what the supervisor said; perhaps not of every rank
+   * @return one entry for each missing rank, in rank order
+   */
+  static List<FailedRank> of(SortedSet<Integer> missing, Collection<RankFailure> declared) {
+    Map<Integer, RankFailure> byRank =
+        declared.stream().collect(Collectors.toMap(RankFailure::getRank, Function.identity()));
+    return missing.stream()
+        .map(
+            rank ->
+                byRank.containsKey(rank)
+                    ? told(byRank.get(rank))
+                    : new FailedRank(
+                        rank, null, Reason.RanksFailed.name(), "no cause was told of this rank"))
+        .toList();
+  }
+
+  private static FailedRank told(RankFailure failure) {
+    String partition = failure.getPartition();
+    return new FailedRank(
+        failure.getRank(),
+        partition.isEmpty() ? null : partition,
+        failure.getReason(),
+        failure.getMessage());
+  }
+}

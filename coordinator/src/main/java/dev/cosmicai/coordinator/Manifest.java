@@ -1,0 +1,143 @@
+package dev.cosmicai.coordinator;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.storage.ObjectUri;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Everything that decides what a run computes: the model, the files as they were when the run was
+ * planned, and which rank gets which of them. Two runs of equal manifests compute the same.
+ *
+ * @param model the network
+ * @param data where the files come from
+ * @param batchSize samples per batch as reported
+ * @param predictions whether the ranks store their predictions
+ * @param files in the order of processing; a file that is cycled over stands in it several times
+ * @param ranks for each rank, the indices of its files in {@code files}
+ */
+public record Manifest(
+    Model model,
+    Data data,
+    int batchSize,
+    boolean predictions,
+    List<File> files,
+    List<List<Integer>> ranks) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public Manifest {
+    files = List.copyOf(files);
+    ranks = List.copyOf(ranks);
+  }
+
+  /**
+   * The network's archive.
+   *
+   * @param uri where it lies
+   * @param sha256 of the whole archive, lower-case hex
+   * @param sizeBytes its size
+   * @param etag as the store gave it, without its quotes
+   * @param precision {@code auto}, {@code fp32} or {@code bf16}
+   */
+  public record Model(String uri, String sha256, long sizeBytes, String etag, String precision) {}
+
+  /**
+   * The data's place.
+   *
+   * @param bucket of every file
+   * @param format {@code auto}, {@code pt}, {@code safetensors} or {@code npz}
+   */
+  public record Data(String bucket, String format) {}
+
+  /**
+   * One file.
+   *
+   * @param index its position in the manifest, 0-based
+   * @param key in the data's bucket
+   * @param sizeBytes its size
+   * @param etag as the store gave it, without its quotes; reads insist on it
+   */
+  @JsonPropertyOrder({"index", "key", "sizeBytes", "etag"})
+  public record File(int index, String key, long sizeBytes, String etag) {}
+
+  /** How many ranks there are. */
+  public int worldSize() {
+    return ranks.size();
+  }
+
+  /** The sum of all files' sizes, counted as often as they are processed. */
+  public long inputBytes() {
+    return files.stream().mapToLong(File::sizeBytes).sum();
+  }
+
+  /** The files of a rank, in the order of processing. */
+  public List<File> filesOf(int rank) {
+    return ranks.get(rank).stream().map(files::get).toList();
+  }
+
+  /** The bytes that a rank reads. */
+  public long inputBytesOf(int rank) {
+    return ranks.get(rank).stream().mapToLong(index -> files.get(index).sizeBytes()).sum();
+  }
+
+  /** Where a file lies. */
+  public ObjectUri uriOf(File file) {
+    return new ObjectUri(data.bucket(), file.key());
+  }
+
+  /**
+   * SHA-256 of the content in lower-case hex: the identity of what is computed. It does not depend
+   * on the run, on times, or on where a model of the same digest lies.
+   */
+  public String sha256() {
+    MessageDigest digest = Sha256.newDigest();
+    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      JSON.writeValue(out, Content.of(this));
+    } catch (IOException e) {
+      throw new InternalFault("a manifest cannot be written as JSON", e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** What the digest covers. The order and the names are part of it: never change them. */
+  @JsonPropertyOrder({
+    "version",
+    "modelSha256",
+    "precision",
+    "bucket",
+    "format",
+    "batchSize",
+    "predictions",
+    "files",
+    "ranks"
+  })
+  private record Content(
+      int version,
+      String modelSha256,
+      String precision,
+      String bucket,
+      String format,
+      int batchSize,
+      boolean predictions,
+      List<File> files,
+      List<List<Integer>> ranks) {
+    static Content of(Manifest manifest) {
+      return new Content(
+          1,
+          manifest.model.sha256,
+          manifest.model.precision,
+          manifest.data.bucket,
+          manifest.data.format,
+          manifest.batchSize,
+          manifest.predictions,
+          manifest.files,
+          manifest.ranks);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.cosmicai.coordinator;
+
+import dev.cosmicai.storage.ObjectUri;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where things lie under {@code output.uri}. These names are a public contract.
+ *
+ * @param output the folder
+ */
+record OutputLayout(ObjectUri output) {
+  private static final Pattern RANK = Pattern.compile("(?:.*/)?ranks/(0|[1-9][0-9]{0,8})\\.json");
+
+  ObjectUri manifest() {
+    return output.resolve("manifest.json");
+  }
+
+  ObjectUri ranksFolder() {
+    return output.resolve("ranks");
+  }
+
+  ObjectUri rank(int rank) {
+    return output.resolve("ranks/" + rank + ".json");
+  }
+
+  /** The rank whose result lies there; empty if it is no rank's. */
+  static OptionalInt rankOf(ObjectUri uri) {
+    Matcher matcher = RANK.matcher(uri.key());
+    return matcher.matches()
+        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
+        : OptionalInt.empty();
+  }
+
+  ObjectUri predictionsFolder() {
+    return output.resolve("predictions");
+  }
+
+  ObjectUri combinedData() {
+    return output.resolve("combined_data.json");
+  }
+
+  ObjectUri summary() {
+    return output.resolve("summary.json");
+  }
+
+  ObjectUri stats() {
+    return output.resolve("result_stats.csv");
+  }
+
+  ObjectUri figure() {
+    return output.resolve("inference.png");
+  }
+
+  ObjectUri report() {
+    return output.resolve("report.html");
+  }
+}

@@ -1,0 +1,115 @@
+package dev.cosmicai.coordinator;
+
+import com.google.protobuf.ByteString;
+import dev.cosmicai.faults.Fault;
+import dev.cosmicai.proto.Value;
+import dev.cosmicai.rendezvous.RunLedger;
+import dev.cosmicai.results.RankIdentity;
+import dev.cosmicai.results.RankResult;
+import dev.cosmicai.storage.ObjectStore;
+import dev.cosmicai.storage.ObjectUri;
+import dev.cosmicai.storage.StoredObject;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rebuilds what earlier attempts of a run, or a resumed run, had got so far: the ranks' stored
+ * results hold their contributions. A rank stores its result before it contributes, so nothing that
+ * was ever acknowledged is missing here. What cannot be used is ignored with a warning: its rank
+ * then runs again.
+ */
+final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+  private static final int MAX_WARNINGS = 10;
+
+  private final FrozenManifest frozen;
+  private final CoordinatorConfig config;
+  private final RunLedger ledger;
+  private int restored;
+  private int ignored;
+
+  private Recovery(FrozenManifest frozen, CoordinatorConfig config, RunLedger ledger) {
+    this.frozen = frozen;
+    this.config = config;
+    this.ledger = ledger;
+  }
+
+  /**
+   * Restores the ledger from the output, before it is served.
+   *
+   * @return how many ranks have contributed by now
+   */
+  static int restore(
+      FrozenManifest frozen, CoordinatorConfig config, ObjectStore store, RunLedger ledger) {
+    Recovery recovery = new Recovery(frozen, config, ledger);
+    ReadAhead.forEach(
+        store.list(config.layout().ranksFolder()).stream()
+            .map(StoredObject::uri)
+            .filter(uri -> OutputLayout.rankOf(uri).isPresent()),
+        store,
+        recovery::restore);
+    recovery.report();
+    return recovery.restored;
+  }
+
+  private void restore(ObjectUri uri, Optional<byte[]> json) {
+    Optional<RankResult> result = json.flatMap(bytes -> read(uri, bytes));
+    if (result.isEmpty()) {
+      return;
+    }
+    RankIdentity identity = result.get().identity();
+    String objection = objection(identity, OutputLayout.rankOf(uri).getAsInt());
+    if (objection != null) {
+      ignore(uri, objection);
+      return;
+    }
+    ByteString metrics = ByteString.copyFrom(result.get().metrics().toBytes());
+    ledger.restore(
+        identity.rank(),
+        identity.attempt(),
+        Value.newBuilder().setOpaque(metrics).build(),
+        result.get().work().samples());
+    restored++;
+  }
+
+  private Optional<RankResult> read(ObjectUri uri, byte[] json) {
+    try {
+      return Optional.of(RankResult.fromJson(json));
+    } catch (Fault e) {
+      ignore(uri, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Why a result does not count, or null if it does. */
+  private String objection(RankIdentity identity, int rankByName) {
+    if (identity.rank() != rankByName) {
+      return "it is the result of rank " + identity.rank();
+    }
+    if (!identity.manifestSha256().equals(frozen.sha256())) {
+      return "it was computed for another manifest";
+    }
+    if (identity.rank() >= frozen.manifest().worldSize()) {
+      return "this run has only " + frozen.manifest().worldSize() + " ranks";
+    }
+    if (!identity.run().equals(frozen.run()) && !config.resume()) {
+      return "it belongs to run " + identity.run();
+    }
+    return null;
+  }
+
+  private void ignore(ObjectUri uri, String reason) {
+    ignored++;
+    if (ignored <= MAX_WARNINGS) {
+      LOG.warn("ignoring {}: {}; its rank will run again", uri, reason);
+    }
+  }
+
+  private void report() {
+    if (ignored > MAX_WARNINGS) {
+      LOG.warn("ignored {} stored results in all", ignored);
+    }
+    LOG.info("restored {} of {} ranks", restored, frozen.manifest().worldSize());
+  }
+}

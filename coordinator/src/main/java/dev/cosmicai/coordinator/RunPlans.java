@@ -1,0 +1,73 @@
+package dev.cosmicai.coordinator;
+
+import dev.cosmicai.proto.Assignment;
+import dev.cosmicai.proto.Collective;
+import dev.cosmicai.proto.Function;
+import dev.cosmicai.proto.Model;
+import dev.cosmicai.proto.Operation;
+import dev.cosmicai.proto.Partition;
+import dev.cosmicai.rendezvous.RunPlan;
+import dev.cosmicai.results.RankMetrics;
+import java.util.Map;
+
+/** Translates a frozen manifest into what the rendezvous needs to know. */
+final class RunPlans {
+  /** The reduce whose seal ends the run: every rank's metrics, folded in rank order. */
+  static final Collective COMPLETION =
+      Collective.newBuilder()
+          .setName(RankMetrics.COLLECTIVE)
+          .setOperation(Operation.REDUCE)
+          .setFunction(Function.CUSTOM)
+          .setCustomFunction(RankMetrics.COLLECTIVE)
+          .build();
+
+  private RunPlans() {}
+
+  /** The run as its rendezvous sees it. */
+  static RunPlan of(FrozenManifest frozen, CoordinatorConfig config) {
+    int worldSize = frozen.manifest().worldSize();
+    return new RunPlan(
+        frozen.run(),
+        worldSize,
+        // A run of which nothing is left has failed, however much it tolerates.
+        Math.min(config.maxFailedRanks(), worldSize - 1),
+        rank -> assignment(rank, frozen, config),
+        COMPLETION,
+        Map.of(RankMetrics.COLLECTIVE, RankMetrics::fold));
+  }
+
+  static Assignment assignment(int rank, FrozenManifest frozen, CoordinatorConfig config) {
+    Manifest manifest = frozen.manifest();
+    return Assignment.newBuilder()
+        .setWorldSize(manifest.worldSize())
+        .addAllPartitions(
+            manifest.filesOf(rank).stream().map(file -> partition(file, manifest)).toList())
+        .setModel(model(manifest.model()))
+        .setBatchSize(manifest.batchSize())
+        .setFormat(manifest.data().format())
+        .setOutputUri(config.request().output().toString())
+        .setStorePredictions(manifest.predictions())
+        .setManifestSha256(frozen.sha256())
+        .setGang(config.gang())
+        .build();
+  }
+
+  private static Partition partition(Manifest.File file, Manifest manifest) {
+    return Partition.newBuilder()
+        .setUri(manifest.uriOf(file).toString())
+        .setSizeBytes(file.sizeBytes())
+        .setEtag(file.etag())
+        .setIndex(file.index())
+        .build();
+  }
+
+  private static Model model(Manifest.Model model) {
+    return Model.newBuilder()
+        .setUri(model.uri())
+        .setSha256(model.sha256())
+        .setSizeBytes(model.sizeBytes())
+        .setEtag(model.etag())
+        .setPrecision(model.precision())
+        .build();
+  }
+}

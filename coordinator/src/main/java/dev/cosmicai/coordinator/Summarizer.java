@@ -1,0 +1,154 @@
+package dev.cosmicai.coordinator;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.rendezvous.SealedResult;
+import dev.cosmicai.results.CombinedData;
+import dev.cosmicai.results.FailedRank;
+import dev.cosmicai.results.Pricing;
+import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.results.RankResult;
+import dev.cosmicai.results.RunFacts;
+import dev.cosmicai.results.RunSummarizer;
+import dev.cosmicai.results.RunSummary;
+import dev.cosmicai.storage.MultipartOutput;
+import dev.cosmicai.storage.ObjectStore;
+import dev.cosmicai.storage.ObjectUri;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.stream.IntStream;
+
+/**
+ * Writes what a run leaves behind, once its ranks are done. Reads exactly the ranks that are part
+ * of the sealed result, by name and in rank order, so nothing older or newer that lies beside them
+ * can slip in. Doing it again gives the same content; {@code summary.json} comes last, so where it
+ * is, everything is.
+ */
+final class Summarizer {
+  private final FrozenManifest frozen;
+  private final OutputLayout layout;
+  private final Pricing pricing;
+  private final ObjectStore store;
+
+  Summarizer(FrozenManifest frozen, CoordinatorConfig config, ObjectStore store) {
+    this.frozen = frozen;
+    this.layout = config.layout();
+    this.pricing = config.pricing();
+    this.store = store;
+  }
+
+  /**
+   * Writes everything.
+   *
+   * @param sealed the reduce's result and the ranks that are not part of it
+   * @param failures those ranks, and why
+   * @param endedAt when the last rank was done
+   * @return what {@code summary.json} says
+   * @throws FatalFault {@code OutputRefused} if the stored results are not those that ranks have
+   *     contributed, or the output cannot be written
+   */
+  RunSummary summarize(SealedResult sealed, List<FailedRank> failures, Instant endedAt) {
+    RankMetrics folded = RankMetrics.fromBytes(sealed.value().getOpaque().toByteArray());
+    RunSummarizer summarizer = new RunSummarizer(facts(failures, endedAt), folded);
+    long samples = combine(sealed.missingRanks(), summarizer);
+    if (samples != folded.samples()) {
+      throw tampered(
+          "the stored results hold %d samples where the ranks contributed %d"
+              .formatted(samples, folded.samples()));
+    }
+    RunSummary summary = summarizer.summary();
+    store.put(layout.stats(), summarizer.statsCsv(), "text/csv");
+    store.put(layout.figure(), summarizer.figurePng(), "image/png");
+    store.put(layout.report(), summarizer.reportHtml(), "text/html; charset=utf-8");
+    store.put(layout.summary(), summary.toJson(), "application/json");
+    return summary;
+  }
+
+  private RunFacts facts(List<FailedRank> failures, Instant endedAt) {
+    Manifest manifest = frozen.manifest();
+    return new RunFacts(
+        frozen.run(),
+        frozen.name(),
+        frozen.sha256(),
+        manifest.model().uri(),
+        manifest.model().sha256(),
+        manifest.worldSize(),
+        manifest.inputBytes(),
+        frozen.startedAt(),
+        endedAt,
+        failures,
+        pricing);
+  }
+
+  /** Streams every rank's result to {@code combined_data.json} and to the summarizer. */
+  private long combine(SortedSet<Integer> missingRanks, RunSummarizer summarizer) {
+    try (MultipartOutput out = store.openOutput(layout.combinedData(), "application/json")) {
+      Combining combining = new Combining(summarizer, new CombinedData(new KeptOpen(out)));
+      ReadAhead.forEach(
+          IntStream.range(0, frozen.manifest().worldSize())
+              .filter(rank -> !missingRanks.contains(rank))
+              .mapToObj(layout::rank),
+          store,
+          combining::add);
+      combining.combined.close();
+      out.complete();
+      return combining.samples;
+    } catch (IOException e) {
+      throw new InternalFault("unexpected failure to write " + layout.combinedData(), e);
+    }
+  }
+
+  private final class Combining {
+    private final RunSummarizer summarizer;
+    private final CombinedData combined;
+    private long samples;
+
+    Combining(RunSummarizer summarizer, CombinedData combined) {
+      this.summarizer = summarizer;
+      this.combined = combined;
+    }
+
+    void add(ObjectUri uri, Optional<byte[]> json) {
+      RankResult result =
+          RankResult.fromJson(json.orElseThrow(() -> tampered(uri + " is not there any more")));
+      int rank = OutputLayout.rankOf(uri).orElseThrow();
+      if (result.identity().rank() != rank
+          || !result.identity().manifestSha256().equals(frozen.sha256())) {
+        throw tampered(uri + " is another run's or another rank's result");
+      }
+      summarizer.add(result);
+      combined.add(json.get());
+      samples += result.work().samples();
+    }
+  }
+
+  private FatalFault tampered(String what) {
+    return new FatalFault(
+        Reason.OutputRefused,
+        "output.uri: %s changed while run %s was using it: %s; give each job its own output.uri"
+            .formatted(layout.output(), frozen.run(), what));
+  }
+
+  /** The array ends before the upload does: closing the one must not abort the other. */
+  private static final class KeptOpen extends FilterOutputStream {
+    KeptOpen(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+}

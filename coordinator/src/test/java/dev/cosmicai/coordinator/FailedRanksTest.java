@@ -1,0 +1,37 @@
+package dev.cosmicai.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.results.FailedRank;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class FailedRanksTest {
+  @Test
+  void everyMissingRankIsListedWithWhatIsKnownOfIt() {
+    RankFailure seven =
+        RankFailure.newBuilder()
+            .setRank(7)
+            .setPartition("s3://sky/7.pt")
+            .setReason("PartitionCorrupt")
+            .setMessage("truncated")
+            .build();
+    RankFailure notMissing = seven.toBuilder().setRank(1).build();
+
+    assertThat(FailedRanks.of(new TreeSet<>(List.of(7, 3)), List.of(notMissing, seven)))
+        .containsExactly(
+            new FailedRank(3, null, "RanksFailed", "no cause was told of this rank"),
+            new FailedRank(7, "s3://sky/7.pt", "PartitionCorrupt", "truncated"));
+  }
+
+  @Test
+  void failureOfNoPartitionNamesNone() {
+    RankFailure failure = RankFailure.newBuilder().setRank(0).setReason("Internal").build();
+
+    assertThat(FailedRanks.of(new TreeSet<>(List.of(0)), List.of(failure)))
+        .extracting(FailedRank::partition)
+        .containsExactly((String) null);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.cosmicai.coordinator;
+
+import com.google.protobuf.ByteString;
+import dev.cosmicai.proto.Assignment;
+import dev.cosmicai.proto.JoinResponse;
+import dev.cosmicai.proto.Member;
+import dev.cosmicai.proto.Partition;
+import dev.cosmicai.proto.Value;
+import dev.cosmicai.rendezvous.RankClient;
+import dev.cosmicai.results.Machine;
+import dev.cosmicai.results.RankIdentity;
+import dev.cosmicai.results.RankMemory;
+import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.results.RankResult;
+import dev.cosmicai.results.RankTimes;
+import dev.cosmicai.results.RankWork;
+import dev.cosmicai.results.S3Transfers;
+import dev.cosmicai.storage.ObjectUri;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A rank that joins, stores its result and contributes as a real one does, but makes its
+ * predictions up: the same ones for the same partition, whoever asks.
+ */
+final class FakeRank {
+  static final int SAMPLES = 50;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private FakeRank() {}
+
+  /**
+   * Lives through one attempt.
+   *
+   * @return false if the rank was told that nothing is left to do
+   */
+  static boolean live(Sky sky, String run, int rank, int attempt) {
+    Member member = Member.newBuilder().setRunUid(run).setRank(rank).setAttempt(attempt).build();
+    try (RankClient client = RankClient.connect(sky.endpoint(), member, PATIENCE)) {
+      JoinResponse joined = client.join("here");
+      if (joined.getAlreadyContributed()) {
+        return false;
+      }
+      Assignment work = joined.getAssignment();
+      RankResult result =
+          result(
+              new RankIdentity(run, rank, attempt, work.getManifestSha256(), "here"),
+              work.getPartitionsList().stream().map(Partition::getUri).toList());
+      ObjectUri output = ObjectUri.parse(work.getOutputUri());
+      sky.store.put(output.resolve("ranks/" + rank + ".json"), result.toJson(), "application/json");
+      client.contribute(RunPlans.COMPLETION, contribution(result));
+      return true;
+    }
+  }
+
+  static Value contribution(RankResult result) {
+    return Value.newBuilder().setOpaque(ByteString.copyFrom(result.metrics().toBytes())).build();
+  }
+
+  static RankResult result(RankIdentity identity, List<String> partitions) {
+    RankMetrics metrics = new RankMetrics();
+    for (String partition : partitions) {
+      Random random = new Random(partition.hashCode());
+      for (int i = 0; i < SAMPLES; i++) {
+        double truth = random.nextDouble();
+        metrics.add(truth + 0.01 * random.nextGaussian(), truth);
+      }
+    }
+    long samples = (long) SAMPLES * partitions.size();
+    return new RankResult(
+        identity,
+        new RankWork(
+            samples,
+            512,
+            128,
+            partitions,
+            "somewhere",
+            "cpu",
+            "fp32",
+            20_480 * samples,
+            20 * samples),
+        new RankTimes(2.5, 1.5, 3.0, Map.of("Computing", 1.5)),
+        partitions.isEmpty() ? S3Transfers.none() : new S3Transfers(1, 11, 1, 1, 1, 1, 100, 101),
+        new RankMemory(500 << 20, 60 << 20, 1 << 20, 100 << 20),
+        new Machine("processor", "64bit", "x86_64", "Linux", "Linux-6", 16L << 30),
+        metrics);
+  }
+}

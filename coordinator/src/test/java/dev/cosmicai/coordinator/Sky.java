@@ -1,0 +1,133 @@
+package dev.cosmicai.coordinator;
+
+import dev.cosmicai.locals3.LocalS3Server;
+import dev.cosmicai.process.Environment;
+import dev.cosmicai.rendezvous.RendezvousEndpoint;
+import dev.cosmicai.rendezvous.RunCredentials;
+import dev.cosmicai.storage.ObjectStore;
+import dev.cosmicai.storage.ObjectUri;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A real S3 server on a folder with the bucket {@code sky}, and what a run on it is told. The
+ * environment describes a job over {@code data/} with the output {@code out}; tests change it.
+ */
+final class Sky implements AutoCloseable {
+  static final String RUN = "run-1";
+  static final ObjectUri OUTPUT = ObjectUri.parse("s3://sky/out");
+
+  final Map<String, String> environment = new HashMap<>();
+  final ObjectStore store;
+  private final Path folder;
+  private final LocalS3Server server;
+  private final RunCredentials credentials;
+
+  Sky(Path folder) throws IOException {
+    this.folder = folder;
+    Files.createDirectories(folder.resolve("store/sky"));
+    server = LocalS3Server.start(folder.resolve("store"), 0);
+    credentials = RunCredentials.generate(List.of("127.0.0.1"), Duration.ofHours(1));
+    // What the SDK's default chain finds: the variables in a child process, these in this one.
+    System.setProperty("aws.accessKeyId", server.accessKey());
+    System.setProperty("aws.secretAccessKey", server.secretKey());
+    describeRun();
+    store = ObjectStore.open(config().storage());
+  }
+
+  private void describeRun() throws IOException {
+    environment.put("AWS_ACCESS_KEY_ID", server.accessKey());
+    environment.put("AWS_SECRET_ACCESS_KEY", server.secretKey());
+    environment.put("COSMIC_S3_ENDPOINT", server.endpoint().toString());
+    environment.put("COSMIC_S3_PATH_STYLE", "true");
+    environment.put("COSMIC_S3_PATIENCE_SECONDS", "20");
+    environment.put("COSMIC_RUN_UID", RUN);
+    environment.put("COSMIC_RUN_NAME", "redshifts");
+    environment.put("COSMIC_MODEL_URI", "s3://sky/model.pt");
+    environment.put("COSMIC_DATA_URI", "s3://sky/data");
+    environment.put("COSMIC_OUTPUT_URI", OUTPUT.toString());
+    environment.put("COSMIC_RENDEZVOUS_PORT", Integer.toString(freePort()));
+    environment.put("COSMIC_TOKEN_FILE", secret("token", credentials.token()));
+    environment.put("COSMIC_TLS_CERTIFICATE_FILE", secret("crt", credentials.certificatePem()));
+    environment.put("COSMIC_TLS_KEY_FILE", secret("key", credentials.privateKeyPem()));
+  }
+
+  CoordinatorConfig config() {
+    return CoordinatorConfig.from(new Environment(environment));
+  }
+
+  CoordinatorConfig config(String name, String value) {
+    Map<String, String> changed = new HashMap<>(environment);
+    changed.put(name, value);
+    return CoordinatorConfig.from(new Environment(changed));
+  }
+
+  RendezvousEndpoint endpoint() {
+    return new RendezvousEndpoint(
+        "127.0.0.1",
+        Integer.parseInt(environment.get("COSMIC_RENDEZVOUS_PORT")),
+        credentials.certificatePem(),
+        credentials.token());
+  }
+
+  /** A model and so many partitions of some bytes: {@code data/1.pt} and so on. */
+  Sky withPartitions(int count) {
+    write("model.pt", "a model");
+    for (int i = 1; i <= count; i++) {
+      write("data/" + i + ".pt", "partition " + i);
+    }
+    return this;
+  }
+
+  /** Puts an object of this bucket as the file that it is. */
+  void write(String key, String content) {
+    try {
+      Files.createDirectories(file(key).getParent());
+      Files.writeString(file(key), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The content of an object of this bucket, if it is there. */
+  Optional<String> read(String key) {
+    try {
+      return Files.exists(file(key)) ? Optional.of(Files.readString(file(key))) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path file(String key) {
+    return folder.resolve("store/sky").resolve(key);
+  }
+
+  Path termination() {
+    return folder.resolve("termination");
+  }
+
+  private String secret(String name, String content) throws IOException {
+    return Files.writeString(folder.resolve(name), content).toString();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    server.close();
+  }
+}
