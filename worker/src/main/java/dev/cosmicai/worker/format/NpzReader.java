@@ -36,6 +36,11 @@ public final class NpzReader {
     return tensors(file, origin, budget).toTensors(budget);
   }
 
+  /** Whether an archive may be one: it has an array. */
+  static boolean looksLike(StoredZip zip) {
+    return zip.entryEndingWith(SUFFIX).isPresent();
+  }
+
   static TensorSet tensors(ByteBuffer file, Origin origin, MemoryBudget budget) {
     StoredZip zip = StoredZip.open(file, origin);
     Map<String, StridedTensor> tensors = new LinkedHashMap<>();

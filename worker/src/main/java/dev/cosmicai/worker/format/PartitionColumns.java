@@ -40,14 +40,14 @@ final class PartitionColumns {
     StridedTensor magnitudes = required("magnitudes", 1, MAGNITUDES);
     StridedTensor redshift = find(2, REDSHIFT);
 
-    check(images, "images", "[N, C, H, W]", isMatrixOf(images, 4));
-    check(magnitudes, "magnitudes", "[N, M]", isMatrixOf(magnitudes, 2));
+    check(images, "images", "float32 [N, C, H, W]", hasRowsOf(images, 3));
+    check(magnitudes, "magnitudes", "float32 [N, M]", hasRowsOf(magnitudes, 1));
     long count = images.shape()[0];
     checkCount(magnitudes, "magnitudes", count);
     if (redshift != null) {
       boolean flat = redshift.shape().length == 1;
       boolean column = redshift.shape().length == 2 && redshift.shape()[1] == 1;
-      check(redshift, "redshift", "[N] or [N, 1]", flat || column);
+      check(redshift, "redshift", "float32 or float64 [N] or [N, 1]", flat || column);
       checkCount(redshift, "redshift", count);
     }
     int[] sizes = Arrays.stream(images.shape()).mapToInt(Math::toIntExact).toArray();
@@ -66,9 +66,12 @@ final class PartitionColumns {
     StridedTensor found = find(position, names);
     if (found == null) {
       throw origin.shape(
-          "holds no %s but %s; wanted images, magnitudes and, if known, redshift, in this order or"
-              + " by name",
-          column, tensors.isEmpty() ? "no tensors at all" : Origin.quote(describe()));
+          "holds no %s%s; wanted images, magnitudes and, if known, redshift, in this order or by"
+              + " name",
+          column,
+          named && !tensors.isEmpty()
+              ? " but " + Origin.quote(String.join(", ", tensors.keySet()))
+              : "");
     }
     return found;
   }
@@ -84,21 +87,17 @@ final class PartitionColumns {
     return present.isEmpty() ? null : tensors.get(present.get(0));
   }
 
-  private String describe() {
-    return String.join(", ", tensors.keySet());
-  }
-
-  /** Every dimension but the first, N, must be there. */
-  private static boolean isMatrixOf(StridedTensor tensor, int dimensions) {
+  /** Whether there are N rows, perhaps none, of so many dimensions, none of them empty. */
+  private static boolean hasRowsOf(StridedTensor tensor, int dimensions) {
     long[] shape = tensor.shape();
-    return shape.length == dimensions
-        && Arrays.stream(shape).skip(1).allMatch(length -> length > 0)
-        && Arrays.stream(shape).allMatch(length -> length <= Integer.MAX_VALUE);
+    return shape.length == 1 + dimensions
+        && Arrays.stream(shape).allMatch(length -> length <= Integer.MAX_VALUE)
+        && Arrays.stream(shape).skip(1).allMatch(length -> length > 0);
   }
 
   private void check(StridedTensor tensor, String column, String wanted, boolean shapeFits) {
     if (!shapeFits || !tensor.type().isFloating()) {
-      throw origin.shape("holds %s of %s; wanted float32 %s", column, tensor, wanted);
+      throw origin.shape("holds %s of %s; wanted %s", column, tensor, wanted);
     }
   }
 

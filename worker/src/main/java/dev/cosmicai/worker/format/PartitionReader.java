@@ -35,7 +35,7 @@ public final class PartitionReader {
     MemoryBudget budget = new MemoryBudget(origin, file);
     TensorSet tensors =
         switch (format == PartitionFormat.AUTO ? detect(file, origin) : format) {
-          case PT -> PtReader.tensors(file, origin);
+          case PT -> PtReader.tensors(file, origin, budget);
           case SAFETENSORS -> SafetensorsReader.tensors(file, origin);
           case NPZ -> NpzReader.tensors(file, origin, budget);
           case AUTO -> throw new AssertionError("detected above");
@@ -47,15 +47,22 @@ public final class PartitionReader {
     ByteBuffer view = file.slice().order(ByteOrder.LITTLE_ENDIAN);
     int first = view.limit() < Integer.BYTES ? 0 : view.getInt(0);
     if (first == ZIP_MEMBER || first == ZIP_END) {
-      return PtReader.looksLike(StoredZip.open(file, origin))
-          ? PartitionFormat.PT
-          : PartitionFormat.NPZ;
+      return detect(StoredZip.open(file, origin), origin);
     } else if (LegacyPt.looksLike(file)) {
       return PartitionFormat.PT;
     } else if (SafetensorsReader.looksLike(file)) {
       return PartitionFormat.SAFETENSORS;
     }
     throw origin.corrupt("is no .pt, safetensors or npz file; it begins with %s", beginning(view));
+  }
+
+  private static PartitionFormat detect(StoredZip zip, Origin origin) {
+    if (PtReader.looksLike(zip)) {
+      return PartitionFormat.PT;
+    } else if (NpzReader.looksLike(zip)) {
+      return PartitionFormat.NPZ;
+    }
+    throw origin.corrupt("is an archive, but no .pt or .npz: it has no data.pkl and no array");
   }
 
   private static String beginning(ByteBuffer view) {

@@ -8,8 +8,9 @@ import java.util.Map;
 
 /**
  * Reads {@code .pt} files of {@code torch.save}: a ZIP with a pickle {@code <any>/data.pkl} that
- * describes tensors and one member {@code <any>/data/<key>} for each storage. Files from before
- * torch 1.6 go to {@link LegacyPt}.
+ * describes tensors and one member {@code <any>/data/<key>} for each storage. torch stores the
+ * members; those that a ZIP tool has deflated are unpacked. Files from before torch 1.6 go to
+ * {@link LegacyPt}.
  */
 public final class PtReader {
   private static final String PICKLE = "data.pkl";
@@ -17,12 +18,14 @@ public final class PtReader {
   private final StoredZip zip;
   private final Origin origin;
   private final String prefix;
+  private final MemoryBudget budget;
   private final Map<String, ByteBuffer> storages = new HashMap<>();
 
-  private PtReader(StoredZip zip, Origin origin, String prefix) {
+  private PtReader(StoredZip zip, Origin origin, String prefix, MemoryBudget budget) {
     this.zip = zip;
     this.origin = origin;
     this.prefix = prefix;
+    this.budget = budget;
   }
 
   /**
@@ -34,13 +37,14 @@ public final class PtReader {
    */
   public static Map<String, Tensor> read(ByteBuffer file, String name) {
     Origin origin = Origin.partition(name);
-    return tensors(file, origin).toTensors(new MemoryBudget(origin, file));
+    MemoryBudget budget = new MemoryBudget(origin, file);
+    return tensors(file, origin, budget).toTensors(budget);
   }
 
-  static TensorSet tensors(ByteBuffer file, Origin origin) {
+  static TensorSet tensors(ByteBuffer file, Origin origin, MemoryBudget budget) {
     return LegacyPt.looksLike(file)
         ? LegacyPt.tensors(file, origin)
-        : tensors(StoredZip.open(file, origin), origin);
+        : tensors(StoredZip.open(file, origin), origin, budget);
   }
 
   /** Whether an archive may be one: it has a pickle at its top or in a folder. */
@@ -48,7 +52,7 @@ public final class PtReader {
     return pickle(zip) != null;
   }
 
-  private static TensorSet tensors(StoredZip zip, Origin origin) {
+  private static TensorSet tensors(StoredZip zip, Origin origin, MemoryBudget budget) {
     StoredZip.Entry pickle = pickle(zip);
     if (pickle == null) {
       throw origin.corrupt("is an archive without %s; torch.save did not write it", PICKLE);
@@ -57,7 +61,7 @@ public final class PtReader {
     if (zip.entry(prefix + "constants.pkl").isPresent()) {
       throw origin.shape("is a TorchScript network; wanted a partition of tensors");
     }
-    return new PtReader(zip, origin, prefix).tensors(pickle);
+    return new PtReader(zip, origin, prefix, budget).tensors(pickle);
   }
 
   private static StoredZip.Entry pickle(StoredZip zip) {
@@ -66,13 +70,13 @@ public final class PtReader {
 
   private TensorSet tensors(StoredZip.Entry pickle) {
     refuseBigEndian();
-    ByteCursor cursor = new ByteCursor(zip.bytes(pickle), origin, "its pickle");
+    ByteCursor cursor = new ByteCursor(zip.bytes(pickle, budget), origin, "its pickle");
     return new PtContents(origin, this::storage).of(Unpickler.load(cursor, origin, storage -> {}));
   }
 
   private void refuseBigEndian() {
     zip.entry(prefix + "byteorder")
-        .map(entry -> StandardCharsets.US_ASCII.decode(zip.bytes(entry)).toString())
+        .map(entry -> StandardCharsets.US_ASCII.decode(zip.bytes(entry, budget)).toString())
         .filter(order -> !order.equals("little"))
         .ifPresent(
             order -> {
@@ -88,7 +92,7 @@ public final class PtReader {
         storage.key(),
         key ->
             zip.entry(prefix + "data/" + key)
-                .map(zip::bytes)
+                .map(entry -> zip.bytes(entry, budget))
                 .orElseThrow(
                     () ->
                         origin.corrupt(
