@@ -1,0 +1,104 @@
+package dev.cosmicai.locals3;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+
+/**
+ * Serves {@code root/bucket/key} as {@code s3://bucket/key}, on the loopback address only, path
+ * style, to whoever presents the keys that this server made up at its start. A bucket may be a
+ * symbolic link to a folder elsewhere: that is how a user's own folder is served without moving it.
+ *
+ * <p>Folders exist in keys only; a file that nobody put through this server is an object like any
+ * other. Its ETag follows from its size and modification time, so it survives a restart of the
+ * server and changes with the file. Conditional and multipart puts work as on S3.
+ */
+public final class LocalS3Server implements AutoCloseable {
+  private static final String LOOPBACK = "http://127.0.0.1:";
+  private static final int ACCESS_KEY_BYTES = 10;
+  private static final int SECRET_KEY_BYTES = 20;
+
+  private final S3Proxy proxy;
+  private final URI endpoint;
+  private final String accessKey;
+  private final String secretKey;
+
+  private LocalS3Server(S3Proxy proxy, String accessKey, String secretKey) {
+    this.proxy = proxy;
+    this.endpoint = URI.create(LOOPBACK + proxy.getPort());
+    this.accessKey = accessKey;
+    this.secretKey = secretKey;
+  }
+
+  /**
+   * Starts serving; returns when requests are answered.
+   *
+   * @param root an existing folder whose entries are the buckets
+   * @param port a TCP port of the loopback address; 0 picks a free one
+   * @throws UncheckedIOException if the root is no folder or the port is taken
+   */
+  public static LocalS3Server start(Path root, int port) {
+    String accessKey = randomHex(ACCESS_KEY_BYTES);
+    String secretKey = randomHex(SECRET_KEY_BYTES);
+    try {
+      // S3Proxy compares paths as text to keep keys inside the root: it must have no links or dots.
+      Path realRoot = root.toRealPath();
+      if (!Files.isDirectory(realRoot)) {
+        throw new IOException("it is not a folder");
+      }
+      S3Proxy proxy =
+          S3Proxy.builder()
+              .blobStore(
+                  new FolderBlobStore(new FilesystemNio2BlobStore(realRoot.toString()), realRoot))
+              .endpoint(URI.create(LOOPBACK + port))
+              .awsAuthentication(AuthenticationType.AWS_V4, accessKey, secretKey)
+              .stopTimeout(0)
+              .build();
+      proxy.start();
+      return new LocalS3Server(proxy, accessKey, secretKey);
+    } catch (Exception e) {
+      // Jetty declares Exception; what comes is an I/O failure: the folder or the port.
+      throw new UncheckedIOException(
+          "cannot serve the folder " + root + " on port " + port + ": " + e.getMessage(),
+          e instanceof IOException io ? io : new IOException(e));
+    }
+  }
+
+  /** What clients take as the endpoint: {@code http://127.0.0.1:port}. */
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  /** The access key that clients present. */
+  public String accessKey() {
+    return accessKey;
+  }
+
+  /** The secret key that clients sign with. */
+  public String secretKey() {
+    return secretKey;
+  }
+
+  /** Stops at once; requests in flight are cut off. */
+  @Override
+  public void close() {
+    try {
+      proxy.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the local S3 server does not stop: " + e.getMessage(), e);
+    }
+  }
+
+  private static String randomHex(int bytes) {
+    byte[] random = new byte[bytes];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+}
