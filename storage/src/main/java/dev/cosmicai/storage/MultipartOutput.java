@@ -1,0 +1,212 @@
+package dev.cosmicai.storage;
+
+import dev.cosmicai.faults.Fault;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedMultipartUpload;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+
+/**
+ * Streams an object of any length into the store, holding one part of 8 MiB in memory. Nothing is
+ * visible until {@link #complete()}, which replaces an object of that name at once; {@link
+ * #close()} without it discards what was sent. An object of less than a part is put by one request.
+ * Every method throws the faults of {@link ObjectStore#put}. Not thread-safe.
+ *
+ * <pre>{@code
+ * try (MultipartOutput output = store.openOutput(uri, "application/json")) {
+ *   output.write(...);
+ *   output.complete();
+ * }
+ * }</pre>
+ */
+public final class MultipartOutput extends OutputStream {
+  static final int PART_BYTES = 8 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(MultipartOutput.class);
+  private static final Duration ABORT_PATIENCE = Duration.ofSeconds(3);
+
+  private final ObjectStore store;
+  private final S3Client client;
+  private final StoreCalls calls;
+  private final ObjectUri uri;
+  private final String contentType;
+  private final Operation operation;
+
+  private final List<CompletedPart> parts = new ArrayList<>();
+  private byte[] buffer = new byte[64 << 10];
+  private int buffered;
+  private long sentBytes;
+
+  /** Null until the first part is full. */
+  private String uploadId;
+
+  private boolean ended;
+
+  MultipartOutput(
+      ObjectStore store, S3Client client, StoreCalls calls, ObjectUri uri, String contentType) {
+    this.store = store;
+    this.client = client;
+    this.calls = calls;
+    this.uri = uri;
+    this.contentType = contentType;
+    this.operation = Operation.write(uri);
+  }
+
+  @Override
+  public void write(int b) {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] source) {
+    write(source, 0, source.length);
+  }
+
+  @Override
+  public void write(byte[] source, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, source.length);
+    requireOpen();
+    int from = offset;
+    int left = length;
+    while (left > 0) {
+      if (buffered == PART_BYTES) {
+        sendPart();
+      }
+      int count = Math.min(left, PART_BYTES - buffered);
+      reserve(buffered + count);
+      System.arraycopy(source, from, buffer, buffered, count);
+      buffered += count;
+      from += count;
+      left -= count;
+    }
+  }
+
+  /** Makes the object visible. Nothing can be written after it. */
+  public void complete() {
+    requireOpen();
+    if (uploadId == null) {
+      store.put(uri, ObjectStore.body(buffer, buffered, contentType));
+    } else {
+      sendPart();
+      completeUpload();
+    }
+    ended = true;
+  }
+
+  /** Discards what was sent, unless it was completed. Never throws: there is nothing to lose. */
+  @Override
+  public void close() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    if (uploadId != null) {
+      abortUpload();
+    }
+  }
+
+  private void reserve(int bytes) {
+    if (bytes > buffer.length) {
+      int doubled = Math.min(PART_BYTES, Math.max(bytes, 2 * buffer.length));
+      buffer = Arrays.copyOf(buffer, doubled);
+    }
+  }
+
+  private void sendPart() {
+    if (uploadId == null) {
+      uploadId =
+          calls.call(
+              operation,
+              retry ->
+                  client
+                      .createMultipartUpload(
+                          r ->
+                              r.bucket(uri.bucket())
+                                  .key(uri.key())
+                                  .contentType(contentType)
+                                  .overrideConfiguration(retry::limit))
+                      .uploadId());
+    }
+    int number = parts.size() + 1;
+    UploadPartResponse sent =
+        calls.call(
+            operation,
+            retry ->
+                client.uploadPart(
+                    r ->
+                        r.bucket(uri.bucket())
+                            .key(uri.key())
+                            .uploadId(uploadId)
+                            .partNumber(number)
+                            .overrideConfiguration(retry::limit),
+                    ObjectStore.body(buffer, buffered, contentType)));
+    parts.add(CompletedPart.builder().partNumber(number).eTag(sent.eTag()).build());
+    sentBytes += buffered;
+    buffered = 0;
+  }
+
+  private void completeUpload() {
+    calls.call(
+        operation,
+        retry -> {
+          try {
+            return client.completeMultipartUpload(
+                r ->
+                    r.bucket(uri.bucket())
+                        .key(uri.key())
+                        .uploadId(uploadId)
+                        .multipartUpload(CompletedMultipartUpload.builder().parts(parts).build())
+                        .overrideConfiguration(retry::limit));
+          } catch (S3Exception e) {
+            // The answer to an earlier attempt was lost, but the attempt was not.
+            if (retry.failures() > 0 && StoreErrors.hasCode(e, "NoSuchUpload") && isComplete()) {
+              return null;
+            }
+            throw e;
+          }
+        });
+  }
+
+  private boolean isComplete() {
+    return client.headObject(r -> r.bucket(uri.bucket()).key(uri.key())).contentLength()
+        == sentBytes;
+  }
+
+  /** Whatever stopped the output, an interruption too, the store should not keep the parts. */
+  private void abortUpload() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      calls.call(
+          operation,
+          ABORT_PATIENCE,
+          retry ->
+              client.abortMultipartUpload(
+                  r ->
+                      r.bucket(uri.bucket())
+                          .key(uri.key())
+                          .uploadId(uploadId)
+                          .overrideConfiguration(retry::limit)));
+    } catch (Fault e) {
+      LOG.warn("the parts of an unfinished upload stay in the store: {}", e.getMessage());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void requireOpen() {
+    if (ended) {
+      throw new IllegalStateException("the output to " + uri + " has ended");
+    }
+  }
+}

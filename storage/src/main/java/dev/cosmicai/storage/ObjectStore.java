@@ -1,0 +1,338 @@
+package dev.cosmicai.storage;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/**
+ * A store of objects behind the S3 protocol: Amazon's or any that speaks it. Thread-safe.
+ *
+ * <p>Every method blocks until it is done and never for long without a reason: a store that does
+ * not answer is tried again for the settings' patience, an answer that comes slowly counts as
+ * progress. All failures are faults:
+ *
+ * <ul>
+ *   <li>{@code FatalFault(BucketNotFound, InputNotFound, PermissionDenied)} when reading or listing
+ *   <li>{@code FatalFault(PartitionChanged)} when an object is no longer the one described
+ *   <li>{@code FatalFault(OutputRefused)} when writing
+ *   <li>{@code FatalFault(InvalidSpec)} for what the store or this class cannot do at all
+ *   <li>{@code RetriableFault(StorageUnavailable)} after the patience
+ *   <li>{@code RetriableFault(Interrupted)} soon after an interruption of the calling thread, whose
+ *       interrupted status stays set; a write may still happen afterwards
+ * </ul>
+ */
+public final class ObjectStore implements AutoCloseable {
+  private static final int MAX_GET_BYTES = 256 << 20;
+
+  private final S3Client client;
+  private final AwsCredentialsProvider credentials;
+  private final StoreErrors errors;
+  private final StoreCalls calls;
+
+  private ObjectStore(StorageSettings settings, AwsCredentialsProvider credentials) {
+    this.credentials = credentials;
+    this.client = StoreClient.build(settings, credentials);
+    this.errors = new StoreErrors(settings);
+    this.calls = new StoreCalls(settings.patience(), errors);
+  }
+
+  /** A store with the credentials that the SDK's default chain finds. Sends nothing yet. */
+  public static ObjectStore open(StorageSettings settings) {
+    return new ObjectStore(settings, MissingCredentials.recognizing());
+  }
+
+  /** A store with fixed keys. Sends nothing yet. */
+  public static ObjectStore open(StorageSettings settings, AccessKeys keys) {
+    return new ObjectStore(
+        settings,
+        StaticCredentialsProvider.create(
+            AwsBasicCredentials.create(keys.accessKey(), keys.secretKey())));
+  }
+
+  /**
+   * All objects in a folder and in the folders below it, in natural order of their keys: {@code
+   * 2.pt} before {@code 10.pt}. The folder {@code p} holds {@code p/…} and never {@code p1/…}; an
+   * empty key is the whole bucket. Objects that only mark a folder (their keys end in a slash) are
+   * left out. An empty list if there is none.
+   */
+  public List<StoredObject> list(ObjectUri folder) {
+    Operation operation = Operation.list(folder);
+    List<StoredObject> objects = new ArrayList<>();
+    String token = null;
+    do {
+      String pageToken = token;
+      ListObjectsV2Response page =
+          calls.call(
+              operation,
+              retry ->
+                  client.listObjectsV2(
+                      r ->
+                          r.bucket(folder.bucket())
+                              .prefix(folder.folderPrefix())
+                              .continuationToken(pageToken)
+                              .overrideConfiguration(retry::limit)));
+      page.contents().stream()
+          .filter(object -> !object.key().endsWith("/"))
+          .map(object -> StoreAnswers.described(folder.bucket(), object))
+          .forEach(objects::add);
+      token = page.nextContinuationToken();
+    } while (token != null);
+    objects.sort(Comparator.comparing(object -> object.uri().key(), NaturalOrder.INSTANCE));
+    return List.copyOf(objects);
+  }
+
+  /** The object's size and ETag. */
+  public StoredObject head(ObjectUri uri) {
+    return find(uri).orElseThrow(() -> missing(uri));
+  }
+
+  /** The object's size and ETag, if it is there. A missing bucket counts as a missing object. */
+  public Optional<StoredObject> find(ObjectUri uri) {
+    return calls.call(
+        Operation.read(uri),
+        retry -> {
+          try {
+            return Optional.of(
+                StoreAnswers.described(
+                    uri,
+                    client.headObject(
+                        r ->
+                            r.bucket(uri.bucket())
+                                .key(uri.key())
+                                .overrideConfiguration(retry::limit))));
+          } catch (S3Exception e) {
+            if (StoreErrors.hasStatus(e, 404)) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
+  }
+
+  /** The content of an object of up to 256 MiB. */
+  public byte[] get(ObjectUri uri) {
+    return getIfPresent(uri).orElseThrow(() -> missing(uri));
+  }
+
+  /** The content of an object of up to 256 MiB, if it is there. The bucket must be. */
+  public Optional<byte[]> getIfPresent(ObjectUri uri) {
+    Operation operation = Operation.read(uri);
+    return calls.call(
+        operation,
+        retry -> {
+          try {
+            return Optional.of(read(operation, retry));
+          } catch (S3Exception e) {
+            if (StoreErrors.hasCode(e, "NoSuchKey")) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
+  }
+
+  /**
+   * Reads an object by parallel ranged requests into one new direct buffer.
+   *
+   * @param object as a listing or {@link #head} described it; of less than 2 GiB
+   * @param stats records every request
+   * @return a buffer of native byte order, position 0, with the object's size as limit and capacity
+   */
+  public ByteBuffer download(StoredObject object, TransferStats stats) {
+    if (object.sizeBytes() > Integer.MAX_VALUE) {
+      throw StoreErrors.about(
+          Operation.read(object.uri()),
+          Reason.InvalidSpec,
+          "it has " + object.sizeBytes() + " bytes and a buffer less than 2 GiB; split it",
+          null);
+    }
+    ByteBuffer buffer = allocate(object);
+    download(object, buffer, stats);
+    return buffer;
+  }
+
+  /**
+   * The same into a buffer of the caller, who may use it again for the next object: memory outside
+   * the heap is freed late.
+   *
+   * @param target filled from index 0 on; its limit must be the object's size or more
+   */
+  public void download(StoredObject object, ByteBuffer target, TransferStats stats) {
+    if (target.limit() < object.sizeBytes()) {
+      throw new IllegalArgumentException(
+          object + " does not fit into a buffer of " + target.limit() + " bytes");
+    }
+    new RangedDownload(
+            client,
+            calls,
+            object,
+            stats,
+            (position, chunk, length) -> target.put((int) position, chunk, 0, length))
+        .run();
+  }
+
+  /**
+   * Reads an object of any size by parallel ranged requests into a file, replacing one of that
+   * name. After a fault there is no file.
+   */
+  public void downloadTo(StoredObject object, Path file, TransferStats stats) {
+    try (FileSink sink = FileSink.create(file)) {
+      new RangedDownload(client, calls, object, stats, sink).run();
+      sink.keep();
+    }
+  }
+
+  /** Writes an object, replacing one of that name at once. */
+  public void put(ObjectUri uri, byte[] content, String contentType) {
+    put(uri, body(content, content.length, contentType));
+  }
+
+  /**
+   * Writes an object unless there is one of that name.
+   *
+   * @return false if there is one; of several callers at once exactly one gets true
+   */
+  public boolean putIfAbsent(ObjectUri uri, byte[] content, String contentType) {
+    return calls.call(
+        Operation.write(uri),
+        retry -> {
+          try {
+            client.putObject(
+                r ->
+                    r.bucket(uri.bucket())
+                        .key(uri.key())
+                        .ifNoneMatch("*")
+                        .overrideConfiguration(retry::limit),
+                body(content, content.length, contentType));
+            return true;
+          } catch (S3Exception e) {
+            if (!StoreErrors.hasStatus(e, 412)) {
+              throw e;
+            }
+            // The answer to an earlier attempt may have been lost, but not the attempt.
+            return retry.failures() > 0 && Arrays.equals(read(Operation.read(uri), retry), content);
+          }
+        });
+  }
+
+  /** Writes a file's content, by parts if it is large. */
+  public void put(ObjectUri uri, Path file, String contentType) {
+    try (InputStream content = Files.newInputStream(file);
+        MultipartOutput output = openOutput(uri, contentType)) {
+      content.transferTo(output);
+      output.complete();
+    } catch (IOException e) {
+      String problem = "the file " + file + " cannot be read (" + StoreErrors.detail(e) + ")";
+      throw StoreErrors.about(Operation.write(uri), Reason.OutputRefused, problem, e);
+    }
+  }
+
+  /** Streams an object whose size need not be known; nothing is sent before a part is full. */
+  public MultipartOutput openOutput(ObjectUri uri, String contentType) {
+    return new MultipartOutput(this, client, calls, uri, contentType);
+  }
+
+  /** Ends all connections; operations that still run fail. */
+  @Override
+  public void close() {
+    calls.close();
+    client.close();
+    if (credentials instanceof SdkAutoCloseable closeable) {
+      closeable.close();
+    }
+  }
+
+  void put(ObjectUri uri, RequestBody content) {
+    calls.call(
+        Operation.write(uri),
+        retry ->
+            client.putObject(
+                r -> r.bucket(uri.bucket()).key(uri.key()).overrideConfiguration(retry::limit),
+                content));
+  }
+
+  /** A body that can be sent more than once, without a copy. */
+  static RequestBody body(byte[] content, int length, String contentType) {
+    return RequestBody.fromContentProvider(
+        () -> new ByteArrayInputStream(content, 0, length), length, contentType);
+  }
+
+  private byte[] read(Operation operation, Retry retry) {
+    ObjectUri uri = operation.uri();
+    byte[] content =
+        client.getObject(
+            r -> r.bucket(uri.bucket()).key(uri.key()).overrideConfiguration(retry::limit),
+            (response, body) -> {
+              byte[] read = body.readNBytes(MAX_GET_BYTES + 1);
+              if (read.length > MAX_GET_BYTES) {
+                body.abort();
+              }
+              return read;
+            });
+    if (content.length > MAX_GET_BYTES) {
+      throw StoreErrors.about(
+          operation,
+          Reason.InvalidSpec,
+          "it has more than 256 MiB; it is not what it should be",
+          null);
+    }
+    return content;
+  }
+
+  private static ByteBuffer allocate(StoredObject object) {
+    int size = (int) object.sizeBytes();
+    try {
+      return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+    } catch (OutOfMemoryError e) {
+      throw StoreErrors.about(
+          Operation.read(object.uri()),
+          Reason.InvalidSpec,
+          "there is no memory for its " + size + " bytes; raise the memory limit",
+          null);
+    }
+  }
+
+  /** What is missing: an answer to HEAD has no body that would say. */
+  private FatalFault missing(ObjectUri uri) {
+    Operation operation = Operation.read(uri);
+    boolean bucketExists =
+        calls.call(
+            operation,
+            retry -> {
+              try {
+                client.headBucket(r -> r.bucket(uri.bucket()).overrideConfiguration(retry::limit));
+                return true;
+              } catch (S3Exception e) {
+                if (StoreErrors.hasStatus(e, 404)) {
+                  return false;
+                }
+                if (StoreErrors.hasStatus(e, 403)) {
+                  return true;
+                }
+                throw e;
+              }
+            });
+    return bucketExists
+        ? StoreErrors.noSuchObject(operation, null)
+        : errors.noSuchBucket(operation, null);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.cosmicai.storage;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * The name of an object, or of a folder of objects, in a store: {@code s3://bucket/key}. The key is
+ * taken as it stands, never URL-decoded: a space is a space and {@code %20} is three characters.
+ *
+ * @param bucket 3 to 63 characters as S3 allows them
+ * @param key without a leading slash; empty for the bucket itself
+ */
+public record ObjectUri(String bucket, String key) {
+  private static final String SCHEME = "s3://";
+  private static final Pattern BUCKET =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]");
+
+  /** Both parts must be there; the key may be empty. */
+  public ObjectUri {
+    Objects.requireNonNull(bucket, "bucket");
+    Objects.requireNonNull(key, "key");
+  }
+
+  /**
+   * Reads {@code s3://bucket} or {@code s3://bucket/key}.
+   *
+   * @throws FatalFault {@code InvalidSpec} if the text is anything else
+   */
+  public static ObjectUri parse(String text) {
+    if (!text.startsWith(SCHEME)) {
+      throw refused(text, "it does not start with s3://");
+    }
+    String rest = text.substring(SCHEME.length());
+    int slash = rest.indexOf('/');
+    String bucket = slash < 0 ? rest : rest.substring(0, slash);
+    String key = slash < 0 ? "" : rest.substring(slash + 1);
+    if (!BUCKET.matcher(bucket).matches()) {
+      throw refused(text, "'" + bucket + "' is not a bucket's name");
+    }
+    if (key.startsWith("/") || key.contains("//")) {
+      throw refused(text, "it has an empty path segment ('//')");
+    }
+    for (String segment : key.split("/")) {
+      if (segment.equals(".") || segment.equals("..")) {
+        throw refused(text, "it has a relative path segment ('" + segment + "')");
+      }
+    }
+    if (key.chars().anyMatch(Character::isISOControl)) {
+      throw refused(text, "it has a control character");
+    }
+    return new ObjectUri(bucket, key);
+  }
+
+  /** The object at a path below this one: the key, a slash and the path, never a doubled slash. */
+  public ObjectUri resolve(String relative) {
+    String folder = folderPrefix();
+    return new ObjectUri(
+        bucket, folder + (relative.startsWith("/") ? relative.substring(1) : relative));
+  }
+
+  /** What the keys in this folder start with: the key with one slash at its end, or nothing. */
+  String folderPrefix() {
+    return key.isEmpty() || key.endsWith("/") ? key : key + "/";
+  }
+
+  /** The text that {@link #parse} reads. */
+  @Override
+  public String toString() {
+    return SCHEME + bucket + "/" + key;
+  }
+
+  private static FatalFault refused(String text, String problem) {
+    return new FatalFault(
+        Reason.InvalidSpec,
+        "'" + text + "' is not an object's URI: " + problem + "; write s3://bucket/path");
+  }
+}

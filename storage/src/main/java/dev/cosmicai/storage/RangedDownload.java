@@ -1,0 +1,164 @@
+package dev.cosmicai.storage;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/**
+ * Reads one object by several ranged requests at once, each only if the object is still the one
+ * described ({@code If-Match}). A range whose body breaks off goes on where it broke off, and only
+ * that range; bytes go straight to where they belong.
+ */
+final class RangedDownload {
+  private static final long RANGE_BYTES = 8L << 20;
+  private static final int PARALLEL_REQUESTS = 8;
+  private static final int CHUNK_BYTES = 64 << 10;
+
+  /** Takes bytes at any position, from several threads at once, each position once. */
+  @FunctionalInterface
+  interface Sink {
+    /** Stores the first {@code length} bytes of a chunk at a position of the object. */
+    void write(long position, byte[] chunk, int length);
+  }
+
+  private final S3Client client;
+  private final StoreCalls calls;
+  private final StoredObject object;
+  private final Operation operation;
+  private final TransferStats stats;
+  private final Sink sink;
+  private final AtomicLong nextRangeStart = new AtomicLong();
+
+  RangedDownload(
+      S3Client client, StoreCalls calls, StoredObject object, TransferStats stats, Sink sink) {
+    this.client = client;
+    this.calls = calls;
+    this.object = object;
+    this.operation = Operation.read(object.uri());
+    this.stats = stats;
+    this.sink = sink;
+  }
+
+  /** Reads everything; returns when the last byte is in the sink. */
+  void run() {
+    long ranges = (object.sizeBytes() + RANGE_BYTES - 1) / RANGE_BYTES;
+    int threads = (int) Math.min(PARALLEL_REQUESTS, ranges);
+    calls.callTogether(operation, threads, this::readRanges);
+  }
+
+  private void readRanges() {
+    byte[] chunk = new byte[CHUNK_BYTES];
+    while (true) {
+      long start = nextRangeStart.getAndAdd(RANGE_BYTES);
+      if (start >= object.sizeBytes()) {
+        return;
+      }
+      readRange(new Range(start, Math.min(start + RANGE_BYTES, object.sizeBytes())), chunk);
+    }
+  }
+
+  private void readRange(Range range, byte[] chunk) {
+    Retry retry = calls.newRetry(operation);
+    while (range.next < range.end) {
+      long before = range.next;
+      try {
+        request(range, chunk, retry.attemptLimit());
+      } catch (SdkException | MissingCredentials | IOException e) {
+        if (range.next - before >= CHUNK_BYTES) {
+          retry.progressed();
+        }
+        retry.pauseAfter(e);
+      }
+    }
+  }
+
+  private void request(Range range, byte[] chunk, Duration limit) throws IOException {
+    GetObjectRequest.Builder request =
+        GetObjectRequest.builder()
+            .bucket(object.uri().bucket())
+            .key(object.uri().key())
+            .range("bytes=" + range.next + "-" + (range.end - 1))
+            .overrideConfiguration(o -> o.apiCallAttemptTimeout(limit));
+    if (!object.etag().isEmpty()) {
+      request.ifMatch('"' + object.etag() + '"');
+    }
+    long from = range.next;
+    long start = System.nanoTime();
+    ResponseInputStream<GetObjectResponse> body = client.getObject(request.build());
+    boolean complete = false;
+    try {
+      check(body.response(), range);
+      receive(body, range, chunk, start + limit.toNanos());
+      complete = true;
+    } finally {
+      if (complete) {
+        body.close();
+      } else {
+        // Closing would read the rest, to keep the connection.
+        body.abort();
+      }
+      if (range.next > from) {
+        stats.record(range.next - from, System.nanoTime() - start);
+      }
+    }
+  }
+
+  private void receive(
+      ResponseInputStream<GetObjectResponse> body, Range range, byte[] chunk, long deadlineNanos)
+      throws IOException {
+    while (range.next < range.end) {
+      int count = body.read(chunk, 0, (int) Math.min(chunk.length, range.end - range.next));
+      if (count < 0) {
+        throw new EOFException("the body ended " + (range.end - range.next) + " bytes too early");
+      }
+      sink.write(range.next, chunk, count);
+      range.next += count;
+      if (range.next < range.end && System.nanoTime() - deadlineNanos > 0) {
+        throw new SocketTimeoutException("the body came too slowly");
+      }
+    }
+  }
+
+  private void check(GetObjectResponse response, Range range) {
+    String etag = StoreAnswers.etag(response.eTag());
+    if (!etag.isEmpty() && !object.etag().isEmpty() && !etag.equals(object.etag())) {
+      throw StoreErrors.changed(operation, "its ETag was " + object.etag() + " and now is " + etag);
+    }
+    String contentRange = response.contentRange();
+    boolean whole = range.next == 0 && range.end == object.sizeBytes();
+    if (contentRange == null && !whole) {
+      throw rangesIgnored();
+    }
+    if (contentRange != null && !contentRange.startsWith("bytes " + range.next + "-")) {
+      throw rangesIgnored();
+    }
+  }
+
+  private FatalFault rangesIgnored() {
+    return StoreErrors.about(
+        operation,
+        Reason.InvalidSpec,
+        "the store ignores byte ranges; use one that has them",
+        null);
+  }
+
+  /** What is left of a range; only one thread works on it. */
+  private static final class Range {
+    private long next;
+    private final long end;
+
+    private Range(long start, long end) {
+      this.next = start;
+      this.end = end;
+    }
+  }
+}

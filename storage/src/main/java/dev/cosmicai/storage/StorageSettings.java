@@ -1,0 +1,63 @@
+package dev.cosmicai.storage;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where the store is and how to speak to it. Credentials are not here: they come from the SDK's
+ * default chain, or from {@link AccessKeys}.
+ *
+ * @param endpoint an {@code http} or {@code https} URI; null for AWS itself
+ * @param region the region to sign for; S3-compatible servers mostly ignore it
+ * @param pathStyle whether the bucket is part of the path ({@code host/bucket/key}) rather than of
+ *     the host name ({@code bucket.host/key}); most S3-compatible servers need it
+ * @param patience how long one operation keeps trying a store that does not answer; more than zero
+ */
+public record StorageSettings(URI endpoint, String region, boolean pathStyle, Duration patience) {
+  private static final String DEFAULT_REGION = "us-east-1";
+
+  /** Everything but the endpoint must be there. */
+  public StorageSettings {
+    Objects.requireNonNull(region, "region");
+    if (patience.isNegative() || patience.isZero()) {
+      throw new FatalFault(
+          Reason.InvalidSpec, "the storage patience is " + patience + "; it must be positive");
+    }
+  }
+
+  /**
+   * Settings from a resource or an environment.
+   *
+   * @param endpoint empty for AWS itself
+   * @param region empty for us-east-1
+   * @throws FatalFault {@code InvalidSpec} if the endpoint is not an HTTP URI
+   */
+  public static StorageSettings of(
+      Optional<String> endpoint, Optional<String> region, boolean pathStyle, Duration patience) {
+    return new StorageSettings(
+        endpoint.map(StorageSettings::parseEndpoint).orElse(null),
+        region.orElse(DEFAULT_REGION),
+        pathStyle,
+        patience);
+  }
+
+  private static URI parseEndpoint(String text) {
+    try {
+      URI uri = new URI(text);
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (http && uri.getHost() != null && uri.getRawUserInfo() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // Told below, together with what parses but is no HTTP endpoint.
+    }
+    throw new FatalFault(
+        Reason.InvalidSpec,
+        "the storage endpoint '" + text + "' is not a URI such as https://minio.example.org:9000");
+  }
+}

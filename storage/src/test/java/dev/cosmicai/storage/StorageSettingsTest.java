@@ -1,0 +1,60 @@
+package dev.cosmicai.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StorageSettingsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Test
+  void nothingSaidMeansAmazonInItsFirstRegion() {
+    StorageSettings settings =
+        StorageSettings.of(Optional.empty(), Optional.empty(), false, PATIENCE);
+
+    assertThat(settings.endpoint()).isNull();
+    assertThat(settings.region()).isEqualTo("us-east-1");
+  }
+
+  @Test
+  void anEndpointIsKeptAsItIs() {
+    StorageSettings settings =
+        StorageSettings.of(
+            Optional.of("http://minio.example.org:9000"), Optional.of("eu-west-1"), true, PATIENCE);
+
+    assertThat(settings.endpoint()).isEqualTo(URI.create("http://minio.example.org:9000"));
+    assertThat(settings.region()).isEqualTo("eu-west-1");
+    assertThat(settings.pathStyle()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"minio:9000", "ftp://minio", "http://", "http://a b", "http://me:secret@x"})
+  void anEndpointThatIsNoHttpUriIsRefused(String endpoint) {
+    assertThatThrownBy(
+            () -> StorageSettings.of(Optional.of(endpoint), Optional.empty(), false, PATIENCE))
+        .isInstanceOfSatisfying(
+            FatalFault.class, e -> assertThat(e.reason()).isEqualTo(Reason.InvalidSpec))
+        .hasMessageContaining("storage endpoint");
+  }
+
+  @Test
+  void patienceMustBePositive() {
+    assertThatThrownBy(
+            () -> StorageSettings.of(Optional.empty(), Optional.empty(), false, Duration.ZERO))
+        .isInstanceOf(FatalFault.class);
+  }
+
+  @Test
+  void secretKeysAreNotPrinted() {
+    assertThat(new AccessKeys("public", "secret").toString()).doesNotContain("secret");
+  }
+}
