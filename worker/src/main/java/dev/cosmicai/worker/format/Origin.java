@@ -49,6 +49,7 @@ record Origin(String name, Reason corrupt) {
   }
 
   private static boolean isPlain(int codePoint) {
-    return Character.isLetterOrDigit(codePoint) || (codePoint > ' ' && codePoint < 0x7F);
+    return Character.isLetterOrDigit(codePoint)
+        || (codePoint > ' ' && codePoint < 0x7F && codePoint != '`');
   }
 }

@@ -52,5 +52,9 @@ final class Pickle {
   /** Not for tensors, but it names a global, which a refusal should tell. */
   static final int INST = 'i';
 
+  /** All others that Python knows; they call, look up or hold what tensors have no use for. */
+  static final String OTHERS =
+      "012BCFILPSTUVdglop\u0082\u0083\u0084\u008b\u008e\u008f\u0090\u0091\u0092\u0096\u0097\u0098";
+
   private Pickle() {}
 }

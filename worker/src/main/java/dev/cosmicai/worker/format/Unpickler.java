@@ -108,11 +108,17 @@ final class Unpickler {
       case Pickle.NEWOBJ -> newObject();
       case Pickle.BUILD -> build();
       case Pickle.INST -> throw instance();
-      default ->
-          throw origin.unsafe(
-              "holds the pickle instruction 0x%02x at byte %d; a partition may only hold tensors",
-              instruction, in.position() - start - 1);
+      default -> throw refused(instruction);
     }
+  }
+
+  private FatalFault refused(int instruction) {
+    if (Pickle.OTHERS.indexOf(instruction) < 0) {
+      return damaged("holds something else than instructions");
+    }
+    return origin.unsafe(
+        "holds the pickle instruction 0x%02x at byte %d; a partition may only hold tensors",
+        instruction, in.position() - start - 1);
   }
 
   private void protocol(int protocol) {

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files that {@code src/test/python/make_golden.py} wrote with torch, numpy and safetensors. */
+/**
+ * The files that {@code src/test/python/make_golden.py} wrote with torch, numpy and safetensors.
+ */
 final class Goldens {
   static final String EXPECTED_SUFFIX = ".expected";
 
@@ -51,9 +53,6 @@ final class Goldens {
   }
 
   static ByteBuffer direct(byte[] bytes) {
-    return ByteBuffer.allocateDirect(bytes.length)
-        .put(bytes)
-        .flip()
-        .order(ByteOrder.nativeOrder());
+    return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip().order(ByteOrder.nativeOrder());
   }
 }
