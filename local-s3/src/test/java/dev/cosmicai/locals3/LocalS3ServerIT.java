@@ -38,15 +38,19 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 class LocalS3ServerIT {
   private static final int PART_BYTES = 5 << 20;
 
-  @TempDir Path root;
-  @TempDir Path elsewhere;
+  @TempDir Path temp;
+
+  private Path root;
+  private Path elsewhere;
 
   private LocalS3Server server;
   private S3Client client;
 
   @BeforeEach
   void start() throws IOException {
-    Files.createDirectory(root.resolve("plain"));
+    root = temp.resolve("root");
+    elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
+    Files.createDirectories(root.resolve("plain"));
     Files.createSymbolicLink(root.resolve("linked"), elsewhere);
     server = LocalS3Server.start(root, 0);
     client = client(server.accessKey(), server.secretKey());
