@@ -82,8 +82,8 @@ public record InferenceJobSpec(
     @Min(1)
         @JsonPropertyDescription(
             "startDeadlineSeconds: how long the first rank may take to start, in seconds, such as on"
-                + " a cluster without room; after that the job fails. Unset: no limit. Has no meaning"
-                + " without Kubernetes.")
+                + " a cluster without room, and how long a Gang's first rank waits for its last;"
+                + " after that the job fails. Unset: no limit for the start, 600 for a Gang.")
         Long startDeadlineSeconds,
     @Min(0)
         @JsonPropertyDescription(

@@ -15,7 +15,9 @@ public final class RunEnvironment {
 
   /** What a rank needs from the job: the run's identity and how to reach the store. */
   public static Map<String, String> ofWorker(InferenceJob job, String runUid) {
-    return Map.copyOf(common(job, runUid));
+    Map<String, String> variables = common(job, runUid);
+    putIfSet(variables, "COSMIC_START_DEADLINE_SECONDS", job.getSpec().startDeadlineSeconds());
+    return Map.copyOf(variables);
   }
 
   /** What the coordinator needs from the job: all that a rank does, and what there is to do. */

@@ -69,6 +69,12 @@ class RunEnvironmentTest {
         .containsOnlyKeys("COSMIC_RUN_UID", "COSMIC_S3_REGION", "COSMIC_S3_PATH_STYLE");
   }
 
+  @Test
+  void aGangsRanksLearnHowLongToWaitForEachOther() {
+    assertThat(RunEnvironment.ofWorker(read(JobYaml.withSpec("startDeadlineSeconds: 9")), "u"))
+        .containsEntry("COSMIC_START_DEADLINE_SECONDS", "9");
+  }
+
   private static InferenceJob read(String yaml) {
     return InferenceJobs.read(
         new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)), "job.yaml");

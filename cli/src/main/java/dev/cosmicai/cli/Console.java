@@ -1,0 +1,33 @@
+package dev.cosmicai.cli;
+
+import dev.cosmicai.cli.run.PlainProgress;
+import dev.cosmicai.cli.run.ProgressView;
+import dev.cosmicai.cli.run.TerminalProgress;
+import java.io.PrintWriter;
+import java.time.Duration;
+import picocli.CommandLine;
+
+/**
+ * Where a command writes: results to {@code out}, progress and errors to {@code err}.
+ *
+ * @param interactive whether err is a terminal that a person looks at
+ */
+record Console(PrintWriter out, PrintWriter err, boolean interactive) {
+  /** Set by the start script, which can ask the shell. */
+  private static final String TERMINAL_PROPERTY = "cosmic.terminal";
+
+  private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(5);
+
+  static Console of(CommandLine commandLine) {
+    String told = System.getProperty(TERMINAL_PROPERTY);
+    boolean interactive = told == null ? System.console() != null : Boolean.parseBoolean(told);
+    return new Console(commandLine.getOut(), commandLine.getErr(), interactive);
+  }
+
+  /** A view for the run that begins now. */
+  ProgressView progress() {
+    return interactive
+        ? new TerminalProgress(err)
+        : new PlainProgress(err, PLAIN_INTERVAL, System::nanoTime);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.cosmicai.cli;
+
+import dev.cosmicai.cli.demo.DrawCommand;
+import dev.cosmicai.faults.Fault;
+import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.process.ProcessMain;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The program {@code cosmic}. */
+@Command(
+    name = "cosmic",
+    description = {
+      "Batch inference of a neural network over many partitions in S3.",
+      "",
+      "A job is a YAML file: which network, which data, where the results go. Here it runs on this"
+          + " machine; in a cluster, kubectl apply takes the same file.",
+      ""
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Start here:",
+      "  cosmic demo                               a whole job on synthetic images of real galaxies",
+      "  cosmic run -f cosmic-demo/job.yaml --data-dir cosmic-demo --output s3://demo/results/mine",
+      "                                            the same job again, by hand",
+      "  cosmic plan -f job.yaml                   what a job would do, without doing it",
+      "  cosmic help run                           how jobs are written and what the exit codes mean"
+    },
+    subcommands = {
+      DemoCommand.class,
+      DrawCommand.class,
+      WarmUpCommand.class,
+      RunCommand.class,
+      PlanCommand.class,
+      VersionCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class Cosmic implements Runnable {
+  private static final int HELP_WIDTH = 100;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @CommandLine.Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this text.")
+  private boolean help;
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    Logging.keepOffTheTerminal();
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The whole program, for {@link #main} and for tests. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Cosmic())
+        .setParameterExceptionHandler(Cosmic::wrongUsage)
+        .setExecutionExceptionHandler(Cosmic::failure)
+        .setUsageHelpWidth(HELP_WIDTH);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private static int wrongUsage(ParameterException e, String[] args) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("error: " + e.getMessage());
+    String command = e.getCommandLine().getCommandSpec().name();
+    err.println("see: cosmic help" + (command.equals("cosmic") ? "" : " " + command));
+    return Reason.InvalidSpec.exitCode();
+  }
+
+  private static int failure(Exception e, CommandLine command, ParseResult parsed) {
+    Fault fault = ProcessMain.asFault(e);
+    command.getErr().println("error: " + fault.getMessage());
+    if (fault instanceof InternalFault && "DEBUG".equals(System.getenv("COSMIC_LOG_LEVEL"))) {
+      e.printStackTrace(command.getErr());
+    }
+    return fault.reason().exitCode();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.cosmicai.cli.run;
+
+import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.crds.RunEnvironment;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The environment variables of a run's processes: the user's own, but none of those that configure
+ * our processes except a few for tuning; over them the job's; over them this machine's.
+ */
+final class ChildEnvironment {
+  private static final String OURS = "COSMIC_";
+
+  /** What a user may set for all ranks by hand. */
+  private static final Set<String> TUNING =
+      Set.of(
+          "COSMIC_LOG_LEVEL",
+          "COSMIC_FORWARD_SIZE",
+          "COSMIC_S3_PATIENCE_SECONDS",
+          "COSMIC_RENDEZVOUS_PATIENCE_SECONDS");
+
+  /** What would compete with the keys of the store that this process serves. */
+  private static final Set<String> OTHER_CREDENTIALS =
+      Set.of("AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3");
+
+  private final Map<String, String> inherited;
+  private final InferenceJob job;
+  private final String runUid;
+  private final Map<String, String> place;
+
+  /**
+   * The environment of one run's processes.
+   *
+   * @param inherited this process's
+   * @param place what this machine adds: the store, the rendezvous, the files of the secrets
+   */
+  ChildEnvironment(
+      Map<String, String> inherited, InferenceJob job, String runUid, Map<String, String> place) {
+    this.inherited = Map.copyOf(inherited);
+    this.job = job;
+    this.runUid = runUid;
+    this.place = Map.copyOf(place);
+  }
+
+  Map<String, String> ofCoordinator() {
+    Map<String, String> variables = base();
+    variables.putAll(RunEnvironment.ofCoordinator(job, runUid));
+    variables.putAll(place);
+    return variables;
+  }
+
+  Map<String, String> ofRank(int rank, int attempt, int threads) {
+    Map<String, String> variables = base();
+    variables.put("OMP_NUM_THREADS", Integer.toString(threads));
+    for (EnvVar variable : job.getSpec().worker().env()) {
+      if (variable.getValue() != null) {
+        variables.put(variable.getName(), variable.getValue());
+      }
+    }
+    variables.putAll(RunEnvironment.ofWorker(job, runUid));
+    variables.putAll(place);
+    variables.put("COSMIC_RANK", Integer.toString(rank));
+    variables.put("COSMIC_ATTEMPT", Integer.toString(attempt));
+    variables.put("COSMIC_THREADS", Integer.toString(threads));
+    return variables;
+  }
+
+  private Map<String, String> base() {
+    Map<String, String> variables = new HashMap<>(inherited);
+    variables.keySet().removeIf(name -> name.startsWith(OURS) && !TUNING.contains(name));
+    if (place.containsKey("AWS_ACCESS_KEY_ID")) {
+      variables.keySet().removeAll(OTHER_CREDENTIALS);
+    }
+    // glibc's pools per thread keep freed memory; two are enough for what these processes allocate.
+    variables.putIfAbsent("MALLOC_ARENA_MAX", "2");
+    return variables;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.cosmicai.cli.run;
+
+import dev.cosmicai.faults.RetriableFault;
+import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.rendezvous.RendezvousEndpoint;
+import dev.cosmicai.rendezvous.SupervisorClient;
+import dev.cosmicai.rendezvous.Watch;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+
+/** The link to a real coordinator. Its calls run one after another on a thread of its own. */
+final class GrpcLink implements RendezvousLink {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final SupervisorClient client;
+  private final ExecutorService calls =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "rendezvous-link");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private Watch watch;
+  private int generation;
+  private volatile boolean closed;
+
+  GrpcLink(RendezvousEndpoint endpoint, String runUid) {
+    this.client = SupervisorClient.connect(endpoint, runUid, PATIENCE);
+  }
+
+  @Override
+  public void watchAnew(Listener listener) {
+    endWatch();
+    int ofThisWatch = ++generation;
+    watch = client.watch(state -> listener.changed(state, ofThisWatch), listener::lost);
+  }
+
+  @Override
+  public void declareFailed(List<RankFailure> failures) {
+    try {
+      calls.execute(() -> declare(failures));
+    } catch (RejectedExecutionException e) {
+      // Closed: nobody is interested any more.
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    calls.shutdownNow();
+    endWatch();
+    client.close();
+  }
+
+  private void declare(List<RankFailure> failures) {
+    while (!closed) {
+      try {
+        client.declareFailed(failures);
+        return;
+      } catch (RetriableFault e) {
+        // It has waited for a coordinator that is not there; one will be, or the run ends.
+      }
+    }
+  }
+
+  private void endWatch() {
+    if (watch != null) {
+      watch.close();
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.cosmicai.cli.run;
+
+import dev.cosmicai.crds.Coordination;
+import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.crds.InferenceJobSpec;
+import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.rendezvous.RendezvousEndpoint;
+import dev.cosmicai.rendezvous.RunCredentials;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/**
+ * Runs a job on this machine: coordinator and ranks as child processes, over the store that the job
+ * names or over a folder that stands for it. The files that come out are those of a run in a
+ * cluster.
+ */
+public final class LocalRun {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** Longer than any run; the certificate goes with the run's folder. */
+  private static final Duration CERTIFICATE_VALIDITY = Duration.ofDays(365);
+
+  private final RunRequest request;
+  private final ProgressView view;
+
+  /** Prepares nothing yet. */
+  public LocalRun(RunRequest request, ProgressView view) {
+    this.request = request;
+    this.view = view;
+  }
+
+  /**
+   * Runs the job to its end. If this JVM is told to end (SIGINT, SIGTERM), the run's processes are
+   * ended first.
+   *
+   * @throws dev.cosmicai.faults.Fault if the run cannot even start
+   */
+  public RunOutcome execute() {
+    InferenceJob job = request.job();
+    // Outermost: the JVM may end only after the folder with the secrets is gone.
+    try (StopOnSignal signal = new StopOnSignal();
+        RunDirectory directory = RunDirectory.create(job.name());
+        LocalStore store = LocalStore.open(job.getSpec(), request.dataDir(), directory.buckets())) {
+      RunCredentials credentials =
+          RunCredentials.generate(List.of(LOOPBACK, "localhost"), CERTIFICATE_VALIDITY);
+      directory.write(credentials);
+      int port = freePort();
+      JvmSizing sizing = sizing();
+      String runUid = UUID.randomUUID().toString();
+      ChildEnvironment environment =
+          new ChildEnvironment(System.getenv(), job, runUid, place(directory, store, port));
+      RendezvousEndpoint endpoint =
+          new RendezvousEndpoint(LOOPBACK, port, credentials.certificatePem(), credentials.token());
+      RunOutcome outcome =
+          supervise(
+              new JavaLauncher(environment, directory, sizing),
+              endpoint,
+              runUid,
+              limits(sizing),
+              signal);
+      if (outcome instanceof RunOutcome.Failed) {
+        directory.keepLogs();
+      }
+      return outcome;
+    }
+  }
+
+  private RunOutcome supervise(
+      Launcher launcher,
+      RendezvousEndpoint endpoint,
+      String runUid,
+      RunLimits limits,
+      StopOnSignal signal) {
+    try (RendezvousLink link = new GrpcLink(endpoint, runUid)) {
+      RunLoop loop = new RunLoop(limits, launcher, link, view, System::nanoTime);
+      signal.stops(loop::requestStop);
+      return loop.run();
+    }
+  }
+
+  private JvmSizing sizing() {
+    InferenceJobSpec spec = request.job().getSpec();
+    int cores = Runtime.getRuntime().availableProcessors();
+    boolean gang = spec.coordination() == Coordination.GANG;
+    int wanted = gang && spec.worldSize() != null ? spec.worldSize() : wantedParallelism(cores);
+    return JvmSizing.of(wanted, gang, cores, JvmSizing.machineMemoryBytes());
+  }
+
+  private int wantedParallelism(int cores) {
+    InferenceJobSpec spec = request.job().getSpec();
+    int ofJob = spec.parallelism() == null ? cores : spec.parallelism();
+    int wanted = request.parallelism().orElse(ofJob);
+    return spec.worldSize() == null ? wanted : Math.min(wanted, spec.worldSize());
+  }
+
+  private RunLimits limits(JvmSizing sizing) {
+    InferenceJobSpec spec = request.job().getSpec();
+    OptionalInt worldSize =
+        spec.worldSize() == null ? OptionalInt.empty() : OptionalInt.of(spec.worldSize());
+    return new RunLimits(
+        worldSize,
+        spec.maxFailedRanks(),
+        Math.max(1, spec.retriesPerRank()),
+        Optional.ofNullable(spec.activeDeadlineSeconds()).map(Duration::ofSeconds),
+        new SupervisionPolicy(
+            sizing.parallelism(),
+            spec.retriesPerRank(),
+            worldSize.isPresent() && !spec.resume(),
+            Backoff.OF_PROCESSES));
+  }
+
+  private static Map<String, String> place(RunDirectory directory, LocalStore store, int port) {
+    Map<String, String> variables = new HashMap<>(store.environment());
+    variables.put("COSMIC_TOKEN_FILE", directory.token().toString());
+    variables.put("COSMIC_TLS_CERTIFICATE_FILE", directory.certificate().toString());
+    variables.put("COSMIC_TLS_KEY_FILE", directory.privateKey().toString());
+    variables.put("COSMIC_RENDEZVOUS_HOST", LOOPBACK);
+    variables.put("COSMIC_RENDEZVOUS_PORT", Integer.toString(port));
+    variables.put("COSMIC_SCRATCH_DIR", directory.scratch().toString());
+    variables.put("COSMIC_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
+    return variables;
+  }
+
+  /**
+   * A port that was free a moment ago. It is chosen here and not by the coordinator because a
+   * restarted coordinator has to come back to the same one.
+   */
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new InternalFault("this machine has no free TCP port: " + e.getMessage(), e);
+    }
+  }
+}
