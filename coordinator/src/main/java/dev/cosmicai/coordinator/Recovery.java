@@ -102,7 +102,7 @@ final class Recovery {
   private void ignore(ObjectUri uri, String reason) {
     ignored++;
     if (ignored <= MAX_WARNINGS) {
-      LOG.warn("ignoring {}: {}; its rank will run again", uri, reason);
+      LOG.warn("ignoring {}: {}", uri, reason);
     }
   }
 

@@ -43,8 +43,9 @@ final class RunMonitor implements AutoCloseable {
     this.ledger = ledger;
   }
 
-  PrometheusRegistry registry() {
-    return registry;
+  /** Where it serves; only if it does. */
+  int port() {
+    return server.port();
   }
 
   @Override

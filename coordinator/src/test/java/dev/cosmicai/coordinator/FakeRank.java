@@ -56,7 +56,11 @@ final class FakeRank {
   }
 
   static Value contribution(RankResult result) {
-    return Value.newBuilder().setOpaque(ByteString.copyFrom(result.metrics().toBytes())).build();
+    return Value.newBuilder().setOpaque(encoded(result.metrics())).build();
+  }
+
+  static ByteString encoded(RankMetrics metrics) {
+    return ByteString.copyFrom(metrics.toBytes());
   }
 
   static RankResult result(RankIdentity identity, List<String> partitions) {
@@ -68,7 +72,11 @@ final class FakeRank {
         metrics.add(truth + 0.01 * random.nextGaussian(), truth);
       }
     }
-    long samples = (long) SAMPLES * partitions.size();
+    return result(identity, partitions, (long) SAMPLES * partitions.size(), metrics);
+  }
+
+  static RankResult result(
+      RankIdentity identity, List<String> partitions, long samples, RankMetrics metrics) {
     return new RankResult(
         identity,
         new RankWork(

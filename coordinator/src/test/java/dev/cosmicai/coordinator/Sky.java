@@ -111,8 +111,9 @@ final class Sky implements AutoCloseable {
     return folder.resolve("store/sky").resolve(key);
   }
 
-  Path termination() {
-    return folder.resolve("termination");
+  /** For what is not in the store. */
+  Path folder() {
+    return folder;
   }
 
   private String secret(String name, String content) throws IOException {

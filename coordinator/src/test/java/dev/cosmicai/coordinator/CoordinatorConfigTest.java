@@ -1,0 +1,137 @@
+package dev.cosmicai.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.results.Pricing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CoordinatorConfigTest {
+  @TempDir Path folder;
+  private Environments environments;
+
+  @BeforeEach
+  void writeSecrets() throws IOException {
+    environments = new Environments(folder);
+  }
+
+  @Test
+  void whatIsUnsetHasItsDocumentedDefault() {
+    CoordinatorConfig config = environments.config();
+
+    assertThat(config.request().modelSha256()).isEmpty();
+    assertThat(config.request().precision()).isEqualTo("auto");
+    assertThat(config.request().format()).isEqualTo(DataFormat.AUTO);
+    assertThat(config.request().selection()).isEqualTo(FileSelection.all());
+    assertThat(config.request().predictions()).isTrue();
+    assertThat(config.request().worldSize()).isEmpty();
+    assertThat(config.request().batchSize()).isEqualTo(512);
+    assertThat(config.gang()).isFalse();
+    assertThat(config.maxFailedRanks()).isZero();
+    assertThat(config.resume()).isFalse();
+    assertThat(config.pricing()).isEqualTo(Pricing.defaults());
+    assertThat(config.storage().patience()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.storage().region()).isEqualTo("us-east-1");
+    assertThat(config.rendezvousPort()).isEqualTo(7077);
+    assertThat(config.credentials().token()).isEqualTo("token");
+    assertThat(config.healthPort()).isEmpty();
+  }
+
+  @Test
+  void whatIsSetCounts() {
+    CoordinatorConfig config =
+        environments.config(
+            Map.ofEntries(
+                Map.entry("COSMIC_MODEL_SHA256", "a".repeat(64)),
+                Map.entry("COSMIC_MODEL_PRECISION", "bf16"),
+                Map.entry("COSMIC_DATA_FORMAT", "npz"),
+                Map.entry("COSMIC_DATA_TOTAL_BYTES", "1099511627776"),
+                Map.entry("COSMIC_OUTPUT_PREDICTIONS", "false"),
+                Map.entry("COSMIC_WORLD_SIZE", "130"),
+                Map.entry("COSMIC_BATCH_SIZE", "256"),
+                Map.entry("COSMIC_COORDINATION", "Gang"),
+                Map.entry("COSMIC_MAX_FAILED_RANKS", "3"),
+                Map.entry("COSMIC_RESUME", "true"),
+                Map.entry("COSMIC_PRICE_REQUEST", "1"),
+                Map.entry("COSMIC_PRICE_GB_SECOND", "2"),
+                Map.entry("COSMIC_PRICE_STORAGE_GB_SECOND", "3"),
+                Map.entry("COSMIC_PRICE_MEMORY_GB", "4.5"),
+                Map.entry("COSMIC_HEALTH_PORT", "8080")));
+
+    assertThat(config.request().modelSha256()).contains("a".repeat(64));
+    assertThat(config.request().precision()).isEqualTo("bf16");
+    assertThat(config.request().format()).isEqualTo(DataFormat.NPZ);
+    assertThat(config.request().selection().totalBytes()).hasValue(1L << 40);
+    assertThat(config.request().predictions()).isFalse();
+    assertThat(config.request().worldSize()).hasValue(130);
+    assertThat(config.request().batchSize()).isEqualTo(256);
+    assertThat(config.gang()).isTrue();
+    assertThat(config.maxFailedRanks()).isEqualTo(3);
+    assertThat(config.resume()).isTrue();
+    assertThat(config.pricing()).isEqualTo(new Pricing(1, 2, 3, 4.5));
+    assertThat(config.healthPort()).hasValue(8080);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "COSMIC_MODEL_URI | model.pt | s3://",
+        "COSMIC_MODEL_SHA256 | ABC | model.sha256 is 'ABC'; it must be 64 lower-case hex digits",
+        "COSMIC_MODEL_PRECISION | fp16 | model.precision is 'fp16'; it must be auto, fp32 or bf16",
+        "COSMIC_DATA_FORMAT | csv | data.format is 'csv', not auto, pt, safetensors or npz",
+        "COSMIC_DATA_FILE_LIMIT | 0 | COSMIC_DATA_FILE_LIMIT",
+        "COSMIC_DATA_TOTAL_BYTES | -1 | COSMIC_DATA_TOTAL_BYTES is '-1'",
+        "COSMIC_DATA_TOTAL_BYTES | 1Gi | COSMIC_DATA_TOTAL_BYTES is '1Gi'",
+        "COSMIC_WORLD_SIZE | 100001 | COSMIC_WORLD_SIZE",
+        "COSMIC_BATCH_SIZE | 0 | COSMIC_BATCH_SIZE",
+        "COSMIC_COORDINATION | gang | COSMIC_COORDINATION is 'gang', not Independent or Gang",
+        "COSMIC_TLS_KEY_FILE | /no/such/file | /no/such/file, which cannot be read",
+      })
+  void wrongValuesAreRefusedByName(String name, String value, String message) {
+    assertThatThrownBy(() -> environments.config(Map.of(name, value)))
+        .asInstanceOf(type(FatalFault.class))
+        .satisfies(fault -> assertThat(fault.reason()).isEqualTo(Reason.InvalidSpec))
+        .satisfies(fault -> assertThat(fault).hasMessageContaining(message));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "COSMIC_RUN_UID",
+        "COSMIC_RUN_NAME",
+        "COSMIC_MODEL_URI",
+        "COSMIC_DATA_URI",
+        "COSMIC_OUTPUT_URI",
+        "COSMIC_TOKEN_FILE",
+        "COSMIC_TLS_CERTIFICATE_FILE",
+        "COSMIC_TLS_KEY_FILE"
+      })
+  void whatMustBeSetIsAskedFor(String name) {
+    assertThatThrownBy(() -> CoordinatorConfig.from(environments.without(name)))
+        .isInstanceOf(FatalFault.class)
+        .hasMessageContaining(name + " is not set");
+  }
+
+  @Test
+  void bothLimitsOfTheDataExcludeEachOther() {
+    assertThatThrownBy(
+            () ->
+                environments.config(
+                    Map.of("COSMIC_DATA_FILE_LIMIT", "4", "COSMIC_DATA_TOTAL_BYTES", "100")))
+        .isInstanceOf(FatalFault.class)
+        .hasMessageContaining("exclude each other");
+  }
+}

@@ -1,0 +1,109 @@
+package dev.cosmicai.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.cosmicai.proto.Assignment;
+import dev.cosmicai.proto.Model;
+import dev.cosmicai.proto.Partition;
+import dev.cosmicai.rendezvous.RunPlan;
+import dev.cosmicai.results.RankMetrics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunPlansTest {
+  @TempDir Path folder;
+  private FrozenManifest frozen;
+  private Environments environments;
+
+  @BeforeEach
+  void freeze() throws IOException {
+    Manifest manifest = Manifests.three();
+    frozen = new FrozenManifest("run-1", "redshifts", Instant.EPOCH, manifest, manifest.sha256());
+    environments = new Environments(folder);
+  }
+
+  @Test
+  void rankIsToldAllThatItNeeds() {
+    CoordinatorConfig config = environments.config(Map.of("COSMIC_COORDINATION", "Gang"));
+
+    assertThat(RunPlans.assignment(0, frozen, config))
+        .isEqualTo(
+            Assignment.newBuilder()
+                .setWorldSize(2)
+                .addPartitions(partition("s3://sky/data/1.pt", 100, "\"a\"", 0))
+                .addPartitions(partition("s3://sky/data/2.pt", 200, "\"b\"", 1))
+                .setModel(
+                    Model.newBuilder()
+                        .setUri("s3://sky/model.pt")
+                        .setSha256("5".repeat(64))
+                        .setSizeBytes(1_000)
+                        .setEtag("\"m\"")
+                        .setPrecision("auto"))
+                .setBatchSize(512)
+                .setFormat("pt")
+                .setOutputUri("s3://sky/out")
+                .setStorePredictions(true)
+                .setManifestSha256(frozen.sha256())
+                .setGang(true)
+                .build());
+  }
+
+  @Test
+  void rankWithoutFilesHasNoPartitions() {
+    Manifest wide =
+        new Manifest(
+            Manifests.MODEL,
+            Manifests.DATA,
+            512,
+            true,
+            frozen.manifest().files(),
+            RankMapping.map(3, 5));
+    FrozenManifest wider =
+        new FrozenManifest("run-1", "redshifts", Instant.EPOCH, wide, wide.sha256());
+
+    assertThat(RunPlans.assignment(4, wider, environments.config()).getPartitionsList()).isEmpty();
+  }
+
+  @Test
+  void oneRankAtLeastHasToSucceed() {
+    assertThat(plan("1").maxFailedRanks()).isEqualTo(1);
+    assertThat(plan("2").maxFailedRanks()).isEqualTo(1);
+    assertThat(plan("0").maxFailedRanks()).isZero();
+  }
+
+  @Test
+  void completionFoldsTheMetricsOfTheRanks() {
+    RankMetrics one = new RankMetrics();
+    one.addUnlabelled(1);
+    RunPlan plan = plan("0");
+
+    byte[] folded =
+        plan.folds()
+            .get(plan.completion().getCustomFunction())
+            .fold(List.of(one.toBytes(), one.toBytes()));
+
+    assertThat(RankMetrics.fromBytes(folded).samples()).isEqualTo(2);
+    assertThat(ByteString.copyFrom(folded)).isNotEqualTo(FakeRank.encoded(one));
+  }
+
+  private RunPlan plan(String maxFailedRanks) {
+    return RunPlans.of(
+        frozen, environments.config(Map.of("COSMIC_MAX_FAILED_RANKS", maxFailedRanks)));
+  }
+
+  private static Partition partition(String uri, long sizeBytes, String etag, int index) {
+    return Partition.newBuilder()
+        .setUri(uri)
+        .setSizeBytes(sizeBytes)
+        .setEtag(etag)
+        .setIndex(index)
+        .build();
+  }
+}
