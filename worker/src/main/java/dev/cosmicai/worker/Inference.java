@@ -84,9 +84,9 @@ final class Inference {
       if (!Float.isFinite(predicted[i])) {
         throw new FatalFault(
                 Reason.PartitionNotFinite,
-                ("the network %s answers %s for sample %d (counted from 0) of %s; leave that sample"
-                        + " out or repair the network")
-                    .formatted(network.info().name(), predicted[i], i, uri))
+                ("%s: the network %s answers %s for sample %d (counted from 0); leave that sample out"
+                        + " or repair the network")
+                    .formatted(uri, network.info().name(), predicted[i], i))
             .about(uri);
       }
     }

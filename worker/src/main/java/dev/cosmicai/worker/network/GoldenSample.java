@@ -22,16 +22,16 @@ record GoldenSample(int count, ByteBuffer images, ByteBuffer magnitudes, float[]
 
   /** From the arrays of {@code golden.npz}: images, magnitudes and output [count, 1]. */
   static GoldenSample of(Map<String, Tensor> arrays, NetworkInfo info, String model) {
-    Tensor output = arrays.get("output");
-    long count = output == null || output.shape().length == 0 ? 0 : output.shape()[0];
+    Tensor magnitudes = arrays.get("magnitudes");
+    long count = magnitudes == null || magnitudes.shape().length == 0 ? 0 : magnitudes.shape()[0];
     if (count < 1 || count > MAX_COUNT) {
-      throw refused(model, "output");
+      throw refused(model, "magnitudes");
     }
     return new GoldenSample(
         (int) count,
         floats(arrays, "images", model, count, info.channels(), info.height(), info.width()),
         floats(arrays, "magnitudes", model, count, info.magnitudes()),
-        checked(arrays, "output", model, count, 1).toFloats());
+        output(arrays, model, count));
   }
 
   /** Refuses outputs that differ by more than the tolerance, or that are not numbers. */
@@ -46,6 +46,19 @@ record GoldenSample(int count, ByteBuffer images, ByteBuffer magnitudes, float[]
                 .formatted(model, i, predicted[i], output[i], tolerance));
       }
     }
+  }
+
+  private static float[] output(Map<String, Tensor> arrays, String model, long count) {
+    Tensor output = arrays.get("output");
+    if (output == null) {
+      throw refused(model, "output");
+    }
+    if (output.type() != ElementType.FLOAT32
+        || !Arrays.equals(output.shape(), new long[] {count, 1})) {
+      // What the exporter saw is what the network returns.
+      throw TorchScriptNetwork.otherOutput(model, output.toString(), count);
+    }
+    return output.toFloats();
   }
 
   /** A copy at an aligned address of its own: inside an archive an array may start anywhere. */

@@ -107,13 +107,18 @@ public final class TorchScriptNetwork implements Network {
     if (output == null
         || output.getDataType() != DataType.FLOAT32
         || !output.getShape().equals(new Shape(count, 1))) {
-      throw new FatalFault(
-          Reason.ModelSignature,
-          ("%s returns %s for %d samples; a network for this system returns one float32 tensor of"
-                  + " shape [N, 1]")
-              .formatted(uri, description(outputs), count));
+      throw otherOutput(uri, description(outputs), count);
     }
     return output.toFloatArray();
+  }
+
+  /** What to say of a network that returns something else than predictions. */
+  static FatalFault otherOutput(String uri, String output, long count) {
+    return new FatalFault(
+        Reason.ModelSignature,
+        ("%s returns %s for %d samples; a network for this system returns one float32 tensor of"
+                + " shape [N, 1]")
+            .formatted(uri, output, count));
   }
 
   private static String description(NDList outputs) {

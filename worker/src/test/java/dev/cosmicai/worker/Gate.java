@@ -1,0 +1,92 @@
+package dev.cosmicai.worker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A TCP proxy in front of a server, which a test shuts and opens: the server going away. */
+final class Gate implements AutoCloseable {
+  private final URI target;
+  private final ServerSocket listener;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean open = true;
+
+  Gate(URI target) {
+    this.target = target;
+    try {
+      listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start(this::accept);
+  }
+
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+  }
+
+  void shut() {
+    open = false;
+    sockets.forEach(Gate::closeQuietly);
+    sockets.clear();
+  }
+
+  void open() {
+    open = true;
+  }
+
+  @Override
+  public void close() {
+    shut();
+    closeQuietly(listener);
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket client = listener.accept();
+        if (!open) {
+          client.close();
+          continue;
+        }
+        Socket server = new Socket(target.getHost(), target.getPort());
+        sockets.add(client);
+        sockets.add(server);
+        start(() -> copy(client, server));
+        start(() -> copy(server, client));
+      } catch (IOException e) {
+        // The listener was closed, or one connection failed: the client sees it.
+      }
+    }
+  }
+
+  private static void copy(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException e) {
+      // One side is gone; the other is told below.
+    }
+    closeQuietly(from);
+    closeQuietly(to);
+  }
+
+  private static void closeQuietly(AutoCloseable socket) {
+    try {
+      socket.close();
+    } catch (Exception e) {
+      // Closed is closed.
+    }
+  }
+
+  private static void start(Runnable work) {
+    Thread thread = new Thread(work, "gate");
+    thread.setDaemon(true);
+    thread.start();
+  }
+}

@@ -1,0 +1,321 @@
+package dev.cosmicai.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Fault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.faults.RetriableFault;
+import dev.cosmicai.proto.JoinRequest;
+import dev.cosmicai.proto.Member;
+import dev.cosmicai.proto.Phase;
+import dev.cosmicai.rendezvous.RunLedger;
+import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.results.RankResult;
+import dev.cosmicai.storage.StoredObject;
+import dev.cosmicai.worker.format.Tensor;
+import dev.cosmicai.worker.network.TestNetworks;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RankProcessIT {
+  @TempDir private Path folder;
+  private TestRun run;
+
+  @BeforeEach
+  void openStore() throws Exception {
+    run = new TestRun(folder);
+  }
+
+  @AfterEach
+  void closeStore() {
+    run.close();
+  }
+
+  @Test
+  void everySampleOfThreePartitionsIsPredictedOnceAndInOrder() throws Exception {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(5, 7)), 4);
+    run.assign(0, run.upload("data/2.pt", TestPartitions.rows(0, 5)), 5);
+    run.assign(0, run.upload("data/10.pt", TestPartitions.rows(2, 3)), 6);
+    run.start(1);
+
+    run.runRank(0, 0);
+
+    float[] expected = TestNetworks.expectedPredictions();
+    Map<String, Tensor> predictions = run.predictions(0);
+    assertThat(predictions).containsOnlyKeys("prediction", "redshift", "file", "row");
+    assertThat(predictions.get("prediction").toFloats())
+        .containsExactly(
+            concat(slice(expected, 5, 7), slice(expected, 0, 5), slice(expected, 2, 3)),
+            within(1e-5f));
+    assertThat(predictions.get("file").toDoubles())
+        .containsExactly(4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 6, 6, 6);
+    assertThat(predictions.get("row").toDoubles())
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 0, 1, 2);
+    assertThat(run.completion().samples()).isEqualTo(15);
+    assertThat(run.completion().regression().mae())
+        .isEqualTo(meanAbsoluteError(predictions), within(1e-12));
+    assertThat(run.scratchFiles()).isEmpty();
+  }
+
+  @Test
+  void resultSaysWhatWasDoneAndHowLongItTook() throws Exception {
+    StoredObject partition = run.upload("data/1.pt", TestPartitions.rows(0, 12));
+    run.assign(0, partition, 0);
+    StoredObject model = run.useModel("good.pt");
+    run.start(1);
+
+    run.runRank(0, 2);
+
+    RankResult result = run.result(0).orElseThrow();
+    assertThat(result.identity().run()).isEqualTo(TestRun.UID);
+    assertThat(result.identity().attempt()).isEqualTo(2);
+    assertThat(result.identity().manifestSha256()).isEqualTo(TestRun.MANIFEST);
+    assertThat(result.identity().host()).isEqualTo("test-host");
+    assertThat(result.work().samples()).isEqualTo(12);
+    assertThat(result.work().forwardSize()).isEqualTo(4);
+    assertThat(result.work().batchSize()).isEqualTo(512);
+    assertThat(result.work().precision()).isEqualTo("fp32");
+    assertThat(result.work().dataPaths()).containsExactly(partition.uri().toString());
+    assertThat(result.work().imageBytes()).isEqualTo(12 * 5 * 32 * 32 * 4);
+    assertThat(result.work().magnitudeBytes()).isEqualTo(12 * 5 * 4);
+    assertThat(result.s3().bytes()).isEqualTo(partition.sizeBytes() + model.sizeBytes());
+    assertThat(result.times().stageSeconds())
+        .containsOnlyKeys(
+            "join",
+            "engine",
+            "modelDownload",
+            "modelLoad",
+            "firstBytes",
+            "read",
+            "check",
+            "inference",
+            "write");
+    assertThat(result.times().inferenceSeconds())
+        .isPositive()
+        .isEqualTo(result.times().stageSeconds().get("inference"), within(1e-9));
+    assertThat(result.times().cpuSeconds()).isPositive();
+    assertThat(result.memory().peakResidentBytes()).isGreaterThan(result.memory().runtimeBytes());
+    assertThat(result.memory().modelBytes()).isEqualTo(model.sizeBytes());
+    assertThat(result.metrics().toBytes()).isEqualTo(run.completion().toBytes());
+  }
+
+  @Test
+  void rankWithoutPartitionsContributesTheIdentityAndStartsNoEngine() throws Exception {
+    run.model().setUri("s3://survey/models/missing.pt");
+    run.start(1);
+
+    run.runRank(0, 0);
+
+    assertThat(run.completion().toBytes()).isEqualTo(new RankMetrics().toBytes());
+    RankResult result = run.result(0).orElseThrow();
+    assertThat(result.work().samples()).isZero();
+    assertThat(result.times().stageSeconds()).doesNotContainKeys("engine", "modelDownload");
+  }
+
+  @Test
+  void samplesWithoutRedshiftAreCountedAndPredicted() throws Exception {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.unlabelledRows(0, 6)), 0);
+    run.start(1);
+
+    run.runRank(0, 0);
+
+    assertThat(run.completion().samples()).isEqualTo(6);
+    assertThat(run.completion().regression().samples()).isZero();
+    assertThat(run.predictions(0)).containsOnlyKeys("prediction", "file", "row");
+  }
+
+  @Test
+  void corruptPartitionIsNamed() {
+    byte[] whole = TestPartitions.rows(0, 12);
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    run.assign(0, run.upload("data/2.pt", Arrays.copyOf(whole, whole.length / 2)), 1);
+    assertRefused(Reason.PartitionCorrupt, "s3://survey/data/2.pt");
+  }
+
+  @Test
+  void notANumberAmongTheInputsIsNamed() {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rowsWithMagnitude(9, 7, Float.NaN)), 0);
+    Fault fault = assertRefused(Reason.PartitionNotFinite, "s3://survey/data/1.pt");
+    assertThat(fault).hasMessageContainingAll("magnitudes", "sample 7");
+  }
+
+  @Test
+  void notANumberAmongTheOutputsIsNamed() throws Exception {
+    run.useModel("not-a-number.pt");
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rowsWithMagnitude(9, 6, 99)), 0);
+    Fault fault = assertRefused(Reason.PartitionNotFinite, "s3://survey/data/1.pt");
+    assertThat(fault).hasMessageContainingAll("sample 6", "NaN");
+  }
+
+  @Test
+  void imagesOfAnotherShapeAreRefused() {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.smallImages(3)), 0);
+    Fault fault = assertRefused(Reason.PartitionShape, "s3://survey/data/1.pt");
+    assertThat(fault).hasMessageContainingAll("[N, 5, 16, 16]", "[N, 5, 32, 32]");
+  }
+
+  @Test
+  void partitionThatWasReplacedSinceThePlanIsRefused() {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    run.upload("data/1.pt", TestPartitions.rowsWithMagnitude(12, 0, 17));
+    run.start(1);
+    FatalFault fault = catchThrowableOfType(FatalFault.class, () -> run.runRank(0, 0));
+    assertThat(fault.reason()).isEqualTo(Reason.PartitionChanged);
+  }
+
+  @Test
+  void modelWithAnotherDigestIsRefused() {
+    run.model().setSha256("0".repeat(64));
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 2)), 0);
+    assertRefused(Reason.ModelDigestMismatch, null);
+  }
+
+  @Test
+  void modelOfAnotherPrecisionIsRefused() {
+    run.model().setPrecision("bf16");
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 2)), 0);
+    assertRefused(Reason.PrecisionUnavailable, null);
+  }
+
+  @Test
+  void storeThatGoesAwayAndComesBackIsWaitedFor() throws Exception {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    RunLedger ledger = run.start(1);
+    run.storeGate.shut();
+    CompletableFuture<Void> rank = CompletableFuture.runAsync(() -> run.runRank(0, 0));
+    await().until(() -> ledger.state().getActive() == 1);
+    assertThat(rank).isNotDone();
+
+    run.storeGate.open();
+
+    rank.get(30, TimeUnit.SECONDS);
+    assertThat(run.completion().samples()).isEqualTo(12);
+  }
+
+  @Test
+  void storeThatDoesNotComeBackIsGivenUpAfterItsPatience() {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    run.start(1);
+    run.storeGate.shut();
+    WorkerConfig config = run.config(0, 0, Duration.ofSeconds(1));
+    RetriableFault fault =
+        catchThrowableOfType(RetriableFault.class, () -> TestRun.runRank(config, new StopSignal()));
+    assertThat(fault.reason()).isEqualTo(Reason.StorageUnavailable);
+  }
+
+  @Test
+  void newerAttemptEndsAnOlderOne() {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    RunLedger ledger = run.start(1);
+    run.storeGate.shut();
+    CompletableFuture<Void> older = CompletableFuture.runAsync(() -> run.runRank(0, 0));
+    await().until(() -> ledger.state().getActive() == 1);
+
+    ledger.join(JoinRequest.newBuilder().setMember(member(0, 1)).build());
+
+    assertThatThrownBy(() -> older.get(20, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.Superseded));
+    assertThat(run.result(0)).isEmpty();
+  }
+
+  @Test
+  void runThatHasEndedStopsItsRanks() {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    RunLedger ledger = run.start(1);
+    run.storeGate.shut();
+    CompletableFuture<Void> rank = CompletableFuture.runAsync(() -> run.runRank(0, 0));
+    await().until(() -> ledger.state().getActive() == 1);
+
+    ledger.phase(Phase.FAILED, "RanksFailed", "for a test");
+
+    assertThatThrownBy(() -> rank.get(20, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            RetriableFault.class,
+            fault -> assertThat(fault.reason()).isEqualTo(Reason.Interrupted));
+  }
+
+  @Test
+  void rankThatHasContributedHasNothingLeftToDo() throws Exception {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    run.start(2);
+    run.runRank(0, 0);
+    run.storeGate.shut();
+
+    run.runRank(0, 1);
+
+    assertThat(run.result(0).orElseThrow().identity().attempt()).isZero();
+  }
+
+  @Test
+  void gangComputesOnlyWhenAllHaveCome() throws Exception {
+    run.gang();
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    RunLedger ledger = run.start(2);
+    CompletableFuture<Void> first = CompletableFuture.runAsync(() -> run.runRank(0, 0));
+    await().until(() -> ledger.state().getActive() == 1);
+    assertThat(run.result(0)).isEmpty();
+
+    run.runRank(1, 0);
+
+    first.get(20, TimeUnit.SECONDS);
+    assertThat(run.result(0).orElseThrow().times().stageSeconds()).containsKey("barrier");
+    assertThat(run.completion().samples()).isEqualTo(12);
+  }
+
+  /** Asserts one clear line, said of the partition if one is at fault, and no result. */
+  private Fault assertRefused(Reason reason, String partition) {
+    run.start(1);
+    FatalFault fault = catchThrowableOfType(FatalFault.class, () -> run.runRank(0, 0));
+    assertThat(fault.reason()).isEqualTo(reason);
+    assertThat(fault.subject()).isEqualTo(Optional.ofNullable(partition));
+    assertThat(fault.getMessage()).startsWith(fault.subject().orElse("s3://")).doesNotContain("\n");
+    assertThat(run.result(0)).isEmpty();
+    assertThat(run.scratchFiles()).isEmpty();
+    return fault;
+  }
+
+  private static Member member(int rank, int attempt) {
+    return Member.newBuilder().setRunUid(TestRun.UID).setRank(rank).setAttempt(attempt).build();
+  }
+
+  private static double meanAbsoluteError(Map<String, Tensor> predictions) {
+    double[] predicted = predictions.get("prediction").toDoubles();
+    double[] truth = predictions.get("redshift").toDoubles();
+    double sum = 0;
+    for (int i = 0; i < truth.length; i++) {
+      sum += Math.abs(predicted[i] - truth[i]);
+    }
+    return sum / truth.length;
+  }
+
+  private static float[] slice(float[] values, int first, int length) {
+    return Arrays.copyOfRange(values, first, first + length);
+  }
+
+  private static float[] concat(float[]... parts) {
+    float[] all = new float[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
+    int at = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.cosmicai.worker;
+
+import dev.cosmicai.worker.format.ElementType;
+import dev.cosmicai.worker.format.PtWriter;
+import dev.cosmicai.worker.format.Samples;
+import dev.cosmicai.worker.format.Tensor;
+import dev.cosmicai.worker.network.TestNetworks;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/** Partitions cut out of the one that torch wrote, so that the right predictions are known. */
+final class TestPartitions {
+  private TestPartitions() {}
+
+  /** A labelled {@code .pt} file of some of the twelve samples. */
+  static byte[] rows(int first, int length) {
+    Samples all = TestNetworks.samples();
+    double[] redshifts = new double[length];
+    all.redshifts().get(first, redshifts);
+    return write(
+        images(all.images(first, length), length),
+        magnitudes(all.magnitudes(first, length), length),
+        Tensor.ofDoubles(redshifts, length));
+  }
+
+  /** The same without redshifts. */
+  static byte[] unlabelledRows(int first, int length) {
+    Samples all = TestNetworks.samples();
+    return write(
+        images(all.images(first, length), length),
+        magnitudes(all.magnitudes(first, length), length));
+  }
+
+  /** The same with one magnitude, the first one of a sample, replaced. */
+  static byte[] rowsWithMagnitude(int length, int sample, float value) {
+    Samples all = TestNetworks.samples();
+    ByteBuffer source = all.magnitudes(0, length);
+    ByteBuffer changed =
+        ByteBuffer.allocate(source.remaining()).order(ByteOrder.LITTLE_ENDIAN).put(source).flip();
+    changed.putFloat(sample * all.magnitudeCount() * Float.BYTES, value);
+    return write(images(all.images(0, length), length), magnitudes(changed, length));
+  }
+
+  /** Images of 16 by 16 pixels. */
+  static byte[] smallImages(int length) {
+    return write(
+        new Tensor(
+            ElementType.FLOAT32,
+            new long[] {length, 5, 16, 16},
+            ByteBuffer.allocate(length * 5 * 16 * 16 * Float.BYTES)),
+        magnitudes(ByteBuffer.allocate(length * 5 * Float.BYTES), length));
+  }
+
+  private static Tensor images(ByteBuffer data, int length) {
+    return new Tensor(ElementType.FLOAT32, new long[] {length, 5, 32, 32}, data);
+  }
+
+  private static Tensor magnitudes(ByteBuffer data, int length) {
+    return new Tensor(ElementType.FLOAT32, new long[] {length, 5}, data);
+  }
+
+  private static byte[] write(Tensor... tensors) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      PtWriter.writeTensorDataset(out, List.of(tensors));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,254 @@
+package dev.cosmicai.worker;
+
+import dev.cosmicai.locals3.LocalS3Server;
+import dev.cosmicai.proto.Assignment;
+import dev.cosmicai.proto.Collective;
+import dev.cosmicai.proto.Function;
+import dev.cosmicai.proto.Model;
+import dev.cosmicai.proto.Operation;
+import dev.cosmicai.proto.Partition;
+import dev.cosmicai.rendezvous.RendezvousEndpoint;
+import dev.cosmicai.rendezvous.RendezvousLimits;
+import dev.cosmicai.rendezvous.RendezvousServer;
+import dev.cosmicai.rendezvous.RunCredentials;
+import dev.cosmicai.rendezvous.RunLedger;
+import dev.cosmicai.rendezvous.RunPlan;
+import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.results.RankResult;
+import dev.cosmicai.storage.AccessKeys;
+import dev.cosmicai.storage.ObjectStore;
+import dev.cosmicai.storage.ObjectUri;
+import dev.cosmicai.storage.StorageSettings;
+import dev.cosmicai.storage.StoredObject;
+import dev.cosmicai.worker.format.NpzReader;
+import dev.cosmicai.worker.format.Tensor;
+import dev.cosmicai.worker.network.TestNetworks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/** A run around the ranks under test: a store, a rendezvous and, behind a gate, the way to both. */
+final class TestRun implements AutoCloseable {
+  static final String UID = "run-1";
+  static final String MANIFEST = "a".repeat(64);
+  static final Duration STORE_PATIENCE = Duration.ofSeconds(20);
+
+  private static final String BUCKET = "survey";
+
+  final LocalS3Server server;
+  final Gate storeGate;
+  final ObjectStore store;
+
+  private final Path folder;
+  private final RunCredentials credentials =
+      RunCredentials.generate(List.of("127.0.0.1"), Duration.ofHours(1));
+  private final Map<Integer, List<Partition>> partitions = new HashMap<>();
+  private final Model.Builder model = Model.newBuilder().setPrecision("auto");
+  private boolean gang;
+  private RunLedger ledger;
+  private RendezvousServer rendezvous;
+
+  TestRun(Path folder) throws IOException {
+    this.folder = folder;
+    Files.createDirectories(folder.resolve("s3").resolve(BUCKET));
+    Files.createDirectories(folder.resolve("scratch"));
+    server = LocalS3Server.start(folder.resolve("s3"), 0);
+    storeGate = new Gate(server.endpoint());
+    store =
+        ObjectStore.open(
+            settings(server.endpoint(), STORE_PATIENCE),
+            new AccessKeys(server.accessKey(), server.secretKey()));
+    // Ranks in this process find the keys as ranks in a pod do, by the SDK's default chain.
+    System.setProperty("aws.accessKeyId", server.accessKey());
+    System.setProperty("aws.secretAccessKey", server.secretKey());
+    useModel("good.pt");
+  }
+
+  /** Puts one of the committed networks into the bucket as the run's model. */
+  StoredObject useModel(String network) throws IOException {
+    StoredObject stored =
+        upload("models/" + network, Files.readAllBytes(TestNetworks.file(network)));
+    model.setUri(stored.uri().toString()).setSizeBytes(stored.sizeBytes()).setEtag(stored.etag());
+    return stored;
+  }
+
+  Model.Builder model() {
+    return model;
+  }
+
+  void gang() {
+    gang = true;
+  }
+
+  /** Puts an object into the bucket. */
+  StoredObject upload(String key, byte[] content) {
+    ObjectUri uri = new ObjectUri(BUCKET, key);
+    store.put(uri, content, "application/octet-stream");
+    return store.head(uri);
+  }
+
+  /** Gives a partition to a rank, after those that it has. */
+  Partition assign(int rank, StoredObject object, int index) {
+    Partition partition =
+        Partition.newBuilder()
+            .setUri(object.uri().toString())
+            .setSizeBytes(object.sizeBytes())
+            .setEtag(object.etag())
+            .setIndex(index)
+            .build();
+    partitions.computeIfAbsent(rank, unused -> new ArrayList<>()).add(partition);
+    return partition;
+  }
+
+  /** Opens the rendezvous for a world of this size. */
+  RunLedger start(int worldSize) {
+    Collective completion =
+        Collective.newBuilder()
+            .setName(RankMetrics.COLLECTIVE)
+            .setOperation(Operation.REDUCE)
+            .setFunction(Function.CUSTOM)
+            .setCustomFunction(RankMetrics.COLLECTIVE)
+            .build();
+    ledger =
+        new RunLedger(
+            new RunPlan(
+                UID,
+                worldSize,
+                0,
+                rank -> assignment(rank, worldSize),
+                completion,
+                Map.of(RankMetrics.COLLECTIVE, RankMetrics::fold)),
+            RendezvousLimits.defaults(),
+            Clock.systemUTC());
+    rendezvous = RendezvousServer.start(0, credentials, ledger);
+    return ledger;
+  }
+
+  /** What the run's ranks came to, all together. */
+  RankMetrics completion() throws Exception {
+    return RankMetrics.fromBytes(
+        ledger.completion().get(20, TimeUnit.SECONDS).value().getOpaque().toByteArray());
+  }
+
+  WorkerConfig config(int rank, int attempt) {
+    return config(rank, attempt, STORE_PATIENCE);
+  }
+
+  WorkerConfig config(int rank, int attempt, Duration storePatience) {
+    return new WorkerConfig(
+        UID,
+        rank,
+        attempt,
+        "test-host",
+        endpoint(),
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(20),
+        settings(storeGate.endpoint(), storePatience),
+        1,
+        OptionalInt.empty(),
+        folder.resolve("scratch"),
+        OptionalInt.empty());
+  }
+
+  /** The same as environment variables, for a rank in a process of its own. */
+  Map<String, String> environment(int rank) throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), credentials.token());
+    Path certificate = Files.writeString(folder.resolve("tls.crt"), credentials.certificatePem());
+    return Map.ofEntries(
+        Map.entry("COSMIC_RUN_UID", UID),
+        Map.entry("COSMIC_RANK", Integer.toString(rank)),
+        Map.entry("COSMIC_RENDEZVOUS_HOST", "127.0.0.1"),
+        Map.entry("COSMIC_RENDEZVOUS_PORT", Integer.toString(rendezvous.port())),
+        Map.entry("COSMIC_TLS_CERTIFICATE_FILE", certificate.toString()),
+        Map.entry("COSMIC_TOKEN_FILE", token.toString()),
+        Map.entry("COSMIC_S3_ENDPOINT", storeGate.endpoint().toString()),
+        Map.entry("COSMIC_S3_PATH_STYLE", "true"),
+        Map.entry("COSMIC_THREADS", "1"),
+        Map.entry("COSMIC_SCRATCH_DIR", folder.resolve("scratch").toString()),
+        Map.entry("COSMIC_TERMINATION_LOG", terminationLog().toString()),
+        Map.entry("AWS_ACCESS_KEY_ID", server.accessKey()),
+        Map.entry("AWS_SECRET_ACCESS_KEY", server.secretKey()));
+  }
+
+  Path terminationLog() {
+    return folder.resolve("termination-log");
+  }
+
+  RendezvousEndpoint endpoint() {
+    return new RendezvousEndpoint(
+        "127.0.0.1", rendezvous.port(), credentials.certificatePem(), credentials.token());
+  }
+
+  /** Runs an attempt in this process, on this thread. */
+  void runRank(int rank, int attempt) {
+    runRank(config(rank, attempt), new StopSignal());
+  }
+
+  static void runRank(WorkerConfig config, StopSignal stop) {
+    new RankProcess(config, new RankMonitor.Unwatched(), stop).run();
+  }
+
+  Optional<RankResult> result(int rank) {
+    return store.getIfPresent(output("ranks/" + rank + ".json")).map(RankResult::fromJson);
+  }
+
+  Map<String, Tensor> predictions(int rank) {
+    byte[] npz = store.get(output("predictions/" + rank + ".npz"));
+    return NpzReader.read(ByteBuffer.wrap(npz), "predictions");
+  }
+
+  /** Files that a rank left on its disk. */
+  List<Path> scratchFiles() {
+    try (var files = Files.list(folder.resolve("scratch"))) {
+      return files.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (rendezvous != null) {
+      rendezvous.close();
+    }
+    store.close();
+    storeGate.close();
+    server.close();
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+  }
+
+  private static ObjectUri output(String path) {
+    return new ObjectUri(BUCKET, "out").resolve(path);
+  }
+
+  private Assignment assignment(int rank, int worldSize) {
+    return Assignment.newBuilder()
+        .setWorldSize(worldSize)
+        .addAllPartitions(partitions.getOrDefault(rank, List.of()))
+        .setModel(model)
+        .setBatchSize(512)
+        .setFormat("auto")
+        .setOutputUri("s3://" + BUCKET + "/out")
+        .setStorePredictions(true)
+        .setManifestSha256(MANIFEST)
+        .setGang(gang)
+        .build();
+  }
+
+  private static StorageSettings settings(URI endpoint, Duration patience) {
+    return StorageSettings.of(Optional.of(endpoint.toString()), Optional.empty(), true, patience);
+  }
+}

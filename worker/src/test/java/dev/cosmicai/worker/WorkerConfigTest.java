@@ -1,0 +1,102 @@
+package dev.cosmicai.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.process.Environment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkerConfigTest {
+  @TempDir private Path folder;
+  private final Map<String, String> variables = new HashMap<>();
+
+  @BeforeEach
+  void setRequired() throws Exception {
+    variables.put("COSMIC_RUN_UID", "run-1");
+    variables.put("COSMIC_RANK", "3");
+    variables.put("COSMIC_RENDEZVOUS_HOST", "coordinator");
+    variables.put("COSMIC_RENDEZVOUS_PORT", "7077");
+    variables.put(
+        "COSMIC_TLS_CERTIFICATE_FILE",
+        Files.writeString(folder.resolve("crt"), "pem\n").toString());
+    variables.put(
+        "COSMIC_TOKEN_FILE", Files.writeString(folder.resolve("token"), "secret\n").toString());
+  }
+
+  @Test
+  void defaultsAreTheDocumentedOnes() {
+    WorkerConfig config = config();
+    assertThat(config.rank()).isEqualTo(3);
+    assertThat(config.attempt()).isZero();
+    assertThat(config.rendezvous().token()).isEqualTo("secret");
+    assertThat(config.rendezvous().certificatePem()).isEqualTo("pem");
+    assertThat(config.rendezvousPatience()).isEqualTo(Duration.ofSeconds(120));
+    assertThat(config.startPatience()).isEqualTo(Duration.ofSeconds(600));
+    assertThat(config.storage().patience()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.storage().region()).isEqualTo("us-east-1");
+    assertThat(config.storage().endpoint()).isNull();
+    assertThat(config.storage().pathStyle()).isFalse();
+    assertThat(config.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(config.forwardSize()).isEmpty();
+    assertThat(config.healthPort()).isEmpty();
+    assertThat(config.scratchFolder()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
+    assertThat(config.host()).isNotEmpty();
+  }
+
+  @Test
+  void rankIsTheCompletionIndexOfAnIndexedJob() {
+    variables.remove("COSMIC_RANK");
+    variables.put("JOB_COMPLETION_INDEX", "12");
+    assertThat(config().rank()).isEqualTo(12);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "COSMIC_RUN_UID",
+        "COSMIC_RENDEZVOUS_HOST",
+        "COSMIC_RENDEZVOUS_PORT",
+        "COSMIC_TLS_CERTIFICATE_FILE",
+        "COSMIC_TOKEN_FILE"
+      })
+  void missingVariableIsNamed(String name) {
+    variables.remove(name);
+    assertRefused(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "COSMIC_RANK, -1",
+    "COSMIC_ATTEMPT, x",
+    "COSMIC_THREADS, 0",
+    "COSMIC_FORWARD_SIZE, 0",
+    "COSMIC_HEALTH_PORT, 70000",
+    "COSMIC_S3_PATH_STYLE, yes",
+  })
+  void wrongVariableIsNamed(String name, String value) {
+    variables.put(name, value);
+    assertRefused(name);
+  }
+
+  private void assertRefused(String name) {
+    FatalFault fault = catchThrowableOfType(FatalFault.class, this::config);
+    assertThat(fault.reason()).isEqualTo(Reason.InvalidSpec);
+    assertThat(fault).hasMessageContaining(name);
+  }
+
+  private WorkerConfig config() {
+    return WorkerConfig.from(new Environment(variables));
+  }
+}

@@ -1,0 +1,127 @@
+package dev.cosmicai.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.faults.TerminationMessage;
+import dev.cosmicai.rendezvous.RunLedger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The rank as a process of its own: exit codes, signals and last words. */
+class WorkerMainIT {
+  private static final int SECONDS = 60;
+
+  @TempDir private Path folder;
+  private TestRun run;
+  private Process child;
+
+  @BeforeEach
+  void openStore() throws Exception {
+    run = new TestRun(folder);
+  }
+
+  @AfterEach
+  void closeAll() {
+    if (child != null) {
+      child.destroyForcibly();
+    }
+    run.close();
+  }
+
+  @Test
+  void workThatIsDoneExitsWithZero() throws Exception {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    run.start(1);
+
+    assertThat(exitCodeOf(run.environment(0))).isZero();
+
+    assertThat(run.completion().samples()).isEqualTo(12);
+    assertThat(run.result(0)).isPresent();
+    assertThat(run.terminationLog()).doesNotExist();
+  }
+
+  @Test
+  void partitionAtFaultIsNamedInTheLastWordsWithoutAStackTrace() throws Exception {
+    run.assign(0, run.upload("data/1.pt", new byte[100]), 0);
+    run.start(1);
+
+    assertThat(exitCodeOf(run.environment(0))).isEqualTo(Reason.PartitionCorrupt.exitCode());
+
+    assertThat(lastWords().reason()).isEqualTo("PartitionCorrupt");
+    assertThat(lastWords().partition()).isEqualTo("s3://survey/data/1.pt");
+    assertThat(standardError())
+        .contains("PartitionCorrupt: s3://survey/data/1.pt")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void terminationSignalEndsARankThatWaitsForTheStoreAndLeavesNothing() throws Exception {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    RunLedger ledger = run.start(1);
+    run.storeGate.shut();
+    start(run.environment(0));
+    await().atMost(Duration.ofSeconds(SECONDS)).until(() -> ledger.state().getActive() == 1);
+    await().until(() -> !run.scratchFiles().isEmpty());
+
+    child.destroy();
+
+    assertThat(child.waitFor(15, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.exitValue()).isEqualTo(Reason.Interrupted.exitCode());
+    assertThat(lastWords().reason()).isEqualTo("Interrupted");
+    assertThat(run.result(0)).isEmpty();
+    assertThat(run.scratchFiles()).isEmpty();
+  }
+
+  @Test
+  void configurationThatIsMissingIsNamed() throws Exception {
+    Map<String, String> environment =
+        Map.of("COSMIC_TERMINATION_LOG", run.terminationLog().toString());
+
+    assertThat(exitCodeOf(environment)).isEqualTo(Reason.InvalidSpec.exitCode());
+
+    assertThat(lastWords().message()).contains("COSMIC_RUN_UID");
+  }
+
+  private int exitCodeOf(Map<String, String> environment) throws Exception {
+    start(environment);
+    assertThat(child.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+    return child.exitValue();
+  }
+
+  private void start(Map<String, String> environment) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                WorkerMain.class.getName()));
+    builder.environment().putAll(environment);
+    child = builder.redirectErrorStream(true).redirectOutput(log().toFile()).start();
+  }
+
+  private TerminationMessage lastWords() throws IOException {
+    return TerminationMessage.parse(Files.readString(run.terminationLog())).orElseThrow();
+  }
+
+  private String standardError() throws IOException {
+    return Files.readString(log());
+  }
+
+  private Path log() {
+    return folder.resolve("child.log");
+  }
+}

@@ -1,0 +1,79 @@
+package dev.cosmicai.worker.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelArchiveTest {
+  private static final Path GOOD = TestNetworks.file("good.pt");
+
+  @TempDir private Path folder;
+
+  @Test
+  void digestIsVerified() throws Exception {
+    String actual =
+        HexFormat.of()
+            .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(GOOD)));
+    assertThatCode(() -> ModelArchive.open(GOOD, "s3://m/good.pt", actual))
+        .doesNotThrowAnyException();
+    String other = "0".repeat(64);
+    FatalFault fault = refusal(GOOD, other);
+    assertThat(fault.reason()).isEqualTo(Reason.ModelDigestMismatch);
+    assertThat(fault).hasMessageContainingAll("s3://m/model.pt", actual, other);
+  }
+
+  @Test
+  void precisionMustBeTheModelsOwn() {
+    ModelArchive archive = ModelArchive.open(GOOD, "s3://m/good.pt", "");
+    assertThatCode(() -> archive.requirePrecision("auto")).doesNotThrowAnyException();
+    assertThatCode(() -> archive.requirePrecision("fp32")).doesNotThrowAnyException();
+    FatalFault fault =
+        catchThrowableOfType(FatalFault.class, () -> archive.requirePrecision("bf16"));
+    assertThat(fault.reason()).isEqualTo(Reason.PrecisionUnavailable);
+    assertThat(fault).hasMessageContainingAll("s3://m/good.pt", "fp32", "bf16");
+  }
+
+  @Test
+  void forwardSizeCanBeChosen() {
+    ModelArchive archive = ModelArchive.open(GOOD, "s3://m/good.pt", "");
+    assertThat(archive.info().forwardSize()).isEqualTo(4);
+    assertThat(archive.withForwardSize(64).info().forwardSize()).isEqualTo(64);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"partition.pt", "expected.npz", "other-format.pt", "missing.pt"})
+  void whatIsNoModelIsRefused(String name) {
+    Path file = name.equals("missing.pt") ? folder.resolve(name) : TestNetworks.file(name);
+    assertCorrupt(file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100, 5_000, 28_000})
+  void archiveThatIsCutShortIsRefused(int length) throws Exception {
+    byte[] whole = Files.readAllBytes(GOOD);
+    assertCorrupt(Files.write(folder.resolve("cut.pt"), Arrays.copyOf(whole, length)));
+  }
+
+  private static void assertCorrupt(Path file) {
+    FatalFault fault = refusal(file, "");
+    assertThat(fault.reason()).isEqualTo(Reason.ModelCorrupt);
+    assertThat(fault.getMessage()).startsWith("s3://m/model.pt").doesNotContain("\n");
+  }
+
+  private static FatalFault refusal(Path file, String sha256) {
+    return catchThrowableOfType(
+        FatalFault.class, () -> ModelArchive.open(file, "s3://m/model.pt", sha256));
+  }
+}

@@ -1,0 +1,156 @@
+package dev.cosmicai.worker.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.util.Utils;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.worker.format.Samples;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TorchScriptNetworkIT {
+  private static TorchEngine engine;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startEngine() {
+    engine = TorchEngine.start(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 5, 12})
+  void predictsWhatPythonPredictsWhateverTheForwardSize(int forwardSize) {
+    Samples samples = TestNetworks.samples();
+    float[] expected = TestNetworks.expectedPredictions();
+    try (Network network = load("good.pt")) {
+      for (int first = 0; first < samples.count(); first += forwardSize) {
+        int length = Math.min(forwardSize, samples.count() - first);
+        float[] predicted =
+            network.predict(
+                samples.images(first, length), samples.magnitudes(first, length), length);
+        for (int i = 0; i < length; i++) {
+          assertThat(predicted[i]).isCloseTo(expected[first + i], within(1e-5f));
+        }
+      }
+    }
+  }
+
+  @Test
+  void archiveDescribesItsNetwork() {
+    try (Network network = load("good.pt")) {
+      assertThat(network.info()).isEqualTo(new NetworkInfo("tiny", "fp32", 4, 5, 32, 32, 5));
+    }
+  }
+
+  @Test
+  void archiveWithoutMetadataIsTakenForTheSurveysNetwork() {
+    try (Network network = load("without-metadata.pt")) {
+      assertThat(network.info())
+          .isEqualTo(new NetworkInfo("without-metadata.pt", "fp32", 128, 5, 32, 32, 5));
+      Samples samples = TestNetworks.samples();
+      assertThat(network.predict(samples.images(), samples.magnitudes(), samples.count()))
+          .containsExactly(TestNetworks.expectedPredictions(), within(1e-5f));
+    }
+  }
+
+  @Test
+  void networkOutlivesItsFile() throws Exception {
+    Path copy = Files.copy(TestNetworks.file("good.pt"), folder.resolve("copy.pt"));
+    try (Network network = TorchScriptNetwork.load(engine, ModelArchive.open(copy, "copy", ""))) {
+      Files.delete(copy);
+      Samples samples = TestNetworks.samples();
+      assertThat(network.predict(samples.images(0, 1), samples.magnitudes(0, 1), 1)).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "one-input.pt, Expected at most 2 argument(s) for operator 'forward'",
+    "three-outputs.pt, 'returns float32 [1, 3] for 1 samples'",
+    "three-outputs-without-metadata.pt, 'returns float32 (1, 3) for 1 samples'",
+    "other-shape.pt, size of tensor",
+  })
+  void anotherSignatureIsRefused(String model, String problem) {
+    FatalFault fault = refusal(() -> load(model));
+    assertThat(fault.reason()).isEqualTo(Reason.ModelSignature);
+    assertOneClearLine(fault, model);
+    assertThat(fault).hasMessageContaining(problem);
+  }
+
+  @Test
+  void goldenOutputMustBeReproduced() {
+    FatalFault fault = refusal(() -> load("golden-mismatch.pt"));
+    assertThat(fault.reason()).isEqualTo(Reason.ModelGoldenMismatch);
+    assertOneClearLine(fault, "golden-mismatch.pt");
+  }
+
+  @Test
+  void damagedWeightShowsInTheGoldenOutput() throws Exception {
+    byte[] bytes = Files.readAllBytes(TestNetworks.file("good.pt"));
+    Path damaged = Files.write(folder.resolve("damaged.pt"), damageWeights(bytes));
+    FatalFault fault =
+        refusal(
+            () -> TorchScriptNetwork.load(engine, ModelArchive.open(damaged, "damaged.pt", "")));
+    assertThat(fault.reason()).isEqualTo(Reason.ModelGoldenMismatch);
+    assertOneClearLine(fault, "damaged.pt");
+  }
+
+  @Test
+  void buffersThatNativeCodeWouldMisreadAreRefused() {
+    try (Network network = load("good.pt")) {
+      ByteBuffer magnitudes = floats(5);
+      assertThatThrownBy(() -> network.predict(ByteBuffer.allocate(5 * 32 * 32 * 4), magnitudes, 1))
+          .isInstanceOf(IllegalArgumentException.class);
+      ByteBuffer twoImages = floats(2 * 5 * 32 * 32);
+      assertThatThrownBy(() -> network.predict(twoImages.position(5 * 32 * 32 * 4), magnitudes, 1))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void engineNeverAsksTheNetwork() {
+    assertThat(Utils.isOfflineMode()).isTrue();
+    assertThat(Utils.getEnvOrSystemProperty("OPT_OUT_TRACKING")).isEqualTo("true");
+  }
+
+  private static Network load(String name) {
+    return TorchScriptNetwork.load(engine, ModelArchive.open(TestNetworks.file(name), name, ""));
+  }
+
+  private static FatalFault refusal(Runnable load) {
+    return catchThrowableOfType(FatalFault.class, load::run);
+  }
+
+  private static void assertOneClearLine(FatalFault fault, String model) {
+    assertThat(fault.getMessage())
+        .startsWith(model)
+        .doesNotContain("\n", "Exception", "frame #", ".cpp")
+        .hasSizeLessThan(400);
+  }
+
+  /** The first constant is the convolution's weight, 2,560 bytes in one member of the archive. */
+  private static byte[] damageWeights(byte[] archive) {
+    int name = new String(archive, StandardCharsets.ISO_8859_1).indexOf("constants/0");
+    Arrays.fill(archive, name + 1000, name + 1400, (byte) 0x40);
+    return archive;
+  }
+
+  private static ByteBuffer floats(int count) {
+    return ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder());
+  }
+}

@@ -1,0 +1,142 @@
+"""Writes the tiny TorchScript networks and the golden partition of the worker's tests.
+
+    python make_network.py ../resources/dev/cosmicai/worker/network
+
+Needs torch 2.7.1 and numpy. The files are committed, so that the tests need no Python; this program
+says where they come from, and torch, not this project, computed the expected predictions.
+"""
+
+import hashlib
+import io
+import json
+import pathlib
+import sys
+
+import numpy as np
+import torch
+from torch.utils.data import TensorDataset
+
+CHANNELS, HEIGHT, WIDTH, MAGNITUDES = 5, 32, 32, 5
+GOLDEN_SAMPLES = 1
+PARTITION_SAMPLES = 12
+
+
+class Tiny(torch.nn.Module):
+    """The contract's signature in some hundred parameters."""
+
+    def __init__(self, outputs=1):
+        super().__init__()
+        self.patches = torch.nn.Conv2d(CHANNELS, 2, kernel_size=8, stride=8)
+        self.head = torch.nn.Linear(2 * 4 * 4 + MAGNITUDES, outputs)
+
+    def forward(self, images, magnitudes):
+        seen = torch.tanh(self.patches(images)).flatten(1)
+        return self.head(torch.cat([seen, magnitudes], dim=1))
+
+
+class OneInput(torch.nn.Module):
+    """Takes images alone."""
+
+    def __init__(self):
+        super().__init__()
+        self.head = torch.nn.Linear(CHANNELS, 1)
+
+    def forward(self, images):
+        return self.head(images.mean(dim=(2, 3)))
+
+
+class OtherShape(torch.nn.Module):
+    """Takes images of 64 by 64 pixels."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.ones(CHANNELS, 64, 64))
+
+    def forward(self, images, magnitudes):
+        return (images * self.weight).mean(dim=(1, 2, 3)).unsqueeze(1) + magnitudes[:, :1]
+
+
+class NotANumber(Tiny):
+    """Answers NaN where the first magnitude is above 90."""
+
+    def forward(self, images, magnitudes):
+        output = super().forward(images, magnitudes)
+        return torch.where(magnitudes[:, :1] > 90, torch.full_like(output, torch.nan), output)
+
+
+def samples(count, seed):
+    """Coarsely rounded, so that the committed files compress."""
+    random = np.random.default_rng(seed)
+    images = (random.normal(size=(count, CHANNELS, HEIGHT, WIDTH)).round(0) / 2).astype(np.float32)
+    magnitudes = (18 + random.normal(size=(count, MAGNITUDES))).round(2).astype(np.float32)
+    return torch.from_numpy(images), torch.from_numpy(magnitudes)
+
+
+def npz(**arrays):
+    out = io.BytesIO()
+    np.savez(out, **arrays)
+    return out.getvalue()
+
+
+def save(path, network, inputs, metadata=None, golden_shift=0.0):
+    network.eval()
+    with torch.inference_mode():
+        frozen = torch.jit.freeze(torch.jit.trace(network, inputs))
+        extra = {}
+        if metadata is not None:
+            images, magnitudes = samples(GOLDEN_SAMPLES, seed=11)
+            output = frozen(*(images, magnitudes)[: len(inputs)]).numpy() + np.float32(golden_shift)
+            extra["cosmic.json"] = json.dumps(metadata)
+            extra["golden.npz"] = npz(
+                images=images.numpy(), magnitudes=magnitudes.numpy(), output=output
+            )
+        torch.jit.save(frozen, str(path), _extra_files=extra)
+    return frozen
+
+
+def metadata(**changes):
+    return {
+        "format": "cosmic-model/1",
+        "name": "tiny",
+        "precision": "fp32",
+        "forwardSize": 4,
+        "channels": CHANNELS,
+        "height": HEIGHT,
+        "width": WIDTH,
+        "magnitudes": MAGNITUDES,
+        "tolerance": 1e-5,
+        "sourceSha256": hashlib.sha256(b"tiny").hexdigest(),
+        "torch": torch.__version__.split("+")[0],
+    } | changes
+
+
+def main(folder):
+    folder = pathlib.Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(7)
+    torch.set_num_threads(1)
+    images, magnitudes = samples(4, seed=1)
+    tiny = Tiny()
+    good = save(folder / "good.pt", tiny, (images, magnitudes), metadata())
+    save(folder / "without-metadata.pt", tiny, (images, magnitudes))
+    save(folder / "golden-mismatch.pt", tiny, (images, magnitudes), metadata(), golden_shift=0.25)
+    save(folder / "other-format.pt", tiny, (images, magnitudes), metadata(format="cosmic-model/9"))
+    save(folder / "one-input.pt", OneInput(), (images,), metadata())
+    wide = torch.zeros(1, CHANNELS, 64, 64), magnitudes[:1]
+    save(folder / "other-shape.pt", OtherShape(), wide)
+    save(folder / "three-outputs.pt", Tiny(outputs=3), (images, magnitudes), metadata())
+    save(folder / "three-outputs-without-metadata.pt", Tiny(outputs=3), (images, magnitudes))
+    save(folder / "not-a-number.pt", NotANumber(), (images, magnitudes), metadata())
+
+    images, magnitudes = samples(PARTITION_SAMPLES, seed=3)
+    redshift = np.random.default_rng(5).uniform(0.01, 0.6, PARTITION_SAMPLES).astype(np.float32)
+    torch.save(
+        TensorDataset(images, magnitudes, torch.from_numpy(redshift)), folder / "partition.pt"
+    )
+    with torch.inference_mode():
+        prediction = good(images, magnitudes).numpy()[:, 0]
+    (folder / "expected.npz").write_bytes(npz(prediction=prediction, redshift=redshift))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
