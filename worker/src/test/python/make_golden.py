@@ -4,9 +4,10 @@
 
 Needs torch 2.7, numpy and safetensors. Every file in `good/` is written by those libraries and has
 an `<name>.expected` beside it: the images as little-endian float32, then the magnitudes as float32,
-then the redshifts as float64 (none if unlabelled), as numpy converts them. All hold 6 samples of
+then the redshifts as float64 (none if unlabelled), as numpy converts them. They hold up to 6 samples of
 images [5, 4, 4] and 5 magnitudes. Every file in `refused/` has a line in `refused/reasons.tsv`:
-file, reason, a piece of the message. `written/` holds torch's own pickles to compare a writer with.
+file, reason, a piece of the message. A second run gives the same bytes but in `legacy-*`, where
+torch writes the addresses of storages. `written/` holds torch's own pickles to compare a writer with.
 """
 
 import io
@@ -303,6 +304,23 @@ def write_hostile(refused):
         "calls-a-storage.pt",
         with_pickle(b"\x80\x02ctorch\nFloatStorage\nK\x08\x85R."),
         "asks to call what is no function of tensors",
+    )
+    refused.unsafe(
+        "calls-a-dataset.pt",
+        with_pickle(
+            b"\x80\x02ctorch.utils.data.dataset\nTensorDataset\n)R}X\x07\x00\x00\x00tensors)sb."
+        ),
+        "asks to call what is no function of tensors",
+    )
+    refused.corrupt(
+        "builds-a-dict.pt",
+        with_pickle(b"\x80\x02}}X\x07\x00\x00\x00tensors)sb."),
+        "sets the state of something that is no TensorDataset",
+    )
+    refused.unsafe(
+        "memorizes-too-much.pt",
+        with_pickle(b"\x80\x02N" + b"q\x00" * 17_000 + b"."),
+        "too large a pickle",
     )
     refused.unsafe(
         "calls-a-text.pt",
@@ -646,6 +664,7 @@ def write_halves(folder):
 
 def main():
     folder = Path(sys.argv[1])
+    torch.manual_seed(20261122)
     good = Good(folder / "good")
     for write in (
         write_containers,

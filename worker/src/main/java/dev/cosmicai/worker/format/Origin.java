@@ -2,6 +2,7 @@ package dev.cosmicai.worker.format;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import java.util.Locale;
 
 /**
  * The file that is being read, as messages name it. Every fault of this package is made here, so
@@ -35,7 +36,8 @@ record Origin(String name, Reason corrupt) {
   }
 
   FatalFault fault(Reason reason, String problem, Object... arguments) {
-    return new FatalFault(reason, name + " " + problem.formatted(arguments)).about(name);
+    return new FatalFault(reason, name + " " + String.format(Locale.ROOT, problem, arguments))
+        .about(name);
   }
 
   /** Text out of the file, fit for a message: printable, short and between backquotes. */

@@ -5,8 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Reads a partition of any format. Stateless; several threads may read at once, each its own
- * buffer.
+ * Reads a partition of any format. Its columns are found by position, in a TensorDataset, tuple or
+ * list: images, magnitudes and, if there is a third tensor, redshift; or by name, in a dict,
+ * safetensors or npz: {@code images} or {@code image}; {@code magnitudes}, {@code magnitude} or
+ * {@code mags}; {@code redshift}, {@code redshifts}, {@code z} or {@code labels}; and {@code arr_0}
+ * to {@code arr_2}, numpy's names for positions. Other names are ignored. Stateless; several
+ * threads may read at once, each its own buffer.
  */
 public final class PartitionReader {
   private static final int ZIP_MEMBER = 0x04034b50;

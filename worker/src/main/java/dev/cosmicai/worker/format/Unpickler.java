@@ -21,7 +21,7 @@ final class Unpickler {
   private static final int MAX_PICKLE_BYTES = 1 << 20;
   private static final int MAX_TEXT_BYTES = 1 << 16;
   private static final int MAX_NAME_BYTES = 1 << 10;
-  // A partition of three tensors pushes about a hundred values.
+  // Values pushed, marked and memorized; a partition of three tensors takes about two hundred.
   private static final int MAX_VALUES = 1 << 14;
 
   private final ByteCursor in;
@@ -58,7 +58,7 @@ final class Unpickler {
       execute(instruction);
       if (in.position() - start > MAX_PICKLE_BYTES || values > MAX_VALUES) {
         throw origin.unsafe(
-            "holds too large a pickle: more than %d values or %d bytes; a partition may only hold a"
+            "holds too large a pickle: more than %,d values or %,d bytes; a partition may only hold a"
                 + " few tensors",
             MAX_VALUES, MAX_PICKLE_BYTES);
       }
@@ -97,9 +97,9 @@ final class Unpickler {
 
       case Pickle.BINGET -> push(recall(in.u8()));
       case Pickle.LONG_BINGET -> push(recall(in.i32()));
-      case Pickle.BINPUT -> memo.put(in.u8(), peek());
-      case Pickle.LONG_BINPUT -> memo.put(in.i32(), peek());
-      case Pickle.MEMOIZE -> memo.put(memo.size(), peek());
+      case Pickle.BINPUT -> memorize(in.u8());
+      case Pickle.LONG_BINPUT -> memorize(in.i32());
+      case Pickle.MEMOIZE -> memorize(memo.size());
 
       case Pickle.GLOBAL -> push(global(in.line(MAX_NAME_BYTES), in.line(MAX_NAME_BYTES)));
       case Pickle.STACK_GLOBAL -> stackGlobal();
@@ -188,7 +188,7 @@ final class Unpickler {
             case REBUILD_TENSOR -> PickleTensors.tensor(arguments.items(), origin);
             case REBUILD_PARAMETER -> PickleTensors.parameter(arguments.items(), origin);
             case ORDERED_DICT -> new PickleValue.Dict();
-            case TENSOR_DATASET -> new PickleValue.Dataset(arguments.items());
+            case TENSOR_DATASET -> throw notCallable(); // torch makes it by NEWOBJ
           });
     } else {
       throw notCallable();
@@ -216,6 +216,7 @@ final class Unpickler {
     if (peek() instanceof PickleValue.Dataset dataset
         && state instanceof PickleValue.Dict attributes
         && attributes.items().get("tensors") instanceof PickleValue.Tuple tensors) {
+      dataset.tensors().clear();
       dataset.tensors().addAll(tensors.items());
     } else {
       throw damaged("sets the state of something that is no TensorDataset");
@@ -285,6 +286,11 @@ final class Unpickler {
 
   private int floor() {
     return marks.isEmpty() ? 0 : marks.peek();
+  }
+
+  private void memorize(int number) {
+    memo.put(number, peek());
+    values++;
   }
 
   private PickleValue recall(int number) {
