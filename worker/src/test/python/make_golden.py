@@ -4,10 +4,11 @@
 
 Needs torch 2.7, numpy and safetensors. Every file in `good/` is written by those libraries and has
 an `<name>.expected` beside it: the images as little-endian float32, then the magnitudes as float32,
-then the redshifts as float64 (none if unlabelled), as numpy converts them. They hold up to 6 samples of
-images [5, 4, 4] and 5 magnitudes. Every file in `refused/` has a line in `refused/reasons.tsv`:
-file, reason, a piece of the message. A second run gives the same bytes but in `legacy-*`, where
-torch writes the addresses of storages. `written/` holds torch's own pickles to compare a writer with.
+then the redshifts as float64 (none if unlabelled), as numpy converts them. They hold up to 6
+samples of images [5, 4, 4] and 5 magnitudes. Every file in `refused/` has a line in
+`refused/reasons.tsv`: file, reason, a piece of the message. `written/` holds torch's own pickles to
+compare a writer with. A second run gives the same bytes but in `legacy-*`, where torch writes the
+addresses of storages.
 """
 
 import io
