@@ -15,27 +15,34 @@ import pathlib
 import numpy as np
 import torch
 from torch import nn
-from torch.nn import functional as F
+from torch.nn.functional import scaled_dot_product_attention
 from torch.utils.data import TensorDataset
 
 
 class Attention(nn.Module):
+    """Self-attention over tokens [N, T, width]."""
+
     def __init__(self, width, heads):
+        """Split the width among the heads."""
         super().__init__()
         self.heads = heads
         self.qkv = nn.Linear(width, 3 * width)
         self.out = nn.Linear(width, width)
 
     def forward(self, x):
+        """Mix the tokens."""
         n, tokens, width = x.shape
         qkv = self.qkv(x).reshape(n, tokens, 3, self.heads, width // self.heads)
         q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)
-        mixed = F.scaled_dot_product_attention(q, k, v)
+        mixed = scaled_dot_product_attention(q, k, v)
         return self.out(mixed.transpose(1, 2).reshape(n, tokens, width))
 
 
 class Block(nn.Module):
+    """A transformer's layer, normalized before its two parts."""
+
     def __init__(self, width, heads):
+        """Make the parts."""
         super().__init__()
         self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
         self.attention = Attention(width, heads)
@@ -44,6 +51,7 @@ class Block(nn.Module):
         )
 
     def forward(self, x):
+        """Mix the tokens, then each for itself."""
         x = x + self.attention(self.norm1(x))
         return x + self.mlp(self.norm2(x))
 
@@ -52,6 +60,7 @@ class VisionTransformer(nn.Module):
     """Patch 4, 64 tokens and one class token, width 192, depth 12, 3 heads."""
 
     def __init__(self, width=192, depth=12, heads=3):
+        """Make the parts."""
         super().__init__()
         self.patches = nn.Conv2d(5, width, kernel_size=4, stride=4)
         self.token = nn.Parameter(torch.randn(1, 1, width) * 0.02)
@@ -61,17 +70,22 @@ class VisionTransformer(nn.Module):
         self.head = nn.Linear(width, width)
 
     def forward(self, images):
+        """Images [N, 5, 32, 32] to features [N, 192]."""
         x = self.patches(images).flatten(2).transpose(1, 2)
         x = torch.cat([self.token.expand(x.shape[0], -1, -1), x], dim=1) + self.position
         return self.head(self.norm(self.blocks(x)[:, 1:].mean(dim=1)))
 
 
 def convolution(inputs, outputs, size):
+    """Convolve, keeping height and width."""
     return nn.Sequential(nn.Conv2d(inputs, outputs, size, padding=size // 2), nn.ReLU())
 
 
 class Inception(nn.Module):
+    """Four convolutions of different reach side by side: [N, 4 * each, H, W]."""
+
     def __init__(self, inputs, each):
+        """Make the branches."""
         super().__init__()
         self.one = convolution(inputs, each, 1)
         self.three = nn.Sequential(convolution(inputs, each, 1), convolution(each, each, 3))
@@ -79,15 +93,20 @@ class Inception(nn.Module):
         self.pool = nn.Sequential(nn.AvgPool2d(3, 1, 1), convolution(inputs, each, 1))
 
     def forward(self, x):
+        """Run the branches."""
         return torch.cat([self.one(x), self.three(x), self.five(x), self.pool(x)], dim=1)
 
 
 def two_layers(inputs, width=1096):
+    """Make a tower's head."""
     return nn.Sequential(nn.Linear(inputs, width), nn.ReLU(), nn.Linear(width, width), nn.ReLU())
 
 
 class AstroMaeSized(nn.Module):
+    """Images through both towers, magnitudes through a third, all through a regression."""
+
     def __init__(self):
+        """Make the towers."""
         super().__init__()
         self.transformer = VisionTransformer()
         self.transformer_head = two_layers(192)
@@ -115,6 +134,7 @@ class AstroMaeSized(nn.Module):
         )
 
     def forward(self, images, magnitudes):
+        """Predict [N, 1]."""
         return self.regression(
             torch.cat(
                 [
@@ -128,12 +148,14 @@ class AstroMaeSized(nn.Module):
 
 
 def samples(count, random):
+    """Images [count, 5, 32, 32] and magnitudes [count, 5] of noise."""
     images = random.normal(size=(count, 5, 32, 32)).astype(np.float32)
     magnitudes = (18 + random.normal(size=(count, 5))).astype(np.float32)
     return torch.from_numpy(images), torch.from_numpy(magnitudes)
 
 
 def main():
+    """Read the command line and write both files."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--samples", type=int, default=5113)

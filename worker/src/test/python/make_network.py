@@ -25,11 +25,13 @@ class Tiny(torch.nn.Module):
     """The contract's signature in some hundred parameters."""
 
     def __init__(self, outputs=1):
+        """Make the layers."""
         super().__init__()
         self.patches = torch.nn.Conv2d(CHANNELS, 2, kernel_size=8, stride=8)
         self.head = torch.nn.Linear(2 * 4 * 4 + MAGNITUDES, outputs)
 
     def forward(self, images, magnitudes):
+        """Predict [N, outputs]."""
         seen = torch.tanh(self.patches(images)).flatten(1)
         return self.head(torch.cat([seen, magnitudes], dim=1))
 
@@ -38,10 +40,12 @@ class OneInput(torch.nn.Module):
     """Takes images alone."""
 
     def __init__(self):
+        """Make the layers."""
         super().__init__()
         self.head = torch.nn.Linear(CHANNELS, 1)
 
     def forward(self, images):
+        """Predict [N, 1]."""
         return self.head(images.mean(dim=(2, 3)))
 
 
@@ -49,10 +53,12 @@ class OtherShape(torch.nn.Module):
     """Takes images of 64 by 64 pixels."""
 
     def __init__(self):
+        """Make the layers."""
         super().__init__()
         self.weight = torch.nn.Parameter(torch.ones(CHANNELS, 64, 64))
 
     def forward(self, images, magnitudes):
+        """Predict [N, 1]."""
         return (images * self.weight).mean(dim=(1, 2, 3)).unsqueeze(1) + magnitudes[:, :1]
 
 
@@ -60,6 +66,7 @@ class NotANumber(Tiny):
     """Answers NaN where the first magnitude is above 90."""
 
     def forward(self, images, magnitudes):
+        """Predict [N, 1]."""
         output = super().forward(images, magnitudes)
         return torch.where(magnitudes[:, :1] > 90, torch.full_like(output, torch.nan), output)
 
@@ -73,12 +80,14 @@ def samples(count, seed):
 
 
 def npz(**arrays):
+    """Return the bytes of an .npz file."""
     out = io.BytesIO()
     np.savez(out, **arrays)
     return out.getvalue()
 
 
 def save(path, network, inputs, metadata=None, golden_shift=0.0):
+    """Trace, freeze and save a network; with metadata, add it and a golden output."""
     network.eval()
     with torch.inference_mode():
         frozen = torch.jit.freeze(torch.jit.trace(network, inputs))
@@ -95,6 +104,7 @@ def save(path, network, inputs, metadata=None, golden_shift=0.0):
 
 
 def metadata(**changes):
+    """Say what cosmic.json says of the tiny network, but for the changes."""
     return {
         "format": "cosmic-model/1",
         "name": "tiny",
@@ -111,6 +121,7 @@ def metadata(**changes):
 
 
 def main(folder):
+    """Write all files."""
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(7)

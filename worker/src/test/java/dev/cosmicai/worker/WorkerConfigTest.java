@@ -42,9 +42,9 @@ class WorkerConfigTest {
     assertThat(config.attempt()).isZero();
     assertThat(config.rendezvous().token()).isEqualTo("secret");
     assertThat(config.rendezvous().certificatePem()).isEqualTo("pem");
-    assertThat(config.rendezvousPatience()).isEqualTo(Duration.ofSeconds(120));
-    assertThat(config.startPatience()).isEqualTo(Duration.ofSeconds(600));
-    assertThat(config.storage().patience()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.rendezvousPatience()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(config.startPatience()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.storage().patience()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.storage().region()).isEqualTo("us-east-1");
     assertThat(config.storage().endpoint()).isNull();
     assertThat(config.storage().pathStyle()).isFalse();

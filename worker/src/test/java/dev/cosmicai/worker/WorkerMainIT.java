@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The rank as a process of its own: exit codes, signals and last words. */
 class WorkerMainIT {
-  private static final int SECONDS = 60;
+  private static final int SECONDS = 120;
 
   @TempDir private Path folder;
   private TestRun run;
@@ -93,22 +94,33 @@ class WorkerMainIT {
     assertThat(lastWords().message()).contains("COSMIC_RUN_UID");
   }
 
-  private int exitCodeOf(Map<String, String> environment) throws Exception {
-    start(environment);
+  @Test
+  void partitionThatDoesNotFitIntoMemoryIsNamed() throws Exception {
+    run.assign(0, run.upload("data/1.pt", new byte[9 << 20]), 0);
+    run.start(1);
+
+    assertThat(exitCodeOf(run.environment(0), "-XX:MaxDirectMemorySize=8m"))
+        .isEqualTo(Reason.InvalidSpec.exitCode());
+
+    assertThat(lastWords().message())
+        .startsWith("s3://survey/data/1.pt")
+        .contains("-XX:MaxDirectMemorySize");
+  }
+
+  private int exitCodeOf(Map<String, String> environment, String... jvmFlags) throws Exception {
+    start(environment, jvmFlags);
     assertThat(child.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
     return child.exitValue();
   }
 
-  private void start(Map<String, String> environment) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                WorkerMain.class.getName()));
+  private void start(Map<String, String> environment, String... jvmFlags) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of(jvmFlags));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(WorkerMain.class.getName());
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     child = builder.redirectErrorStream(true).redirectOutput(log().toFile()).start();
   }
