@@ -1,0 +1,61 @@
+package dev.cosmicai.results;
+
+import java.util.List;
+
+/** Cuts a summary's failures until its JSON fits into a termination message. */
+final class SummaryBrief {
+  private static final int MAX_BYTES = 4_096;
+  private static final int MAX_FAILURES = 5;
+  private static final int MAX_MESSAGE_CHARS = 160;
+
+  private SummaryBrief() {}
+
+  static byte[] of(RunSummary summary) {
+    List<FailedRank> failures =
+        summary.failures().stream().limit(MAX_FAILURES).map(SummaryBrief::shorten).toList();
+    byte[] json = Json.write(with(summary, failures));
+    while (json.length > MAX_BYTES && !failures.isEmpty()) {
+      failures = failures.subList(0, failures.size() - 1);
+      json = Json.write(with(summary, failures));
+    }
+    return json;
+  }
+
+  private static FailedRank shorten(FailedRank failure) {
+    String message = failure.message();
+    if (message == null || message.length() <= MAX_MESSAGE_CHARS) {
+      return failure;
+    }
+    return new FailedRank(
+        failure.rank(),
+        failure.partition(),
+        failure.reason(),
+        message.substring(0, MAX_MESSAGE_CHARS - 1) + "…");
+  }
+
+  private static RunSummary with(RunSummary s, List<FailedRank> failures) {
+    return new RunSummary(
+        s.run(),
+        s.name(),
+        s.manifestSha256(),
+        s.modelUri(),
+        s.modelSha256(),
+        s.modelPrecision(),
+        s.startedAt(),
+        s.endedAt(),
+        s.ranks(),
+        s.metrics(),
+        s.inputBytes(),
+        s.wallSeconds(),
+        s.inferenceSeconds(),
+        s.throughput(),
+        s.bitsPerSecond(),
+        s.trimmedMeanRankSeconds(),
+        s.maxRankSeconds(),
+        s.peakResidentBytes(),
+        s.s3(),
+        s.cost(),
+        s.costBreakdown(),
+        failures);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.cosmicai.results.figure;
+
+import dev.cosmicai.results.DensityHistogram;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The part of a density that a figure shows, in cells of a size that suits the number of samples.
+ * Both axes show the same range: all but the outermost thousandth of redshifts at either side.
+ */
+final class DensityGrid {
+  private static final double HIDDEN_SHARE = 0.001;
+  private static final double MARGIN_SHARE = 0.03;
+
+  /** A range that begins this near to 0, in parts of itself, begins at 0. */
+  private static final double NEAR_ZERO_SHARE = 0.15;
+
+  private static final int MIN_CELLS = 60;
+  private static final int MAX_CELLS = 200;
+
+  /** The cells along an axis of an empty figure, and of one whose range is a point. */
+  private static final int FALLBACK_CELLS = 64;
+
+  private final double low;
+  private final double high;
+  private final long[][] counts;
+  private final long max;
+  private final long outside;
+
+  private DensityGrid(double low, double high, long[][] counts, long outside) {
+    this.low = low;
+    this.high = high;
+    this.counts = counts;
+    this.max = Arrays.stream(counts).flatMapToLong(Arrays::stream).max().orElse(0);
+    this.outside = outside;
+  }
+
+  static DensityGrid of(DensityHistogram density) {
+    double[] range = range(density);
+    int fineCells = (int) Math.round((range[1] - range[0]) / DensityHistogram.CELL_WIDTH);
+    int wanted = wantedCells(density.samples());
+    int merged = Math.max(1, Math.round((float) fineCells / wanted));
+    int cells = (fineCells + merged - 1) / merged;
+    double width = merged * DensityHistogram.CELL_WIDTH;
+    double low = range[0];
+    long[][] counts = new long[cells][cells];
+    long[] outside = new long[1];
+    density.forEachCell(
+        (truth, predicted, count) -> {
+          int x = (int) Math.floor((truth - low) / width);
+          int y = (int) Math.floor((predicted - low) / width);
+          if (x >= 0 && x < cells && y >= 0 && y < cells) {
+            counts[x][y] += count;
+          } else {
+            outside[0] += count;
+          }
+        });
+    return new DensityGrid(low, low + cells * width, counts, outside[0]);
+  }
+
+  /** The lower end of both axes. */
+  double low() {
+    return low;
+  }
+
+  /** The upper end of both axes. */
+  double high() {
+    return high;
+  }
+
+  /** Cells along each axis. */
+  int cells() {
+    return counts.length;
+  }
+
+  /** Samples in a cell, by rising truth and rising prediction. */
+  long count(int truthCell, int predictedCell) {
+    return counts[truthCell][predictedCell];
+  }
+
+  /** The largest count; 0 if there is nothing to show. */
+  long max() {
+    return max;
+  }
+
+  /** Samples that lie outside the range. */
+  long outside() {
+    return outside;
+  }
+
+  /** More samples fill finer cells: enough for shape, few enough for each to hold several. */
+  private static int wantedCells(long samples) {
+    return (int) Math.max(MIN_CELLS, Math.min(MAX_CELLS, 2 * Math.sqrt((double) samples)));
+  }
+
+  /** On the edges of the histogram's cells. */
+  private static double[] range(DensityHistogram density) {
+    if (density.samples() == 0) {
+      return new double[] {0, 1};
+    }
+    TreeMap<Double, Long> truths = new TreeMap<>();
+    TreeMap<Double, Long> predictions = new TreeMap<>();
+    density.forEachCell(
+        (truth, predicted, count) -> {
+          truths.merge(truth, count, Long::sum);
+          predictions.merge(predicted, count, Long::sum);
+        });
+    long hidden = (long) (density.samples() * HIDDEN_SHARE);
+    double low = Math.min(passing(truths, hidden), passing(predictions, hidden));
+    double high =
+        Math.max(
+            passing(truths.descendingMap(), hidden), passing(predictions.descendingMap(), hidden));
+    double width = Math.max(high - low, FALLBACK_CELLS * DensityHistogram.CELL_WIDTH);
+    double start = low - MARGIN_SHARE * width;
+    if (Math.abs(start) < NEAR_ZERO_SHARE * width || (start < 0 && low >= 0)) {
+      start = low >= 0 ? 0 : start;
+    }
+    return new double[] {onEdge(start), onEdge(high + MARGIN_SHARE * width)};
+  }
+
+  /** The first redshift that comes after so many samples. */
+  private static double passing(Map<Double, Long> samples, long skipped) {
+    long passed = 0;
+    for (Map.Entry<Double, Long> entry : samples.entrySet()) {
+      passed += entry.getValue();
+      if (passed > skipped) {
+        return entry.getKey();
+      }
+    }
+    throw new IllegalArgumentException("fewer samples than to skip");
+  }
+
+  private static double onEdge(double redshift) {
+    return Math.rint(redshift / DensityHistogram.CELL_WIDTH) * DensityHistogram.CELL_WIDTH;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.cosmicai.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cosmicai.faults.FatalFault;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RunSummaryTest {
+  private static RunSummary summary(int failed) {
+    FailedRank[] failures =
+        IntStream.range(0, failed)
+            .mapToObj(
+                rank ->
+                    new FailedRank(
+                        rank, "s3://data/" + rank, "PartitionCorrupt", "é".repeat(1_000)))
+            .toArray(FailedRank[]::new);
+    RankMetrics metrics = Samples.survey(100, 4).metrics();
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(failed + 1, failures), metrics);
+    summarizer.add(Ranks.result(failed, metrics, 7.3));
+    return summarizer.summary();
+  }
+
+  @Test
+  void summarySurvivesItsJson() {
+    RunSummary summary = summary(2);
+
+    assertThat(RunSummary.fromJson(summary.toJson())).isEqualTo(summary);
+  }
+
+  @Test
+  void briefFormFitsTerminationMessageAndKeepsTheNumbers() {
+    RunSummary summary = summary(500);
+    byte[] brief = summary.toBriefJson();
+    RunSummary read = RunSummary.fromJson(brief);
+
+    assertThat(brief).hasSizeLessThanOrEqualTo(4_096).doesNotContain('\n');
+    assertThat(read.failures()).isNotEmpty();
+    assertThat(read.ranks()).isEqualTo(summary.ranks());
+    assertThat(read.metrics()).isEqualTo(summary.metrics());
+  }
+
+  @Test
+  void missingNumberIsNotTakenForZero() {
+    String json = new String(summary(0).toJson(), StandardCharsets.UTF_8);
+    String without = json.replaceFirst("\"mae\" : [^,]*,", "");
+
+    assertThat(without).isNotEqualTo(json);
+    assertThat(RunSummary.fromJson(without.getBytes(StandardCharsets.UTF_8)).mae()).isNaN();
+  }
+
+  @Test
+  void otherTextIsRefused() {
+    for (String text : new String[] {"", "null", "[]", "Killed", "{\"metrics\": 7}"}) {
+      assertThatThrownBy(() -> RunSummary.fromJson(text.getBytes(StandardCharsets.UTF_8)))
+          .isInstanceOf(FatalFault.class)
+          .hasMessageContaining("a run's summary");
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.cosmicai.results.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cosmicai.results.FailedRank;
+import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.results.Ranks;
+import dev.cosmicai.results.RunFacts;
+import dev.cosmicai.results.RunSummarizer;
+import dev.cosmicai.results.Samples;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+
+class ReportPageTest {
+  private static final String HOSTILE = "<script>alert('1')</script> & \"quotes\"";
+  private static final RankMetrics METRICS = Samples.survey(400, 1).metrics();
+
+  /** Ranks take 10 s, but each hundredth, from the third, 30 s. */
+  private static String page(RunFacts facts) {
+    int delivered = facts.worldSize() - facts.failures().size();
+    RankMetrics folded = new RankMetrics();
+    for (int i = 0; i < delivered; i++) {
+      folded.merge(METRICS);
+    }
+    RunSummarizer summarizer = new RunSummarizer(facts, folded);
+    for (int rank = 0; rank < delivered; rank++) {
+      double seconds = rank % 100 == 3 ? 30 : 10 + (rank % 7) * 0.1;
+      summarizer.add(Ranks.result(rank, METRICS, seconds));
+    }
+    return new String(summarizer.reportHtml(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void pageNeedsNothingElse() {
+    String page = page(Ranks.facts(3));
+
+    assertThat(page).doesNotContain("<script", "<link", "@import", "url(", "http://", "https://");
+    Matcher sources = Pattern.compile("(?:src|href)\\s*=\\s*'([^']{0,30})").matcher(page);
+    assertThat(sources.results().map(found -> found.group(1)))
+        .isNotEmpty()
+        .allMatch(source -> source.startsWith("data:image/png;base64,"));
+  }
+
+  @Test
+  void textFromOutsideIsEscaped() {
+    FailedRank failure = new FailedRank(2, "s3://b/" + HOSTILE, HOSTILE, HOSTILE);
+    String page = page(Ranks.facts(HOSTILE, 3, failure));
+
+    assertThat(page)
+        .doesNotContain("<script", "alert('1')")
+        .contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;quotes&quot;");
+  }
+
+  @Test
+  void chartsAreWellFormed() throws Exception {
+    for (int ranks : new int[] {1, 4, 150, 400}) {
+      Matcher charts =
+          Pattern.compile("<svg .*?</svg>", Pattern.DOTALL).matcher(page(Ranks.facts(ranks)));
+      int found = 0;
+      while (charts.find()) {
+        byte[] svg = charts.group().getBytes(StandardCharsets.UTF_8);
+        assertThat(
+                DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(new ByteArrayInputStream(svg))
+                    .getDocumentElement()
+                    .getTagName())
+            .isEqualTo("svg");
+        assertThat(charts.group()).doesNotContain("NaN", "Infinity");
+        found++;
+      }
+      assertThat(found).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void stragglersAreMarked() {
+    String few = page(Ranks.facts(20));
+    assertThat(few).contains("1 straggler.", "<g class='straggler'>", "rank 3 ▲");
+
+    String many = page(Ranks.facts(1_000));
+    assertThat(many).contains("10 stragglers.", "<circle class='dot'", "rank 903 ▲");
+  }
+
+  @Test
+  void thousandsOfRanksFitOnThePage() {
+    assertThat(page(Ranks.facts(5_000)).length()).isLessThan(1_000_000);
+  }
+
+  @Test
+  void unlabelledRunSaysSo() {
+    RankMetrics unlabelled = new RankMetrics();
+    unlabelled.addUnlabelled(1_234);
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), unlabelled);
+    summarizer.add(Ranks.result(0, unlabelled, 3));
+
+    assertThat(new String(summarizer.reportHtml(), StandardCharsets.UTF_8))
+        .contains("None of the 1,234 samples has a spectroscopic redshift")
+        .doesNotContain("Residuals against redshift", "NaN");
+  }
+}
