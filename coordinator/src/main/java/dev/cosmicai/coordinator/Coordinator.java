@@ -116,7 +116,7 @@ final class Coordinator {
     try {
       return ledger.completion().get();
     } catch (InterruptedException e) {
-      throw stopped(e);
+      throw new RetriableFault(Reason.Interrupted, "stopped while ranks were computing", e);
     } catch (ExecutionException | CancellationException e) {
       throw ProcessMain.asFault(e);
     }
@@ -138,11 +138,7 @@ final class Coordinator {
         Thread.sleep(FAREWELL_STEP.toMillis());
       }
     } catch (InterruptedException e) {
-      throw stopped(e);
+      // The run is over either way; whoever wants this process to end need not wait.
     }
-  }
-
-  private static RetriableFault stopped(InterruptedException cause) {
-    return new RetriableFault(Reason.Interrupted, "the coordinator was interrupted", cause);
   }
 }

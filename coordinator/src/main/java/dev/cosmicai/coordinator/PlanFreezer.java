@@ -76,17 +76,17 @@ final class PlanFreezer {
   private FrozenManifest takeOver(FrozenManifest existing, Supplier<Manifest> plan) {
     if (!resume) {
       throw refused(
-          "already holds the results of run %s; choose another output.uri, or set resume: true to"
-              + " continue it",
-          existing.run());
+          "already holds the results of run "
+              + existing.run()
+              + "; choose another output.uri, or set resume: true to continue it");
     }
     FrozenManifest planned = freezeNow(plan.get());
     if (!planned.sha256().equals(existing.sha256())) {
       List<String> differences =
           ManifestDifferences.between(existing.manifest(), planned.manifest());
       throw refused(
-          "holds the results of run %s, which cannot be resumed: %s; choose another output.uri",
-          existing.run(), String.join("; ", differences));
+          "holds the results of run %s, which cannot be resumed: %s; choose another output.uri"
+              .formatted(existing.run(), String.join("; ", differences)));
     }
     store.put(location, ManifestJson.write(planned), "application/json");
     return planned;
@@ -110,9 +110,8 @@ final class PlanFreezer {
                                     + " choose another output.uri")));
   }
 
-  private FatalFault refused(String format, Object... arguments) {
+  private FatalFault refused(String problem) {
     String folder = location.toString().substring(0, location.toString().lastIndexOf('/'));
-    return new FatalFault(
-        Reason.OutputRefused, "output.uri: " + folder + " " + format.formatted(arguments));
+    return new FatalFault(Reason.OutputRefused, "output.uri: " + folder + " " + problem);
   }
 }

@@ -37,8 +37,8 @@ public final class Planner {
     if (partitions.isEmpty()) {
       throw new FatalFault(
           Reason.InputNotFound,
-          "data.uri: %s holds %d objects, but none whose name ends in %s; check data.format"
-              .formatted(request.data(), listed.size(), request.format().suffixesInWords()));
+          "data.uri: of %d objects under %s none has a name that ends in %s; check data.format"
+              .formatted(listed.size(), request.data(), request.format().suffixesInWords()));
     }
     return request.selection().select(partitions);
   }

@@ -1,8 +1,11 @@
 package dev.cosmicai.coordinator;
 
 import com.google.protobuf.ByteString;
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
+import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Value;
+import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.RunLedger;
 import dev.cosmicai.results.RankIdentity;
 import dev.cosmicai.results.RankResult;
@@ -64,13 +67,27 @@ final class Recovery {
       ignore(uri, objection);
       return;
     }
-    ByteString metrics = ByteString.copyFrom(result.get().metrics().toBytes());
-    ledger.restore(
-        identity.rank(),
-        identity.attempt(),
-        Value.newBuilder().setOpaque(metrics).build(),
-        result.get().work().samples());
+    restore(uri, result.get());
     restored++;
+  }
+
+  private void restore(ObjectUri uri, RankResult result) {
+    RankIdentity identity = result.identity();
+    ByteString metrics = ByteString.copyFrom(result.metrics().toBytes());
+    try {
+      ledger.restore(
+          identity.rank(),
+          identity.attempt(),
+          Value.newBuilder().setOpaque(metrics).build(),
+          result.work().samples());
+    } catch (Refusal e) {
+      // All that could be wrong with it was looked at before: this process has too little memory.
+      throw new FatalFault(
+          Reason.InvalidSpec,
+          "%s cannot be restored: %s; give the coordinator more memory"
+              .formatted(uri, e.getMessage()),
+          e);
+    }
   }
 
   private Optional<RankResult> read(ObjectUri uri, byte[] json) {

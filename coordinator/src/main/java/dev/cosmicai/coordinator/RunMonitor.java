@@ -90,12 +90,12 @@ final class RunMonitor implements AutoCloseable {
     CounterWithCallback.builder()
         .name("cosmic_run_samples_processed")
         .help("Samples that the network has predicted, as far as ranks have reported")
-        .callback(counter -> counter.call(state().getSamplesDone()))
+        .callback(counter -> counter.call((double) state().getSamplesDone()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("cosmic_run_samples_expected")
         .help("Samples of the whole run; an estimate until every partition was opened")
-        .callback(gauge -> gauge.call(state().getSamplesTotal()))
+        .callback(gauge -> gauge.call((double) state().getSamplesTotal()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("cosmic_run_samples_per_second")

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,11 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PlanFreezerIT {
   private static final Instant FIRST = Instant.parse("2026-11-22T10:00:00Z");
   private static final Instant LATER = FIRST.plus(Duration.ofHours(1));
-  private static final Supplier<Manifest> NEVER =
-      () -> {
-        throw new AssertionError("nothing is to be planned");
-      };
-
   @TempDir Path folder;
   private Sky sky;
   private Manifest manifest;
@@ -58,7 +52,7 @@ class PlanFreezerIT {
   void restartedRunKeepsItsPlanAndItsStart() {
     freezer(sky.config(), FIRST).freeze(() -> manifest);
 
-    PlanFreezer.Outcome outcome = freezer(sky.config(), LATER).freeze(NEVER);
+    PlanFreezer.Outcome outcome = freezer(sky.config(), LATER).freeze(PlanFreezerIT::nothingToPlan);
 
     assertThat(outcome.existed()).isTrue();
     assertThat(outcome.frozen().startedAt()).isEqualTo(FIRST);
@@ -70,7 +64,7 @@ class PlanFreezerIT {
     freezer(sky.config(), FIRST).freeze(() -> manifest);
 
     assertRefused(
-        () -> freezer(other(false), LATER).freeze(NEVER),
+        () -> freezer(other(false), LATER).freeze(PlanFreezerIT::nothingToPlan),
         "output.uri: s3://sky/out already holds the results of run run-1; choose another"
             + " output.uri, or set resume: true to continue it");
     assertThat(stored().run()).isEqualTo(Sky.RUN);
@@ -88,7 +82,8 @@ class PlanFreezerIT {
     assertThat(outcome.frozen().sha256()).isEqualTo(manifest.sha256());
     assertThat(stored()).isEqualTo(outcome.frozen());
     assertRefused(
-        () -> freezer(sky.config(), LATER).freeze(NEVER), "already holds the results of run run-2");
+        () -> freezer(sky.config(), LATER).freeze(PlanFreezerIT::nothingToPlan),
+        "already holds the results of run run-2");
   }
 
   @Test
@@ -141,7 +136,7 @@ class PlanFreezerIT {
     sky.write("out/manifest.json", "{\"name\":\"a web app\"}");
 
     assertRefused(
-        () -> freezer(other(true), FIRST).freeze(NEVER),
+        () -> freezer(other(true), FIRST).freeze(PlanFreezerIT::nothingToPlan),
         "holds a manifest.json that no run of this version wrote; choose another output.uri");
     assertThat(sky.read("out/manifest.json")).contains("{\"name\":\"a web app\"}");
   }
@@ -167,6 +162,10 @@ class PlanFreezerIT {
 
   private PlanFreezer freezer(CoordinatorConfig config, Instant now) {
     return new PlanFreezer(config, sky.store, Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  private static Manifest nothingToPlan() {
+    throw new AssertionError("nothing is to be planned");
   }
 
   private FrozenManifest stored() {

@@ -150,7 +150,7 @@ class PlannerIT {
     assertRefused(
         () -> plan("COSMIC_DATA_URI", "s3://sky/notes"),
         Reason.InputNotFound,
-        "data.uri: s3://sky/notes holds 1 objects, but none whose name ends in"
+        "data.uri: of 1 objects under s3://sky/notes none has a name that ends in"
             + " .pt, .safetensors or .npz; check data.format");
   }
 
