@@ -18,7 +18,7 @@ final class FailedRanks {
    * Pairs the missing ranks with what was declared of them.
    *
    * @param missing in the sealed result
-   * @param declared what the supervisor said; perhaps not of every rank
+   * @param declared what the supervisor said; a run's state tells it of the first few ranks only
    * @return one entry for each missing rank, in rank order
    */
   static List<FailedRank> of(SortedSet<Integer> missing, Collection<RankFailure> declared) {
@@ -30,7 +30,10 @@ final class FailedRanks {
                 byRank.containsKey(rank)
                     ? told(byRank.get(rank))
                     : new FailedRank(
-                        rank, null, Reason.RanksFailed.name(), "no cause was told of this rank"))
+                        rank,
+                        null,
+                        Reason.RanksFailed.name(),
+                        "declared failed; the rank's own log tells why"))
         .toList();
   }
 

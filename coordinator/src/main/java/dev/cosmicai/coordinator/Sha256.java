@@ -1,6 +1,8 @@
 package dev.cosmicai.coordinator;
 
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.faults.Reason;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StoredObject;
 import dev.cosmicai.storage.TransferStats;
@@ -37,7 +39,11 @@ final class Sha256 {
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw new InternalFault("cannot compute the digest of " + object.uri() + ": " + e, e);
+      throw new FatalFault(
+          Reason.InvalidSpec,
+          "model.uri: no temporary file for the digest of %s (%s); set model.sha256"
+              .formatted(object.uri(), e),
+          e);
     }
   }
 

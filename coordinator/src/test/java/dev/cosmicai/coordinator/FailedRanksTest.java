@@ -22,7 +22,7 @@ class FailedRanksTest {
 
     assertThat(FailedRanks.of(new TreeSet<>(List.of(7, 3)), List.of(notMissing, seven)))
         .containsExactly(
-            new FailedRank(3, null, "RanksFailed", "no cause was told of this rank"),
+            new FailedRank(3, null, "RanksFailed", "declared failed; the rank's own log tells why"),
             new FailedRank(7, "s3://sky/7.pt", "PartitionCorrupt", "truncated"));
   }
 
