@@ -12,16 +12,15 @@ import sys
 from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 
-CHARACTERS = [chr(code) for code in range(0x20, 0x7F)] + list("ΔσΣ²×·−±–—…≤≥µ°□")
+CHARACTERS = [chr(code) for code in range(0x20, 0x7F)] + list("ΔσΣ²×·−±–—…≤≥µ°□")  # noqa: RUF001
 OUT = pathlib.Path("src/main/resources/dev/cosmicai/results/figure/glyphs.txt")
 
 HEAD = """\
 # The outlines of some letters of DejaVu Sans {version}, {units} units to the em, y upwards.
 # A line is: code point in hex, advance, an outline of commands M x y, L x y, Q x y x y and Z.
 # Written by make_glyphs.py.
-# Fonts are (c) Bitstream; Bitstream Vera is a trademark of Bitstream, Inc. DejaVu changes are in
-# the public domain. Permission to use, copy, merge, publish and distribute is granted free of
-# charge by the Bitstream Vera licence, https://dejavu-fonts.github.io/License.html
+# Copyright (c) 2003 by Bitstream, Inc. All Rights Reserved. Bitstream Vera is a trademark of
+# Bitstream, Inc. DejaVu changes are in public domain. The licence is in DejaVu-LICENSE.txt.
 """
 
 
@@ -29,27 +28,30 @@ class OutlinePen(BasePen):
     """Writes every command out, with absolute coordinates and a blank between all."""
 
     def __init__(self, glyphs):
+        """Start an outline; glyphs are what composite glyphs refer to."""
         super().__init__(glyphs)
         self.words = []
 
     def say(self, command, *points):
+        """Append a command and its coordinates."""
         self.words.append(command)
         self.words += [f"{coordinate:g}" for point in points for coordinate in point]
 
-    def _moveTo(self, point):
+    def _moveTo(self, point):  # noqa: N802
         self.say("M", point)
 
-    def _lineTo(self, point):
+    def _lineTo(self, point):  # noqa: N802
         self.say("L", point)
 
-    def _qCurveToOne(self, control, point):
+    def _qCurveToOne(self, control, point):  # noqa: N802
         self.say("Q", control, point)
 
-    def _closePath(self):
+    def _closePath(self):  # noqa: N802
         self.say("Z")
 
 
 def main(font_file):
+    """Write the outlines of all characters of the figures."""
     font = TTFont(font_file)
     glyphs = font.getGlyphSet()
     names = font.getBestCmap()

@@ -19,6 +19,7 @@ OUT = pathlib.Path("src/test/resources/dev/cosmicai/results")
 
 
 def metrics(predicted, truth):
+    """Compute the metrics as scikit-learn and numpy do."""
     residual = (predicted - truth) / (1 + truth)
     return {
         "mae": mean_absolute_error(truth, predicted),
@@ -30,6 +31,7 @@ def metrics(predicted, truth):
 
 
 def cases(rng):
+    """Yield names, predictions and truths: the usual, the edges and the nasty."""
     truth = 0.01 + 0.57 * rng.random(801) ** 1.4
     predicted = truth + 0.015 * (1 + truth) * rng.standard_normal(801) + 0.002
     yield "survey, odd count, float32 predictions", predicted.astype(np.float32), truth
@@ -51,6 +53,7 @@ def cases(rng):
 
 
 def write_metrics(rng):
+    """Make the content of metrics.json."""
     golden = []
     for name, predicted, truth in cases(rng):
         wide = predicted.astype(np.float64)
@@ -69,6 +72,7 @@ def write_metrics(rng):
 
 
 def draw_rank(rng, rank, busy):
+    """Draw the numbers of a rank, with a straggler now and then."""
     samples = int(rng.integers(1_000, 1_300)) if busy else 0
     seconds = float(samples / 220 * (1 + 0.1 * rng.random())) if busy else 0.0
     if rank % 9 == 4:
@@ -90,13 +94,14 @@ def draw_rank(rng, rank, busy):
 
 
 def trimmed_mean(values):
+    """Average the values within 1.5 interquartile ranges of the quartiles."""
     first, third = np.percentile(values, [25, 75])
     reach = 1.5 * (third - first)
     return np.mean([v for v in values if first - reach <= v <= third + reach])
 
 
 def table(ranks, input_bytes, wall_seconds):
-    """CAI's stats.py with its adjusted columns: one run, and the mean over runs."""
+    """Make the table of CAI's stats.py with its adjusted columns, for a single run."""
     busy = [rank for rank in ranks if rank["samples"]]
     time = [rank["inference_seconds"] for rank in busy]
     rate = [
@@ -134,6 +139,7 @@ def table(ranks, input_bytes, wall_seconds):
 
 
 def write_stats(rng):
+    """Make the content of stats.json."""
     golden = []
     for name, busy, idle in [("37 ranks", 37, 0), ("4 of 16 ranks", 4, 12), ("1 rank", 1, 0)]:
         ranks = [draw_rank(rng, rank, rank < busy) for rank in range(busy + idle)]
@@ -155,6 +161,7 @@ def write_stats(rng):
 
 
 def main():
+    """Write both files."""
     OUT.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(20261122)
     for name, golden in [("metrics", write_metrics(rng)), ("stats", write_stats(rng))]:

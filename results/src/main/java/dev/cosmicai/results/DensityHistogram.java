@@ -71,12 +71,7 @@ public final class DensityHistogram {
   }
 
   static DensityHistogram read(MetricsReader in) {
-    SparseCounts cells = SparseCounts.read(in, (1L << (2 * CELLS_BITS)) - 1);
-    long[] keys = cells.sortedKeys();
-    if (keys.length > 0 && keys[0] < 0) {
-      throw in.corrupt("a density's cell out of range");
-    }
-    return new DensityHistogram(cells);
+    return new DensityHistogram(SparseCounts.read(in, 0, (1L << (2 * CELLS_BITS)) - 1));
   }
 
   private static long cell(double redshift) {

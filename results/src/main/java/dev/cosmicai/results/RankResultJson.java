@@ -116,14 +116,14 @@ final class RankResultJson {
     return new RankResult(
         new RankIdentity(
             text(json, "run"),
-            (int) whole(json, "rank"),
-            (int) whole(json, "attempt"),
+            small(json, "rank"),
+            small(json, "attempt"),
             text(json, "manifest_sha256"),
             text(json, "host")),
         new RankWork(
             whole(json, "samples"),
-            (int) whole(json, "batch_size"),
-            (int) whole(json, "forward_size"),
+            small(json, "batch_size"),
+            small(json, "forward_size"),
             texts(json, "data_paths"),
             text(json, "result_path"),
             text(json, "device"),
@@ -222,6 +222,14 @@ final class RankResultJson {
     return value.longValue();
   }
 
+  private static int small(JsonNode json, String name) {
+    JsonNode value = required(json, name);
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      throw wrong(name, value);
+    }
+    return value.intValue();
+  }
+
   private static double number(JsonNode json, String name) {
     JsonNode value = required(json, name);
     if (value.isNull()) {
@@ -245,6 +253,9 @@ final class RankResultJson {
 
   private static List<String> texts(JsonNode json, String name) {
     JsonNode array = required(json, name);
+    if (!array.isArray()) {
+      throw wrong(name, array);
+    }
     List<String> texts = new ArrayList<>();
     for (JsonNode element : array) {
       texts.add(element.asText());

@@ -23,6 +23,8 @@ final class ResidualHistogram {
   private static final int DROPPED_MANTISSA_BITS = 52 - BINS_PER_OCTAVE_BITS;
   private static final long BITS_OF_ONE = Double.doubleToLongBits(1.0) >>> DROPPED_MANTISSA_BITS;
 
+  private static final long MAX_SAMPLES = 1L << 60;
+
   /** The linear bins below 1 and those of each octave that a double has above. */
   private static final long BINS = (1L << BINS_PER_OCTAVE_BITS) * (1 + 1024);
 
@@ -75,8 +77,8 @@ final class ResidualHistogram {
   }
 
   static ResidualHistogram read(MetricsReader in) {
-    long undefined = in.readVarint(Integer.MAX_VALUE * (long) Integer.MAX_VALUE);
-    ResidualHistogram histogram = new ResidualHistogram(SparseCounts.read(in, BINS));
+    long undefined = in.readVarint(MAX_SAMPLES);
+    ResidualHistogram histogram = new ResidualHistogram(SparseCounts.read(in, -BINS, BINS - 1));
     histogram.undefined = undefined;
     return histogram;
   }

@@ -117,7 +117,7 @@ public record RunSummary(
 
   /**
    * The JSON in one line of at most 4,096 bytes, which is what Kubernetes keeps of a termination
-   * message: only the first failures, their messages cut short.
+   * message: only the first failures and failed ranks, and messages cut short.
    */
   public byte[] toBriefJson() {
     return SummaryBrief.of(this);

@@ -100,9 +100,10 @@ final class SparseCounts {
   /**
    * Reads what {@link #write} wrote.
    *
-   * @param maxMagnitude the keys lie within ± this, below 2<sup>60</sup>
+   * @param lowest the lowest key there may be
+   * @param highest the highest key there may be, below 2<sup>60</sup>
    */
-  static SparseCounts read(MetricsReader in, long maxMagnitude) {
+  static SparseCounts read(MetricsReader in, long lowest, long highest) {
     int size = (int) in.readVarint(in.remaining()); // Each key takes a byte at least.
     SparseCounts result = new SparseCounts(size);
     long key = 0;
@@ -110,7 +111,7 @@ final class SparseCounts {
       long word = in.readVarint(Long.MAX_VALUE);
       long distance = word >>> 1;
       key = i == 0 ? unzigzag(distance) : key + 1 + distance;
-      if (Math.abs(key) > maxMagnitude) {
+      if (key < lowest || key > highest) {
         throw in.corrupt("a histogram's bin out of range");
       }
       long count = (word & 1) == 0 ? 1 : in.readVarint(MAX_COUNT) + 2;

@@ -2,11 +2,12 @@ package dev.cosmicai.results;
 
 import java.util.List;
 
-/** Cuts a summary's failures until its JSON fits into a termination message. */
+/** Cuts a summary's failures until its JSON fits into a termination message: numbers stay. */
 final class SummaryBrief {
   private static final int MAX_BYTES = 4_096;
   private static final int MAX_FAILURES = 5;
   private static final int MAX_MESSAGE_CHARS = 160;
+  private static final int MAX_RANGES_CHARS = 240;
 
   private SummaryBrief() {}
 
@@ -19,6 +20,16 @@ final class SummaryBrief {
       json = Json.write(with(summary, failures));
     }
     return json;
+  }
+
+  /** As many whole ranges as fit; an ellipsis stands for the others. */
+  private static RunSummary.Ranks shorten(RunSummary.Ranks ranks) {
+    String ranges = ranks.failedRanks();
+    if (ranges.length() <= MAX_RANGES_CHARS) {
+      return ranks;
+    }
+    String kept = ranges.substring(0, ranges.lastIndexOf(',', MAX_RANGES_CHARS)) + ",…";
+    return new RunSummary.Ranks(ranks.total(), ranks.succeeded(), ranks.failed(), kept);
   }
 
   private static FailedRank shorten(FailedRank failure) {
@@ -43,7 +54,7 @@ final class SummaryBrief {
         s.modelPrecision(),
         s.startedAt(),
         s.endedAt(),
-        s.ranks(),
+        shorten(s.ranks()),
         s.metrics(),
         s.inputBytes(),
         s.wallSeconds(),

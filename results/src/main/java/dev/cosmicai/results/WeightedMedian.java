@@ -18,7 +18,7 @@ public final class WeightedMedian {
       sum += count;
     }
     this.total = sum;
-    this.median = (ranked((total - 1) / 2) + ranked(total / 2)) / 2;
+    this.median = middle(ranked((total - 1) / 2), ranked(total / 2));
   }
 
   /**
@@ -41,7 +41,7 @@ public final class WeightedMedian {
 
   /** The median distance from the median: median |x − median x|. */
   public double medianDeviation() {
-    return (deviationRanked((total - 1) / 2) + deviationRanked(total / 2)) / 2;
+    return middle(deviationRanked((total - 1) / 2), deviationRanked(total / 2));
   }
 
   private double ranked(long rank) {
@@ -64,10 +64,16 @@ public final class WeightedMedian {
     while (true) {
       double up = above < values.length ? values[above] - median : Double.POSITIVE_INFINITY;
       double down = below >= 0 ? median - values[below] : Double.POSITIVE_INFINITY;
-      passed += up <= down ? counts[above++] : counts[below--];
+      boolean upwards = below < 0 || (above < values.length && up <= down);
+      passed += upwards ? counts[above++] : counts[below--];
       if (passed > rank) {
-        return Math.min(up, down);
+        return upwards ? up : down;
       }
     }
+  }
+
+  /** Halved first, since the sum of two large numbers would overflow. */
+  private static double middle(double low, double high) {
+    return low / 2 + high / 2;
   }
 }

@@ -50,6 +50,18 @@ class PrecisionBoundTest {
   }
 
   @Test
+  void largestNumbersDoNotOverflow() {
+    RankMetrics metrics = new RankMetrics();
+    for (int i = 0; i < 5; i++) {
+      metrics.add(Double.MAX_VALUE, 0);
+      metrics.add(-Double.MAX_VALUE, 0);
+    }
+
+    assertThat(RankMetrics.fromBytes(metrics.toBytes()).regression().precision())
+        .isGreaterThan(1e308);
+  }
+
+  @Test
   void boundIsSmallBesideAnyRealPrecision() {
     assertThat(RegressionMetrics.PRECISION_BOUND).isLessThan(1.2e-5);
   }

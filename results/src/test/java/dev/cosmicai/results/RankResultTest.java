@@ -163,6 +163,8 @@ class RankResultTest {
         new String[][] {
           {"\"samples\" : 1278", "\"samples\" : \"many\""},
           {"\"rank\" : 3", "\"rank\" : 3.5"},
+          {"\"rank\" : 3", "\"rank\" : 3000000000"},
+          {"\"data_paths\" : [ \"s3://data/3.pt\" ]", "\"data_paths\" : \"s3://data/3.pt\""},
           {"\"cpu_info\" : {", "\"cpu_info\" : 1, \"x\" : {"},
           {"\"rank_metrics\" : \"", "\"rank_metrics\" : \"*"}
         }) {

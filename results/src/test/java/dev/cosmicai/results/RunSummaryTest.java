@@ -43,6 +43,24 @@ class RunSummaryTest {
   }
 
   @Test
+  void briefFormFitsEvenIfEveryOtherRankFailed() {
+    RankMetrics none = new RankMetrics();
+    FailedRank[] failures =
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> new FailedRank(2 * i, null, "PartitionShape", "wrong"))
+            .toArray(FailedRank[]::new);
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(10_000, failures), none);
+    IntStream.range(0, 5_000).forEach(i -> summarizer.add(Ranks.result(2 * i + 1, none, 1)));
+    byte[] brief = summarizer.summary().toBriefJson();
+
+    assertThat(brief).hasSizeLessThanOrEqualTo(4_096);
+    assertThat(RunSummary.fromJson(brief).ranks().failed()).isEqualTo(5_000);
+    assertThat(RunSummary.fromJson(brief).ranks().failedRanks())
+        .startsWith("0,2,4,")
+        .endsWith(",…");
+  }
+
+  @Test
   void missingNumberIsNotTakenForZero() {
     String json = new String(summary(0).toJson(), StandardCharsets.UTF_8);
     String without = json.replaceFirst("\"mae\" : [^,]*,", "");
