@@ -1,0 +1,21 @@
+package dev.cosmicai.rendezvous;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Threads that have a name and keep no process from ending. */
+final class DaemonThreads implements ThreadFactory {
+  private final String name;
+  private final AtomicInteger started = new AtomicInteger();
+
+  DaemonThreads(String name) {
+    this.name = name;
+  }
+
+  @Override
+  public Thread newThread(Runnable task) {
+    Thread thread = new Thread(task, name + "-" + started.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.cosmicai.rendezvous;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.proto.RankFailure;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The ranks that were declared failed, and whether the run bears it. Guarded by the lock. */
+final class Failures {
+  private static final int MAX_SHOWN = 10;
+  private static final int MAX_MESSAGE_CHARS = 1_000;
+
+  private final int maxFailedRanks;
+  private final BitSet failed;
+  // In the order of declaration, so that the first is the one to tell of.
+  private final Map<Integer, RankFailure> byRank = new LinkedHashMap<>();
+
+  Failures(int maxFailedRanks, BitSet failed) {
+    this.maxFailedRanks = maxFailedRanks;
+    this.failed = failed;
+  }
+
+  /**
+   * Keeps the first declaration for each rank.
+   *
+   * @param knownAttempt the newest attempt known of the rank; it is given up together with the
+   *     declared one
+   */
+  void declare(RankFailure failure, int knownAttempt) {
+    int attempt = Math.max(failure.getAttempt(), knownAttempt);
+    RankFailure kept = byRank.get(failure.getRank());
+    RankFailure shown = kept == null ? failure : kept;
+    byRank.put(
+        failure.getRank(),
+        shown.toBuilder()
+            .setAttempt(Math.max(attempt, shown.getAttempt()))
+            .setMessage(oneLine(shown.getMessage()))
+            .build());
+    failed.set(failure.getRank());
+  }
+
+  /** Forgets a failure because a newer attempt of the rank came. */
+  void takeBack(int rank) {
+    byRank.remove(rank);
+    failed.clear(rank);
+  }
+
+  /** Refuses the attempts that were given up. */
+  void checkNotGivenUp(int rank, int attempt) {
+    RankFailure failure = byRank.get(rank);
+    if (failure != null && attempt <= failure.getAttempt()) {
+      throw new Refusal(
+          Refusal.Kind.FENCED,
+          "attempt %d of rank %d was declared failed: %s"
+              .formatted(attempt, rank, failure.getReason()));
+    }
+  }
+
+  /** Whether there are more than the run bears. */
+  boolean exceedTolerance() {
+    return failed.cardinality() > maxFailedRanks;
+  }
+
+  /** The first few by rank. */
+  List<RankFailure> shown() {
+    return failed.stream().limit(MAX_SHOWN).mapToObj(byRank::get).toList();
+  }
+
+  /** How the run ends of them. */
+  Outcome.Broken outcome() {
+    RankFailure first = byRank.values().iterator().next();
+    String message =
+        "%s %s failed and maxFailedRanks tolerates %d; the first was rank %d: %s: %s"
+            .formatted(
+                failed.cardinality() == 1 ? "rank" : "ranks",
+                RankRanges.format(failed),
+                maxFailedRanks,
+                first.getRank(),
+                first.getReason(),
+                first.getMessage());
+    FatalFault fault = new FatalFault(Reason.RanksFailed, message);
+    return new Outcome.Broken(
+        first.getPartition().isEmpty() ? fault : fault.about(first.getPartition()),
+        RankRanges.setOf(failed));
+  }
+
+  private static String oneLine(String message) {
+    String line = message.replaceAll("\\p{Cntrl}+", " ").strip();
+    return line.length() <= MAX_MESSAGE_CHARS
+        ? line
+        : line.substring(0, MAX_MESSAGE_CHARS - 1) + "…";
+  }
+}

@@ -1,0 +1,41 @@
+package dev.cosmicai.rendezvous;
+
+import java.util.Objects;
+
+/**
+ * The ledger's no to one message. Leaves the ledger as it was. {@link WireStatus} says what each
+ * kind is to a caller on the other side of the wire.
+ */
+public final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Why a message is refused. */
+  public enum Kind {
+    /** The message itself is wrong, whatever the state of the run. */
+    MALFORMED,
+    /** Another run's identity. */
+    FOREIGN,
+    /** A collective or a value that does not go with what the peers said of it. */
+    MISMATCH,
+    /** No such rank in this world. */
+    NO_SUCH_RANK,
+    /** A newer attempt of the rank is known, or this one was declared failed. */
+    FENCED,
+    /** More than a limit allows, now and later. */
+    TOO_MUCH,
+    /** More than a limit allows now; it may fit later. */
+    TOO_MUCH_NOW
+  }
+
+  private final Kind kind;
+
+  Refusal(Kind kind, String message) {
+    super(message);
+    this.kind = Objects.requireNonNull(kind, "kind");
+  }
+
+  /** Why. */
+  public Kind kind() {
+    return kind;
+  }
+}

@@ -1,0 +1,304 @@
+package dev.cosmicai.rendezvous;
+
+import dev.cosmicai.proto.AwaitRequest;
+import dev.cosmicai.proto.ContributeRequest;
+import dev.cosmicai.proto.ContributeResponse;
+import dev.cosmicai.proto.DeclareFailedRequest;
+import dev.cosmicai.proto.DeclareFailedResponse;
+import dev.cosmicai.proto.JoinRequest;
+import dev.cosmicai.proto.JoinResponse;
+import dev.cosmicai.proto.Member;
+import dev.cosmicai.proto.Partition;
+import dev.cosmicai.proto.Phase;
+import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.proto.ReportRequest;
+import dev.cosmicai.proto.ReportResponse;
+import dev.cosmicai.proto.RunState;
+import dev.cosmicai.proto.Value;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * All that the rendezvous knows of one run, in memory, and the rules by which it changes. The
+ * methods that take a request do what {@code rendezvous.proto} says of the call with that name;
+ * what they do not accept they answer with a {@link Refusal}.
+ *
+ * <p>Safe for use by many threads. No method waits for a rank. Each takes the same short time
+ * whatever the number of ranks, but for {@link #state} and for the call that seals a collective:
+ * that one runs the fold, outside of the lock, before it returns.
+ */
+public final class RunLedger {
+  private final RunPlan plan;
+  private final RendezvousLimits limits;
+  private final Clock clock;
+  private final Pulse pulse;
+  private final long incarnation = ThreadLocalRandom.current().nextLong();
+  private final CompletableFuture<SealedResult> completion = new CompletableFuture<>();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  // All below is guarded by the lock.
+  private final MemberSets members = new MemberSets();
+  private final Membership membership;
+  private final Failures failures;
+  private final Progress progress;
+  private final ThroughputWindow throughput;
+  private final Collectives collectives;
+  private final CollectiveState last;
+  private PhaseRecord phase = PhaseRecord.RUNNING;
+
+  /**
+   * A ledger in the phase RUNNING that has heard of no rank.
+   *
+   * @throws Refusal if the plan's completion is not a collective that can be
+   */
+  public RunLedger(RunPlan plan, RendezvousLimits limits, Clock clock) {
+    this.plan = plan;
+    this.limits = limits;
+    this.clock = clock;
+    pulse = Pulse.of(plan.worldSize());
+    throughput = new ThroughputWindow(pulse.rateWindow());
+    membership = new Membership(plan.runUid(), plan.worldSize(), members.joined());
+    failures = new Failures(plan.maxFailedRanks(), members.failed());
+    progress = new Progress(plan.worldSize(), this::partitionBytes, throughput);
+    collectives = new Collectives(new RuleBook(plan.worldSize(), plan.folds()), limits);
+    last = collectives.open(plan.completion());
+    last.enter(Waiter.host(this::complete));
+  }
+
+  /** Takes over a contribution of unknown sample count; see the other method of this name. */
+  public void restore(int rank, int attempt, Value contribution) {
+    restore(rank, attempt, contribution, Progress.UNKNOWN);
+  }
+
+  /**
+   * Takes over what a rank had contributed to the completion before the coordinator was restarted.
+   * To be called before serving.
+   *
+   * @param attempt which one had brought the value; does not fence off lower ones, since a resumed
+   *     run counts from 0 again
+   * @param samples how many samples the rank had processed, for the progress
+   */
+  public void restore(int rank, int attempt, Value contribution, long samples) {
+    Contribution restored = Contribution.restored(rank, attempt, contribution);
+    List<CollectiveState> ready =
+        locked(
+            () -> {
+              membership.checkRank(rank);
+              collectives.contribute(plan.completion(), restored);
+              members.finished().set(rank);
+              progress.restore(rank, samples);
+              return collectives.closeReady(members);
+            });
+    ready.forEach(this::settle);
+  }
+
+  /**
+   * Completes when the completion collective is sealed; completes exceptionally with a {@link
+   * dev.cosmicai.faults.FatalFault} of the reason {@code RanksFailed} when more ranks failed than
+   * the run tolerates, or with the fault that the fold threw. Dependent actions should be short:
+   * they run on the thread of the call that led to it.
+   */
+  public CompletableFuture<SealedResult> completion() {
+    return completion;
+  }
+
+  /** Says where the run is. A terminal phase stays, whatever is said after it. */
+  public void phase(Phase phase, String reason, String message) {
+    locked(
+        () -> {
+          if (!isTerminal()) {
+            this.phase = new PhaseRecord(phase, reason, message);
+          }
+          return this.phase;
+        });
+  }
+
+  /** See the call of this name. */
+  public JoinResponse join(JoinRequest request) {
+    int rank = request.getMember().getRank();
+    boolean nothingLeft =
+        locked(
+            () -> {
+              admit(request.getMember());
+              return last.hasFrom(rank) || (last.isClosed() && !collectives.areBroken());
+            });
+    return JoinResponse.newBuilder()
+        .setAssignment(plan.assignments().apply(rank))
+        .setHeartbeatMillis(pulse.heartbeat().toMillis())
+        .setAlreadyContributed(nothingLeft)
+        .build();
+  }
+
+  /** See the call of this name. */
+  public ReportResponse report(ReportRequest request) {
+    boolean over =
+        locked(
+            () -> {
+              boolean fresh = admit(request.getMember());
+              progress.report(
+                  request.getMember().getRank(),
+                  request.getSamplesDone(),
+                  request.getSamplesTotal(),
+                  !fresh,
+                  clock.millis());
+              return last.isClosed() || isTerminal();
+            });
+    return ReportResponse.newBuilder().setStop(over).setIncarnation(incarnation).build();
+  }
+
+  /** See the call of this name. */
+  public ContributeResponse contribute(ContributeRequest request) {
+    Member member = request.getMember();
+    int rank = member.getRank();
+    Contribution contribution = Contribution.fresh(request, limits);
+    ContributeResponse.Builder response =
+        ContributeResponse.newBuilder().setIncarnation(incarnation);
+    List<CollectiveState> ready =
+        locked(
+            () -> {
+              admit(member);
+              CollectiveState.Receipt receipt =
+                  collectives.contribute(request.getCollective(), contribution);
+              response.setReceipt(receipt.checksum()).setLate(receipt.late());
+              if (last.hasFrom(rank)) {
+                members.finished().set(rank);
+                progress.finish(rank, clock.millis());
+              }
+              return collectives.closeReady(members);
+            });
+    ready.forEach(this::settle);
+    return response.build();
+  }
+
+  /** See the call of this name. The waiter is told at once if the outcome is known. */
+  void await(AwaitRequest request, Waiter waiter) {
+    locked(
+            () -> {
+              admit(request.getMember());
+              return collectives.await(request.getCollective(), waiter);
+            })
+        .send();
+  }
+
+  /** A waiter waits no more. */
+  void leave(Waiter waiter) {
+    locked(() -> collectives.leave(waiter));
+  }
+
+  /** How many calls wait for a result. */
+  int waiting() {
+    return locked(collectives::waiting);
+  }
+
+  /** See the call of this name. */
+  public DeclareFailedResponse declareFailed(DeclareFailedRequest request) {
+    Notice broken =
+        locked(
+            () -> {
+              membership.checkRun(request.getRunUid());
+              request.getFailuresList().forEach(failure -> membership.checkRank(failure.getRank()));
+              request.getFailuresList().forEach(this::giveUp);
+              return failures.exceedTolerance()
+                  ? collectives.breakAll(failures.outcome())
+                  : Notice.NONE;
+            });
+    broken.send();
+    locked(() -> collectives.closeReady(members)).forEach(this::settle);
+    return DeclareFailedResponse.newBuilder()
+        .setTolerated(locked(() -> !collectives.areBroken()))
+        .build();
+  }
+
+  /** The run's state at this moment; takes time that grows with the number of ranks. */
+  public RunState state() {
+    return locked(
+        () -> {
+          long nowMillis = clock.millis();
+          var active = members.active();
+          var silent = membership.silentSince(nowMillis - pulse.silentAfter().toMillis(), active);
+          return RunState.newBuilder()
+              .setPhase(phase.phase())
+              .setReason(phase.reason())
+              .setMessage(phase.message())
+              .setWorldSize(plan.worldSize())
+              .setActive(active.cardinality())
+              .setSucceeded(members.finished().cardinality())
+              .setFailed(members.failed().cardinality())
+              .setSucceededRanks(RankRanges.format(members.finished()))
+              .setFailedRanks(RankRanges.format(members.failed()))
+              .setSilentRanks(RankRanges.format(silent))
+              .setSamplesDone(progress.samplesDone())
+              .setSamplesTotal(progress.samplesTotal())
+              .setSamplesPerSecond(throughput.perSecond(nowMillis))
+              .addAllFailures(failures.shown())
+              .build();
+        });
+  }
+
+  void checkRun(String runUid) {
+    membership.checkRun(runUid);
+  }
+
+  RendezvousLimits limits() {
+    return limits;
+  }
+
+  /** Lets a member in, or refuses it; returns whether its attempt was not known. */
+  private boolean admit(Member member) {
+    membership.check(member);
+    int rank = member.getRank();
+    failures.checkNotGivenUp(rank, member.getAttempt());
+    boolean fresh = membership.hear(member, clock.millis());
+    throughput.begin(clock.millis());
+    if (fresh) {
+      progress.restart(rank);
+      if (!last.isClosed()) {
+        failures.takeBack(rank);
+      }
+    }
+    return fresh;
+  }
+
+  private void giveUp(RankFailure failure) {
+    int rank = failure.getRank();
+    if (!last.isClosed() && !last.hasFrom(rank)) {
+      failures.declare(failure, membership.attempt(rank));
+    }
+  }
+
+  private void settle(CollectiveState closed) {
+    Outcome outcome = closed.fold();
+    locked(() -> collectives.settle(closed, outcome)).send();
+  }
+
+  private void complete(Outcome outcome) {
+    if (outcome instanceof Outcome.Sealed sealed) {
+      completion.complete(new SealedResult(sealed.values().forRank().apply(0), sealed.missing()));
+    } else if (outcome instanceof Outcome.Broken broken) {
+      completion.completeExceptionally(broken.fault());
+    }
+  }
+
+  private boolean isTerminal() {
+    return PhaseRecord.isTerminal(phase.phase());
+  }
+
+  private long partitionBytes(int rank) {
+    return plan.assignments().apply(rank).getPartitionsList().stream()
+        .mapToLong(Partition::getSizeBytes)
+        .sum();
+  }
+
+  private <T> T locked(Supplier<T> change) {
+    lock.lock();
+    try {
+      return change.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.cosmicai.rendezvous;
+
+import dev.cosmicai.faults.Fault;
+import dev.cosmicai.proto.DeclareFailedRequest;
+import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.proto.RunState;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The supervisor's side of the rendezvous: gives ranks up and watches the run. Safe for use by many
+ * threads; throws the same faults as {@link RankClient}.
+ */
+public final class SupervisorClient implements AutoCloseable {
+  private final Connection connection;
+  private final String runUid;
+  private final List<Watch> watches = new CopyOnWriteArrayList<>();
+
+  SupervisorClient(Connection connection, String runUid) {
+    this.connection = connection;
+    this.runUid = runUid;
+  }
+
+  /**
+   * Returns at once; connects with the first call.
+   *
+   * @param patience for how long each call but watching bears that the coordinator does not answer
+   */
+  public static SupervisorClient connect(
+      RendezvousEndpoint endpoint, String runUid, Duration patience) {
+    return new SupervisorClient(Connection.to(endpoint, patience), runUid);
+  }
+
+  /**
+   * Says that ranks will not come any more. Idempotent; to be said again to a coordinator that was
+   * restarted.
+   *
+   * @return whether the run is still able to complete
+   */
+  public boolean declareFailed(List<RankFailure> failures) {
+    DeclareFailedRequest request =
+        DeclareFailedRequest.newBuilder().setRunUid(runUid).addAllFailures(failures).build();
+    return connection.call((stub, again) -> stub.declareFailed(request)).getTolerated();
+  }
+
+  /**
+   * Passes on the run's state now and after each change, on a daemon thread of its own, until a
+   * terminal phase was passed on or the watch or this client is closed. Connects again after every
+   * outage, however long.
+   *
+   * @param states must not throw; while it runs newer states are skipped
+   * @param end told at most once, if there is no point in going on, such as for a wrong token
+   */
+  public Watch watch(Consumer<RunState> states, Consumer<Fault> end) {
+    Watch watch = new Watch(connection, runUid, states, end);
+    watches.add(watch);
+    watch.start();
+    return watch;
+  }
+
+  /** The same; what makes it end early goes to the log. */
+  public Watch watch(Consumer<RunState> states) {
+    return watch(states, Watch::log);
+  }
+
+  /** Ends at once, and with it the calls in progress and the watches. */
+  @Override
+  public void close() {
+    watches.forEach(Watch::close);
+    connection.close();
+  }
+}
