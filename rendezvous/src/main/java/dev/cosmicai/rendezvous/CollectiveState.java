@@ -113,7 +113,8 @@ final class CollectiveState {
       return new Outcome.Sealed(rule.seal(byRank), RankRanges.setOf(missing));
     } catch (Fault e) {
       return new Outcome.Broken(e, Collections.emptySortedSet());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Errors, too: whoever waits must learn even of a heap that was too small for the fold.
       return new Outcome.Broken(
           new InternalFault("the fold of " + name + " failed: " + e, e),
           Collections.emptySortedSet());

@@ -81,6 +81,7 @@ public final class RunLedger {
    * @param attempt which one had brought the value; does not fence off lower ones, since a resumed
    *     run counts from 0 again
    * @param samples how many samples the rank had processed, for the progress
+   * @throws Refusal if there is no such rank, or the completion takes no such value
    */
   public void restore(int rank, int attempt, Value contribution, long samples) {
     Contribution restored = Contribution.restored(rank, attempt, contribution);

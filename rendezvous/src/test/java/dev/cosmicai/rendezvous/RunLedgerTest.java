@@ -234,26 +234,14 @@ class RunLedgerTest {
 
   @Test
   void foldThatFailsIsADefectAndNotAHang() {
-    RunPlan plan = TestRun.plan(1, 0);
-    RunPlan broken =
-        new RunPlan(
-            plan.runUid(),
-            1,
-            0,
-            plan.assignments(),
-            plan.completion(),
-            Map.of(
-                "concat",
-                values -> {
-                  throw new IllegalStateException("no");
-                }));
-    RunLedger ledger = new RunLedger(broken, RendezvousLimits.defaults(), new TestClock());
-    ledger.restore(0, 0, bytes("a"));
-
-    assertThatThrownBy(() -> ledger.completion().join())
-        .isInstanceOf(CompletionException.class)
-        .hasCauseInstanceOf(InternalFault.class)
-        .hasMessageContaining("the fold of rank-metrics failed");
+    assertFoldFailure(
+        values -> {
+          throw new IllegalStateException("no");
+        });
+    assertFoldFailure(
+        values -> {
+          throw new OutOfMemoryError("too large");
+        });
   }
 
   @Test
@@ -274,6 +262,21 @@ class RunLedgerTest {
     assertThat(run.ledger.state().getSucceededRanks()).isEqualTo("0-9999");
     assertThat(run.ledger.state().getSamplesDone()).isEqualTo(1_000_000);
     assertThat(run.join(0, 0).getHeartbeatMillis()).isEqualTo(10_000);
+  }
+
+  private static void assertFoldFailure(Fold fold) {
+    RunPlan plan = TestRun.plan(1, 0);
+    RunPlan failing =
+        new RunPlan(
+            plan.runUid(), 1, 0, plan.assignments(), plan.completion(), Map.of("concat", fold));
+    RunLedger ledger = new RunLedger(failing, RendezvousLimits.defaults(), new TestClock());
+    ledger.restore(0, 0, bytes("a"));
+
+    assertThat(ledger.completion()).isDone();
+    assertThatThrownBy(() -> ledger.completion().join())
+        .isInstanceOf(CompletionException.class)
+        .hasCauseInstanceOf(InternalFault.class)
+        .hasMessageContaining("the fold of rank-metrics failed");
   }
 
   private static Refusal.Kind refusal(Runnable call) {
