@@ -26,17 +26,17 @@ final class MissingCredentials extends RuntimeException {
   }
 
   /** The SDK's default chain, failing with this exception. */
-  static DefaultChain recognizing() {
-    return new DefaultChain(DefaultCredentialsProvider.builder().build());
+  static AwsCredentialsProvider recognizing() {
+    return new Recognizing(DefaultCredentialsProvider.builder().build());
   }
 
-  /** The chain; close it to stop its refreshing of what expires. */
-  record DefaultChain(DefaultCredentialsProvider chain)
+  /** A provider that fails with this exception; closing it stops the refreshing of what expires. */
+  record Recognizing(AwsCredentialsProvider provider)
       implements AwsCredentialsProvider, SdkAutoCloseable {
     @Override
     public AwsCredentials resolveCredentials() {
       try {
-        return chain.resolveCredentials();
+        return provider.resolveCredentials();
       } catch (SdkClientException e) {
         throw new MissingCredentials(servedByAnotherProcess(), e);
       }
@@ -50,7 +50,9 @@ final class MissingCredentials extends RuntimeException {
 
     @Override
     public void close() {
-      chain.close();
+      if (provider instanceof SdkAutoCloseable closeable) {
+        closeable.close();
+      }
     }
   }
 }

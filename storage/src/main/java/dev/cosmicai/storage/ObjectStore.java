@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +47,7 @@ public final class ObjectStore implements AutoCloseable {
   private final StoreErrors errors;
   private final StoreCalls calls;
 
-  private ObjectStore(StorageSettings settings, AwsCredentialsProvider credentials) {
+  ObjectStore(StorageSettings settings, AwsCredentialsProvider credentials) {
     this.credentials = credentials;
     this.client = StoreClient.build(settings, credentials);
     this.errors = new StoreErrors(settings);
@@ -158,21 +157,14 @@ public final class ObjectStore implements AutoCloseable {
    * @return a buffer of native byte order, position 0, with the object's size as limit and capacity
    */
   public ByteBuffer download(StoredObject object, TransferStats stats) {
-    if (object.sizeBytes() > Integer.MAX_VALUE) {
-      throw StoreErrors.about(
-          Operation.read(object.uri()),
-          Reason.InvalidSpec,
-          "it has " + object.sizeBytes() + " bytes and a buffer less than 2 GiB; split it",
-          null);
-    }
-    ByteBuffer buffer = allocate(object);
-    download(object, buffer, stats);
-    return buffer;
+    BufferSink sink = BufferSink.allocate(object);
+    new RangedDownload(client, calls, object, stats, sink).run();
+    return sink.buffer();
   }
 
   /**
    * The same into a buffer of the caller, who may use it again for the next object: memory outside
-   * the heap is freed late.
+   * the heap is freed late. The worker reads its partitions so.
    *
    * @param target filled from index 0 on; its limit must be the object's size or more
    */
@@ -181,13 +173,7 @@ public final class ObjectStore implements AutoCloseable {
       throw new IllegalArgumentException(
           object + " does not fit into a buffer of " + target.limit() + " bytes");
     }
-    new RangedDownload(
-            client,
-            calls,
-            object,
-            stats,
-            (position, chunk, length) -> target.put((int) position, chunk, 0, length))
-        .run();
+    new RangedDownload(client, calls, object, stats, new BufferSink(target)).run();
   }
 
   /**
@@ -201,9 +187,12 @@ public final class ObjectStore implements AutoCloseable {
     }
   }
 
-  /** Writes an object, replacing one of that name at once. */
+  /** Writes an object, replacing one of that name at once; by parts if it is large. */
   public void put(ObjectUri uri, byte[] content, String contentType) {
-    put(uri, body(content, content.length, contentType));
+    try (MultipartOutput output = openOutput(uri, contentType)) {
+      output.write(content);
+      output.complete();
+    }
   }
 
   /**
@@ -296,19 +285,6 @@ public final class ObjectStore implements AutoCloseable {
           null);
     }
     return content;
-  }
-
-  private static ByteBuffer allocate(StoredObject object) {
-    int size = (int) object.sizeBytes();
-    try {
-      return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
-    } catch (OutOfMemoryError e) {
-      throw StoreErrors.about(
-          Operation.read(object.uri()),
-          Reason.InvalidSpec,
-          "there is no memory for its " + size + " bytes; raise the memory limit",
-          null);
-    }
   }
 
   /** What is missing: an answer to HEAD has no body that would say. */

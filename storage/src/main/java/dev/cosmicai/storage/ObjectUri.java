@@ -42,10 +42,9 @@ public record ObjectUri(String bucket, String key) {
     if (key.startsWith("/") || key.contains("//")) {
       throw refused(text, "it has an empty path segment ('//')");
     }
-    for (String segment : key.split("/")) {
-      if (segment.equals(".") || segment.equals("..")) {
-        throw refused(text, "it has a relative path segment ('" + segment + "')");
-      }
+    String path = "/" + key + "/";
+    if (path.contains("/./") || path.contains("/../")) {
+      throw refused(text, "it has a relative path segment ('.' or '..')");
     }
     if (key.chars().anyMatch(Character::isISOControl)) {
       throw refused(text, "it has a control character");

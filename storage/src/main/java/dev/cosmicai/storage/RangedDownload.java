@@ -131,7 +131,7 @@ final class RangedDownload {
   private void check(GetObjectResponse response, Range range) {
     String etag = StoreAnswers.etag(response.eTag());
     if (!etag.isEmpty() && !object.etag().isEmpty() && !etag.equals(object.etag())) {
-      throw StoreErrors.changed(operation, "its ETag was " + object.etag() + " and now is " + etag);
+      throw StoreErrors.changed(operation, " (ETag " + object.etag() + ", now " + etag + ")", null);
     }
     String contentRange = response.contentRange();
     boolean whole = range.next == 0 && range.end == object.sizeBytes();

@@ -5,8 +5,8 @@ import dev.cosmicai.faults.Reason;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where the store is and how to speak to it. Credentials are not here: they come from the SDK's
@@ -19,11 +19,16 @@ import java.util.Optional;
  * @param patience how long one operation keeps trying a store that does not answer; more than zero
  */
 public record StorageSettings(URI endpoint, String region, boolean pathStyle, Duration patience) {
+  private static final Pattern REGION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*");
   private static final String DEFAULT_REGION = "us-east-1";
 
   /** Everything but the endpoint must be there. */
   public StorageSettings {
-    Objects.requireNonNull(region, "region");
+    if (!REGION.matcher(region).matches()) {
+      throw new FatalFault(
+          Reason.InvalidSpec,
+          "the storage region '" + region + "' is not a name such as " + DEFAULT_REGION);
+    }
     if (patience.isNegative() || patience.isZero()) {
       throw new FatalFault(
           Reason.InvalidSpec, "the storage patience is " + patience + "; it must be positive");

@@ -1,5 +1,6 @@
 package dev.cosmicai.storage;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
  */
 final class StoreClient {
   private static final int MAX_CONNECTIONS = 64;
+  private static final int TRIES_WITHIN_PATIENCE = 4;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(15);
 
@@ -51,6 +53,13 @@ final class StoreClient {
             .connectionTimeout(atMost(CONNECT_LIMIT, settings.patience()))
             .socketTimeout(atMost(SILENCE_LIMIT, settings.patience()))
             .tcpKeepAlive(true);
+    if (isPlain(settings.endpoint())) {
+      // Reading the trusted certificates takes a good part of the start, for nothing.
+      builder.tlsSocketStrategy(
+          (socket, host, port, attachment, context) -> {
+            throw new IOException(settings.endpoint() + " is not to be reached by TLS");
+          });
+    }
     if (isLoopback(settings.endpoint())) {
       // A proxy that the environment names for the outside world cannot reach this machine's own.
       builder.proxyConfiguration(
@@ -62,6 +71,10 @@ final class StoreClient {
     return builder;
   }
 
+  private static boolean isPlain(URI endpoint) {
+    return endpoint != null && endpoint.getScheme().equals("http");
+  }
+
   private static boolean isLoopback(URI endpoint) {
     if (endpoint == null) {
       return false;
@@ -69,15 +82,16 @@ final class StoreClient {
     String host = endpoint.getHost();
     try {
       return host.equals("localhost")
-          || Character.digit(host.charAt(0), 10) >= 0
-              && InetAddress.getByName(host).isLoopbackAddress()
+          || (Character.isDigit(host.charAt(0)) && InetAddress.getByName(host).isLoopbackAddress())
           || host.equals("[::1]");
     } catch (UnknownHostException e) {
       return false;
     }
   }
 
+  /** The limit, or less where the patience is short: a silent connection must not use it up. */
   private static Duration atMost(Duration limit, Duration patience) {
-    return limit.compareTo(patience) < 0 ? limit : patience;
+    Duration share = patience.dividedBy(TRIES_WITHIN_PATIENCE);
+    return limit.compareTo(share) < 0 ? limit : share;
   }
 }

@@ -67,7 +67,7 @@ final class StoreErrors {
   boolean passes(Exception e) {
     if (e instanceof AwsServiceException answer) {
       int status = answer.statusCode();
-      return status >= 500 && status != 501
+      return (status >= 500 && status != 501)
           || status == 408
           || status == 429
           || PASSING_CODES.contains(code(answer));
@@ -130,7 +130,8 @@ final class StoreErrors {
           e);
     }
     if (status == 404) {
-      return code.equals("NoSuchBucket") ? noSuchBucket(operation, e) : noSuchObject(operation, e);
+      boolean object = operation.kind() == Operation.Kind.READ && !code.equals("NoSuchBucket");
+      return object ? noSuchObject(operation, e) : noSuchBucket(operation, e);
     }
     if (status == 401 || status == 403) {
       return about(
@@ -140,11 +141,7 @@ final class StoreErrors {
           e);
     }
     if (status == 412 || status == 416) {
-      return about(
-          operation,
-          Reason.PartitionChanged,
-          "it is not the object that was planned with; restore that one or start a new run",
-          e);
+      return changed(operation, "", e);
     }
     return about(
         operation,
@@ -170,18 +167,22 @@ final class StoreErrors {
   static FatalFault noSuchObject(Operation operation, Exception e) {
     return about(
         operation,
-        operation.writes() ? Reason.OutputRefused : Reason.InputNotFound,
+        Reason.InputNotFound,
         "there is no such object; correct the URI or store the object",
         e);
   }
 
-  /** The object is another than the one described. */
-  static FatalFault changed(Operation operation, String problem) {
+  /**
+   * The object is another than the one described.
+   *
+   * @param how in parentheses, or empty
+   */
+  static FatalFault changed(Operation operation, String how, Exception e) {
     return about(
         operation,
         Reason.PartitionChanged,
-        problem + "; restore the object that was planned with or start a new run",
-        null);
+        "it changed after the run was planned" + how + "; restore that version or start a new run",
+        e);
   }
 
   /** The store did not do its part for as long as the operation would wait. */

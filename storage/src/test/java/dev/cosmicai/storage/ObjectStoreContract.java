@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ObjectStoreContract {
   private static final String JSON = "application/json";
   private static final String BINARY = "application/octet-stream";
-  private static final long START_EPOCH_SECONDS = System.currentTimeMillis() / 1_000;
+  private static final double START_EPOCH_SECONDS = System.currentTimeMillis() / 1_000.0;
 
   /** A store with an empty bucket of that name for this test. */
   abstract ObjectStore store();

@@ -46,6 +46,15 @@ class StorageSettingsTest {
         .hasMessageContaining("storage endpoint");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "us east 1", "https://eu-west-1"})
+  void aRegionThatIsNoNameIsRefused(String region) {
+    assertThatThrownBy(
+            () -> StorageSettings.of(Optional.empty(), Optional.of(region), false, PATIENCE))
+        .isInstanceOf(FatalFault.class)
+        .hasMessageContaining("storage region '" + region + "'");
+  }
+
   @Test
   void patienceMustBePositive() {
     assertThatThrownBy(

@@ -1,0 +1,297 @@
+package dev.cosmicai.storage;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A store of objects, good as far as it goes, that misbehaves on demand: each request takes the
+ * next {@link Trouble} from a queue, if there is one.
+ */
+final class FakeStore implements AutoCloseable {
+  /** Something that goes wrong with one request. */
+  @FunctionalInterface
+  interface Trouble {
+    /** Handles the request in its own way. */
+    void handle(HttpExchange exchange) throws IOException;
+  }
+
+  private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+  private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
+  private final Queue<Trouble> troubles = new ConcurrentLinkedQueue<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final HttpServer server;
+
+  FakeStore() throws IOException {
+    this(0);
+  }
+
+  FakeStore(int port) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  StorageSettings settings(Duration patience) {
+    return new StorageSettings(
+        URI.create("http://127.0.0.1:" + port()), "us-east-1", true, patience);
+  }
+
+  /** The object {@code s3://sky/1.pt}, put behind the client's back. */
+  StoredObject hold(byte[] content) {
+    objects.put("/sky/1.pt", content);
+    return new StoredObject(ObjectUri.parse("s3://sky/1.pt"), content.length, etag(content));
+  }
+
+  byte[] content(ObjectUri uri) {
+    return objects.get("/" + uri.bucket() + "/" + uri.key());
+  }
+
+  int unfinishedUploads() {
+    return uploads.size();
+  }
+
+  /** What was asked, as {@code METHOD path?query [range]}, in order of arrival. */
+  List<String> requests() {
+    return requests;
+  }
+
+  void next(Trouble... troubles) {
+    this.troubles.addAll(List.of(troubles));
+  }
+
+  /** All is well this time. */
+  Trouble nothing() {
+    return this::serve;
+  }
+
+  static Trouble status(int status, String code) {
+    return exchange -> error(exchange, status, code);
+  }
+
+  /** The body ends after so many bytes, though more were announced. */
+  Trouble cutAfter(int bytes) {
+    return exchange -> {
+      byte[] content = objects.get(exchange.getRequestURI().getPath());
+      int[] range = range(exchange, content.length);
+      head(exchange, content, range);
+      exchange.sendResponseHeaders(206, range[1] - range[0]);
+      exchange.getResponseBody().write(content, range[0], bytes);
+      exchange.getResponseBody().flush();
+      exchange.close();
+    };
+  }
+
+  /** The whole object, whatever range was asked for. */
+  Trouble rangesIgnored() {
+    return exchange -> {
+      byte[] content = objects.get(exchange.getRequestURI().getPath());
+      exchange.sendResponseHeaders(200, content.length);
+      exchange.getResponseBody().write(content);
+      exchange.close();
+    };
+  }
+
+  /** Another version, by a server that has not heard of If-Match. */
+  Trouble conditionIgnored(byte[] other) {
+    return exchange -> {
+      int[] range = range(exchange, other.length);
+      head(exchange, other, range);
+      exchange.sendResponseHeaders(206, range[1] - range[0]);
+      exchange.getResponseBody().write(other, range[0], range[1] - range[0]);
+      exchange.close();
+    };
+  }
+
+  /** No answer until the end of the test. */
+  Trouble silence() {
+    return exchange -> {
+      try {
+        closed.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      exchange.close();
+    };
+  }
+
+  /** The request takes effect, but its answer is lost. */
+  Trouble answerLost() {
+    return exchange -> {
+      serve(new Unanswered(exchange));
+      exchange.close();
+    };
+  }
+
+  /** A successful status with an error in the body, as S3 answers when it starts too early. */
+  static Trouble errorUnderSuccess() {
+    return exchange -> error(exchange, 200, "InternalError");
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    String range = exchange.getRequestHeaders().getFirst("Range");
+    requests.add(
+        exchange.getRequestMethod()
+            + " "
+            + exchange.getRequestURI()
+            + (range == null ? "" : " " + range));
+    Trouble trouble = troubles.poll();
+    if (trouble == null) {
+      serve(exchange);
+    } else {
+      trouble.handle(exchange);
+    }
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    String query = String.valueOf(exchange.getRequestURI().getQuery());
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    switch (exchange.getRequestMethod()) {
+      case "GET", "HEAD" -> read(exchange, path);
+      case "PUT" -> {
+        if (query.contains("partNumber")) {
+          uploads.get(path).writeBytes(body);
+          answer(exchange, "");
+        } else {
+          write(exchange, path, body);
+        }
+      }
+      case "POST" -> {
+        if (query.startsWith("uploads")) {
+          uploads.put(path, new ByteArrayOutputStream());
+          answer(
+              exchange,
+              "<InitiateMultipartUploadResult><UploadId>u1</UploadId>"
+                  + "</InitiateMultipartUploadResult>");
+        } else {
+          complete(exchange, path);
+        }
+      }
+      default -> {
+        uploads.remove(path);
+        answer(exchange, "");
+      }
+    }
+  }
+
+  private void read(HttpExchange exchange, String path) throws IOException {
+    byte[] content = objects.get(path);
+    if (content == null) {
+      error(exchange, 404, "NoSuchKey");
+      return;
+    }
+    String ifMatch = exchange.getRequestHeaders().getFirst("If-Match");
+    if (ifMatch != null && !ifMatch.equals('"' + etag(content) + '"')) {
+      error(exchange, 412, "PreconditionFailed");
+      return;
+    }
+    int[] range = range(exchange, content.length);
+    head(exchange, content, range);
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Length", "" + content.length);
+      exchange.sendResponseHeaders(200, -1);
+    } else {
+      boolean partial = exchange.getRequestHeaders().containsKey("Range");
+      exchange.sendResponseHeaders(partial ? 206 : 200, range[1] - range[0]);
+      exchange.getResponseBody().write(content, range[0], range[1] - range[0]);
+    }
+    exchange.close();
+  }
+
+  private void write(HttpExchange exchange, String path, byte[] body) throws IOException {
+    boolean conditional = exchange.getRequestHeaders().containsKey("If-None-Match");
+    if (conditional && objects.putIfAbsent(path, body) != null) {
+      error(exchange, 412, "PreconditionFailed");
+      return;
+    }
+    objects.put(path, body);
+    answer(exchange, "");
+  }
+
+  private void complete(HttpExchange exchange, String path) throws IOException {
+    ByteArrayOutputStream parts = uploads.remove(path);
+    if (parts == null) {
+      error(exchange, 404, "NoSuchUpload");
+      return;
+    }
+    objects.put(path, parts.toByteArray());
+    answer(
+        exchange, "<CompleteMultipartUploadResult><ETag>e</ETag></CompleteMultipartUploadResult>");
+  }
+
+  private static void head(HttpExchange exchange, byte[] content, int[] range) {
+    exchange.getResponseHeaders().set("ETag", '"' + etag(content) + '"');
+    exchange
+        .getResponseHeaders()
+        .set("Content-Range", "bytes " + range[0] + "-" + (range[1] - 1) + "/" + content.length);
+  }
+
+  private static int[] range(HttpExchange exchange, int length) {
+    String header = exchange.getRequestHeaders().getFirst("Range");
+    if (header == null) {
+      return new int[] {0, length};
+    }
+    int start = "bytes=".length();
+    int dash = header.indexOf('-');
+    return new int[] {
+      Integer.parseInt(header, start, dash, 10),
+      Integer.parseInt(header, dash + 1, header.length(), 10) + 1
+    };
+  }
+
+  private static void answer(HttpExchange exchange, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("ETag", "\"e\"");
+    exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private static void error(HttpExchange exchange, int status, String code) throws IOException {
+    exchange.getRequestBody().readAllBytes();
+    byte[] body =
+        ("<Error><Code>" + code + "</Code><Message>as scripted</Message></Error>")
+            .getBytes(StandardCharsets.UTF_8);
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(status, head ? -1 : body.length);
+    if (!head) {
+      exchange.getResponseBody().write(body);
+    }
+    exchange.close();
+  }
+
+  private static String etag(byte[] content) {
+    return Integer.toHexString(Arrays.hashCode(content));
+  }
+}
