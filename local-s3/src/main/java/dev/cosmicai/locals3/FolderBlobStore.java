@@ -2,6 +2,7 @@ package dev.cosmicai.locals3;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
@@ -190,16 +191,25 @@ final class FolderBlobStore extends ForwardingBlobStore {
         throw e;
       }
       boolean refused = cause instanceof FileSystemException;
+      String text = text(cause);
       throw S3Exception.builder()
-          .message(cause.toString())
+          .message(text)
           .cause(cause)
           .statusCode(refused ? FORBIDDEN : INTERNAL_ERROR)
           .awsErrorDetails(
               AwsErrorDetails.builder()
                   .errorCode(refused ? "AccessDenied" : "InternalError")
-                  .errorMessage(cause.toString())
+                  .errorMessage(text)
                   .build())
           .build();
     }
+  }
+
+  private static String text(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "the file system refuses access";
+    }
+    String reason = e instanceof FileSystemException refusal ? refusal.getReason() : null;
+    return "the file system says: " + (reason == null ? e.getMessage() : reason);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -47,12 +48,14 @@ public final class LocalS3Server implements AutoCloseable {
   public static LocalS3Server start(Path root, int port) {
     String accessKey = randomHex(ACCESS_KEY_BYTES);
     String secretKey = randomHex(SECRET_KEY_BYTES);
+    if (!Files.isDirectory(root)) {
+      throw new UncheckedIOException(
+          "cannot serve " + root + ": there is no such folder",
+          new NotDirectoryException(root.toString()));
+    }
     try {
       // S3Proxy compares paths as text to keep keys inside the root: it must have no links or dots.
       Path realRoot = root.toRealPath();
-      if (!Files.isDirectory(realRoot)) {
-        throw new IOException("it is not a folder");
-      }
       S3Proxy proxy =
           S3Proxy.builder()
               .blobStore(
@@ -66,7 +69,7 @@ public final class LocalS3Server implements AutoCloseable {
     } catch (Exception e) {
       // Jetty declares Exception; what comes is an I/O failure: the folder or the port.
       throw new UncheckedIOException(
-          "cannot serve the folder " + root + " on port " + port + ": " + e.getMessage(),
+          "cannot serve " + root + " on port " + port + ": " + e.getMessage(),
           e instanceof IOException io ? io : new IOException(e));
     }
   }
