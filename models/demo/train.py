@@ -1,0 +1,163 @@
+"""Trains the demo network on the catalogue's training galaxies and tests it on the others.
+
+    cosmic draw --galaxies train --samples 7000 --files 4 --seed 1 --dir train
+    cosmic draw --galaxies test --samples 1278 --files 4 --seed 1 --dir test
+    python train.py --train train --test test --output demo-network.pt
+
+Each file of the training folder must hold each training galaxy once, in the same order, drawn anew.
+The ensemble has as many members as there are folds of the training galaxies; a member never sees
+its own fold, so the members' predictions for their folds validate the training on all galaxies. The
+test galaxies have no part in either.
+"""
+
+import argparse
+import math
+import time
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from archive import write_archive
+from metrics import line, regression_metrics
+from network import RedshiftNetwork
+
+SEED = 20
+FOLDS = 7
+EPOCHS = 80
+BATCH = 256
+PEAK_RATE = 6e-3
+WARM_UP = 0.1
+WEIGHT_DECAY = 1e-3
+# Of (p - z) / (1 + z): beyond it errors count linearly, so that a few wild galaxies do not rule.
+ROBUST_BEYOND = 0.02
+# The weights that are kept are a moving average over about a hundred steps.
+AVERAGING = 0.01
+CHUNK = 512
+GOLDEN_SAMPLES = 8
+
+Partition = tuple[Tensor, Tensor, Tensor]
+
+
+def partitions(folder: Path) -> list[Partition]:
+    """Images, magnitudes and redshift of 1.pt, 2.pt and so on."""
+    files = sorted(folder.glob("*.pt"), key=lambda file: int(file.stem))
+    if not files:
+        raise SystemExit(f"{folder} holds no .pt files: draw them first, see --help")
+    # weights_only=False: these files are our own, and a TensorDataset is not a plain tensor.
+    return [torch.load(file, weights_only=False).tensors for file in files]
+
+
+def features(network: RedshiftNetwork, partition: Partition) -> Tensor:
+    """What the network measures in a partition, before it is standardised; `[N, 22]`."""
+    images, magnitudes, _ = partition
+    with torch.no_grad():
+        return torch.cat(
+            [
+                network.photometry(*chunk)
+                for chunk in zip(images.split(CHUNK), magnitudes.split(CHUNK), strict=True)
+            ]
+        )
+
+
+def rate(step: int, steps: int) -> float:
+    """The learning rate: a linear warm-up, then half a cosine down to nothing."""
+    done = step / steps
+    if done < WARM_UP:
+        return PEAK_RATE * done / WARM_UP
+    return PEAK_RATE * (1 + math.cos(math.pi * (done - WARM_UP) / (1 - WARM_UP))) / 2
+
+
+def train(network: RedshiftNetwork, observations: list[Tensor], redshift: Tensor) -> None:
+    """Fits the ensemble, leaving in it the averaged weights.
+
+    Args:
+        network: has the standardisation set.
+        observations: standardised features `[N, 22]` of the same galaxies, one for each drawing.
+        redshift: `[N]`.
+    """
+    galaxies = torch.arange(len(redshift))
+    others = torch.stack([galaxies[galaxies % FOLDS != fold] for fold in range(FOLDS)])
+    batches = others.shape[1] // BATCH
+    steps = EPOCHS * batches
+
+    weights = list(network.ensemble.parameters())
+    average = [weight.detach().clone() for weight in weights]
+    optimizer = torch.optim.AdamW(weights, weight_decay=WEIGHT_DECAY)
+    for step in range(steps):
+        epoch, batch = divmod(step, batches)
+        if batch == 0:
+            order = torch.rand(others.shape).argsort(1)
+        chosen = others.gather(1, order[:, batch * BATCH : (batch + 1) * BATCH])
+        truth = redshift[chosen]
+        predicted = network.ensemble(observations[epoch % len(observations)][chosen])
+        error = (predicted - truth) / (1 + truth)
+        loss = functional.smooth_l1_loss(error, torch.zeros_like(error), beta=ROBUST_BEYOND)
+
+        optimizer.param_groups[0]["lr"] = rate(step, steps)
+        optimizer.zero_grad()
+        # The members are independent: each gets the gradient of its own mean.
+        (loss * FOLDS).backward()
+        optimizer.step()
+        with torch.no_grad():
+            torch._foreach_lerp_(average, weights, AVERAGING)
+    with torch.no_grad():
+        torch._foreach_copy_(weights, average)
+
+
+def held_out(network: RedshiftNetwork, standardised: Tensor) -> Tensor:
+    """For each training galaxy, the prediction `[N]` of the one member that never saw it."""
+    with torch.no_grad():
+        predicted = network.ensemble(standardised[None])
+    galaxies = torch.arange(standardised.shape[0])
+    return predicted[galaxies % FOLDS, galaxies]
+
+
+def test(archive: Path, drawn: list[Partition]) -> dict[str, float]:
+    """The metrics of the archive itself over the test partitions."""
+    network = torch.jit.load(str(archive))
+    predicted = []
+    with torch.no_grad():
+        for images, magnitudes, _ in drawn:
+            for chunk in zip(images.split(CHUNK), magnitudes.split(CHUNK), strict=True):
+                predicted.append(network(*chunk)[:, 0])
+    return regression_metrics(torch.cat(predicted), torch.cat([part[2] for part in drawn]))
+
+
+def main() -> None:
+    """Trains, validates, exports, tests."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--train", type=Path, required=True, help="folder of training partitions")
+    parser.add_argument("--test", type=Path, required=True, help="folder of test partitions")
+    parser.add_argument("--output", type=Path, required=True, help="the archive to write")
+    parser.add_argument("--threads", type=int, default=1, help="of torch; small steps want few")
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(SEED)
+    began = time.monotonic()
+
+    drawn = partitions(arguments.train)
+    _, magnitudes, redshift = drawn[0]
+    if any(not torch.equal(magnitudes, part[1]) for part in drawn):
+        raise SystemExit(f"the files in {arguments.train} differ in their galaxies or their order")
+
+    network = RedshiftNetwork(members=FOLDS)
+    measured = [features(network, part) for part in drawn]
+    network.standardise_by(torch.cat(measured))
+    observations = [network.standardise(part) for part in measured]
+    train(network, observations, redshift)
+    print(f"trained on {len(redshift):,} galaxies in {time.monotonic() - began:.0f} s")
+    validation = regression_metrics(held_out(network, observations[0]), redshift)
+    print(line("validation (held-out folds)", validation))
+
+    golden = drawn[0][0][:GOLDEN_SAMPLES], magnitudes[:GOLDEN_SAMPLES]
+    here = Path(__file__).parent
+    sources = [here / name for name in ("network.py", "train.py")]
+    write_archive(network, *golden, "demo-redshift", sources, arguments.output)
+    print(f"{arguments.output}: {arguments.output.stat().st_size:,} bytes")
+    print(line("test galaxies", test(arguments.output, partitions(arguments.test))))
+
+
+if __name__ == "__main__":
+    main()
