@@ -125,9 +125,7 @@ final class Coordinator {
   private RunSummary summarize(FrozenManifest frozen, RunLedger ledger, SealedResult sealed) {
     return new Summarizer(frozen, config, store)
         .summarize(
-            sealed,
-            FailedRanks.of(sealed.missingRanks(), ledger.state().getFailuresList()),
-            clock.instant());
+            sealed, FailedRanks.of(sealed.missingRanks(), ledger.failures()), clock.instant());
   }
 
   /** Ranks that still compute hear at their next report that they need not. */

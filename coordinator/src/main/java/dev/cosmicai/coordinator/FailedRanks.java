@@ -18,7 +18,7 @@ final class FailedRanks {
    * Pairs the missing ranks with what was declared of them.
    *
    * @param missing in the sealed result
-   * @param declared what the supervisor said; a run's state tells it of the first few ranks only
+   * @param declared what the supervisor said
    * @return one entry for each missing rank, in rank order
    */
   static List<FailedRank> of(SortedSet<Integer> missing, Collection<RankFailure> declared) {

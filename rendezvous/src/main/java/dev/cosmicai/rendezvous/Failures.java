@@ -64,6 +64,11 @@ final class Failures {
     return failed.cardinality() > maxFailedRanks;
   }
 
+  /** All, by rank. */
+  List<RankFailure> all() {
+    return failed.stream().mapToObj(byRank::get).toList();
+  }
+
   /** The first few by rank. */
   List<RankFailure> shown() {
     return failed.stream().limit(MAX_SHOWN).mapToObj(byRank::get).toList();

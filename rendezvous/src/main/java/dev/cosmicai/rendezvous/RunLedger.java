@@ -240,6 +240,11 @@ public final class RunLedger {
         });
   }
 
+  /** Every failure declared and not taken back, by rank; {@link #state} shows the first few. */
+  public List<RankFailure> failures() {
+    return locked(failures::all);
+  }
+
   void checkRun(String runUid) {
     membership.checkRun(runUid);
   }
