@@ -43,6 +43,11 @@ final class Heartbeat implements AutoCloseable {
             this::beat, 0, Math.max(1, intervalMillis), TimeUnit.MILLISECONDS);
   }
 
+  /** Beats once more, at once; does not wait for it. */
+  void beatNow() {
+    thread.execute(this::beat);
+  }
+
   @Override
   public void close() {
     thread.shutdownNow();

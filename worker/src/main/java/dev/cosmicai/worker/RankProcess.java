@@ -66,6 +66,9 @@ final class RankProcess {
     try (Heartbeat heartbeat = new Heartbeat(client, context.progress(), stop)) {
       heartbeat.start(joined.getHeartbeatMillis());
       Computed computed = compute(context, client);
+      context.progress().now(RankProgress.Activity.WRITING);
+      // The last figures; and a newer attempt, if there is one, is better known before storing.
+      heartbeat.beatNow();
       RankResult result = store(context, computed);
       contribute(context, client, result.metrics());
       LOG.info(
@@ -103,7 +106,6 @@ final class RankProcess {
   }
 
   private RankResult store(RankContext context, Computed computed) {
-    context.progress().now(RankProgress.Activity.WRITING);
     RankOutput output = new RankOutput(context);
     if (context.assignment().getStorePredictions()) {
       clock.time(
