@@ -6,6 +6,8 @@ import dev.cosmicai.worker.format.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,22 +21,23 @@ import java.util.List;
 final class Predictions {
   private final List<Part> parts = new ArrayList<>();
 
-  private record Part(int file, float[] predicted, double[] redshifts) {}
+  /** One partition's; redshifts are null if it is unlabelled. */
+  private record Part(int file, FloatBuffer predicted, DoubleBuffer redshifts) {}
 
   /** Adds a partition's; keeps nothing of its buffers. */
   void add(LoadedPartition partition, float[] predicted) {
     Samples samples = partition.samples();
-    double[] redshifts = null;
-    if (samples.labelled()) {
-      redshifts = new double[samples.count()];
-      samples.redshifts().get(0, redshifts);
-    }
-    parts.add(new Part(partition.partition().getIndex(), predicted, redshifts));
+    DoubleBuffer redshifts =
+        samples.labelled()
+            ? DoubleBuffer.allocate(samples.count()).put(samples.redshifts()).flip()
+            : null;
+    int file = partition.partition().getIndex();
+    parts.add(new Part(file, FloatBuffer.wrap(predicted), redshifts));
   }
 
   /** All samples. */
   int samples() {
-    return parts.stream().mapToInt(part -> part.predicted.length).sum();
+    return parts.stream().mapToInt(part -> part.predicted.limit()).sum();
   }
 
   /** The {@code .npz} file. */
@@ -47,10 +50,10 @@ final class Predictions {
     Arrays.fill(redshift, Double.NaN);
     int at = 0;
     for (Part part : parts) {
-      int length = part.predicted.length;
-      System.arraycopy(part.predicted, 0, prediction, at, length);
+      int length = part.predicted.limit();
+      part.predicted.get(0, prediction, at, length);
       if (part.redshifts != null) {
-        System.arraycopy(part.redshifts, 0, redshift, at, length);
+        part.redshifts.get(0, redshift, at, length);
       }
       Arrays.fill(file, at, at + length, part.file);
       for (int i = 0; i < length; i++) {

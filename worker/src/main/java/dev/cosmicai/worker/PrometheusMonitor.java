@@ -59,13 +59,13 @@ final class PrometheusMonitor implements RankMonitor {
     CounterWithCallback.builder()
         .name("cosmic_worker_s3_requests_total")
         .help("Requests that the store answered with content")
-        .callback(counter -> counter.call(transfers.snapshot().requests()))
+        .callback(counter -> counter.call((double) transfers.snapshot().requests()))
         .register(registry);
     CounterWithCallback.builder()
         .name("cosmic_worker_s3_received_bytes_total")
         .unit(Unit.BYTES)
         .help("Bytes of content received from the store")
-        .callback(counter -> counter.call(transfers.snapshot().bytes()))
+        .callback(counter -> counter.call((double) transfers.snapshot().bytes()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("cosmic_worker_activity")

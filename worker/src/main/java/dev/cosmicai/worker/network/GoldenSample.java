@@ -6,6 +6,7 @@ import dev.cosmicai.worker.format.ElementType;
 import dev.cosmicai.worker.format.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ import java.util.Map;
  * @param magnitudes {@code [count, M]} float32, direct, native order
  * @param output {@code [count]}
  */
-record GoldenSample(int count, ByteBuffer images, ByteBuffer magnitudes, float[] output) {
+record GoldenSample(int count, ByteBuffer images, ByteBuffer magnitudes, FloatBuffer output) {
   private static final int MAX_COUNT = 4096;
 
   /** From the arrays of {@code golden.npz}: images, magnitudes and output [count, 1]. */
@@ -37,18 +38,19 @@ record GoldenSample(int count, ByteBuffer images, ByteBuffer magnitudes, float[]
   /** Refuses outputs that differ by more than the tolerance, or that are not numbers. */
   void compare(float[] predicted, double tolerance, String model) {
     for (int i = 0; i < count; i++) {
-      double off = Math.abs((double) predicted[i] - output[i]);
-      if (!(off <= tolerance * Math.max(1, Math.abs(output[i])))) {
+      float expected = output.get(i);
+      double off = Math.abs((double) predicted[i] - expected);
+      if (!(off <= tolerance * Math.max(1, Math.abs(expected)))) {
         throw new FatalFault(
             Reason.ModelGoldenMismatch,
             ("%s does not reproduce its own golden output on this machine: sample %d is %s instead"
                     + " of %s (tolerance %s); export it again")
-                .formatted(model, i, predicted[i], output[i], tolerance));
+                .formatted(model, i, predicted[i], expected, tolerance));
       }
     }
   }
 
-  private static float[] output(Map<String, Tensor> arrays, String model, long count) {
+  private static FloatBuffer output(Map<String, Tensor> arrays, String model, long count) {
     Tensor output = arrays.get("output");
     if (output == null) {
       throw refused(model, "output");
@@ -58,7 +60,7 @@ record GoldenSample(int count, ByteBuffer images, ByteBuffer magnitudes, float[]
       // What the exporter saw is what the network returns.
       throw TorchScriptNetwork.otherOutput(model, output.toString(), count);
     }
-    return output.toFloats();
+    return FloatBuffer.wrap(output.toFloats());
   }
 
   /** A copy at an aligned address of its own: inside an archive an array may start anywhere. */
