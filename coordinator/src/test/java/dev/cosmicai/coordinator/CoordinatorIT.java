@@ -137,6 +137,8 @@ class CoordinatorIT {
     try (SupervisorClient supervisor = supervisor()) {
       supervisor.watch(states::add);
       FakeRank.live(sky, Sky.RUN, 0, 0);
+      // Whoever watches before the end hears of it; who comes later finds nobody.
+      await().until(() -> !states.isEmpty());
       assertThat(supervisor.declareFailed(List.of(failure(2)))).isFalse();
 
       Fault fault = coordinator.fault();
