@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,15 +70,19 @@ public final class ClassArchive {
       int exitCode = builder.start().waitFor();
       if (exitCode != 0) {
         throw new InternalFault(
-            "java -Xshare:dump ended with exit code " + exitCode + ": " + Files.readString(log));
+            "java -Xshare:dump ended with exit code " + exitCode + ": " + lastLine(log));
       }
-      Files.move(unfinished, archive, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.move(unfinished, archive, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new InternalFault("cannot make the class archive " + archive + ": " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InternalFault("interrupted while making the class archive " + archive, e);
     }
+  }
+
+  private static String lastLine(Path log) throws IOException {
+    return Files.readString(log).lines().filter(line -> !line.isBlank()).reduce("", (a, b) -> b);
   }
 
   private static Set<String> merge(Path lists) throws IOException {

@@ -30,11 +30,18 @@ public final class LocalRun {
 
   private final RunRequest request;
   private final ProgressView view;
+  private final Map<String, String> inherited;
 
   /** Prepares nothing yet. */
   public LocalRun(RunRequest request, ProgressView view) {
+    this(request, view, System.getenv());
+  }
+
+  /** With another environment for the child processes to inherit than this process's. */
+  LocalRun(RunRequest request, ProgressView view, Map<String, String> inherited) {
     this.request = request;
     this.view = view;
+    this.inherited = inherited;
   }
 
   /**
@@ -56,7 +63,7 @@ public final class LocalRun {
       JvmSizing sizing = sizing();
       String runUid = UUID.randomUUID().toString();
       ChildEnvironment environment =
-          new ChildEnvironment(System.getenv(), job, runUid, place(directory, store, port));
+          new ChildEnvironment(inherited, job, runUid, place(directory, store, port));
       RendezvousEndpoint endpoint =
           new RendezvousEndpoint(LOOPBACK, port, credentials.certificatePem(), credentials.token());
       RunOutcome outcome =

@@ -1,0 +1,53 @@
+package dev.cosmicai.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cosmicai.cli.run.CoordinatorKeeper.Decision;
+import dev.cosmicai.faults.Reason;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CoordinatorKeeperTest {
+  private final ManualTime time = new ManualTime();
+  private final CoordinatorKeeper keeper =
+      new CoordinatorKeeper(2, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10)), time);
+
+  @Test
+  void exitZeroCompletesTheRunWithItsLastWords() {
+    assertThat(keeper.ended(new Exit(0, "{}", Exits.LOG), true))
+        .isEqualTo(new Decision.Complete("{}"));
+  }
+
+  @Test
+  void crashesAreFollowedByRestartsUpToALimit() {
+    long now = time.getAsLong();
+    assertThat(keeper.ended(Exits.KILLED, true))
+        .isEqualTo(new Decision.Restart(now + Duration.ofSeconds(1).toNanos()));
+    assertThat(keeper.ended(Exits.KILLED, false))
+        .isEqualTo(new Decision.Restart(now + Duration.ofSeconds(2).toNanos()));
+    assertThat(keeper.ended(Exits.KILLED, true)).isEqualTo(new Decision.Failed(Exits.KILLED));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"InvalidSpec", "InputNotFound", "OutputRefused", "ModelCorrupt", "RanksFailed"})
+  void whatWouldRepeatIsBelieved(Reason reason) {
+    Exit exit = Exits.saying(reason, "no");
+    assertThat(keeper.ended(exit, true)).isEqualTo(new Decision.Failed(exit));
+  }
+
+  @Test
+  void storeThatNeverAnsweredIsNotWaitedForAgain() {
+    Exit exit = Exits.saying(Reason.StorageUnavailable, "no answer");
+    assertThat(keeper.ended(exit, false)).isEqualTo(new Decision.Failed(exit));
+  }
+
+  @Test
+  void storeThatWentAwayMayComeBack() {
+    Exit exit = Exits.saying(Reason.StorageUnavailable, "no answer");
+    assertThat(keeper.ended(exit, true)).isInstanceOf(Decision.Restart.class);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.cosmicai.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cosmicai.coordinator.CoordinatorMain;
+import dev.cosmicai.proto.Phase;
+import dev.cosmicai.proto.RunState;
+import dev.cosmicai.worker.WorkerMain;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs whose processes are killed in the middle: nothing is lost and nothing counts twice. */
+class KilledProcessIT {
+  private static final int FILES = 2;
+
+  /** Some seconds for a rank, so that it can be met at work. */
+  private static final int SAMPLES_PER_FILE = 100;
+
+  @TempDir static Path dir;
+  private static JobFolder folder;
+  private static String metrics;
+
+  @BeforeAll
+  static void runUndisturbed() throws Exception {
+    Warm.up();
+    folder = JobFolder.in(dir).withPartitions(FILES, SAMPLES_PER_FILE);
+    folder.copy("slow-network.pt", "net.pt");
+    run("undisturbed", new Watcher(Void.class, state -> false));
+    metrics = folder.metrics("undisturbed");
+  }
+
+  @Test
+  void rankKilledInMidPartitionIsTriedAgain() throws Exception {
+    Watcher watcher =
+        new Watcher(WorkerMain.class, state -> state.getSamplesDone() % SAMPLES_PER_FILE != 0);
+
+    run("rank-killed", watcher);
+
+    watcher.assertKilled();
+    assertThat(watcher.notices).anyMatch(line -> line.contains("killed by signal 9"));
+    assertSameResults("rank-killed");
+  }
+
+  @Test
+  void coordinatorKilledInMidRunIsStartedAgain() throws Exception {
+    Watcher watcher =
+        new Watcher(
+            CoordinatorMain.class,
+            state -> state.getSucceeded() >= 1 && state.getSucceeded() < FILES);
+
+    run("coordinator-killed", watcher);
+
+    watcher.assertKilled();
+    assertSameResults("coordinator-killed");
+  }
+
+  @Test
+  void coordinatorKilledWhileItSummarizesIsStartedAgain() throws Exception {
+    Watcher watcher =
+        new Watcher(CoordinatorMain.class, state -> state.getPhase() == Phase.SUMMARIZING);
+
+    run("summary-killed", watcher);
+
+    watcher.assertKilled();
+    assertSameResults("summary-killed");
+  }
+
+  private static void run(String name, ProgressView view) throws IOException {
+    RunRequest request =
+        new RunRequest(
+            folder.job(name, "worldSize: " + FILES), Optional.of(folder.dir()), OptionalInt.of(1));
+    assertThat(new LocalRun(request, view).execute()).isInstanceOf(RunOutcome.Complete.class);
+  }
+
+  private static void assertSameResults(String name) throws IOException {
+    assertThat(folder.metrics(name)).isEqualTo(metrics);
+    JsonNode combined = folder.json(name, "combined_data.json");
+    assertThat(StreamSupport.stream(combined.spliterator(), false).map(n -> n.get("rank").asInt()))
+        .containsExactlyElementsOf(IntStream.range(0, FILES).boxed().toList());
+  }
+
+  /** Looks on, and kills one process of a kind when the run is in a certain state. */
+  private static final class Watcher implements ProgressView {
+    private final Class<?> victim;
+    private final Predicate<RunState> moment;
+    final List<String> notices = new CopyOnWriteArrayList<>();
+    private boolean killed;
+
+    Watcher(Class<?> victim, Predicate<RunState> moment) {
+      this.victim = victim;
+      this.moment = moment;
+    }
+
+    @Override
+    public void show(RunState state) {
+      if (!killed && moment.test(state)) {
+        killed =
+            ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().commandLine().orElse("").contains(victim.getName()))
+                .findFirst()
+                .map(ProcessHandle::destroyForcibly)
+                .orElse(false);
+      }
+    }
+
+    void assertKilled() {
+      assertThat(killed).as("a process of %s was killed", victim).isTrue();
+    }
+
+    @Override
+    public void notice(String line) {
+      notices.add(line);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

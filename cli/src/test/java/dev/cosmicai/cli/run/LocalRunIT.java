@@ -1,0 +1,95 @@
+package dev.cosmicai.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs with real processes: all compute the same, so all must say the same. */
+class LocalRunIT {
+  private static final int FILES = 4;
+  private static final int SAMPLES_PER_FILE = 10;
+
+  @TempDir static Path dir;
+  private static JobFolder folder;
+  private static String metrics;
+
+  /** The undisturbed run by one rank that does it all. */
+  @BeforeAll
+  static void runUndisturbed() throws Exception {
+    Warm.up();
+    folder = JobFolder.in(dir).withPartitions(FILES, SAMPLES_PER_FILE);
+    assertComplete(run("one", "worldSize: 1", OptionalInt.empty(), new FakeRun()));
+    metrics = folder.metrics("one");
+    assertSameResults("one", 1);
+  }
+
+  @Test
+  void moreRanksThanFilesFinish() throws Exception {
+    assertComplete(run("many", "worldSize: 16", OptionalInt.empty(), new FakeRun()));
+    assertSameResults("many", 16);
+  }
+
+  @Test
+  void moreFilesThanRanksFinishOneAfterAnother() throws Exception {
+    assertComplete(run("few", "worldSize: 3", OptionalInt.of(1), new FakeRun()));
+    assertSameResults("few", 3);
+  }
+
+  @Test
+  void gangOfMoreRanksThanCoresFinishes() throws Exception {
+    int ranks = Runtime.getRuntime().availableProcessors() + 1;
+    assertComplete(
+        run(
+            "gang",
+            "worldSize: %d\ncoordination: Gang".formatted(ranks),
+            OptionalInt.empty(),
+            new Watcher()));
+    assertSameResults("gang", ranks);
+  }
+
+  @Test
+  void withoutAWorldSizeEachFileGetsARankAndAResumedJobRunsOnlyWhatIsMissing() throws Exception {
+    String name = "resumed";
+    assertComplete(run(name, "", OptionalInt.empty(), new FakeRun()));
+    assertSameResults(name, FILES);
+    Files.delete(folder.result(name, "ranks/2.json"));
+    long kept = Files.getLastModifiedTime(folder.result(name, "ranks/1.json")).toMillis();
+
+    assertComplete(run(name, "worldSize: 4\nresume: true", OptionalInt.empty(), new FakeRun()));
+
+    assertThat(Files.getLastModifiedTime(folder.result(name, "ranks/1.json")).toMillis())
+        .isEqualTo(kept);
+    assertSameResults(name, 4);
+  }
+
+  private static RunOutcome run(
+      String name, String specLines, OptionalInt parallelism, ProgressView view)
+      throws IOException {
+    RunRequest request =
+        new RunRequest(folder.job(name, specLines), Optional.of(folder.dir()), parallelism);
+    return new LocalRun(request, view).execute();
+  }
+
+  private static void assertComplete(RunOutcome outcome) {
+    assertThat(outcome).isInstanceOf(RunOutcome.Complete.class);
+  }
+
+  private static void assertSameResults(String name, int worldSize) throws IOException {
+    assertThat(folder.metrics(name)).isEqualTo(metrics);
+    JsonNode combined = folder.json(name, "combined_data.json");
+    assertThat(StreamSupport.stream(combined.spliterator(), false).map(n -> n.get("rank").asInt()))
+        .containsExactlyElementsOf(IntStream.range(0, worldSize).boxed().toList());
+    assertThat(folder.result(name, "inference.png")).isNotEmptyFile();
+    assertThat(folder.result(name, "report.html")).isNotEmptyFile();
+  }
+}
