@@ -58,7 +58,7 @@ final class Heartbeat implements AutoCloseable {
       boolean stopWanted =
           client.report(
               progress.samplesDone(), progress.samplesTotal(), progress.activity().toString());
-      if (stopWanted) {
+      if (stopWanted && !thread.isShutdown()) {
         stop.ask(
             new RetriableFault(Reason.Interrupted, "the run needs nothing more from this rank"));
       }

@@ -63,20 +63,26 @@ final class RankProcess {
 
   private void work(RankContext context, RankClient client, JoinResponse joined) {
     monitor.watch(context.progress(), context.transfers());
+    RankResult result = computeAndStore(context, client, joined.getHeartbeatMillis());
+    // No heartbeat any more: this contribution may complete the run, and a rank that is done must
+    // not take "the run needs nothing more" for an interruption.
+    contribute(context, client, result.metrics());
+    LOG.info(
+        "rank {} is done: {} samples of {} partitions in {} s",
+        config.rank(),
+        result.work().samples(),
+        context.assignment().getPartitionsCount(),
+        "%.1f".formatted(result.times().wallSeconds()));
+  }
+
+  private RankResult computeAndStore(RankContext context, RankClient client, long heartbeatMillis) {
     try (Heartbeat heartbeat = new Heartbeat(client, context.progress(), stop)) {
-      heartbeat.start(joined.getHeartbeatMillis());
+      heartbeat.start(heartbeatMillis);
       Computed computed = compute(context, client);
       context.progress().now(RankProgress.Activity.WRITING);
       // The last figures; and a newer attempt, if there is one, is better known before storing.
       heartbeat.beatNow();
-      RankResult result = store(context, computed);
-      contribute(context, client, result.metrics());
-      LOG.info(
-          "rank {} is done: {} samples of {} partitions in {} s",
-          config.rank(),
-          result.work().samples(),
-          context.assignment().getPartitionsCount(),
-          "%.1f".formatted(result.times().wallSeconds()));
+      return store(context, computed);
     }
   }
 
