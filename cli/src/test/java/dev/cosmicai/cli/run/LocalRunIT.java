@@ -53,7 +53,7 @@ class LocalRunIT {
             "gang",
             "worldSize: %d\ncoordination: Gang".formatted(ranks),
             OptionalInt.empty(),
-            new Watcher()));
+            new FakeRun()));
     assertSameResults("gang", ranks);
   }
 
