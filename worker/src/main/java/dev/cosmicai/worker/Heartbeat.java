@@ -48,6 +48,7 @@ final class Heartbeat implements AutoCloseable {
     thread.execute(this::beat);
   }
 
+  /** Stops beating; what an answer that is still on its way says is not heeded any more. */
   @Override
   public void close() {
     thread.shutdownNow();
@@ -63,7 +64,9 @@ final class Heartbeat implements AutoCloseable {
             new RetriableFault(Reason.Interrupted, "the run needs nothing more from this rank"));
       }
     } catch (FatalFault refused) {
-      stop.ask(refused);
+      if (!thread.isShutdown()) {
+        stop.ask(refused);
+      }
     } catch (Fault passing) {
       if (!thread.isShutdown()) {
         LOG.warn("progress was not reported: {}", passing.getMessage());

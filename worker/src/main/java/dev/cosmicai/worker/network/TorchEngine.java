@@ -38,15 +38,12 @@ public final class TorchEngine {
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
-    // A network is frozen when it is exported. The profiling executor finds little more to improve,
-    // but spends two slow forward passes for each new batch size and keeps a third more memory.
-    setDefault("ai.djl.pytorch.graph_optimizer", "false");
     startUnpacked();
     return new TorchEngine();
   }
 
   /** Lets one process at a time unpack: ranks that start together would each write 450 MB. */
-  private static void startUnpacked() {
+  private static synchronized void startUnpacked() {
     Path cache = Utils.getEngineCacheDir("pytorch");
     try (FileChannel channel = openLock(cache)) {
       if (channel != null) {
@@ -86,11 +83,5 @@ public final class TorchEngine {
       }
     }
     return new InternalFault("libtorch does not start on this machine: " + TorchMessage.of(e), e);
-  }
-
-  private static void setDefault(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
   }
 }

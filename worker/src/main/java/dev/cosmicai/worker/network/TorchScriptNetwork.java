@@ -22,6 +22,9 @@ import java.util.Objects;
  * lie on the caller's buffers. What a forward pass allocates is free again when it returns.
  */
 public final class TorchScriptNetwork implements Network {
+  /** libtorch profiles the first pass and compiles in the second; on few samples both are quick. */
+  private static final int WARM_UP_PASSES = 2;
+
   private final String uri;
   private final NetworkInfo info;
   private final Model model;
@@ -46,10 +49,9 @@ public final class TorchScriptNetwork implements Network {
       // From a path: the way through a stream neither calls eval() nor spares a second copy.
       model.load(archive.file());
       TorchScriptNetwork network = new TorchScriptNetwork(archive.uri(), archive.info(), model);
-      archive
-          .golden()
-          .ifPresentOrElse(
-              golden -> network.reproduce(golden, archive.tolerance()), network::probe);
+      for (int pass = 0; pass < WARM_UP_PASSES; pass++) {
+        network.tryOut(archive);
+      }
       return network;
     } catch (EngineException | MalformedModelException | IOException e) {
       model.close();
@@ -125,6 +127,10 @@ public final class TorchScriptNetwork implements Network {
     return outputs.size() == 1
         ? outputs.head().getDataType() + " " + outputs.head().getShape()
         : outputs.size() + " tensors";
+  }
+
+  private void tryOut(ModelArchive archive) {
+    archive.golden().ifPresentOrElse(golden -> reproduce(golden, archive.tolerance()), this::probe);
   }
 
   private void reproduce(GoldenSample golden, double tolerance) {
