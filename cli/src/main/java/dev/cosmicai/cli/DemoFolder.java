@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
 
 /** The folder of the demo: partitions, network, job and results. */
 final class DemoFolder {
+  /** How the user called this program; set by the start script. */
+  private static final String COMMAND_PROPERTY = "cosmic.command";
+
   private static final long SEED = 1;
   private static final String DATA = "data";
   private static final String NETWORK = "demo-network.pt";
@@ -55,8 +58,8 @@ final class DemoFolder {
 
   /** What a user types to run the job by hand. */
   String commandToRunAgain() {
-    return "cosmic run -f %s --data-dir %s --output s3://%s/%s/mine"
-        .formatted(jobFile(), dir, BUCKET, RESULTS);
+    return "%s run -f %s --data-dir %s --output s3://%s/%s/mine"
+        .formatted(System.getProperty(COMMAND_PROPERTY, "cosmic"), jobFile(), dir, BUCKET, RESULTS);
   }
 
   private static void makePartitions(Path data, Consumer<String> notices) {
