@@ -19,8 +19,7 @@ record Console(PrintWriter out, PrintWriter err, boolean interactive) {
   private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(5);
 
   static Console of(CommandLine commandLine) {
-    String told = System.getProperty(TERMINAL_PROPERTY);
-    boolean interactive = told == null ? System.console() != null : Boolean.parseBoolean(told);
+    boolean interactive = Boolean.getBoolean(TERMINAL_PROPERTY);
     return new Console(commandLine.getOut(), commandLine.getErr(), interactive);
   }
 

@@ -44,13 +44,11 @@ import picocli.CommandLine.ParseResult;
 public final class Cosmic implements Runnable {
   private static final int HELP_WIDTH = 100;
 
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @CommandLine.Mixin
+  @SuppressWarnings("unused") // picocli reads it.
+  private HelpOption help;
 
-  @CommandLine.Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this text.")
-  private boolean help;
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {

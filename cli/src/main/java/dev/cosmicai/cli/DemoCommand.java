@@ -30,7 +30,14 @@ import picocli.CommandLine.Spec;
     footer = {"", "Examples:", "  cosmic demo", "  cosmic demo --dir /tmp/cosmic-demo"})
 final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private ExitCodes exitCodes;
+
+  @Mixin
+  @SuppressWarnings("unused") // picocli reads it.
+  private HelpOption help;
+
+  @Mixin
+  @SuppressWarnings("unused") // picocli reads it.
+  private ExitCodes exitCodes;
 
   @Option(
       names = "--dir",
@@ -38,12 +45,6 @@ final class DemoCommand implements Callable<Integer> {
       defaultValue = "cosmic-demo",
       description = "The demo's folder; made if it is not there (default: ./${DEFAULT-VALUE}).")
   private Path dir;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this text.")
-  private boolean help;
 
   @Override
   public Integer call() {

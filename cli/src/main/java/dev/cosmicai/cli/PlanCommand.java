@@ -35,7 +35,15 @@ final class PlanCommand implements Callable<Integer> {
   private static final double DEFAULT_MEMORY_GB = 1;
 
   @Spec private CommandSpec spec;
-  @Mixin private ExitCodes exitCodes;
+
+  @Mixin
+  @SuppressWarnings("unused") // picocli reads it.
+  private HelpOption help;
+
+  @Mixin
+  @SuppressWarnings("unused") // picocli reads it.
+  private ExitCodes exitCodes;
+
   @Mixin private JobOptions options;
 
   @Option(
@@ -46,12 +54,6 @@ final class PlanCommand implements Callable<Integer> {
           "Samples that one rank computes in a second (default: ${DEFAULT-VALUE}). A finished run's"
               + " report.html shows it for your network.")
   private double samplesPerSecond;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this text.")
-  private boolean help;
 
   @Override
   public Integer call() {

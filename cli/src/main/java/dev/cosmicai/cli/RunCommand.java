@@ -45,7 +45,15 @@ import picocli.CommandLine.Spec;
     })
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private ExitCodes exitCodes;
+
+  @Mixin
+  @SuppressWarnings("unused") // picocli reads it.
+  private HelpOption help;
+
+  @Mixin
+  @SuppressWarnings("unused") // picocli reads it.
+  private ExitCodes exitCodes;
+
   @Mixin private JobOptions options;
 
   @Option(
@@ -55,12 +63,6 @@ final class RunCommand implements Callable<Integer> {
           "How many ranks run at the same time; at most the processor cores. Unset:"
               + " spec.parallelism, else the cores.")
   private Integer parallelism;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this text.")
-  private boolean help;
 
   @Override
   public Integer call() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -223,17 +224,15 @@ final class RunLoop {
   }
 
   private void startCoordinator() {
-    children
-        .startCoordinator(coordinatorStarts++)
-        .exit()
-        .thenAccept(exit -> events.add(new Event.CoordinatorEnded(exit)));
+    ChildProcess child = children.startCoordinator(coordinatorStarts++);
+    CompletableFuture<Void> unused =
+        child.exit().thenAccept(exit -> events.add(new Event.CoordinatorEnded(exit)));
   }
 
   private void startRank(int rank, int attempt) {
-    children
-        .startRank(rank, attempt)
-        .exit()
-        .thenAccept(exit -> events.add(new Event.RankEnded(rank, attempt, exit)));
+    ChildProcess child = children.startRank(rank, attempt);
+    CompletableFuture<Void> unused =
+        child.exit().thenAccept(exit -> events.add(new Event.RankEnded(rank, attempt, exit)));
   }
 
   private void watchAnew() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Processes and a coordinator that exist only as far as a test says so. */
 final class FakeRun implements Launcher, RendezvousLink, ProgressView {
@@ -16,7 +17,7 @@ final class FakeRun implements Launcher, RendezvousLink, ProgressView {
   final List<String> notices = new CopyOnWriteArrayList<>();
   final List<List<RankFailure>> declared = new CopyOnWriteArrayList<>();
   private volatile Listener listener;
-  private volatile int generation;
+  private final AtomicInteger generation = new AtomicInteger();
   private volatile RunState state;
 
   /** A process that ends when the test says so, or at SIGTERM unless it is stubborn. */
@@ -68,7 +69,7 @@ final class FakeRun implements Launcher, RendezvousLink, ProgressView {
   /** What the coordinator sends to whoever watches, now and when a watch begins. */
   void state(RunState now) {
     state = now;
-    listener.changed(now, generation);
+    listener.changed(now, generation.get());
   }
 
   void lost(Fault fault) {
@@ -78,9 +79,9 @@ final class FakeRun implements Launcher, RendezvousLink, ProgressView {
   @Override
   public void watchAnew(Listener newListener) {
     listener = newListener;
-    generation++;
+    int anew = generation.incrementAndGet();
     if (state != null) {
-      newListener.changed(state, generation);
+      newListener.changed(state, anew);
     }
   }
 
