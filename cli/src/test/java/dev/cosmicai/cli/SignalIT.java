@@ -60,6 +60,9 @@ class SignalIT {
     JobFolder folder = JobFolder.in(dir).copy("slow-network.pt", "net.pt").withPartitions(1, 1_000);
     ProcessBuilder builder =
         new ProcessBuilder(
+                // A test run in the background of a script hands down that SIGINT is ignored.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.io.tmpdir=" + Files.createDirectories(dir.resolve("tmp")),
                 Cosmic.class.getName(),
