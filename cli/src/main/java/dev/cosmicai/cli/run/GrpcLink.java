@@ -1,5 +1,6 @@
 package dev.cosmicai.cli.run;
 
+import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
@@ -23,6 +24,7 @@ final class GrpcLink implements RendezvousLink {
             thread.setDaemon(true);
             return thread;
           });
+  private volatile Listener listener;
   private Watch watch;
   private int generation;
   private volatile boolean closed;
@@ -32,10 +34,11 @@ final class GrpcLink implements RendezvousLink {
   }
 
   @Override
-  public void watchAnew(Listener listener) {
+  public void watchAnew(Listener newListener) {
     endWatch();
+    listener = newListener;
     int ofThisWatch = ++generation;
-    watch = client.watch(state -> listener.changed(state, ofThisWatch), listener::lost);
+    watch = client.watch(state -> newListener.changed(state, ofThisWatch), newListener::lost);
   }
 
   @Override
@@ -62,6 +65,11 @@ final class GrpcLink implements RendezvousLink {
         return;
       } catch (RetriableFault e) {
         // It has waited for a coordinator that is not there; one will be, or the run ends.
+      } catch (Fault e) {
+        if (!closed) {
+          listener.lost(e);
+        }
+        return;
       }
     }
   }

@@ -17,14 +17,14 @@ interface RendezvousLink extends AutoCloseable {
      */
     void changed(RunState state, int generation);
 
-    /** There is no point in watching any more; at most once a watch. */
+    /** There is no point in going on: the coordinator refuses this process. */
     void lost(Fault fault);
   }
 
   /** Starts watching, or starts again so that a state of now comes even if nothing changes. */
   void watchAnew(Listener listener);
 
-  /** Tells the coordinator, sooner or later, that ranks will not come any more. */
+  /** Tells the coordinator, sooner or later, that ranks will not come any more; after watching. */
   void declareFailed(List<RankFailure> failures);
 
   @Override
