@@ -25,7 +25,7 @@ class KilledProcessIT {
   private static final int FILES = 2;
 
   /** Some seconds for a rank, so that it can be met at work. */
-  private static final int SAMPLES_PER_FILE = 200;
+  private static final int SAMPLES_PER_FILE = 400;
 
   @TempDir static Path dir;
   private static JobFolder folder;
