@@ -18,6 +18,14 @@ public record InferenceJobStatus(
             "conditions: Planned, Running, Suspended, Complete and Failed, each with a constant reason"
                 + " and one line for people.")
         List<Condition> conditions,
+    @JsonPropertyDescription(
+            "startTime: when the job's clock started, as an RFC 3339 time in UTC; resuming after a"
+                + " suspension starts it anew. activeDeadlineSeconds counts from here.")
+        String startTime,
+    @JsonPropertyDescription(
+            "completionTime: when the job completed or failed, as an RFC 3339 time in UTC."
+                + " ttlSecondsAfterFinished counts from here.")
+        String completionTime,
     @JsonPropertyDescription("ranks: how many ranks are in which state.") RankCounts ranks,
     @JsonPropertyDescription("progress: how far the samples are.") Progress progress,
     @JsonPropertyDescription("failures: the first few ranks that failed for good.")
@@ -53,12 +61,17 @@ public record InferenceJobStatus(
   /** Ranks by state. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record RankCounts(
+      @JsonPropertyDescription("done: ranks whose result is in, of all, such as 3/8.") String done,
       @JsonPropertyDescription("total: the number of ranks.") Integer total,
       @JsonPropertyDescription("active: ranks that run now.") Integer active,
       @JsonPropertyDescription("succeeded: ranks whose result is in.") Integer succeeded,
       @JsonPropertyDescription("failed: ranks that failed for good.") Integer failed,
       @JsonPropertyDescription("failedIndexes: those ranks, as ranges such as 0-4,7.")
-          String failedIndexes) {}
+          String failedIndexes,
+      @JsonPropertyDescription(
+              "starts: how many times the ranks' Job was created: 1, and one more for each resume"
+                  + " that had to create it again.")
+          Integer starts) {}
 
   /** Progress in samples. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -69,7 +82,8 @@ public record InferenceJobStatus(
               "samplesTotal: samples of all partitions; an estimate until each was opened.")
           Long samplesTotal,
       @JsonPropertyDescription("percent: samplesDone of samplesTotal, 0 to 100.") Integer percent,
-      @JsonPropertyDescription("samplesPerSecond: over the last seconds, all ranks together.")
+      @JsonPropertyDescription(
+              "samplesPerSecond: over the last seconds, all ranks together, to one decimal.")
           Double samplesPerSecond,
       @JsonPropertyDescription("eta: when the job is expected to end, as an RFC 3339 time in UTC.")
           String eta) {}
@@ -109,7 +123,13 @@ public record InferenceJobStatus(
           Double trimmedMeanRankSeconds,
       @JsonPropertyDescription("maxRankSeconds: time of the slowest rank, in seconds.")
           Double maxRankSeconds,
-      @JsonPropertyDescription("cost: by spec.pricing, in US dollars.") Double cost) {}
+      @JsonPropertyDescription("cost: by spec.pricing, in US dollars.") Double cost,
+      @JsonPropertyDescription(
+              "podSeconds: how long the ranks' pods ran, all together, those that failed included, in"
+                  + " seconds.")
+          Double podSeconds,
+      @JsonPropertyDescription("pods: pods of ranks that ran, those that failed included.")
+          Integer pods) {}
 
   /** URIs of a finished job's files. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

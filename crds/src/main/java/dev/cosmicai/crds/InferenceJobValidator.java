@@ -14,10 +14,13 @@ import java.util.function.Function;
  * problems; all of them are always checked, so that a user can mend everything at once.
  */
 public final class InferenceJobValidator {
-  /** A pod's host name is {@code name-index}, and a host name's limit. */
-  private static final int MAX_HOST_NAME_CHARS = 63;
+  /**
+   * What is named after the job (its coordinator, a rank's host name) must stay within the 63
+   * characters of a host name.
+   */
+  static final int MAX_NAME_CHARS = 50;
 
-  /** As many as Kubernetes lets an indexed job have; also reserved while worldSize is unset. */
+  /** As many as Kubernetes lets an indexed job have. */
   private static final int MAX_WORLD_SIZE = 100_000;
 
   private static final int MAX_PARALLELISM = 10_000;
@@ -63,18 +66,16 @@ public final class InferenceJobValidator {
                   + "'; it must start with a lower-case letter and hold only lower-case letters,"
                   + " digits and hyphens"));
     }
-    Integer worldSize = job.getSpec() == null ? null : job.getSpec().worldSize();
-    int lastIndex = (worldSize == null ? MAX_WORLD_SIZE : Math.max(1, worldSize)) - 1;
-    int room = MAX_HOST_NAME_CHARS - 1 - String.valueOf(lastIndex).length();
-    return name.length() <= room
+    return name.length() <= MAX_NAME_CHARS
         ? List.of()
         : List.of(
             new Problem(
                 path,
                 "has "
                     + name.length()
-                    + " characters; with the number of a rank behind it, it may have at most "
-                    + room));
+                    + " characters; it may have at most "
+                    + MAX_NAME_CHARS
+                    + ", because the names of its pods start with it"));
   }
 
   private static List<Problem> model(InferenceJobSpec spec) {

@@ -18,7 +18,8 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record WorkerSpec(
     @JsonPropertyDescription(
-            "image: the container image of ranks and coordinator. Unset: the operator's own version.")
+            "image: the container image of the ranks; the coordinator keeps to the operator's."
+                + " Unset: the image that the operator was set up with.")
         String image,
     @JsonPropertyDescription(
             "resources: requests and limits of one rank. Unset: the operator's defaults.")
@@ -34,7 +35,8 @@ public record WorkerSpec(
                 + " permission to read and write the buckets. Unset: the namespace's default.")
         String serviceAccountName,
     @JsonPropertyDescription(
-            "imagePullSecrets: Secrets to pull the image with. Unset: those of the service account.")
+            "imagePullSecrets: Secrets to pull the images of ranks and coordinator with, beside those"
+                + " that the operator was set up with. Unset: those of the service account.")
         List<LocalObjectReference> imagePullSecrets,
     @JsonPropertyDescription(
             "priorityClassName: the ranks' priority class. Unset: the default one.")
@@ -48,7 +50,8 @@ public record WorkerSpec(
         Map<String, String> annotations,
     @JsonPropertyDescription(
             "env: further environment variables of the ranks. Names that start with COSMIC_ are"
-                + " refused. Without Kubernetes only plain values count. Unset: none.")
+                + " refused; those that start with AWS_ are the coordinator's too. Without Kubernetes"
+                + " only plain values count. Unset: none.")
         List<EnvVar> env) {
 
   static final WorkerSpec UNSET =

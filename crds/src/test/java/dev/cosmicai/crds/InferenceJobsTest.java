@@ -252,12 +252,8 @@ class InferenceJobsTest {
         arguments(
             JobYaml.replacing("  name: galaxies", "  namespace: x"), "metadata.name is missing"),
         arguments(
-            JobYaml.replacing("galaxies", "g".repeat(58)),
-            "metadata.name has 58 characters; with the number of a rank behind it, it may have at"
-                + " most 57"),
-        arguments(
-            JobYaml.withSpec("worldSize: 10").replace("galaxies", "g".repeat(62)),
-            "it may have at most 61"),
+            JobYaml.replacing("galaxies", "g".repeat(51)),
+            "metadata.name has 51 characters; it may have at most 50"),
         arguments(
             JobYaml.replacing("  model:\n    uri: s3://models/astro.pt\n", ""),
             "spec.model is missing"),

@@ -52,6 +52,14 @@ public enum Reason {
   StorageUnavailable(81),
   /** The rendezvous did not answer. */
   RendezvousUnavailable(82),
+  /** No rank started within the time that the job allows for it. */
+  StartDeadlineExceeded(83),
+  /** A rank ended as if all were well, but its contribution never arrived. */
+  NoContribution(84),
+  /** A container's image cannot be pulled. */
+  ImageUnavailable(85),
+  /** Killed for using more memory than its container may; the exit code is that of SIGKILL. */
+  OutOfMemory(137),
   /** Stopped from outside before the end. */
   Interrupted(143);
 

@@ -7,7 +7,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ReasonTest {
   @ParameterizedTest
-  @EnumSource(names = {"StorageUnavailable", "RendezvousUnavailable", "Interrupted"})
+  @EnumSource(
+      names = {
+        "StorageUnavailable",
+        "RendezvousUnavailable",
+        "StartDeadlineExceeded",
+        "NoContribution",
+        "ImageUnavailable",
+        "OutOfMemory",
+        "Interrupted"
+      })
   void whatPassesIsWorthAnotherAttempt(Reason reason) {
     assertThat(Reason.isFinal(reason.exitCode())).isFalse();
   }
