@@ -3,6 +3,6 @@
  * and writes its status. Talks to the API server and, as a run's supervisor, to its rendezvous;
  * never to S3, whose credentials stay with the user's service account.
  *
- * <p>Only this description is here yet; on one machine, {@code cosmic run} plays this part.
+ * <p>{@code child} builds the objects, {@code cluster} reads and writes them.
  */
 package dev.cosmicai.operator;

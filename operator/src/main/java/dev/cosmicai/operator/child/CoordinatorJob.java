@@ -1,0 +1,60 @@
+package dev.cosmicai.operator.child;
+
+import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.operator.OperatorConfig;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.util.List;
+
+/**
+ * The Job that keeps one coordinator running until the run is summarized. A coordinator may be lost
+ * at any time: the next one rebuilds what it knew from the manifest and the stored results.
+ */
+public final class CoordinatorJob {
+  private static final int RETRIES = 6;
+
+  private CoordinatorJob() {}
+
+  /** The coordinator Job of this run. */
+  public static Job of(InferenceJob job, OperatorConfig config) {
+    return new JobBuilder()
+        .withMetadata(Owned.metadata(job, RunNames.coordinatorJob(job), Component.COORDINATOR))
+        .withNewSpec()
+        .withParallelism(1)
+        .withCompletions(1)
+        .withBackoffLimit(RETRIES)
+        .withPodFailurePolicy(FailureRules.ofCoordinator())
+        // Two coordinators of a run must not serve at the same time.
+        .withPodReplacementPolicy("Failed")
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(RunLabels.of(job, Component.COORDINATOR))
+        .endMetadata()
+        .withSpec(
+            RunPod.spec(
+                    job,
+                    config,
+                    List.of(RunSecret.TOKEN, RunSecret.CERTIFICATE, RunSecret.PRIVATE_KEY))
+                .withContainers(container(job, config))
+                .build())
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private static Container container(InferenceJob job, OperatorConfig config) {
+    return RunPod.container(
+            Component.COORDINATOR,
+            config.coordinatorImage(),
+            config,
+            config.coordinatorResources(),
+            RunVariables.ofCoordinator(job))
+        .addNewPort()
+        .withName(CoordinatorService.RENDEZVOUS)
+        .withContainerPort(CoordinatorService.RENDEZVOUS_PORT)
+        .withProtocol("TCP")
+        .endPort()
+        .build();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.cosmicai.operator.child;
+
+import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.crds.RunEnvironment;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * The environment variables of a run's containers: what the job says by {@link RunEnvironment},
+ * what this place adds, the store's credentials, and last what the user adds. A user's variable
+ * takes the place of ours, except for the COSMIC_ ones, which are ours alone.
+ */
+final class RunVariables {
+  /** Two Jobs of a run never give the same number to an attempt: none fails that often. */
+  static final int ATTEMPTS_PER_START = 10_000;
+
+  private static final String OURS = "COSMIC_";
+  private static final String AWS = "AWS_";
+  // A coordinator whose node is gone comes back within minutes; ranks wait that long for it.
+  private static final String PATIENCE_SECONDS = "600";
+
+  private RunVariables() {}
+
+  static List<EnvVar> ofCoordinator(InferenceJob job) {
+    Map<String, EnvVar> variables =
+        common(job, RunEnvironment.ofCoordinator(job, job.getMetadata().getUid()));
+    put(variables, "COSMIC_TLS_KEY_FILE", file(RunSecret.PRIVATE_KEY));
+    addStoreCredentials(variables, job);
+    addUsers(variables, job, name -> name.startsWith(AWS));
+    return List.copyOf(variables.values());
+  }
+
+  /**
+   * A rank's variables.
+   *
+   * @param resources what its container gets
+   * @param starts how often the ranks' Job was created, this time included
+   */
+  static List<EnvVar> ofRank(InferenceJob job, ResourceRequirements resources, int starts) {
+    Map<String, EnvVar> variables =
+        common(job, RunEnvironment.ofWorker(job, job.getMetadata().getUid()));
+    put(variables, "COSMIC_RENDEZVOUS_HOST", RunNames.rendezvousHost(job));
+    put(variables, "COSMIC_RENDEZVOUS_PATIENCE_SECONDS", PATIENCE_SECONDS);
+    put(variables, RankPod.ATTEMPT_BASE, Integer.toString((starts - 1) * ATTEMPTS_PER_START));
+    putAnnotation(variables, "COSMIC_INDEX_FAILURES", RankPod.FAILURES);
+    putAnnotation(variables, "COSMIC_INDEX_IGNORED_FAILURES", RankPod.IGNORED_FAILURES);
+    CpuThreads.of(resources)
+        .ifPresent(
+            threads -> {
+              put(variables, "COSMIC_THREADS", Integer.toString(threads));
+              put(variables, "OMP_NUM_THREADS", Integer.toString(threads));
+            });
+    addStoreCredentials(variables, job);
+    addUsers(variables, job, name -> true);
+    return List.copyOf(variables.values());
+  }
+
+  private static Map<String, EnvVar> common(InferenceJob job, Map<String, String> ofJob) {
+    Map<String, EnvVar> variables = new LinkedHashMap<>();
+    new TreeMap<>(ofJob).forEach((name, value) -> put(variables, name, value));
+    put(variables, "COSMIC_RENDEZVOUS_PORT", String.valueOf(CoordinatorService.RENDEZVOUS_PORT));
+    put(variables, "COSMIC_TOKEN_FILE", file(RunSecret.TOKEN));
+    put(variables, "COSMIC_TLS_CERTIFICATE_FILE", file(RunSecret.CERTIFICATE));
+    put(variables, "COSMIC_SCRATCH_DIR", RunPod.SCRATCH_FOLDER);
+    put(variables, "COSMIC_HEALTH_PORT", Integer.toString(RunPod.HEALTH_PORT));
+    return variables;
+  }
+
+  private static void addStoreCredentials(Map<String, EnvVar> variables, InferenceJob job) {
+    String secret = job.getSpec().storage().credentialsSecret();
+    if (secret == null) {
+      return;
+    }
+    putSecretKey(variables, "AWS_ACCESS_KEY_ID", secret, false);
+    putSecretKey(variables, "AWS_SECRET_ACCESS_KEY", secret, false);
+    putSecretKey(variables, "AWS_SESSION_TOKEN", secret, true);
+  }
+
+  private static void addUsers(
+      Map<String, EnvVar> variables, InferenceJob job, Predicate<String> wanted) {
+    for (EnvVar variable : job.getSpec().worker().env()) {
+      String name = variable.getName();
+      if (wanted.test(name) && !name.startsWith(OURS)) {
+        // Removed first: it may refer to variables before it, so it has to come after ours.
+        variables.remove(name);
+        variables.put(name, variable);
+      }
+    }
+  }
+
+  private static String file(String secretKey) {
+    return RunPod.SECRET_FOLDER + "/" + secretKey;
+  }
+
+  private static void put(Map<String, EnvVar> variables, String name, String value) {
+    variables.put(name, new EnvVar(name, value, null));
+  }
+
+  private static void putAnnotation(Map<String, EnvVar> variables, String name, String annotation) {
+    variables.put(
+        name,
+        new EnvVarBuilder()
+            .withName(name)
+            .withNewValueFrom()
+            .withNewFieldRef("v1", "metadata.annotations['" + annotation + "']")
+            .endValueFrom()
+            .build());
+  }
+
+  private static void putSecretKey(
+      Map<String, EnvVar> variables, String name, String secret, boolean optional) {
+    variables.put(
+        name,
+        new EnvVarBuilder()
+            .withName(name)
+            .withNewValueFrom()
+            .withNewSecretKeyRef(name, secret, optional ? Boolean.TRUE : null)
+            .endValueFrom()
+            .build());
+  }
+}

@@ -1,0 +1,30 @@
+package dev.cosmicai.operator.cluster;
+
+/**
+ * What an Event of an InferenceJob is about: the constant word in the column REASON of {@code
+ * kubectl get events}. Names are part of the public contract; do not rename them.
+ */
+public enum EventReason {
+  /** The coordinator and what belongs to it were created. */
+  Started,
+  /** The input was listed and frozen. */
+  Planned,
+  /** The ranks' Job was created. */
+  RanksCreated,
+  /** Ranks failed for good. */
+  RanksFailed,
+  /** A pod does not run, such as for want of room or of its image. */
+  Blocked,
+  /** An object of the run cannot be made because its name is taken. */
+  NameTaken,
+  /** The coordinator ended before the run did, and is started again. */
+  CoordinatorRestarted,
+  /** The user stopped the job. */
+  Suspended,
+  /** The user lets the job go on. */
+  Resumed,
+  /** The results are there. */
+  Completed,
+  /** The job ended without results. */
+  Failed
+}

@@ -1,0 +1,119 @@
+package dev.cosmicai.operator.cluster;
+
+import static java.net.HttpURLConnection.HTTP_CONFLICT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.operator.child.RunLabels;
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells users of a job what happens to it, as Events. An Event's name follows from the job's UID
+ * and generation, the reason and the note, so that the same thing told again, such as after a
+ * restart of the operator, is not there twice. Events are news, not state: one that cannot be
+ * written is logged and forgotten.
+ */
+public final class EventRecorder {
+  private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+  // The API server takes 1,024 bytes; a character may take three of them.
+  private static final int MAX_NOTE_CHARS = 340;
+  private static final int HASH_BYTES = 8;
+
+  private final KubernetesClient client;
+  private final Clock clock;
+  private final String instance;
+
+  /**
+   * Talks through this client, which stays the caller's to close.
+   *
+   * @param instance the name of this operator's pod
+   */
+  public EventRecorder(KubernetesClient client, Clock clock, String instance) {
+    this.client = client;
+    this.clock = clock;
+    this.instance = instance;
+  }
+
+  /** Tells of something that went as it should. */
+  public void normal(InferenceJob job, EventReason reason, String note) {
+    record("Normal", job, reason, note);
+  }
+
+  /** Tells of something that somebody may have to look at. */
+  public void warning(InferenceJob job, EventReason reason, String note) {
+    record("Warning", job, reason, note);
+  }
+
+  private void record(String type, InferenceJob job, EventReason reason, String note) {
+    Event event = event(type, job, reason, note, instance, clock.instant());
+    try {
+      client.resource(event).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HTTP_CONFLICT) {
+        LOG.warn("event {} of {} is not written: {}", reason, job.name(), e.getMessage());
+      }
+    }
+  }
+
+  static Event event(
+      String type,
+      InferenceJob job,
+      EventReason reason,
+      String note,
+      String instance,
+      Instant time) {
+    ObjectMeta about = job.getMetadata();
+    String line = OneLine.cut(OneLine.of(note), MAX_NOTE_CHARS);
+    return new EventBuilder()
+        .withNewMetadata()
+        .withName(job.name() + "." + hash(about, reason, line))
+        .withNamespace(about.getNamespace())
+        .endMetadata()
+        .withEventTime(new MicroTime(MICROS.format(time)))
+        .withType(type)
+        .withReason(reason.name())
+        .withAction("Reconcile")
+        .withNote(line)
+        .withReportingController(RunLabels.MANAGER)
+        .withReportingInstance(instance)
+        .withNewRegarding()
+        .withApiVersion(InferenceJob.API_VERSION)
+        .withKind(InferenceJob.KIND)
+        .withName(job.name())
+        .withNamespace(about.getNamespace())
+        .withUid(about.getUid())
+        .endRegarding()
+        .build();
+  }
+
+  /** Every change of the spec is a new generation: to suspend a second time is told again. */
+  private static String hash(ObjectMeta about, EventReason reason, String note) {
+    String text =
+        String.join("\n", about.getUid(), "" + about.getGeneration(), reason.name(), note);
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new InternalFault("this Java runtime has no SHA-256", e);
+    }
+  }
+}

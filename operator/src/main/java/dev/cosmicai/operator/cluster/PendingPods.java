@@ -1,0 +1,95 @@
+package dev.cosmicai.operator.cluster;
+
+import dev.cosmicai.operator.child.RunLabels;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Says why a pod does not run, and what to do about it. Pure. */
+final class PendingPods {
+  // A Job controller that is well makes the first pod within a second or two.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private PendingPods() {}
+
+  /** Why this pod does not run, if anything but the usual few seconds keeps it from it. */
+  static Optional<String> why(Pod pod) {
+    return pod.getStatus() == null ? Optional.empty() : waiting(pod).or(() -> unscheduled(pod));
+  }
+
+  /** Why a Job has no pod at all, if that is worth a word. */
+  static Optional<String> withoutPods(Job job, Instant now) {
+    String name = job.getMetadata().getName();
+    if (Boolean.TRUE.equals(job.getSpec().getSuspend())) {
+      return Optional.ofNullable(job.getMetadata().getLabels())
+          .map(labels -> labels.get(RunLabels.QUEUE))
+          .map(queue -> "waits in Kueue's queue '" + queue + "' until there is quota for it");
+    }
+    Instant created = Instant.parse(job.getMetadata().getCreationTimestamp());
+    return created.plus(PATIENCE).isBefore(now)
+        ? Optional.of(
+            ("Job '%s' has no pods; a quota, a service account that is not there or an admission"
+                    + " rule may refuse them: see kubectl describe job %s")
+                .formatted(name, name))
+        : Optional.empty();
+  }
+
+  private static Optional<String> waiting(Pod pod) {
+    return pod.getStatus().getContainerStatuses().stream()
+        .map(ContainerStatus::getState)
+        .filter(Objects::nonNull)
+        .map(ContainerState::getWaiting)
+        .filter(Objects::nonNull)
+        .flatMap(state -> describe(pod, state).stream())
+        .findFirst();
+  }
+
+  private static Optional<String> describe(Pod pod, ContainerStateWaiting state) {
+    String name = pod.getMetadata().getName();
+    String reason = Objects.requireNonNullElse(state.getReason(), "");
+    return switch (reason) {
+      case "ImagePullBackOff",
+          "ErrImagePull",
+          "ErrImageNeverPull",
+          "InvalidImageName",
+          "ImageInspectError",
+          "RegistryUnavailable" ->
+          Optional.of(
+              ("pod '%s' cannot get its image %s (%s); check the name, and spec.worker"
+                      + ".imagePullSecrets if its registry asks for a password")
+                  .formatted(
+                      name,
+                      pod.getSpec().getContainers().get(0).getImage(),
+                      OneLine.of(reason, state.getMessage())));
+      case "CreateContainerConfigError" ->
+          Optional.of(
+              ("pod '%s' cannot be configured: %s; create what is missing, such as the Secret that"
+                      + " spec.storage.credentialsSecret names, and the pod starts")
+                  .formatted(name, OneLine.of(state.getMessage())));
+      case "CreateContainerError", "RunContainerError" ->
+          Optional.of(
+              "pod '%s' cannot be started: %s"
+                  .formatted(name, OneLine.of(reason, state.getMessage())));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> unscheduled(Pod pod) {
+    return pod.getStatus().getConditions().stream()
+        .filter(c -> c.getType().equals("PodScheduled") && c.getStatus().equals("False"))
+        .filter(
+            c -> "Unschedulable".equals(c.getReason()) || "SchedulingGated".equals(c.getReason()))
+        .findFirst()
+        .map(
+            c ->
+                ("no node has room for pod '%s': %s; add nodes, or ask for less in"
+                        + " spec.worker.resources, nodeSelector, tolerations or affinity")
+                    .formatted(pod.getMetadata().getName(), OneLine.of(c.getMessage())));
+  }
+}

@@ -1,0 +1,124 @@
+package dev.cosmicai.operator.cluster;
+
+import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.operator.child.Component;
+import dev.cosmicai.operator.child.RankPod;
+import dev.cosmicai.operator.child.RunNames;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * What a run's pods say. Asked only when there is a question, by live and paged lists: the operator
+ * watches no pods, of which there may be very many.
+ */
+public final class RunPods {
+  private static final int LOOKED_AT = 50;
+  private static final Comparator<Pod> BY_AGE =
+      Comparator.comparing(pod -> Instant.parse(pod.getMetadata().getCreationTimestamp()));
+
+  private final KubernetesClient client;
+  private final PodPages pages;
+  private final Clock clock;
+
+  /** Talks through this client, which stays the caller's to close. */
+  public RunPods(KubernetesClient client, Clock clock) {
+    this.client = client;
+    this.pages = new PodPages(client);
+    this.clock = clock;
+  }
+
+  /** The termination message of the newest coordinator that ended, if it left one. */
+  public Optional<String> coordinatorLastWords(InferenceJob job) {
+    return coordinatorEnd(job)
+        .map(TerminatedContainer::lastWords)
+        .filter(words -> !words.isEmpty());
+  }
+
+  /** How the newest coordinator that ended did so. */
+  public Optional<TerminatedContainer> coordinatorEnd(InferenceJob job) {
+    List<Pod> ended =
+        pages.fold(
+            job,
+            Component.COORDINATOR,
+            "",
+            ArrayList::new,
+            (pods, pod) -> {
+              if (PodEnds.of(pod).isPresent()) {
+                pods.add(pod);
+              }
+            });
+    return ended.stream().max(BY_AGE).flatMap(PodEnds::of);
+  }
+
+  /** Why each of these ranks failed, by its newest failed pod, in the order of the ranks. */
+  public List<PodFailure> failures(InferenceJob job, SortedSet<Integer> ranks) {
+    if (ranks.isEmpty()) {
+      return List.of();
+    }
+    Map<Integer, PodFailure> newest =
+        pages.fold(
+            job,
+            Component.RANK,
+            "Failed",
+            HashMap::new,
+            (failures, pod) -> keepNewest(failures, pod, ranks));
+    return ranks.stream()
+        .map(rank -> newest.getOrDefault(rank, PodFailure.withoutPod(rank)))
+        .toList();
+  }
+
+  /** Why no pod of this kind runs, in one line, if something stands in its way. */
+  public Optional<String> whyNotRunning(InferenceJob job, Component component) {
+    Optional<String> why =
+        pages.first(job, component, "Pending", LOOKED_AT).stream()
+            .flatMap(pod -> PendingPods.why(pod).stream())
+            .findFirst();
+    if (why.isPresent() || !pages.first(job, component, "", 1).isEmpty()) {
+      return why;
+    }
+    return Optional.ofNullable(
+            client
+                .batch()
+                .v1()
+                .jobs()
+                .inNamespace(job.getMetadata().getNamespace())
+                .withName(RunNames.jobOf(job, component))
+                .get())
+        .flatMap(found -> PendingPods.withoutPods(found, clock.instant()));
+  }
+
+  /** What the ranks took so far. */
+  public PodUsage usage(InferenceJob job) {
+    Instant now = clock.instant();
+    PodUsage[] sum =
+        pages.fold(
+            job,
+            Component.RANK,
+            "",
+            () -> new PodUsage[] {PodUsage.NONE},
+            (total, pod) -> total[0] = total[0].plus(PodUsage.of(pod, now)));
+    return sum[0];
+  }
+
+  private static void keepNewest(
+      Map<Integer, PodFailure> failures, Pod pod, SortedSet<Integer> ranks) {
+    int rank = RankPod.rank(pod).orElse(-1);
+    if (!ranks.contains(rank)) {
+      return;
+    }
+    int attempt = RankPod.attempt(pod);
+    PodFailure known = failures.get(rank);
+    if (known == null || attempt > known.attempt()) {
+      PodEnds.of(pod).ifPresent(end -> failures.put(rank, PodFailure.of(rank, attempt, end)));
+    }
+  }
+}
