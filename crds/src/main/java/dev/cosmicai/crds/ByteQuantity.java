@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
  */
 public final class ByteQuantity {
   /** For the schema; what it lets through, {@link #parse} reads, unless it is 0 or too large. */
-  static final String PATTERN = "^[0-9]+(\\.[0-9]+)?([kKMGTPE]i?)?B?$";
+  static final String PATTERN = "^[0-9]+([.][0-9]+)?([kKMGTPE]i?)?B?$";
+
+  /** Far more than any number of bytes needs. */
+  static final int MAX_CHARS = 64;
 
   private static final Pattern SYNTAX = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)([kKMGTPE]?)(i?)B?");
   private static final Map<String, Integer> POWER =

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Locale;
 
@@ -15,10 +15,12 @@ import java.util.Locale;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "!(has(self.fileLimit) && has(self.totalSize))",
-    message = "fileLimit and totalSize exclude each other: keep one")
+    message = "fileLimit and totalSize exclude each other: keep one",
+    fieldPath = ".totalSize")
 public record DataSpec(
     @Required
-        @Pattern(S3Syntax.PREFIX_PATTERN)
+        @ValidationRule(value = S3Syntax.PREFIX_RULE, message = S3Syntax.PREFIX_MESSAGE)
+        @Size(max = S3Syntax.MAX_CHARS)
         @JsonPropertyDescription(
             "uri: the folder that holds the partitions, as s3://bucket/prefix, or one single object."
                 + " Every object below it whose name ends in a known format's is a partition; they"
@@ -35,7 +37,10 @@ public record DataSpec(
             "fileLimit: take only the first so many files, 1 to 1000000. Excludes totalSize. Unset:"
                 + " all files.")
         Integer fileLimit,
-    @Pattern(ByteQuantity.PATTERN)
+    @ValidationRule(
+            value = "self.matches('" + ByteQuantity.PATTERN + "') && self.matches('[1-9]')",
+            message = "it must be a number of bytes above 0, such as 100Gi, 12.6GB or 500M")
+        @Size(max = ByteQuantity.MAX_CHARS)
         @JsonPropertyDescription(
             "totalSize: take files until so many bytes are reached, such as 100Gi or 12.6GB; where"
                 + " the folder holds less, its files are read again from the first. Excludes"

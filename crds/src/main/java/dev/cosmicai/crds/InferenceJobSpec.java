@@ -19,13 +19,28 @@ import io.fabric8.generator.annotation.ValidationRule;
             + " || (has(self.worldSize) && self.parallelism >= self.worldSize)",
     message =
         "coordination: Gang needs all ranks at once: set parallelism to at least worldSize, or leave"
-            + " it out")
+            + " it out",
+    fieldPath = ".parallelism")
+@ValidationRule(
+    value =
+        "(has(self.data.format) && self.data.format in ['pt', 'safetensors'])"
+            + " || !(self.output.uri.endsWith('/') ? self.output.uri : self.output.uri + '/')"
+            + ".startsWith(self.data.uri.endsWith('/') ? self.data.uri : self.data.uri + '/')",
+    message =
+        "output.uri lies in data.uri, where a later job would take the predictions for partitions:"
+            + " choose a folder outside of it, or set data.format to pt or safetensors",
+    fieldPath = ".output.uri")
 public record InferenceJobSpec(
-    @Required @JsonPropertyDescription("model: the network to run. Required.") ModelSpec model,
-    @Required @JsonPropertyDescription("data: the partitions to run it on. Required.")
+    @FixedOnceStarted @Required @JsonPropertyDescription("model: the network to run. Required.")
+        ModelSpec model,
+    @FixedOnceStarted
+        @Required
+        @JsonPropertyDescription("data: the partitions to run it on. Required.")
         DataSpec data,
-    @Required @JsonPropertyDescription("output: where the results go. Required.") OutputSpec output,
-    @Min(1)
+    @FixedOnceStarted @Required @JsonPropertyDescription("output: where the results go. Required.")
+        OutputSpec output,
+    @FixedOnceStarted
+        @Min(1)
         @Max(100_000)
         @JsonPropertyDescription(
             "worldSize: the number of ranks, 1 to 100000. Files are spread over the ranks evenly and"
@@ -37,33 +52,38 @@ public record InferenceJobSpec(
             "parallelism: how many ranks run at the same time, 1 to 10000. Unset: all of them, as far"
                 + " as there is room; on one machine, at most the processor cores.")
         Integer parallelism,
-    @Min(1)
+    @FixedOnceStarted
+        @Min(1)
         @Max(65_536)
         @Default("512")
         @JsonPropertyDescription(
             "batchSize: samples per batch as the results report it, 1 to 65536. It does not change"
                 + " how many samples go into the network at once. Unset: 512.")
         Integer batchSize,
-    @Default("Independent")
+    @FixedOnceStarted
+        @Default("Independent")
         @JsonPropertyDescription(
             "coordination: Independent lets each rank run when there is room for it; Gang makes all"
                 + " ranks wait for each other before they compute. Unset: Independent.")
         Coordination coordination,
-    @Min(0)
+    @FixedOnceStarted
+        @Min(0)
         @Max(100)
         @Default("3")
         @JsonPropertyDescription(
             "retriesPerRank: how often a rank is tried again after a failure that may pass, 0 to 100."
                 + " Failures that would repeat, such as a corrupt file, are never retried. Unset: 3.")
         Integer retriesPerRank,
-    @Min(0)
+    @FixedOnceStarted
+        @Min(0)
         @Max(10_000)
         @Default("0")
         @JsonPropertyDescription(
             "maxFailedRanks: how many ranks may fail for good while the job still completes without"
                 + " their partitions, 0 to 10000. Unset: 0, the first one fails the job.")
         Integer maxFailedRanks,
-    @Default("false")
+    @FixedOnceStarted
+        @Default("false")
         @JsonPropertyDescription(
             "resume: true takes over the results that an earlier job with the same model and data"
                 + " left at output.uri and runs only what is missing. Unset: false, an output that"
@@ -75,30 +95,36 @@ public record InferenceJobSpec(
                 + " false. Has no meaning without Kubernetes.")
         Boolean suspend,
     @Min(1)
+        @Max(Integer.MAX_VALUE)
         @JsonPropertyDescription(
             "activeDeadlineSeconds: how long the job may take from its start, in seconds; after that"
                 + " it fails with DeadlineExceeded. Unset: no limit.")
         Long activeDeadlineSeconds,
     @Min(1)
+        @Max(Integer.MAX_VALUE)
         @JsonPropertyDescription(
             "startDeadlineSeconds: how long the first rank may take to start, in seconds, such as on"
                 + " a cluster without room, and how long a Gang's first rank waits for its last;"
                 + " after that the job fails. Unset: no limit for the start, 600 for a Gang.")
         Long startDeadlineSeconds,
     @Min(0)
+        @Max(Integer.MAX_VALUE)
         @JsonPropertyDescription(
             "ttlSecondsAfterFinished: how long the finished job and its pods are kept, in seconds; 0"
                 + " deletes them at once. The results in the bucket always stay. Unset: kept until"
                 + " somebody deletes the job.")
         Long ttlSecondsAfterFinished,
-    @JsonPropertyDescription(
+    @FixedOnceStarted
+        @JsonPropertyDescription(
             "storage: how to reach the S3 store that holds model, data and output. Unset: AWS S3 in"
                 + " us-east-1 with the ambient credentials.")
         StorageSpec storage,
-    @JsonPropertyDescription(
+    @FixedOnceStarted
+        @JsonPropertyDescription(
             "worker: where and as what the ranks run in a cluster. Unset: the operator's defaults.")
         WorkerSpec worker,
-    @JsonPropertyDescription(
+    @FixedOnceStarted
+        @JsonPropertyDescription(
             "pricing: the prices that the reported cost is computed with. Unset: the published AWS"
                 + " Lambda and S3 prices.")
         PricingSpec pricing) {

@@ -24,8 +24,7 @@ public final class InferenceJobValidator {
   private static final int MAX_WORLD_SIZE = 100_000;
 
   private static final int MAX_PARALLELISM = 10_000;
-  private static final String NAME_PATTERN = "^[a-z]([a-z0-9-]*[a-z0-9])?$";
-  private static final String SHA256_PATTERN = "^[0-9a-f]{64}$";
+  static final String NAME_PATTERN = "^[a-z]([a-z0-9-]*[a-z0-9])?$";
 
   private static final List<Function<InferenceJobSpec, List<Problem>>> SPEC_RULES =
       List.of(
@@ -85,7 +84,7 @@ public final class InferenceJobValidator {
     List<Problem> problems = new ArrayList<>();
     uri("spec.model.uri", spec.model().uri(), S3Syntax::objectProblem, problems);
     String sha256 = spec.model().sha256();
-    if (sha256 != null && !sha256.matches(SHA256_PATTERN)) {
+    if (sha256 != null && !sha256.matches(ModelSpec.SHA256_PATTERN)) {
       problems.add(
           new Problem(
               "spec.model.sha256",

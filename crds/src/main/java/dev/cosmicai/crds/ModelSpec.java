@@ -4,18 +4,23 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Locale;
 
 /** The network: a TorchScript archive in the store. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelSpec(
     @Required
-        @Pattern(S3Syntax.OBJECT_PATTERN)
+        @ValidationRule(value = S3Syntax.OBJECT_RULE, message = S3Syntax.OBJECT_MESSAGE)
+        @Size(max = S3Syntax.MAX_CHARS)
         @JsonPropertyDescription("uri: the TorchScript archive, as s3://bucket/key. Required.")
         String uri,
-    @Pattern("^[0-9a-f]{64}$")
+    @ValidationRule(
+            value = "self.matches('" + ModelSpec.SHA256_PATTERN + "')",
+            message = "it must be the 64 lower-case digits that sha256sum prints")
+        @Size(max = 128)
         @JsonPropertyDescription(
             "sha256: the archive's SHA-256 digest as 64 lower-case hexadecimal digits; an archive"
                 + " with another digest is refused. Unset: any archive is accepted, and the digest"
@@ -26,6 +31,8 @@ public record ModelSpec(
             "precision: fp32 or bf16 insist on an archive of that precision; auto takes what the"
                 + " archive was exported with. Unset: auto.")
         Precision precision) {
+
+  static final String SHA256_PATTERN = "^[0-9a-f]{64}$";
 
   /** Number format of the network's weights and arithmetic. */
   public enum Precision {

@@ -3,14 +3,16 @@ package dev.cosmicai.crds;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** Where the results go. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OutputSpec(
     @Required
-        @Pattern(S3Syntax.PREFIX_PATTERN)
+        @ValidationRule(value = S3Syntax.PREFIX_RULE, message = S3Syntax.PREFIX_MESSAGE)
+        @Size(max = S3Syntax.MAX_CHARS)
         @JsonPropertyDescription(
             "uri: the folder for the results, as s3://bucket/prefix. It must not hold another job's"
                 + " results, unless resume is true. Required.")

@@ -3,17 +3,29 @@ package dev.cosmicai.crds;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** How to reach the store. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StorageSpec(
-    @Pattern("^https?://[^/?#]+/?$")
+    @ValidationRule(
+            value =
+                "isURL(self) && url(self).getScheme() in ['http', 'https']"
+                    + " && url(self).getHost() != '' && url(self).getEscapedPath() in ['', '/']"
+                    + " && url(self).getQuery() == {} && !self.contains('@')",
+            message = "it must be like https://s3.example.org:9000")
+        @Size(max = 2048)
         @JsonPropertyDescription(
             "endpoint: address of an S3-compatible store, as http://host:port or https://host:port."
                 + " Unset: AWS S3.")
         String endpoint,
-    @Default("us-east-1") @JsonPropertyDescription("region: the store's region. Unset: us-east-1.")
+    @Default("us-east-1")
+        @ValidationRule(
+            value = "self.trim() != ''",
+            message = "it must not be empty; leave it out for us-east-1")
+        @Size(max = 64)
+        @JsonPropertyDescription("region: the store's region. Unset: us-east-1.")
         String region,
     @Default("false")
         @JsonPropertyDescription(

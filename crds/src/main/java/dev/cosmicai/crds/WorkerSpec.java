@@ -2,6 +2,7 @@ package dev.cosmicai.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
@@ -48,11 +49,16 @@ public record WorkerSpec(
         Map<String, String> labels,
     @JsonPropertyDescription("annotations: further annotations of the ranks' pods. Unset: none.")
         Map<String, String> annotations,
-    @JsonPropertyDescription(
+    @Size(max = WorkerSpec.MAX_ENV)
+        @JsonPropertyDescription(
             "env: further environment variables of the ranks. Names that start with COSMIC_ are"
                 + " refused; those that start with AWS_ are the coordinator's too. Without Kubernetes"
                 + " only plain values count. Unset: none.")
         List<EnvVar> env) {
+
+  static final int MAX_ENV = 200;
+
+  static final int MAX_ENV_NAME_CHARS = 256;
 
   static final WorkerSpec UNSET =
       new WorkerSpec(null, null, null, null, null, null, null, null, null, null, null, null);

@@ -22,7 +22,7 @@ class ExitTest {
   @Test
   void silentDeathIsToldByItsCode() {
     assertThat(Exits.KILLED.describe()).startsWith("the process was killed by signal 9");
-    assertThat(Exits.KILLED.reason()).isEqualTo(Reason.Internal);
+    assertThat(Exits.KILLED.reason()).isEqualTo(Reason.OutOfMemory);
     assertThat(new Exit(3, "", Exits.LOG).describe()).isEqualTo("the process ran out of memory");
     assertThat(new Exit(1, "", Exits.LOG).describe())
         .isEqualTo("the process ended with exit code 1");

@@ -1,0 +1,144 @@
+package dev.cosmicai.crds;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crdv2.generator.CRDPostProcessor;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What the generator's annotations cannot say about the resource. */
+final class CrdRefinement implements CRDPostProcessor {
+  private static final String QUANTITY_PATTERN =
+      "^\\+?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE][+-]?[0-9]+))?$";
+
+  private static final String NOT_STARTED =
+      "!has(oldSelf.status) || !has(oldSelf.status.phase) || oldSelf.status.phase == 'Pending'";
+
+  private static final String SAME = "self.spec.%1$s == oldSelf.spec.%1$s";
+
+  /** Not by {@code self.spec.?field}, whose cost the API server cannot estimate. */
+  private static final String SAME_OR_UNSET =
+      "has(self.spec.%1$s) == has(oldSelf.spec.%1$s) && (!has(self.spec.%1$s) || " + SAME + ")";
+
+  @Override
+  public HasMetadata process(HasMetadata resource, String crdVersion) {
+    CustomResourceDefinition definition = (CustomResourceDefinition) resource;
+    CustomResourceDefinitionVersion version = definition.getSpec().getVersions().get(0);
+    JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
+    orderColumns(version.getAdditionalPrinterColumns());
+    everywhere(root, CrdRefinement::removeDoubledRules);
+    everywhere(root, CrdRefinement::refuseTextsThatAreNoQuantity);
+    describe(root);
+    fixOnceStarted(root);
+    environment(at(root, "spec", "worker", "env"));
+    conditions(at(root, "status", "conditions"));
+    return definition;
+  }
+
+  /** The generator sorts by path; people read from left to right. */
+  private static void orderColumns(List<CustomResourceColumnDefinition> columns) {
+    List<String> declared =
+        Arrays.stream(InferenceJob.class.getAnnotationsByType(AdditionalPrinterColumn.class))
+            .map(AdditionalPrinterColumn::name)
+            .toList();
+    columns.sort(Comparator.comparingInt(column -> declared.indexOf(column.getName())));
+  }
+
+  /** The generator finds a record component's rule twice: at its field and at its accessor. */
+  private static void removeDoubledRules(JSONSchemaProps schema) {
+    schema.setXKubernetesValidations(
+        schema.getXKubernetesValidations().stream().distinct().toList());
+  }
+
+  private static void refuseTextsThatAreNoQuantity(JSONSchemaProps schema) {
+    if (Boolean.TRUE.equals(schema.getXKubernetesIntOrString())) {
+      schema.setPattern(QUANTITY_PATTERN);
+    }
+  }
+
+  private static void describe(JSONSchemaProps root) {
+    root.setDescription(
+        "InferenceJob: one batch inference: a network, partitions in S3, and where the results go.");
+    root.setRequired(List.of("spec"));
+    at(root, "spec").setDescription("spec: what the user asks for. Required.");
+    at(root, "status").setDescription("status: what became of the job so far; the operator's.");
+  }
+
+  /** See {@link FixedOnceStarted}. A job has started when its phase says more than Pending. */
+  private static void fixOnceStarted(JSONSchemaProps root) {
+    List<ValidationRule> rules = new ArrayList<>(root.getXKubernetesValidations());
+    for (RecordComponent component : InferenceJobSpec.class.getRecordComponents()) {
+      if (component.isAnnotationPresent(FixedOnceStarted.class)) {
+        String field = component.getName();
+        JSONSchemaProps schema = at(root, "spec", field);
+        schema.setDescription(schema.getDescription() + " Cannot change once the job has started.");
+        boolean always = root.getProperties().get("spec").getRequired().contains(field);
+        rules.add(
+            new ValidationRuleBuilder()
+                .withRule(NOT_STARTED + " || " + (always ? SAME : SAME_OR_UNSET).formatted(field))
+                .withMessage(
+                    "spec.%s cannot change once the job has started; create another job"
+                        .formatted(field))
+                .withFieldPath(".spec." + field)
+                .build());
+      }
+    }
+    root.setXKubernetesValidations(rules);
+  }
+
+  private static void environment(JSONSchemaProps env) {
+    JSONSchemaProps variable = env.getItems().getSchema();
+    variable.setRequired(List.of("name"));
+    JSONSchemaProps name = variable.getProperties().get("name");
+    name.setMinLength(1L);
+    name.setMaxLength((long) WorkerSpec.MAX_ENV_NAME_CHARS);
+    name.setXKubernetesValidations(
+        List.of(
+            new ValidationRuleBuilder()
+                .withRule("!self.startsWith('COSMIC_')")
+                .withMessage("names that start with COSMIC_ are reserved; choose another")
+                .build()));
+  }
+
+  /** As Kubernetes' own resources have it: one condition a type, so that appliers can merge. */
+  private static void conditions(JSONSchemaProps conditions) {
+    conditions.setXKubernetesListType("map");
+    conditions.setXKubernetesListMapKeys(List.of("type"));
+    JSONSchemaProps condition = conditions.getItems().getSchema();
+    condition.setRequired(List.of("status", "type"));
+    condition
+        .getProperties()
+        .get("status")
+        .setEnum(List.of(new TextNode("True"), new TextNode("False"), new TextNode("Unknown")));
+  }
+
+  private static JSONSchemaProps at(JSONSchemaProps schema, String... path) {
+    JSONSchemaProps found = schema;
+    for (String field : path) {
+      found = found.getProperties().get(field);
+    }
+    return found;
+  }
+
+  private static void everywhere(JSONSchemaProps schema, Consumer<JSONSchemaProps> refinement) {
+    refinement.accept(schema);
+    schema.getProperties().values().forEach(child -> everywhere(child, refinement));
+    if (schema.getItems() != null) {
+      everywhere(schema.getItems().getSchema(), refinement);
+    }
+    if (schema.getAdditionalProperties() != null) {
+      everywhere(schema.getAdditionalProperties().getSchema(), refinement);
+    }
+  }
+}
