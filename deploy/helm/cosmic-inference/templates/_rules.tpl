@@ -1,0 +1,40 @@
+{{/* What the operator may do where it runs jobs. */}}
+{{- define "cosmic.rules" -}}
+# Deletes a job when its ttlSecondsAfterFinished is over.
+- apiGroups: [cosmicai.dev]
+  resources: [inferencejobs]
+  verbs: [get, list, watch, delete]
+- apiGroups: [cosmicai.dev]
+  resources: [inferencejobs/status]
+  verbs: [get, patch, update]
+# Clusters that guard blockOwnerDeletion ask for this before they let a run's objects name their owner.
+- apiGroups: [cosmicai.dev]
+  resources: [inferencejobs/finalizers]
+  verbs: [update]
+- apiGroups: [batch]
+  resources: [jobs]
+  verbs: [create, get, list, watch, patch, delete]
+# Each run's token and certificate. Names are not known beforehand, so that no rule can list them.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [create, get]
+- apiGroups: [""]
+  resources: [services]
+  verbs: [create, get]
+- apiGroups: [networking.k8s.io]
+  resources: [networkpolicies]
+  verbs: [create, get]
+# Why a pod does not run, and how it ended.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list]
+- apiGroups: [events.k8s.io]
+  resources: [events]
+  verbs: [create, patch]
+{{- end }}
+
+{{- define "cosmic.subjects" -}}
+- kind: ServiceAccount
+  name: {{ include "cosmic.serviceAccount" . }}
+  namespace: {{ .Release.Namespace }}
+{{- end }}
