@@ -6,7 +6,6 @@ import dev.cosmicai.process.Environment;
 import dev.cosmicai.rendezvous.RunCredentials;
 import dev.cosmicai.results.Pricing;
 import dev.cosmicai.storage.StorageSettings;
-import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
@@ -36,9 +35,6 @@ public record CoordinatorConfig(
     int rendezvousPort,
     RunCredentials credentials,
     OptionalInt healthPort) {
-  private static final int MAX_PORT = 65_535;
-  private static final int MAX_PATIENCE_SECONDS = 24 * 3_600;
-
   /** Reads the process's environment; every refusal is {@code InvalidSpec} naming the variable. */
   public static CoordinatorConfig from(Environment environment) {
     return new CoordinatorConfig(
@@ -49,15 +45,13 @@ public record CoordinatorConfig(
         environment.integer("COSMIC_MAX_FAILED_RANKS", 0, 0, PlanRequest.MAX_WORLD_SIZE),
         environment.flag("COSMIC_RESUME", false),
         pricing(environment),
-        storage(environment),
-        environment.integer("COSMIC_RENDEZVOUS_PORT", 7077, 0, MAX_PORT),
+        StorageSettings.fromVariables(environment::text),
+        environment.listeningPort("COSMIC_RENDEZVOUS_PORT", 7077),
         new RunCredentials(
             environment.requiredFileContent("COSMIC_TOKEN_FILE"),
             environment.requiredFileContent("COSMIC_TLS_CERTIFICATE_FILE"),
             environment.requiredFileContent("COSMIC_TLS_KEY_FILE")),
-        environment.text("COSMIC_HEALTH_PORT").isPresent()
-            ? OptionalInt.of(environment.requiredInteger("COSMIC_HEALTH_PORT", 0, MAX_PORT))
-            : OptionalInt.empty());
+        environment.healthPort());
   }
 
   /** Where things lie in the output. */
@@ -75,15 +69,6 @@ public record CoordinatorConfig(
               "environment variable COSMIC_COORDINATION is '%s', not Independent or Gang"
                   .formatted(coordination));
     };
-  }
-
-  private static StorageSettings storage(Environment environment) {
-    return StorageSettings.of(
-        environment.text("COSMIC_S3_ENDPOINT"),
-        environment.text("COSMIC_S3_REGION"),
-        environment.flag("COSMIC_S3_PATH_STYLE", false),
-        Duration.ofSeconds(
-            environment.integer("COSMIC_S3_PATIENCE_SECONDS", 60, 1, MAX_PATIENCE_SECONDS)));
   }
 
   private static Pricing pricing(Environment environment) {

@@ -22,7 +22,7 @@ public final class CoordinatorMain {
   private static String run(Environment environment) throws Exception {
     ParentWatch.exitWithParent(environment);
     CoordinatorConfig config = CoordinatorConfig.from(environment);
-    RunSummary summary = StopSignal.interruptible(() -> Coordinator.run(config, Clock.systemUTC()));
+    RunSummary summary = Termination.heeded(() -> Coordinator.run(config, Clock.systemUTC()));
     return new String(summary.toBriefJson(), StandardCharsets.UTF_8);
   }
 }

@@ -1,7 +1,6 @@
 package dev.cosmicai.coordinator;
 
 import dev.cosmicai.faults.FatalFault;
-import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.rendezvous.SealedResult;
 import dev.cosmicai.results.CombinedData;
@@ -15,9 +14,6 @@ import dev.cosmicai.results.RunSummary;
 import dev.cosmicai.storage.MultipartOutput;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.ObjectUri;
-import java.io.FilterOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -89,18 +85,16 @@ final class Summarizer {
   /** Streams every rank's result to {@code combined_data.json} and to the summarizer. */
   private long combine(SortedSet<Integer> missingRanks, RunSummarizer summarizer) {
     try (MultipartOutput out = store.openOutput(layout.combinedData(), "application/json")) {
-      Combining combining = new Combining(summarizer, new CombinedData(new KeptOpen(out)));
+      Combining combining = new Combining(summarizer, new CombinedData(out));
       ReadAhead.forEach(
           IntStream.range(0, frozen.manifest().worldSize())
               .filter(rank -> !missingRanks.contains(rank))
               .mapToObj(layout::rank),
           store,
           combining::add);
-      combining.combined.close();
+      combining.combined.end();
       out.complete();
       return combining.samples;
-    } catch (IOException e) {
-      throw new InternalFault("unexpected failure to write " + layout.combinedData(), e);
     }
   }
 
@@ -133,22 +127,5 @@ final class Summarizer {
         Reason.OutputRefused,
         "output.uri: %s changed while run %s was using it: %s; give each job its own output.uri"
             .formatted(layout.output(), frozen.run(), what));
-  }
-
-  /** The array ends before the upload does: closing the one must not abort the other. */
-  private static final class KeptOpen extends FilterOutputStream {
-    KeptOpen(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      flush();
-    }
   }
 }

@@ -5,14 +5,19 @@ import dev.cosmicai.faults.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Typed reads of a process's environment variables. An empty value counts as unset, since that is
  * what templates leave behind. Every refusal is a {@link FatalFault} that names the variable.
  */
 public final class Environment {
+  private static final int MAX_PORT = 65_535;
+  private static final int MAX_SECONDS = 7 * 24 * 3_600;
+
   private final Map<String, String> variables;
 
   /** The given variables; {@code System.getenv()} in a real process. */
@@ -38,6 +43,34 @@ public final class Environment {
   /** A whole number within bounds, which must be set. */
   public int requiredInteger(String name, int min, int max) {
     return parse(name, requiredText(name), min, max);
+  }
+
+  /** A whole number within bounds, if it is set. */
+  public OptionalInt optionalInteger(String name, int min, int max) {
+    return text(name).stream().mapToInt(value -> parse(name, value, min, max)).findFirst();
+  }
+
+  /** A whole number of seconds from one second to a week, or the default if unset. */
+  public Duration seconds(String name, int defaultSeconds) {
+    return Duration.ofSeconds(integer(name, defaultSeconds, 1, MAX_SECONDS));
+  }
+
+  /** A TCP port to connect to, which must be set. */
+  public int requiredPort(String name) {
+    return requiredInteger(name, 1, MAX_PORT);
+  }
+
+  /** A TCP port to listen on, 0 for a free one, or the default if unset. */
+  public int listeningPort(String name, int defaultPort) {
+    return integer(name, defaultPort, 0, MAX_PORT);
+  }
+
+  /**
+   * Where this process is to serve its health and metrics: {@code COSMIC_HEALTH_PORT}, 0 for a free
+   * port; nowhere if unset.
+   */
+  public OptionalInt healthPort() {
+    return optionalInteger("COSMIC_HEALTH_PORT", 0, MAX_PORT);
   }
 
   /** {@code true} or {@code false}, or the default if unset. */

@@ -7,6 +7,7 @@ import dev.cosmicai.faults.FatalFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,35 @@ class EnvironmentTest {
         .hasMessage("environment variable COSMIC_RANK is '-1', not a whole number from 0 to 99");
     assertThatThrownBy(() -> environment.number("COSMIC_PRICE", 0))
         .hasMessage("environment variable COSMIC_PRICE is 'NaN', not a finite number");
+  }
+
+  @Test
+  void portsAreOfTcp() {
+    Environment environment =
+        new Environment(Map.of("COSMIC_TO", "0", "COSMIC_AT", "0", "COSMIC_HEALTH_PORT", "65536"));
+
+    assertThat(environment.listeningPort("COSMIC_AT", 7077)).isZero();
+    assertThat(environment.listeningPort("COSMIC_UNSET", 7077)).isEqualTo(7077);
+    assertThatThrownBy(() -> environment.requiredPort("COSMIC_TO"))
+        .hasMessageContaining("COSMIC_TO is '0', not a whole number from 1 to 65535");
+    assertThatThrownBy(environment::healthPort)
+        .hasMessageContaining("COSMIC_HEALTH_PORT is '65536', not a whole number from 0 to 65535");
+  }
+
+  @Test
+  void healthIsServedOnlyWhereAskedFor() {
+    assertThat(new Environment(Map.of()).healthPort()).isEmpty();
+    assertThat(new Environment(Map.of("COSMIC_HEALTH_PORT", "8080")).healthPort()).hasValue(8080);
+  }
+
+  @Test
+  void secondsAreFromOneToAWeek() {
+    Environment environment = new Environment(Map.of("COSMIC_A", "30", "COSMIC_B", "0"));
+
+    assertThat(environment.seconds("COSMIC_A", 5)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(environment.seconds("COSMIC_UNSET", 5)).isEqualTo(Duration.ofSeconds(5));
+    assertThatThrownBy(() -> environment.seconds("COSMIC_B", 5))
+        .hasMessageContaining("COSMIC_B is '0', not a whole number from 1 to 604800");
   }
 
   @Test

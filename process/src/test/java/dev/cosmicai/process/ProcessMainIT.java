@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +31,17 @@ class ProcessMainIT {
                 case "wrapped" ->
                     throw new ExecutionException(
                         new RetriableFault(Reason.StorageUnavailable, "no answer"));
+                case "stopped" -> throw awaitStop();
                 default -> throw new IllegalStateException("a defect");
               });
+    }
+
+    private static RetriableFault awaitStop() throws InterruptedException {
+      CountDownLatch asked = new CountDownLatch(1);
+      TerminationHook.install(asked::countDown);
+      System.err.println("at work");
+      asked.await();
+      return new RetriableFault(Reason.Interrupted, "stopped from outside");
     }
   }
 
@@ -64,10 +75,32 @@ class ProcessMainIT {
     assertThat(ended.stderr).contains("at dev.cosmicai.process");
   }
 
+  @Test
+  void bodyThatIsAskedToStopLeavesItsLastWords() throws Exception {
+    Process process = start("stopped");
+    try (BufferedReader errors = process.errorReader()) {
+      assertThat(errors.readLine()).isEqualTo("at work");
+      process.destroy();
+
+      assertThat(process.waitFor()).isEqualTo(143);
+      assertThat(lastWords()).contains("\"reason\":\"Interrupted\"", "stopped from outside");
+    }
+  }
+
   private record Ended(int exitCode, String lastWords, String stderr) {}
 
   private Ended run(String how) throws IOException, InterruptedException {
-    Path lastWords = folder.resolve("termination");
+    Process process = start(how);
+    String stderr =
+        new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    return new Ended(process.waitFor(), lastWords(), stderr);
+  }
+
+  private String lastWords() throws IOException {
+    return Files.readString(folder.resolve("termination"));
+  }
+
+  private Process start(String how) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             ProcessHandle.current().info().command().orElseThrow(),
@@ -75,10 +108,9 @@ class ProcessMainIT {
             System.getProperty("java.class.path"),
             Child.class.getName(),
             how);
-    builder.environment().put("COSMIC_TERMINATION_LOG", lastWords.toString());
-    Process process = builder.start();
-    String stderr =
-        new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    return new Ended(process.waitFor(), Files.readString(lastWords), stderr);
+    builder
+        .environment()
+        .put("COSMIC_TERMINATION_LOG", folder.resolve("termination").toString());
+    return builder.start();
   }
 }

@@ -2,7 +2,6 @@ package dev.cosmicai.results;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -13,12 +12,11 @@ import java.nio.charset.StandardCharsets;
  * one to a line. Keeps nothing in memory, so that it does not matter how many there are. Not
  * thread-safe.
  */
-public final class CombinedData implements Closeable {
+public final class CombinedData {
   private final OutputStream out;
   private boolean first = true;
-  private boolean closed;
 
-  /** Writes to this stream, and closes it in the end. */
+  /** Writes to this stream, which stays open: whoever opened it closes it. */
   public CombinedData(OutputStream out) {
     this.out = out;
   }
@@ -37,16 +35,13 @@ public final class CombinedData implements Closeable {
     write(rankJson);
   }
 
-  /** Ends the array and closes the stream. */
-  @Override
-  public void close() throws IOException {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try (out) {
-      write(first ? "[]\n" : "\n]\n");
-    }
+  /**
+   * Ends the array; the last call.
+   *
+   * @throws UncheckedIOException if the stream cannot be written
+   */
+  public void end() {
+    write(first ? "[]\n" : "\n]\n");
   }
 
   private static void requireObject(byte[] json) {

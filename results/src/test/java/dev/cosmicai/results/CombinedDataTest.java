@@ -29,10 +29,10 @@ class CombinedDataTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     byte[] first = Ranks.result(0, Samples.survey(50, 1).metrics(), 3).toJson();
     byte[] second = Ranks.result(1, new RankMetrics(), 1).toJson();
-    try (CombinedData combined = new CombinedData(out)) {
-      combined.add(first);
-      combined.add(second);
-    }
+    CombinedData combined = new CombinedData(out);
+    combined.add(first);
+    combined.add(second);
+    combined.end();
 
     JsonNode array = new ObjectMapper().readTree(out.toByteArray());
     assertThat(array).hasSize(2);
@@ -48,10 +48,12 @@ class CombinedDataTest {
       CompletableFuture<Void> writing =
           CompletableFuture.runAsync(
               () -> {
-                try (CombinedData combined = new CombinedData(pipe)) {
+                try (pipe) {
+                  CombinedData combined = new CombinedData(pipe);
                   for (int i = 0; i < 10_000; i++) {
                     combined.add(rank);
                   }
+                  combined.end();
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
@@ -63,25 +65,25 @@ class CombinedDataTest {
   }
 
   @Test
-  void runWithoutRanksIsAnEmptyArray() throws IOException {
+  void runWithoutRanksIsAnEmptyArray() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new CombinedData(out).close();
+    new CombinedData(out).end();
 
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("[]\n");
   }
 
   @Test
-  void damagedResultIsRefusedAndSpoilsNothing() throws IOException {
+  void damagedResultIsRefusedAndSpoilsNothing() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (CombinedData combined = new CombinedData(out)) {
-      combined.add(utf8("{\"rank\":0}"));
-      for (String damaged : new String[] {"", "{\"rank\":", "[]", "{} {}", "{}x", "3", "\u0000"}) {
-        assertThatThrownBy(() -> combined.add(utf8(damaged)))
-            .as("refusal of '%s'", damaged)
-            .isInstanceOf(FatalFault.class);
-      }
-      combined.add(utf8("{\"rank\":1}"));
+    CombinedData combined = new CombinedData(out);
+    combined.add(utf8("{\"rank\":0}"));
+    for (String damaged : new String[] {"", "{\"rank\":", "[]", "{} {}", "{}x", "3", "\u0000"}) {
+      assertThatThrownBy(() -> combined.add(utf8(damaged)))
+          .as("refusal of '%s'", damaged)
+          .isInstanceOf(FatalFault.class);
     }
+    combined.add(utf8("{\"rank\":1}"));
+    combined.end();
 
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo("[\n{\"rank\":0},\n{\"rank\":1}\n]\n");

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +22,8 @@ import java.util.regex.Pattern;
 public record StorageSettings(URI endpoint, String region, boolean pathStyle, Duration patience) {
   private static final Pattern REGION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*");
   private static final String DEFAULT_REGION = "us-east-1";
+  private static final int DEFAULT_PATIENCE_SECONDS = 60;
+  private static final int MAX_PATIENCE_SECONDS = 7 * 24 * 3_600;
 
   /** Everything but the endpoint must be there. */
   public StorageSettings {
@@ -49,6 +52,51 @@ public record StorageSettings(URI endpoint, String region, boolean pathStyle, Du
         region.orElse(DEFAULT_REGION),
         pathStyle,
         patience);
+  }
+
+  /**
+   * Settings from a process's environment: {@code COSMIC_S3_ENDPOINT}, {@code COSMIC_S3_REGION},
+   * {@code COSMIC_S3_PATH_STYLE} (false) and {@code COSMIC_S3_PATIENCE_SECONDS} (60).
+   *
+   * @param variable the value of a variable, empty if it is not set
+   * @throws FatalFault {@code InvalidSpec} naming the variable that is wrong
+   */
+  public static StorageSettings fromVariables(Function<String, Optional<String>> variable) {
+    return of(
+        variable.apply("COSMIC_S3_ENDPOINT"),
+        variable.apply("COSMIC_S3_REGION"),
+        parsePathStyle(variable.apply("COSMIC_S3_PATH_STYLE").orElse("false")),
+        variable
+            .apply("COSMIC_S3_PATIENCE_SECONDS")
+            .map(StorageSettings::parsePatience)
+            .orElse(Duration.ofSeconds(DEFAULT_PATIENCE_SECONDS)));
+  }
+
+  private static boolean parsePathStyle(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw refused("COSMIC_S3_PATH_STYLE is '%s', not true or false".formatted(text));
+    };
+  }
+
+  private static Duration parsePatience(String text) {
+    try {
+      int seconds = Integer.parseInt(text);
+      if (seconds >= 1 && seconds <= MAX_PATIENCE_SECONDS) {
+        return Duration.ofSeconds(seconds);
+      }
+    } catch (NumberFormatException e) {
+      // Told below, together with what is out of bounds.
+    }
+    throw refused(
+        "COSMIC_S3_PATIENCE_SECONDS is '%s', not a whole number from 1 to %d"
+            .formatted(text, MAX_PATIENCE_SECONDS));
+  }
+
+  private static FatalFault refused(String problem) {
+    return new FatalFault(Reason.InvalidSpec, "environment variable " + problem);
   }
 
   private static URI parseEndpoint(String text) {

@@ -7,9 +7,11 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StorageSettingsTest {
@@ -60,6 +62,44 @@ class StorageSettingsTest {
     assertThatThrownBy(
             () -> StorageSettings.of(Optional.empty(), Optional.empty(), false, Duration.ZERO))
         .isInstanceOf(FatalFault.class);
+  }
+
+  @Test
+  void anEmptyEnvironmentMeansAmazonAndAMinuteOfPatience() {
+    assertThat(fromVariables(Map.of()))
+        .isEqualTo(new StorageSettings(null, "us-east-1", false, Duration.ofSeconds(60)));
+  }
+
+  @Test
+  void theEnvironmentNamesEverything() {
+    assertThat(
+            fromVariables(
+                Map.of(
+                    "COSMIC_S3_ENDPOINT", "http://minio:9000",
+                    "COSMIC_S3_REGION", "eu-west-1",
+                    "COSMIC_S3_PATH_STYLE", "true",
+                    "COSMIC_S3_PATIENCE_SECONDS", "5")))
+        .isEqualTo(
+            new StorageSettings(
+                URI.create("http://minio:9000"), "eu-west-1", true, Duration.ofSeconds(5)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "COSMIC_S3_PATH_STYLE, yes",
+    "COSMIC_S3_PATIENCE_SECONDS, 0",
+    "COSMIC_S3_PATIENCE_SECONDS, 604801",
+    "COSMIC_S3_PATIENCE_SECONDS, soon"
+  })
+  void aWrongVariableIsNamed(String name, String value) {
+    assertThatThrownBy(() -> fromVariables(Map.of(name, value)))
+        .isInstanceOfSatisfying(
+            FatalFault.class, e -> assertThat(e.reason()).isEqualTo(Reason.InvalidSpec))
+        .hasMessageStartingWith("environment variable " + name + " is '" + value + "'");
+  }
+
+  private static StorageSettings fromVariables(Map<String, String> variables) {
+    return StorageSettings.fromVariables(name -> Optional.ofNullable(variables.get(name)));
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.cosmicai.worker;
 
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.faults.RetriableFault;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -17,6 +19,13 @@ final class StopSignal {
   /** Asks the rank to end with this fault. */
   void ask(Fault why) {
     asked.completeExceptionally(why);
+  }
+
+  /** Asks the rank to end since somebody wants this process to end. */
+  void askFromOutside() {
+    ask(
+        new RetriableFault(
+            Reason.Interrupted, "stopped from outside before the end; another attempt may run"));
   }
 
   /** Throws the fault that was asked for, if any. */

@@ -14,7 +14,9 @@ import java.util.OptionalInt;
  *
  * @param runUid {@code COSMIC_RUN_UID}
  * @param rank {@code COSMIC_RANK}, else Kubernetes' {@code JOB_COMPLETION_INDEX}; from 0
- * @param attempt {@code COSMIC_ATTEMPT}; from 0, which is the default
+ * @param attempt {@code COSMIC_ATTEMPT}, else the sum of {@code COSMIC_ATTEMPT_BASE}, {@code
+ *     COSMIC_INDEX_FAILURES} and {@code COSMIC_INDEX_IGNORED_FAILURES}: what an Indexed Job counts
+ *     of this index, on top of what came before this Job; from 0, which is the default of each
  * @param host where this process runs, for people
  * @param rendezvous {@code COSMIC_RENDEZVOUS_HOST} and {@code _PORT}, with the contents of the
  *     files {@code COSMIC_TLS_CERTIFICATE_FILE} and {@code COSMIC_TOKEN_FILE}
@@ -43,8 +45,7 @@ record WorkerConfig(
     OptionalInt forwardSize,
     Path scratchFolder,
     OptionalInt healthPort) {
-  private static final int MAX_PORT = 65_535;
-  private static final int MAX_SECONDS = 7 * 24 * 3600;
+  private static final int MAX_COUNT = 500_000_000;
   private static final int MAX_THREADS = 1024;
   private static final int MAX_FORWARD_SIZE = 1 << 16;
   private static final Path KERNEL_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
@@ -59,28 +60,24 @@ record WorkerConfig(
     return new WorkerConfig(
         environment.requiredText("COSMIC_RUN_UID"),
         rank(environment),
-        environment.integer("COSMIC_ATTEMPT", 0, 0, Integer.MAX_VALUE),
+        attempt(environment),
         environment.text("HOSTNAME").orElseGet(WorkerConfig::kernelHostName),
         new RendezvousEndpoint(
             environment.requiredText("COSMIC_RENDEZVOUS_HOST"),
-            environment.requiredInteger("COSMIC_RENDEZVOUS_PORT", 1, MAX_PORT),
+            environment.requiredPort("COSMIC_RENDEZVOUS_PORT"),
             environment.requiredFileContent("COSMIC_TLS_CERTIFICATE_FILE"),
             environment.requiredFileContent("COSMIC_TOKEN_FILE")),
-        seconds(environment, "COSMIC_RENDEZVOUS_PATIENCE_SECONDS", 120),
-        seconds(environment, "COSMIC_START_DEADLINE_SECONDS", 600),
-        StorageSettings.of(
-            environment.text("COSMIC_S3_ENDPOINT"),
-            environment.text("COSMIC_S3_REGION"),
-            environment.flag("COSMIC_S3_PATH_STYLE", false),
-            seconds(environment, "COSMIC_S3_PATIENCE_SECONDS", 60)),
+        environment.seconds("COSMIC_RENDEZVOUS_PATIENCE_SECONDS", 120),
+        environment.seconds("COSMIC_START_DEADLINE_SECONDS", 600),
+        StorageSettings.fromVariables(environment::text),
         environment.integer(
             "COSMIC_THREADS", Runtime.getRuntime().availableProcessors(), 1, MAX_THREADS),
-        optionalInteger(environment, "COSMIC_FORWARD_SIZE", 1, MAX_FORWARD_SIZE),
+        environment.optionalInteger("COSMIC_FORWARD_SIZE", 1, MAX_FORWARD_SIZE),
         Path.of(
             environment
                 .text("COSMIC_SCRATCH_DIR")
                 .orElseGet(() -> System.getProperty("java.io.tmpdir"))),
-        optionalInteger(environment, "COSMIC_HEALTH_PORT", 0, MAX_PORT));
+        environment.healthPort());
   }
 
   private static int rank(Environment environment) {
@@ -89,15 +86,15 @@ record WorkerConfig(
         : environment.requiredInteger("JOB_COMPLETION_INDEX", 0, Integer.MAX_VALUE);
   }
 
-  private static Duration seconds(Environment environment, String name, int defaultSeconds) {
-    return Duration.ofSeconds(environment.integer(name, defaultSeconds, 1, MAX_SECONDS));
-  }
-
-  private static OptionalInt optionalInteger(
-      Environment environment, String name, int min, int max) {
-    return environment.text(name).isPresent()
-        ? OptionalInt.of(environment.requiredInteger(name, min, max))
-        : OptionalInt.empty();
+  /** Kubernetes counts a pod that was evicted apart from one that failed; either is an attempt. */
+  private static int attempt(Environment environment) {
+    return environment
+        .optionalInteger("COSMIC_ATTEMPT", 0, Integer.MAX_VALUE)
+        .orElseGet(
+            () ->
+                environment.integer("COSMIC_ATTEMPT_BASE", 0, 0, MAX_COUNT)
+                    + environment.integer("COSMIC_INDEX_FAILURES", 0, 0, MAX_COUNT)
+                    + environment.integer("COSMIC_INDEX_IGNORED_FAILURES", 0, 0, MAX_COUNT));
   }
 
   /** Not InetAddress.getLocalHost: that may wait for a name server. */

@@ -2,6 +2,7 @@ package dev.cosmicai.worker;
 
 import dev.cosmicai.process.ParentWatch;
 import dev.cosmicai.process.ProcessMain;
+import dev.cosmicai.process.TerminationHook;
 
 /** The main class of a rank process. Configured by its environment; see {@link WorkerConfig}. */
 public final class WorkerMain {
@@ -14,7 +15,7 @@ public final class WorkerMain {
           ParentWatch.exitWithParent(environment);
           WorkerConfig config = WorkerConfig.from(environment);
           StopSignal stop = new StopSignal();
-          TerminationHook.install(stop);
+          TerminationHook.install(stop::askFromOutside);
           try (RankMonitor monitor = RankMonitor.start(config.healthPort())) {
             new RankProcess(config, monitor, stop).run();
           }

@@ -62,6 +62,29 @@ class WorkerConfigTest {
     assertThat(config().rank()).isEqualTo(12);
   }
 
+  @Test
+  void attemptIsWhatTheIndexedJobCountsOnTopOfEarlierJobs() {
+    variables.put("COSMIC_ATTEMPT_BASE", "20000");
+    variables.put("COSMIC_INDEX_FAILURES", "2");
+    variables.put("COSMIC_INDEX_IGNORED_FAILURES", "1");
+    assertThat(config().attempt()).isEqualTo(20_003);
+  }
+
+  @Test
+  void anIndexThatKubernetesHasCountedNothingOfIsAtItsFirstAttempt() {
+    variables.put("COSMIC_ATTEMPT_BASE", "0");
+    variables.put("COSMIC_INDEX_FAILURES", "0");
+    variables.put("COSMIC_INDEX_IGNORED_FAILURES", "");
+    assertThat(config().attempt()).isZero();
+  }
+
+  @Test
+  void attemptThatIsSaidGoesBeforeWhatIsCounted() {
+    variables.put("COSMIC_ATTEMPT", "7");
+    variables.put("COSMIC_INDEX_FAILURES", "2");
+    assertThat(config().attempt()).isEqualTo(7);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -80,6 +103,9 @@ class WorkerConfigTest {
   @CsvSource({
     "COSMIC_RANK, -1",
     "COSMIC_ATTEMPT, x",
+    "COSMIC_ATTEMPT_BASE, -1",
+    "COSMIC_INDEX_FAILURES, 500000001",
+    "COSMIC_INDEX_IGNORED_FAILURES, one",
     "COSMIC_THREADS, 0",
     "COSMIC_FORWARD_SIZE, 0",
     "COSMIC_HEALTH_PORT, 70000",

@@ -1,31 +1,34 @@
-package dev.cosmicai.worker;
+package dev.cosmicai.process;
 
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.faults.RetriableFault;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns SIGTERM, SIGINT and the parent's end into a {@link StopSignal}. The main thread then ends
- * the process by itself, with its last words; the hook only waits for that, and ends the process
- * where it takes longer than the grace that Kubernetes gives.
+ * What SIGTERM, SIGINT and the parent's end do to a process that {@link ProcessMain} runs: its body
+ * is asked to stop, and the main thread then ends the process by itself, with its last words. The
+ * hook only waits for that, and ends the process where it takes longer than the grace that
+ * Kubernetes gives.
  */
-final class TerminationHook {
+public final class TerminationHook {
   /** Less than Kubernetes' 30 s, so that the exit code is ours and not SIGKILL's. */
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private TerminationHook() {}
 
-  static void install(StopSignal stop) {
+  /**
+   * Installs the hook.
+   *
+   * @param stop asks the body to end soon; called at most once, from a thread of its own
+   */
+  public static void install(Runnable stop) {
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> stopAndWait(stop), "stop-on-termination"));
   }
 
-  private static void stopAndWait(StopSignal stop) {
-    stop.ask(
-        new RetriableFault(
-            Reason.Interrupted, "stopped from outside before the end; another attempt may run"));
+  private static void stopAndWait(Runnable stop) {
+    stop.run();
     try {
       // Never counted down: the main thread halts the process, and this one with it.
       boolean unused = new CountDownLatch(1).await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
