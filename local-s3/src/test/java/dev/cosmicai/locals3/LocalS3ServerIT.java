@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -223,18 +225,46 @@ class LocalS3ServerIT {
   @Test
   void onlyTheLoopbackAddressIsServed() throws IOException {
     int port = server.endpoint().getPort();
-    var others =
-        NetworkInterface.networkInterfaces()
-            .flatMap(NetworkInterface::inetAddresses)
-            .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
-            .toList();
-    for (var address : others) {
+    for (var address : otherAddresses()) {
       try (Socket socket = new Socket()) {
         assertThatThrownBy(() -> socket.connect(new InetSocketAddress(address, port), 1_000))
             .isInstanceOf(IOException.class);
       }
     }
     assertThat(server.endpoint().getHost()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void otherMachinesAreServedWithTheKeysThatTheyKnow() throws IOException {
+    server.close();
+    server = LocalS3Server.startPublic(root, 0, "known", "secret");
+    client.close();
+    client = client("known", "secret");
+
+    put("plain", "1.pt", "one");
+
+    assertThat(read("plain", "1.pt")).isEqualTo("one");
+    try (S3Client stranger = client("known", "guess")) {
+      assertThatThrownBy(() -> stranger.getObjectAsBytes(r -> r.bucket("plain").key("1.pt")))
+          .isInstanceOfSatisfying(
+              S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
+    }
+    int port = server.endpoint().getPort();
+    assertThat(otherAddresses())
+        .allSatisfy(
+            address -> {
+              try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(address, port), 1_000);
+              }
+            });
+  }
+
+  @Test
+  void aBucketCanBeMade() {
+    client.createBucket(r -> r.bucket("fresh"));
+    put("fresh", "1.pt", "one");
+
+    assertThat(root.resolve("fresh/1.pt")).hasContent("one");
   }
 
   @Test
@@ -247,6 +277,13 @@ class LocalS3ServerIT {
     assertThatThrownBy(() -> LocalS3Server.start(root.resolve("none"), 0))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(root.resolve("none").toString());
+  }
+
+  private static List<InetAddress> otherAddresses() throws SocketException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+        .toList();
   }
 
   private boolean claim(String content) {

@@ -108,9 +108,7 @@ class ProcessMainIT {
             System.getProperty("java.class.path"),
             Child.class.getName(),
             how);
-    builder
-        .environment()
-        .put("COSMIC_TERMINATION_LOG", folder.resolve("termination").toString());
+    builder.environment().put("COSMIC_TERMINATION_LOG", folder.resolve("termination").toString());
     return builder.start();
   }
 }

@@ -76,8 +76,7 @@ public record StorageSettings(URI endpoint, String region, boolean pathStyle, Du
     return switch (text) {
       case "true" -> true;
       case "false" -> false;
-      default ->
-          throw refused("COSMIC_S3_PATH_STYLE is '%s', not true or false".formatted(text));
+      default -> throw refused("COSMIC_S3_PATH_STYLE is '%s', not true or false".formatted(text));
     };
   }
 
