@@ -1,0 +1,162 @@
+package dev.cosmicai.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cosmicai.crds.InferenceJobStatus;
+import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import dev.cosmicai.e2e.harness.BucketServer;
+import dev.cosmicai.e2e.harness.Dataset;
+import dev.cosmicai.e2e.harness.OnCluster;
+import dev.cosmicai.e2e.harness.RunningJob;
+import dev.cosmicai.e2e.harness.ServerTable;
+import dev.cosmicai.e2e.harness.TestJob;
+import dev.cosmicai.e2e.harness.TestNamespace;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Jobs that nothing happens to. */
+@OnCluster
+class JobE2E {
+  private final TestNamespace namespace;
+  private final BucketServer bucket;
+
+  JobE2E(TestNamespace namespace, BucketServer bucket) {
+    this.namespace = namespace;
+    this.bucket = bucket;
+  }
+
+  @BeforeEach
+  void fillTheBucket() {
+    bucket.with(Dataset.QUICK);
+  }
+
+  @Test
+  void jobCompletesWithTheFilesAndMetricsOfALocalRun() {
+    RunningJob job =
+        namespace.start(TestJob.of("whole", Dataset.QUICK).with("worldSize", Dataset.FILES));
+
+    InferenceJobStatus status = job.awaitComplete();
+
+    assertThat(job.phases())
+        .startsWith(Phase.PENDING)
+        .contains(Phase.RUNNING)
+        .endsWith(Phase.COMPLETE)
+        .isSorted();
+    assertThat(status.ranks().total()).isEqualTo(Dataset.FILES);
+    assertThat(status.ranks().succeeded()).isEqualTo(Dataset.FILES);
+    assertThat(status.ranks().done()).isEqualTo("4/4");
+    assertThat(status.progress().percent()).isEqualTo(100);
+    assertThat(status.progress().samplesDone()).isEqualTo(Dataset.QUICK.samples());
+    assertThat(status.startTime()).isLessThan(status.completionTime());
+    assertThat(bucket.list("results/whole"))
+        .extracting(object -> object.uri().toString())
+        .contains(
+            BucketServer.uri("results/whole/manifest.json"),
+            BucketServer.uri("results/whole/ranks/3.json"),
+            BucketServer.uri("results/whole/predictions/3.npz"),
+            status.results().combinedData(),
+            status.results().summary(),
+            status.results().stats(),
+            status.results().figure(),
+            status.results().report());
+    assertSameResults(job);
+  }
+
+  @Test
+  void statusHoldsTheMetricsOfTheSummaryDigitForDigit() {
+    RunningJob job = namespace.start(TestJob.of("status-metrics", Dataset.QUICK));
+
+    InferenceJobStatus.Summary summary = job.awaitComplete().summary();
+
+    JsonNode metrics = bucket.result(job.name(), "summary.json").get("metrics");
+    assertThat(summary.samples()).isEqualTo(metrics.get("samples").asLong());
+    assertThat(summary.mae()).isEqualTo(metrics.get("mae").asDouble());
+    assertThat(summary.mse()).isEqualTo(metrics.get("mse").asDouble());
+    assertThat(summary.r2()).isEqualTo(metrics.get("r2").asDouble());
+    assertThat(summary.pods()).isEqualTo(Dataset.FILES);
+    assertThat(summary.podSeconds()).isPositive();
+    assertThat(summary.cost()).isPositive();
+  }
+
+  @Test
+  void getShowsTheProgressAndWideTheMetrics() {
+    RunningJob job =
+        namespace.start(TestJob.of("printed", Dataset.QUICK).with("worldSize", Dataset.FILES));
+    InferenceJobStatus status = job.awaitComplete();
+
+    ServerTable table = ServerTable.of(namespace, "printed");
+
+    assertThat(table.narrow("Phase")).isEqualTo("Complete");
+    assertThat(table.narrow("Ranks")).isEqualTo("4/4");
+    assertThat(table.narrow("Percent")).isEqualTo("100");
+    assertThat(table.narrowNames()).contains("Samples/s", "Age");
+    assertThat(Double.parseDouble(table.wide("MAE"))).isEqualTo(status.summary().mae());
+    assertThat(Double.parseDouble(table.wide("R2"))).isEqualTo(status.summary().r2());
+    assertThat(Double.parseDouble(table.wide("Cost"))).isEqualTo(status.summary().cost());
+  }
+
+  @Test
+  void withoutAWorldSizeEachFileGetsARank() {
+    RunningJob job = namespace.start(TestJob.of("sizeless", Dataset.QUICK));
+
+    assertThat(job.awaitComplete().ranks().total()).isEqualTo(Dataset.FILES);
+
+    assertThat(job.phases()).contains(Phase.PLANNING, Phase.RUNNING);
+    assertSameResults(job);
+  }
+
+  @Test
+  void moreRanksThanFilesComplete() {
+    RunningJob job = namespace.start(TestJob.of("wide", Dataset.QUICK).with("worldSize", 6));
+
+    assertThat(job.awaitComplete().ranks().done()).isEqualTo("6/6");
+
+    assertThat(bucket.metrics(job.name())).isEqualTo(Dataset.QUICK.metrics());
+  }
+
+  @Test
+  void gangRunsAllRanksAtOnce() {
+    RunningJob job =
+        namespace.start(
+            TestJob.of("gang", Dataset.QUICK)
+                .with("worldSize", Dataset.FILES)
+                .with("coordination", "Gang"));
+
+    job.awaitComplete();
+
+    assertSameResults(job);
+  }
+
+  @Test
+  void eachEventIsToldOnce() {
+    RunningJob job = namespace.start(TestJob.of("told", Dataset.QUICK));
+    job.awaitComplete();
+
+    List<String> reasons =
+        namespace
+            .client()
+            .v1()
+            .events()
+            .inNamespace(namespace.name())
+            .withField("involvedObject.name", job.name())
+            .withField("involvedObject.kind", "InferenceJob")
+            .list()
+            .getItems()
+            .stream()
+            .map(event -> event.getReason())
+            .toList();
+
+    assertThat(reasons).isNotEmpty().doesNotHaveDuplicates();
+  }
+
+  private void assertSameResults(RunningJob job) {
+    assertThat(bucket.metrics(job.name())).isEqualTo(Dataset.QUICK.metrics());
+    JsonNode combined = bucket.result(job.name(), "combined_data.json");
+    assertThat(StreamSupport.stream(combined.spliterator(), false).map(n -> n.get("rank").asInt()))
+        .containsExactlyElementsOf(IntStream.range(0, Dataset.FILES).boxed().toList());
+  }
+}

@@ -1,0 +1,186 @@
+package dev.cosmicai.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cosmicai.crds.InferenceJobStatus;
+import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import dev.cosmicai.e2e.harness.BucketServer;
+import dev.cosmicai.e2e.harness.Cluster;
+import dev.cosmicai.e2e.harness.Dataset;
+import dev.cosmicai.e2e.harness.OnCluster;
+import dev.cosmicai.e2e.harness.Patience;
+import dev.cosmicai.e2e.harness.RunningJob;
+import dev.cosmicai.e2e.harness.TestJob;
+import dev.cosmicai.e2e.harness.TestNamespace;
+import dev.cosmicai.storage.StoredObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a user does to a job while it runs, and how it ends by itself. */
+@OnCluster
+class LifecycleE2E {
+  private final Cluster cluster;
+  private final TestNamespace namespace;
+  private final BucketServer bucket;
+
+  LifecycleE2E(Cluster cluster, TestNamespace namespace, BucketServer bucket) {
+    this.cluster = cluster;
+    this.namespace = namespace;
+    this.bucket = bucket;
+  }
+
+  @BeforeEach
+  void fillTheBucket() {
+    bucket.with(Dataset.QUICK).with(Dataset.SLOW);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"PENDING", "PLANNING", "RUNNING", "SUMMARIZING", "COMPLETE"})
+  void deletingLeavesNothingBehind(Phase phase) {
+    RunningJob job =
+        namespace.start(
+            TestJob.of("deleted-" + phase.name().toLowerCase(Locale.ROOT), Dataset.QUICK));
+    job.awaitPhase(phase);
+
+    job.delete();
+
+    job.awaitGone();
+  }
+
+  @Test
+  void deletingASuspendedJobLeavesNothingBehind() {
+    RunningJob job = namespace.start(slow("deleted-suspended"));
+    job.awaitComputing();
+    job.change(Map.of("suspend", true));
+    job.awaitPhase(Phase.SUSPENDED);
+
+    job.delete();
+
+    job.awaitGone();
+  }
+
+  @Test
+  void deletingAFailedJobLeavesNothingBehind() {
+    RunningJob job =
+        namespace.start(TestJob.of("deleted-failed", Dataset.QUICK).onData("nothing-here"));
+    job.awaitFailed();
+
+    job.delete();
+
+    job.awaitGone();
+  }
+
+  @Test
+  void suspendingStopsTheRanksAndResumingRepeatsNoneThatWasDone() {
+    RunningJob job = namespace.start(slow("suspended"));
+    job.awaitSomeRanksDone();
+
+    job.change(Map.of("suspend", true));
+    job.awaitPhase(Phase.SUSPENDED);
+    Patience.await("no pod of a rank is active")
+        .until(() -> job.pods("rank").stream().noneMatch(LifecycleE2E::isActive));
+    List<StoredObject> done = bucket.list("results/suspended/ranks");
+    assertThat(done).isNotEmpty().hasSizeLessThan(Dataset.FILES);
+    job.change(Map.of("suspend", false));
+    job.awaitPhase(Phase.RUNNING);
+    job.awaitComplete();
+
+    assertThat(bucket.list("results/suspended/ranks")).hasSize(Dataset.FILES).containsAll(done);
+    assertThat(bucket.metrics("suspended")).isEqualTo(Dataset.SLOW.metrics());
+  }
+
+  @Test
+  void jobThatBeginsSuspendedStartsNothingBeforeItIsResumed() {
+    RunningJob job = namespace.start(TestJob.of("late", Dataset.QUICK).with("suspend", true));
+    job.awaitPhase(Phase.SUSPENDED);
+    assertThat(job.pods("rank")).isEmpty();
+
+    job.change(Map.of("suspend", false));
+
+    job.awaitComplete();
+    assertThat(bucket.metrics("late")).isEqualTo(Dataset.QUICK.metrics());
+  }
+
+  @Test
+  void parallelismIsChangedWhileTheJobRuns() {
+    RunningJob job = namespace.start(slow("widened").with("parallelism", 1));
+    job.awaitComputing();
+    assertThat(job.pods("rank")).hasSize(1);
+
+    job.change(Map.of("parallelism", 3));
+
+    Patience.await("three ranks at once")
+        .until(() -> job.pods("rank").stream().filter(LifecycleE2E::isActive).count() == 3);
+    job.awaitComplete();
+    assertThat(bucket.metrics("widened")).isEqualTo(Dataset.SLOW.metrics());
+  }
+
+  @Test
+  void finishedJobGoesAfterItsTimeAndItsResultsStay() {
+    RunningJob job =
+        namespace.start(TestJob.of("mortal", Dataset.QUICK).with("ttlSecondsAfterFinished", 3));
+    job.awaitComplete();
+
+    job.awaitGone();
+
+    assertThat(bucket.metrics("mortal")).isEqualTo(Dataset.QUICK.metrics());
+  }
+
+  @Test
+  void jobThatTakesTooLongFails() {
+    RunningJob job = namespace.start(slow("overdue").with("activeDeadlineSeconds", 6));
+
+    assertThat(job.awaitFailed().getReason()).isEqualTo("DeadlineExceeded");
+
+    Patience.await("its pods are stopped")
+        .until(() -> job.pods("rank").stream().noneMatch(LifecycleE2E::isActive));
+  }
+
+  @Test
+  void jobWhoseRanksFindNoRoomFailsAtItsStartDeadline() {
+    RunningJob job =
+        namespace.start(
+            slow("homeless")
+                .with("worldSize", 2)
+                .withWorker("nodeSelector", Map.of("no-such-label", "anywhere"))
+                .with("startDeadlineSeconds", 8));
+
+    assertThat(job.awaitFailed().getReason()).isEqualTo("StartDeadlineExceeded");
+  }
+
+  @Test
+  void resumingAFailedJobRunsOnlyWhatFailed() {
+    TestJob first = slow("broken").with("worldSize", Dataset.FILES).with("retriesPerRank", 0);
+    RunningJob broken = namespace.start(first);
+    broken.awaitSomeRanksDone();
+    cluster
+        .faults()
+        .kill(broken.pods("rank").stream().filter(LifecycleE2E::isActive).limit(1).toList());
+    assertThat(broken.awaitFailed().getReason()).isEqualTo("RanksFailed");
+    List<StoredObject> done = bucket.list("results/broken/ranks");
+    assertThat(done).isNotEmpty().hasSizeLessThan(Dataset.FILES);
+
+    RunningJob mended =
+        namespace.start(slow("mended").with("worldSize", Dataset.FILES).resuming("broken"));
+    InferenceJobStatus status = mended.awaitComplete();
+
+    assertThat(status.ranks().done()).isEqualTo("4/4");
+    assertThat(bucket.list("results/broken/ranks")).hasSize(Dataset.FILES).containsAll(done);
+    assertThat(bucket.metrics("broken")).isEqualTo(Dataset.SLOW.metrics());
+  }
+
+  private static TestJob slow(String name) {
+    return TestJob.of(name, Dataset.SLOW).with("parallelism", 2);
+  }
+
+  private static boolean isActive(io.fabric8.kubernetes.api.model.Pod pod) {
+    return List.of("Pending", "Running").contains(pod.getStatus().getPhase());
+  }
+}

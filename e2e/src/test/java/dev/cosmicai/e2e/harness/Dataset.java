@@ -1,0 +1,109 @@
+package dev.cosmicai.e2e.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cosmicai.cli.demo.DemoPartitions;
+import dev.cosmicai.cli.demo.GalaxySet;
+import dev.cosmicai.cli.run.LocalRun;
+import dev.cosmicai.cli.run.ProgressView;
+import dev.cosmicai.cli.run.RunOutcome;
+import dev.cosmicai.cli.run.RunRequest;
+import dev.cosmicai.proto.RunState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A network and four partitions, and what {@code cosmic run} makes of them. */
+public final class Dataset {
+  /** Computed at once. */
+  public static final Dataset QUICK = new Dataset("quick", "tiny-network.pt", 10);
+
+  /** Some seconds for each partition, so that a rank can be met at work. */
+  public static final Dataset SLOW = new Dataset("slow", "slow-network.pt", 320);
+
+  /** Partitions, {@code 1.pt} and so on. */
+  public static final int FILES = 4;
+
+  private final String name;
+  private final String network;
+  private final int samplesPerFile;
+  private Path root;
+  private String metrics;
+
+  private Dataset(String name, String network, int samplesPerFile) {
+    this.name = name;
+    this.network = network;
+    this.samplesPerFile = samplesPerFile;
+  }
+
+  /** Samples of all partitions. */
+  public int samples() {
+    return FILES * samplesPerFile;
+  }
+
+  public String modelUri() {
+    return BucketServer.uri(path("net.pt"));
+  }
+
+  public String dataUri() {
+    return BucketServer.uri(path("data"));
+  }
+
+  /** The path in the bucket, or below the folder that stands for it, of one of its files. */
+  public String path(String file) {
+    return name + "/" + file;
+  }
+
+  /** The folder that stands for the bucket; made at the first call, and anew for each JVM. */
+  synchronized Path root() {
+    if (root == null) {
+      try (InputStream in = LocalRun.class.getResourceAsStream(network)) {
+        Path fresh = Files.createTempDirectory(Files.createDirectories(Settings.SCRATCH), "data-");
+        DemoPartitions.write(
+            fresh.resolve(path("data")), GalaxySet.TEST, FILES, samplesPerFile, 1, file -> {});
+        Files.copy(in, fresh.resolve(path("net.pt")));
+        root = fresh;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return root;
+  }
+
+  /** The metrics of an undisturbed {@code cosmic run}, digit for digit as its summary has them. */
+  public synchronized String metrics() {
+    if (metrics == null) {
+      RunRequest request =
+          new RunRequest(
+              TestJob.of("local", this).local(), Optional.of(root()), OptionalInt.empty());
+      assertThat(new LocalRun(request, new Silent()).execute())
+          .isInstanceOf(RunOutcome.Complete.class);
+      try {
+        metrics =
+            new ObjectMapper()
+                .readTree(root().resolve("results/local/summary.json").toFile())
+                .get("metrics")
+                .toString();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return metrics;
+  }
+
+  private static final class Silent implements ProgressView {
+    @Override
+    public void show(RunState state) {}
+
+    @Override
+    public void notice(String line) {}
+
+    @Override
+    public void close() {}
+  }
+}

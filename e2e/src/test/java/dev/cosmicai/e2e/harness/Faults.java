@@ -1,0 +1,57 @@
+package dev.cosmicai.e2e.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+
+/** What can happen to a cluster. */
+public final class Faults {
+  private final Cluster cluster;
+
+  Faults(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** Ends pods at once, as when their node is lost. */
+  public void kill(List<Pod> pods) {
+    assertThat(pods).as("pods to kill").isNotEmpty();
+    pods.forEach(pod -> client().resource(pod).withGracePeriod(0).delete());
+  }
+
+  /** Ends the operator at once; its Deployment starts another one. */
+  public void killOperator() {
+    kill(cluster.chart().operatorPods());
+  }
+
+  /** Makes a container's memory run out, which ends its Java process. */
+  public void exhaustMemory(Pod pod) {
+    Processes.exhaustMemory(client(), pod);
+  }
+
+  /** Restarts a component of the cluster and waits until it is there again. */
+  public void restart(String component) {
+    String command =
+        Settings.environment("COSMIC_E2E_RESTART")
+            .orElseGet(
+                () -> {
+                  Settings.missing(
+                      "cannot restart the cluster's " + component + ": set COSMIC_E2E_RESTART");
+                  return "";
+                });
+    CommandLine.parse(command).run(component);
+    Patience.await("the cluster answers after its " + component + " was restarted")
+        .until(() -> client().nodes().list().getItems().stream().allMatch(Faults::isReady));
+  }
+
+  private KubernetesClient client() {
+    return cluster.client();
+  }
+
+  private static boolean isReady(Node node) {
+    return node.getStatus().getConditions().stream()
+        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+  }
+}

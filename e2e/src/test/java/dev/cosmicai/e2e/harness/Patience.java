@@ -1,0 +1,24 @@
+package dev.cosmicai.e2e.harness;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** How long the tests wait for what has to happen: long, since the machine may be busy. */
+public final class Patience {
+  /** For anything that a job does. */
+  public static final Duration OF_JOBS = Duration.ofMinutes(4);
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private Patience() {}
+
+  /** Waits for something that a sentence describes. A cluster that is away is asked again. */
+  public static ConditionFactory await(String what) {
+    return Awaitility.await(what)
+        .atMost(OF_JOBS)
+        .pollInterval(POLL)
+        .pollDelay(Duration.ZERO)
+        .ignoreExceptionsInstanceOf(io.fabric8.kubernetes.client.KubernetesClientException.class);
+  }
+}

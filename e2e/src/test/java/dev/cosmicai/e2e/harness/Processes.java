@@ -1,0 +1,47 @@
+package dev.cosmicai.e2e.harness;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import java.util.concurrent.TimeUnit;
+
+/** What one does to the Java process in a pod, by way of a shell beside it. */
+final class Processes {
+  private static final String EACH_JAVA =
+      "for p in /proc/[0-9]*; do"
+          + " [ \"$(cat $p/comm 2>/dev/null)\" = java ] && pid=${p#/proc/} && %s; done; true";
+
+  private Processes() {}
+
+  /** Sends a signal. Does not reach a process that is the first one of its container. */
+  static void signal(KubernetesClient client, Pod pod, String signal) {
+    run(client, pod, EACH_JAVA.formatted("kill -" + signal + " $pid"));
+  }
+
+  /** Fills the container's memory, and lets the kernel choose the Java process to make room. */
+  static void exhaustMemory(KubernetesClient client, Pod pod) {
+    run(
+        client,
+        pod,
+        EACH_JAVA.formatted("echo 1000 > /proc/$pid/oom_score_adj")
+            + "; head -c 8G /dev/zero | tail -c 8G > /dev/null");
+  }
+
+  private static void run(KubernetesClient client, Pod pod, String script) {
+    try (ExecWatch exec =
+        client
+            .pods()
+            .inNamespace(pod.getMetadata().getNamespace())
+            .withName(pod.getMetadata().getName())
+            .redirectingOutput()
+            .exec("sh", "-c", script)) {
+      exec.exitCode().get(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      // The shell may go down together with what it was sent against.
+      System.out.println("the shell in " + pod.getMetadata().getName() + " ended with " + e);
+    }
+  }
+}
