@@ -31,31 +31,43 @@ fail() {
   printf 'error: %s\n' "$*" >&2
   exit 1
 }
+problems=0
+problem() {
+  printf 'error: %s\n' "$*" >&2
+  problems=$((problems + 1))
+}
 need() { # COMMAND WHERE-TO-GET-IT
-  command -v "$1" >/dev/null || fail "'$1' is needed and not there; $2"
+  command -v "$1" >/dev/null || {
+    problem "'$1' is needed and not there; $2"
+    return 1
+  }
 }
 kube() { kubectl --namespace "$namespace" "$@"; }
 
 uses_kind() { [[ -z ${COSMIC_LOAD:-} ]]; }
 
+# Names everything that is missing at once.
 check_tools() {
-  need kubectl "see https://kubernetes.io/docs/tasks/tools"
-  need "${helm[0]}" "see https://helm.sh/docs/intro/install"
+  need kubectl "see https://kubernetes.io/docs/tasks/tools" || true
+  need "${helm[0]}" "see https://helm.sh/docs/intro/install" || true
   if uses_kind; then
-    need docker "see https://docs.docker.com/engine/install"
-    docker info >/dev/null 2>&1 || fail "'docker' is there but does not answer; start it, or let your user use it"
-    need kind "see https://kind.sigs.k8s.io/docs/user/quick-start#installation"
+    if need docker "see https://docs.docker.com/engine/install"; then
+      docker info >/dev/null 2>&1 || problem "'docker' is there but does not answer; start it, or let your user use it"
+    fi
+    need kind "see https://kind.sigs.k8s.io/docs/user/quick-start#installation" || true
   else
-    kubectl get --raw /readyz >/dev/null || fail "COSMIC_LOAD is set, but kubectl reaches no cluster; check KUBECONFIG"
+    kubectl get --raw /readyz >/dev/null || problem "COSMIC_LOAD is set, but kubectl reaches no cluster; check KUBECONFIG"
   fi
   if [[ ${COSMIC_BUILD:-true} == true ]]; then
-    need java "install a JDK of version $MIN_JAVA or newer"
-    need javac "'java' is only a runtime; install a JDK of version $MIN_JAVA or newer"
-    local version
-    version="$(javac -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')"
-    [[ ${version:-0} -ge $MIN_JAVA ]] || fail "Java $MIN_JAVA or newer is needed, but 'javac' is version ${version:-unknown}"
-    need mvn "install Maven 3.8 or newer"
+    if need javac "install a JDK of version $MIN_JAVA or newer"; then
+      local version
+      version="$(javac -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')"
+      [[ ${version:-0} -ge $MIN_JAVA ]] ||
+        problem "Java $MIN_JAVA or newer is needed, but 'javac' is of version ${version:-unknown}; install a newer JDK"
+    fi
+    need mvn "install Maven 3.8 or newer" || true
   fi
+  [[ $problems == 0 ]] || exit 1
 }
 
 modules() { (IFS=, && echo "${MODULES[*]}"); }

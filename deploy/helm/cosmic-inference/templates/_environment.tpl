@@ -26,6 +26,8 @@
   value: {{ .Values.worker.memory | quote }}
 - name: COSMIC_NETWORK_POLICY
   value: {{ .Values.networkPolicy.runs | quote }}
+{{- with .Values.operator.logLevel }}
 - name: COSMIC_LOG_LEVEL
-  value: {{ .Values.operator.logLevel }}
+  value: {{ . }}
+{{- end }}
 {{- end }}
