@@ -11,6 +11,13 @@ import java.util.stream.IntStream;
 /**
  * What a pod's end means to its Job. The first rule that fits counts: a disruption comes first, as
  * a pod that is pushed off its node may end with any exit code on its way.
+ *
+ * <p>A rank that was superseded is tried again, though its exit code is among the final ones. The
+ * Job controller makes a pod only after the one before has ended, so the pod that it knows of is
+ * the newest; one that is fenced off all the same has too low an attempt. That happens: the
+ * controller forgets an index's failures when the Job is suspended (by Kueue too) or its
+ * parallelism lowered, and begins at 0 when it goes on. Each ignored end counts the attempt up,
+ * until it is the highest again.
  */
 final class FailureRules {
   private static final List<Integer> FINAL =
@@ -20,14 +27,18 @@ final class FailureRules {
   private static final List<Integer> FINAL_FOR_THE_RUN =
       List.of(Reason.RanksFailed.exitCode(), Reason.DeadlineExceeded.exitCode());
 
-  private static final List<Integer> STOPPED = List.of(Reason.Interrupted.exitCode());
+  private static final int STOPPED = Reason.Interrupted.exitCode();
+  private static final int SUPERSEDED = Reason.Superseded.exitCode();
 
   private FailureRules() {}
 
   /** A rank that cannot succeed costs no retries; the others go on. */
   static PodFailurePolicy ofRanks() {
     return new PodFailurePolicyBuilder()
-        .withRules(disrupted(), onExit("Ignore", STOPPED), onExit("FailIndex", FINAL))
+        .withRules(
+            disrupted(),
+            onExit("Ignore", List.of(SUPERSEDED, STOPPED)),
+            onExit("FailIndex", FINAL.stream().filter(code -> code != SUPERSEDED).toList()))
         .build();
   }
 
@@ -36,7 +47,7 @@ final class FailureRules {
     List<Integer> codes =
         IntStream.concat(stream(FINAL), stream(FINAL_FOR_THE_RUN)).boxed().toList();
     return new PodFailurePolicyBuilder()
-        .withRules(disrupted(), onExit("Ignore", STOPPED), onExit("FailJob", codes))
+        .withRules(disrupted(), onExit("Ignore", List.of(STOPPED)), onExit("FailJob", codes))
         .build();
   }
 
