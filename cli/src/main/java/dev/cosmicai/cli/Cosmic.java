@@ -38,6 +38,7 @@ import picocli.CommandLine.ParseResult;
       WarmUpCommand.class,
       RunCommand.class,
       PlanCommand.class,
+      ServeS3Command.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -46,10 +46,20 @@ final class DemoCommand implements Callable<Integer> {
       description = "The demo's folder; made if it is not there (default: ./${DEFAULT-VALUE}).")
   private Path dir;
 
+  @Option(
+      names = "--prepare-only",
+      description = "Makes partitions, network and job, and runs nothing.")
+  private boolean prepareOnly;
+
   @Override
   public Integer call() {
     Console console = Console.of(spec.commandLine());
     DemoFolder folder = DemoFolder.prepare(dir, console.err()::println);
+    if (prepareOnly) {
+      console.out().println("prepared " + folder.jobFile());
+      console.out().flush();
+      return 0;
+    }
     int exitCode =
         new JobRunner(console)
             .run(

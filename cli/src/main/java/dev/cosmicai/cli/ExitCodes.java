@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       "81:the store does not answer",
       "82:the coordinator does not answer",
       "130:stopped by Ctrl-C (SIGINT)",
+      "137:the system killed a rank, as it does when memory runs out",
       "143:stopped by SIGTERM"
     })
 final class ExitCodes {

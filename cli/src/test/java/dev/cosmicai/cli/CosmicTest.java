@@ -6,6 +6,8 @@ import dev.cosmicai.faults.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,7 @@ class CosmicTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "plan", "demo"})
+  @ValueSource(strings = {"run", "plan", "demo", "serve-s3"})
   void helpOfEachCommandShowsExamplesAndExitCodes(String command) {
     CommandOutput output = CommandOutput.of("help", command);
 
@@ -37,9 +39,17 @@ class CosmicTest {
   @Test
   void everyReasonThatACommandCanEndWithIsDocumented() {
     String help = CommandOutput.of("help", "run").out();
-    // The other reasons end a rank or a coordinator only: the run then gives the first failure's.
+    // The others end a rank or a coordinator only, and the run then gives the first failure's; or
+    // they are known in a cluster only.
+    Set<Reason> others =
+        EnumSet.of(
+            Reason.RanksFailed,
+            Reason.Superseded,
+            Reason.StartDeadlineExceeded,
+            Reason.NoContribution,
+            Reason.ImageUnavailable);
     Arrays.stream(Reason.values())
-        .filter(reason -> reason != Reason.RanksFailed && reason != Reason.Superseded)
+        .filter(reason -> !others.contains(reason))
         .forEach(reason -> assertThat(help).contains(" " + reason.exitCode() + " "));
   }
 

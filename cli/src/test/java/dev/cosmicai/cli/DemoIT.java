@@ -58,6 +58,16 @@ class DemoIT {
   }
 
   @Test
+  void canBePreparedOnly() {
+    CommandOutput prepared = CommandOutput.of("demo", "--prepare-only", "--dir", dir.toString());
+
+    assertThat(prepared.exitCode()).as(prepared.err()).isZero();
+    assertThat(prepared.out()).isEqualTo("prepared " + dir.resolve("job.yaml") + "\n");
+    assertThat(dir.resolve("demo-network.pt")).isNotEmptyFile();
+    assertThat(dir.resolve("results/run-2")).doesNotExist();
+  }
+
+  @Test
   void itsJobCanBePlannedWhichWritesNothing() throws Exception {
     CommandOutput plan =
         CommandOutput.of(

@@ -30,12 +30,17 @@ record Exit(int code, String lastWords, Path log) {
   Reason reason() {
     return message()
         .flatMap(message -> reasonNamed(message.reason()))
-        .orElseGet(
-            () ->
-                Arrays.stream(Reason.values())
-                    .filter(reason -> reason.exitCode() == code)
-                    .findFirst()
-                    .orElse(Reason.Internal));
+        .orElseGet(this::reasonOfCode);
+  }
+
+  private Reason reasonOfCode() {
+    if (code == OUT_OF_MEMORY) {
+      return Reason.OutOfMemory;
+    }
+    return Arrays.stream(Reason.values())
+        .filter(reason -> reason.exitCode() == code)
+        .findFirst()
+        .orElse(Reason.Internal);
   }
 
   /** The partition at fault, if there is one. */

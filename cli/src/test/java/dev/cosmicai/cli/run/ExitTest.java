@@ -24,6 +24,7 @@ class ExitTest {
     assertThat(Exits.KILLED.describe()).startsWith("the process was killed by signal 9");
     assertThat(Exits.KILLED.reason()).isEqualTo(Reason.OutOfMemory);
     assertThat(new Exit(3, "", Exits.LOG).describe()).isEqualTo("the process ran out of memory");
+    assertThat(new Exit(3, "", Exits.LOG).reason()).isEqualTo(Reason.OutOfMemory);
     assertThat(new Exit(1, "", Exits.LOG).describe())
         .isEqualTo("the process ended with exit code 1");
     assertThat(new Exit(143, "", Exits.LOG).reason()).isEqualTo(Reason.Interrupted);
