@@ -1,0 +1,69 @@
+package dev.cosmicai.operator;
+
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.faults.RetriableFault;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which of the operator's replicas acts: the one that holds the Lease. One that loses it ends its
+ * process, as nothing else is sure to end all that it is doing. That two of them act for a moment
+ * is harmless: names are fixed, and a status is written onto the version that was read.
+ */
+final class Leadership {
+  private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
+  private static final String LEASE = "cosmic-operator";
+
+  private final OperatorConfig config;
+  private final String instance;
+  private final CountDownLatch stop;
+  private volatile boolean lost;
+
+  /**
+   * No leader yet.
+   *
+   * @param instance this replica's name
+   * @param stop counted down when this process has to end; once it is, losing the Lease is no loss
+   */
+  Leadership(OperatorConfig config, String instance, CountDownLatch stop) {
+    this.config = config;
+    this.instance = instance;
+    this.stop = stop;
+  }
+
+  void configure(ConfigurationServiceOverrider settings) {
+    if (!config.leaderElection()) {
+      return;
+    }
+    settings.withLeaderElectionConfiguration(
+        LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+            .withLeaseNamespace(config.operatorNamespace())
+            .withIdentity(instance)
+            .withExitOnStopLeading(false)
+            .withLeaderCallbacks(
+                new LeaderCallbacks(
+                    () -> LOG.info("{} leads", instance),
+                    this::stoppedLeading,
+                    leader -> LOG.info("the leader is {}", leader)))
+            .build());
+  }
+
+  /** Throws if the process ends because it does not lead any more. */
+  void checkKept() {
+    if (lost) {
+      throw new RetriableFault(
+          Reason.Interrupted, instance + " lost the Lease " + LEASE + "; it starts again");
+    }
+  }
+
+  private void stoppedLeading() {
+    if (stop.getCount() > 0) {
+      lost = true;
+      stop.countDown();
+    }
+  }
+}

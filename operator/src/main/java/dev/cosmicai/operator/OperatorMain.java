@@ -1,0 +1,130 @@
+package dev.cosmicai.operator;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.operator.metrics.JobMetrics;
+import dev.cosmicai.operator.reconcile.InferenceJobReconciler;
+import dev.cosmicai.process.Environment;
+import dev.cosmicai.process.HealthServer;
+import dev.cosmicai.process.ProcessMain;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.OperatorException;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operator's process. Configured by environment variables only ({@link OperatorConfig}) and by
+ * the service account of its pod, or by a kubeconfig outside of a cluster.
+ */
+public final class OperatorMain {
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+
+  /** Passes that are under way end within this; Kubernetes gives a pod 30 s. */
+  private static final Duration FAREWELL = Duration.ofSeconds(10);
+
+  /** A pass mostly waits for the API server. */
+  private static final int CONCURRENT_PASSES = 8;
+
+  private OperatorMain() {}
+
+  /** Takes no arguments. */
+  public static void main(String[] args) {
+    ProcessMain.run(OperatorMain::run);
+  }
+
+  private static String run(Environment environment) throws InterruptedException {
+    OperatorConfig config = OperatorConfig.from(environment);
+    String instance = environment.text("HOSTNAME").orElse("cosmic-operator");
+    PrometheusMeterRegistry metrics =
+        new PrometheusMeterRegistry(
+            PrometheusConfig.DEFAULT, PrometheusRegistry.defaultRegistry, Clock.SYSTEM);
+    new JvmMemoryMetrics().bindTo(metrics);
+    new ProcessorMetrics().bindTo(metrics);
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Leadership leadership = new Leadership(config, instance, stop);
+    try (KubernetesClient client = new KubernetesClientBuilder().build();
+        InferenceJobReconciler reconciler =
+            new InferenceJobReconciler(
+                client, config, instance, new JobMetrics(metrics), java.time.Clock.systemUTC())) {
+      Preflight.check(client, config);
+      Operator operator =
+          new Operator(
+              settings ->
+                  leadership.configure(
+                      settings
+                          .withKubernetesClient(client)
+                          .withCloseClientOnStop(false)
+                          .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics))
+                          .withConcurrentReconciliationThreads(CONCURRENT_PASSES)
+                          .withReconciliationTerminationTimeout(FAREWELL)));
+      operator.register(
+          reconciler,
+          job -> {
+            job.withRetry(
+                new GenericRetry()
+                    .setInitialInterval(FIRST_RETRY.toMillis())
+                    .setIntervalMultiplier(2)
+                    .setMaxInterval(LONGEST_RETRY.toMillis())
+                    .withoutMaxAttempts());
+            if (!config.watchNamespaces().isEmpty()) {
+              job.settingNamespaces(config.watchNamespaces());
+            }
+          });
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> hold(stop, stopped), "stop"));
+      try (HealthServer health =
+          HealthServer.start(
+              config.healthPort(),
+              PrometheusRegistry.defaultRegistry,
+              () -> operator.getRuntimeInfo().isStarted())) {
+        start(operator);
+        LOG.info(
+            "watching InferenceJobs in {}; health and metrics on port {}",
+            config.watchNamespaces().isEmpty() ? "all namespaces" : config.watchNamespaces(),
+            health.port());
+        stop.await();
+        operator.stop();
+      }
+    } finally {
+      stopped.countDown();
+    }
+    leadership.checkKept();
+    return null;
+  }
+
+  private static void start(Operator operator) {
+    try {
+      operator.start();
+    } catch (OperatorException e) {
+      throw new FatalFault(
+          Reason.InvalidSpec,
+          "the operator cannot start: " + e.getMessage() + "; see its ClusterRole and its settings",
+          e);
+    }
+  }
+
+  /** SIGTERM: the process goes on until it has stopped in order. */
+  private static void hold(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
+    try {
+      boolean unused = stopped.await(FAREWELL.toSeconds() + 5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.cosmicai.operator;
+
+import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
+import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
+
+import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.faults.RetriableFault;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Set;
+
+/** Finds out in one second, and says in one line, what would keep the operator from working. */
+final class Preflight {
+  private Preflight() {}
+
+  /** Lists as little as possible of what the operator watches, everywhere that it will. */
+  static void check(KubernetesClient client, OperatorConfig config) {
+    Set<String> namespaces =
+        config.watchNamespaces().isEmpty() ? Set.of("") : config.watchNamespaces();
+    for (String namespace : namespaces) {
+      try {
+        var one = new ListOptionsBuilder().withLimit(1L).build();
+        if (namespace.isEmpty()) {
+          client.resources(InferenceJob.class).inAnyNamespace().list(one);
+          client.resources(Job.class).inAnyNamespace().list(one);
+        } else {
+          client.resources(InferenceJob.class).inNamespace(namespace).list(one);
+          client.resources(Job.class).inNamespace(namespace).list(one);
+        }
+      } catch (KubernetesClientException e) {
+        throw explained(e);
+      }
+    }
+  }
+
+  private static RuntimeException explained(KubernetesClientException e) {
+    return switch (e.getCode()) {
+      case HTTP_NOT_FOUND ->
+          new FatalFault(
+              Reason.InvalidSpec,
+              "this cluster does not know InferenceJobs; install them with kubectl apply -f"
+                  + " crds/inferencejobs.cosmicai.dev-v1.yml, or with the Helm chart",
+              e);
+      case HTTP_FORBIDDEN ->
+          new FatalFault(
+              Reason.PermissionDenied,
+              "the operator's service account may not list what it watches: "
+                  + firstLine(e)
+                  + "; grant what the Helm chart's roles grant",
+              e);
+      default ->
+          new RetriableFault(
+              Reason.Interrupted, "the API server does not answer: " + firstLine(e), e);
+    };
+  }
+
+  private static String firstLine(KubernetesClientException e) {
+    return e.getMessage().lines().findFirst().orElse("no reason given");
+  }
+}

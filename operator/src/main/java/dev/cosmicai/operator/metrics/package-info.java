@@ -1,0 +1,2 @@
+/** What the operator counts, for Prometheus. */
+package dev.cosmicai.operator.metrics;

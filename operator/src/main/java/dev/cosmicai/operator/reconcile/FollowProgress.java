@@ -1,0 +1,155 @@
+package dev.cosmicai.operator.reconcile;
+
+import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import dev.cosmicai.crds.InferenceJobStatus.RankCounts;
+import dev.cosmicai.operator.child.Component;
+import dev.cosmicai.operator.child.WorkerJob;
+import dev.cosmicai.operator.cluster.EventReason;
+import dev.cosmicai.operator.status.ConditionReason;
+import dev.cosmicai.operator.status.ConditionType;
+import dev.cosmicai.operator.status.ProgressFigures;
+import dev.cosmicai.operator.status.RankFigures;
+import dev.cosmicai.operator.status.RunStatus;
+import dev.cosmicai.proto.RunState;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Says how far the run is, as the coordinator tells, and what it waits for. While the coordinator
+ * is away, the last known figures stay.
+ */
+final class FollowProgress implements ReconcileStep {
+  /** A look now and then catches what no event told of. */
+  private static final Duration WHEN_ALL_IS_WELL = Duration.ofSeconds(15);
+
+  private static final Duration WHEN_WAITING = Duration.ofSeconds(5);
+
+  private final RunCluster cluster;
+
+  FollowProgress(RunCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Override
+  public StepOutcome take(RunView view, RunStatus status) {
+    StepOutcome coordinator =
+        view.state()
+            .map(state -> told(view, status, state))
+            .orElseGet(() -> StepOutcome.proceed(status));
+    StepOutcome away = explainAbsence(view, coordinator.status()).after(coordinator);
+    return explainRanks(view, away.status()).after(away);
+  }
+
+  private static StepOutcome told(RunView view, RunStatus status, RunState state) {
+    RankStanding standing = RankStanding.of(view.workers(), state);
+    RunStatus told =
+        Turns.planned(status, state.getWorldSize())
+            .phase(phase(state))
+            .ranks(counts(view, status, state, standing))
+            .progress(ProgressFigures.of(status.progress(), state, view.now()));
+    return status.isTrue(ConditionType.PLANNED)
+        ? StepOutcome.proceed(told)
+        : StepOutcome.proceed(told)
+            .telling(
+                RunEvent.normal(
+                    EventReason.Planned,
+                    "the input is frozen; ranks: %d".formatted(state.getWorldSize())));
+  }
+
+  private static RankCounts counts(
+      RunView view, RunStatus status, RunState state, RankStanding standing) {
+    // The coordinator cannot know which of the ranks that it has heard of were killed since.
+    int pods = view.workers().map(JobFacts::active).orElse(0);
+    RunState atMost = state.getActive() <= pods ? state : state.toBuilder().setActive(pods).build();
+    return RankFigures.of(status.ranks(), atMost, standing.givenUp());
+  }
+
+  private static Phase phase(RunState state) {
+    return switch (state.getPhase()) {
+      case SUMMARIZING, COMPLETE -> Phase.SUMMARIZING;
+      default -> Phase.RUNNING;
+    };
+  }
+
+  /** Why there is no coordinator at work, if there should be one. */
+  private StepOutcome explainAbsence(RunView view, RunStatus status) {
+    Optional<JobFacts> coordinator = view.coordinator();
+    if (coordinator.isEmpty() || coordinator.filter(job -> job.ready() > 0).isPresent()) {
+      return StepOutcome.proceedAndLookAgainAfter(status, WHEN_ALL_IS_WELL);
+    }
+    StepOutcome outcome = StepOutcome.proceedAndLookAgainAfter(status, WHEN_WAITING);
+    Optional<RunEvent> event =
+        coordinator.get().failedPods() > 0
+            ? cluster
+                .coordinatorEnd(view.job())
+                .filter(end -> !end.succeeded())
+                .map(
+                    end ->
+                        RunEvent.warning(
+                            EventReason.CoordinatorRestarted,
+                            "coordinator %s ended: %s: %s; it is started again"
+                                .formatted(end.pod(), end.reason(), end.message())))
+            : Optional.empty();
+    event =
+        event.or(
+            () ->
+                cluster
+                    .whyNotRunning(view.job(), Component.COORDINATOR)
+                    .map(why -> RunEvent.warning(EventReason.Blocked, why)));
+    if (event.isEmpty()) {
+      return outcome;
+    }
+    String note = event.get().note();
+    RunStatus explained =
+        status.isTrue(ConditionType.PLANNED)
+            ? status
+            : status.condition(ConditionType.PLANNED, false, ConditionReason.Planning, note);
+    return StepOutcome.proceedAndLookAgainAfter(explained, WHEN_WAITING).telling(event.get());
+  }
+
+  /** Whether ranks are at work, and if not, why. */
+  private StepOutcome explainRanks(RunView view, RunStatus status) {
+    if (status.phase() == Phase.SUMMARIZING) {
+      return StepOutcome.proceed(
+          status.condition(
+              ConditionType.RUNNING, false, ConditionReason.Finished, "the ranks are done"));
+    }
+    Integer active = status.ranks().active();
+    if (active != null && active > 0) {
+      return StepOutcome.proceed(
+          status.condition(
+              ConditionType.RUNNING, true, ConditionReason.RanksActive, "ranks are at work"));
+    }
+    if (view.workers().isEmpty() || view.workers().get().isFinished()) {
+      return StepOutcome.proceed(status);
+    }
+    if (view.isQueued() && view.workers().get().isSuspended()) {
+      return StepOutcome.proceed(
+          status.condition(
+              ConditionType.RUNNING,
+              false,
+              ConditionReason.Queued,
+              "Kueue has not admitted the ranks to queue '%s' yet"
+                  .formatted(WorkerJob.queue(view.job()).orElseThrow())));
+    }
+    return waiting(view, status);
+  }
+
+  /** Between one rank's end and the next one's start, nobody is at work and nothing is amiss. */
+  private StepOutcome waiting(RunView view, RunStatus status) {
+    Optional<String> why = cluster.whyNotRunning(view.job(), Component.RANK);
+    if (why.isEmpty() && status.isTrue(ConditionType.RUNNING)) {
+      return StepOutcome.proceedAndLookAgainAfter(status, WHEN_WAITING);
+    }
+    boolean podsRun = view.workers().filter(workers -> workers.ready() > 0).isPresent();
+    String message =
+        why.orElse(podsRun ? "the ranks' pods are starting up" : "no rank's pod runs yet");
+    StepOutcome outcome =
+        StepOutcome.proceedAndLookAgainAfter(
+            status.condition(ConditionType.RUNNING, false, ConditionReason.WaitingForPods, message),
+            WHEN_WAITING);
+    return why.isEmpty()
+        ? outcome
+        : outcome.telling(RunEvent.warning(EventReason.Blocked, why.get()));
+  }
+}

@@ -1,0 +1,169 @@
+package dev.cosmicai.operator.reconcile;
+
+import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import dev.cosmicai.operator.OperatorConfig;
+import dev.cosmicai.operator.child.RunLabels;
+import dev.cosmicai.operator.cluster.EventRecorder;
+import dev.cosmicai.operator.cluster.RunObjects;
+import dev.cosmicai.operator.cluster.RunPods;
+import dev.cosmicai.operator.metrics.JobMetrics;
+import dev.cosmicai.operator.rendezvous.RunRendezvous;
+import dev.cosmicai.operator.rendezvous.RunWatches;
+import dev.cosmicai.operator.rendezvous.WatchEventSource;
+import dev.cosmicai.operator.status.RunStatus;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Brings each InferenceJob forward, pass by pass: observe the run, take the steps for its phase,
+ * write the status once, tell of it. Passes of one job never overlap.
+ */
+public final class InferenceJobReconciler implements Reconciler<InferenceJob>, AutoCloseable {
+  private static final Duration UNTIL_INFORMED = Duration.ofMillis(200);
+
+  private final RunCluster cluster;
+  private final RunRendezvous rendezvous;
+  private final LifeOfARun life;
+  private final BiConsumer<InferenceJob, RunEvent> events;
+  private final JobMetrics metrics;
+  private final Clock clock;
+  private final WatchEventSource watchEvents;
+  private InformerEventSource<Job, InferenceJob> jobs;
+
+  /**
+   * A reconciler that talks through this client, which stays the caller's to close.
+   *
+   * @param instance the name of this operator's pod, for events
+   */
+  public InferenceJobReconciler(
+      KubernetesClient client,
+      OperatorConfig config,
+      String instance,
+      JobMetrics metrics,
+      Clock clock) {
+    this.metrics = metrics;
+    this.clock = clock;
+    this.watchEvents = new WatchEventSource(this::forget);
+    RunWatches watches = new RunWatches(clock, watchEvents::propagateEvent);
+    metrics.watches(watches::size);
+    this.rendezvous = watches;
+    this.cluster =
+        new LiveRunCluster(
+            client, new RunObjects(client, config), new RunPods(client, clock), id -> jobs.get(id));
+    this.life = new LifeOfARun(cluster, rendezvous);
+    EventRecorder recorder = new EventRecorder(client, clock, instance);
+    this.events = (job, event) -> record(recorder, job, event);
+  }
+
+  /** A reconciler of fakes. */
+  InferenceJobReconciler(
+      RunCluster cluster,
+      RunRendezvous rendezvous,
+      BiConsumer<InferenceJob, RunEvent> events,
+      JobMetrics metrics,
+      Clock clock) {
+    this.cluster = cluster;
+    this.rendezvous = rendezvous;
+    this.events = events;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.life = new LifeOfARun(cluster, rendezvous);
+    this.watchEvents = new WatchEventSource(this::forget);
+  }
+
+  @Override
+  public UpdateControl<InferenceJob> reconcile(InferenceJob job, Context<InferenceJob> context) {
+    return reconcile(job, new AppliedStatus(job, context));
+  }
+
+  UpdateControl<InferenceJob> reconcile(InferenceJob job, StatusWriter writer) {
+    if (job.isMarkedForDeletion()) {
+      forget(job);
+      return UpdateControl.noUpdate();
+    }
+    StepOutcome outcome = life.pass(observe(job));
+    if (!outcome.status().toStatus().equals(job.getStatus())) {
+      if (!writer.write(outcome.status().toStatus())) {
+        return UpdateControl.<InferenceJob>noUpdate().rescheduleAfter(UNTIL_INFORMED);
+      }
+      ended(job, outcome.status());
+    }
+    outcome.events().forEach(event -> events.accept(job, event));
+    UpdateControl<InferenceJob> control = UpdateControl.noUpdate();
+    outcome.lookAgainAfter().ifPresent(control::rescheduleAfter);
+    return control;
+  }
+
+  /** Ends the watches. */
+  @Override
+  public void close() {
+    if (rendezvous instanceof RunWatches watches) {
+      watches.close();
+    }
+  }
+
+  @Override
+  public List<EventSource<?, InferenceJob>> prepareEventSources(
+      EventSourceContext<InferenceJob> context) {
+    jobs =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Job.class, InferenceJob.class)
+                .withName("jobs")
+                .withLabelSelector(RunLabels.MANAGED_SELECTOR)
+                .withNamespacesInheritedFromController()
+                .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(InferenceJob.class))
+                .withOnUpdateFilter(JobChanges::matter)
+                .build(),
+            context);
+    metrics.jobs(() -> context.getPrimaryCache().list());
+    return List.of(jobs, watchEvents);
+  }
+
+  private RunView observe(InferenceJob job) {
+    Instant now = clock.instant();
+    if (RunStatus.of(job, now).phase() == Phase.PENDING) {
+      return new RunView(job, Optional.empty(), Optional.empty(), Optional.empty(), now);
+    }
+    return new RunView(
+        job,
+        cluster.coordinatorJob(job).map(JobFacts::new),
+        cluster.workerJob(job).map(JobFacts::new),
+        rendezvous.newest(job),
+        now);
+  }
+
+  private void ended(InferenceJob job, RunStatus status) {
+    boolean hadEnded = RunStatus.of(job, clock.instant()).isTerminal();
+    if (status.isTerminal() && !hadEnded) {
+      rendezvous.close(job);
+      metrics.ended(status);
+    }
+  }
+
+  private void forget(InferenceJob job) {
+    rendezvous.close(job);
+  }
+
+  private static void record(EventRecorder recorder, InferenceJob job, RunEvent event) {
+    if (event.isWarning()) {
+      recorder.warning(job, event.reason(), event.note());
+    } else {
+      recorder.normal(job, event.reason(), event.note());
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.cosmicai.operator.reconcile;
+
+import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import dev.cosmicai.operator.rendezvous.RunRendezvous;
+import dev.cosmicai.operator.status.RunStatus;
+import java.util.List;
+
+/** Which steps a run takes, by the phase that it is in. */
+final class LifeOfARun {
+  private final List<ReconcileStep> beginning;
+  private final List<ReconcileStep> atWork;
+  private final List<ReconcileStep> atRest;
+  private final List<ReconcileStep> afterTheEnd;
+
+  LifeOfARun(RunCluster cluster, RunRendezvous rendezvous) {
+    ConcludeRun conclude = new ConcludeRun(cluster, rendezvous);
+    beginning = List.of(new AdmitRun());
+    atWork =
+        List.of(
+            new GiveUpRanks(cluster, rendezvous),
+            conclude,
+            new EnforceDeadlines(cluster),
+            new SuspendRun(cluster),
+            new EnsureCoordinator(cluster, rendezvous),
+            new StartRanks(cluster, rendezvous),
+            new FollowProgress(cluster));
+    // What was done when the job was suspended may have been all.
+    atRest = List.of(conclude, new ResumeRun(cluster));
+    afterTheEnd = List.of(new StopPods(cluster), new ExpireRun(cluster));
+  }
+
+  List<ReconcileStep> stepsFor(Phase phase) {
+    return switch (phase) {
+      case PENDING -> beginning;
+      case PLANNING, RUNNING, SUMMARIZING -> atWork;
+      case SUSPENDED -> atRest;
+      case COMPLETE, FAILED -> afterTheEnd;
+    };
+  }
+
+  /** One pass: the steps for the phase in order, until one of them says that it was the last. */
+  StepOutcome pass(RunView view) {
+    StepOutcome outcome = StepOutcome.proceed(RunStatus.of(view.job(), view.now()));
+    for (ReconcileStep step : stepsFor(outcome.status().phase())) {
+      outcome = step.take(view, outcome.status()).after(outcome);
+      if (outcome.isLast()) {
+        break;
+      }
+    }
+    return outcome;
+  }
+}

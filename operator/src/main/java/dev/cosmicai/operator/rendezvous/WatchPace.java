@@ -1,0 +1,43 @@
+package dev.cosmicai.operator.rendezvous;
+
+import dev.cosmicai.proto.RunState;
+import java.time.Duration;
+
+/**
+ * When a state is worth a pass: what somebody has to act on at once, figures that merely grow the
+ * less often the longer the run takes anyway.
+ */
+final class WatchPace {
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final int PARTS = 10;
+
+  private WatchPace() {}
+
+  /** Whether a state differs from the one shown last in something to act on. */
+  static boolean isUrgent(RunState shown, RunState next) {
+    return shown.getPhase() != next.getPhase()
+        || shown.getWorldSize() != next.getWorldSize()
+        || !shown.getFailedRanks().equals(next.getFailedRanks())
+        || (shown.getActive() == 0) != (next.getActive() == 0);
+  }
+
+  /** Whether a state differs in anything that the status shows. */
+  static boolean isNews(RunState shown, RunState next) {
+    return isUrgent(shown, next)
+        || shown.getActive() != next.getActive()
+        || shown.getSamplesDone() != next.getSamplesDone()
+        || shown.getSamplesTotal() != next.getSamplesTotal()
+        || shown.getSamplesPerSecond() != next.getSamplesPerSecond()
+        || !shown.getSucceededRanks().equals(next.getSucceededRanks());
+  }
+
+  /** The least time between two passes for progress, after so long a run. */
+  static Duration interval(Duration elapsed) {
+    Duration part = elapsed.dividedBy(PARTS);
+    if (part.compareTo(SHORTEST) < 0) {
+      return SHORTEST;
+    }
+    return part.compareTo(LONGEST) > 0 ? LONGEST : part;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.cosmicai.operator.status;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The part of a coordinator's last words that the status repeats. A number that is null is one that
+ * is not defined for this run, such as a metric of data without redshifts.
+ *
+ * @param run the run's UID
+ * @param ranks how many ranks did what
+ * @param metrics the quality of the predictions
+ * @param cost in US dollars, from what the ranks measured of themselves
+ * @param failures the first few ranks that failed and that the job tolerated
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record CoordinatorSummary(
+    String run,
+    Ranks ranks,
+    Metrics metrics,
+    Double wallSeconds,
+    Double inferenceSeconds,
+    Double throughput,
+    Double trimmedMeanRankSeconds,
+    Double maxRankSeconds,
+    Double cost,
+    Cost costBreakdown,
+    List<FailedRank> failures) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Ranks by what became of them.
+   *
+   * @param failedRanks as ranges; a long list is cut and ends with an ellipsis
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Ranks(int total, int succeeded, int failed, String failedRanks) {
+    /** A text, always. */
+    public Ranks {
+      failedRanks = failedRanks == null ? "" : failedRanks;
+    }
+  }
+
+  /** The quality of the predictions. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Metrics(
+      long samples, Double mae, Double mse, Double bias, Double precision, Double r2) {}
+
+  /** The parts of the cost, in US dollars. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Cost(Double requests, Double compute, Double storage) {}
+
+  /** A rank that failed; the partition may be null. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record FailedRank(int rank, String partition, String reason, String message) {}
+
+  /** Fills in empty lists. */
+  public CoordinatorSummary {
+    failures = failures == null ? List.of() : List.copyOf(failures);
+  }
+
+  /** Reads a coordinator's last words; empty if they are anything but the summary of that run. */
+  public static Optional<CoordinatorSummary> parse(String lastWords, String runUid) {
+    try {
+      return Optional.ofNullable(JSON.readValue(lastWords, CoordinatorSummary.class))
+          .filter(summary -> runUid.equals(summary.run()))
+          .filter(summary -> summary.ranks() != null && summary.metrics() != null);
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.cosmicai.operator.status;
+
+import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.crds.InferenceJobStatus;
+import dev.cosmicai.crds.InferenceJobStatus.Failure;
+import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import dev.cosmicai.crds.InferenceJobStatus.Progress;
+import dev.cosmicai.crds.InferenceJobStatus.RankCounts;
+import dev.cosmicai.crds.InferenceJobStatus.Results;
+import dev.cosmicai.crds.InferenceJobStatus.Summary;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A job's status in the making. Immutable: each method that says something returns the status that
+ * says it.
+ */
+public final class RunStatus {
+  private static final RankCounts NO_COUNTS =
+      new RankCounts(null, null, null, null, null, null, null);
+
+  private final InferenceJobStatus status;
+  private final long generation;
+  private final String now;
+
+  private RunStatus(InferenceJobStatus status, long generation, String now) {
+    this.status = status;
+    this.generation = generation;
+    this.now = now;
+  }
+
+  /** The status that a job has, to be said of the job's generation at that time. */
+  public static RunStatus of(InferenceJob job, Instant now) {
+    long generation = Optional.ofNullable(job.getMetadata().getGeneration()).orElse(0L);
+    InferenceJobStatus known = Optional.ofNullable(job.getStatus()).orElseGet(RunStatus::nothing);
+    return new RunStatus(
+        new InferenceJobStatus(
+            generation,
+            known.phase() == null ? Phase.PENDING : known.phase(),
+            known.conditions() == null ? List.of() : known.conditions(),
+            known.startTime(),
+            known.completionTime(),
+            known.ranks(),
+            known.progress(),
+            known.failures(),
+            known.summary(),
+            known.results()),
+        generation,
+        text(now));
+  }
+
+  /** What to write. */
+  public InferenceJobStatus toStatus() {
+    return status;
+  }
+
+  /** Never null: a job without a phase is pending. */
+  public Phase phase() {
+    return status.phase();
+  }
+
+  /** Whether the job has ended. */
+  public boolean isTerminal() {
+    return phase() == Phase.COMPLETE || phase() == Phase.FAILED;
+  }
+
+  /** In another phase. */
+  public RunStatus phase(Phase phase) {
+    return with(edit -> edit.phase = phase);
+  }
+
+  /** With a condition that has one of the words for conditions. */
+  public RunStatus condition(
+      ConditionType type, boolean value, ConditionReason reason, String message) {
+    return condition(type, value, reason.name(), message);
+  }
+
+  /** With a condition. */
+  public RunStatus condition(ConditionType type, boolean value, String reason, String message) {
+    return with(
+        edit ->
+            edit.conditions =
+                Conditions.with(
+                    status.conditions(), type, value, reason, message, generation, now));
+  }
+
+  /** Whether a condition is there and true. */
+  public boolean isTrue(ConditionType type) {
+    return Conditions.find(status.conditions(), type).filter(Conditions::isTrue).isPresent();
+  }
+
+  /** Whether a condition is there and has that reason. */
+  public boolean hasReason(ConditionType type, ConditionReason reason) {
+    return Conditions.find(status.conditions(), type)
+        .filter(condition -> reason.name().equals(condition.getReason()))
+        .isPresent();
+  }
+
+  /** When the clock of the deadlines started, if it has. */
+  public Optional<Instant> startTime() {
+    return Optional.ofNullable(status.startTime()).map(Instant::parse);
+  }
+
+  /** With the clock started now. */
+  public RunStatus startedNow() {
+    return with(edit -> edit.startTime = now);
+  }
+
+  /** When the job ended, if it has. */
+  public Optional<Instant> completionTime() {
+    return Optional.ofNullable(status.completionTime()).map(Instant::parse);
+  }
+
+  /** With the end now. */
+  public RunStatus endedNow() {
+    return with(edit -> edit.completionTime = now);
+  }
+
+  /** The ranks' counts; each of them may be null. */
+  public RankCounts ranks() {
+    return status.ranks() == null ? NO_COUNTS : status.ranks();
+  }
+
+  /** With other counts. */
+  public RunStatus ranks(RankCounts ranks) {
+    return with(edit -> edit.ranks = ranks);
+  }
+
+  /** How often the ranks' Job was created, or is about to be. */
+  public int starts() {
+    return ranks().starts() == null ? 0 : ranks().starts();
+  }
+
+  /** How far the samples are, if that is known. */
+  public Optional<Progress> progress() {
+    return Optional.ofNullable(status.progress());
+  }
+
+  /** With other progress. */
+  public RunStatus progress(Progress progress) {
+    return with(edit -> edit.progress = progress);
+  }
+
+  /** The first few failures. */
+  public List<Failure> failures() {
+    return status.failures() == null ? List.of() : status.failures();
+  }
+
+  /** With other failures. */
+  public RunStatus failures(List<Failure> failures) {
+    return with(edit -> edit.failures = failures.isEmpty() ? null : List.copyOf(failures));
+  }
+
+  /** With the figures of the finished job, and where its files are. */
+  public RunStatus results(Summary summary, Results results) {
+    return with(
+        edit -> {
+          edit.summary = summary;
+          edit.results = results;
+        });
+  }
+
+  /** The figures of the finished job, once there are some. */
+  public Optional<Summary> summary() {
+    return Optional.ofNullable(status.summary());
+  }
+
+  @Override
+  public String toString() {
+    return status.toString();
+  }
+
+  private RunStatus with(Consumer<Edit> change) {
+    Edit edit = new Edit(status);
+    change.accept(edit);
+    return new RunStatus(edit.status(), generation, now);
+  }
+
+  private static InferenceJobStatus nothing() {
+    return new InferenceJobStatus(null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /** RFC 3339, whole seconds, as Kubernetes writes times. */
+  static String text(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /** The one place that knows the order of the status' components. */
+  private static final class Edit {
+    private final Long observedGeneration;
+    private Phase phase;
+    private List<Condition> conditions;
+    private String startTime;
+    private String completionTime;
+    private RankCounts ranks;
+    private Progress progress;
+    private List<Failure> failures;
+    private Summary summary;
+    private Results results;
+
+    Edit(InferenceJobStatus status) {
+      observedGeneration = status.observedGeneration();
+      phase = status.phase();
+      conditions = status.conditions();
+      startTime = status.startTime();
+      completionTime = status.completionTime();
+      ranks = status.ranks();
+      progress = status.progress();
+      failures = status.failures();
+      summary = status.summary();
+      results = status.results();
+    }
+
+    InferenceJobStatus status() {
+      return new InferenceJobStatus(
+          observedGeneration,
+          phase,
+          conditions,
+          startTime,
+          completionTime,
+          ranks,
+          progress,
+          failures,
+          summary,
+          results);
+    }
+  }
+}
