@@ -1,6 +1,7 @@
 package dev.cosmicai.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.crds.InferenceJobStatus;
 import dev.cosmicai.e2e.harness.BucketServer;
@@ -25,8 +26,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 @OnCluster
 @Isolated
 class ChartE2E {
-  private static final String OPERATORS = "app.kubernetes.io/instance=cosmic-inference";
-
   private final Chart chart;
   private final Cluster cluster;
   private final TestNamespace namespace;
@@ -52,7 +51,7 @@ class ChartE2E {
 
   @Test
   void valuesThatDoNotExistAreRefused() {
-    org.assertj.core.api.Assertions.assertThatThrownBy(
+    assertThatThrownBy(
             () ->
                 chart
                     .helm()
@@ -89,27 +88,7 @@ class ChartE2E {
 
     chart.uninstall();
 
-    assertThat(
-            cluster
-                .client()
-                .resources(io.fabric8.kubernetes.api.model.rbac.ClusterRole.class)
-                .withLabelSelector(OPERATORS)
-                .list()
-                .getItems())
-        .isEmpty();
-    assertThat(
-            cluster
-                .client()
-                .rbac()
-                .clusterRoleBindings()
-                .withLabelSelector(OPERATORS)
-                .list()
-                .getItems())
-        .isEmpty();
-    assertThat(cluster.client().apps().deployments().inNamespace(Chart.NAMESPACE).list().getItems())
-        .isEmpty();
-    assertThat(cluster.client().services().inNamespace(Chart.NAMESPACE).list().getItems())
-        .isEmpty();
+    assertThat(chart.remains()).isEmpty();
     assertThat(namespace.jobs().withName("left").get()).isNotNull();
     assertThat(job.pods("rank")).isNotEmpty();
   }

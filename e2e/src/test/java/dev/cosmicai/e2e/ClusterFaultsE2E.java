@@ -49,7 +49,7 @@ class ClusterFaultsE2E {
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"PENDING", "PLANNING", "RUNNING", "SUMMARIZING"})
+      names = {"PLANNING", "RUNNING", "SUMMARIZING"})
   void operatorPodKilled(Phase phase) {
     RunningJob job = start("operator-killed-" + phase.name().toLowerCase(Locale.ROOT));
     job.awaitPhase(phase);

@@ -42,7 +42,7 @@ class JobE2E {
     InferenceJobStatus status = job.awaitComplete();
 
     assertThat(job.phases())
-        .startsWith(Phase.PENDING)
+        .startsWith(Phase.PLANNING)
         .contains(Phase.RUNNING)
         .endsWith(Phase.COMPLETE)
         .isSorted();

@@ -13,6 +13,7 @@ import dev.cosmicai.e2e.harness.RunningJob;
 import dev.cosmicai.e2e.harness.TestJob;
 import dev.cosmicai.e2e.harness.TestNamespace;
 import dev.cosmicai.storage.StoredObject;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,12 +43,21 @@ class LifecycleE2E {
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"PENDING", "PLANNING", "RUNNING", "SUMMARIZING", "COMPLETE"})
+      names = {"PLANNING", "RUNNING", "SUMMARIZING", "COMPLETE"})
   void deletingLeavesNothingBehind(Phase phase) {
     RunningJob job =
         namespace.start(
             TestJob.of("deleted-" + phase.name().toLowerCase(Locale.ROOT), Dataset.QUICK));
     job.awaitPhase(phase);
+
+    job.delete();
+
+    job.awaitGone();
+  }
+
+  @Test
+  void deletingAtOnceLeavesNothingBehind() {
+    RunningJob job = namespace.start(TestJob.of("deleted-at-once", Dataset.QUICK));
 
     job.delete();
 
@@ -180,7 +190,7 @@ class LifecycleE2E {
     return TestJob.of(name, Dataset.SLOW).with("parallelism", 2);
   }
 
-  private static boolean isActive(io.fabric8.kubernetes.api.model.Pod pod) {
+  private static boolean isActive(Pod pod) {
     return List.of("Pending", "Running").contains(pod.getStatus().getPhase());
   }
 }

@@ -1,10 +1,20 @@
 package dev.cosmicai.e2e.harness;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The Helm release under test. */
 public final class Chart {
@@ -96,6 +106,26 @@ public final class Chart {
                   && deployment.getSpec().getReplicas().equals(status.getUpdatedReplicas())
                   && deployment.getSpec().getReplicas().equals(status.getReplicas());
             });
+  }
+
+  /** What is left of the release, but for the resource's definition, which holds the jobs. */
+  public List<HasMetadata> remains() {
+    Map<String, String> ours = Map.of("app.kubernetes.io/instance", RELEASE);
+    List<HasMetadata> found = new ArrayList<>();
+    for (Class<? extends HasMetadata> kind :
+        List.of(
+            ClusterRole.class,
+            ClusterRoleBinding.class,
+            Role.class,
+            RoleBinding.class,
+            ServiceAccount.class,
+            Deployment.class,
+            Service.class,
+            NetworkPolicy.class,
+            Pod.class)) {
+      found.addAll(client.resources(kind).inAnyNamespace().withLabels(ours).list().getItems());
+    }
+    return found;
   }
 
   /** Runs so many operators from now on. */

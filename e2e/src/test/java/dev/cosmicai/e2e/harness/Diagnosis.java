@@ -1,6 +1,7 @@
 package dev.cosmicai.e2e.harness;
 
 import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -70,8 +71,7 @@ final class Diagnosis {
   }
 
   private static boolean isComplete(InferenceJob job) {
-    return job.getStatus() != null
-        && job.getStatus().phase() == dev.cosmicai.crds.InferenceJobStatus.Phase.COMPLETE;
+    return job.getStatus() != null && job.getStatus().phase() == Phase.COMPLETE;
   }
 
   private static String describe(Pod pod) {

@@ -1,5 +1,6 @@
 package dev.cosmicai.e2e.harness;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -19,6 +20,6 @@ public final class Patience {
         .atMost(OF_JOBS)
         .pollInterval(POLL)
         .pollDelay(Duration.ZERO)
-        .ignoreExceptionsInstanceOf(io.fabric8.kubernetes.client.KubernetesClientException.class);
+        .ignoreExceptionsInstanceOf(KubernetesClientException.class);
   }
 }

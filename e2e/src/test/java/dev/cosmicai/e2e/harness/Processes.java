@@ -3,7 +3,9 @@ package dev.cosmicai.e2e.harness;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What one does to the Java process in a pod, by way of a shell beside it. */
 final class Processes {
@@ -39,7 +41,7 @@ final class Processes {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       // The shell may go down together with what it was sent against.
       System.out.println("the shell in " + pod.getMetadata().getName() + " ended with " + e);
     }
