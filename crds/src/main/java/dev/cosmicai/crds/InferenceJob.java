@@ -1,7 +1,6 @@
 package dev.cosmicai.crds;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -22,42 +21,48 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(
     name = "Percent",
     jsonPath = ".status.progress.percent",
-    type = Type.INTEGER)
+    type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(
     name = "Samples/s",
     jsonPath = ".status.progress.samplesPerSecond",
-    type = Type.NUMBER)
+    type = AdditionalPrinterColumn.Type.NUMBER)
 @AdditionalPrinterColumn(name = "ETA", jsonPath = ".status.progress.eta", priority = 1)
 @AdditionalPrinterColumn(
     name = "MAE",
     jsonPath = ".status.summary.mae",
-    type = Type.NUMBER,
+    type = AdditionalPrinterColumn.Type.NUMBER,
     priority = 1)
 @AdditionalPrinterColumn(
     name = "R2",
     jsonPath = ".status.summary.r2",
-    type = Type.NUMBER,
+    type = AdditionalPrinterColumn.Type.NUMBER,
     priority = 1)
 @AdditionalPrinterColumn(
     name = "Cost",
     jsonPath = ".status.summary.cost",
-    type = Type.NUMBER,
+    type = AdditionalPrinterColumn.Type.NUMBER,
     priority = 1)
 @AdditionalPrinterColumn(
     name = "Message",
     jsonPath = ".status.conditions[?(@.type==\"Failed\")].message",
     priority = 1)
-@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
 @ValidationRule(
     value = "self.metadata.name.matches('" + InferenceJobValidator.NAME_PATTERN + "')",
     message =
-        "metadata.name must start with a lower-case letter and hold only lower-case letters, digits"
-            + " and hyphens, because its Service is named after it")
+        "it must start with a lower-case letter and hold only lower-case letters, digits and"
+            + " hyphens, because a Service is named after it",
+    fieldPath = ".metadata.name")
 @ValidationRule(
     value = "size(self.metadata.name) <= " + InferenceJobValidator.MAX_NAME_CHARS,
     message =
-        "metadata.name may have at most 50 characters, because the names of its pods start with it;"
-            + " choose a shorter one")
+        "it may have at most "
+            + InferenceJobValidator.MAX_NAME_CHARS
+            + " characters, because the names of its pods start with it",
+    fieldPath = ".metadata.name")
 public final class InferenceJob extends CustomResource<InferenceJobSpec, InferenceJobStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1L;

@@ -1,12 +1,15 @@
 package dev.cosmicai.crds;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -34,7 +37,8 @@ public final class InferenceJobValidator {
           InferenceJobValidator::bounds,
           InferenceJobValidator::gang,
           InferenceJobValidator::storage,
-          InferenceJobValidator::worker,
+          InferenceJobValidator::environment,
+          InferenceJobValidator::resources,
           InferenceJobValidator::pricing);
 
   private InferenceJobValidator() {}
@@ -189,7 +193,7 @@ public final class InferenceJobValidator {
     return problems;
   }
 
-  private static List<Problem> worker(InferenceJobSpec spec) {
+  private static List<Problem> environment(InferenceJobSpec spec) {
     List<Problem> problems = new ArrayList<>();
     List<EnvVar> env = spec.worker().env();
     for (int i = 0; i < env.size(); i++) {
@@ -203,6 +207,38 @@ public final class InferenceJobValidator {
       }
     }
     return problems;
+  }
+
+  private static List<Problem> resources(InferenceJobSpec spec) {
+    ResourceRequirements resources = spec.worker().resources();
+    if (resources == null) {
+      return List.of();
+    }
+    List<Problem> problems = new ArrayList<>();
+    quantities("spec.worker.resources.limits.", resources.getLimits(), problems);
+    quantities("spec.worker.resources.requests.", resources.getRequests(), problems);
+    return problems;
+  }
+
+  private static void quantities(
+      String path, Map<String, Quantity> quantities, List<Problem> problems) {
+    new TreeMap<>(quantities)
+        .forEach(
+            (name, quantity) -> {
+              if (!isAmount(quantity)) {
+                problems.add(
+                    new Problem(
+                        path + name, "is '" + quantity + "'; write it like 500m, 2 or 4Gi"));
+              }
+            });
+  }
+
+  private static boolean isAmount(Quantity quantity) {
+    try {
+      return Quantity.getAmountInBytes(quantity).signum() >= 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static List<Problem> pricing(InferenceJobSpec spec) {
@@ -248,7 +284,8 @@ public final class InferenceJobValidator {
       URI uri = new URI(endpoint);
       boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
       boolean bare = uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/");
-      return http && uri.getHost() != null && bare && uri.getQuery() == null;
+      boolean plain = uri.getQuery() == null && uri.getUserInfo() == null;
+      return http && uri.getHost() != null && bare && plain;
     } catch (URISyntaxException e) {
       return false;
     }

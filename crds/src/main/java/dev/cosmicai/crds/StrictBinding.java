@@ -1,6 +1,8 @@
 package dev.cosmicai.crds;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -8,6 +10,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.introspect.Annotated;
@@ -46,6 +49,8 @@ final class StrictBinding {
       return MAPPER.treeToValue(MAPPER.valueToTree(document.content()), InferenceJob.class);
     } catch (UnrecognizedPropertyException e) {
       throw new Refused(unknownField(e), e);
+    } catch (InvalidNullException e) {
+      throw new Refused(new Problem(path(e), "is empty; give it a value, or leave it out"), e);
     } catch (JsonMappingException e) {
       throw new Refused(wrongType(e, document), e);
     } catch (JsonProcessingException | IllegalArgumentException e) {
@@ -60,6 +65,7 @@ final class StrictBinding {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
             .build();
     for (CoercionInputShape shape :
         List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {

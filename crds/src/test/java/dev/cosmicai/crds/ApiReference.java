@@ -2,137 +2,134 @@ package dev.cosmicai.crds;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
-import java.util.List;
-import java.util.Map;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The resource's definition as a page for people: a table for each object. */
+/** The resource's definition as a page for people: a table for each object, in the types' order. */
 final class ApiReference {
   private static final String INTRODUCTION =
       """
       <!-- Generated from the Java types in crds/. Change those, then run: %s -->
-      # %s reference
+      # InferenceJob reference
 
-      `apiVersion: %s`, `kind: %s`; `kubectl get %s` for short. [The job](job.md) tells the same with examples. What the
-      schema refuses, `kubectl apply` refuses at once, and so does `cosmic run -f`.
-      """;
+      `apiVersion: %s`, `kind: InferenceJob`; `kubectl get ij` for short. [The job](job.md) tells the same with examples. What
+      the schema refuses, `kubectl apply` refuses at once, and so does `cosmic run -f`. `metadata.name`:
+
+      %s""";
 
   private final StringBuilder page = new StringBuilder();
 
   private ApiReference() {}
 
   static String of(CustomResourceDefinition definition) {
-    String kind = definition.getSpec().getNames().getKind();
-    var version = definition.getSpec().getVersions().get(0);
+    JSONSchemaProps root =
+        definition.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
     ApiReference reference = new ApiReference();
     reference.page.append(
         INTRODUCTION.formatted(
-            GeneratedCrd.COMMAND,
-            kind,
-            definition.getSpec().getGroup() + "/" + version.getName(),
-            kind,
-            definition.getSpec().getNames().getShortNames().get(0)));
-    Map<String, JSONSchemaProps> fields = version.getSchema().getOpenAPIV3Schema().getProperties();
-    List.of("spec", "status").forEach(field -> reference.object(field, fields.get(field)));
+            GeneratedCrd.COMMAND, InferenceJob.API_VERSION, messages(root, ".metadata.name")));
+    reference.object("spec", root.getProperties().get("spec"), InferenceJobSpec.class);
+    reference.object("status", root.getProperties().get("status"), InferenceJobStatus.class);
     return reference.page.toString();
   }
 
-  private void object(String path, JSONSchemaProps object) {
+  private void object(String path, JSONSchemaProps object, Class<?> type) {
     page.append("\n## ").append(path).append("\n\n");
-    page.append(meaning(object)).append("\n\n");
+    if (object.getDescription() != null) {
+      page.append(sentence(meaning(object))).append("\n\n");
+    }
     page.append("| field | type | default | meaning |\n|---|---|---|---|\n");
-    object
-        .getProperties()
-        .forEach(
-            (name, field) ->
-                page.append(
-                    "| `%s` | %s | %s | %s |%n"
-                        .formatted(
-                            name,
-                            type(path + "." + name, field),
-                            object.getRequired().contains(name) ? "required" : standard(field),
-                            meaning(field))));
-    rules(object);
-    object.getProperties().forEach((name, field) -> nested(path + "." + name, field));
-  }
-
-  private void rules(JSONSchemaProps object) {
-    String messages =
-        object.getXKubernetesValidations().stream()
-            .map(rule -> "- " + rule.getMessage() + "\n")
-            .collect(Collectors.joining());
-    if (!messages.isEmpty()) {
-      page.append("\nRefused otherwise:\n\n").append(messages);
+    for (RecordComponent component : type.getRecordComponents()) {
+      row(path, object, component);
     }
-  }
-
-  private void nested(String path, JSONSchemaProps field) {
-    if (isOurs(field)) {
-      object(path, field);
-    } else if (field.getItems() != null && isOurs(field.getItems().getSchema())) {
-      JSONSchemaProps item = field.getItems().getSchema();
-      item.setDescription("One of them.");
-      object(path + "[]", item);
+    String rules = messages(object, "");
+    if (!rules.isEmpty()) {
+      page.append("\nIt is refused where this does not hold:\n\n").append(rules);
     }
-  }
-
-  private static String type(String path, JSONSchemaProps field) {
-    if (!field.getEnum().isEmpty()) {
-      return field.getEnum().stream()
-          .map(value -> "`" + value.asText() + "`")
-          .collect(Collectors.joining(", "));
-    }
-    return switch (field.getType()) {
-      case "object" -> objectType(path, field);
-      case "array" -> {
-        String item = type(path + "[]", field.getItems().getSchema());
-        yield "list of " + (item.equals("text") ? "texts" : item);
+    for (RecordComponent component : type.getRecordComponents()) {
+      JSONSchemaProps field = object.getProperties().get(component.getName());
+      Class<?> nested = elementType(component);
+      if (nested.isRecord()) {
+        boolean list = field.getItems() != null;
+        object(
+            path + "." + component.getName() + (list ? "[]" : ""),
+            list ? field.getItems().getSchema() : field,
+            nested);
       }
-      case "string" -> "text";
+    }
+  }
+
+  private void row(String path, JSONSchemaProps object, RecordComponent component) {
+    String name = component.getName();
+    JSONSchemaProps field = object.getProperties().get(name);
+    String standard = field.getDefault() == null ? "" : "`" + field.getDefault().asText() + "`";
+    page.append("| `").append(name).append("` | ");
+    page.append(type(path + "." + name, field, elementType(component))).append(" | ");
+    page.append(object.getRequired().contains(name) ? "required" : standard).append(" | ");
+    page.append(meaning(field).replace("|", "\\|")).append(" |\n");
+  }
+
+  private static String messages(JSONSchemaProps object, String path) {
+    return object.getXKubernetesValidations().stream()
+        .filter(rule -> rule.getFieldPath() != null && rule.getFieldPath().startsWith(path))
+        .map(ValidationRule::getMessage)
+        .map(message -> "- " + message + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static String type(String path, JSONSchemaProps field, Class<?> type) {
+    return switch (field.getType()) {
+      case "object" -> field.getAdditionalProperties() == null ? link(path, type) : "map of texts";
+      case "array" -> "list of " + link(path + "[]", type);
       case "boolean" -> "`true`, `false`";
+      case "string" -> field.getEnum().isEmpty() ? "text" : values(field);
       case "integer" -> "whole number" + range(field);
       default -> field.getType() + range(field);
     };
   }
 
-  private static String objectType(String path, JSONSchemaProps field) {
-    if (field.getAdditionalProperties() != null) {
-      return "map of texts";
-    }
-    String anchor = path.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]", "");
-    return isOurs(field) ? "[" + path + "](#" + anchor + ")" : "as Kubernetes defines it";
+  /** Kubernetes' own types are documented there. */
+  private static String link(String path, Class<?> type) {
+    String anchor = path.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    return type.isRecord()
+        ? "[" + path + "](#" + anchor + ")"
+        : "Kubernetes' `" + type.getSimpleName() + "`";
+  }
+
+  private static String values(JSONSchemaProps field) {
+    return field.getEnum().stream()
+        .map(value -> "`" + value.asText() + "`")
+        .collect(Collectors.joining(", "));
   }
 
   private static String range(JSONSchemaProps field) {
     if (field.getMinimum() == null) {
       return "";
     }
-    String low = number(field.getMinimum());
+    long low = field.getMinimum().longValue();
     if (field.getMaximum() != null) {
-      return ", " + low + " to " + number(field.getMaximum());
+      return ", " + low + " to " + field.getMaximum().longValue();
     }
     return Boolean.TRUE.equals(field.getExclusiveMinimum())
         ? ", more than " + low
         : ", " + low + " or more";
   }
 
-  private static String number(double value) {
-    return Long.toString((long) value);
-  }
-
-  private static String standard(JSONSchemaProps field) {
-    return field.getDefault() == null ? "" : "`" + field.getDefault().asText() + "`";
-  }
-
-  /** Kubernetes' own types come without descriptions; they are documented elsewhere. */
-  private static boolean isOurs(JSONSchemaProps field) {
-    return field.getProperties().values().stream()
-        .anyMatch(child -> child.getDescription() != null);
+  private static Class<?> elementType(RecordComponent component) {
+    return component.getGenericType() instanceof ParameterizedType list
+        ? (Class<?>) list.getActualTypeArguments()[0]
+        : component.getType();
   }
 
   /** A description opens with the field's name, which the table's first column has. */
   private static String meaning(JSONSchemaProps field) {
-    String text = field.getDescription().replaceFirst("^[A-Za-z0-9]+: ", "");
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1).replace("|", "\\|");
+    return field.getDescription().replaceFirst("^[A-Za-z0-9]+: ", "").replace(" Required.", "");
+  }
+
+  private static String sentence(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefi
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
 import java.lang.reflect.RecordComponent;
@@ -19,9 +20,6 @@ import java.util.function.Consumer;
 
 /** What the generator's annotations cannot say about the resource. */
 final class CrdRefinement implements CRDPostProcessor {
-  private static final String QUANTITY_PATTERN =
-      "^\\+?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE][+-]?[0-9]+))?$";
-
   private static final String NOT_STARTED =
       "!has(oldSelf.status) || !has(oldSelf.status.phase) || oldSelf.status.phase == 'Pending'";
 
@@ -38,10 +36,12 @@ final class CrdRefinement implements CRDPostProcessor {
     JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
     orderColumns(version.getAdditionalPrinterColumns());
     everywhere(root, CrdRefinement::removeDoubledRules);
-    everywhere(root, CrdRefinement::refuseTextsThatAreNoQuantity);
+    metadata(root);
     describe(root);
     fixOnceStarted(root);
     environment(at(root, "spec", "worker", "env"));
+    quantities(at(root, "spec", "worker", "resources", "limits"));
+    quantities(at(root, "spec", "worker", "resources", "requests"));
     conditions(at(root, "status", "conditions"));
     return definition;
   }
@@ -61,10 +61,13 @@ final class CrdRefinement implements CRDPostProcessor {
         schema.getXKubernetesValidations().stream().distinct().toList());
   }
 
-  private static void refuseTextsThatAreNoQuantity(JSONSchemaProps schema) {
-    if (Boolean.TRUE.equals(schema.getXKubernetesIntOrString())) {
-      schema.setPattern(QUANTITY_PATTERN);
-    }
+  /** Only the name may be said more of here; a rule can then point at it. */
+  private static void metadata(JSONSchemaProps root) {
+    JSONSchemaProps name = new JSONSchemaPropsBuilder().withType("string").build();
+    root.getProperties()
+        .put(
+            "metadata",
+            new JSONSchemaPropsBuilder().withType("object").addToProperties("name", name).build());
   }
 
   private static void describe(JSONSchemaProps root) {
@@ -108,6 +111,21 @@ final class CrdRefinement implements CRDPostProcessor {
             new ValidationRuleBuilder()
                 .withRule("!self.startsWith('COSMIC_')")
                 .withMessage("names that start with COSMIC_ are reserved; choose another")
+                .build()));
+  }
+
+  /** The bounds are far from any need; they let the API server estimate what the rule costs. */
+  private static void quantities(JSONSchemaProps amounts) {
+    amounts.setMaxProperties(64L);
+    JSONSchemaProps amount = amounts.getAdditionalProperties().getSchema();
+    amount.setMaxLength(64L);
+    amount.setXKubernetesValidations(
+        List.of(
+            new ValidationRuleBuilder()
+                .withRule(
+                    "type(self) == int ? self >= 0"
+                        + " : isQuantity(self) && !quantity(self).isLessThan(quantity('0'))")
+                .withMessage("it must be like 500m, 2 or 4Gi")
                 .build()));
   }
 

@@ -22,7 +22,6 @@ final class GeneratedCrd {
         new CRDGenerator()
             .customResourceClasses(InferenceJob.class)
             .forCRDVersions("v1")
-            .withMinQuotes(true)
             .withPostProcessor(new CrdRefinement())
             .withOutput(new InMemory(out))
             .generate();

@@ -301,6 +301,16 @@ class InferenceJobsTest {
             JobYaml.withSpec("worker: {env: [{name: COSMIC_RANK, value: \"1\"}]}"),
             "spec.worker.env[0].name is 'COSMIC_RANK'; names that start with COSMIC_ are reserved"),
         arguments(
+            JobYaml.withSpec("worker: {env: [null]}"),
+            "spec.worker.env[0] is empty; give it a value, or leave it out"),
+        arguments(
+            JobYaml.withSpec("worker: {resources: {limits: {cpu: }}}"),
+            "spec.worker.resources.limits.cpu is empty"),
+        arguments(JobYaml.withSpec("worker: {labels: {a: }}"), "spec.worker.labels.a is empty"),
+        arguments(
+            JobYaml.withSpec("worker: {resources: {requests: {cpu: -1}}}"),
+            "spec.worker.resources.requests.cpu is '-1'; write it like 500m, 2 or 4Gi"),
+        arguments(
             JobYaml.withSpec("pricing: {gbSecondPrice: -1}"),
             "spec.pricing.gbSecondPrice must be 0 or more"));
   }

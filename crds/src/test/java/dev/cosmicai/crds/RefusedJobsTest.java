@@ -1,0 +1,30 @@
+package dev.cosmicai.crds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cosmicai.faults.FatalFault;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the schema refuses in a cluster is refused without one too. */
+class RefusedJobsTest {
+  @ParameterizedTest
+  @MethodSource("files")
+  void refusedByAnApiServerIsRefusedOnOneMachine(Path file) {
+    assertThat(Cases.comment(file, 1, "# refused: ")).isNotBlank();
+
+    assertThatThrownBy(() -> InferenceJobs.read(file))
+        .isInstanceOf(FatalFault.class)
+        .hasMessageContaining(Cases.comment(file, 2, "# cosmic run: "))
+        .hasMessageNotContaining(" problems: ");
+  }
+
+  static List<Path> files() {
+    List<Path> files = Cases.in("refused");
+    assertThat(files).hasSizeGreaterThan(20);
+    return files;
+  }
+}
