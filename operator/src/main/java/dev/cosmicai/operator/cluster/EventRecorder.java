@@ -69,7 +69,8 @@ public final class EventRecorder {
       client.resource(event).create();
     } catch (KubernetesClientException e) {
       if (e.getCode() != HTTP_CONFLICT) {
-        LOG.warn("event {} of {} is not written: {}", reason, job.name(), e.getMessage());
+        Throwable why = e.getCause() == null ? e : e.getCause();
+        LOG.warn("event {} of {} is not written: {}", reason, job.name(), why.toString());
       }
     }
   }

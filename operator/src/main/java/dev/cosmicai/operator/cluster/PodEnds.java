@@ -30,6 +30,9 @@ final class PodEnds {
 
   /** How the pod's container ended, or the pod before it could; empty while it has not. */
   static Optional<TerminatedContainer> of(Pod pod) {
+    if (pod.getStatus() == null) {
+      return Optional.empty();
+    }
     Optional<ContainerStateTerminated> terminated = terminated(pod);
     if (terminated.isPresent()) {
       return terminated.map(state -> ofContainer(pod, state));
@@ -40,9 +43,6 @@ final class PodEnds {
   }
 
   private static Optional<ContainerStateTerminated> terminated(Pod pod) {
-    if (pod.getStatus() == null) {
-      return Optional.empty();
-    }
     String name = component(pod).text();
     return pod.getStatus().getContainerStatuses().stream()
         .filter(status -> status.getName().equals(name))
@@ -81,7 +81,8 @@ final class PodEnds {
         verdict.reason(),
         verdict.message(),
         said.map(TerminationMessage::partition),
-        lastWords);
+        lastWords,
+        Objects.requireNonNullElse(state.getFinishedAt(), ""));
   }
 
   /** Evicted, preempted or refused by its node: the kubelet's words are all that there is. */
@@ -98,6 +99,7 @@ final class PodEnds {
         Reason.Interrupted,
         message,
         Optional.empty(),
+        "",
         "");
   }
 

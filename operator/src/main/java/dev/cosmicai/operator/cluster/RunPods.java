@@ -23,7 +23,8 @@ import java.util.SortedSet;
 public final class RunPods {
   private static final int LOOKED_AT = 50;
   private static final Comparator<Pod> BY_AGE =
-      Comparator.comparing(pod -> Instant.parse(pod.getMetadata().getCreationTimestamp()));
+      Comparator.comparing((Pod pod) -> pod.getMetadata().getCreationTimestamp())
+          .thenComparing(pod -> PodEnds.of(pod).map(TerminatedContainer::finishedAt).orElse(""));
 
   private final KubernetesClient client;
   private final PodPages pages;

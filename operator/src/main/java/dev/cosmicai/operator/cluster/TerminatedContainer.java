@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param message one line for the user
  * @param partition the object at fault, if there is one
  * @param lastWords the termination message as it is, empty if there is none
+ * @param finishedAt when it ended, as an RFC 3339 time in UTC; empty if nobody knows
  */
 public record TerminatedContainer(
     String pod,
@@ -19,7 +20,8 @@ public record TerminatedContainer(
     Reason reason,
     String message,
     Optional<String> partition,
-    String lastWords) {
+    String lastWords,
+    String finishedAt) {
   /** The exit code of a pod that was ended before its container ran. */
   public static final int NEVER_RAN = -1;
 
