@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Takes away what up.sh made: the kind cluster with all in it. With COSMIC_LOAD set, as for up.sh, only the sample job, its
-# store and the operator; the resource InferenceJob stays, and with it other jobs.
+# store and the operator; the namespaces and the resource InferenceJob stay, and with it other jobs.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
@@ -18,4 +18,3 @@ fi
 
 kubectl --namespace "$namespace" delete --ignore-not-found -f "$root/deploy/samples/minimal.yaml" -f "$root/deploy/samples/demo-s3.yaml"
 "${helm[@]}" uninstall cosmic --namespace cosmic-system --ignore-not-found --wait
-kubectl delete namespace cosmic-system --ignore-not-found

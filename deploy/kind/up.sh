@@ -118,14 +118,15 @@ apply_samples() {
 
 # Prints each change until the job has ended either way.
 await_job() {
-  local now before="" deadline=$((SECONDS + 900)) phase=""
+  local now before="" phase="" ranks percent rate deadline=$((SECONDS + 900))
+  local fields='{.status.phase}|{.status.ranks.done}|{.status.progress.percent}|{.status.progress.samplesPerSecond}'
+  printf '%-12s %7s %8s %10s\n' PHASE RANKS PERCENT SAMPLES/S
   until [[ $phase == Complete || $phase == Failed ]]; do
     [[ $SECONDS -lt $deadline ]] || fail "the job did not end within 15 minutes; see: kubectl -n $namespace describe inferencejob $JOB"
-    now="$(kube get inferencejob "$JOB" --no-headers)"
-    # All but the age, which always changes.
-    [[ ${now% *} == "${before% *}" ]] || printf '%s\n' "$now"
+    now="$(kube get inferencejob "$JOB" -o "jsonpath=$fields")"
+    IFS='|' read -r phase ranks percent rate <<<"$now"
+    [[ $now == "$before" ]] || printf '%-12s %7s %8s %10s\n' "${phase:-Pending}" "$ranks" "$percent" "$rate"
     before="$now"
-    phase="$(kube get inferencejob "$JOB" -o 'jsonpath={.status.phase}')"
     sleep 1
   done
   if [[ $phase == Failed ]]; then
