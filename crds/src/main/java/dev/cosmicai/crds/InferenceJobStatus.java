@@ -113,9 +113,10 @@ public record InferenceJobStatus(
       @JsonPropertyDescription("wallSeconds: from the job's start to its summary, in seconds.")
           Double wallSeconds,
       @JsonPropertyDescription(
-              "inferenceSeconds: from the first rank's start to the last one's end, in seconds.")
+              "inferenceSeconds: time in the network's forward passes, all ranks together, in"
+                  + " seconds.")
           Double inferenceSeconds,
-      @JsonPropertyDescription("throughput: samples per second of inferenceSeconds.")
+      @JsonPropertyDescription("throughput: samples a second, over wallSeconds.")
           Double throughput,
       @JsonPropertyDescription(
               "trimmedMeanRankSeconds: mean time of a rank without the outliers beyond 1.5"
