@@ -19,6 +19,7 @@ import dev.cosmicai.proto.WatchRequest;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 /** Hands each call to the {@link RunLedger} and its answer back. Holds no thread while waiting. */
 final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
   private static final Logger LOG = LoggerFactory.getLogger(RendezvousService.class);
+
+  private static final Duration MAX_WATCH_INTERVAL = Duration.ofMinutes(1);
 
   private final RunLedger ledger;
   private final Watchers watchers;
@@ -84,10 +87,20 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
     var caller = (ServerCallStreamObserver<RunState>) observer;
     try {
       ledger.checkRun(request.getRunUid());
-      watchers.add(caller);
+      watchers.add(caller, minInterval(request));
     } catch (RuntimeException e) {
       refuse(caller, e);
     }
+  }
+
+  private static Duration minInterval(WatchRequest request) {
+    long millis = request.getMinIntervalMillis();
+    if (millis < 0 || millis > MAX_WATCH_INTERVAL.toMillis()) {
+      throw new Refusal(
+          Refusal.Kind.MALFORMED,
+          "min_interval_millis is " + millis + ", not 0 to " + MAX_WATCH_INTERVAL.toMillis());
+    }
+    return Duration.ofMillis(millis);
   }
 
   private static AwaitResponse response(Outcome outcome, int rank) {

@@ -4,6 +4,7 @@ import dev.cosmicai.faults.Fault;
 import dev.cosmicai.proto.DeclareFailedRequest;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
+import dev.cosmicai.proto.WatchRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,7 +55,21 @@ public final class SupervisorClient implements AutoCloseable {
    * @param end told at most once, if there is no point in going on, such as for a wrong token
    */
   public Watch watch(Consumer<RunState> states, Consumer<Fault> end) {
-    Watch watch = new Watch(connection, runUid, states, end);
+    return watch(Duration.ZERO, states, end);
+  }
+
+  /**
+   * The same at a slower pace, for those who watch many runs.
+   *
+   * @param minInterval between two states; the phase and the failed ranks do not wait for it
+   */
+  public Watch watch(Duration minInterval, Consumer<RunState> states, Consumer<Fault> end) {
+    WatchRequest request =
+        WatchRequest.newBuilder()
+            .setRunUid(runUid)
+            .setMinIntervalMillis(minInterval.toMillis())
+            .build();
+    Watch watch = new Watch(connection, request, states, end);
     watches.add(watch);
     watch.start();
     return watch;

@@ -27,11 +27,12 @@ public final class Watch implements AutoCloseable {
   private final Context.CancellableContext context = Context.ROOT.withCancellation();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  Watch(Connection connection, String runUid, Consumer<RunState> states, Consumer<Fault> end) {
+  Watch(
+      Connection connection, WatchRequest request, Consumer<RunState> states, Consumer<Fault> end) {
     this.connection = connection;
+    this.request = request;
     this.states = states;
     this.end = end;
-    request = WatchRequest.newBuilder().setRunUid(runUid).build();
   }
 
   void start() {

@@ -31,8 +31,30 @@ final class Watchers implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(new DaemonThreads("rendezvous-watch"));
   private final ScheduledFuture<?> looks;
   private final AtomicInteger admitted = new AtomicInteger();
-  // The last state that each was sent, or null. Only touched by the executor's thread.
-  private final Map<ServerCallStreamObserver<RunState>, RunState> lastSent = new LinkedHashMap<>();
+  // What each was sent last. Only touched by the executor's thread.
+  private final Map<ServerCallStreamObserver<RunState>, Sent> lastSent = new LinkedHashMap<>();
+
+  /**
+   * The last message to a watcher, at a time of the nano clock.
+   *
+   * @param state null before the first one
+   */
+  private record Sent(RunState state, long atNanos, long minIntervalNanos) {
+    boolean suffices(RunState now, long nowNanos) {
+      if (state == null) {
+        return false;
+      }
+      boolean canWait =
+          state.getPhase() == now.getPhase()
+              && state.getFailedRanks().equals(now.getFailedRanks())
+              && nowNanos - atNanos < minIntervalNanos;
+      return canWait || now.equals(state);
+    }
+
+    Sent then(RunState newer, long nowNanos) {
+      return new Sent(newer, nowNanos, minIntervalNanos);
+    }
+  }
 
   /** Starts to look at the ledger. */
   Watchers(RunLedger ledger, Duration pace) {
@@ -42,8 +64,12 @@ final class Watchers implements AutoCloseable {
             this::sendChanges, pace.toMillis(), pace.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Takes in a watcher, which gets the state now and after each change. */
-  void add(ServerCallStreamObserver<RunState> watcher) {
+  /**
+   * Takes in a watcher, which gets the state now and after each change.
+   *
+   * @param minInterval between two messages, as far as they can wait
+   */
+  void add(ServerCallStreamObserver<RunState> watcher, Duration minInterval) {
     if (admitted.incrementAndGet() > ledger.limits().maxWatchers()) {
       admitted.decrementAndGet();
       throw new Refusal(
@@ -54,7 +80,7 @@ final class Watchers implements AutoCloseable {
     onExecutor(
         watcher,
         () -> {
-          lastSent.put(watcher, null);
+          lastSent.put(watcher, new Sent(null, 0, minInterval.toNanos()));
           sendChanges();
         });
   }
@@ -84,15 +110,16 @@ final class Watchers implements AutoCloseable {
     }
     try {
       RunState state = ledger.state();
-      Iterator<Map.Entry<ServerCallStreamObserver<RunState>, RunState>> watchers =
+      long nowNanos = System.nanoTime();
+      Iterator<Map.Entry<ServerCallStreamObserver<RunState>, Sent>> watchers =
           lastSent.entrySet().iterator();
       while (watchers.hasNext()) {
         var watcher = watchers.next();
-        if (!watcher.getKey().isReady() || state.equals(watcher.getValue())) {
+        if (!watcher.getKey().isReady() || watcher.getValue().suffices(state, nowNanos)) {
           continue;
         }
         watcher.getKey().onNext(state);
-        watcher.setValue(state);
+        watcher.setValue(watcher.getValue().then(state, nowNanos));
         if (PhaseRecord.isTerminal(state.getPhase())) {
           watcher.getKey().onCompleted();
           watchers.remove();
@@ -109,7 +136,7 @@ final class Watchers implements AutoCloseable {
     RunState state = ledger.state();
     lastSent.forEach(
         (watcher, last) -> {
-          if (!state.equals(last)) {
+          if (!state.equals(last.state())) {
             watcher.onNext(state);
           }
           if (PhaseRecord.isTerminal(state.getPhase())) {

@@ -21,7 +21,7 @@ class WatchersTest {
     TestRun run = TestRun.of(1);
     try (Watchers watchers = new Watchers(run.ledger, NEVER)) {
       FakeStream stream = new FakeStream();
-      watchers.add(stream);
+      watchers.add(stream, Duration.ZERO);
 
       await().until(() -> stream.states.size() == 1);
     }
@@ -32,7 +32,7 @@ class WatchersTest {
     TestRun run = TestRun.of(1);
     try (Watchers watchers = new Watchers(run.ledger, PACE)) {
       FakeStream stream = new FakeStream();
-      watchers.add(stream);
+      watchers.add(stream, Duration.ZERO);
       await().until(() -> stream.readyAsked > 10);
 
       assertThat(stream.states).hasSize(1);
@@ -45,7 +45,7 @@ class WatchersTest {
     try (Watchers watchers = new Watchers(run.ledger, PACE)) {
       FakeStream stream = new FakeStream();
       stream.ready = false;
-      watchers.add(stream);
+      watchers.add(stream, Duration.ZERO);
       for (int done = 1; done <= 50; done++) {
         run.report(0, 0, done, 100);
         int asked = stream.readyAsked;
@@ -60,11 +60,43 @@ class WatchersTest {
   }
 
   @Test
+  void watcherThatWantsFewMessagesGetsProgressLateAndThePhaseAtOnce() {
+    TestRun run = TestRun.of(1);
+    try (Watchers watchers = new Watchers(run.ledger, PACE)) {
+      FakeStream stream = new FakeStream();
+      watchers.add(stream, NEVER);
+      await().until(() -> stream.states.size() == 1);
+      run.report(0, 0, 7, 100);
+      int asked = stream.readyAsked;
+      await().until(() -> stream.readyAsked > asked + 5);
+      assertThat(stream.states).hasSize(1);
+      run.ledger.phase(Phase.SUMMARIZING, "", "");
+
+      await().until(() -> stream.states.size() == 2);
+      assertThat(stream.states.get(1).getPhase()).isEqualTo(Phase.SUMMARIZING);
+      assertThat(stream.states.get(1).getSamplesDone()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void progressComesOnceTheWatchersIntervalIsOver() {
+    TestRun run = TestRun.of(1);
+    try (Watchers watchers = new Watchers(run.ledger, PACE)) {
+      FakeStream stream = new FakeStream();
+      watchers.add(stream, Duration.ofMillis(50));
+      await().until(() -> stream.states.size() == 1);
+      run.report(0, 0, 7, 100);
+
+      await().until(() -> stream.states.size() == 2);
+    }
+  }
+
+  @Test
   void streamEndsAfterATerminalPhase() {
     TestRun run = TestRun.of(1);
     try (Watchers watchers = new Watchers(run.ledger, PACE)) {
       FakeStream stream = new FakeStream();
-      watchers.add(stream);
+      watchers.add(stream, Duration.ZERO);
       run.ledger.phase(Phase.COMPLETE, "", "");
 
       await().until(() -> "completed".equals(stream.end));
@@ -78,7 +110,7 @@ class WatchersTest {
     Watchers watchers = new Watchers(run.ledger, NEVER);
     FakeStream stream = new FakeStream();
     stream.ready = false;
-    watchers.add(stream);
+    watchers.add(stream, Duration.ZERO);
     run.ledger.phase(Phase.FAILED, "RanksFailed", "rank 0 failed");
     watchers.close();
 
@@ -91,12 +123,12 @@ class WatchersTest {
     TestRun run = TestRun.of(1);
     Watchers watchers = new Watchers(run.ledger, NEVER);
     FakeStream stream = new FakeStream();
-    watchers.add(stream);
+    watchers.add(stream, Duration.ZERO);
     watchers.close();
 
     assertThat(stream.end).contains("UNAVAILABLE");
     FakeStream late = new FakeStream();
-    watchers.add(late);
+    watchers.add(late, Duration.ZERO);
     assertThat(late.end).contains("UNAVAILABLE");
   }
 
@@ -105,16 +137,16 @@ class WatchersTest {
     TestRun run = TestRun.limited(1, new RendezvousLimits(100, 100, 1, 1, 1));
     try (Watchers watchers = new Watchers(run.ledger, NEVER)) {
       FakeStream stream = new FakeStream();
-      watchers.add(stream);
+      watchers.add(stream, Duration.ZERO);
       FakeStream other = new FakeStream();
-      assertThatThrownBy(() -> watchers.add(other)).isInstanceOf(Refusal.class);
+      assertThatThrownBy(() -> watchers.add(other, Duration.ZERO)).isInstanceOf(Refusal.class);
       stream.onCancel.run();
 
       await()
           .ignoreExceptions()
           .until(
               () -> {
-                watchers.add(other);
+                watchers.add(other, Duration.ZERO);
                 return true;
               });
     }
