@@ -5,7 +5,6 @@ import dev.cosmicai.faults.RetriableFault;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +19,16 @@ final class Leadership {
 
   private final OperatorConfig config;
   private final String instance;
-  private final CountDownLatch stop;
+  private final StopSignal stop;
   private volatile boolean lost;
 
   /**
    * No leader yet.
    *
    * @param instance this replica's name
-   * @param stop counted down when this process has to end; once it is, losing the Lease is no loss
+   * @param stop given when the Lease is lost; once it is given, losing the Lease is no loss
    */
-  Leadership(OperatorConfig config, String instance, CountDownLatch stop) {
+  Leadership(OperatorConfig config, String instance, StopSignal stop) {
     this.config = config;
     this.instance = instance;
     this.stop = stop;
@@ -61,9 +60,9 @@ final class Leadership {
   }
 
   private void stoppedLeading() {
-    if (stop.getCount() > 0) {
+    if (!stop.isGiven()) {
       lost = true;
-      stop.countDown();
+      stop.give();
     }
   }
 }

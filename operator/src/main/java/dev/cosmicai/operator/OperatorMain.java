@@ -1,5 +1,6 @@
 package dev.cosmicai.operator;
 
+import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.operator.metrics.JobMetrics;
@@ -11,17 +12,16 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
-import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,47 +50,31 @@ public final class OperatorMain {
   private static String run(Environment environment) throws InterruptedException {
     OperatorConfig config = OperatorConfig.from(environment);
     String instance = environment.text("HOSTNAME").orElse("cosmic-operator");
-    PrometheusMeterRegistry metrics =
-        new PrometheusMeterRegistry(
-            PrometheusConfig.DEFAULT, PrometheusRegistry.defaultRegistry, Clock.SYSTEM);
-    new JvmMemoryMetrics().bindTo(metrics);
-    new ProcessorMetrics().bindTo(metrics);
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
+    PrometheusMeterRegistry metrics = metrics();
+    StopSignal stop = StopSignal.onSigterm(FAREWELL.plusSeconds(5));
     Leadership leadership = new Leadership(config, instance, stop);
-    try (KubernetesClient client = new KubernetesClientBuilder().build();
+    try (stop;
+        KubernetesClient client = new KubernetesClientBuilder().build();
         InferenceJobReconciler reconciler =
             new InferenceJobReconciler(
-                client, config, instance, new JobMetrics(metrics), java.time.Clock.systemUTC())) {
+                client, config, instance, new JobMetrics(metrics), Clock.systemUTC())) {
       Preflight.check(client, config);
       Operator operator =
           new Operator(
-              settings ->
-                  leadership.configure(
-                      settings
-                          .withKubernetesClient(client)
-                          .withCloseClientOnStop(false)
-                          .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics))
-                          .withConcurrentReconciliationThreads(CONCURRENT_PASSES)
-                          .withReconciliationTerminationTimeout(FAREWELL)));
-      operator.register(
-          reconciler,
-          job -> {
-            job.withRetry(
-                new GenericRetry()
-                    .setInitialInterval(FIRST_RETRY.toMillis())
-                    .setIntervalMultiplier(2)
-                    .setMaxInterval(LONGEST_RETRY.toMillis())
-                    .withoutMaxAttempts());
-            if (!config.watchNamespaces().isEmpty()) {
-              job.settingNamespaces(config.watchNamespaces());
-            }
-          });
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> hold(stop, stopped), "stop"));
+              settings -> {
+                settings
+                    .withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics))
+                    .withConcurrentReconciliationThreads(CONCURRENT_PASSES)
+                    .withReconciliationTerminationTimeout(FAREWELL);
+                leadership.configure(settings);
+              });
+      operator.register(reconciler, job -> configure(job, config));
       try (HealthServer health =
           HealthServer.start(
               config.healthPort(),
-              PrometheusRegistry.defaultRegistry,
+              metrics.getPrometheusRegistry(),
               () -> operator.getRuntimeInfo().isStarted())) {
         start(operator);
         LOG.info(
@@ -100,11 +84,33 @@ public final class OperatorMain {
         stop.await();
         operator.stop();
       }
-    } finally {
-      stopped.countDown();
+      leadership.checkKept();
+      return null;
     }
-    leadership.checkKept();
-    return null;
+  }
+
+  private static PrometheusMeterRegistry metrics() {
+    PrometheusMeterRegistry metrics =
+        new PrometheusMeterRegistry(
+            PrometheusConfig.DEFAULT,
+            PrometheusRegistry.defaultRegistry,
+            io.micrometer.core.instrument.Clock.SYSTEM);
+    new JvmMemoryMetrics().bindTo(metrics);
+    new ProcessorMetrics().bindTo(metrics);
+    return metrics;
+  }
+
+  private static void configure(
+      ControllerConfigurationOverrider<InferenceJob> controller, OperatorConfig config) {
+    controller.withRetry(
+        new GenericRetry()
+            .setInitialInterval(FIRST_RETRY.toMillis())
+            .setIntervalMultiplier(2)
+            .setMaxInterval(LONGEST_RETRY.toMillis())
+            .withoutMaxAttempts());
+    if (!config.watchNamespaces().isEmpty()) {
+      controller.settingNamespaces(config.watchNamespaces());
+    }
   }
 
   private static void start(Operator operator) {
@@ -115,16 +121,6 @@ public final class OperatorMain {
           Reason.InvalidSpec,
           "the operator cannot start: " + e.getMessage() + "; see its ClusterRole and its settings",
           e);
-    }
-  }
-
-  /** SIGTERM: the process goes on until it has stopped in order. */
-  private static void hold(CountDownLatch stop, CountDownLatch stopped) {
-    stop.countDown();
-    try {
-      boolean unused = stopped.await(FAREWELL.toSeconds() + 5, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

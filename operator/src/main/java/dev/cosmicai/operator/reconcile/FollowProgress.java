@@ -24,6 +24,9 @@ final class FollowProgress implements ReconcileStep {
 
   private static final Duration WHEN_WAITING = Duration.ofSeconds(5);
 
+  /** Before that, a pod that does not run yet is no news. */
+  private static final Duration PODS_MAY_TAKE = Duration.ofSeconds(10);
+
   private final RunCluster cluster;
 
   FollowProgress(RunCluster cluster) {
@@ -78,24 +81,7 @@ final class FollowProgress implements ReconcileStep {
       return StepOutcome.proceedAndLookAgainAfter(status, WHEN_ALL_IS_WELL);
     }
     StepOutcome outcome = StepOutcome.proceedAndLookAgainAfter(status, WHEN_WAITING);
-    Optional<RunEvent> event =
-        coordinator.get().failedPods() > 0
-            ? cluster
-                .coordinatorEnd(view.job())
-                .filter(end -> !end.succeeded())
-                .map(
-                    end ->
-                        RunEvent.warning(
-                            EventReason.CoordinatorRestarted,
-                            "coordinator %s ended: %s: %s; it is started again"
-                                .formatted(end.pod(), end.reason(), end.message())))
-            : Optional.empty();
-    event =
-        event.or(
-            () ->
-                cluster
-                    .whyNotRunning(view.job(), Component.COORDINATOR)
-                    .map(why -> RunEvent.warning(EventReason.Blocked, why)));
+    Optional<RunEvent> event = lost(view, coordinator.get()).or(() -> blocked(view));
     if (event.isEmpty()) {
       return outcome;
     }
@@ -105,6 +91,28 @@ final class FollowProgress implements ReconcileStep {
             ? status
             : status.condition(ConditionType.PLANNED, false, ConditionReason.Planning, note);
     return StepOutcome.proceedAndLookAgainAfter(explained, WHEN_WAITING).telling(event.get());
+  }
+
+  private Optional<RunEvent> lost(RunView view, JobFacts coordinator) {
+    if (coordinator.failedPods() == 0) {
+      return Optional.empty();
+    }
+    return cluster
+        .coordinatorEnd(view.job())
+        .filter(end -> !end.succeeded())
+        .map(
+            end ->
+                RunEvent.warning(
+                    EventReason.CoordinatorRestarted,
+                    "coordinator %s ended: %s: %s; it is started again"
+                        .formatted(end.pod(), end.reason(), end.message())));
+  }
+
+  private Optional<RunEvent> blocked(RunView view) {
+    return view.coordinator()
+        .filter(coordinator -> hadTimeToStart(view, coordinator))
+        .flatMap(coordinator -> cluster.whyNotRunning(view.job(), Component.COORDINATOR))
+        .map(why -> RunEvent.warning(EventReason.Blocked, why));
   }
 
   /** Whether ranks are at work, and if not, why. */
@@ -132,24 +140,36 @@ final class FollowProgress implements ReconcileStep {
               "Kueue has not admitted the ranks to queue '%s' yet"
                   .formatted(WorkerJob.queue(view.job()).orElseThrow())));
     }
-    return waiting(view, status);
+    return waiting(view, status, view.workers().get());
   }
 
-  /** Between one rank's end and the next one's start, nobody is at work and nothing is amiss. */
-  private StepOutcome waiting(RunView view, RunStatus status) {
-    Optional<String> why = cluster.whyNotRunning(view.job(), Component.RANK);
-    if (why.isEmpty() && status.isTrue(ConditionType.RUNNING)) {
+  /**
+   * Between one rank's end and the next one's start, nobody is at work and nothing is amiss: the
+   * condition turns false when a second look finds the same.
+   */
+  private StepOutcome waiting(RunView view, RunStatus status, JobFacts workers) {
+    boolean podsRun = workers.ready() > 0;
+    Optional<String> why =
+        podsRun || !hadTimeToStart(view, workers)
+            ? Optional.empty()
+            : cluster.whyNotRunning(view.job(), Component.RANK);
+    boolean wasAtWork = status.hasReason(ConditionType.RUNNING, ConditionReason.RanksActive);
+    if (wasAtWork && why.isEmpty()) {
       return StepOutcome.proceedAndLookAgainAfter(status, WHEN_WAITING);
     }
-    boolean podsRun = view.workers().filter(workers -> workers.ready() > 0).isPresent();
     String message =
         why.orElse(podsRun ? "the ranks' pods are starting up" : "no rank's pod runs yet");
     StepOutcome outcome =
         StepOutcome.proceedAndLookAgainAfter(
-            status.condition(ConditionType.RUNNING, false, ConditionReason.WaitingForPods, message),
+            status.condition(
+                ConditionType.RUNNING, wasAtWork, ConditionReason.WaitingForPods, message),
             WHEN_WAITING);
-    return why.isEmpty()
+    return why.isEmpty() || wasAtWork
         ? outcome
         : outcome.telling(RunEvent.warning(EventReason.Blocked, why.get()));
+  }
+
+  private static boolean hadTimeToStart(RunView view, JobFacts job) {
+    return job.age(view.now()).compareTo(PODS_MAY_TAKE) >= 0;
   }
 }

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Function;
@@ -39,6 +41,11 @@ record JobFacts(Job job) {
 
   boolean isSuspended() {
     return Boolean.TRUE.equals(job.getSpec().getSuspend());
+  }
+
+  /** How long ago it was created. */
+  Duration age(Instant now) {
+    return Duration.between(Instant.parse(job.getMetadata().getCreationTimestamp()), now);
   }
 
   /** Pods that have not ended, waiting ones included. */

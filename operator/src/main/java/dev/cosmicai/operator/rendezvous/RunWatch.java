@@ -20,6 +20,9 @@ import java.util.function.Consumer;
 
 /** One run's watch: keeps the newest state and says when it is worth a look. Thread-safe. */
 final class RunWatch implements AutoCloseable {
+  /** The status takes no more. */
+  private static final Duration PACE = Duration.ofSeconds(1);
+
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
   /**
@@ -65,7 +68,7 @@ final class RunWatch implements AutoCloseable {
   }
 
   void begin() {
-    Watch unused = client.watch(this::heard, refused);
+    Watch unused = client.watch(PACE, this::heard, refused);
   }
 
   synchronized Optional<RunState> newest() {

@@ -16,7 +16,7 @@ public enum ConditionReason {
    * seen with it yet. An operator that finds this word creates the Job with that number.
    */
   CreatingRanks,
-  /** Running is false: no rank's pod is at work; the message says why. */
+  /** No rank's pod is at work, and the message says why; Running turns false if that lasts. */
   WaitingForPods,
   /** Running is false: Kueue has not admitted the ranks. */
   Queued,

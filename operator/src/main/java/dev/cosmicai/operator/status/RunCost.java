@@ -17,6 +17,7 @@ public final class RunCost {
   private static final double REQUEST_PRICE = 2e-7;
   private static final double GB_SECOND_PRICE = 1.667e-5;
   private static final BigDecimal BYTES_PER_GB = BigDecimal.valueOf(1L << 30);
+  private static final double NANODOLLARS = 1e9;
   private static final String MEMORY = "memory";
 
   private RunCost() {}
@@ -42,7 +43,7 @@ public final class RunCost {
     double compute = podSeconds * memoryGb.get() * orElse(pricing.gbSecondPrice(), GB_SECOND_PRICE);
     double storage =
         summary.costBreakdown() == null ? 0 : orElse(summary.costBreakdown().storage(), 0);
-    return requests + compute + storage;
+    return Math.round((requests + compute + storage) * NANODOLLARS) / NANODOLLARS;
   }
 
   private static Optional<Double> memoryGb(ResourceRequirements resources) {
