@@ -29,7 +29,7 @@ final class RunVariables {
 
   static List<EnvVar> ofCoordinator(InferenceJob job) {
     Map<String, EnvVar> variables =
-        common(job, RunEnvironment.ofCoordinator(job, job.getMetadata().getUid()));
+        common(RunEnvironment.ofCoordinator(job, job.getMetadata().getUid()));
     put(variables, "COSMIC_TLS_KEY_FILE", file(RunSecret.PRIVATE_KEY));
     addStoreCredentials(variables, job);
     addUsers(variables, job, name -> name.startsWith(AWS));
@@ -44,7 +44,7 @@ final class RunVariables {
    */
   static List<EnvVar> ofRank(InferenceJob job, ResourceRequirements resources, int starts) {
     Map<String, EnvVar> variables =
-        common(job, RunEnvironment.ofWorker(job, job.getMetadata().getUid()));
+        common(RunEnvironment.ofWorker(job, job.getMetadata().getUid()));
     put(variables, "COSMIC_RENDEZVOUS_HOST", RunNames.rendezvousHost(job));
     put(variables, "COSMIC_RENDEZVOUS_PATIENCE_SECONDS", PATIENCE_SECONDS);
     put(variables, RankPod.ATTEMPT_BASE, Integer.toString((starts - 1) * ATTEMPTS_PER_START));
@@ -61,7 +61,7 @@ final class RunVariables {
     return List.copyOf(variables.values());
   }
 
-  private static Map<String, EnvVar> common(InferenceJob job, Map<String, String> ofJob) {
+  private static Map<String, EnvVar> common(Map<String, String> ofJob) {
     Map<String, EnvVar> variables = new LinkedHashMap<>();
     new TreeMap<>(ofJob).forEach((name, value) -> put(variables, name, value));
     put(variables, "COSMIC_RENDEZVOUS_PORT", String.valueOf(CoordinatorService.RENDEZVOUS_PORT));

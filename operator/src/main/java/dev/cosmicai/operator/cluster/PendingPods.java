@@ -10,11 +10,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Says why a pod does not run, and what to do about it. Pure. */
 final class PendingPods {
   // A Job controller that is well makes the first pod within a second or two.
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Pattern BACK_OFF =
+      Pattern.compile("^Back-off pulling image \"[^\"]*\"(: ErrImagePull: )?");
 
   private PendingPods() {}
 
@@ -66,7 +70,7 @@ final class PendingPods {
                   .formatted(
                       name,
                       pod.getSpec().getContainers().get(0).getImage(),
-                      OneLine.of(reason, state.getMessage())));
+                      pullError(reason, state.getMessage())));
       case "CreateContainerConfigError" ->
           Optional.of(
               ("pod '%s' cannot be configured: %s; create what is missing, such as the Secret that"
@@ -78,6 +82,12 @@ final class PendingPods {
                   .formatted(name, OneLine.of(reason, state.getMessage())));
       default -> Optional.empty();
     };
+  }
+
+  /** The same text whether the kubelet has just tried or waits before it tries again. */
+  private static String pullError(String reason, String message) {
+    String why = BACK_OFF.matcher(OneLine.of(message)).replaceFirst("");
+    return why.isEmpty() ? reason : why;
   }
 
   private static Optional<String> unscheduled(Pod pod) {

@@ -18,12 +18,15 @@ import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -161,10 +164,20 @@ public final class RunObjects {
     try {
       same(job).patch(MERGE, patch);
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HTTP_NOT_FOUND && e.getCode() != HTTP_CONFLICT) {
+      if (e.getCode() != HTTP_NOT_FOUND && !refusesUid(e)) {
         throw e;
       }
     }
+  }
+
+  /** Whether the Job was replaced by another one, as the API server says it: its UID is fixed. */
+  private static boolean refusesUid(KubernetesClientException refusal) {
+    return Optional.ofNullable(refusal.getStatus())
+        .map(Status::getDetails)
+        .map(StatusDetails::getCauses)
+        .stream()
+        .flatMap(List::stream)
+        .anyMatch(cause -> "metadata.uid".equals(cause.getField()));
   }
 
   private Resource<Job> same(Job job) {

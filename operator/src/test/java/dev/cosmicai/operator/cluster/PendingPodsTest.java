@@ -11,22 +11,30 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PendingPodsTest {
   private static final InferenceJob JOB = TestJobs.minimal();
   private static final Instant CREATED = Instant.parse(TestPods.STARTED);
 
-  @ParameterizedTest
-  @ValueSource(strings = {"ImagePullBackOff", "ErrImagePull", "ErrImageNeverPull"})
-  void imageThatCannotBePulledIsNamed(String reason) {
-    assertThat(waiting(reason, "pull access denied\nfor you"))
+  @Test
+  void imageThatCannotBePulledIsNamedTheSameWhileTheKubeletTriesAgain() {
+    Optional<String> tried = waiting("ErrImagePull", "access denied\nfor you");
+    Optional<String> waits =
+        waiting(
+            "ImagePullBackOff",
+            "Back-off pulling image \"w:1\": ErrImagePull: access denied for you");
+
+    assertThat(tried)
         .contains(
-            "pod 'galaxies-0-0' cannot get its image cosmicai/worker:1 ("
-                + reason
-                + ": pull access denied for you); check the name, and"
-                + " spec.worker.imagePullSecrets if its registry asks for a password");
+            "pod 'galaxies-0-0' cannot get its image cosmicai/worker:1 (access denied for you);"
+                + " check the name, and spec.worker.imagePullSecrets if its registry asks for a"
+                + " password");
+    assertThat(waits).isEqualTo(tried);
+  }
+
+  @Test
+  void imageThatMayNotBePulledIsNamedByTheKubeletsWord() {
+    assertThat(waiting("ErrImageNeverPull", null).orElseThrow()).contains("(ErrImageNeverPull)");
   }
 
   @Test
