@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -52,18 +53,25 @@ public final class InferenceJobs {
 
   private static InferenceJob parse(String yaml, String name) {
     YamlDocument document = YamlDocument.parse(yaml, name);
-    List<Problem> problems = new ArrayList<>(headerProblems(document));
-    InferenceJob job = null;
-    try {
-      job = StrictBinding.bind(document);
-      problems.addAll(InferenceJobValidator.validate(job));
-    } catch (StrictBinding.Refused e) {
-      problems.add(e.problem());
-    }
+    List<Problem> problems = new ArrayList<>();
+    InferenceJob job = bind(document, problems::add);
     if (!problems.isEmpty()) {
       throw new FatalFault(Reason.InvalidSpec, describe(problems, document, name));
     }
     return job;
+  }
+
+  /** The job that a document describes; null if that is told to be a problem. */
+  static InferenceJob bind(YamlDocument document, Consumer<Problem> onProblem) {
+    headerProblems(document).forEach(onProblem);
+    try {
+      InferenceJob job = StrictBinding.bind(document);
+      InferenceJobValidator.validate(job).forEach(onProblem);
+      return job;
+    } catch (StrictBinding.Refused e) {
+      onProblem.accept(e.problem());
+      return null;
+    }
   }
 
   private static List<Problem> headerProblems(YamlDocument document) {
