@@ -2,45 +2,23 @@ package dev.cosmicai.operator.reconcile;
 
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.crds.InferenceJobStatus.RankCounts;
-import dev.cosmicai.operator.child.Component;
-import dev.cosmicai.operator.child.WorkerJob;
 import dev.cosmicai.operator.cluster.EventReason;
-import dev.cosmicai.operator.status.ConditionReason;
 import dev.cosmicai.operator.status.ConditionType;
 import dev.cosmicai.operator.status.ProgressFigures;
 import dev.cosmicai.operator.status.RankFigures;
 import dev.cosmicai.operator.status.RunStatus;
 import dev.cosmicai.proto.RunState;
-import java.time.Duration;
-import java.util.Optional;
 
 /**
- * Says how far the run is, as the coordinator tells, and what it waits for. While the coordinator
- * is away, the last known figures stay.
+ * Says how far the run is, as the coordinator tells. While the coordinator is away, the last known
+ * figures stay.
  */
 final class FollowProgress implements ReconcileStep {
-  /** A look now and then catches what no event told of. */
-  private static final Duration WHEN_ALL_IS_WELL = Duration.ofSeconds(15);
-
-  private static final Duration WHEN_WAITING = Duration.ofSeconds(5);
-
-  /** Before that, a pod that does not run yet is no news. */
-  private static final Duration PODS_MAY_TAKE = Duration.ofSeconds(10);
-
-  private final RunCluster cluster;
-
-  FollowProgress(RunCluster cluster) {
-    this.cluster = cluster;
-  }
-
   @Override
   public StepOutcome take(RunView view, RunStatus status) {
-    StepOutcome coordinator =
-        view.state()
-            .map(state -> told(view, status, state))
-            .orElseGet(() -> StepOutcome.proceed(status));
-    StepOutcome away = explainAbsence(view, coordinator.status()).after(coordinator);
-    return explainRanks(view, away.status()).after(away);
+    return view.state()
+        .map(state -> told(view, status, state))
+        .orElseGet(() -> StepOutcome.proceed(status));
   }
 
   private static StepOutcome told(RunView view, RunStatus status, RunState state) {
@@ -72,104 +50,5 @@ final class FollowProgress implements ReconcileStep {
       case SUMMARIZING, COMPLETE -> Phase.SUMMARIZING;
       default -> Phase.RUNNING;
     };
-  }
-
-  /** Why there is no coordinator at work, if there should be one. */
-  private StepOutcome explainAbsence(RunView view, RunStatus status) {
-    Optional<JobFacts> coordinator = view.coordinator();
-    if (coordinator.isEmpty() || coordinator.filter(job -> job.ready() > 0).isPresent()) {
-      return StepOutcome.proceedAndLookAgainAfter(status, WHEN_ALL_IS_WELL);
-    }
-    StepOutcome outcome = StepOutcome.proceedAndLookAgainAfter(status, WHEN_WAITING);
-    Optional<RunEvent> event = lost(view, coordinator.get()).or(() -> blocked(view));
-    if (event.isEmpty()) {
-      return outcome;
-    }
-    String note = event.get().note();
-    RunStatus explained =
-        status.isTrue(ConditionType.PLANNED)
-            ? status
-            : status.condition(ConditionType.PLANNED, false, ConditionReason.Planning, note);
-    return StepOutcome.proceedAndLookAgainAfter(explained, WHEN_WAITING).telling(event.get());
-  }
-
-  private Optional<RunEvent> lost(RunView view, JobFacts coordinator) {
-    if (coordinator.failedPods() == 0) {
-      return Optional.empty();
-    }
-    return cluster
-        .coordinatorEnd(view.job())
-        .filter(end -> !end.succeeded())
-        .map(
-            end ->
-                RunEvent.warning(
-                    EventReason.CoordinatorRestarted,
-                    "coordinator %s ended: %s: %s; it is started again"
-                        .formatted(end.pod(), end.reason(), end.message())));
-  }
-
-  private Optional<RunEvent> blocked(RunView view) {
-    return view.coordinator()
-        .filter(coordinator -> hadTimeToStart(view, coordinator))
-        .flatMap(coordinator -> cluster.whyNotRunning(view.job(), Component.COORDINATOR))
-        .map(why -> RunEvent.warning(EventReason.Blocked, why));
-  }
-
-  /** Whether ranks are at work, and if not, why. */
-  private StepOutcome explainRanks(RunView view, RunStatus status) {
-    if (status.phase() == Phase.SUMMARIZING) {
-      return StepOutcome.proceed(
-          status.condition(
-              ConditionType.RUNNING, false, ConditionReason.Finished, "the ranks are done"));
-    }
-    Integer active = status.ranks().active();
-    if (active != null && active > 0) {
-      return StepOutcome.proceed(
-          status.condition(
-              ConditionType.RUNNING, true, ConditionReason.RanksActive, "ranks are at work"));
-    }
-    if (view.workers().isEmpty() || view.workers().get().isFinished()) {
-      return StepOutcome.proceed(status);
-    }
-    if (view.isQueued() && view.workers().get().isSuspended()) {
-      return StepOutcome.proceed(
-          status.condition(
-              ConditionType.RUNNING,
-              false,
-              ConditionReason.Queued,
-              "Kueue has not admitted the ranks to queue '%s' yet"
-                  .formatted(WorkerJob.queue(view.job()).orElseThrow())));
-    }
-    return waiting(view, status, view.workers().get());
-  }
-
-  /**
-   * Between one rank's end and the next one's start, nobody is at work and nothing is amiss: the
-   * condition turns false when a second look finds the same.
-   */
-  private StepOutcome waiting(RunView view, RunStatus status, JobFacts workers) {
-    boolean podsRun = workers.ready() > 0;
-    Optional<String> why =
-        podsRun || !hadTimeToStart(view, workers)
-            ? Optional.empty()
-            : cluster.whyNotRunning(view.job(), Component.RANK);
-    boolean wasAtWork = status.hasReason(ConditionType.RUNNING, ConditionReason.RanksActive);
-    if (wasAtWork && why.isEmpty()) {
-      return StepOutcome.proceedAndLookAgainAfter(status, WHEN_WAITING);
-    }
-    String message =
-        why.orElse(podsRun ? "the ranks' pods are starting up" : "no rank's pod runs yet");
-    StepOutcome outcome =
-        StepOutcome.proceedAndLookAgainAfter(
-            status.condition(
-                ConditionType.RUNNING, wasAtWork, ConditionReason.WaitingForPods, message),
-            WHEN_WAITING);
-    return why.isEmpty() || wasAtWork
-        ? outcome
-        : outcome.telling(RunEvent.warning(EventReason.Blocked, why.get()));
-  }
-
-  private static boolean hadTimeToStart(RunView view, JobFacts job) {
-    return job.age(view.now()).compareTo(PODS_MAY_TAKE) >= 0;
   }
 }

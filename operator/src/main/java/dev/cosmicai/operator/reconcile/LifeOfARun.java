@@ -22,8 +22,9 @@ final class LifeOfARun {
             new EnforceDeadlines(cluster),
             new SuspendRun(cluster),
             new EnsureCoordinator(cluster, rendezvous),
+            new FollowProgress(),
             new StartRanks(cluster, rendezvous),
-            new FollowProgress(cluster));
+            new ExplainStandstill(cluster));
     // What was done when the job was suspended may have been all.
     atRest = List.of(conclude, new ResumeRun(cluster));
     afterTheEnd = List.of(new StopPods(cluster), new ExpireRun(cluster));

@@ -11,8 +11,9 @@ sealed interface ReconcileStep
         SuspendRun,
         ResumeRun,
         EnsureCoordinator,
-        StartRanks,
         FollowProgress,
+        StartRanks,
+        ExplainStandstill,
         StopPods,
         ExpireRun {
 

@@ -1,0 +1,250 @@
+package dev.cosmicai.operator.reconcile;
+
+import static dev.cosmicai.operator.reconcile.InferenceJobReconcilerTest.assertFailed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cosmicai.crds.InferenceJobStatus.Failure;
+import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.operator.cluster.PodFailure;
+import dev.cosmicai.operator.status.ConditionType;
+import dev.cosmicai.proto.RankFailure;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Ranks that fail, and who has to know. */
+class FailingRanksTest {
+  private static final String PARTITION = "s3://sky/25MB/4.pt";
+
+  @Test
+  void rankThatMayNotFailFailsTheJobByRankPartitionAndReason() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+
+    story.ranksFail("3", corrupt(3));
+    story.passes();
+
+    assertFailed(story, "RanksFailed", "rank 3: PartitionCorrupt: " + PARTITION + " is truncated");
+    assertThat(story.status().failures())
+        .containsExactly(
+            new Failure(3, PARTITION, "PartitionCorrupt", PARTITION + " is truncated"));
+    assertThat(story.status().ranks().failedIndexes()).isEqualTo("3");
+    assertThat(story.eventReasons()).contains("RanksFailed");
+  }
+
+  @Test
+  void afterTheFailureRanksStopAtOnceAndTheCoordinatorHasTimeToSaySo() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+    story.ranksFail("3", corrupt(3));
+
+    Optional<Duration> delay = story.passes();
+
+    assertThat(story.cluster.workers().getSpec().getSuspend()).isTrue();
+    assertThat(story.cluster.coordinator().getSpec().getSuspend()).isNull();
+    assertThat(delay).contains(Duration.ofSeconds(10));
+    story.passesAfter(Duration.ofSeconds(10));
+    assertThat(story.cluster.coordinator().getSpec().getSuspend()).isTrue();
+  }
+
+  @Test
+  void toleratedFailureIsToldToTheCoordinatorAndToTheUser() {
+    Story story = Story.of("worldSize: 8\nmaxFailedRanks: 1");
+    story.runsWith(8);
+
+    story.ranksFail("3", corrupt(3));
+    story.passes();
+
+    assertThat(story.phase()).isEqualTo(Phase.RUNNING);
+    RankFailure told = story.rendezvous.declared.get(0).get(0);
+    assertThat(told.getRank()).isEqualTo(3);
+    assertThat(told.getAttempt()).isEqualTo(2);
+    assertThat(told.getPartition()).isEqualTo(PARTITION);
+    assertThat(story.status().failures()).extracting(Failure::rank).containsExactly(3);
+
+    story.passes();
+    assertThat(story.status().ranks().failed()).isEqualTo(1);
+    assertThat(story.rendezvous.declared).as("it was told once").hasSize(1);
+  }
+
+  @Test
+  void partialSuccessSaysWhoIsMissing() {
+    Story story = Story.of("worldSize: 8\nmaxFailedRanks: 1");
+    story.runsWith(8);
+    story.ranksFail("3", corrupt(3));
+    story.passes();
+
+    story.coordinatorCompletes(Summaries.withoutRankThree());
+    story.passes();
+
+    assertThat(story.phase()).isEqualTo(Phase.COMPLETE);
+    assertThat(story.condition(ConditionType.COMPLETE).getReason()).isEqualTo("SomeRanksFailed");
+    assertThat(story.condition(ConditionType.COMPLETE).getMessage())
+        .isEqualTo("7 of 8 ranks; rank 3 failed: PartitionCorrupt: " + PARTITION + " is truncated");
+    assertThat(story.status().ranks().done()).isEqualTo("7/8");
+    assertThat(story.status().failures()).extracting(Failure::rank).containsExactly(3);
+  }
+
+  @Test
+  void restartedCoordinatorIsToldAgain() {
+    Story story = Story.of("worldSize: 8\nmaxFailedRanks: 1");
+    story.runsWith(8);
+    story.ranksFail("3", corrupt(3));
+    story.passes();
+
+    story.rendezvous.tells(FakeRendezvous.running(8));
+    story.passes();
+
+    assertThat(story.rendezvous.declared).hasSize(2);
+    assertThat(story.rendezvous.declared.get(1).get(0).getReason()).isEqualTo("PartitionCorrupt");
+  }
+
+  @Test
+  void restartedOperatorKnowsWhyARankFailedWhosePodIsGone() {
+    Story story = Story.of("worldSize: 8\nmaxFailedRanks: 1");
+    story.runsWith(8);
+    story.ranksFail("3", corrupt(3));
+    story.passes();
+
+    story.cluster.failures.put(
+        3, new PodFailure(3, 0, -1, Reason.Interrupted, "gone", Optional.empty(), ""));
+    story.rendezvous.tells(FakeRendezvous.running(8));
+    story.restartOperator();
+    story.passes();
+    story.passes();
+
+    RankFailure told = story.rendezvous.declared.get(1).get(0);
+    assertThat(told.getReason()).isEqualTo("PartitionCorrupt");
+    assertThat(told.getPartition()).isEqualTo(PARTITION);
+  }
+
+  @Test
+  void failureWaitsForACoordinatorThatIsAway() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+    story.rendezvous.coordinatorIsLost();
+
+    story.ranksFail("3", corrupt(3));
+    story.passes();
+    assertThat(story.phase()).isEqualTo(Phase.RUNNING);
+
+    story.rendezvous.tells(FakeRendezvous.running(8));
+    story.passes();
+    assertThat(story.phase()).isEqualTo(Phase.FAILED);
+  }
+
+  @Test
+  void rankThatContributedBeforeItFailedIsASuccess() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+    story.rendezvous.tells(s -> s.setSucceeded(1).setSucceededRanks("3"));
+
+    story.ranksFail("3", corrupt(3));
+    story.passes();
+
+    assertThat(story.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(story.rendezvous.declared).isEmpty();
+    assertThat(story.status().ranks().failed()).isZero();
+  }
+
+  @Test
+  void ranksThatTheirJobStoppedForARankThatHadContributedStartAgain() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+    story.rendezvous.tells(s -> s.setSucceeded(1).setSucceededRanks("3"));
+    story.cluster.workerStatus(
+        status -> Story.ended(status.withFailedIndexes("3"), "Failed", "MaxFailedIndexesExceeded"));
+
+    story.passes();
+    story.passesAfter(Duration.ofSeconds(2));
+
+    assertThat(story.cluster.starts).containsExactly(1, 2);
+    assertThat(story.phase()).isEqualTo(Phase.RUNNING);
+  }
+
+  @Test
+  void finishedJobWhoseLastContributionsAreNotHeardOfYetIsLeftAlone() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+    story.rendezvous.silentlyBecomes(s -> s.setSucceeded(8).setSucceededRanks("0-7"));
+    story.cluster.workerStatus(
+        status -> Story.ended(status.withCompletedIndexes("0-7"), "Complete", "Completed"));
+
+    story.passes();
+
+    assertThat(story.cluster.starts).containsExactly(1);
+    assertThat(story.cluster.workers()).isNotNull();
+    assertThat(story.rendezvous.declared).isEmpty();
+  }
+
+  @Test
+  void podThatEndedWellWithoutAContributionIsGivenUp() {
+    Story story = Story.of("worldSize: 8\nmaxFailedRanks: 1");
+    story.runsWith(8);
+    story.rendezvous.tells(s -> s.setSucceeded(1).setSucceededRanks("0"));
+
+    story.cluster.workerStatus(status -> status.withCompletedIndexes("0-1"));
+    story.passes();
+
+    RankFailure told = story.rendezvous.declared.get(0).get(0);
+    assertThat(told.getRank()).isEqualTo(1);
+    assertThat(told.getReason()).isEqualTo("NoContribution");
+    assertThat(story.status().failures())
+        .extracting(Failure::reason)
+        .containsExactly("NoContribution");
+  }
+
+  @Test
+  void podWithoutAContributionFailsAJobThatNeedsAllRanks() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+
+    story.cluster.workerStatus(status -> status.withCompletedIndexes("5"));
+    story.passes();
+
+    assertFailed(story, "RanksFailed", "rank 5: NoContribution");
+  }
+
+  @Test
+  void nobodyIsGivenUpOnWordsOfACoordinatorThatIsAway() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+    story.rendezvous.coordinatorIsLost();
+
+    story.cluster.workerStatus(status -> status.withCompletedIndexes("5"));
+    story.passes();
+
+    assertThat(story.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(story.rendezvous.declared).isEmpty();
+  }
+
+  @Test
+  void statusShowsTheFirstTenFailures() {
+    Story story = Story.of("worldSize: 20\nmaxFailedRanks: 20");
+    story.runsWith(20);
+    for (int rank = 0; rank < 15; rank++) {
+      story.cluster.failures.put(rank, corrupt(rank));
+    }
+
+    story.ranksFail("0-14");
+    story.passes();
+    story.passes();
+
+    assertThat(story.status().failures()).hasSize(10);
+    assertThat(story.status().ranks().failed()).isEqualTo(15);
+    assertThat(story.rendezvous.declared).hasSize(1);
+    assertThat(story.rendezvous.declared.get(0)).hasSize(15);
+  }
+
+  private static PodFailure corrupt(int rank) {
+    return new PodFailure(
+        rank,
+        2,
+        65,
+        Reason.PartitionCorrupt,
+        PARTITION + " is truncated",
+        Optional.of(PARTITION),
+        "galaxies-" + rank + "-x");
+  }
+}

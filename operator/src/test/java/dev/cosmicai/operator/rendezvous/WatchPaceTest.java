@@ -1,0 +1,49 @@
+package dev.cosmicai.operator.rendezvous;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cosmicai.proto.Phase;
+import dev.cosmicai.proto.RunState;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class WatchPaceTest {
+  private static final RunState SHOWN =
+      RunState.newBuilder()
+          .setPhase(Phase.RUNNING)
+          .setWorldSize(8)
+          .setActive(2)
+          .setSamplesDone(10)
+          .build();
+
+  @Test
+  void phaseFailuresAndTheFirstAndLastRankAtWorkAreUrgent() {
+    assertThat(urgent(SHOWN.toBuilder().setPhase(Phase.SUMMARIZING))).isTrue();
+    assertThat(urgent(SHOWN.toBuilder().setFailedRanks("3"))).isTrue();
+    assertThat(urgent(SHOWN.toBuilder().setActive(0))).isTrue();
+  }
+
+  @Test
+  void moreSamplesAreNewsThatCanWait() {
+    RunState.Builder more = SHOWN.toBuilder().setSamplesDone(11);
+
+    assertThat(urgent(more)).isFalse();
+    assertThat(WatchPace.isNews(SHOWN, more.build())).isTrue();
+  }
+
+  @Test
+  void whatTheStatusDoesNotShowIsNoNews() {
+    assertThat(WatchPace.isNews(SHOWN, SHOWN.toBuilder().setSilentRanks("1").build())).isFalse();
+  }
+
+  @Test
+  void progressOfALongRunIsShownLessOften() {
+    assertThat(WatchPace.interval(Duration.ZERO)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(WatchPace.interval(Duration.ofSeconds(50))).isEqualTo(Duration.ofSeconds(5));
+    assertThat(WatchPace.interval(Duration.ofHours(5))).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  private static boolean urgent(RunState.Builder next) {
+    return WatchPace.isUrgent(SHOWN, next.build());
+  }
+}

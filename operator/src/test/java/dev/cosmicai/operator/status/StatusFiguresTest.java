@@ -1,0 +1,150 @@
+package dev.cosmicai.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cosmicai.crds.InferenceJobSpec;
+import dev.cosmicai.crds.InferenceJobStatus.Progress;
+import dev.cosmicai.operator.TestJobs;
+import dev.cosmicai.proto.RunState;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StatusFiguresTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
+
+  @Test
+  void endIsEstimatedFromTheRate() {
+    Progress progress = ProgressFigures.of(Optional.empty(), state(250, 1_000, 25), NOW);
+
+    assertThat(progress).isEqualTo(new Progress(250L, 1_000L, 25, 25.0, "2026-11-22T08:00:30Z"));
+  }
+
+  @Test
+  void estimateMovesHalfwayToTheNewOne() {
+    Progress known = new Progress(1L, 1_000L, 0, 1.0, "2026-11-22T08:01:30Z");
+
+    Progress progress = ProgressFigures.of(Optional.of(known), state(250, 1_000, 25), NOW);
+
+    assertThat(progress.eta()).isEqualTo("2026-11-22T08:01:00Z");
+  }
+
+  @Test
+  void nothingIsEstimatedFromNothing() {
+    Progress progress = ProgressFigures.of(Optional.empty(), state(0, 0, 0), NOW);
+
+    assertThat(progress).isEqualTo(new Progress(0L, 0L, 0, null, null));
+  }
+
+  @Test
+  void estimateBeyondAYearIsNotGiven() {
+    assertThat(ProgressFigures.of(Optional.empty(), state(0, 1L << 50, 0.1), NOW).eta()).isNull();
+  }
+
+  @Test
+  void hundredPercentIsSaidOnlyOfAll() {
+    assertThat(ProgressFigures.of(Optional.empty(), state(999, 1_000, 1), NOW).percent())
+        .isEqualTo(99);
+  }
+
+  @Test
+  void costIsOfPodsAndTheirMemoryLimit() {
+    assertThat(cost("", memory("4Gi", "2Gi"))).isEqualTo(cost(10, 100, 4, 0.25));
+  }
+
+  @Test
+  void costIsOfTheRequestWhereThereIsNoLimit() {
+    assertThat(cost("", memory(null, "2Gi"))).isEqualTo(cost(10, 100, 2, 0.25));
+  }
+
+  @Test
+  void userMaySayWhatIsBilled() {
+    assertThat(cost("pricing: {memoryGb: 8}", memory("4Gi", "2Gi")))
+        .isEqualTo(cost(10, 100, 8, 0.25));
+  }
+
+  @Test
+  void userMaySetPrices() {
+    assertThat(cost("pricing: {requestPrice: 1, gbSecondPrice: 0}", memory("4Gi", null)))
+        .isEqualTo(10.25);
+  }
+
+  @Test
+  void coordinatorsCostIsTakenWhereNobodyKnowsTheMemory() {
+    assertThat(cost("", new ResourceRequirements())).isEqualTo(0.75);
+    assertThat(cost("", null)).isEqualTo(0.75);
+  }
+
+  @Test
+  void lastWordsThatAreNoSummaryOfThisRunAreNone() {
+    assertThat(CoordinatorSummary.parse("", TestJobs.UID)).isEmpty();
+    assertThat(CoordinatorSummary.parse("not JSON", TestJobs.UID)).isEmpty();
+    assertThat(CoordinatorSummary.parse("{\"reason\":\"Internal\"}", TestJobs.UID)).isEmpty();
+    assertThat(CoordinatorSummary.parse("{\"run\":\"" + TestJobs.UID + "\"}", TestJobs.UID))
+        .isEmpty();
+    assertThat(CoordinatorSummary.parse(SUMMARY, "another run")).isEmpty();
+    assertThat(CoordinatorSummary.parse(SUMMARY, TestJobs.UID)).isPresent();
+  }
+
+  @Test
+  void conditionsStandInAFixedOrderAndOnce() {
+    RunStatus status =
+        RunStatus.of(TestJobs.minimal(), NOW)
+            .condition(ConditionType.FAILED, true, "Internal", "a")
+            .condition(ConditionType.PLANNED, false, ConditionReason.Planning, "b")
+            .condition(ConditionType.PLANNED, true, ConditionReason.InputFrozen, "c");
+
+    assertThat(status.toStatus().conditions())
+        .extracting(Condition::getType)
+        .containsExactly("Planned", "Failed");
+    assertThat(status.isTrue(ConditionType.PLANNED)).isTrue();
+  }
+
+  @Test
+  void unchangedStatusEqualsWhatWasRead() {
+    var job = TestJobs.minimal();
+    job.setStatus(RunStatus.of(job, NOW).startedNow().toStatus());
+
+    assertThat(RunStatus.of(job, NOW.plusSeconds(60)).toStatus()).isEqualTo(job.getStatus());
+  }
+
+  private static final String SUMMARY =
+      """
+      {"run":"%s","ranks":{"total":1,"succeeded":1,"failed":0},"metrics":{"samples":3},
+       "cost":0.75,"costBreakdown":{"storage":0.25}}"""
+          .formatted(TestJobs.UID);
+
+  private static Double cost(String spec, ResourceRequirements resources) {
+    InferenceJobSpec job = TestJobs.withSpec(spec).getSpec();
+    CoordinatorSummary summary = CoordinatorSummary.parse(SUMMARY, TestJobs.UID).orElseThrow();
+    return RunCost.of(job, resources, 10, 100, summary);
+  }
+
+  private static double cost(int pods, double seconds, double memoryGb, double storage) {
+    return pods * 2e-7 + seconds * memoryGb * 1.667e-5 + storage;
+  }
+
+  private static ResourceRequirements memory(String limit, String request) {
+    ResourceRequirementsBuilder resources = new ResourceRequirementsBuilder();
+    for (String text : Optional.ofNullable(limit).map(List::of).orElse(List.of())) {
+      resources.addToLimits("memory", new Quantity(text));
+    }
+    for (String text : Optional.ofNullable(request).map(List::of).orElse(List.of())) {
+      resources.addToRequests("memory", new Quantity(text));
+    }
+    return resources.build();
+  }
+
+  private static RunState state(long done, long total, double rate) {
+    return RunState.newBuilder()
+        .setSamplesDone(done)
+        .setSamplesTotal(total)
+        .setSamplesPerSecond(rate)
+        .build();
+  }
+}
