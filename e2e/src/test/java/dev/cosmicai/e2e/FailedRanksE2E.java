@@ -71,7 +71,7 @@ class FailedRanksE2E {
 
   @Test
   void rankOutOfMemoryFailsAJobThatToleratesNone() {
-    RunningJob job = namespace.start(twoSlowRanks("out-of-memory"));
+    RunningJob job = namespace.start(slowRanks("out-of-memory"));
     job.awaitComputing();
 
     int rank = exhaustMemoryOfARank(job);
@@ -83,13 +83,13 @@ class FailedRanksE2E {
   @Test
   void rankOutOfMemoryIsToleratedAndNamed() {
     RunningJob job =
-        namespace.start(twoSlowRanks("out-of-memory-tolerated").with("maxFailedRanks", 1));
+        namespace.start(slowRanks("out-of-memory-tolerated").with("maxFailedRanks", 1));
     job.awaitComputing();
 
     int rank = exhaustMemoryOfARank(job);
 
     InferenceJobStatus status = job.awaitComplete();
-    assertThat(status.summary().samples()).isEqualTo(Dataset.SLOW.samples() / 2L);
+    assertThat(status.summary().samples()).isEqualTo(Dataset.SLOW.samples() * 3L / 4);
     assertRankOutOfMemoryIsNamed(status, rank);
   }
 
@@ -175,8 +175,11 @@ class FailedRanksE2E {
     job.awaitGone();
   }
 
-  private static TestJob twoSlowRanks(String name) {
-    return TestJob.of(name, Dataset.SLOW).with("worldSize", 2).with("retriesPerRank", 0);
+  private static TestJob slowRanks(String name) {
+    return TestJob.of(name, Dataset.SLOW)
+        .with("worldSize", Dataset.FILES)
+        .with("parallelism", 2)
+        .with("retriesPerRank", 0);
   }
 
   private int exhaustMemoryOfARank(RunningJob job) {
@@ -211,7 +214,8 @@ class FailedRanksE2E {
             failure -> {
               assertThat(failure.rank()).isEqualTo(rank);
               assertThat(failure.reason()).isEqualTo("OutOfMemory");
-              assertThat(failure.partition()).startsWith(Dataset.SLOW.dataUri());
+              assertThat(failure.partition())
+                  .isEqualTo(Dataset.SLOW.dataUri() + "/" + (rank + 1) + ".pt");
             });
   }
 

@@ -69,6 +69,8 @@ public final class Chart {
                 "--namespace",
                 NAMESPACE,
                 "--create-namespace",
+                // A definition that an earlier release has left there.
+                "--take-ownership",
                 "--wait",
                 "--timeout",
                 "3m"));

@@ -20,13 +20,17 @@ final class Processes {
     run(client, pod, EACH_JAVA.formatted("kill -" + signal + " $pid"));
   }
 
-  /** Fills the container's memory, and lets the kernel choose the Java process to make room. */
+  /**
+   * Fills the container's memory by many small processes, so that the kernel finds the Java process
+   * to be the largest, and kills it.
+   */
   static void exhaustMemory(KubernetesClient client, Pod pod) {
     run(
         client,
         pod,
         EACH_JAVA.formatted("echo 1000 > /proc/$pid/oom_score_adj")
-            + "; head -c 8G /dev/zero | tail -c 8G > /dev/null");
+            + "; for i in $(seq 16); do"
+            + " (head -c 64M /dev/zero; sleep 30) | tail -c 64M > /dev/null & done; wait");
   }
 
   private static void run(KubernetesClient client, Pod pod, String script) {
