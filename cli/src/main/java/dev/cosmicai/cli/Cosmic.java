@@ -38,6 +38,8 @@ import picocli.CommandLine.ParseResult;
       WarmUpCommand.class,
       RunCommand.class,
       PlanCommand.class,
+      ValidateCommand.class,
+      ConvertCommand.class,
       ServeS3Command.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
