@@ -272,8 +272,19 @@ public final class RunLedger {
   private void giveUp(RankFailure failure) {
     int rank = failure.getRank();
     if (!last.isClosed() && !last.hasFrom(rank)) {
-      failures.declare(failure, membership.attempt(rank));
+      failures.declare(withPartition(failure), membership.attempt(rank));
     }
+  }
+
+  /** A rank that was killed could not say what it was at; with one partition it is known. */
+  private RankFailure withPartition(RankFailure failure) {
+    if (!failure.getPartition().isEmpty()) {
+      return failure;
+    }
+    List<Partition> partitions = plan.assignments().apply(failure.getRank()).getPartitionsList();
+    return partitions.size() == 1
+        ? failure.toBuilder().setPartition(partitions.get(0).getUri()).build()
+        : failure;
   }
 
   private void settle(CollectiveState closed) {

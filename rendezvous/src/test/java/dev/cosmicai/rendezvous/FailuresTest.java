@@ -75,6 +75,14 @@ class FailuresTest {
   }
 
   @Test
+  void rankThatCouldNotSayIsNamedWithItsOnlyPartition() {
+    TestRun run = TestRun.tolerating(1, 3);
+    run.fail(failure(1, 0).toBuilder().clearPartition().setReason("OutOfMemory").build());
+
+    assertThat(run.ledger.state().getFailures(0).getPartition()).isEqualTo("s3://b/1.pt");
+  }
+
+  @Test
   void rankThatContributedStaysASuccess() {
     TestRun run = TestRun.of(2);
     run.complete(1, 0, "b");

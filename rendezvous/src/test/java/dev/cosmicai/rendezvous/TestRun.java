@@ -65,7 +65,11 @@ final class TestRun {
         rank ->
             Assignment.newBuilder()
                 .setWorldSize(worldSize)
-                .addPartitions(Partition.newBuilder().setIndex(rank).setSizeBytes(1_000))
+                .addPartitions(
+                    Partition.newBuilder()
+                        .setIndex(rank)
+                        .setUri("s3://b/" + rank + ".pt")
+                        .setSizeBytes(1_000))
                 .build(),
         COMPLETION,
         Map.of("concat", TestRun::concat));

@@ -44,7 +44,7 @@ final class Completion {
             .ranks(counts)
             .progress(ProgressFigures.complete(summary.metrics().samples()))
             .failures(
-                FailedRanks.shown(failed(counts), status.failures(), told(summary), List.of()))
+                FailedRanks.shown(failed(counts), status.failures(), List.of(), told(summary)))
             .results(
                 FinishedRun.summary(summary, cost, pods, podSeconds), FinishedRun.results(spec))
             .condition(

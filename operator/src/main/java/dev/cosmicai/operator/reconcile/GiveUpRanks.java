@@ -64,7 +64,7 @@ final class GiveUpRanks implements ReconcileStep {
       SortedSet<Integer> givenUp,
       List<RankFailure> fresh) {
     List<Failure> shown =
-        FailedRanks.shown(givenUp, status.failures(), state.getFailuresList(), fresh);
+        FailedRanks.shown(givenUp, status.failures(), fresh, told(view, state, fresh));
     RunStatus counted = status.failures(shown);
     int tolerated = view.spec().maxFailedRanks();
     StepOutcome outcome =
@@ -75,6 +75,13 @@ final class GiveUpRanks implements ReconcileStep {
                 FailedRanks.tooMany(givenUp, tolerated, shown))
             : StepOutcome.proceed(counted);
     return fresh.isEmpty() ? outcome : outcome.telling(news(fresh, shown));
+  }
+
+  /** What the coordinator made of the news: it knows the partition of a rank that could not say. */
+  private List<RankFailure> told(RunView view, RunState state, List<RankFailure> fresh) {
+    return (fresh.isEmpty() ? Optional.of(state) : rendezvous.ask(view.job()))
+        .orElse(state)
+        .getFailuresList();
   }
 
   private boolean declared(RunView view, List<RankFailure> failures) {

@@ -10,7 +10,6 @@ import dev.cosmicai.operator.cluster.RunObjects;
 import dev.cosmicai.operator.cluster.RunPods;
 import dev.cosmicai.operator.cluster.TerminatedContainer;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -86,7 +85,8 @@ final class LiveRunCluster implements RunCluster {
 
   @Override
   public void deleteRun(InferenceJob job) {
-    client.resource(job).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+    // Only the version that was read: by now, its name may be another job's.
+    client.resource(job).lockResourceVersion(job.getMetadata().getResourceVersion()).delete();
   }
 
   @Override

@@ -34,6 +34,23 @@ class FailingRanksTest {
   }
 
   @Test
+  void rankThatWasKilledIsNamedWithThePartitionThatTheCoordinatorGaveIt() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+
+    story.ranksFail(
+        "3",
+        new PodFailure(
+            3, 0, 137, Reason.OutOfMemory, "it was killed", Optional.empty(), "galaxies-3-x"));
+    story.passes();
+
+    assertFailed(story, "RanksFailed", "rank 3: OutOfMemory: s3://survey/3.pt: it was killed");
+    assertThat(story.status().failures())
+        .extracting(Failure::partition)
+        .containsExactly("s3://survey/3.pt");
+  }
+
+  @Test
   void afterTheFailureRanksStopAtOnceAndTheCoordinatorHasTimeToSaySo() {
     Story story = Story.of("worldSize: 8");
     story.runsWith(8);

@@ -118,7 +118,7 @@ final class FakeCluster implements RunCluster {
 
   @Override
   public void delete(Job job) {
-    if (same(job) == workers) {
+    if (same(job).equals(workers)) {
       workers = null;
     } else {
       coordinator = null;

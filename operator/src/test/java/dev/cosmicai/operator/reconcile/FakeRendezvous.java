@@ -87,7 +87,18 @@ final class FakeRendezvous implements RunRendezvous {
     declared.add(failures);
     SortedSet<Integer> failed = RankRanges.parse(live.getFailedRanks());
     failures.forEach(failure -> failed.add(failure.getRank()));
-    tells(s -> s.setFailedRanks(RankRanges.format(failed)).setFailed(failed.size()));
+    tells(
+        s ->
+            s.setFailedRanks(RankRanges.format(failed))
+                .setFailed(failed.size())
+                .addAllFailures(failures.stream().map(FakeRendezvous::withPartition).toList()));
+  }
+
+  /** As the coordinator does, which assigned it. */
+  private static RankFailure withPartition(RankFailure failure) {
+    return failure.getPartition().isEmpty()
+        ? failure.toBuilder().setPartition("s3://survey/%d.pt".formatted(failure.getRank())).build()
+        : failure;
   }
 
   @Override
