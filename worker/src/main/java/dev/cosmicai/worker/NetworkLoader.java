@@ -2,16 +2,22 @@ package dev.cosmicai.worker;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.storage.ObjectUri;
 import dev.cosmicai.storage.StoredObject;
+import dev.cosmicai.worker.network.CpuFeatures;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.TorchEngine;
 import dev.cosmicai.worker.network.TorchScriptNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +25,16 @@ import org.slf4j.LoggerFactory;
 final class NetworkLoader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NetworkLoader.class);
 
+  /** Within the grace that a process gets between SIGTERM and SIGKILL. */
+  private static final Duration NATIVE_CODE_PATIENCE = Duration.ofSeconds(10);
+
   private final RankContext context;
   private final Model model;
   private final Path file;
   private final CompletableFuture<LoadedNetwork> loading;
+  // Held while libtorch's code runs on a thread of the background.
+  private final ReentrantLock nativeCode = new ReentrantLock();
+  private volatile boolean closed;
 
   private NetworkLoader(RankContext context) {
     this.context = context;
@@ -49,18 +61,52 @@ final class NetworkLoader implements AutoCloseable {
     return loaded;
   }
 
-  /** Deletes the model's file. */
+  /**
+   * Starts no native code any more, waits until none runs, and deletes the model's file. A process
+   * that ends while a thread is inside libtorch crashes over its destructors, and its exit code,
+   * which tells whether to try again, is lost.
+   */
   @Override
   public void close() {
+    closed = true;
+    try {
+      if (nativeCode.tryLock(NATIVE_CODE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        nativeCode.unlock();
+      } else {
+        LOG.warn("libtorch still loads {}; ending nevertheless", model.getUri());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    deleteFile();
+  }
+
+  private TorchEngine startEngine() {
+    return inNativeCode(
+        () ->
+            context
+                .clock()
+                .time(Stage.ENGINE, () -> TorchEngine.start(context.config().threads())));
+  }
+
+  private <T> T inNativeCode(Supplier<T> work) {
+    nativeCode.lock();
+    try {
+      if (closed) {
+        throw new RetriableFault(Reason.Interrupted, "stopped before the model was loaded");
+      }
+      return work.get();
+    } finally {
+      nativeCode.unlock();
+    }
+  }
+
+  private void deleteFile() {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       LOG.warn("{} cannot be deleted: {}", file, e.toString());
     }
-  }
-
-  private TorchEngine startEngine() {
-    return context.clock().time(Stage.ENGINE, () -> TorchEngine.start(context.config().threads()));
   }
 
   private ModelArchive fetch() {
@@ -78,8 +124,9 @@ final class NetworkLoader implements AutoCloseable {
   }
 
   private ModelArchive verify() {
-    ModelArchive archive = ModelArchive.open(file, model.getUri(), model.getSha256());
-    archive.requirePrecision(model.getPrecision());
+    ModelArchive archive =
+        ModelArchive.open(file, model.getUri(), model.getSha256())
+            .inPrecision(model.getPrecision(), CpuFeatures.multipliesBfloat16());
     return context.config().forwardSize().isPresent()
         ? archive.withForwardSize(context.config().forwardSize().getAsInt())
         : archive;
@@ -88,8 +135,12 @@ final class NetworkLoader implements AutoCloseable {
   private LoadedNetwork load(TorchEngine engine, ModelArchive archive) {
     long runtimeBytes = ProcessMemory.residentBytes() - ProcessMemory.directBufferBytes();
     TorchScriptNetwork network =
-        context.clock().time(Stage.MODEL_LOAD, () -> TorchScriptNetwork.load(engine, archive));
-    close();
+        inNativeCode(
+            () ->
+                context
+                    .clock()
+                    .time(Stage.MODEL_LOAD, () -> TorchScriptNetwork.load(engine, archive)));
+    deleteFile();
     return new LoadedNetwork(network, model.getSizeBytes(), Math.max(0, runtimeBytes));
   }
 
