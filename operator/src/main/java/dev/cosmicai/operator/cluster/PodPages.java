@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 
 /** Lists a run's pods page by page: a run may have more of them than fit into memory at once. */
 final class PodPages {
-  private static final long PAGE_SIZE = 500;
+  // A pod takes some 50 KB in memory, and several passes may list at the same time.
+  private static final long PAGE_SIZE = 50;
   private static final int MAX_STARTS = 3;
 
   private final KubernetesClient client;
