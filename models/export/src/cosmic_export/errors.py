@@ -1,0 +1,11 @@
+"""What the user is told when an export cannot go on."""
+
+
+class ExportError(Exception):
+    """One line: what is wrong and what to do."""
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an exception's message, or its name if it has none."""
+    text = str(error).strip()
+    return text.splitlines()[0] if text else type(error).__name__

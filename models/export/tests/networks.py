@@ -1,0 +1,125 @@
+"""Small networks for the tests, each in another style."""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+SHAPE = (5, 8, 8)
+MAGNITUDES = 5
+
+
+class ListNetwork(nn.Module):
+    """Takes `[image, magnitude]` and converts the magnitudes itself, as the original does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.image_part = nn.Linear(5 * 8 * 8, 16)
+        self.magnitude_part = nn.Sequential(nn.Linear(MAGNITUDES, 16), nn.ReLU(), nn.Linear(16, 8))
+        self.head = nn.Linear(24, 1)
+
+    def forward(self, pair: list[Tensor]) -> Tensor:
+        """Returns `[N, 1]`."""
+        magnitudes = self.magnitude_part(pair[1].float())
+        return self.head(torch.cat([self.image_part(pair[0].flatten(1)), magnitudes], axis=1))
+
+
+class TwoArguments(ListNetwork):
+    """Takes images and magnitudes and returns `[N]`."""
+
+    def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
+        """Returns `[N]`."""
+        return super().forward([images, magnitudes])[:, 0]
+
+
+class DictNetwork(ListNetwork):
+    """Takes a dict."""
+
+    def forward(self, batch: dict[str, Tensor]) -> Tensor:
+        """Returns `[N, 1]`."""
+        return super().forward([batch["image"], batch["magnitude"]])
+
+
+class Classifier(ListNetwork):
+    """Gives 24 numbers a sample."""
+
+    def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
+        """Returns `[N, 16]`."""
+        return self.image_part(images.flatten(1))
+
+
+class BatchDependent(TwoArguments):
+    """Does something else for a single sample."""
+
+    def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
+        """Returns `[N]`."""
+        output = super().forward(images, magnitudes)
+        return output + 1 if len(images) == 1 else output
+
+
+class Attention(nn.Module):
+    """Self-attention as people write it."""
+
+    def __init__(self, width: int, heads: int, scale: float | None = None) -> None:
+        super().__init__()
+        self.num_heads = heads
+        self.scale = scale or (width // heads) ** -0.5
+        self.qkv = nn.Linear(width, 3 * width)
+        self.proj = nn.Linear(width, width)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """Mixes the tokens."""
+        count, length, width = tokens.shape
+        split = self.qkv(tokens).reshape(count, length, 3, self.num_heads, -1)
+        query, key, value = split.permute(2, 0, 3, 1, 4)
+        scores = (query @ key.transpose(-2, -1) * self.scale).softmax(-1)
+        return self.proj((scores @ value).transpose(1, 2).reshape(count, length, width))
+
+
+class Transformer(nn.Module):
+    """Patches through one attention whose code torch.fx cannot trace around."""
+
+    def __init__(self, scale: float | None = None) -> None:
+        super().__init__()
+        self.patches = nn.Conv2d(5, 12, 4, 4)
+        self.attention = Attention(12, 3, scale)
+        self.head = nn.Linear(12 + MAGNITUDES, 1)
+
+    def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
+        """Returns `[N, 1]`."""
+        tokens = self.patches(images).flatten(2).transpose(1, 2)
+        if bool(tokens.shape[1] > 1):
+            tokens = tokens + self.attention(tokens)
+        return self.head(torch.cat([tokens.mean(1), magnitudes], 1))
+
+
+class Convolutional(nn.Module):
+    """Convolutions with batch norm, two 1×1 convolutions of one input, pooling, linear layers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(5, 8, 1)
+        self.pool = nn.AvgPool2d(2)
+        self.left, self.left_norm = nn.Conv2d(8, 4, 1), nn.BatchNorm2d(4)
+        self.right, self.right_norm = nn.Conv2d(8, 6, 1, bias=False), nn.BatchNorm2d(6)
+        self.long = nn.Conv2d(6, 6, 3, padding=1)
+        self.image_part = nn.Sequential(nn.Linear(160, 32), nn.Linear(32, 24))
+        self.magnitude_part = nn.Linear(MAGNITUDES, 24)
+        self.head = nn.Sequential(nn.Linear(48, 16), nn.ReLU(), nn.Linear(16, 1))
+        for norm in (self.left_norm, self.right_norm):
+            norm.running_mean.normal_()
+            norm.running_var.uniform_(0.5, 2)
+
+    def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
+        """Returns `[N, 1]`."""
+        seen = self.pool(self.first(images))
+        left = functional.relu(self.left_norm(self.left(seen)))
+        right = self.long(functional.relu(self.right_norm(self.right(seen))))
+        flat = torch.cat([left, right], 1).flatten(1)
+        towers = [self.image_part(flat), self.magnitude_part(magnitudes)]
+        return self.head(torch.cat(towers, dim=1))
+
+
+def seeded(make: type[nn.Module], *arguments: object) -> nn.Module:
+    """A network with random weights, the same each time."""
+    torch.manual_seed(1)
+    return make(*arguments).eval()

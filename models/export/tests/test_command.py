@@ -1,0 +1,142 @@
+"""The command as a whole, on small networks and once on AstroMAE."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from cosmic_astromae import AstroMae
+from networks import BatchDependent, Convolutional, ListNetwork, TwoArguments, seeded
+from torch import nn
+from torch.utils.data import TensorDataset
+
+from cosmic_export import samples
+from cosmic_export.calling import CONVENTIONS
+from cosmic_export.command import main
+from cosmic_export.tracing import deviation
+
+# Random networks without a narrow output: bfloat16 is farther off than the default allows.
+BOUND = 0.05
+SMALL = ("--input-shape", "5x8x8", "--forward-size", "8", "--trust", "--tolerance", str(BOUND))
+
+
+def exported(network: nn.Module, folder: Path, *options: str) -> Path:
+    """The archive of a network."""
+    torch.save(network, folder / "checkpoint.pth")
+    out = folder / "model.pt"
+    assert main([str(folder / "checkpoint.pth"), "--out", str(out), *options]) == 0
+    return out
+
+
+def member(archive: bytes, name: str) -> bytes:
+    """A file within an archive."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as members:
+        root = members.namelist()[0].split("/")[0]
+        return members.read(f"{root}/extra/{name}")
+
+
+def test_archive_holds_both_precisions_with_their_descriptions(tmp_path: Path) -> None:
+    network = seeded(Convolutional)
+    whole = exported(network, tmp_path, *SMALL, "--name", "small").read_bytes()
+    sample = samples.drawn(64, (5, 8, 8), 5)
+    with torch.no_grad():
+        eager = network(sample.images, sample.magnitudes)
+    for archive, precision, bound in (
+        (whole, "fp32", 1e-5),
+        (member(whole, "bf16.pt"), "bf16", BOUND),
+    ):
+        description = json.loads(member(archive, "cosmic.json"))
+        assert description["format"] == "cosmic-model/1"
+        assert description["name"] == "small"
+        assert description["precision"] == precision
+        assert description["forwardSize"] == 8
+        shape = [description[name] for name in ("channels", "height", "width", "magnitudes")]
+        assert shape == [5, 8, 8, 5]
+        assert len(description["sourceSha256"]) == 64
+        module = torch.jit.load(io.BytesIO(archive))
+        with torch.no_grad():
+            output = module(sample.images, sample.magnitudes)
+            with np.load(io.BytesIO(member(archive, "golden.npz"))) as golden:
+                again = module(*(torch.from_numpy(golden[n]) for n in ("images", "magnitudes")))
+                assert np.array_equal(again.numpy(), golden["output"])
+        assert deviation(output, eager).max() <= bound
+        assert 0 < description["tolerance"] < 1
+
+
+def test_members_are_stored_aligned_and_without_paths(tmp_path: Path) -> None:
+    out = exported(seeded(ListNetwork), tmp_path, *SMALL)
+    with zipfile.ZipFile(out) as members:
+        for info in members.infolist():
+            assert info.compress_type == zipfile.ZIP_STORED
+            assert not info.filename.endswith(".debug_pkl")
+            name_and_extra = out.read_bytes()[info.header_offset + 26 : info.header_offset + 30]
+            lengths = np.frombuffer(name_and_extra, "<u2").sum()
+            assert (info.header_offset + 30 + lengths) % 64 == 0
+    assert str(Path.cwd()).encode() not in out.read_bytes()
+
+
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_single_precision_can_be_asked_for(tmp_path: Path, precision: str) -> None:
+    out = exported(seeded(ListNetwork), tmp_path, *SMALL, "--precision", precision)
+    assert json.loads(member(out.read_bytes(), "cosmic.json"))["precision"] == precision
+    with zipfile.ZipFile(out) as members:
+        assert not any(name.endswith("bf16.pt") for name in members.namelist())
+
+
+def test_deviation_beyond_the_tolerance_is_not_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    torch.save(seeded(Convolutional), tmp_path / "checkpoint.pth")
+    command = [str(tmp_path / "checkpoint.pth"), "--out", str(tmp_path / "model.pt"), *SMALL]
+    assert main([*command, "--tolerance", "1e-6"]) == 1
+    error = capsys.readouterr().err
+    assert "in bf16 the network is off by" in error
+    assert error.count("\n") == 1
+    assert not (tmp_path / "model.pt").exists()
+
+
+def test_network_that_decides_by_the_batch_size_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    torch.save(seeded(BatchDependent), tmp_path / "checkpoint.pth")
+    command = [str(tmp_path / "checkpoint.pth"), "--out", str(tmp_path / "model.pt"), *SMALL]
+    assert main(command) == 1
+    assert "decides something by the batch size" in capsys.readouterr().err
+
+
+def test_plain_tracing_has_no_rewrites(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    exported(seeded(Convolutional), tmp_path, *SMALL, "--plain")
+    assert "batch norm" not in capsys.readouterr().out
+
+
+def test_partition_can_be_compared_on_and_becomes_the_golden_batch(tmp_path: Path) -> None:
+    sample = samples.drawn(20, (5, 8, 8), 5)
+    partition = tmp_path / "1.pt"
+    torch.save(TensorDataset(sample.images + 3, sample.magnitudes, torch.zeros(20)), partition)
+    out = exported(seeded(TwoArguments), tmp_path, *SMALL, "--samples", str(partition))
+    with np.load(io.BytesIO(member(out.read_bytes(), "golden.npz"))) as golden:
+        assert np.array_equal(golden["images"], (sample.images + 3)[:8].numpy())
+
+
+def test_forward_size_is_measured(tmp_path: Path) -> None:
+    options = ("--input-shape", "5x8x8", "--trust", "--precision", "fp32")
+    out = exported(seeded(ListNetwork), tmp_path, *options)
+    description = json.loads(member(out.read_bytes(), "cosmic.json"))
+    assert description["forwardSize"] in (32, 64, 128, 256, 512)
+
+
+def test_astromae_goes_through_as_the_original_is_saved(tmp_path: Path) -> None:
+    network = AstroMae.random()
+    torch.save(nn.DataParallel(network), tmp_path / "checkpoint.pth")
+    out = tmp_path / "model.pt"
+    command = [str(tmp_path / "checkpoint.pth"), "--class", "cosmic_astromae:AstroMae"]
+    command += ["--out", str(out), "--forward-size", "8", "--precision", "fp32"]
+    assert main(command) == 0
+    sample = samples.drawn(8, (5, 32, 32), 5)
+    with torch.no_grad():
+        eager = CONVENTIONS["model(images, magnitudes)"](network, sample.images, sample.magnitudes)
+        output = torch.jit.load(str(out))(sample.images, sample.magnitudes)
+    assert (output - eager).abs().max() <= 1e-5

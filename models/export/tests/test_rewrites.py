@@ -1,0 +1,122 @@
+"""Each rewrite leaves the output, changes what it matches, and lets alone what it does not."""
+
+from collections.abc import Callable
+
+import pytest
+import torch
+from networks import Convolutional, ListNetwork, Transformer, seeded
+from torch import nn
+
+from cosmic_export import rewrites
+from cosmic_export.calling import Sample, two_inputs
+from cosmic_export.rewrites import ALL, Rewrite, rewritten
+from cosmic_export.tracing import run
+
+
+def apply(make: Callable, sample: Sample, rewrite: Callable) -> tuple[nn.Module, list[str]]:
+    """A network after one rewrite, which must not move its output; and the changed places."""
+    network = two_inputs(make, sample)
+    chosen = [one for one in ALL if one.apply is rewrite]
+    result, outcomes = rewritten(network, sample, chosen)
+    assert outcomes[0].left_out == ""
+    assert torch.allclose(run(result, sample), run(network, sample), 1e-5, 1e-5)
+    return result, outcomes[0].places
+
+
+def count(network: nn.Module, kind: type) -> int:
+    """Modules of a kind."""
+    return sum(isinstance(module, kind) for module in network.modules())
+
+
+def test_attention_is_fused(sample: Sample) -> None:
+    network, places = apply(seeded(Transformer), sample, rewrites.fuse_attention)
+    assert places == ["attention"]
+    images, magnitudes = sample.images, sample.magnitudes
+    graph = torch.jit.trace(network, (images, magnitudes)).inlined_graph
+    assert "scaled_dot_product_attention" in str(graph)
+    assert "aten::softmax" not in str(graph)
+
+
+def test_attention_of_another_scale_stays(sample: Sample) -> None:
+    _, places = apply(seeded(Transformer, 2.0), sample, rewrites.fuse_attention)
+    assert places == []
+
+
+def test_batch_norm_is_folded(sample: Sample) -> None:
+    network, places = apply(seeded(Convolutional), sample, rewrites.fold_batch_norm)
+    assert places == ["left", "right"]
+    assert count(network, nn.BatchNorm2d) == 0
+
+
+def test_pooling_comes_first(sample: Sample) -> None:
+    network, places = apply(seeded(Convolutional), sample, rewrites.pool_before_convolution)
+    assert places == ["first"]
+    seen = []
+    network.get_submodule("model.first").register_forward_hook(lambda _m, i, _o: seen.append(i))
+    run(network, sample)
+    assert seen[0][0].shape == (16, 5, 4, 4)
+
+
+def test_padded_pooling_stays(sample: Sample) -> None:
+    network = seeded(Convolutional)
+    network.pool = nn.AvgPool2d(3, 2, 1)
+    _, places = apply(network, sample, rewrites.pool_before_convolution)
+    assert places == []
+
+
+def test_parallel_convolutions_are_merged(sample: Sample) -> None:
+    network = seeded(Convolutional)
+    network.left_norm = network.right_norm = nn.Identity()
+    merged, places = apply(network, sample, rewrites.merge_parallel_convolutions)
+    assert places == ["left", "right"]
+    assert count(merged, nn.Conv2d) == count(network, nn.Conv2d) - 1
+
+
+def test_linear_layers_are_multiplied_also_through_a_concatenation(sample: Sample) -> None:
+    network, places = apply(seeded(Convolutional), sample, rewrites.multiply_linears)
+    assert sorted(places) == ["image_part.0", "image_part.1", "magnitude_part"]
+    assert count(network, nn.Linear) == 2
+
+
+def test_linear_layers_stay_where_a_product_would_be_larger(sample: Sample) -> None:
+    network = seeded(Convolutional)
+    network.image_part = nn.Sequential(nn.Linear(160, 2), nn.Linear(2, 24))
+    _, places = apply(network, sample, rewrites.multiply_linears)
+    assert "image_part.0" not in places
+
+
+def test_convolutions_get_channels_last(sample: Sample) -> None:
+    network, places = apply(seeded(Convolutional), sample, rewrites.use_channels_last)
+    assert len(places) == 4
+    seen = []
+    network.network.get_submodule("model.long").register_forward_hook(
+        lambda _m, _i, output: seen.append(output)
+    )
+    run(network, sample)
+    assert seen[0].is_contiguous(memory_format=torch.channels_last)
+
+
+@pytest.mark.parametrize("make", [Transformer, Convolutional, ListNetwork])
+def test_all_together_leave_the_output(make: type, sample: Sample) -> None:
+    network = two_inputs(seeded(make), sample)
+    result, outcomes = rewritten(network, sample, ALL)
+    assert any(outcome.places for outcome in outcomes)
+    assert not any(outcome.left_out for outcome in outcomes)
+    assert torch.allclose(run(result, sample), run(network, sample), 1e-5, 1e-5)
+
+
+def test_wrong_rewrite_is_left_out(sample: Sample) -> None:
+    def double_the_head(root: nn.Module, _sample: Sample) -> list[str]:
+        head = next(part for part in root.modules() if isinstance(part, nn.Linear))
+        head.weight.data.mul_(1.001)
+        return ["head"]
+
+    def fail(_root: nn.Module, _sample: Sample) -> list[str]:
+        raise RuntimeError("no such layer\nand more")
+
+    network = two_inputs(seeded(Convolutional), sample)
+    wrong = [Rewrite("wrong", double_the_head), Rewrite("fails", fail)]
+    result, outcomes = rewritten(network, sample, wrong)
+    assert "would move the output" in outcomes[0].left_out
+    assert outcomes[1].left_out == "does not work here: no such layer"
+    assert torch.allclose(run(result, sample), run(network, sample), 1e-6, 1e-6)
