@@ -6,6 +6,7 @@ Needs torch 2.7.1 and numpy. The files are committed, so that the tests need no 
 says where they come from, and torch, not this project, computed the expected predictions.
 """
 
+import copy
 import hashlib
 import io
 import json
@@ -71,6 +72,19 @@ class NotANumber(Tiny):
         return torch.where(magnitudes[:, :1] > 90, torch.full_like(output, torch.nan), output)
 
 
+class InBfloat16(torch.nn.Module):
+    """Another network's arithmetic in bfloat16; inputs and output stay float32."""
+
+    def __init__(self, network):
+        """Copy the network."""
+        super().__init__()
+        self.network = copy.deepcopy(network).bfloat16()
+
+    def forward(self, images, magnitudes):
+        """Predict [N, outputs]."""
+        return self.network(images.bfloat16(), magnitudes.bfloat16()).float()
+
+
 def samples(count, seed):
     """Coarsely rounded, so that the committed files compress."""
     random = np.random.default_rng(seed)
@@ -86,8 +100,8 @@ def npz(**arrays):
     return out.getvalue()
 
 
-def save(path, network, inputs, metadata=None, golden_shift=0.0):
-    """Trace, freeze and save a network; with metadata, add it and a golden output."""
+def save(path, network, inputs, metadata=None, golden_shift=0.0, variants=None):
+    """Trace, freeze and save a network; with metadata, add it, a golden output and variants."""
     network.eval()
     with torch.inference_mode():
         frozen = torch.jit.freeze(torch.jit.trace(network, inputs))
@@ -99,7 +113,7 @@ def save(path, network, inputs, metadata=None, golden_shift=0.0):
             extra["golden.npz"] = npz(
                 images=images.numpy(), magnitudes=magnitudes.numpy(), output=output
             )
-        torch.jit.save(frozen, str(path), _extra_files=extra)
+        torch.jit.save(frozen, str(path), _extra_files=extra | (variants or {}))
     return frozen
 
 
@@ -129,6 +143,12 @@ def main(folder):
     images, magnitudes = samples(4, seed=1)
     tiny = Tiny()
     good = save(folder / "good.pt", tiny, (images, magnitudes), metadata())
+    half = metadata(precision="bf16", tolerance=1e-2)
+    save(folder / "bf16.pt", InBfloat16(tiny), (images, magnitudes), half)
+    inside = {"bf16.pt": (folder / "bf16.pt").read_bytes()}
+    save(folder / "both.pt", tiny, (images, magnitudes), metadata(), variants=inside)
+    inside = {"bf16.pt": (folder / "good.pt").read_bytes()}
+    save(folder / "false-variant.pt", tiny, (images, magnitudes), metadata(), variants=inside)
     save(folder / "without-metadata.pt", tiny, (images, magnitudes))
     save(folder / "golden-mismatch.pt", tiny, (images, magnitudes), metadata(), golden_shift=0.25)
     save(folder / "other-format.pt", tiny, (images, magnitudes), metadata(format="cosmic-model/9"))

@@ -14,16 +14,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A TorchScript archive and what it says of itself: {@code extra/cosmic.json} and {@code
  * extra/golden.npz}. Both may be missing; then the survey's shapes are assumed and the network is
- * only tried. Immutable.
+ * only tried. The same network in another precision may lie inside, as a whole archive, {@code
+ * extra/bf16.pt}. Immutable.
  */
 public final class ModelArchive {
   private static final String METADATA = "/extra/cosmic.json";
   private static final String GOLDEN = "/extra/golden.npz";
-  private static final String ANY_PRECISION = "auto";
+  private static final Set<String> PRECISIONS =
+      Set.of(PrecisionChoice.FLOAT32, PrecisionChoice.BFLOAT16);
   private static final int CHUNK_BYTES = 1 << 16;
 
   private final Path file;
@@ -83,18 +88,37 @@ public final class ModelArchive {
   }
 
   /**
-   * Checks that the network computes as a job asks.
+   * The archive that computes as a job asks: this one or one that lies inside it, which then takes
+   * the place of the file.
    *
-   * @param precision {@code auto}, {@code fp32} or {@code bf16}
-   * @throws FatalFault (PrecisionUnavailable) if it was exported in another one
+   * @param asked {@code auto}, {@code fp32} or {@code bf16}
+   * @param bfloat16Fast whether this CPU multiplies bfloat16 itself, see {@link CpuFeatures}
+   * @throws FatalFault PrecisionUnavailable if archive or CPU lack it; ModelCorrupt if the archive
+   *     inside is none or another one than it is called
    */
-  public void requirePrecision(String precision) {
-    if (!precision.equals(ANY_PRECISION) && !precision.equals(info().precision())) {
-      throw new FatalFault(
-          Reason.PrecisionUnavailable,
-          "%s computes in %s, not in %s; set model.precision to auto, or export the model in %s"
-              .formatted(uri, info().precision(), precision, precision));
+  public ModelArchive inPrecision(String asked, boolean bfloat16Fast) {
+    StoredZip zip = StoredZip.open(map(file, uri), uri, Reason.ModelCorrupt);
+    String chosen = PrecisionChoice.choose(uri, asked, precisions(zip), bfloat16Fast);
+    if (chosen.equals(info().precision())) {
+      return this;
     }
+    ArchiveVariant.replace(zip.bytes(ArchiveVariant.find(zip, chosen).orElseThrow()), file);
+    ModelArchive variant = open(file, uri, "");
+    if (!variant.info().precision().equals(chosen)) {
+      throw new FatalFault(
+          Reason.ModelCorrupt,
+          "%s is no usable model: its %s variant computes in %s; export it again"
+              .formatted(uri, chosen, variant.info().precision()));
+    }
+    return variant;
+  }
+
+  private SortedSet<String> precisions(StoredZip zip) {
+    SortedSet<String> held = new TreeSet<>(Set.of(info().precision()));
+    PRECISIONS.stream()
+        .filter(precision -> ArchiveVariant.find(zip, precision).isPresent())
+        .forEach(held::add);
+    return held;
   }
 
   Path file() {

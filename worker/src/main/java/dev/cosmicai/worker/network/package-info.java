@@ -6,9 +6,10 @@
  *
  * <p>Loading goes in this order: {@link dev.cosmicai.worker.network.TorchEngine} starts libtorch
  * with this process's settings, {@link dev.cosmicai.worker.network.ModelArchive} reads what an
- * archive says of itself, then the network is loaded, answers the archive's golden input and is
- * ready. Every way in which a model can be wrong ends in a {@link dev.cosmicai.faults.FatalFault}
- * of one line; libtorch's own traces never reach the user.
+ * archive says of itself and chooses the precision that job, archive and {@link
+ * dev.cosmicai.worker.network.CpuFeatures} agree on, then the network is loaded, answers the
+ * archive's golden input and is ready. Every way in which a model can be wrong ends in a {@link
+ * dev.cosmicai.faults.FatalFault} of one line; libtorch's own traces never reach the user.
  *
  * <p>Of the project this package uses {@code faults} and the archive reader of {@code
  * worker.format}. It opens no connection: nothing is downloaded at run time.

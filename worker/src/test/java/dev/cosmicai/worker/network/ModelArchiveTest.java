@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelArchiveTest {
@@ -35,14 +36,36 @@ class ModelArchiveTest {
   }
 
   @Test
-  void precisionMustBeTheModelsOwn() {
+  void precisionThatTheArchiveLacksIsRefused() {
     ModelArchive archive = ModelArchive.open(GOOD, "s3://m/good.pt", "");
-    assertThatCode(() -> archive.requirePrecision("auto")).doesNotThrowAnyException();
-    assertThatCode(() -> archive.requirePrecision("fp32")).doesNotThrowAnyException();
+    assertThat(archive.inPrecision("auto", true)).isSameAs(archive);
+    assertThat(archive.inPrecision("fp32", true)).isSameAs(archive);
     FatalFault fault =
-        catchThrowableOfType(FatalFault.class, () -> archive.requirePrecision("bf16"));
+        catchThrowableOfType(FatalFault.class, () -> archive.inPrecision("bf16", true));
     assertThat(fault.reason()).isEqualTo(Reason.PrecisionUnavailable);
     assertThat(fault).hasMessageContainingAll("s3://m/good.pt", "fp32", "bf16");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"auto, true, bf16", "bf16, true, bf16", "auto, false, fp32", "fp32, true, fp32"})
+  void variantInsideTakesThePlaceOfItsArchive(String asked, boolean fast, String expected)
+      throws Exception {
+    Path file = copy("both.pt");
+    ModelArchive chosen = ModelArchive.open(file, "s3://m/both.pt", "").inPrecision(asked, fast);
+    assertThat(chosen.info().precision()).isEqualTo(expected);
+    assertThat(chosen.golden()).isPresent();
+    String alone = expected.equals("bf16") ? "bf16.pt" : "both.pt";
+    assertThat(chosen.file()).isEqualTo(file).hasSameBinaryContentAs(TestNetworks.file(alone));
+    assertThat(folder.toFile().list()).containsExactly("copy.pt");
+  }
+
+  @Test
+  void variantThatComputesInAnotherPrecisionThanItsNameIsRefused() throws Exception {
+    ModelArchive archive = ModelArchive.open(copy("false-variant.pt"), "s3://m/model.pt", "");
+    FatalFault fault =
+        catchThrowableOfType(FatalFault.class, () -> archive.inPrecision("bf16", true));
+    assertThat(fault.reason()).isEqualTo(Reason.ModelCorrupt);
+    assertThat(fault).hasMessageContainingAll("s3://m/model.pt", "bf16", "fp32");
   }
 
   @Test
@@ -64,6 +87,10 @@ class ModelArchiveTest {
   void archiveThatIsCutShortIsRefused(int length) throws Exception {
     byte[] whole = Files.readAllBytes(GOOD);
     assertCorrupt(Files.write(folder.resolve("cut.pt"), Arrays.copyOf(whole, length)));
+  }
+
+  private Path copy(String name) throws Exception {
+    return Files.copy(TestNetworks.file(name), folder.resolve("copy.pt"));
   }
 
   private static void assertCorrupt(Path file) {

@@ -69,6 +69,19 @@ class TorchScriptNetworkIT {
   }
 
   @Test
+  void variantInsideComputesTheSameInItsPrecision() throws Exception {
+    Path copy = Files.copy(TestNetworks.file("both.pt"), folder.resolve("copy.pt"));
+    ModelArchive variant = ModelArchive.open(copy, "both.pt", "").inPrecision("bf16", true);
+    try (Network network = TorchScriptNetwork.load(engine, variant)) {
+      assertThat(network.info().precision()).isEqualTo("bf16");
+      Samples samples = TestNetworks.samples();
+      float[] predicted = network.predict(samples.images(), samples.magnitudes(), samples.count());
+      float[] expected = TestNetworks.expectedPredictions();
+      assertThat(predicted).containsExactly(expected, within(0.05f)).isNotEqualTo(expected);
+    }
+  }
+
+  @Test
   void networkOutlivesItsFile() throws Exception {
     Path copy = Files.copy(TestNetworks.file("good.pt"), folder.resolve("copy.pt"));
     try (Network network = TorchScriptNetwork.load(engine, ModelArchive.open(copy, "copy", ""))) {

@@ -1,0 +1,82 @@
+package dev.cosmicai.worker.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.worker.format.NpzReader;
+import dev.cosmicai.worker.format.Samples;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What {@code cosmic-export} writes, computed here and by eager PyTorch. Asks the Python that
+ * {@code COSMIC_TORCH_PYTHON} names, which must have torch and numpy.
+ */
+class ExportedArchiveIT {
+  private static final String PYTHON = System.getenv("COSMIC_TORCH_PYTHON");
+  private static final long TIMEOUT_SECONDS = 300;
+  private static final float FLOAT32_BOUND = 1e-5f;
+
+  /** What the exporter refuses to exceed by default. */
+  private static final float BFLOAT16_BOUND = 5e-3f;
+
+  @TempDir private static Path folder;
+  private static TorchEngine engine;
+
+  @BeforeAll
+  static void export() throws Exception {
+    boolean inCi = "true".equals(System.getenv("CI"));
+    assumeTrue(
+        PYTHON != null || inCi,
+        "skipped: set COSMIC_TORCH_PYTHON to a Python with torch to export a network");
+    assertThat(PYTHON).as("COSMIC_TORCH_PYTHON").isNotNull();
+    engine = TorchEngine.start(1);
+    Path log = folder.resolve("python.log");
+    Process python =
+        new ProcessBuilder(
+                PYTHON,
+                "src/test/python/export_astromae.py",
+                folder.toString(),
+                TestNetworks.file("partition.pt").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    boolean ended = python.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    python.destroyForcibly();
+    assertThat(ended && python.exitValue() == 0).as(Files.readString(log)).isTrue();
+  }
+
+  @Test
+  void float32IsWhatEagerPythonPredicts() throws Exception {
+    assertThat(predictions("fp32", "fp32")).containsExactly(eager(), within(FLOAT32_BOUND));
+  }
+
+  @Test
+  void bfloat16IsWithinTheStatedBound() throws Exception {
+    assertThat(predictions("auto", "bf16")).containsExactly(eager(), within(BFLOAT16_BOUND));
+  }
+
+  private static float[] predictions(String asked, String expected) throws IOException {
+    Path file = Files.copy(folder.resolve("model.pt"), folder.resolve(asked + ".pt"));
+    ModelArchive archive = ModelArchive.open(file, "model.pt", "").inPrecision(asked, true);
+    assertThat(archive.info().precision()).isEqualTo(expected);
+    Samples samples = TestNetworks.samples();
+    try (Network network = TorchScriptNetwork.load(engine, archive)) {
+      return network.predict(samples.images(), samples.magnitudes(), samples.count());
+    }
+  }
+
+  private static float[] eager() throws IOException {
+    byte[] npz = Files.readAllBytes(folder.resolve("expected.npz"));
+    ByteBuffer buffer = ByteBuffer.allocateDirect(npz.length).put(npz).flip();
+    return NpzReader.read(buffer, "expected.npz", Reason.ModelCorrupt).get("prediction").toFloats();
+  }
+}
