@@ -2,6 +2,9 @@ package dev.cosmicai.operator;
 
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
@@ -49,6 +52,23 @@ final class Leadership {
                     this::stoppedLeading,
                     leader -> LOG.info("the leader is {}", leader)))
             .build());
+  }
+
+  /** Lets another replica lead at once instead of after the Lease's time. */
+  void release(KubernetesClient client) {
+    if (!config.leaderElection()) {
+      return;
+    }
+    try {
+      Lease lease = client.leases().inNamespace(config.operatorNamespace()).withName(LEASE).get();
+      if (lease != null && instance.equals(lease.getSpec().getHolderIdentity())) {
+        lease.getSpec().setHolderIdentity(null);
+        lease.getSpec().setLeaseDurationSeconds(1);
+        client.resource(lease).update();
+      }
+    } catch (KubernetesClientException e) {
+      LOG.warn("the Lease {} is not released and runs out: {}", LEASE, e.getMessage());
+    }
   }
 
   /** Throws if the process ends because it does not lead any more. */

@@ -83,6 +83,7 @@ public final class OperatorMain {
             health.port());
         stop.await();
         operator.stop();
+        leadership.release(client);
       }
       leadership.checkKept();
       return null;

@@ -3,12 +3,15 @@ package dev.cosmicai.operator.status;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** Lists of conditions, in the order of {@link ConditionType}, with each type at most once. */
 final class Conditions {
+  private static final List<String> ORDER =
+      Arrays.stream(ConditionType.values()).map(ConditionType::text).toList();
   private static final String TRUE = "True";
   private static final String FALSE = "False";
 
@@ -59,12 +62,8 @@ final class Conditions {
   }
 
   private static int position(Condition condition) {
-    for (ConditionType type : ConditionType.values()) {
-      if (type.text().equals(condition.getType())) {
-        return type.ordinal();
-      }
-    }
-    return ConditionType.values().length;
+    int position = ORDER.indexOf(condition.getType());
+    return position < 0 ? ORDER.size() : position; // a stranger's comes last
   }
 
   private static String shortened(String message) {

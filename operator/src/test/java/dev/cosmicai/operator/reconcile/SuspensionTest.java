@@ -201,7 +201,7 @@ class SuspensionTest {
     story.cluster.workerStatus(status -> Story.ended(status, "Complete", "Completed"));
     story.coordinatorCompletes(Summaries.ofEightRanks());
 
-    assertThat(story.passes()).contains(Duration.ofSeconds(300));
+    assertThat(story.passes()).contains(Duration.ofMinutes(5));
     story.passesAfter(Duration.ofSeconds(299));
     assertThat(story.cluster.runDeleted).isFalse();
     story.restartOperator();
