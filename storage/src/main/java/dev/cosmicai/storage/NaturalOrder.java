@@ -8,8 +8,9 @@ import java.util.Comparator;
  * only in leading zeros are ordered by the plain order of strings, which makes this consistent with
  * equals. Stateless.
  */
-final class NaturalOrder implements Comparator<String> {
-  static final NaturalOrder INSTANCE = new NaturalOrder();
+public final class NaturalOrder implements Comparator<String> {
+  /** The only one. */
+  public static final NaturalOrder INSTANCE = new NaturalOrder();
 
   private NaturalOrder() {}
 

@@ -1,0 +1,163 @@
+package dev.cosmicai.prepare;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.faults.Reason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What {@code dataset.json} says. It is also the journal of a preparation that goes on: then {@code
+ * complete} is false, and it lists the partitions that are stored for certain. It holds nothing
+ * that differs from one run to another.
+ *
+ * @param format {@value #FORMAT}
+ * @param complete whether all partitions are there
+ * @param fingerprint what the dataset is made of and how, as a digest
+ * @param samples of all partitions that it lists
+ * @param shape channels, height and width of an image
+ * @param magnitudes the columns' names
+ * @param seed what shuffled the samples; null for the input's order
+ * @param images range of all pixels; null if it lists no partition
+ * @param magnitudeRanges range of each magnitude
+ * @param redshift range of all redshifts; null if they are unknown
+ * @param sha256 digest of the lines that {@code sha256sum} would print of the partitions, in order
+ * @param partitions the files
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Dataset(
+    String format,
+    boolean complete,
+    String fingerprint,
+    long samples,
+    List<Long> shape,
+    List<String> magnitudes,
+    Long seed,
+    Range images,
+    List<Range> magnitudeRanges,
+    Range redshift,
+    String sha256,
+    List<Partition> partitions) {
+  /** Its name beside the partitions. */
+  public static final String NAME = "dataset.json";
+
+  static final String FORMAT = "cosmic-dataset/1";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /**
+   * One file.
+   *
+   * @param name beside {@code dataset.json}
+   * @param redshift null if unknown
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Partition(
+      String name,
+      int samples,
+      long bytes,
+      String sha256,
+      Range images,
+      List<Range> magnitudes,
+      Range redshift) {
+    /** Copies the ranges. */
+    public Partition {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(sha256, "sha256");
+      Objects.requireNonNull(images, "images");
+      magnitudes = List.copyOf(magnitudes);
+    }
+  }
+
+  /** Copies the lists. */
+  public Dataset {
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(fingerprint, "fingerprint");
+    shape = List.copyOf(shape);
+    magnitudes = List.copyOf(magnitudes);
+    magnitudeRanges = List.copyOf(magnitudeRanges);
+    partitions = List.copyOf(partitions);
+  }
+
+  /** The description of some partitions. */
+  static Dataset of(Header header, boolean complete, List<Partition> partitions) {
+    Range images = null;
+    Range redshift = null;
+    List<Range> magnitudes = new ArrayList<>();
+    long samples = 0;
+    StringBuilder sums = new StringBuilder();
+    for (Partition partition : partitions) {
+      boolean first = images == null;
+      samples += partition.samples();
+      images = first ? partition.images() : images.and(partition.images());
+      redshift =
+          first || redshift == null ? partition.redshift() : redshift.and(partition.redshift());
+      for (int m = 0; m < partition.magnitudes().size(); m++) {
+        Range range = partition.magnitudes().get(m);
+        if (first) {
+          magnitudes.add(range);
+        } else {
+          magnitudes.set(m, magnitudes.get(m).and(range));
+        }
+      }
+      sums.append(partition.sha256()).append("  ").append(partition.name()).append('\n');
+    }
+    return new Dataset(
+        FORMAT,
+        complete,
+        header.fingerprint(),
+        samples,
+        header.shape(),
+        header.magnitudes(),
+        header.seed(),
+        images,
+        magnitudes,
+        redshift,
+        Digests.sha256(sums.toString().getBytes(StandardCharsets.UTF_8)),
+        partitions);
+  }
+
+  /** What is the same for all partitions. */
+  record Header(String fingerprint, List<Long> shape, List<String> magnitudes, Long seed) {}
+
+  byte[] json() {
+    try {
+      return (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new InternalFault("the description of a dataset cannot be written", e);
+    }
+  }
+
+  /** Reads what {@link #json} wrote. */
+  static Dataset parse(byte[] json, String place) {
+    try {
+      Dataset dataset = JSON.readValue(json, Dataset.class);
+      if (dataset != null && dataset.format().equals(FORMAT)) {
+        return dataset;
+      }
+    } catch (IOException e) {
+      throw notOurs(place, e);
+    }
+    throw notOurs(place, null);
+  }
+
+  private static FatalFault notOurs(String place, Throwable cause) {
+    return new FatalFault(
+        Reason.OutputRefused,
+        place + " is there and not what this program writes; choose another folder",
+        cause);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.cosmicai.prepare;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Keeps {@code dataset.json} up to date while partitions are stored. A partition that was stored
+ * and not yet recorded when the process ended is made again, the same. For one thread at a time.
+ */
+final class Journal {
+  /** So rarely that writing it costs nothing, and so often that little is made twice. */
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  private final Destination destination;
+  private final Dataset.Header header;
+  private final TreeMap<Integer, Dataset.Partition> partitions = new TreeMap<>();
+  private long lastWrittenNanos = System.nanoTime();
+
+  private Journal(Destination destination, Dataset.Header header) {
+    this.destination = destination;
+    this.header = header;
+  }
+
+  /**
+   * Takes up what an earlier run of the same request recorded and the destination still has.
+   *
+   * @throws FatalFault (OutputRefused) if the destination holds partitions of anything else
+   */
+  static Journal takeUp(Destination destination, Dataset.Header header, PartitionPlan plan) {
+    Journal journal = new Journal(destination, header);
+    Map<String, Long> files = destination.files();
+    Set<String> planned = new HashSet<>();
+    for (int number = 1; number <= plan.partitions(); number++) {
+      planned.add(plan.name(number));
+    }
+    Optional<Dataset> earlier =
+        destination
+            .find(Dataset.NAME)
+            .map(json -> Dataset.parse(json, destination.locate(Dataset.NAME)));
+    requireSame(earlier, header, destination);
+    for (String file : files.keySet()) {
+      boolean ours = earlier.isPresent() && planned.contains(file);
+      if (!ours && !file.equals(Dataset.NAME)) {
+        throw new FatalFault(
+            Reason.OutputRefused,
+            destination.locate(file)
+                + " is there, and not of this dataset; choose an empty folder");
+      }
+    }
+    earlier.ifPresent(
+        dataset -> {
+          for (Dataset.Partition partition : dataset.partitions()) {
+            if (Long.valueOf(partition.bytes()).equals(files.get(partition.name()))) {
+              journal.partitions.put(journal.number(partition.name(), plan), partition);
+            }
+          }
+        });
+    journal.write(false);
+    return journal;
+  }
+
+  /** The partition of a number, if it is stored. */
+  synchronized Optional<Dataset.Partition> partition(int number) {
+    return Optional.ofNullable(partitions.get(number));
+  }
+
+  /** Takes note that a partition is stored. */
+  synchronized void add(int number, Dataset.Partition partition) {
+    partitions.put(number, partition);
+    if (System.nanoTime() - lastWrittenNanos >= INTERVAL.toNanos()) {
+      write(false);
+    }
+  }
+
+  /** All are stored. */
+  synchronized Dataset complete() {
+    return write(true);
+  }
+
+  private Dataset write(boolean complete) {
+    Dataset dataset = Dataset.of(header, complete, List.copyOf(partitions.values()));
+    destination.put(Dataset.NAME, dataset.json());
+    lastWrittenNanos = System.nanoTime();
+    return dataset;
+  }
+
+  private int number(String name, PartitionPlan plan) {
+    String digits = name.substring(0, Math.max(0, name.length() - plan.format().ending().length()));
+    if (digits.matches("[1-9][0-9]{0,6}")) {
+      int number = Integer.parseInt(digits);
+      if (number <= plan.partitions() && plan.name(number).equals(name)) {
+        return number;
+      }
+    }
+    throw new FatalFault(
+        Reason.OutputRefused,
+        destination.locate(Dataset.NAME) + " lists other files than it should; remove it");
+  }
+
+  private static void requireSame(
+      Optional<Dataset> earlier, Dataset.Header header, Destination destination) {
+    if (earlier.isPresent() && !earlier.get().fingerprint().equals(header.fingerprint())) {
+      throw new FatalFault(
+          Reason.OutputRefused,
+          destination.locate(Dataset.NAME)
+              + " is of another input or other options; choose an empty folder");
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.cosmicai.prepare;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.prepare.input.InputFile;
+import dev.cosmicai.prepare.input.RowArray;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Prepares a dataset. The input is only read; the destination gets {@code 1.pt}, {@code 2.pt} and
+ * so on, and {@code dataset.json}. Cut off at any moment and started again, it keeps what is
+ * recorded there and ends with the same files, byte for byte.
+ */
+public final class Preparation implements AutoCloseable {
+  private final PrepareRequest request;
+  private final InputFile images;
+  private final Optional<InputFile> separateCatalogue;
+  private final CutOuts cutOuts;
+  private final Catalogue catalogue;
+
+  private Preparation(
+      PrepareRequest request,
+      InputFile images,
+      Optional<InputFile> separateCatalogue,
+      CutOuts cutOuts,
+      Catalogue catalogue) {
+    this.request = request;
+    this.images = images;
+    this.separateCatalogue = separateCatalogue;
+    this.cutOuts = cutOuts;
+    this.catalogue = catalogue;
+  }
+
+  /** Gets to know what is done. */
+  public interface Progress {
+    /** Before the first partition. */
+    void begin(int partitions, long samples);
+
+    /**
+     * After each partition.
+     *
+     * @param wasThere whether an earlier run had stored it
+     */
+    void done(Dataset.Partition partition, boolean wasThere);
+  }
+
+  /**
+   * Opens the input and checks everything that can be checked without reading the samples.
+   *
+   * @throws FatalFault InputNotFound, InvalidSpec, PartitionShape, PartitionCorrupt
+   */
+  public static Preparation open(PrepareRequest request) {
+    InputFile images = InputFile.open(request.images());
+    Optional<InputFile> separate = Optional.empty();
+    try {
+      CutOuts cutOuts = CutOuts.of(imageArray(request, images), request.cut());
+      if (cutOuts.rows() == 0) {
+        throw new FatalFault(Reason.InputNotFound, request.images() + " holds no cut-outs");
+      }
+      separate = request.catalogue().map(InputFile::open);
+      Catalogue catalogue = Catalogue.of(separate.orElse(images), request, cutOuts.rows());
+      return new Preparation(request, images, separate, cutOuts, catalogue);
+    } catch (RuntimeException e) {
+      separate.ifPresent(InputFile::close);
+      images.close();
+      throw e;
+    }
+  }
+
+  /** Samples of the input. */
+  public long samples() {
+    return cutOuts.rows();
+  }
+
+  /**
+   * Makes and stores all partitions that the destination does not have.
+   *
+   * @return what {@code dataset.json} says now
+   * @throws FatalFault PartitionNotFinite naming file, column and row; OutputRefused if the
+   *     destination holds something else; and whatever the destination throws
+   */
+  public Dataset writeTo(Destination destination, Progress progress) {
+    List<Path> inputs = new ArrayList<>(images.files());
+    separateCatalogue.ifPresent(file -> inputs.addAll(file.files()));
+    long[] shape = cutOuts.shape();
+    Dataset.Header header =
+        new Dataset.Header(
+            Fingerprint.of(request, inputs),
+            List.of(shape[0], shape[1], shape[2]),
+            catalogue.names(),
+            request.seed().isPresent() ? request.seed().getAsLong() : null);
+    PartitionPlan plan = new PartitionPlan(samples(), samplesPerPartition(), request.format());
+    Journal journal = Journal.takeUp(destination, header, plan);
+    try (PartitionPipeline pipeline =
+        new PartitionPipeline(destination, request.format(), this::buffer)) {
+      progress.begin(plan.partitions(), samples());
+      for (int number = 1; number <= plan.partitions(); number++) {
+        Optional<Dataset.Partition> known = journal.partition(number);
+        if (known.isPresent()) {
+          progress.done(known.get(), true);
+          continue;
+        }
+        int current = number;
+        pipeline.submit(
+            buffer ->
+                buffer.fill(
+                    cutOuts, catalogue, order(), plan.first(current), plan.samples(current)),
+            plan.name(number),
+            partition -> {
+              journal.add(current, partition);
+              progress.done(partition, false);
+            });
+      }
+      pipeline.drain();
+    }
+    return journal.complete();
+  }
+
+  @Override
+  public void close() {
+    separateCatalogue.ifPresent(InputFile::close);
+    images.close();
+  }
+
+  private int samplesPerPartition() {
+    return request
+        .partition()
+        .samplesOf(
+            PartitionBuffer.sampleBytes(
+                request.cut().pixels(), catalogue.names().size(), catalogue.labelled()));
+  }
+
+  private SampleOrder order() {
+    return new SampleOrder(samples(), request.seed());
+  }
+
+  private PartitionBuffer buffer() {
+    int capacity = (int) Math.min(samples(), samplesPerPartition());
+    return new PartitionBuffer(
+        capacity, cutOuts.shape(), catalogue.names().size(), catalogue.labelled());
+  }
+
+  private static RowArray imageArray(PrepareRequest request, InputFile images) {
+    if (request.imagesName().isPresent()) {
+      return images.array(request.imagesName().get());
+    }
+    List<String> candidates = images.imageNames();
+    if (candidates.size() == 1) {
+      return images.array(candidates.get(0));
+    }
+    throw new FatalFault(
+        Reason.InvalidSpec,
+        "%s has %s of images [N, channels, height, width]; say which one with --images: it has %s"
+            .formatted(
+                request.images(),
+                candidates.isEmpty() ? "no known array" : "more than one array",
+                String.join(", ", images.names())));
+  }
+}

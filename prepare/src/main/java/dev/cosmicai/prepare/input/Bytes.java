@@ -1,0 +1,114 @@
+package dev.cosmicai.prepare.input;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Bytes that can be read from any place: a file's, of any size, or a small array's. */
+interface Bytes extends AutoCloseable {
+  long size();
+
+  /**
+   * Fills the rest of a buffer.
+   *
+   * @throws FatalFault if the bytes end before, or cannot be read
+   */
+  void read(long position, ByteBuffer target);
+
+  @Override
+  void close();
+
+  /** A file's bytes. */
+  static Bytes of(Path file) {
+    InputFaults faults = new InputFaults(file.toString());
+    try {
+      return new OfFile(FileChannel.open(file, StandardOpenOption.READ), faults);
+    } catch (NoSuchFileException e) {
+      throw new FatalFault(Reason.InputNotFound, file + " does not exist", e);
+    } catch (IOException e) {
+      throw new FatalFault(Reason.InputNotFound, file + " cannot be read: " + e, e);
+    }
+  }
+
+  /** An array's bytes. */
+  static Bytes of(byte[] content, InputFaults faults) {
+    return new OfArray(content, faults);
+  }
+
+  /** Positioned reads: no memory, no limit of 2 GiB, and the system's read-ahead where it helps. */
+  final class OfFile implements Bytes {
+    private final FileChannel channel;
+    private final InputFaults faults;
+    private final long size;
+
+    private OfFile(FileChannel channel, InputFaults faults) throws IOException {
+      this.channel = channel;
+      this.faults = faults;
+      this.size = channel.size();
+    }
+
+    @Override
+    public long size() {
+      return size;
+    }
+
+    @Override
+    public void read(long position, ByteBuffer target) {
+      long at = position;
+      try {
+        while (target.hasRemaining()) {
+          int count = channel.read(target, at);
+          if (count < 0) {
+            throw faults.damaged("is cut short: it ends after " + size + " bytes");
+          }
+          at += count;
+        }
+      } catch (IOException e) {
+        throw faults.damaged("cannot be read: " + e, e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw faults.damaged("cannot be closed: " + e, e);
+      }
+    }
+  }
+
+  /** What was unpacked. */
+  final class OfArray implements Bytes {
+    private final byte[] content;
+    private final InputFaults faults;
+
+    private OfArray(byte[] content, InputFaults faults) {
+      this.content = content;
+      this.faults = faults;
+    }
+
+    @Override
+    public long size() {
+      return content.length;
+    }
+
+    @Override
+    public void read(long position, ByteBuffer target) {
+      if (position < 0 || target.remaining() > content.length - position) {
+        throw faults.damaged("is cut short: it ends after " + content.length + " bytes");
+      }
+      target.put(content, (int) position, target.remaining());
+    }
+
+    @Override
+    public void close() {
+      // Nothing is open.
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.cosmicai.prepare.input;
+
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * A FITS file: its images, by {@code EXTNAME}, {@code PRIMARY} or {@code HDU2} and so on, counted
+ * from 1; and the columns of its binary tables. All lie in the file uncompressed and big-endian.
+ */
+public final class FitsFile implements InputFile {
+  private static final int MAX_HDUS = 1_000;
+
+  private final Path file;
+  private final Bytes bytes;
+  private final InputFaults faults;
+  private final Map<String, Supplier<RowArray>> arrays = new LinkedHashMap<>();
+  private final List<String> imageNames = new ArrayList<>();
+  private final Map<String, String> namesByUpperCase = new TreeMap<>();
+
+  private FitsFile(Path file, Bytes bytes) {
+    this.file = file;
+    this.bytes = bytes;
+    this.faults = new InputFaults(file.toString());
+  }
+
+  /** Reads all headers. */
+  static FitsFile open(Path file) {
+    return open(file, Bytes.of(file));
+  }
+
+  static FitsFile open(Path file, Bytes bytes) {
+    try {
+      FitsFile fits = new FitsFile(file, bytes);
+      fits.readHeaders();
+      return fits;
+    } catch (RuntimeException e) {
+      bytes.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public List<String> names() {
+    return List.copyOf(arrays.keySet());
+  }
+
+  @Override
+  public RowArray array(String name) {
+    String known = namesByUpperCase.get(name.toUpperCase(Locale.ROOT));
+    if (known == null) {
+      throw InputFile.noSuchArray(file, name, names());
+    }
+    return arrays.get(known).get();
+  }
+
+  @Override
+  public List<String> imageNames() {
+    return List.copyOf(imageNames);
+  }
+
+  @Override
+  public List<Path> files() {
+    return List.of(file);
+  }
+
+  @Override
+  public void close() {
+    bytes.close();
+  }
+
+  private void readHeaders() {
+    long position = 0;
+    for (int hdu = 1; hdu <= MAX_HDUS && bytes.size() - position >= FitsHeader.BLOCK_BYTES; hdu++) {
+      FitsHeader header = FitsHeader.read(bytes, position, faults);
+      if (hdu == 1 && !header.text("SIMPLE").orElse("").equals("T")) {
+        throw faults.damaged("is no FITS file: it does not begin with SIMPLE = T");
+      }
+      long dataBytes = header.dataBytes();
+      if (dataBytes > bytes.size() - header.end()) {
+        throw faults.damaged(
+            "is cut short: part %d should have %,d bytes of data".formatted(hdu, dataBytes));
+      }
+      addPart(header, hdu);
+      long blocks = (dataBytes + FitsHeader.BLOCK_BYTES - 1) / FitsHeader.BLOCK_BYTES;
+      position = header.end() + blocks * FitsHeader.BLOCK_BYTES;
+    }
+    if (position == 0) {
+      throw faults.damaged("is no FITS file: it has no header");
+    }
+  }
+
+  private void addPart(FitsHeader header, int hdu) {
+    String kind = header.text("XTENSION").orElse("IMAGE");
+    if (kind.equals("BINTABLE")) {
+      if (header.text("ZIMAGE").orElse("").equals("T")) {
+        throw faults.unsuitable("holds a compressed image; unpack it with funpack");
+      }
+      for (FitsTable.Column column : FitsTable.columns(header, faults)) {
+        add(column.name(), () -> array(column));
+        if (column.rowShape().length == 3) {
+          imageNames.add(column.name());
+        }
+      }
+    } else if (kind.equals("IMAGE") && header.shape().length > 0) {
+      String name = header.text("EXTNAME").orElse(hdu == 1 ? "PRIMARY" : "HDU" + hdu);
+      add(name, () -> image(header, name));
+      if (header.shape().length == 4) {
+        imageNames.add(name);
+      }
+    }
+  }
+
+  private void add(String name, Supplier<RowArray> array) {
+    String upperCase = name.toUpperCase(Locale.ROOT);
+    if (namesByUpperCase.putIfAbsent(upperCase, name) == null) {
+      arrays.put(name, array);
+    } else {
+      String known = namesByUpperCase.get(upperCase);
+      arrays.put(
+          known,
+          () -> {
+            throw faults.unsuitable(
+                "has more than one column or image " + InputFaults.quote(known) + "; rename one");
+          });
+    }
+  }
+
+  private RowArray image(FitsHeader header, String name) {
+    StoredArray.Layout plain =
+        StoredArray.Layout.dense(
+            imageType(header), ByteOrder.BIG_ENDIAN, header.end(), header.shape(), faults);
+    StoredArray.Layout scaled =
+        new StoredArray.Layout(
+            plain.type(),
+            plain.order(),
+            plain.offset(),
+            plain.rows(),
+            plain.rowStride(),
+            plain.rowShape(),
+            header.decimal("BSCALE", 1),
+            header.decimal("BZERO", 0));
+    return StoredArray.of(file + ", image " + InputFaults.quote(name), bytes, scaled, faults);
+  }
+
+  private NumberType imageType(FitsHeader header) {
+    long bitpix = header.number("BITPIX");
+    return switch ((int) bitpix) {
+      case 8 -> NumberType.UINT8;
+      case 16 -> NumberType.INT16;
+      case 32 -> NumberType.INT32;
+      case 64 -> NumberType.INT64;
+      case -32 -> NumberType.FLOAT32;
+      case -64 -> NumberType.FLOAT64;
+      default -> throw faults.damaged("is damaged: BITPIX is " + bitpix);
+    };
+  }
+
+  private RowArray array(FitsTable.Column column) {
+    return StoredArray.of(
+        file + ", column " + InputFaults.quote(column.name()),
+        bytes,
+        column.layout(faults),
+        faults);
+  }
+}

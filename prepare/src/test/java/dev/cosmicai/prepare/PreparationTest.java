@@ -1,0 +1,203 @@
+package dev.cosmicai.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cosmicai.worker.format.PartitionFormat;
+import dev.cosmicai.worker.format.PartitionReader;
+import dev.cosmicai.worker.format.Samples;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PreparationTest {
+  @TempDir private Path dir;
+  private Map<String, String> expected;
+
+  @BeforeEach
+  void prepareTheNpz() throws IOException {
+    Prepared.into(dir.resolve("expected"), Requests.npz());
+    expected = Prepared.partitions(dir.resolve("expected"));
+  }
+
+  static Stream<Arguments> sources() {
+    return Stream.of(
+        Arguments.of("images.npy", null, "survey.npz", "magnitudes", "redshift"),
+        Arguments.of("big-endian.npy", null, "survey.npz", "magnitudes", "redshift"),
+        Arguments.of("half.npy", null, "packed.npz", "mags", "z"),
+        Arguments.of("bytes.npy", null, "survey.fits", "u,g,r,i,z", "redshift"),
+        Arguments.of("packed.npz", "images", null, "mags[0],mags[1],mags[2],mags[3],mags[4]", "z"),
+        Arguments.of("survey.fits", null, null, "u,G,r,I,z", "REDSHIFT"),
+        Arguments.of("survey.fits", "cutouts", null, "MAGS", "Redshift"),
+        Arguments.of("scaled.fits", "SCALED", "survey.fits", "MAGS", "Redshift"),
+        Arguments.of("survey.h5", "plain", null, "catalogue/mags", "catalogue/z"),
+        Arguments.of("survey.h5", "/packed", null, "/catalogue/mags", "/catalogue/z"),
+        Arguments.of("pt", "images", null, "magnitudes", null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
+  void everyFormatOfASurveyGivesTheSamePartitions(
+      String images, String imagesName, String catalogue, String magnitudes, String redshift)
+      throws IOException {
+    PrepareRequest request =
+        Requests.of(
+            Requests.resource(images),
+            imagesName,
+            catalogue == null ? null : Requests.resource(catalogue),
+            magnitudes,
+            redshift);
+
+    Prepared.into(dir.resolve("actual"), request);
+
+    assertThat(Prepared.partitions(dir.resolve("actual"))).isEqualTo(expected);
+  }
+
+  @Test
+  void channelsMayComeLast() throws IOException {
+    PrepareRequest request =
+        Requests.of(
+            Requests.resource("channels-last.npy"),
+            null,
+            Requests.resource("survey.npz"),
+            "magnitudes",
+            "redshift");
+    PrepareRequest.Cut cut = request.cut();
+
+    Prepared.into(
+        dir.resolve("actual"),
+        Requests.with(
+            request,
+            new PrepareRequest.Cut(
+                PrepareRequest.Layout.HWC, cut.channels(), cut.sizePixels(), cut.fit())));
+
+    assertThat(Prepared.partitions(dir.resolve("actual"))).isEqualTo(expected);
+  }
+
+  @Test
+  void middleOfTheWantedChannelsIsTaken() throws IOException {
+    Prepared.into(dir.resolve("ordered"), Requests.inOrder(Requests.npz()));
+    FloatBuffer raw = raw();
+
+    Samples first = read(dir.resolve("ordered/1.pt"));
+
+    for (int c = 0; c < 2; c++) {
+      for (int y = 0; y < 4; y++) {
+        for (int x = 0; x < 4; x++) {
+          int inRaw = (Requests.CHANNELS.get(c) * 8 + y + 2) * 10 + x + 3;
+          assertThat(first.images().asFloatBuffer().get((c * 4 + y) * 4 + x))
+              .isEqualTo(raw.get(inRaw));
+        }
+      }
+    }
+  }
+
+  @Test
+  void resizedPixelsAreMeans() throws IOException {
+    PrepareRequest.Cut halves =
+        new PrepareRequest.Cut(PrepareRequest.Layout.CHW, List.of(0), 4, PrepareRequest.Fit.RESIZE);
+    Prepared.into(dir.resolve("resized"), Requests.inOrder(Requests.with(Requests.npz(), halves)));
+    FloatBuffer raw = raw();
+
+    // Of 8×10 pixels, the first of 4×4 covers lines 0 and 1, columns 0, 1 and, in part, 2.
+    double mean = 0;
+    for (int y = 0; y < 2; y++) {
+      for (int x = 0; x < 3; x++) {
+        mean += raw.get(y * 10 + x) / 6;
+      }
+    }
+    assertThat(read(dir.resolve("resized/1.pt")).images().asFloatBuffer().get(0))
+        .isCloseTo((float) mean, within(1e-4f));
+  }
+
+  @Test
+  void fluxesBecomeMagnitudes() throws IOException {
+    PrepareRequest request =
+        Requests.of(
+            Requests.resource("images.npy"),
+            null,
+            Requests.resource("survey.fits"),
+            "FLUX",
+            "redshift");
+
+    Prepared.into(dir.resolve("fluxes"), Requests.fluxes(request, Optional.of(1e-9)));
+
+    FloatBuffer actual = read(dir.resolve("fluxes/1.pt")).magnitudes().asFloatBuffer();
+    FloatBuffer wanted = read(dir.resolve("expected/1.pt")).magnitudes().asFloatBuffer();
+    for (int i = 0; i < wanted.limit(); i++) {
+      assertThat(actual.get(i)).isCloseTo(wanted.get(i), within(1e-4f));
+    }
+  }
+
+  @Test
+  void withoutARedshiftTheSamplesAreUnlabelled() {
+    Dataset dataset =
+        Prepared.into(
+            dir.resolve("unlabelled"),
+            Requests.of(Requests.resource("survey.npz"), null, null, "magnitudes", null));
+
+    assertThat(read(dir.resolve("unlabelled/1.pt")).labelled()).isFalse();
+    assertThat(dataset.redshift()).isNull();
+  }
+
+  @Test
+  void descriptionHasCountsRangesAndDigests() throws IOException {
+    Dataset dataset =
+        Dataset.parse(Files.readAllBytes(dir.resolve("expected/dataset.json")), "dataset.json");
+
+    assertThat(dataset.complete()).isTrue();
+    assertThat(dataset.samples()).isEqualTo(7);
+    assertThat(dataset.shape()).containsExactly(2L, 4L, 4L);
+    assertThat(dataset.seed()).isEqualTo(7);
+    assertThat(dataset.magnitudes()).hasSize(5).startsWith("magnitudes[0]");
+    List<Integer> counts = new ArrayList<>();
+    Range redshift = Range.NONE;
+    for (Dataset.Partition partition : dataset.partitions()) {
+      counts.add(partition.samples());
+      byte[] file = Files.readAllBytes(dir.resolve("expected").resolve(partition.name()));
+      assertThat(partition.bytes()).isEqualTo(file.length);
+      assertThat(partition.sha256()).isEqualTo(Digests.sha256(file));
+      for (double z : redshifts(read(dir.resolve("expected").resolve(partition.name())))) {
+        redshift = redshift.and(new Range((float) z, (float) z));
+      }
+    }
+    assertThat(counts).containsExactly(2, 2, 2, 1);
+    assertThat(dataset.redshift()).isEqualTo(redshift);
+  }
+
+  private static FloatBuffer raw() throws IOException {
+    byte[] npy = Files.readAllBytes(Requests.resource("images.npy"));
+    return ByteBuffer.wrap(npy, 128, npy.length - 128)
+        .slice()
+        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer();
+  }
+
+  private static double[] redshifts(Samples samples) {
+    double[] values = new double[samples.count()];
+    samples.redshifts().get(values);
+    return values;
+  }
+
+  private static Samples read(Path file) {
+    try {
+      return PartitionReader.read(
+          ByteBuffer.wrap(Files.readAllBytes(file)), PartitionFormat.PT, file.toString());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
