@@ -11,15 +11,16 @@ test galaxies have no part in either.
 """
 
 import argparse
+import hashlib
 import math
 import time
 from pathlib import Path
 
 import torch
+from cosmic_export.archive import GOLDEN_SAMPLES, Description, write_archive
 from torch import Tensor
 from torch.nn import functional
 
-from archive import write_archive
 from metrics import line, regression_metrics
 from network import RedshiftNetwork
 
@@ -35,7 +36,8 @@ ROBUST_BEYOND = 0.02
 # The weights that are kept are a moving average over about a hundred steps.
 AVERAGING = 0.01
 CHUNK = 512
-GOLDEN_SAMPLES = 8
+FORWARD_SIZE = 128
+TOLERANCE = 1e-5
 
 Partition = tuple[Tensor, Tensor, Tensor]
 
@@ -153,8 +155,10 @@ def main() -> None:
 
     golden = drawn[0][0][:GOLDEN_SAMPLES], magnitudes[:GOLDEN_SAMPLES]
     here = Path(__file__).parent
-    sources = [here / name for name in ("network.py", "train.py")]
-    write_archive(network, *golden, "demo-redshift", sources, arguments.output)
+    sources = b"".join((here / name).read_bytes() for name in ("network.py", "train.py"))
+    digest = hashlib.sha256(sources).hexdigest()
+    described = Description("demo-redshift", "fp32", FORWARD_SIZE, TOLERANCE, digest)
+    write_archive(network, *golden, described, arguments.output)
     print(f"{arguments.output}: {arguments.output.stat().st_size:,} bytes")
     print(line("test galaxies", test(arguments.output, partitions(arguments.test))))
 

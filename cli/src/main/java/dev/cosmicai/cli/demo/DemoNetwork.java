@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
 /**
  * The network that comes with the program: it estimates redshifts from images {@code [N, 5, 32,
  * 32]} and magnitudes {@code [N, 5]}, and has learnt from the galaxies of {@link GalaxySet#TRAIN}
- * only. {@code models/README.md} in the source tells how it is trained and how good it is.
+ * only. {@code models/demo/README.md} in the source tells how it is trained and how good it is.
  */
 public final class DemoNetwork {
   private static final String RESOURCE = "demo-network.pt";
