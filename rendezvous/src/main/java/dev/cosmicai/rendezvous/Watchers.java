@@ -76,7 +76,7 @@ final class Watchers implements AutoCloseable {
           Refusal.Kind.TOO_MUCH_NOW,
           ledger.limits().maxWatchers() + " streams watch the run already, the limit");
     }
-    watcher.setOnCancelHandler(() -> onExecutor(watcher, () -> forget(watcher)));
+    watcher.setOnCancelHandler(() -> left(watcher));
     onExecutor(
         watcher,
         () -> {
@@ -136,6 +136,9 @@ final class Watchers implements AutoCloseable {
     RunState state = ledger.state();
     lastSent.forEach(
         (watcher, last) -> {
+          if (watcher.isCancelled()) {
+            return;
+          }
           if (!state.equals(last.state())) {
             watcher.onNext(state);
           }
@@ -146,6 +149,14 @@ final class Watchers implements AutoCloseable {
           }
         });
     lastSent.clear();
+  }
+
+  private void left(ServerCallStreamObserver<RunState> watcher) {
+    try {
+      executor.execute(() -> forget(watcher));
+    } catch (RejectedExecutionException e) {
+      // Closed: all are forgotten.
+    }
   }
 
   private void forget(ServerCallStreamObserver<RunState> watcher) {
