@@ -1,6 +1,8 @@
 package dev.cosmicai.benchmarks.scale;
 
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Instant;
@@ -68,7 +70,7 @@ public final class ScaleBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+    try (KubernetesClient client = client()) {
       ScaleSettings settings =
           new ScaleSettings(
               namespace,
@@ -79,27 +81,31 @@ public final class ScaleBenchmark implements Callable<Integer> {
               ranks,
               parallelism,
               rankSeconds);
-      ScaleNamespace place = new ScaleNamespace(client, settings);
-      place.remake();
       try (Stage played = Stage.set(client, settings);
           Traffic counted = new Traffic(client, namespace)) {
         stage = played;
         traffic = counted;
         probe = new OperatorProbe(client, operatorNamespace);
-        measure(place);
-        place.remove();
+        measure();
       }
     }
     return 0;
   }
 
-  private void measure(ScaleNamespace place) throws InterruptedException {
+  private static KubernetesClient client() {
+    // The API server has much to do.
+    Config patient =
+        new ConfigBuilder().withRequestTimeout((int) TimeUnit.MINUTES.toMillis(1)).build();
+    return new KubernetesClientBuilder().withConfig(patient).build();
+  }
+
+  private void measure() throws InterruptedException {
     say(jobs + " jobs of " + ranks + " ranks, " + parallelism + " of each at once");
     Window idle = new Window("no job");
     observe(idle, 30, false);
     Window start = new Window("%d jobs start".formatted(jobs));
     start.add(sample());
-    place.createJobs();
+    stage.createJobs();
     while (traffic.phases().getOrDefault(Phase.RUNNING, 0) < jobs) {
       observe(start, LOOK_SECONDS, false);
     }

@@ -1,7 +1,6 @@
 package dev.cosmicai.benchmarks.scale;
 
 import dev.cosmicai.crds.InferenceJob;
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -9,21 +8,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** The namespace with the jobs, which is there only while it is measured. */
-final class ScaleNamespace {
+final class ScaleNamespace implements AutoCloseable {
   private static final int DELETE_MINUTES = 10;
 
   private final KubernetesClient client;
   private final ScaleSettings settings;
 
-  ScaleNamespace(KubernetesClient client, ScaleSettings settings) {
+  private ScaleNamespace(KubernetesClient client, ScaleSettings settings) {
     this.client = client;
     this.settings = settings;
   }
 
   /** Makes it, without anything that an earlier program left. */
-  void remake() {
+  static ScaleNamespace make(KubernetesClient client, ScaleSettings settings) {
+    ScaleNamespace place = new ScaleNamespace(client, settings);
+    place.close();
     Admission.remove(client);
-    remove();
     client
         .resource(
             new NamespaceBuilder()
@@ -32,6 +32,7 @@ final class ScaleNamespace {
                 .endMetadata()
                 .build())
         .create();
+    return place;
   }
 
   /** Creates all jobs, one after the other. */
@@ -42,26 +43,14 @@ final class ScaleNamespace {
         .forEach(job -> client.resource(job).create());
   }
 
-  /** Deletes it with all that is in it, and waits until it is gone. */
-  void remove() {
-    if (client.namespaces().withName(settings.namespace()).get() == null) {
-      return;
-    }
-    client
-        .resources(InferenceJob.class)
-        .inNamespace(settings.namespace())
-        .withPropagationPolicy(DeletionPropagation.BACKGROUND)
-        .delete();
-    client
-        .batch()
-        .v1()
-        .jobs()
-        .inNamespace(settings.namespace())
-        .withPropagationPolicy(DeletionPropagation.BACKGROUND)
-        .delete();
-    // No kubelet ends these pods, so nothing is gained by asking for grace.
-    client.pods().inNamespace(settings.namespace()).withGracePeriod(0).delete();
+  /**
+   * Deletes it with all that is in it, and the nodes, so that no pod waits for a kubelet; returns
+   * when it is gone.
+   */
+  @Override
+  public void close() {
     client.namespaces().withName(settings.namespace()).delete();
+    FakeNodes.removeAll(client);
     client
         .namespaces()
         .withName(settings.namespace())
