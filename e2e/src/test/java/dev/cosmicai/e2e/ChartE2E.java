@@ -10,6 +10,7 @@ import dev.cosmicai.e2e.harness.ChartCopy;
 import dev.cosmicai.e2e.harness.Cluster;
 import dev.cosmicai.e2e.harness.Dataset;
 import dev.cosmicai.e2e.harness.OnCluster;
+import dev.cosmicai.e2e.harness.Patience;
 import dev.cosmicai.e2e.harness.Permissions;
 import dev.cosmicai.e2e.harness.RunningJob;
 import dev.cosmicai.e2e.harness.TestJob;
@@ -88,7 +89,8 @@ class ChartE2E {
 
     chart.uninstall();
 
-    assertThat(chart.remains()).isEmpty();
+    Patience.await("nothing remains of the release")
+        .untilAsserted(() -> assertThat(chart.remains()).isEmpty());
     assertThat(namespace.jobs().withName("left").get()).isNotNull();
     assertThat(job.pods("rank")).isNotEmpty();
   }

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,12 +168,15 @@ class LifecycleE2E {
 
   @Test
   void resumingAFailedJobRunsOnlyWhatFailed() {
-    TestJob first = slow("broken").with("worldSize", Dataset.FILES).with("retriesPerRank", 0);
-    RunningJob broken = namespace.start(first);
-    broken.awaitSomeRanksDone();
-    cluster
-        .faults()
-        .kill(broken.pods("rank").stream().filter(LifecycleE2E::isActive).limit(1).toList());
+    // One after another, so that rank 1 has only just begun when it fails.
+    RunningJob broken =
+        namespace.start(
+            slow("broken")
+                .with("worldSize", Dataset.FILES)
+                .with("parallelism", 1)
+                .with("retriesPerRank", 0));
+    Patience.await("rank 1 is started").until(() -> runningRankOne(broken).isPresent());
+    cluster.faults().exhaustMemory(runningRankOne(broken).orElseThrow());
     assertThat(broken.awaitFailed().getReason()).isEqualTo("RanksFailed");
     List<StoredObject> done = bucket.list("results/broken/ranks");
     assertThat(done).isNotEmpty().hasSizeLessThan(Dataset.FILES);
@@ -188,6 +192,13 @@ class LifecycleE2E {
 
   private static TestJob slow(String name) {
     return TestJob.of(name, Dataset.SLOW).with("parallelism", 2);
+  }
+
+  private static Optional<Pod> runningRankOne(RunningJob job) {
+    return job.pods("rank").stream()
+        .filter(pod -> pod.getMetadata().getName().startsWith(job.name() + "-1-"))
+        .filter(pod -> pod.getStatus().getPhase().equals("Running"))
+        .findFirst();
   }
 
   private static boolean isActive(Pod pod) {
