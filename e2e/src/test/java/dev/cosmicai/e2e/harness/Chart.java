@@ -71,6 +71,8 @@ public final class Chart {
                 "--create-namespace",
                 // A definition that an earlier release has left there.
                 "--take-ownership",
+                // Else an upgrade without values keeps those that another test has set.
+                "--reset-values",
                 "--wait",
                 "--timeout",
                 "3m"));
