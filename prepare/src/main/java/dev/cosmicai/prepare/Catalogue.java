@@ -52,6 +52,17 @@ final class Catalogue {
     return redshift.isPresent();
   }
 
+  /** Reads all rows once, so that a value that cannot be used is told before anything is made. */
+  void check() {
+    float[] scratch = new float[magnitudes.size()];
+    for (long row = 0; row < magnitudes.get(0).array().rows(); row++) {
+      readMagnitudes(row, scratch);
+      if (labelled()) {
+        redshift(row);
+      }
+    }
+  }
+
   /** Reads a row's magnitudes from index 0 of {@code target} on. */
   void readMagnitudes(long row, float[] target) {
     for (int i = 0; i < magnitudes.size(); i++) {

@@ -4,6 +4,7 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.prepare.input.RowArray;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** Reads cut-outs, each as an image of the wanted channels and size. For one thread. */
@@ -13,8 +14,15 @@ final class CutOuts {
   private final int channels;
   private final int height;
   private final int width;
-  private final float[] lines;
   private final float[] plane;
+
+  /** The first and the last channel that is wanted. */
+  private final int firstChannel;
+
+  private final int lastChannel;
+
+  /** What one read brings: a whole row, or from the first wanted channel's line to the last's. */
+  private final float[] piece;
 
   private CutOuts(RowArray array, PrepareRequest.Cut cut, int channels, int height, int width) {
     this.array = array;
@@ -22,9 +30,10 @@ final class CutOuts {
     this.channels = channels;
     this.height = height;
     this.width = width;
-    boolean interleaved = cut.layout() == PrepareRequest.Layout.HWC;
-    this.lines = new float[interleaved ? channels * height * width : 0];
     this.plane = new float[height * width];
+    this.firstChannel = Collections.min(cut.channels());
+    this.lastChannel = Collections.max(cut.channels());
+    this.piece = new float[pieceLength()];
   }
 
   /** Checks that an array holds such cut-outs. */
@@ -71,8 +80,8 @@ final class CutOuts {
    */
   void read(long row, float[] target) {
     int size = cut.sizePixels();
-    if (lines.length > 0) {
-      array.read(row, 0, lines.length, lines, 0);
+    if (piece.length > 0) {
+      array.read(row, pieceStart(), piece.length, piece, 0);
     }
     for (int i = 0; i < cut.channels().size(); i++) {
       int channel = cut.channels().get(i);
@@ -89,24 +98,43 @@ final class CutOuts {
 
   private void crop(long row, int channel, float[] target, int at) {
     int size = cut.sizePixels();
-    int top = (height - size) / 2;
     int left = (width - size) / 2;
-    readPlane(row, channel, top, size);
+    readPlane(row, channel, top(), size);
     for (int y = 0; y < size; y++) {
       System.arraycopy(plane, y * width + left, target, at + y * size, size);
     }
   }
 
-  /** Reads some lines of a channel to the beginning of {@link #plane}. */
+  /** Puts some lines of a channel to the beginning of {@link #plane}. */
   private void readPlane(long row, int channel, int top, int count) {
-    if (lines.length == 0) {
-      array.read(row, (channel * height + top) * width, count * width, plane, 0);
-      return;
+    int first = (channel * height + top) * width;
+    if (cut.layout() == PrepareRequest.Layout.HWC) {
+      for (int i = 0; i < count * width; i++) {
+        plane[i] = piece[(top * width + i) * channels + channel];
+      }
+    } else if (piece.length > 0) {
+      System.arraycopy(piece, first - pieceStart(), plane, 0, count * width);
+    } else {
+      array.read(row, first, count * width, plane, 0);
     }
-    int pixel = top * width;
-    for (int i = 0; i < count * width; i++) {
-      plane[i] = lines[(pixel + i) * channels + channel];
+  }
+
+  private int top() {
+    return cut.fit() == PrepareRequest.Fit.CROP ? (height - cut.sizePixels()) / 2 : 0;
+  }
+
+  private int pieceStart() {
+    return cut.layout() == PrepareRequest.Layout.HWC ? 0 : (firstChannel * height + top()) * width;
+  }
+
+  /** Channels that lie close together are read at once, which a disk likes better. */
+  private int pieceLength() {
+    if (cut.layout() == PrepareRequest.Layout.HWC) {
+      return channels * height * width;
     }
+    int lines = cut.fit() == PrepareRequest.Fit.CROP ? cut.sizePixels() : height;
+    boolean close = lastChannel - firstChannel < 2 * cut.channels().size();
+    return close ? ((lastChannel - firstChannel) * height + lines) * width : 0;
   }
 
   private void resize(float[] target, int at) {

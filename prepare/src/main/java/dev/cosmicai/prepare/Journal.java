@@ -29,9 +29,11 @@ final class Journal {
   }
 
   /**
-   * Takes up what an earlier run of the same request recorded and the destination still has.
+   * Takes up what an earlier run of the same request recorded and the destination still has. What
+   * an unfinished run of another request left is replaced.
    *
-   * @throws FatalFault (OutputRefused) if the destination holds partitions of anything else
+   * @throws FatalFault (OutputRefused) if the destination holds another dataset, or files that
+   *     would be taken for partitions of this one
    */
   static Journal takeUp(Destination destination, Dataset.Header header, PartitionPlan plan) {
     Journal journal = new Journal(destination, header);
@@ -44,7 +46,7 @@ final class Journal {
         destination
             .find(Dataset.NAME)
             .map(json -> Dataset.parse(json, destination.locate(Dataset.NAME)));
-    requireSame(earlier, header, destination);
+    boolean same = earlier.isPresent() && isSame(earlier.get(), header, destination);
     for (String file : files.keySet()) {
       boolean ours = earlier.isPresent() && planned.contains(file);
       if (!ours && !file.equals(Dataset.NAME)) {
@@ -54,14 +56,13 @@ final class Journal {
                 + " is there, and not of this dataset; choose an empty folder");
       }
     }
-    earlier.ifPresent(
-        dataset -> {
-          for (Dataset.Partition partition : dataset.partitions()) {
-            if (Long.valueOf(partition.bytes()).equals(files.get(partition.name()))) {
-              journal.partitions.put(journal.number(partition.name(), plan), partition);
-            }
-          }
-        });
+    if (same) {
+      for (Dataset.Partition partition : earlier.get().partitions()) {
+        if (Long.valueOf(partition.bytes()).equals(files.get(partition.name()))) {
+          journal.partitions.put(journal.number(partition.name(), plan), partition);
+        }
+      }
+    }
     journal.write(false);
     return journal;
   }
@@ -104,13 +105,14 @@ final class Journal {
         destination.locate(Dataset.NAME) + " lists other files than it should; remove it");
   }
 
-  private static void requireSame(
-      Optional<Dataset> earlier, Dataset.Header header, Destination destination) {
-    if (earlier.isPresent() && !earlier.get().fingerprint().equals(header.fingerprint())) {
+  private static boolean isSame(Dataset earlier, Dataset.Header header, Destination destination) {
+    boolean same = earlier.fingerprint().equals(header.fingerprint());
+    if (!same && earlier.complete()) {
       throw new FatalFault(
           Reason.OutputRefused,
           destination.locate(Dataset.NAME)
               + " is of another input or other options; choose an empty folder");
     }
+    return same;
   }
 }

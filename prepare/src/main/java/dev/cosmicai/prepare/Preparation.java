@@ -93,6 +93,7 @@ public final class Preparation implements AutoCloseable {
             catalogue.names(),
             request.seed().isPresent() ? request.seed().getAsLong() : null);
     PartitionPlan plan = new PartitionPlan(samples(), samplesPerPartition(), request.format());
+    catalogue.check();
     Journal journal = Journal.takeUp(destination, header, plan);
     try (PartitionPipeline pipeline =
         new PartitionPipeline(destination, request.format(), this::buffer)) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PreparationTest {
@@ -87,9 +88,13 @@ class PreparationTest {
     assertThat(Prepared.partitions(dir.resolve("actual"))).isEqualTo(expected);
   }
 
-  @Test
-  void middleOfTheWantedChannelsIsTaken() throws IOException {
-    Prepared.into(dir.resolve("ordered"), Requests.inOrder(Requests.npz()));
+  @ParameterizedTest
+  @CsvSource({"4, 0", "1, 2", "3, 1", "5, 5"})
+  void middleOfTheWantedChannelsIsTaken(int one, int other) throws IOException {
+    List<Integer> channels = List.of(one, other);
+    PrepareRequest.Cut cut =
+        new PrepareRequest.Cut(PrepareRequest.Layout.CHW, channels, 4, PrepareRequest.Fit.CROP);
+    Prepared.into(dir.resolve("ordered"), Requests.inOrder(Requests.with(Requests.npz(), cut)));
     FloatBuffer raw = raw();
 
     Samples first = read(dir.resolve("ordered/1.pt"));
@@ -97,7 +102,7 @@ class PreparationTest {
     for (int c = 0; c < 2; c++) {
       for (int y = 0; y < 4; y++) {
         for (int x = 0; x < 4; x++) {
-          int inRaw = (Requests.CHANNELS.get(c) * 8 + y + 2) * 10 + x + 3;
+          int inRaw = (channels.get(c) * 8 + y + 2) * 10 + x + 3;
           assertThat(first.images().asFloatBuffer().get((c * 4 + y) * 4 + x))
               .isEqualTo(raw.get(inRaw));
         }

@@ -80,6 +80,30 @@ class ResumeTest {
   }
 
   @Test
+  void whatAnUnfinishedOtherPreparationLeftIsReplaced() throws IOException {
+    PrepareRequest other = Requests.inOrder(Requests.npz());
+    assertThatThrownBy(() -> Prepared.into(failingAfter(2), Requests.npz()))
+        .isInstanceOf(FatalFault.class);
+
+    Prepared.into(dir.resolve("cut"), other);
+
+    Prepared.into(dir.resolve("whole"), other);
+    assertThat(Prepared.all(dir.resolve("cut"))).isEqualTo(Prepared.all(dir.resolve("whole")));
+  }
+
+  @Test
+  void valueOfTheCatalogueIsRefusedBeforeAnythingIsMade() throws IOException {
+    Path folder = dir.resolve("nothing");
+    PrepareRequest request =
+        Requests.of(Requests.resource("survey.fits"), null, null, "BAD", "redshift");
+
+    assertThatThrownBy(() -> Prepared.into(folder, request))
+        .isInstanceOfSatisfying(
+            FatalFault.class, e -> assertThat(e.reason()).isEqualTo(Reason.PartitionNotFinite));
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void filesOfOthersAreNotJoined() throws IOException {
     Path folder = Files.createDirectory(dir.resolve("full"));
     Files.writeString(folder.resolve("1.pt"), "somebody's");

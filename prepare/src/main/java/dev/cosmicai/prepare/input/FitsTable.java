@@ -23,6 +23,7 @@ final class FitsTable {
    * @param repeat elements in each row
    * @param offset of the first row's, in the file
    */
+  @SuppressWarnings("ArrayRecordComponent") // never shared beyond this package
   record Column(
       String name,
       char code,

@@ -28,14 +28,12 @@ final class HdfInput implements InputFile {
   private static final int MAX_DEPTH = 16;
 
   private final Path file;
-  private final InputFaults faults;
   private final HdfFile hdf;
   private final Bytes bytes;
   private final Map<String, Dataset> datasets = new LinkedHashMap<>();
 
   private HdfInput(Path file, HdfFile hdf, Bytes bytes) {
     this.file = file;
-    this.faults = new InputFaults(file.toString());
     this.hdf = hdf;
     this.bytes = bytes;
   }
@@ -138,28 +136,28 @@ final class HdfInput implements InputFile {
   private static NumberType type(DataType type, InputFaults own) {
     int size = type.getSize();
     if (type instanceof FloatingPoint) {
-      switch (size) {
-        case 8:
-          return NumberType.FLOAT64;
-        case 4:
-          return NumberType.FLOAT32;
-        case 2:
-          return NumberType.FLOAT16;
-        default:
-          break;
+      NumberType real =
+          switch (size) {
+            case 8 -> NumberType.FLOAT64;
+            case 4 -> NumberType.FLOAT32;
+            case 2 -> NumberType.FLOAT16;
+            default -> null;
+          };
+      if (real != null) {
+        return real;
       }
     } else if (type instanceof FixedPoint integer) {
-      switch (size) {
-        case 8:
-          return NumberType.INT64;
-        case 4:
-          return integer.isSigned() ? NumberType.INT32 : NumberType.UINT32;
-        case 2:
-          return integer.isSigned() ? NumberType.INT16 : NumberType.UINT16;
-        case 1:
-          return integer.isSigned() ? NumberType.INT8 : NumberType.UINT8;
-        default:
-          break;
+      boolean signed = integer.isSigned();
+      NumberType whole =
+          switch (size) {
+            case 8 -> NumberType.INT64;
+            case 4 -> signed ? NumberType.INT32 : NumberType.UINT32;
+            case 2 -> signed ? NumberType.INT16 : NumberType.UINT16;
+            case 1 -> signed ? NumberType.INT8 : NumberType.UINT8;
+            default -> null;
+          };
+      if (whole != null) {
+        return whole;
       }
     }
     throw own.unsuitable("holds no numbers of a common type");
