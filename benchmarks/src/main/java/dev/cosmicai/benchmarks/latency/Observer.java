@@ -85,7 +85,9 @@ final class Observer implements AutoCloseable {
 
   /** A bare Job ends with its own condition; one of the operator's is not the end. */
   private void see(Job workers) {
-    if (!isOfName(workers) || !workers.getMetadata().getOwnerReferences().isEmpty()) {
+    if (!isOfName(workers)
+        || workers.getStatus() == null
+        || !workers.getMetadata().getOwnerReferences().isEmpty()) {
       return;
     }
     workers
