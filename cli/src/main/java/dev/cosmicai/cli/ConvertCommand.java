@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
           + " list of ranks' configurations that its first step makes. What has no counterpart stays"
           + " in the job as a comment that says why. The job is checked before it is written.",
       "",
-      "CAI's network is a pickle in a folder of code, and has to be exported once: see docs/prepare.md."
+      "CAI's network is a pickle in a folder of code, and has to be exported once: see docs/astromae.md."
     },
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nParameters:%n",

@@ -1,5 +1,6 @@
 package dev.cosmicai.cli;
 
+import dev.cosmicai.cli.demo.DrawCatalogueCommand;
 import dev.cosmicai.cli.demo.DrawCommand;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
@@ -35,10 +36,12 @@ import picocli.CommandLine.ParseResult;
     subcommands = {
       DemoCommand.class,
       DrawCommand.class,
+      DrawCatalogueCommand.class,
       WarmUpCommand.class,
       RunCommand.class,
       PlanCommand.class,
       ValidateCommand.class,
+      PrepareCommand.class,
       ConvertCommand.class,
       ServeS3Command.class,
       VersionCommand.class,

@@ -38,6 +38,8 @@ class ArchitectureTest {
               modules("faults", "process", "proto", "rendezvous", "storage", "results")),
           Map.entry(
               "worker", modules("faults", "process", "proto", "rendezvous", "storage", "results")),
+          // Of the worker only the formats that partitions are written in.
+          Map.entry("prepare", modules("faults", "storage", "worker.format")),
           Map.entry("operator", modules("faults", "process", "crds", "proto", "rendezvous")),
           Map.entry(
               "cli",
@@ -51,7 +53,8 @@ class ArchitectureTest {
                   "locals3",
                   "results",
                   "coordinator",
-                  "worker")));
+                  "worker",
+                  "prepare")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

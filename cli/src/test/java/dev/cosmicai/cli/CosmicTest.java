@@ -26,7 +26,7 @@ class CosmicTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "plan", "demo", "serve-s3", "validate", "convert"})
+  @ValueSource(strings = {"run", "plan", "demo", "serve-s3", "validate", "convert", "prepare"})
   void helpOfEachCommandShowsExamplesAndExitCodes(String command) {
     CommandOutput output = CommandOutput.of("help", command);
 
