@@ -115,8 +115,19 @@ class Convolutional(nn.Module):
         left = functional.relu(self.left_norm(self.left(seen)))
         right = self.long(functional.relu(self.right_norm(self.right(seen))))
         flat = torch.cat([left, right], 1).flatten(1)
-        towers = [self.image_part(flat), self.magnitude_part(magnitudes)]
-        return self.head(torch.cat(towers, dim=1))
+        return self.head(self.side_by_side(self.image_part(flat), self.magnitude_part(magnitudes)))
+
+    def side_by_side(self, images: Tensor, magnitudes: Tensor) -> Tensor:
+        """Both, with nothing before them."""
+        return torch.cat([images, magnitudes], dim=1)
+
+
+class NestedConcatenation(Convolutional):
+    """Puts its parts side by side one after the other."""
+
+    def side_by_side(self, images: Tensor, magnitudes: Tensor) -> Tensor:
+        """Both, in two steps."""
+        return torch.cat([torch.cat((images, magnitudes), axis=1)], dim=-1)
 
 
 def seeded(make: type[nn.Module], *arguments: object) -> nn.Module:

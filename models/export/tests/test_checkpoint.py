@@ -79,6 +79,14 @@ def test_taking_weights_runs_nothing_of_the_file(network: nn.Module, tmp_path: P
     assert not victim.exists()
 
 
+def test_weights_with_attributes_of_a_program_load(network: nn.Module, tmp_path: Path) -> None:
+    network.head.weight.frozen = True
+    network.register_buffer("scale", torch.ones(1), persistent=False)
+    network.scale.unit = "mag"
+    torch.save(nn.DataParallel(network), tmp_path / "checkpoint.pth")
+    assert same(checkpoint.load(tmp_path / "checkpoint.pth", None, CLASS, False).network, network)
+
+
 def test_weights_saved_on_a_gpu_load(network: nn.Module, tmp_path: Path) -> None:
     path = tmp_path / "checkpoint.pth"
     torch.save(network, path, _use_new_zipfile_serialization=False)

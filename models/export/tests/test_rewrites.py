@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 import torch
-from networks import Convolutional, ListNetwork, Transformer, seeded
+from networks import Convolutional, ListNetwork, NestedConcatenation, Transformer, seeded
 from torch import nn
 
 from cosmic_export import rewrites
@@ -72,8 +72,11 @@ def test_parallel_convolutions_are_merged(sample: Sample) -> None:
     assert count(merged, nn.Conv2d) == count(network, nn.Conv2d) - 1
 
 
-def test_linear_layers_are_multiplied_also_through_a_concatenation(sample: Sample) -> None:
-    network, places = apply(seeded(Convolutional), sample, rewrites.multiply_linears)
+@pytest.mark.parametrize("make", [Convolutional, NestedConcatenation])
+def test_linear_layers_are_multiplied_also_through_concatenations(
+    make: type, sample: Sample
+) -> None:
+    network, places = apply(seeded(make), sample, rewrites.multiply_linears)
     assert sorted(places) == ["image_part.0", "image_part.1", "magnitude_part"]
     assert count(network, nn.Linear) == 2
 

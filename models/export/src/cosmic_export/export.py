@@ -21,6 +21,7 @@ TOLERANCES = {"fp32": 1e-5, "bf16": 5e-3}
 # What machines may differ by at least, even where the exporter saw no deviation at all.
 GOLDEN_FLOORS = {"fp32": 1e-5, "bf16": 1e-3}
 CHECKED_SAMPLES = 64
+ORIGINAL_FORWARD_SIZE = 64
 
 Tell = Callable[[str], None]
 
@@ -102,7 +103,7 @@ def export(checkpoint: Checkpoint, sample: Sample, settings: Settings, tell: Tel
     content = variants[0].content
     for variant in variants[1:]:
         content = with_variant(content, variant.precision, variant.content)
-    rate = samples_per_second(original, sample, variants[0].forward_size)
+    rate = samples_per_second(original, sample, ORIGINAL_FORWARD_SIZE)
     return Exported(content, variants, rate)
 
 

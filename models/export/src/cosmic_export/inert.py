@@ -9,20 +9,35 @@ This module is a `pickle_module` for `torch.load`.
 
 import collections
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+
+def parameter_with_state(data: Tensor, requires_grad: bool, hooks: Any, _state: Any) -> Any:
+    """A parameter without the attributes that a program has given it."""
+    return torch._utils._rebuild_parameter(data, requires_grad, hooks)
+
+
+def tensor_with_state(make: Callable[..., Any], _kind: Any, arguments: tuple, _state: Any) -> Any:
+    """A tensor without the attributes that a program has given it."""
+    return make(*arguments)
+
+
 TENSOR_MAKERS = {
     ("torch._utils", "_rebuild_tensor"): torch._utils._rebuild_tensor,
     ("torch._utils", "_rebuild_tensor_v2"): torch._utils._rebuild_tensor_v2,
     ("torch._utils", "_rebuild_parameter"): torch._utils._rebuild_parameter,
+    ("torch._utils", "_rebuild_parameter_with_state"): parameter_with_state,
+    ("torch._tensor", "_rebuild_from_type_v2"): tensor_with_state,
     ("collections", "OrderedDict"): collections.OrderedDict,
     ("torch", "Size"): torch.Size,
     ("torch", "device"): torch.device,
+    ("builtins", "set"): set,
+    ("__builtin__", "set"): set,
 }
 
 
@@ -86,9 +101,10 @@ def weights(network: Inert) -> dict[str, Tensor]:
 
 def _weights(network: Inert, prefix: str) -> Iterator[tuple[str, Tensor]]:
     attributes = vars(network)
+    not_saved = attributes.get("_non_persistent_buffers_set") or ()
     for kind in ("_parameters", "_buffers"):
         for name, value in (attributes.get(kind) or {}).items():
-            if isinstance(value, Tensor):
+            if isinstance(value, Tensor) and name not in not_saved:
                 yield prefix + name, value.data if isinstance(value, nn.Parameter) else value
     for name, child in (attributes.get("_modules") or {}).items():
         if isinstance(child, Inert):

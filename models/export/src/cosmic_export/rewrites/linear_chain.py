@@ -56,13 +56,18 @@ def absorb(graph: fx.GraphModule, node: fx.Node, second: nn.Linear) -> list[fx.N
 
 
 def concatenated(node: object) -> list[fx.Node] | None:
-    """What a node puts side by side along the last dimension, if it does that for one reader."""
+    """What a node puts side by side along the last dimension, if it does that for one reader.
+
+    A concatenation of concatenations counts as one.
+    """
     if not isinstance(node, fx.Node) or node.target not in (torch.cat, torch.concat):
         return None
     dimension = node.args[1] if len(node.args) > 1 else None
     dimension = node.kwargs.get("dim", node.kwargs.get("axis", dimension))
     # 1 is the last one of [N, features]; should there be more, the check of the output tells.
-    return list(node.args[0]) if dimension in (1, -1) and only_user(node) is not None else None
+    if dimension not in (1, -1) or only_user(node) is None:
+        return None
+    return [part for given in node.args[0] for part in concatenated(given) or [given]]
 
 
 def widths_of(graph: fx.GraphModule, parts: list[fx.Node], total: int) -> list[int] | None:
