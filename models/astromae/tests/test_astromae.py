@@ -114,6 +114,8 @@ def test_unknown_weights_are_reported_and_missing_ones_refused() -> None:
     weights = original_weights(shallow(BlockShape()))
     weights["module.decoder.weight"] = torch.zeros(1)
     assert load_original(weights).left_out == ["module.decoder.weight"]
+    with pytest.warns(UserWarning, match=r"1 weights left out: module\.decoder\.weight"):
+        AstroMae.from_checkpoint(weights)
     del weights["module.concat_block.0.bias"]
     with pytest.raises(ValueError, match=r"head\.0\.bias is missing"):
         load_original(weights)

@@ -1,5 +1,6 @@
 """AstroMAE as a whole: three towers and the head over them."""
 
+import warnings
 from collections.abc import Mapping
 
 import torch
@@ -62,6 +63,8 @@ class AstroMae(nn.Module):
     def from_checkpoint(weights: Mapping[str, Tensor]) -> "AstroMae":
         """A network with these weights, named as here or as in the original.
 
+        Warns of weights that it has no place for and leaves out.
+
         Raises:
             ValueError: weights that it needs are missing or have another shape.
 
@@ -69,7 +72,11 @@ class AstroMae(nn.Module):
         # Imported here: the mapping builds networks.
         from cosmic_astromae.original import load_original
 
-        return load_original(weights).network
+        loaded = load_original(weights)
+        if loaded.left_out:
+            few = ", ".join(loaded.left_out[:5])
+            warnings.warn(f"{len(loaded.left_out)} weights left out: {few}", stacklevel=2)
+        return loaded.network
 
     def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
         """Returns `[N, 1]`."""
