@@ -38,11 +38,11 @@ final class Stage implements AutoCloseable {
 
   @Override
   public void close() {
+    runs.close();
     timer.shutdownNow();
     nodes.close();
     // While the webhook is there, no coordinator's pod can start on a real node.
     place.close();
-    runs.close();
     admission.close();
   }
 }
