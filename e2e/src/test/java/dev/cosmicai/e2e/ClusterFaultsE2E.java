@@ -52,7 +52,7 @@ class ClusterFaultsE2E {
       names = {"PLANNING", "RUNNING", "SUMMARIZING"})
   void operatorPodKilled(Phase phase) {
     RunningJob job = start("operator-killed-" + phase.name().toLowerCase(Locale.ROOT));
-    job.awaitPhase(phase);
+    job.awaitReached(phase);
 
     cluster.faults().killOperator();
 

@@ -81,7 +81,7 @@ class FaultsE2E {
   @Test
   void coordinatorPodKilledWhileItSummarizes() {
     RunningJob job = start("summary-killed");
-    job.awaitPhase(InferenceJobStatus.Phase.SUMMARIZING);
+    job.awaitReached(InferenceJobStatus.Phase.SUMMARIZING);
 
     faults.kill(job.pods("coordinator"));
 

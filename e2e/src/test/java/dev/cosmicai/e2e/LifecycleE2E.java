@@ -49,7 +49,7 @@ class LifecycleE2E {
     RunningJob job =
         namespace.start(
             TestJob.of("deleted-" + phase.name().toLowerCase(Locale.ROOT), Dataset.QUICK));
-    job.awaitPhase(phase);
+    job.awaitReached(phase);
 
     job.delete();
 

@@ -72,6 +72,16 @@ public final class RunningJob {
     return await("is " + phase, job -> phaseOf(job) == phase);
   }
 
+  /** Into that phase or past it: a short phase may be over before anybody has looked. */
+  public InferenceJob awaitReached(Phase phase) {
+    return await(
+        "has reached " + phase,
+        job -> {
+          Phase now = phaseOf(job);
+          return now != null && now != Phase.FAILED && now.compareTo(phase) >= 0;
+        });
+  }
+
   /** To the good end. */
   public InferenceJobStatus awaitComplete() {
     return await("is complete", job -> isTrue(job, "Complete")).getStatus();
