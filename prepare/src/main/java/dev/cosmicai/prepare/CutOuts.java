@@ -67,6 +67,14 @@ final class CutOuts {
     return array.rows();
   }
 
+  /**
+   * Whether most of a row is left out. Such rows are better not read in the order of the file: the
+   * system would take it for a reading of everything, and read ahead what nobody wants.
+   */
+  boolean readsLittleOfARow() {
+    return piece.length > 0 && piece.length < (long) channels * height * width / 4;
+  }
+
   /** Channels, height and width of an image. */
   long[] shape() {
     return new long[] {cut.channels().size(), cut.sizePixels(), cut.sizePixels()};

@@ -52,20 +52,21 @@ final class PartitionBuffer {
   /** Takes these rows, in this order, in place of what it held. */
   void fill(CutOuts cutOuts, Catalogue catalogue, SampleOrder order, long first, int count) {
     clear();
-    for (int i = 0; i < count; i++) {
+    for (int step = 0; step < count; step++) {
+      int i = cutOuts.readsLittleOfARow() ? count - 1 - step : step;
       long row = order.rowAt(first + i);
       cutOuts.read(row, image);
       imageRange = imageRange.and(Range.of(image, 0, image.length));
-      append(images, image);
+      put(images, i, image);
       catalogue.readMagnitudes(row, magnitude);
       for (int m = 0; m < magnitudeCount; m++) {
         magnitudeRanges.set(m, magnitudeRanges.get(m).and(Range.of(magnitude, m, m + 1)));
       }
-      append(magnitudes, magnitude);
+      put(magnitudes, i, magnitude);
       if (labelled) {
         float redshift = catalogue.redshift(row);
         redshiftRange = redshiftRange.and(new Range(redshift, redshift));
-        redshifts.putFloat(redshift);
+        redshifts.putFloat(i * Float.BYTES, redshift);
       }
     }
     samples = count;
@@ -105,21 +106,21 @@ final class PartitionBuffer {
   }
 
   private void clear() {
-    images.clear();
-    magnitudes.clear();
-    redshifts.clear();
     imageRange = Range.NONE;
     Collections.fill(magnitudeRanges, Range.NONE);
     redshiftRange = Range.NONE;
   }
 
-  private static void append(ByteBuffer target, float[] values) {
-    target.asFloatBuffer().put(values);
-    target.position(target.position() + values.length * Float.BYTES);
+  private static void put(ByteBuffer target, int sample, float[] values) {
+    target.asFloatBuffer().put(sample * values.length, values);
   }
 
   private static Tensor tensor(ByteBuffer filled, long... shape) {
-    return new Tensor(ElementType.FLOAT32, shape, filled.duplicate().flip());
+    long bytes = Float.BYTES;
+    for (long length : shape) {
+      bytes *= length;
+    }
+    return new Tensor(ElementType.FLOAT32, shape, filled.slice(0, (int) bytes));
   }
 
   private static ByteBuffer floats(int rows, int columns) {
