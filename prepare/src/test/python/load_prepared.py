@@ -16,7 +16,9 @@ resized = sys.argv[3] == "resized"
 raw = torch.from_numpy(survey["images"])[:, [4, 0]]
 images = interpolate(raw, size=4, mode="area") if resized else raw[:, :, 2:6, 3:7]
 wanted = {}
-for image, magnitudes, redshift in zip(images, survey["magnitudes"], survey["redshift"], strict=True):
+for image, magnitudes, redshift in zip(
+    images, survey["magnitudes"], survey["redshift"], strict=True
+):
     wanted[magnitudes.tobytes()] = image, redshift
 
 seen = set()
