@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -113,8 +113,8 @@ public final class ModelArchive {
     return variant;
   }
 
-  private SortedSet<String> precisions(StoredZip zip) {
-    SortedSet<String> held = new TreeSet<>(Set.of(info().precision()));
+  private NavigableSet<String> precisions(StoredZip zip) {
+    NavigableSet<String> held = new TreeSet<>(Set.of(info().precision()));
     PRECISIONS.stream()
         .filter(precision -> ArchiveVariant.find(zip, precision).isPresent())
         .forEach(held::add);
