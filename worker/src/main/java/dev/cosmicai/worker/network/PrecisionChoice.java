@@ -51,6 +51,7 @@ final class PrecisionChoice {
     return asked;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // private, and next to its callers
   private static FatalFault unavailable(String message, Object... values) {
     return new FatalFault(Reason.PrecisionUnavailable, message.formatted(values));
   }
