@@ -95,7 +95,7 @@ public final class BucketServer implements AutoCloseable {
 
   /** Puts a dataset there, if it is not there yet. */
   public synchronized BucketServer with(Dataset dataset) {
-    if (filled.add(dataset)) {
+    if (!filled.contains(dataset)) {
       Path root = dataset.root();
       try (Stream<Path> files = Files.walk(root.resolve(dataset.path("")))) {
         files
@@ -104,6 +104,8 @@ public final class BucketServer implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+      // Only now: after a failure the next test tries again.
+      filled.add(dataset);
     }
     return this;
   }
