@@ -24,7 +24,7 @@ class ManyRanksE2E {
         namespace
             .start(
                 TestJob.of("many", Dataset.QUICK).with("worldSize", RANKS).with("parallelism", 2))
-            .within(Duration.ofMinutes(15))
+            .within(Duration.ofMinutes(25))
             .awaitComplete();
 
     assertThat(status.ranks().done()).isEqualTo("128/128");
