@@ -139,7 +139,7 @@ class CoordinatorIT {
       FakeRank.live(sky, Sky.RUN, 0, 0);
       // Whoever watches before the end hears of it; who comes later finds nobody.
       await().until(() -> !states.isEmpty());
-      assertThat(supervisor.declareFailed(List.of(failure(2)))).isFalse();
+      assertThat(supervisor.declareFailed(List.of(failure(2))).getTolerated()).isFalse();
 
       Fault fault = coordinator.fault();
 
@@ -159,7 +159,7 @@ class CoordinatorIT {
         RunningCoordinator.start(sky.config("COSMIC_MAX_FAILED_RANKS", "1"));
     runRanks(0, 1, 3);
     try (SupervisorClient supervisor = supervisor()) {
-      assertThat(supervisor.declareFailed(List.of(failure(2)))).isTrue();
+      assertThat(supervisor.declareFailed(List.of(failure(2))).getTolerated()).isTrue();
     }
 
     RunSummary summary = coordinator.summary();

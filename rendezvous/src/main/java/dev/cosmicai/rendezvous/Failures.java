@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The ranks that were declared failed, and whether the run bears it. Guarded by the lock. */
 final class Failures {
@@ -67,6 +68,14 @@ final class Failures {
   /** All, by rank. */
   List<RankFailure> all() {
     return failed.stream().mapToObj(byRank::get).toList();
+  }
+
+  /** What is kept of these ranks, without those that do not count as failed. */
+  List<RankFailure> of(List<RankFailure> declared) {
+    return declared.stream()
+        .map(failure -> byRank.get(failure.getRank()))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** The first few by rank. */

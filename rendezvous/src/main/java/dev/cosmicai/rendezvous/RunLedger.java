@@ -207,10 +207,12 @@ public final class RunLedger {
                   ? collectives.breakAll(failures.outcome())
                   : Notice.NONE;
             });
+    List<RankFailure> kept = locked(() -> failures.of(request.getFailuresList()));
     broken.send();
     locked(() -> collectives.closeReady(members)).forEach(this::settle);
     return DeclareFailedResponse.newBuilder()
         .setTolerated(locked(() -> !collectives.areBroken()))
+        .addAllFailures(kept)
         .build();
   }
 

@@ -2,6 +2,7 @@ package dev.cosmicai.rendezvous;
 
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.proto.DeclareFailedRequest;
+import dev.cosmicai.proto.DeclareFailedResponse;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.proto.WatchRequest;
@@ -38,12 +39,12 @@ public final class SupervisorClient implements AutoCloseable {
    * Says that ranks will not come any more. Idempotent; to be said again to a coordinator that was
    * restarted.
    *
-   * @return whether the run is still able to complete
+   * @return whether the run is still able to complete, and what is kept of these failures
    */
-  public boolean declareFailed(List<RankFailure> failures) {
+  public DeclareFailedResponse declareFailed(List<RankFailure> failures) {
     DeclareFailedRequest request =
         DeclareFailedRequest.newBuilder().setRunUid(runUid).addAllFailures(failures).build();
-    return connection.call((stub, again) -> stub.declareFailed(request)).getTolerated();
+    return connection.call((stub, again) -> stub.declareFailed(request));
   }
 
   /**

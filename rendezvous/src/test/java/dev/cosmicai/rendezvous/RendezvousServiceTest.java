@@ -196,7 +196,7 @@ class RendezvousServiceTest {
     CompletableFuture<Value> waiting =
         CompletableFuture.supplyAsync(() -> rank(0, 0).await("start", PATIENCE));
     SupervisorClient supervisor = supervisor();
-    assertThat(supervisor.declareFailed(List.of(failure(1, 0)))).isFalse();
+    assertThat(supervisor.declareFailed(List.of(failure(1, 0))).getTolerated()).isFalse();
 
     assertThat(waiting)
         .failsWithin(PATIENCE)

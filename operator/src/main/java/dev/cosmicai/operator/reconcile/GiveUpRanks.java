@@ -49,12 +49,14 @@ final class GiveUpRanks implements ReconcileStep {
     SortedSet<Integer> news = new TreeSet<>(standing.failed());
     news.removeAll(standing.told());
     List<RankFailure> failures = describe(view, status, news, lost);
-    if (!failures.isEmpty() && !declared(view, failures)) {
+    Optional<List<RankFailure>> kept =
+        failures.isEmpty() ? Optional.of(List.of()) : declared(view, failures);
+    if (kept.isEmpty()) {
       return StepOutcome.proceedAndLookAgainAfter(status, UNTIL_IT_ANSWERS);
     }
     SortedSet<Integer> givenUp = standing.givenUp();
     givenUp.addAll(lost);
-    return judge(view, status, state.get(), givenUp, failures);
+    return judge(view, status, state.get(), givenUp, kept.get());
   }
 
   private StepOutcome judge(
@@ -64,7 +66,7 @@ final class GiveUpRanks implements ReconcileStep {
       SortedSet<Integer> givenUp,
       List<RankFailure> fresh) {
     List<Failure> shown =
-        FailedRanks.shown(givenUp, status.failures(), fresh, told(view, state, fresh));
+        FailedRanks.shown(givenUp, status.failures(), fresh, state.getFailuresList());
     RunStatus counted = status.failures(shown);
     int tolerated = view.spec().maxFailedRanks();
     StepOutcome outcome =
@@ -77,23 +79,16 @@ final class GiveUpRanks implements ReconcileStep {
     return fresh.isEmpty() ? outcome : outcome.telling(news(fresh, shown));
   }
 
-  /** What the coordinator made of the news: it knows the partition of a rank that could not say. */
-  private List<RankFailure> told(RunView view, RunState state, List<RankFailure> fresh) {
-    return (fresh.isEmpty() ? Optional.of(state) : rendezvous.ask(view.job()))
-        .orElse(state)
-        .getFailuresList();
-  }
-
-  private boolean declared(RunView view, List<RankFailure> failures) {
+  /** The failures as the coordinator keeps them; empty if it does not answer. */
+  private Optional<List<RankFailure>> declared(RunView view, List<RankFailure> failures) {
     try {
-      rendezvous.declareFailed(view.job(), failures);
-      return true;
+      return Optional.of(rendezvous.declareFailed(view.job(), failures));
     } catch (Fault e) {
       if (e instanceof FatalFault) {
         // Not this run's coordinator, or not its secret: begin again from what the Secret says.
         rendezvous.close(view.job());
       }
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -27,9 +27,10 @@ public interface RunRendezvous {
   /**
    * Declares ranks failed.
    *
+   * @return what the coordinator keeps of them, with the partitions that it knows
    * @throws dev.cosmicai.faults.RetriableFault if the coordinator does not answer within seconds
    */
-  void declareFailed(InferenceJob job, List<RankFailure> failures);
+  List<RankFailure> declareFailed(InferenceJob job, List<RankFailure> failures);
 
   /** Ends the watch and forgets what was heard. Does nothing if there is none. */
   void close(InferenceJob job);

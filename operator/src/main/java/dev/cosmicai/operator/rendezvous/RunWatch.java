@@ -91,8 +91,8 @@ final class RunWatch implements AutoCloseable {
     }
   }
 
-  void declareFailed(List<RankFailure> failures) {
-    boolean unused = client.declareFailed(failures);
+  List<RankFailure> declareFailed(List<RankFailure> failures) {
+    return client.declareFailed(failures).getFailuresList();
   }
 
   @Override

@@ -90,13 +90,13 @@ public final class RunWatches implements RunRendezvous, AutoCloseable {
   }
 
   @Override
-  public void declareFailed(InferenceJob job, List<RankFailure> failures) {
+  public List<RankFailure> declareFailed(InferenceJob job, List<RankFailure> failures) {
     RunWatch watch = byRunUid.get(uid(job));
     if (watch == null) {
       throw new RetriableFault(
           Reason.RendezvousUnavailable, "run " + uid(job) + " is not watched yet");
     }
-    watch.declareFailed(failures);
+    return watch.declareFailed(failures);
   }
 
   @Override

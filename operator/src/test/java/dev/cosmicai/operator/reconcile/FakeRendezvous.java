@@ -80,18 +80,15 @@ final class FakeRendezvous implements RunRendezvous {
   }
 
   @Override
-  public void declareFailed(InferenceJob job, List<RankFailure> failures) {
+  public List<RankFailure> declareFailed(InferenceJob job, List<RankFailure> failures) {
     if (live == null) {
       throw new RetriableFault(Reason.RendezvousUnavailable, "no coordinator");
     }
     declared.add(failures);
     SortedSet<Integer> failed = RankRanges.parse(live.getFailedRanks());
     failures.forEach(failure -> failed.add(failure.getRank()));
-    tells(
-        s ->
-            s.setFailedRanks(RankRanges.format(failed))
-                .setFailed(failed.size())
-                .addAllFailures(failures.stream().map(FakeRendezvous::withPartition).toList()));
+    tells(s -> s.setFailedRanks(RankRanges.format(failed)).setFailed(failed.size()));
+    return failures.stream().map(FakeRendezvous::withPartition).toList();
   }
 
   /** As the coordinator does, which assigned it. */
