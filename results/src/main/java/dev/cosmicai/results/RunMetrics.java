@@ -25,7 +25,8 @@ public record RunMetrics(
     double precision,
     double precisionBound,
     double r2) {
-  static RunMetrics of(RankMetrics folded) {
+  /** The metrics of what all ranks contributed, folded. */
+  public static RunMetrics of(RankMetrics folded) {
     RegressionMetrics regression = folded.regression();
     return new RunMetrics(
         folded.samples(),

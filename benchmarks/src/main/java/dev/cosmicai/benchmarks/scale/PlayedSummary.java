@@ -2,7 +2,6 @@ package dev.cosmicai.benchmarks.scale;
 
 import dev.cosmicai.results.Cost;
 import dev.cosmicai.results.RankMetrics;
-import dev.cosmicai.results.RegressionMetrics;
 import dev.cosmicai.results.RunMetrics;
 import dev.cosmicai.results.RunSummary;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +30,7 @@ final class PlayedSummary {
             start,
             end,
             new RunSummary.Ranks(worldSize, worldSize, 0, ""),
-            metrics(folded),
+            RunMetrics.of(folded),
             0,
             wallSeconds,
             0,
@@ -45,19 +44,5 @@ final class PlayedSummary {
             new Cost(0, 0, 0),
             List.of());
     return new String(summary.toBriefJson(), StandardCharsets.UTF_8);
-  }
-
-  private static RunMetrics metrics(RankMetrics folded) {
-    RegressionMetrics regression = folded.regression();
-    return new RunMetrics(
-        folded.samples(),
-        regression.samples(),
-        regression.undefinedSamples(),
-        regression.mae(),
-        regression.mse(),
-        regression.bias(),
-        regression.precision(),
-        RegressionMetrics.PRECISION_BOUND,
-        regression.r2());
   }
 }
