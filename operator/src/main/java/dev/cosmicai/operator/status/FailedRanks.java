@@ -21,8 +21,7 @@ public final class FailedRanks {
    * @param ranks those that count as failed; what is known of others is forgotten
    * @param known what the status says so far
    * @param fresh what was just found out
-   * @param told what the coordinator repeats of what it was told, and the partition where it adds
-   *     one
+   * @param told what the coordinator repeats of what it was told
    */
   public static List<Failure> shown(
       SortedSet<Integer> ranks,
@@ -32,7 +31,7 @@ public final class FailedRanks {
     TreeMap<Integer, Failure> byRank = new TreeMap<>();
     known.forEach(failure -> byRank.put(failure.rank(), failure));
     fresh.forEach(failure -> byRank.put(failure.getRank(), of(failure)));
-    told.forEach(failure -> byRank.merge(failure.getRank(), of(failure), FailedRanks::completed));
+    told.forEach(failure -> byRank.putIfAbsent(failure.getRank(), of(failure)));
     byRank.keySet().retainAll(ranks);
     return byRank.values().stream().limit(MAX_SHOWN).toList();
   }
@@ -55,12 +54,6 @@ public final class FailedRanks {
     String partition = failure.partition();
     boolean named = partition == null || failure.message().contains(partition);
     return failure.reason() + ": " + (named ? "" : partition + ": ") + failure.message();
-  }
-
-  private static Failure completed(Failure failure, Failure told) {
-    return failure.partition() != null
-        ? failure
-        : new Failure(failure.rank(), told.partition(), failure.reason(), failure.message());
   }
 
   private static Failure of(RankFailure failure) {
