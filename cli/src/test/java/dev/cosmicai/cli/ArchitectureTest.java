@@ -32,14 +32,15 @@ class ArchitectureTest {
           Map.entry("crds", modules("faults")),
           Map.entry("storage", modules("faults")),
           Map.entry("results", modules("faults")),
+          Map.entry("formats", modules("faults")),
           Map.entry("rendezvous", modules("faults", "proto")),
           Map.entry(
               "coordinator",
               modules("faults", "process", "proto", "rendezvous", "storage", "results")),
           Map.entry(
-              "worker", modules("faults", "process", "proto", "rendezvous", "storage", "results")),
-          // Of the worker only the formats that partitions are written in.
-          Map.entry("prepare", modules("faults", "storage", "worker.format")),
+              "worker",
+              modules("faults", "process", "proto", "rendezvous", "storage", "results", "formats")),
+          Map.entry("prepare", modules("faults", "storage", "formats")),
           Map.entry("operator", modules("faults", "process", "crds", "proto", "rendezvous")),
           Map.entry(
               "cli",
@@ -52,6 +53,7 @@ class ArchitectureTest {
                   "storage",
                   "locals3",
                   "results",
+                  "formats",
                   "coordinator",
                   "worker",
                   "prepare")));
@@ -129,12 +131,12 @@ class ArchitectureTest {
   void readersOfForeignBytesUseNothingButTheJdk() {
     classes()
         .that()
-        .resideInAPackage("dev.cosmicai.worker.format..")
+        .resideInAPackage("dev.cosmicai.formats..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "java..",
-            "dev.cosmicai.worker.format..",
+            "dev.cosmicai.formats..",
             "dev.cosmicai.faults..",
             "com.fasterxml.jackson.core..",
             "com.fasterxml.jackson.databind..")

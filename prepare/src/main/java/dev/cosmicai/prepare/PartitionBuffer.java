@@ -1,9 +1,9 @@
 package dev.cosmicai.prepare;
 
-import dev.cosmicai.worker.format.ElementType;
-import dev.cosmicai.worker.format.PtWriter;
-import dev.cosmicai.worker.format.SafetensorsWriter;
-import dev.cosmicai.worker.format.Tensor;
+import dev.cosmicai.formats.ElementType;
+import dev.cosmicai.formats.PtWriter;
+import dev.cosmicai.formats.SafetensorsWriter;
+import dev.cosmicai.formats.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -11,7 +11,6 @@
  * on.
  *
  * <p>Memory is that of two partitions, whatever the input's size: one is filled while the other is
- * written. Of the project it uses {@code faults}, {@code storage} and the formats of {@code
- * worker.format}.
+ * written. Of the project it uses {@code faults}, {@code storage} and {@code formats}.
  */
 package dev.cosmicai.prepare;

@@ -3,9 +3,9 @@ package dev.cosmicai.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.cosmicai.worker.format.PartitionFormat;
-import dev.cosmicai.worker.format.PartitionReader;
-import dev.cosmicai.worker.format.Samples;
+import dev.cosmicai.formats.PartitionFormat;
+import dev.cosmicai.formats.PartitionReader;
+import dev.cosmicai.formats.Samples;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;

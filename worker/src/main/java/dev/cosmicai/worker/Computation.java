@@ -1,7 +1,7 @@
 package dev.cosmicai.worker;
 
+import dev.cosmicai.formats.Samples;
 import dev.cosmicai.results.RankMetrics;
-import dev.cosmicai.worker.format.Samples;
 import dev.cosmicai.worker.network.NetworkInfo;
 
 /**

@@ -2,7 +2,7 @@ package dev.cosmicai.worker;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.worker.format.Samples;
+import dev.cosmicai.formats.Samples;
 import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.NetworkInfo;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package dev.cosmicai.worker;
 
+import dev.cosmicai.formats.Samples;
 import dev.cosmicai.proto.Partition;
-import dev.cosmicai.worker.format.Samples;
 
 /**
  * A partition in memory.

@@ -2,13 +2,13 @@ package dev.cosmicai.worker;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.FiniteCheck;
+import dev.cosmicai.formats.PartitionFormat;
+import dev.cosmicai.formats.PartitionReader;
+import dev.cosmicai.formats.Samples;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.storage.ObjectUri;
 import dev.cosmicai.storage.StoredObject;
-import dev.cosmicai.worker.format.FiniteCheck;
-import dev.cosmicai.worker.format.PartitionFormat;
-import dev.cosmicai.worker.format.PartitionReader;
-import dev.cosmicai.worker.format.Samples;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

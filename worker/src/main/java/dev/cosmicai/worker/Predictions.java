@@ -1,8 +1,8 @@
 package dev.cosmicai.worker;
 
-import dev.cosmicai.worker.format.NpzWriter;
-import dev.cosmicai.worker.format.Samples;
-import dev.cosmicai.worker.format.Tensor;
+import dev.cosmicai.formats.NpzWriter;
+import dev.cosmicai.formats.Samples;
+import dev.cosmicai.formats.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

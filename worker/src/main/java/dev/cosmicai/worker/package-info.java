@@ -17,8 +17,8 @@
  * <p>A rank may be stopped at any moment ({@link dev.cosmicai.worker.StopSignal}): its result is
  * one object that is written last, so nobody ever sees half of one.
  *
- * <p>File formats are in {@code worker.format}, the network in {@code worker.network}. This package
- * uses the modules {@code process}, {@code storage}, {@code results} and the client of {@code
+ * <p>File formats are in {@code formats}, the network in {@code worker.network}. This package uses
+ * the modules {@code process}, {@code storage}, {@code results} and the client of {@code
  * rendezvous}.
  */
 package dev.cosmicai.worker;

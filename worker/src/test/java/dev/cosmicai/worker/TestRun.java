@@ -1,5 +1,7 @@
 package dev.cosmicai.worker;
 
+import dev.cosmicai.formats.NpzReader;
+import dev.cosmicai.formats.Tensor;
 import dev.cosmicai.locals3.LocalS3Server;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Collective;
@@ -20,8 +22,6 @@ import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.ObjectUri;
 import dev.cosmicai.storage.StorageSettings;
 import dev.cosmicai.storage.StoredObject;
-import dev.cosmicai.worker.format.NpzReader;
-import dev.cosmicai.worker.format.Tensor;
 import dev.cosmicai.worker.network.TestNetworks;
 import java.io.IOException;
 import java.io.UncheckedIOException;

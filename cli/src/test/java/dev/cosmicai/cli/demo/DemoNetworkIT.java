@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.PartitionFormat;
+import dev.cosmicai.formats.PartitionReader;
+import dev.cosmicai.formats.Samples;
 import dev.cosmicai.results.RegressionMetrics;
-import dev.cosmicai.worker.format.PartitionFormat;
-import dev.cosmicai.worker.format.PartitionReader;
-import dev.cosmicai.worker.format.Samples;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.TorchEngine;

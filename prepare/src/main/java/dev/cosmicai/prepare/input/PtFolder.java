@@ -2,10 +2,10 @@ package dev.cosmicai.prepare.input;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.PartitionFormat;
+import dev.cosmicai.formats.PartitionReader;
+import dev.cosmicai.formats.Samples;
 import dev.cosmicai.storage.NaturalOrder;
-import dev.cosmicai.worker.format.PartitionFormat;
-import dev.cosmicai.worker.format.PartitionReader;
-import dev.cosmicai.worker.format.Samples;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

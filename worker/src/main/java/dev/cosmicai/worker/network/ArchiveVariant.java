@@ -2,7 +2,7 @@ package dev.cosmicai.worker.network;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.worker.format.StoredZip;
+import dev.cosmicai.formats.StoredZip;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -2,8 +2,8 @@ package dev.cosmicai.worker.network;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.worker.format.ElementType;
-import dev.cosmicai.worker.format.Tensor;
+import dev.cosmicai.formats.ElementType;
+import dev.cosmicai.formats.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

@@ -2,8 +2,8 @@ package dev.cosmicai.worker.network;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.worker.format.NpzReader;
-import dev.cosmicai.worker.format.StoredZip;
+import dev.cosmicai.formats.NpzReader;
+import dev.cosmicai.formats.StoredZip;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

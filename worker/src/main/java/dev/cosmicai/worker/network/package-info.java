@@ -11,7 +11,7 @@
  * archive's golden input and is ready. Every way in which a model can be wrong ends in a {@link
  * dev.cosmicai.faults.FatalFault} of one line; libtorch's own traces never reach the user.
  *
- * <p>Of the project this package uses {@code faults} and the archive reader of {@code
- * worker.format}. It opens no connection: nothing is downloaded at run time.
+ * <p>Of the project this package uses {@code faults} and the archive reader of {@code formats}. It
+ * opens no connection: nothing is downloaded at run time.
  */
 package dev.cosmicai.worker.network;

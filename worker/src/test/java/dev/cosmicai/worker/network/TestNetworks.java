@@ -1,9 +1,9 @@
 package dev.cosmicai.worker.network;
 
-import dev.cosmicai.worker.format.NpzReader;
-import dev.cosmicai.worker.format.PartitionFormat;
-import dev.cosmicai.worker.format.PartitionReader;
-import dev.cosmicai.worker.format.Samples;
+import dev.cosmicai.formats.NpzReader;
+import dev.cosmicai.formats.PartitionFormat;
+import dev.cosmicai.formats.PartitionReader;
+import dev.cosmicai.formats.Samples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;

@@ -1,0 +1,115 @@
+package dev.cosmicai.formats;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the columns of a partition among a file's tensors and checks that they fit together. By
+ * position: images, magnitudes and, if there is a third, redshift. By name, where the file has
+ * names: one of those in {@link #IMAGES}, {@link #MAGNITUDES} and {@link #REDSHIFT}; other names
+ * are ignored.
+ */
+final class PartitionColumns {
+  static final List<String> IMAGES = List.of("images", "image", "arr_0");
+  static final List<String> MAGNITUDES = List.of("magnitudes", "magnitude", "mags", "arr_1");
+  static final List<String> REDSHIFT = List.of("redshift", "redshifts", "z", "labels", "arr_2");
+
+  private static final int MAX_TENSORS = 3;
+
+  private final Map<String, StridedTensor> tensors;
+  private final boolean named;
+  private final Origin origin;
+
+  PartitionColumns(TensorSet set, Origin origin) {
+    this.tensors = set.byName();
+    this.named = set.named();
+    this.origin = origin;
+  }
+
+  /** The samples; columns are copied into {@code budget} only where they must be. */
+  Samples samples(MemoryBudget budget) {
+    if (!named && tensors.size() > MAX_TENSORS) {
+      throw origin.shape(
+          "holds %d tensors; wanted images, magnitudes and, if known, redshift", tensors.size());
+    }
+    StridedTensor images = required("images", 0, IMAGES);
+    StridedTensor magnitudes = required("magnitudes", 1, MAGNITUDES);
+    StridedTensor redshift = find(2, REDSHIFT);
+
+    check(images, "images", "float32 [N, C, H, W]", hasRowsOf(images, 3));
+    check(magnitudes, "magnitudes", "float32 [N, M]", hasRowsOf(magnitudes, 1));
+    long count = images.shape()[0];
+    checkCount(magnitudes, "magnitudes", count);
+    if (redshift != null) {
+      boolean flat = redshift.shape().length == 1;
+      boolean column = redshift.shape().length == 2 && redshift.shape()[1] == 1;
+      check(redshift, "redshift", "float32 or float64 [N] or [N, 1]", flat || column);
+      checkCount(redshift, "redshift", count);
+    }
+    int[] sizes = Arrays.stream(images.shape()).mapToInt(Math::toIntExact).toArray();
+    return new Samples(
+        sizes[0],
+        nativeOrder(images.toFloat32(budget)),
+        nativeOrder(magnitudes.toFloat32(budget)),
+        redshift == null ? null : DoubleBuffer.wrap(redshift.toFloat64(budget)).asReadOnlyBuffer(),
+        sizes[1],
+        sizes[2],
+        sizes[3],
+        Math.toIntExact(magnitudes.shape()[1]));
+  }
+
+  private StridedTensor required(String column, int position, List<String> names) {
+    StridedTensor found = find(position, names);
+    if (found == null) {
+      throw origin.shape(
+          "holds no %s%s; wanted images, magnitudes and, if known, redshift, in this order or by"
+              + " name",
+          column,
+          named && !tensors.isEmpty()
+              ? " but " + Origin.quote(String.join(", ", tensors.keySet()))
+              : "");
+    }
+    return found;
+  }
+
+  private StridedTensor find(int position, List<String> names) {
+    if (!named) {
+      return tensors.get(Integer.toString(position));
+    }
+    List<String> present = names.stream().filter(tensors::containsKey).toList();
+    if (present.size() > 1) {
+      throw origin.shape("holds both `%s` and `%s`; wanted one", present.get(0), present.get(1));
+    }
+    return present.isEmpty() ? null : tensors.get(present.get(0));
+  }
+
+  /** Whether there are N rows, perhaps none, of so many dimensions, none of them empty. */
+  private static boolean hasRowsOf(StridedTensor tensor, int dimensions) {
+    long[] shape = tensor.shape();
+    return shape.length == 1 + dimensions
+        && Arrays.stream(shape).allMatch(length -> length <= Integer.MAX_VALUE)
+        && Arrays.stream(shape).skip(1).allMatch(length -> length > 0);
+  }
+
+  private void check(StridedTensor tensor, String column, String wanted, boolean shapeFits) {
+    if (!shapeFits || !tensor.type().isFloating()) {
+      throw origin.shape("holds %s of %s; wanted %s", column, tensor, wanted);
+    }
+  }
+
+  private void checkCount(StridedTensor tensor, String column, long count) {
+    if (tensor.shape()[0] != count) {
+      throw origin.shape(
+          "holds %s of %s for %d images; wanted as many rows", column, tensor, count);
+    }
+  }
+
+  /** Partitions are little-endian, and so is every machine that libtorch is built for. */
+  private static ByteBuffer nativeOrder(ByteBuffer littleEndian) {
+    return littleEndian.order(ByteOrder.nativeOrder());
+  }
+}

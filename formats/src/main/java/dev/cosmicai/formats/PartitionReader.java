@@ -1,0 +1,79 @@
+package dev.cosmicai.formats;
+
+import dev.cosmicai.faults.FatalFault;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Reads a partition of any format. Its columns are found by position, in a TensorDataset, tuple or
+ * list: images, magnitudes and, if there is a third tensor, redshift; or by name, in a dict,
+ * safetensors or npz: {@code images} or {@code image}; {@code magnitudes}, {@code magnitude} or
+ * {@code mags}; {@code redshift}, {@code redshifts}, {@code z} or {@code labels}; and {@code arr_0}
+ * to {@code arr_2}, numpy's names for positions. Other names are ignored. Stateless; several
+ * threads may read at once, each its own buffer.
+ */
+public final class PartitionReader {
+  private static final int ZIP_MEMBER = 0x04034b50;
+  private static final int ZIP_END = 0x06054b50;
+
+  private PartitionReader() {}
+
+  /**
+   * Reads the samples of one partition.
+   *
+   * @param file the whole file, from position to limit; its position is left alone. Direct, so that
+   *     the samples can be views of it; nobody may write to it as long as they are in use
+   * @param format {@link PartitionFormat#AUTO} to tell it from the first bytes
+   * @param name the file's URI, for messages
+   * @return samples whose values are not checked; see {@link FiniteCheck}
+   * @throws FatalFault PartitionCorrupt if the file is cut short or damaged or of no known format,
+   *     PartitionUnsafe if it asks for anything but tensors, PartitionShape if it holds other
+   *     tensors than images {@code [N, C, H, W]}, magnitudes {@code [N, M]} and, optional, redshift
+   *     {@code [N]} or {@code [N, 1]}; its {@linkplain FatalFault#subject subject} is {@code name}
+   */
+  public static Samples read(ByteBuffer file, PartitionFormat format, String name) {
+    Origin origin = Origin.partition(name);
+    if (!file.hasRemaining()) {
+      throw origin.corrupt("is empty");
+    }
+    MemoryBudget budget = new MemoryBudget(origin, file);
+    TensorSet tensors =
+        switch (format == PartitionFormat.AUTO ? detect(file, origin) : format) {
+          case PT -> PtReader.tensors(file, origin, budget);
+          case SAFETENSORS -> SafetensorsReader.tensors(file, origin);
+          case NPZ -> NpzReader.tensors(file, origin, budget);
+          case AUTO -> throw new AssertionError("detected above");
+        };
+    return new PartitionColumns(tensors, origin).samples(budget);
+  }
+
+  private static PartitionFormat detect(ByteBuffer file, Origin origin) {
+    ByteBuffer view = file.slice().order(ByteOrder.LITTLE_ENDIAN);
+    int first = view.limit() < Integer.BYTES ? 0 : view.getInt(0);
+    if (first == ZIP_MEMBER || first == ZIP_END) {
+      return detect(StoredZip.open(file, origin), origin);
+    } else if (LegacyPt.looksLike(file)) {
+      return PartitionFormat.PT;
+    } else if (SafetensorsReader.looksLike(file)) {
+      return PartitionFormat.SAFETENSORS;
+    }
+    throw origin.corrupt("is no .pt, safetensors or npz file; it begins with %s", beginning(view));
+  }
+
+  private static PartitionFormat detect(StoredZip zip, Origin origin) {
+    if (PtReader.looksLike(zip)) {
+      return PartitionFormat.PT;
+    } else if (NpzReader.looksLike(zip)) {
+      return PartitionFormat.NPZ;
+    }
+    throw origin.corrupt("is an archive, but no .pt or .npz: it has no data.pkl and no array");
+  }
+
+  private static String beginning(ByteBuffer view) {
+    StringBuilder hex = new StringBuilder();
+    for (int i = 0; i < Math.min(view.limit(), 8); i++) {
+      hex.append(i > 0 ? " " : "").append("%02x".formatted(view.get(i)));
+    }
+    return hex.toString();
+  }
+}

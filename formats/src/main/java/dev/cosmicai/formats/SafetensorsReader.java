@@ -1,0 +1,150 @@
+package dev.cosmicai.formats;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.cosmicai.faults.FatalFault;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads safetensors: the length of a header in 8 bytes, little-endian; the header, a JSON object
+ * {@code {"images":{"dtype":"F32","shape":[8,5],"data_offsets":[0,160]},…}}; the tensors. The
+ * {@code __metadata__} is skipped.
+ */
+public final class SafetensorsReader {
+  static final String METADATA = "__metadata__";
+
+  private static final int LENGTH_BYTES = 8;
+  // The reference implementation allows 100 MB; a partition has three tensors.
+  private static final int MAX_HEADER_BYTES = 1 << 16;
+  private static final int MAX_DIMENSIONS = 32;
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private final Origin origin;
+  private final ByteBuffer data;
+
+  private SafetensorsReader(Origin origin, ByteBuffer data) {
+    this.origin = origin;
+    this.data = data;
+  }
+
+  /**
+   * All tensors by name.
+   *
+   * @param file from its position to its limit; the tensors are views of it
+   * @param name the file's URI, for messages
+   * @throws FatalFault (PartitionCorrupt, PartitionShape)
+   */
+  public static Map<String, Tensor> read(ByteBuffer file, String name) {
+    Origin origin = Origin.partition(name);
+    return tensors(file, origin).toTensors(new MemoryBudget(origin, file));
+  }
+
+  static TensorSet tensors(ByteBuffer file, Origin origin) {
+    ByteCursor cursor = new ByteCursor(file, origin, "its header");
+    long headerBytes = cursor.i64();
+    if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES) {
+      throw origin.corrupt(
+          "is damaged: a safetensors header of %,d bytes; at most %,d are possible",
+          headerBytes, MAX_HEADER_BYTES);
+    }
+    byte[] header = new byte[(int) headerBytes];
+    cursor.take(headerBytes).get(header);
+    ByteBuffer data = cursor.take(cursor.remaining());
+    try (JsonParser json = JSON.createParser(header)) {
+      return new SafetensorsReader(origin, data).header(json);
+    } catch (IOException e) {
+      throw origin.corrupt("is damaged: its safetensors header is not valid JSON");
+    }
+  }
+
+  /** Whether a file may be one: a length that fits, then an opening brace. */
+  static boolean looksLike(ByteBuffer file) {
+    ByteBuffer view = file.slice().order(ByteOrder.LITTLE_ENDIAN);
+    return view.limit() > LENGTH_BYTES
+        && view.getLong(0) > 0
+        && view.getLong(0) <= view.limit() - LENGTH_BYTES
+        && view.get(LENGTH_BYTES) == '{';
+  }
+
+  private TensorSet header(JsonParser json) throws IOException {
+    Map<String, StridedTensor> tensors = new LinkedHashMap<>();
+    require(json.nextToken() == JsonToken.START_OBJECT);
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      require(json.nextToken() == JsonToken.START_OBJECT);
+      if (name.equals(METADATA)) {
+        json.skipChildren();
+      } else {
+        tensors.put(name, tensor(json, Origin.quote(name)));
+      }
+    }
+    require(json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null);
+    return new TensorSet(tensors, true);
+  }
+
+  private StridedTensor tensor(JsonParser json, String label) throws IOException {
+    String dtype = null;
+    long[] shape = null;
+    long[] offsets = null;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      JsonToken value = json.nextToken();
+      switch (field) {
+        case "dtype" -> {
+          require(value == JsonToken.VALUE_STRING);
+          dtype = json.getText();
+        }
+        case "shape" -> shape = numbers(json);
+        case "data_offsets" -> offsets = numbers(json);
+        default -> throw damaged();
+      }
+    }
+    require(dtype != null && shape != null && offsets != null && offsets.length == 2);
+    return tensor(dtype, shape, offsets[0], offsets[1], label);
+  }
+
+  private StridedTensor tensor(String dtype, long[] shape, long begin, long end, String label) {
+    ElementType type =
+        ElementType.ofSafetensors(dtype)
+            .orElseThrow(
+                () ->
+                    origin.shape(
+                        "holds elements of type %s in %s; wanted floating point",
+                        Origin.quote(dtype), label));
+    if (begin < 0 || begin > end || end > data.limit()) {
+      throw origin.corrupt("is damaged or cut short: %s does not lie inside the file", label);
+    }
+    ByteBuffer bytes = data.slice((int) begin, (int) (end - begin));
+    return StridedTensor.dense(type, shape, false, bytes, origin, label);
+  }
+
+  private long[] numbers(JsonParser json) throws IOException {
+    require(json.currentToken() == JsonToken.START_ARRAY);
+    List<Long> numbers = new ArrayList<>();
+    while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+      numbers.add(json.getLongValue());
+      require(numbers.size() <= MAX_DIMENSIONS);
+    }
+    require(json.currentToken() == JsonToken.END_ARRAY);
+    return numbers.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private void require(boolean condition) {
+    if (!condition) {
+      throw damaged();
+    }
+  }
+
+  private FatalFault damaged() {
+    return origin.corrupt("is damaged: its safetensors header is not as the format says");
+  }
+}

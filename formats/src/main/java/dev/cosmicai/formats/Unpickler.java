@@ -1,0 +1,307 @@
+package dev.cosmicai.formats;
+
+import dev.cosmicai.faults.FatalFault;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Reads a pickle that describes tensors, and nothing else. A pickle is a program for a stack
+ * machine; Python's loads whatever class or function it names and calls it. This one knows the
+ * instructions that {@code torch.save} writes for tensors in tuples, lists, dictionaries and a
+ * {@code TensorDataset}, and the globals of {@link PickleGlobal}; every other global is refused by
+ * its name. It loads no class, calls nothing, does not recurse, and bounds what it makes.
+ */
+final class Unpickler {
+  private static final int MAX_PROTOCOL = 5;
+  private static final int MAX_PICKLE_BYTES = 1 << 20;
+  private static final int MAX_TEXT_BYTES = 1 << 16;
+  private static final int MAX_NAME_BYTES = 1 << 10;
+  // Values pushed, marked and memorized; a partition of three tensors takes about two hundred.
+  private static final int MAX_VALUES = 1 << 14;
+
+  private final ByteCursor in;
+  private final Origin origin;
+  private final Consumer<PickleValue.Storage> storages;
+  private final int start;
+  private final List<PickleValue> stack = new ArrayList<>();
+  private final Deque<Integer> marks = new ArrayDeque<>();
+  private final Map<Integer, PickleValue> memo = new HashMap<>();
+  private int values;
+
+  private Unpickler(ByteCursor in, Origin origin, Consumer<PickleValue.Storage> storages) {
+    this.in = in;
+    this.origin = origin;
+    this.storages = storages;
+    this.start = in.position();
+  }
+
+  /**
+   * Reads one pickle and leaves the cursor behind it.
+   *
+   * @param storages is told of every storage that the pickle refers to
+   */
+  static PickleValue load(ByteCursor in, Origin origin, Consumer<PickleValue.Storage> storages) {
+    return new Unpickler(in, origin, storages).run();
+  }
+
+  private PickleValue run() {
+    while (true) {
+      int instruction = in.u8();
+      if (instruction == Pickle.STOP) {
+        return pop();
+      }
+      execute(instruction);
+      if (in.position() - start > MAX_PICKLE_BYTES || values > MAX_VALUES) {
+        throw origin.unsafe(
+            "holds too large a pickle: more than %,d values or %,d bytes; a partition may only hold a"
+                + " few tensors",
+            MAX_VALUES, MAX_PICKLE_BYTES);
+      }
+    }
+  }
+
+  private void execute(int instruction) {
+    switch (instruction) {
+      case Pickle.PROTO -> protocol(in.u8());
+      case Pickle.FRAME -> in.skip(Long.BYTES);
+      case Pickle.MARK -> mark();
+
+      case Pickle.NONE -> push(PickleValue.None.NONE);
+      case Pickle.NEWTRUE -> push(new PickleValue.Bool(true));
+      case Pickle.NEWFALSE -> push(new PickleValue.Bool(false));
+      case Pickle.BININT -> push(new PickleValue.Int(in.i32()));
+      case Pickle.BININT1 -> push(new PickleValue.Int(in.u8()));
+      case Pickle.BININT2 -> push(new PickleValue.Int(in.u16()));
+      case Pickle.LONG1 -> push(new PickleValue.Int(wideInteger(in.u8())));
+      case Pickle.BINFLOAT -> push(new PickleValue.Real(in.bigEndianDouble()));
+      case Pickle.SHORT_BINUNICODE -> push(text(in.u8()));
+      case Pickle.BINUNICODE -> push(text(in.u32()));
+      case Pickle.BINUNICODE8 -> push(text(in.i64()));
+
+      case Pickle.EMPTY_TUPLE -> push(new PickleValue.Tuple(List.of()));
+      case Pickle.TUPLE1 -> push(new PickleValue.Tuple(popLast(1)));
+      case Pickle.TUPLE2 -> push(new PickleValue.Tuple(popLast(2)));
+      case Pickle.TUPLE3 -> push(new PickleValue.Tuple(popLast(3)));
+      case Pickle.TUPLE -> push(new PickleValue.Tuple(popToMark()));
+      case Pickle.EMPTY_LIST -> push(new PickleValue.Sequence());
+      case Pickle.APPEND -> append(popLast(1));
+      case Pickle.APPENDS -> append(popToMark());
+      case Pickle.EMPTY_DICT -> push(new PickleValue.Dict());
+      case Pickle.SETITEM -> setItems(popLast(2));
+      case Pickle.SETITEMS -> setItems(popToMark());
+
+      case Pickle.BINGET -> push(recall(in.u8()));
+      case Pickle.LONG_BINGET -> push(recall(in.i32()));
+      case Pickle.BINPUT -> memorize(in.u8());
+      case Pickle.LONG_BINPUT -> memorize(in.i32());
+      case Pickle.MEMOIZE -> memorize(memo.size());
+
+      case Pickle.GLOBAL -> push(global(in.line(MAX_NAME_BYTES), in.line(MAX_NAME_BYTES)));
+      case Pickle.STACK_GLOBAL -> stackGlobal();
+      case Pickle.BINPERSID -> storage();
+      case Pickle.REDUCE -> reduce();
+      case Pickle.NEWOBJ -> newObject();
+      case Pickle.BUILD -> build();
+      case Pickle.INST -> throw instance();
+      default -> throw refused(instruction);
+    }
+  }
+
+  private FatalFault refused(int instruction) {
+    if (Pickle.OTHERS.indexOf(instruction) < 0) {
+      return damaged("holds something else than instructions");
+    }
+    return origin.unsafe(
+        "holds the pickle instruction 0x%02x at byte %d; a partition may only hold tensors",
+        instruction, in.position() - start - 1);
+  }
+
+  private void protocol(int protocol) {
+    if (protocol > MAX_PROTOCOL) {
+      throw origin.corrupt("is damaged: its pickle is of protocol %d", protocol);
+    }
+  }
+
+  /** Two's complement, little-endian; numbers of more than 64 bits have no use here. */
+  private long wideInteger(int bytes) {
+    if (bytes > Long.BYTES) {
+      throw origin.corrupt("is damaged: its pickle holds an integer of %d bytes", bytes);
+    }
+    long value = 0;
+    for (int i = 0; i < bytes; i++) {
+      value |= (long) in.u8() << (Byte.SIZE * i);
+    }
+    int unused = Long.SIZE - Byte.SIZE * bytes;
+    return bytes == 0 ? 0 : (value << unused) >> unused;
+  }
+
+  private PickleValue.Text text(long bytes) {
+    if (bytes > MAX_TEXT_BYTES) {
+      throw origin.corrupt("is damaged: its pickle holds a text of %,d bytes", bytes);
+    }
+    return new PickleValue.Text(in.text(bytes));
+  }
+
+  private PickleValue global(String module, String name) {
+    return PickleGlobal.find(module, name)
+        .orElseThrow(
+            () ->
+                origin.unsafe(
+                    "asks to load %s; a partition may only hold tensors, in a TensorDataset, tuple,"
+                        + " list or dict",
+                    Origin.quote(module + "." + name)));
+  }
+
+  private void stackGlobal() {
+    List<PickleValue> words = popLast(2);
+    if (words.get(0) instanceof PickleValue.Text module
+        && words.get(1) instanceof PickleValue.Text name) {
+      push(global(module.value(), name.value()));
+    } else {
+      throw damaged("names a global by something that is no text");
+    }
+  }
+
+  /** An instruction of protocol 0, never needed for tensors: refused, at best by its global. */
+  private FatalFault instance() {
+    global(in.line(MAX_NAME_BYTES), in.line(MAX_NAME_BYTES));
+    return damaged("makes an instance in the way of protocol 0");
+  }
+
+  private void storage() {
+    PickleValue.Storage storage = PickleTensors.storage(pop(), origin);
+    storages.accept(storage);
+    push(storage);
+  }
+
+  private void reduce() {
+    List<PickleValue> call = popLast(2);
+    if (call.get(0) instanceof PickleValue.Global callee
+        && call.get(1) instanceof PickleValue.Tuple arguments) {
+      push(
+          switch (callee.global()) {
+            case REBUILD_TENSOR -> PickleTensors.tensor(arguments.items(), origin);
+            case REBUILD_PARAMETER -> PickleTensors.parameter(arguments.items(), origin);
+            case ORDERED_DICT -> new PickleValue.Dict();
+            case TENSOR_DATASET -> throw notCallable(); // torch makes it by NEWOBJ
+          });
+    } else {
+      throw notCallable();
+    }
+  }
+
+  private void newObject() {
+    List<PickleValue> call = popLast(2);
+    if (call.get(0) instanceof PickleValue.Global callee
+        && callee.global() == PickleGlobal.TENSOR_DATASET
+        && call.get(1) instanceof PickleValue.Tuple) {
+      push(new PickleValue.Dataset());
+    } else {
+      throw notCallable();
+    }
+  }
+
+  private FatalFault notCallable() {
+    return origin.unsafe("asks to call what is no function of tensors; refused");
+  }
+
+  /** Sets a TensorDataset's {@code __dict__}; nothing else here has one. */
+  private void build() {
+    PickleValue state = pop();
+    if (peek() instanceof PickleValue.Dataset dataset
+        && state instanceof PickleValue.Dict attributes
+        && attributes.items().get("tensors") instanceof PickleValue.Tuple tensors) {
+      dataset.tensors().clear();
+      dataset.tensors().addAll(tensors.items());
+    } else {
+      throw damaged("sets the state of something that is no TensorDataset");
+    }
+  }
+
+  private void append(List<PickleValue> items) {
+    if (!(peek() instanceof PickleValue.Sequence sequence)) {
+      throw damaged("appends to something that is no list");
+    }
+    sequence.items().addAll(items);
+  }
+
+  private void setItems(List<PickleValue> keysAndValues) {
+    if (!(peek() instanceof PickleValue.Dict dict) || keysAndValues.size() % 2 != 0) {
+      throw damaged("sets items of something that is no dict");
+    }
+    for (int i = 0; i < keysAndValues.size(); i += 2) {
+      if (!(keysAndValues.get(i) instanceof PickleValue.Text key)) {
+        throw origin.shape("holds a dict with keys that are no text; wanted names of tensors");
+      }
+      dict.items().put(key.value(), keysAndValues.get(i + 1));
+    }
+  }
+
+  private void mark() {
+    marks.push(stack.size());
+    values++;
+  }
+
+  private void push(PickleValue value) {
+    stack.add(value);
+    values++;
+  }
+
+  private PickleValue pop() {
+    return popLast(1).get(0);
+  }
+
+  private PickleValue peek() {
+    if (stack.size() <= floor()) {
+      throw damaged("takes more than it made");
+    }
+    return stack.get(stack.size() - 1);
+  }
+
+  private List<PickleValue> popLast(int count) {
+    if (stack.size() - count < floor()) {
+      throw damaged("takes more than it made");
+    }
+    return popFrom(stack.size() - count);
+  }
+
+  private List<PickleValue> popToMark() {
+    if (marks.isEmpty()) {
+      throw damaged("looks for a mark that it did not set");
+    }
+    return popFrom(marks.pop());
+  }
+
+  private List<PickleValue> popFrom(int index) {
+    List<PickleValue> tail = stack.subList(index, stack.size());
+    List<PickleValue> popped = List.copyOf(tail);
+    tail.clear();
+    return popped;
+  }
+
+  private int floor() {
+    return marks.isEmpty() ? 0 : marks.peek();
+  }
+
+  private void memorize(int number) {
+    memo.put(number, peek());
+    values++;
+  }
+
+  private PickleValue recall(int number) {
+    PickleValue value = memo.get(number);
+    if (value == null) {
+      throw damaged("recalls a value that it did not memorize");
+    }
+    return value;
+  }
+
+  private FatalFault damaged(String what) {
+    return origin.corrupt("is damaged: its pickle %s", what);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.cosmicai.formats;
+
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Finds and reads a ZIP archive's central directory, as PKWARE's APPNOTE.TXT 6.3.10 (4.3.12 to
+ * 4.3.16, 4.5.3) describes it, ZIP64 included.
+ */
+final class ZipDirectory {
+  private static final int END = 0x06054b50;
+  private static final int END_BYTES = 22;
+  private static final int MAX_COMMENT_BYTES = 0xFFFF;
+  private static final int END64_LOCATOR = 0x07064b50;
+  private static final int END64_LOCATOR_BYTES = 20;
+  private static final int END64 = 0x06064b50;
+  private static final int END64_BYTES = 56;
+  private static final int HEADER = 0x02014b50;
+  private static final int ZIP64_EXTRA = 0x0001;
+  private static final long IN_EXTRA = 0xFFFFFFFFL;
+  // A partition has a dozen members, a large network some thousands.
+  private static final int MAX_ENTRIES = 16_384;
+
+  private final ByteBuffer file;
+  private final Origin origin;
+
+  /** For the archive that fills {@code file} from 0 to its limit, little-endian. */
+  ZipDirectory(ByteBuffer file, Origin origin) {
+    this.file = file;
+    this.origin = origin;
+  }
+
+  /** The members by name, in the order of the directory; two of one name are refused. */
+  Map<String, StoredZip.Entry> entries() {
+    int end = endRecord();
+    long count = file.getShort(end + 10) & 0xFFFF;
+    long size = file.getInt(end + 12) & 0xFFFFFFFFL;
+    long offset = file.getInt(end + 16) & 0xFFFFFFFFL;
+    int end64 = end64Record(end);
+    if (end64 >= 0) {
+      count = file.getLong(end64 + 32);
+      size = file.getLong(end64 + 40);
+      offset = file.getLong(end64 + 48);
+    }
+    if (offset < 0 || size < 0 || offset > end || size > end - offset) {
+      throw origin.corrupt("is damaged: its archive directory does not lie inside the file");
+    }
+    if (count < 0 || count > MAX_ENTRIES) {
+      throw origin.corrupt("has more than %d archive members", MAX_ENTRIES);
+    }
+    return read(
+        new ByteCursor(file.slice((int) offset, (int) size), origin, "its archive directory"),
+        count);
+  }
+
+  private Map<String, StoredZip.Entry> read(ByteCursor directory, long count) {
+    Map<String, StoredZip.Entry> entries = new LinkedHashMap<>();
+    for (long i = 0; i < count; i++) {
+      StoredZip.Entry entry = header(directory);
+      if (entries.putIfAbsent(entry.name(), entry) != null) {
+        // Different programs would take different ones.
+        throw origin.corrupt("is damaged: it has two members %s", Origin.quote(entry.name()));
+      }
+    }
+    return entries;
+  }
+
+  private StoredZip.Entry header(ByteCursor directory) {
+    if (directory.i32() != HEADER) {
+      throw origin.corrupt("is damaged: its archive directory holds something else");
+    }
+    directory.skip(4); // versions
+    int flags = directory.u16();
+    int method = directory.u16();
+    directory.skip(4); // time and date
+    int crc32 = directory.i32();
+    long storedBytes = directory.u32();
+    long bytes = directory.u32();
+    int nameBytes = directory.u16();
+    int extraBytes = directory.u16();
+    int commentBytes = directory.u16();
+    directory.skip(8); // disk and attributes
+    long headerOffset = directory.u32();
+    String name = directory.text(nameBytes);
+    ByteBuffer extra = directory.take(extraBytes);
+    directory.skip(commentBytes);
+    if (bytes == IN_EXTRA || storedBytes == IN_EXTRA || headerOffset == IN_EXTRA) {
+      // The 64-bit values follow in this order, and only those that did not fit above.
+      ByteCursor wide = zip64(extra);
+      bytes = bytes == IN_EXTRA ? wide.i64() : bytes;
+      storedBytes = storedBytes == IN_EXTRA ? wide.i64() : storedBytes;
+      headerOffset = headerOffset == IN_EXTRA ? wide.i64() : headerOffset;
+    }
+    return new StoredZip.Entry(name, method, flags, crc32, storedBytes, bytes, headerOffset);
+  }
+
+  private ByteCursor zip64(ByteBuffer extra) {
+    ByteCursor fields = new ByteCursor(extra, origin, "its archive directory");
+    while (fields.remaining() > 0) {
+      int id = fields.u16();
+      ByteBuffer field = fields.take(fields.u16());
+      if (id == ZIP64_EXTRA) {
+        return new ByteCursor(field, origin, "its archive directory");
+      }
+    }
+    throw origin.corrupt("is damaged: a member's ZIP64 sizes are missing");
+  }
+
+  /** The end record is the last thing in the file but for a comment that it gives the size of. */
+  private int endRecord() {
+    int last = file.limit() - END_BYTES;
+    for (int at = last; at >= 0 && at >= last - MAX_COMMENT_BYTES; at--) {
+      if (file.getInt(at) == END && (file.getShort(at + 20) & 0xFFFF) == last - at) {
+        return at;
+      }
+    }
+    throw origin.corrupt(
+        "is cut short: the directory at the end of the archive is missing; fetch or write the file"
+            + " again");
+  }
+
+  private int end64Record(int end) {
+    int locator = end - END64_LOCATOR_BYTES;
+    if (locator < 0 || file.getInt(locator) != END64_LOCATOR) {
+      return -1;
+    }
+    long at = file.getLong(locator + 8);
+    if (at < 0 || at > locator - END64_BYTES || file.getInt((int) at) != END64) {
+      throw origin.corrupt("is damaged: its ZIP64 directory is missing");
+    }
+    return (int) at;
+  }
+}

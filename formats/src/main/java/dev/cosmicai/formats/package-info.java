@@ -1,0 +1,26 @@
+/**
+ * Partition files and archives, in and out: {@code torch.save}'s {@code .pt} (ZIP and the older
+ * pickle stream), safetensors and npz. Everything here turns bytes into tensors or tensors into
+ * bytes; it knows no bucket, no network and no engine, and of the project it uses only {@code
+ * faults}.
+ *
+ * <p>Start with {@link dev.cosmicai.formats.PartitionReader}, which picks the format's reader,
+ * finds the three columns of a partition and returns {@link dev.cosmicai.formats.Samples}.
+ *
+ * <h2>No copies</h2>
+ *
+ * A partition lies in one direct buffer as it was downloaded. The readers hand out slices of it:
+ * images and magnitudes that are stored as contiguous float32 are never copied. A column is copied
+ * only where it has to be: another element type, strides that leave gaps or permute, an address
+ * that is no multiple of four, a deflated archive member. Redshifts, eight bytes a sample, are
+ * always copied to float64.
+ *
+ * <h2>Hostile files</h2>
+ *
+ * Whatever the bytes, the only exception that leaves a reader is a {@link
+ * dev.cosmicai.faults.FatalFault} whose message names the file. A pickle is a program; {@link
+ * dev.cosmicai.formats.Unpickler} runs only the instructions that describe tensors and refuses
+ * every global that is not on its list by name. Sizes are checked before anything is allocated, and
+ * what a reader allocates is bounded by {@link dev.cosmicai.formats.MemoryBudget}.
+ */
+package dev.cosmicai.formats;

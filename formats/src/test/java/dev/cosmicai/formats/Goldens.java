@@ -1,0 +1,58 @@
+package dev.cosmicai.formats;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The files that {@code src/test/python/make_golden.py} wrote with torch, numpy and safetensors.
+ */
+final class Goldens {
+  static final String EXPECTED_SUFFIX = ".expected";
+
+  private Goldens() {}
+
+  static Path path(String name) {
+    try {
+      return Path.of(Goldens.class.getResource(name).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** All good partitions. */
+  static List<String> good() {
+    try (Stream<Path> files = Files.list(path("good"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.endsWith(EXPECTED_SUFFIX))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static byte[] bytes(String name) {
+    try {
+      return Files.readAllBytes(path(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file as the worker has it: in a direct buffer. */
+  static ByteBuffer direct(String name) {
+    return direct(bytes(name));
+  }
+
+  static ByteBuffer direct(byte[] bytes) {
+    return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip().order(ByteOrder.nativeOrder());
+  }
+}

@@ -1,0 +1,110 @@
+package dev.cosmicai.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Damages good partitions in many ways, always the same ones. Checksums would catch nearly all of
+ * it, so they are taken out first.
+ */
+class MutatedPartitionsTest {
+  private static final int MUTANTS = 100;
+  private static final long SEED = 20261122;
+  // What the reader itself takes, such as the objects of the archive's directory.
+  private static final long SLACK_BYTES = 1 << 20;
+
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private final BufferPoolMXBean directBuffers =
+      ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+          .filter(pool -> pool.getName().equals("direct"))
+          .findFirst()
+          .orElseThrow();
+
+  static Stream<String> good() {
+    return Goldens.good().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("good")
+  void damageEndsInAFaultOrInSamples(String name) {
+    byte[] original = withoutChecksums(Goldens.bytes("good/" + name));
+    Random random = new Random(SEED + name.hashCode());
+    Map<Reason, Integer> faults = new EnumMap<>(Reason.class);
+    for (int i = 0; i < MUTANTS; i++) {
+      byte[] mutant = mutate(original, random);
+      ByteBuffer file = Goldens.direct(mutant);
+      long heapBytes = threads.getCurrentThreadAllocatedBytes();
+      long directBytes = directBuffers.getTotalCapacity();
+      try {
+        // Anything but a FatalFault fails the test.
+        PartitionReader.read(file, PartitionFormat.AUTO, name);
+      } catch (FatalFault fault) {
+        faults.merge(fault.reason(), 1, Integer::sum);
+        assertThat(fault).hasMessageStartingWith(name + " ");
+      }
+      heapBytes = threads.getCurrentThreadAllocatedBytes() - heapBytes;
+      directBytes = directBuffers.getTotalCapacity() - directBytes;
+      assertThat(heapBytes + directBytes)
+          .as("bytes allocated for mutant %d of %d bytes", i, mutant.length)
+          .isLessThan(2L * mutant.length + (1 << 20) + SLACK_BYTES);
+    }
+    assertThat(faults).containsKey(Reason.PartitionCorrupt);
+  }
+
+  private static byte[] mutate(byte[] original, Random random) {
+    if (random.nextInt(10) == 0) {
+      return Arrays.copyOf(original, random.nextInt(original.length));
+    }
+    byte[] mutant = original.clone();
+    // Damage in pixels is no damage to us: aim at what is not pixels, more often than not.
+    int flips = 1 + random.nextInt(3);
+    for (int i = 0; i < flips; i++) {
+      int at = random.nextBoolean() ? random.nextInt(mutant.length) : structural(mutant, random);
+      mutant[at] =
+          switch (random.nextInt(4)) {
+            case 0 -> (byte) (mutant[at] ^ (1 << random.nextInt(8)));
+            case 1 -> (byte) 0xFF;
+            case 2 -> 0;
+            default -> (byte) random.nextInt(256);
+          };
+    }
+    return mutant;
+  }
+
+  /** A byte of text or near text: names, instructions and headers rather than floats. */
+  private static int structural(byte[] bytes, Random random) {
+    int at = random.nextInt(bytes.length);
+    for (int i = 0; i < bytes.length; i++, at = (at + 1) % bytes.length) {
+      int before = bytes[Math.max(at - 1, 0)];
+      if (before >= ' ' && bytes[at] >= ' ' && bytes[at] != 'Z') {
+        return at + random.nextInt(Math.min(16, bytes.length - at));
+      }
+    }
+    return at;
+  }
+
+  /** Sets the checksums in a ZIP's central directory to 0, which stands for none. */
+  private static byte[] withoutChecksums(byte[] archive) {
+    ByteBuffer bytes = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at + 46 <= archive.length; at++) {
+      if (bytes.getInt(at) == 0x02014b50) {
+        bytes.putInt(at + 16, 0);
+      }
+    }
+    return archive;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.cosmicai.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PartitionFormatTest {
+  @ParameterizedTest
+  @EnumSource
+  void everyFormatIsReadAsItIsWritten(PartitionFormat format) {
+    assertThat(PartitionFormat.parse(format.toString())).isEqualTo(format);
+  }
+
+  @Test
+  void anotherWordIsRefused() {
+    assertThatThrownBy(() -> PartitionFormat.parse("fits"))
+        .isInstanceOfSatisfying(
+            FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.InvalidSpec))
+        .hasMessage("data.format `fits` is unknown; choose auto, pt, safetensors or npz");
+  }
+}

@@ -1,0 +1,85 @@
+package dev.cosmicai.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Asks the Python that {@code COSMIC_TORCH_PYTHON} names, which must have torch and safetensors.
+ */
+class PythonReadsWhatWeWriteTest {
+  private static final String PYTHON = System.getenv("COSMIC_TORCH_PYTHON");
+  private static final long TIMEOUT_SECONDS = 120;
+
+  @Test
+  void torchNumpyAndSafetensorsLoadOurFiles(@TempDir Path folder) throws Exception {
+    assumeTrue(
+        PYTHON != null,
+        "skipped: set COSMIC_TORCH_PYTHON to a Python with torch and safetensors to load our files");
+    Map<String, Tensor> columns = new LinkedHashMap<>();
+    columns.put("images", Tensor.ofFloats(ramp(300 * 5 * 8 * 8), 300, 5, 8, 8));
+    columns.put("magnitudes", Tensor.ofFloats(ramp(300 * 5), 300, 5));
+    columns.put("redshift", Tensor.ofDoubles(new double[] {0.25, 0.5}, 2));
+    columns.put("index", Tensor.ofInts(new int[] {3, -1, Integer.MAX_VALUE}, 3));
+    writeRaw(folder, columns);
+    List<Tensor> sameLength = List.of(columns.get("images"), columns.get("magnitudes"));
+    try (OutputStream out = Files.newOutputStream(folder.resolve("dataset.pt"))) {
+      PtWriter.writeTensorDataset(out, sameLength);
+    }
+    try (OutputStream out = Files.newOutputStream(folder.resolve("tuple.pt"))) {
+      PtWriter.writeTuple(out, List.copyOf(columns.values()));
+    }
+    try (OutputStream out = Files.newOutputStream(folder.resolve("arrays.npz"));
+        NpzWriter npz = new NpzWriter(out)) {
+      for (Map.Entry<String, Tensor> column : columns.entrySet()) {
+        npz.add(column.getKey(), column.getValue());
+      }
+    }
+    try (OutputStream out = Files.newOutputStream(folder.resolve("columns.safetensors"))) {
+      SafetensorsWriter.write(out, columns);
+    }
+
+    assertThat(run(folder)).isEqualTo("all equal");
+  }
+
+  private static String run(Path folder) throws IOException, InterruptedException {
+    Path log = folder.resolve("python.log");
+    Process python =
+        new ProcessBuilder(PYTHON, "src/test/python/load_written.py", folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    boolean ended = python.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    python.destroyForcibly();
+    assertThat(ended).as("Python ended in time").isTrue();
+    return Files.readString(log).strip();
+  }
+
+  private static void writeRaw(Path folder, Map<String, Tensor> columns) throws IOException {
+    for (Map.Entry<String, Tensor> column : columns.entrySet()) {
+      ByteBuffer data = column.getValue().data();
+      byte[] bytes = new byte[data.remaining()];
+      data.get(bytes);
+      Files.write(folder.resolve(column.getKey() + ".raw"), bytes);
+    }
+  }
+
+  private static float[] ramp(int length) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = i / 7f;
+    }
+    return values;
+  }
+}
