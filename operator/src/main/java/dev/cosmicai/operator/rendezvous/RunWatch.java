@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /** One run's watch: keeps the newest state and says when it is worth a look. Thread-safe. */
 final class RunWatch implements AutoCloseable {
@@ -35,6 +36,7 @@ final class RunWatch implements AutoCloseable {
   private final Instant startedAt;
   private final Clock clock;
   private final ScheduledExecutorService timer;
+  private final IntSupplier runs;
   private final Runnable show;
   private final Consumer<Fault> refused;
 
@@ -49,6 +51,7 @@ final class RunWatch implements AutoCloseable {
    * A watch that is not begun yet.
    *
    * @param startedAt when the run's clock started
+   * @param runs how many are watched
    * @param show called when the newest state is worth a look; quick, on any thread
    * @param refused called once if the coordinator will never let this client in
    */
@@ -57,12 +60,14 @@ final class RunWatch implements AutoCloseable {
       Instant startedAt,
       Clock clock,
       ScheduledExecutorService timer,
+      IntSupplier runs,
       Runnable show,
       Consumer<Fault> refused) {
     this.client = client;
     this.startedAt = startedAt;
     this.clock = clock;
     this.timer = timer;
+    this.runs = runs;
     this.show = show;
     this.refused = refused;
   }
@@ -121,7 +126,7 @@ final class RunWatch implements AutoCloseable {
     }
     if (!showScheduled && WatchPace.isNews(shown, state)) {
       Instant now = clock.instant();
-      Duration interval = WatchPace.interval(Duration.between(startedAt, now));
+      Duration interval = WatchPace.interval(Duration.between(startedAt, now), runs.getAsInt());
       showScheduled = true;
       schedule(this::showLater, Duration.between(now, shownAt.plus(interval)));
     }

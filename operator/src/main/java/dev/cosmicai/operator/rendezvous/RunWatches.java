@@ -70,6 +70,7 @@ public final class RunWatches implements RunRendezvous, AutoCloseable {
             RunStatus.of(job, now).startTime().orElse(now),
             clock,
             timer,
+            byRunUid::size,
             () -> asksForPass.accept(id),
             fault -> refused(uid, id, fault));
     RunWatch older = byRunUid.put(uid, watch);

@@ -12,6 +12,9 @@ final class WatchPace {
   private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final int PARTS = 10;
 
+  /** A pass and its status write cost operator and API server some milliseconds each. */
+  private static final Duration TURN = Duration.ofMillis(200);
+
   private WatchPace() {}
 
   /** Whether a state differs from the one shown last in something to act on. */
@@ -32,12 +35,23 @@ final class WatchPace {
         || !shown.getSucceededRanks().equals(next.getSucceededRanks());
   }
 
-  /** The least time between two passes for progress, after so long a run. */
-  static Duration interval(Duration elapsed) {
-    Duration part = elapsed.dividedBy(PARTS);
-    if (part.compareTo(SHORTEST) < 0) {
-      return SHORTEST;
-    }
-    return part.compareTo(LONGEST) > 0 ? LONGEST : part;
+  /**
+   * The least time between two passes for progress: a tenth of the run's time, and so much that all
+   * runs together cost no more than five passes a second.
+   *
+   * @param elapsed how long this run has taken
+   * @param runs how many are watched
+   */
+  static Duration interval(Duration elapsed, int runs) {
+    Duration part = min(max(elapsed.dividedBy(PARTS), SHORTEST), LONGEST);
+    return max(part, TURN.multipliedBy(runs));
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 }

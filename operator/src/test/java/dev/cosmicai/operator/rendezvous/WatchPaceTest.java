@@ -38,9 +38,15 @@ class WatchPaceTest {
 
   @Test
   void progressOfALongRunIsShownLessOften() {
-    assertThat(WatchPace.interval(Duration.ZERO)).isEqualTo(Duration.ofSeconds(1));
-    assertThat(WatchPace.interval(Duration.ofSeconds(50))).isEqualTo(Duration.ofSeconds(5));
-    assertThat(WatchPace.interval(Duration.ofHours(5))).isEqualTo(Duration.ofSeconds(10));
+    assertThat(WatchPace.interval(Duration.ZERO, 1)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(WatchPace.interval(Duration.ofSeconds(50), 1)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(WatchPace.interval(Duration.ofHours(5), 1)).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void manyRunsShareTheOperatorsTime() {
+    assertThat(WatchPace.interval(Duration.ofSeconds(50), 20)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(WatchPace.interval(Duration.ofHours(5), 100)).isEqualTo(Duration.ofSeconds(20));
   }
 
   private static boolean urgent(RunState.Builder next) {
