@@ -1,9 +1,11 @@
 package dev.cosmicai.benchmarks.latency;
 
+import dev.cosmicai.benchmarks.report.Publication;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.results.RankResult;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -46,6 +49,8 @@ public final class LatencyBenchmark implements Callable<Integer> {
   @Option(names = "--chart", description = "An SVG file to draw the medians into.")
   private Path chart;
 
+  @Mixin private Publication publication;
+
   private KubernetesClient client;
   private DemoJobs jobs;
   private DemoStore store;
@@ -74,11 +79,15 @@ public final class LatencyBenchmark implements Callable<Integer> {
       }
       jobs.remove();
     }
-    System.out.printf(
-        "%s%n%n%s%n%n%s%n",
-        LatencyTables.totals(ways), LatencyTables.milestones(ways), LatencyTables.stages(ways));
+    publication.tables(
+        "latency",
+        String.join(
+            "\n\n",
+            LatencyTables.totals(ways),
+            LatencyTables.milestones(ways),
+            LatencyTables.stages(ways)));
     if (chart != null) {
-      LatencyChart.write(chart, ways);
+      Files.writeString(chart, LatencyChart.draw(ways).toString());
     }
     return 0;
   }

@@ -1,8 +1,7 @@
 package dev.cosmicai.benchmarks.latency;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.cosmicai.benchmarks.report.Svg;
+import dev.cosmicai.benchmarks.report.Svg.Anchor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,8 +39,8 @@ final class LatencyChart {
 
   private LatencyChart() {}
 
-  /** Writes the SVG file. */
-  static void write(Path file, Map<String, List<Round>> ways) throws IOException {
+  /** Draws it. */
+  static Svg draw(Map<String, List<Round>> ways) {
     int legendTop = TOP + ways.size() * (BAR + GAP) + GAP;
     int height = legendTop + Part.values().length * LEGEND_LINE;
     double longest =
@@ -49,14 +48,7 @@ final class LatencyChart {
             .mapToDouble(rounds -> LatencyTables.medians(rounds).get(Milestone.COMPLETE))
             .max()
             .orElseThrow();
-    StringBuilder svg = new StringBuilder();
-    svg.append(
-        """
-        <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" \
-        font-size="13">
-        <rect width="100%%" height="100%%" fill="white"/>
-        """
-            .formatted(WIDTH, height));
+    Svg svg = new Svg(WIDTH, height);
     int y = TOP;
     for (Map.Entry<String, List<Round>> way : ways.entrySet()) {
       bar(svg, y, way.getKey(), LatencyTables.medians(way.getValue()), longest);
@@ -64,54 +56,29 @@ final class LatencyChart {
     }
     int line = legendTop;
     for (Part part : Part.values()) {
-      rectangle(svg, LEFT, line, 13, 13, part.colour);
-      text(svg, LEFT + 20, line + 11, "start", part.text);
+      svg.rectangle(LEFT, line, 13, 13, part.colour);
+      svg.text(LEFT + 20, line + 11, Anchor.START, part.text);
       line += LEGEND_LINE;
     }
-    Files.writeString(file, svg.append("</svg>\n"));
+    return svg;
   }
 
   private static void bar(
-      StringBuilder svg, int y, String name, Map<Milestone, Double> medians, double longest) {
+      Svg svg, int y, String name, Map<Milestone, Double> medians, double longest) {
     double scale = (WIDTH - LEFT - RIGHT) / longest;
-    text(svg, LEFT - 8, y + BAR / 2 + 5, "end", name);
+    svg.text(LEFT - 8, y + BAR / 2 + 5, Anchor.END, name);
     double from = 0;
     for (Part part : Part.values()) {
       double until = medians.getOrDefault(part.until, from);
       if (until > from) {
-        rectangle(svg, LEFT + from * scale, y, (until - from) * scale, BAR, part.colour);
+        svg.rectangle(LEFT + from * scale, y, (until - from) * scale, BAR, part.colour);
         from = until;
       }
     }
-    text(
-        svg,
+    svg.text(
         LEFT + from * scale + 6,
         y + BAR / 2 + 5,
-        "start",
+        Anchor.START,
         String.format(Locale.ROOT, "%.1f s", from));
-  }
-
-  private static void rectangle(
-      StringBuilder svg, double x, double y, double width, double height, String colour) {
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>%n",
-            x,
-            y,
-            width,
-            height,
-            colour));
-  }
-
-  private static void text(StringBuilder svg, double x, double y, String anchor, String text) {
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
-            x,
-            y,
-            anchor,
-            text));
   }
 }

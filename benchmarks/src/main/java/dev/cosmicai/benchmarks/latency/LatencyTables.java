@@ -1,5 +1,6 @@
 package dev.cosmicai.benchmarks.latency;
 
+import dev.cosmicai.benchmarks.report.Figures;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;

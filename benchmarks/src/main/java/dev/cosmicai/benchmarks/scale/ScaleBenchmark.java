@@ -1,16 +1,20 @@
 package dev.cosmicai.benchmarks.scale;
 
+import dev.cosmicai.benchmarks.report.Publication;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -59,6 +63,8 @@ public final class ScaleBenchmark implements Callable<Integer> {
       description = "An address of this machine that pods reach; unset: guessed.")
   private String address;
 
+  @Mixin private Publication publication;
+
   private Stage stage;
   private Traffic traffic;
   private OperatorProbe probe;
@@ -69,7 +75,7 @@ public final class ScaleBenchmark implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException, InterruptedException {
     try (KubernetesClient client = client()) {
       ScaleSettings settings =
           new ScaleSettings(
@@ -99,7 +105,7 @@ public final class ScaleBenchmark implements Callable<Integer> {
     return new KubernetesClientBuilder().withConfig(patient).build();
   }
 
-  private void measure() throws InterruptedException {
+  private void measure() throws IOException, InterruptedException {
     say(jobs + " jobs of " + ranks + " ranks, " + parallelism + " of each at once");
     Window idle = new Window("no job");
     observe(idle, 30, false);
@@ -115,21 +121,23 @@ public final class ScaleBenchmark implements Callable<Integer> {
     if (completeSeconds > 0) {
       observe(end, completeSeconds, true);
     }
-    System.out.println(Window.HEAD);
-    System.out.println(idle.row());
-    System.out.println(start.row());
-    System.out.println(running.row());
+    StringJoiner report =
+        new StringJoiner("\n").add(Window.HEAD).add(idle.row()).add(start.row()).add(running.row());
     if (completeSeconds > 0) {
-      System.out.println(end.row());
+      report.add(end.row());
     }
-    System.out.printf(
-        "%nRanks done: %d of %d. Jobs by phase: %s. Restarts of the operator: %d. Writes given up"
-            + " by the played kubelet: %d.%n",
-        stage.runs().ranksDone(),
-        (long) jobs * ranks,
-        traffic.phases(),
-        probe.restarts(),
-        stage.runs().refusedWrites());
+    report
+        .add("")
+        .add(
+            ("Ranks done: %d of %d. Jobs by phase: %s. Restarts of the operator: %d. Writes given up"
+                    + " by the played kubelet: %d.")
+                .formatted(
+                    stage.runs().ranksDone(),
+                    (long) jobs * ranks,
+                    traffic.phases(),
+                    probe.restarts(),
+                    stage.runs().refusedWrites()));
+    publication.tables("scale", report.toString());
   }
 
   private void observe(Window window, int seconds, boolean untilComplete)

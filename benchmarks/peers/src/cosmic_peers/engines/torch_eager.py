@@ -1,0 +1,35 @@
+"""Eager PyTorch as CAI runs it: a `DataLoader`, and one batch of 512 after another."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+
+from cosmic_peers.networks import original
+
+
+class TorchEager:
+    """The network as it is in the checkpoint."""
+
+    def __init__(self, folder: Path, forward_size: int):
+        self.network = original(folder)
+        self.forward_size = forward_size
+
+    def predict(self, dataset: TensorDataset) -> tuple[np.ndarray, float]:
+        """See `Engine`."""
+        predicted = []
+        seconds = 0.0
+        with torch.no_grad():
+            for images, magnitudes, _ in DataLoader(dataset, batch_size=self.forward_size):
+                began = time.perf_counter()
+                predicted.append(self.network(images, magnitudes))
+                seconds += time.perf_counter() - began
+        return torch.cat(predicted)[:, 0].numpy(), seconds
+
+
+def load(folder: Path, forward_size: int, threads: int, _precision: str) -> TorchEager:
+    """See `start`."""
+    torch.set_num_threads(threads)
+    return TorchEager(folder, forward_size)

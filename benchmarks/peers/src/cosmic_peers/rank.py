@@ -1,0 +1,75 @@
+"""The story of a rank: load, download, read, predict, store."""
+
+import io
+import json
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import boto3
+import numpy as np
+import torch
+
+from cosmic_peers import engines
+
+
+class Stages:
+    """Wall time by stage, in seconds."""
+
+    def __init__(self):
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def of(self, name: str) -> Iterator[None]:
+        """Times what is done within."""
+        began = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - began
+
+
+def run(
+    engine_name: str, folder: Path, forward_size: int, threads: int, partition: str, output: str
+) -> dict[str, object]:
+    """Computes a partition and stores predictions and result, named as Cosmic Inference does.
+
+    Returns:
+        the result.
+
+    """
+    stages = Stages()
+    with stages.of("load"):
+        engine = engines.start(engine_name, folder, forward_size, threads)
+        s3 = boto3.client("s3")
+    ready = time.time()
+
+    with tempfile.NamedTemporaryFile(suffix=".pt") as file:
+        with stages.of("download"):
+            s3.download_fileobj(*bucket_and_key(partition), file)
+            file.flush()
+        with stages.of("read"):
+            dataset = torch.load(file.name, weights_only=False)
+    with stages.of("predict"):
+        predicted, forward_seconds = engine.predict(dataset)
+    with stages.of("write"):
+        bucket, prefix = bucket_and_key(output)
+        content = io.BytesIO()
+        np.savez(content, prediction=predicted, redshift=dataset.tensors[2].numpy())
+        s3.put_object(Bucket=bucket, Key=f"{prefix}/predictions/0.npz", Body=content.getvalue())
+    result = {
+        "samples": len(predicted),
+        "forward_size": forward_size,
+        "total_cpu_time (seconds)": forward_seconds,
+        "ready_time": ready,
+        "stage_time (seconds)": stages.seconds,
+    }
+    s3.put_object(Bucket=bucket, Key=f"{prefix}/ranks/0.json", Body=json.dumps(result).encode())
+    return result
+
+
+def bucket_and_key(uri: str) -> tuple[str, str]:
+    """Of `s3://bucket/key`."""
+    parts = urlsplit(uri)
+    return parts.netloc, parts.path.lstrip("/")

@@ -1,0 +1,7 @@
+/**
+ * JMH benchmarks of what ranks and coordinator do in Java itself: reading a partition, adding to
+ * the metrics, folding the ranks' metrics.
+ *
+ * <p>Start with {@link dev.cosmicai.benchmarks.micro.MicroBenchmarks}.
+ */
+package dev.cosmicai.benchmarks.micro;

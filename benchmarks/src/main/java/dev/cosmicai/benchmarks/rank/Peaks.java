@@ -1,0 +1,30 @@
+package dev.cosmicai.benchmarks.rank;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cosmicai.benchmarks.report.Figures;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The machine's fastest matrix products, in FLOP a second, measured once a round. */
+final class Peaks {
+  private final Map<Precision, List<Double>> measured = new EnumMap<>(Precision.class);
+
+  /** Adds a round's, as the peers' package answers. */
+  void add(JsonNode answer) {
+    for (Precision precision : Precision.values()) {
+      add(precision, answer.required(precision.text()).doubleValue());
+    }
+  }
+
+  /** Adds one. */
+  void add(Precision precision, double flopPerSecond) {
+    measured.computeIfAbsent(precision, any -> new ArrayList<>()).add(flopPerSecond);
+  }
+
+  /** All rounds'. */
+  Figures of(Precision precision) {
+    return Figures.of(measured.get(precision).stream().mapToDouble(Double::doubleValue));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.cosmicai.benchmarks.reduce;
+
+import dev.cosmicai.proto.Assignment;
+import dev.cosmicai.proto.Collective;
+import dev.cosmicai.proto.Function;
+import dev.cosmicai.proto.Member;
+import dev.cosmicai.proto.Operation;
+import dev.cosmicai.proto.Partition;
+import dev.cosmicai.rendezvous.MergingFold;
+import dev.cosmicai.rendezvous.RunPlan;
+import dev.cosmicai.results.RankMetrics;
+import java.util.Map;
+
+/** The run that is played: one partition a rank, nothing to compute, the coordinator's reduce. */
+final class PlayedRun {
+  static final String UID = "benchmark";
+  static final Collective COMPLETION =
+      Collective.newBuilder()
+          .setName(RankMetrics.COLLECTIVE)
+          .setOperation(Operation.REDUCE)
+          .setFunction(Function.CUSTOM)
+          .setCustomFunction(RankMetrics.COLLECTIVE)
+          .build();
+
+  private static final long PARTITION_BYTES = 10_000_000;
+
+  private PlayedRun() {}
+
+  static RunPlan plan(int worldSize) {
+    return new RunPlan(
+        UID,
+        worldSize,
+        0,
+        rank -> assignment(rank, worldSize),
+        COMPLETION,
+        Map.of(
+            RankMetrics.COLLECTIVE,
+            new MergingFold<>(
+                RankMetrics::new,
+                RankMetrics::fromBytes,
+                RankMetrics::merge,
+                RankMetrics::toBytes,
+                RankMetrics::heldBytes)));
+  }
+
+  static Member member(int rank) {
+    return Member.newBuilder().setRunUid(UID).setRank(rank).build();
+  }
+
+  private static Assignment assignment(int rank, int worldSize) {
+    return Assignment.newBuilder()
+        .setWorldSize(worldSize)
+        .addPartitions(
+            Partition.newBuilder()
+                .setIndex(rank)
+                .setUri("s3://benchmark/partitions/" + rank + ".pt")
+                .setEtag("0123456789abcdef0123456789abcdef")
+                .setSizeBytes(PARTITION_BYTES))
+        .setOutputUri("s3://benchmark/results")
+        .build();
+  }
+}
