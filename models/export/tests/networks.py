@@ -130,6 +130,25 @@ class NestedConcatenation(Convolutional):
         return torch.cat([torch.cat((images, magnitudes), axis=1)], dim=-1)
 
 
+class Residual(nn.Module):
+    """Linear layers with a given activation, with a sum, and with one that is broadcast."""
+
+    def __init__(self, activation: nn.Module) -> None:
+        super().__init__()
+        self.first = nn.Linear(5 * 8 * 8, 16)
+        self.activation = activation
+        self.dropout = nn.Dropout()
+        self.second = nn.Linear(16, 16, bias=False)
+        self.shared = nn.Linear(MAGNITUDES, 1)
+        self.head = nn.Linear(16, 1)
+
+    def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
+        """Returns `[N, 1]`."""
+        before = self.dropout(self.activation(self.first(images.flatten(1))))
+        after = before + self.second(before)
+        return self.head(self.shared(magnitudes) + after)
+
+
 def seeded(make: type[nn.Module], *arguments: object) -> nn.Module:
     """A network with random weights, the same each time."""
     torch.manual_seed(1)

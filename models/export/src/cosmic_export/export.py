@@ -11,6 +11,7 @@ from cosmic_export.archive import GOLDEN_SAMPLES, Description, archive, with_var
 from cosmic_export.calling import Sample, two_inputs
 from cosmic_export.checkpoint import Checkpoint
 from cosmic_export.errors import ExportError
+from cosmic_export.fused import fused_layers
 from cosmic_export.measure import best_forward_size, samples_per_second
 from cosmic_export.precision import bfloat16
 from cosmic_export.tracing import deviation, frozen, run
@@ -137,7 +138,7 @@ def make_variant(
     if precision == "bf16":
         network, exact = bfloat16(faster, sample.first(3))
         tell(f"  kept in float32 in bf16: {', '.join(map(short, exact)) or 'nothing'}")
-    module = frozen(network, sample, TYPES[precision])
+    module = traced(network, sample, precision, tell)
 
     expected = run(original, sample)
     output = run(module, sample)
@@ -164,6 +165,19 @@ def make_variant(
     golden = sample.first(GOLDEN_SAMPLES)
     content = archive(module, golden.images, golden.magnitudes, described)
     return Variant(precision, content, absolute.max().item(), absolute.mean().item(), size, rate)
+
+
+def traced(
+    network: nn.Module, sample: Sample, precision: str, tell: Tell
+) -> torch.jit.ScriptModule:
+    """The network traced, without primitives of oneDNN if these do not work here."""
+    try:
+        return frozen(network, sample, TYPES[precision])
+    except ExportError as error:
+        if not fused_layers(network):
+            raise
+        tell(f"  primitives of oneDNN left out in {precision}: {error}")
+        return frozen(network, sample, TYPES[precision], primitives=False)
 
 
 def golden_tolerance(precision: str, relative: float) -> float:

@@ -6,9 +6,16 @@ import torch
 from torch import Tensor, nn
 
 from cosmic_export.calling import Sample
+from cosmic_export.fused import FusedLinear
 
 # Layers that compute with their own weights and need inputs of the same type.
-WEIGHTED = (nn.Linear, nn.modules.conv._ConvNd, nn.LayerNorm, nn.modules.batchnorm._BatchNorm)
+WEIGHTED = (
+    nn.Linear,
+    FusedLinear,
+    nn.modules.conv._ConvNd,
+    nn.LayerNorm,
+    nn.modules.batchnorm._BatchNorm,
+)
 
 
 def converted(network: nn.Module, dtype: torch.dtype) -> nn.Module:
@@ -74,7 +81,7 @@ def bring_to(dtype: torch.dtype):
     """A hook that brings a layer's inputs to a type."""
 
     def hook(_layer: nn.Module, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        return tuple(value.to(dtype) for value in inputs)
+        return tuple(None if value is None else value.to(dtype) for value in inputs)
 
     return hook
 

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from cosmic_export.archive import saved_and_loaded
 from cosmic_export.calling import Sample
 from cosmic_export.errors import ExportError, first_line
+from cosmic_export.fused import PackedAtLoad, TakesWeights, fused_layers
 
 TRACED_SAMPLES = 3
 OTHER_COUNTS = (1, 8)
@@ -15,8 +16,16 @@ OTHER_COUNTS = (1, 8)
 SAME = {torch.float32: 1e-4, torch.bfloat16: 5e-2}
 
 
-def frozen(network: nn.Module, sample: Sample, dtype: torch.dtype) -> torch.jit.ScriptModule:
+def frozen(
+    network: nn.Module, sample: Sample, dtype: torch.dtype, primitives: bool = True
+) -> torch.jit.ScriptModule:
     """The network as a frozen TorchScript module, as a reader of its archive gets it.
+
+    Args:
+        network: takes images `[N, C, H, W]` and magnitudes `[N, M]` and returns `[N, 1]`, float32.
+        sample: inputs to trace it with.
+        dtype: in which it mostly computes.
+        primitives: whether its fused layers become primitives of oneDNN.
 
     Raises:
         ExportError: it cannot be traced, or what was traced depends on the batch size.
@@ -27,8 +36,7 @@ def frozen(network: nn.Module, sample: Sample, dtype: torch.dtype) -> torch.jit.
         # On sizes that become constants: whether they may is tried below.
         warnings.simplefilter("ignore")
         try:
-            traced = torch.jit.trace(network, (few.images, few.magnitudes), check_trace=False)
-            module = saved_and_loaded(torch.jit.freeze(traced.eval()))
+            module = saved_and_loaded(traced(network, few, primitives))
         except Exception as error:
             raise ExportError(f"the network cannot be traced: {first_line(error)}") from error
         for count in OTHER_COUNTS:
@@ -46,6 +54,18 @@ def frozen(network: nn.Module, sample: Sample, dtype: torch.dtype) -> torch.jit.
                     f"{off.max():.2g} for {count}: it decides something by the batch size"
                 )
     return module
+
+
+def traced(network: nn.Module, few: Sample, primitives: bool) -> torch.jit.ScriptModule:
+    """Traces and freezes; fused layers become primitives whose weights are packed at load."""
+    weights = [layer.weight for layer in fused_layers(network)] if primitives else []
+    inputs = (few.images, few.magnitudes)
+    if not weights:
+        return torch.jit.freeze(torch.jit.trace(network, inputs, check_trace=False).eval())
+    inner = torch.jit.trace(TakesWeights(network), (*inputs, weights), check_trace=False)
+    # A frozen module can be part of another one only after it was loaded.
+    inner = saved_and_loaded(torch.jit.freeze(inner.eval()))
+    return torch.jit.script(PackedAtLoad(inner, weights).eval())
 
 
 def run(network: nn.Module, sample: Sample) -> Tensor:

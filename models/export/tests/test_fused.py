@@ -1,0 +1,105 @@
+"""Fused layers compute what they say, by primitives whose weights are packed at load."""
+
+import io
+import threading
+
+import pytest
+import torch
+from networks import Residual, seeded
+from torch import nn
+
+from cosmic_export import fused, rewrites
+from cosmic_export.archive import saved_and_loaded
+from cosmic_export.calling import Sample, two_inputs
+from cosmic_export.precision import bfloat16
+from cosmic_export.rewrites import ALL, rewritten
+from cosmic_export.tracing import deviation, frozen, run
+
+ACTIVATIONS = {
+    "relu": nn.ReLU(),
+    "gelu": nn.GELU(),
+    "gelu_tanh": nn.GELU("tanh"),
+    "swish": nn.SiLU(),
+    "sigmoid": nn.Sigmoid(),
+    "tanh": nn.Tanh(),
+    "hardswish": nn.Hardswish(),
+    "hardsigmoid": nn.Hardsigmoid(),
+}
+THREADS = 4
+
+
+def fused_network(activation: nn.Module, sample: Sample) -> tuple[nn.Module, nn.Module, list[str]]:
+    """A network, the same with fused layers, and the places."""
+    network = two_inputs(seeded(Residual, activation), sample)
+    chosen = [one for one in ALL if one.apply is rewrites.fuse_linears]
+    result, outcomes = rewritten(network, sample, chosen)
+    assert outcomes[0].left_out == ""
+    return network, result, outcomes[0].places
+
+
+@pytest.mark.parametrize("name", fused.ACTIVATIONS)
+def test_activation_is_fused_and_computed_by_the_primitive(name: str, sample: Sample) -> None:
+    network, result, places = fused_network(ACTIVATIONS[name], sample)
+    assert places == ["first", "second", "shared"]
+    assert not any(type(layer) is type(ACTIVATIONS[name]) for layer in result.modules())
+    module = frozen(result, sample, torch.float32)
+    code = module.network.code
+    assert f'"{name.partition("_")[0]}"' in code
+    assert "linear(" not in code.replace("mkldnn._linear", "")
+    assert deviation(run(module, sample), run(network, sample)).max() < 1e-6
+
+
+def test_activation_that_no_primitive_has_stays(sample: Sample) -> None:
+    network, result, places = fused_network(nn.Mish(), sample)
+    assert places == ["second", "shared"]
+    module = frozen(result, sample, torch.float32)
+    assert deviation(run(module, sample), run(network, sample)).max() < 1e-6
+
+
+def test_sum_is_fused_where_shapes_are_equal_and_kept_where_not(sample: Sample) -> None:
+    _, result, _ = fused_network(nn.ReLU(), sample)
+    code = frozen(result, sample, torch.float32).network.code
+    assert code.count('"add")') == 1
+    assert code.count("torch.add(") == 1
+
+
+def test_bfloat16_has_the_primitives_too(sample: Sample) -> None:
+    network, result, _ = fused_network(nn.GELU(), sample)
+    module = frozen(bfloat16(result, sample)[0], sample, torch.bfloat16)
+    assert module.network.code.count("mkldnn._linear_pointwise") == 4
+    assert {weight.dtype for weight in module.weights.packed} == {torch.bfloat16, torch.float32}
+    assert deviation(run(module, sample), run(network, sample)).max() < 0.02
+
+
+def test_weights_are_packed_once_at_load_and_not_in_a_pass(sample: Sample) -> None:
+    network, result, _ = fused_network(nn.GELU(), sample)
+    module = frozen(result, sample, torch.float32)
+    assert all(weight.is_mkldnn for weight in module.weights.packed)
+    assert "_reorder_linear_weight" not in str(module.inlined_graph)
+    # What is saved has the usual order: it can be loaded, and saved, again.
+    again = saved_and_loaded(module)
+    assert torch.equal(run(again, sample), run(module, sample))
+    assert deviation(run(again, sample), run(network, sample)).max() < 1e-6
+
+
+def test_several_threads_run_one_module(sample: Sample) -> None:
+    _, result, _ = fused_network(nn.GELU(), sample)
+    buffer = io.BytesIO()
+    torch.jit.save(frozen(result, sample, torch.float32), buffer)
+    buffer.seek(0)
+    module = torch.jit.load(buffer)
+    outputs: list[torch.Tensor] = []
+    start = threading.Barrier(THREADS)
+
+    def first_passes() -> None:
+        start.wait()
+        for _ in range(3):
+            outputs.append(run(module, sample))
+
+    threads = [threading.Thread(target=first_passes) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(outputs) == 3 * THREADS
+    assert all(torch.equal(output, outputs[0]) for output in outputs)
