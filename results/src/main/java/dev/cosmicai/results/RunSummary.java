@@ -55,6 +55,7 @@ public record RunSummary(
     double cost,
     Cost costBreakdown,
     List<FailedRank> failures) {
+  private static final String WHAT = "a run's summary";
 
   /**
    * How many ranks did what.
@@ -129,6 +130,10 @@ public record RunSummary(
    * @throws dev.cosmicai.faults.FatalFault ({@code ResultCorrupt}) if it is anything else
    */
   public static RunSummary fromJson(byte[] json) {
-    return Json.read(json, RunSummary.class, "a run's summary");
+    RunSummary summary = Json.read(json, RunSummary.class, WHAT);
+    if (summary.metrics == null || summary.ranks == null || summary.startedAt == null) {
+      throw Json.corrupt(WHAT, "its metrics, its ranks or its start are missing", null);
+    }
+    return summary;
   }
 }

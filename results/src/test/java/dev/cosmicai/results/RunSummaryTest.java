@@ -71,7 +71,7 @@ class RunSummaryTest {
 
   @Test
   void otherTextIsRefused() {
-    for (String text : new String[] {"", "null", "[]", "Killed", "{\"metrics\": 7}"}) {
+    for (String text : new String[] {"", "null", "[]", "Killed", "{}", "{\"metrics\": 7}"}) {
       assertThatThrownBy(() -> RunSummary.fromJson(text.getBytes(StandardCharsets.UTF_8)))
           .isInstanceOf(FatalFault.class)
           .hasMessageContaining("a run's summary");

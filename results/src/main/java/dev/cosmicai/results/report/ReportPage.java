@@ -7,10 +7,6 @@ import dev.cosmicai.results.RankRow;
 import dev.cosmicai.results.RunMetrics;
 import dev.cosmicai.results.RunSummary;
 import dev.cosmicai.results.StageTotals;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
@@ -48,16 +44,12 @@ public final class ReportPage {
     report.page.raw(StageSection.html(stages));
     report.page.raw(CostSection.html(summary, pricing));
     report.facts();
-    return report.page.raw("</main>\n</body>\n</html>\n").toString();
+    return report.page.raw(PageFrame.END).toString();
   }
 
   private void head() {
     RunSummary.Ranks ranks = summary.ranks();
-    page.raw("<!doctype html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>\n")
-        .raw("<meta name='viewport' content='width=device-width, initial-scale=1'>\n")
-        .raw("<meta name='color-scheme' content='light dark'>\n")
-        .add("<title>{} – inference report</title>\n", summary.name())
-        .raw("<style>\n" + css() + "</style>\n</head>\n<body>\n<main>\n")
+    page.raw(PageFrame.begin(summary.name() + " – inference report"))
         .add("<header><h1>{}</h1>", summary.name())
         .add(
             "<p>run {} · {} – {}</p>",
@@ -192,13 +184,5 @@ public final class ReportPage {
 
   private void fact(String name, String value) {
     page.add("<tr><th>{}</th><td class='long'>{}</td></tr>", name, value == null ? "–" : value);
-  }
-
-  private static String css() {
-    try (InputStream in = ReportPage.class.getResourceAsStream("report.css")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,0 +1,64 @@
+package dev.cosmicai.results.report;
+
+import dev.cosmicai.results.RunSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Several runs side by side; each is compared with the first.
+ *
+ * @param runs from 2 to {@value #MAX_RUNS}
+ */
+public record Comparison(List<ComparedRun> runs) {
+  /** There is a letter for so many. */
+  public static final int MAX_RUNS = 26;
+
+  /** Copies the runs. */
+  public Comparison {
+    runs = List.copyOf(runs);
+    if (runs.size() < 2 || runs.size() > MAX_RUNS) {
+      throw new IllegalArgumentException("from 2 to " + MAX_RUNS + " runs, not " + runs.size());
+    }
+  }
+
+  /**
+   * Gives runs their letters.
+   *
+   * @param places where their results are, as the user named them
+   * @param summaries theirs, in the same order
+   */
+  public static Comparison of(List<String> places, List<RunSummary> summaries) {
+    List<ComparedRun> runs = new ArrayList<>();
+    for (int i = 0; i < places.size(); i++) {
+      runs.add(new ComparedRun(String.valueOf((char) ('A' + i)), places.get(i), summaries.get(i)));
+    }
+    return new Comparison(runs);
+  }
+
+  /** All figures. */
+  public List<ComparisonTable> tables() {
+    return List.of(ComparisonTable.quality(runs), ComparisonTable.effort(runs));
+  }
+
+  /** What to know before comparing the figures, a sentence each; mostly none. */
+  public List<String> notes() {
+    ComparedRun first = runs.get(0);
+    List<String> notes = new ArrayList<>();
+    for (ComparedRun run : runs) {
+      RunSummary.Ranks ranks = run.summary().ranks();
+      if (ranks.failed() > 0) {
+        notes.add(
+            "%s lacks the samples of %s ranks, which failed: %s."
+                .formatted(run.letter(), Numbers.count(ranks.failed()), ranks.failedRanks()));
+      }
+      if (run.summary().inputBytes() != first.summary().inputBytes()) {
+        notes.add("%s read other data than %s.".formatted(run.letter(), first.letter()));
+      }
+      if (!Objects.equals(run.summary().modelSha256(), first.summary().modelSha256())) {
+        notes.add("%s ran another network than %s.".formatted(run.letter(), first.letter()));
+      }
+    }
+    return List.copyOf(notes);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.cosmicai.results.report;
+
+import dev.cosmicai.results.RunSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleFunction;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Figures of several runs as texts: a row for each figure, a column for each run, and after each
+ * but the first run a column that compares it with the first.
+ *
+ * @param title what the figures are about
+ * @param columns the heads of the cells' columns
+ * @param rows the figures
+ */
+public record ComparisonTable(String title, List<String> columns, List<Row> rows) {
+  private static final String NONE = "–";
+  private static final String EQUAL = "equal";
+
+  /**
+   * One figure of all runs.
+   *
+   * @param cells a text for each column
+   */
+  public record Row(String name, List<String> cells) {
+    /** Copies the cells. */
+    public Row {
+      cells = List.copyOf(cells);
+    }
+  }
+
+  /** Copies the lists. */
+  public ComparisonTable {
+    columns = List.copyOf(columns);
+    rows = List.copyOf(rows);
+  }
+
+  /** How good the predictions are, to the sixth digit; compared by difference. */
+  static ComparisonTable quality(List<ComparedRun> runs) {
+    Figures figures =
+        new Figures(runs, "-", (value, first) -> value - first, "%+.6f", new ArrayList<>());
+    figures.add("R²", RunSummary::r2, ComparisonTable::sixDigits);
+    figures.add("Precision (NMAD)", RunSummary::precision, ComparisonTable::sixDigits);
+    figures.add("Bias", RunSummary::bias, ComparisonTable::sixDigits);
+    figures.add("MAE", RunSummary::mae, ComparisonTable::sixDigits);
+    figures.add("MSE", RunSummary::mse, ComparisonTable::sixDigits);
+    return figures.table("Quality");
+  }
+
+  /** How much was done and what it took; compared by ratio. */
+  static ComparisonTable effort(List<ComparedRun> runs) {
+    Figures figures =
+        new Figures(runs, ":", (value, first) -> value / first, "%.2f", new ArrayList<>());
+    figures.add("Samples", RunSummary::samples, value -> Numbers.count((long) value));
+    figures.add("Samples a second", RunSummary::throughput, Numbers::perSecond);
+    figures.add("Wall time", RunSummary::wallSeconds, Numbers::seconds);
+    figures.add("In the network, all ranks", RunSummary::inferenceSeconds, Numbers::seconds);
+    figures.add("Slowest rank", RunSummary::maxRankSeconds, Numbers::seconds);
+    figures.add(
+        "Peak memory of a rank",
+        RunSummary::peakResidentBytes,
+        value -> Numbers.bytes((long) value));
+    figures.add("Cost", RunSummary::cost, Numbers::dollars);
+    return figures.table("Time, memory and cost");
+  }
+
+  private static String sixDigits(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.6f", value) : NONE;
+  }
+
+  /**
+   * Fills a table.
+   *
+   * @param sign between two runs in the head of the column that compares them
+   * @param change compares a run's value, the first argument, with the first run's
+   * @param format of the change
+   */
+  private record Figures(
+      List<ComparedRun> runs,
+      String sign,
+      DoubleBinaryOperator change,
+      String format,
+      List<Row> rows) {
+
+    void add(String name, ToDoubleFunction<RunSummary> value, DoubleFunction<String> text) {
+      List<String> cells = new ArrayList<>();
+      double first = value.applyAsDouble(runs.get(0).summary());
+      for (ComparedRun run : runs) {
+        double own = value.applyAsDouble(run.summary());
+        cells.add(text.apply(own));
+        if (run != runs.get(0)) {
+          cells.add(compared(own, first));
+        }
+      }
+      rows.add(new Row(name, cells));
+    }
+
+    ComparisonTable table(String title) {
+      List<String> columns = new ArrayList<>();
+      for (ComparedRun run : runs) {
+        columns.add(run.letter());
+        if (run != runs.get(0)) {
+          columns.add(run.letter() + " " + sign + " " + runs.get(0).letter());
+        }
+      }
+      return new ComparisonTable(title, columns, rows);
+    }
+
+    private String compared(double own, double first) {
+      double changed = change.applyAsDouble(own, first);
+      if (!Double.isFinite(changed)) {
+        return NONE;
+      }
+      return own == first ? EQUAL : String.format(Locale.ROOT, format, changed);
+    }
+  }
+}
