@@ -2,7 +2,6 @@ package dev.cosmicai.prepare;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,16 +11,20 @@ import java.util.TreeMap;
 
 /**
  * Keeps {@code dataset.json} up to date while partitions are stored. A partition that was stored
- * and not yet recorded when the process ended is made again, the same. For one thread at a time.
+ * and not yet recorded when the process ended is made again, the same. It is recorded at once as
+ * long as the record is small beside what was stored since the last one: so nearly nothing is made
+ * twice, and yet a million partitions do not write the growing record a million times. For one
+ * thread at a time.
  */
 final class Journal {
-  /** So rarely that writing it costs nothing, and so often that little is made twice. */
-  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  /** Of all bytes that are written, the record takes at most one in so many. */
+  private static final int RECORD_SHARE = 20;
 
   private final Destination destination;
   private final Dataset.Header header;
   private final TreeMap<Integer, Dataset.Partition> partitions = new TreeMap<>();
-  private long lastWrittenNanos = System.nanoTime();
+  private long recordBytes;
+  private long unrecordedBytes;
 
   private Journal(Destination destination, Dataset.Header header) {
     this.destination = destination;
@@ -75,7 +78,8 @@ final class Journal {
   /** Takes note that a partition is stored. */
   synchronized void add(int number, Dataset.Partition partition) {
     partitions.put(number, partition);
-    if (System.nanoTime() - lastWrittenNanos >= INTERVAL.toNanos()) {
+    unrecordedBytes += partition.bytes();
+    if (unrecordedBytes >= RECORD_SHARE * recordBytes) {
       write(false);
     }
   }
@@ -87,8 +91,10 @@ final class Journal {
 
   private Dataset write(boolean complete) {
     Dataset dataset = Dataset.of(header, complete, List.copyOf(partitions.values()));
-    destination.put(Dataset.NAME, dataset.json());
-    lastWrittenNanos = System.nanoTime();
+    byte[] json = dataset.json();
+    destination.put(Dataset.NAME, json);
+    recordBytes = json.length;
+    unrecordedBytes = 0;
     return dataset;
   }
 
