@@ -4,11 +4,10 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 FORMAT = "cosmic-model/1"
 GOLDEN_SAMPLES = 8
@@ -36,25 +35,6 @@ class Description:
     forward_size: int
     tolerance: float
     source_sha256: str
-
-
-def write_archive(
-    network: nn.Module, images: Tensor, magnitudes: Tensor, described: Description, to: Path
-) -> None:
-    """Traces, freezes and writes a network, with its golden batch.
-
-    Args:
-        network: takes images `[N, C, H, W]` and magnitudes `[N, M]` and returns `[N, 1]`, float32.
-        images: the golden input.
-        magnitudes: the golden input.
-        described: what the archive shall say of it.
-        to: the file to write.
-
-    """
-    network.eval()
-    with torch.no_grad():
-        frozen = torch.jit.freeze(torch.jit.trace(network, (images, magnitudes)))
-    to.write_bytes(archive(frozen, images, magnitudes, described))
 
 
 def archive(
