@@ -42,6 +42,7 @@ import picocli.CommandLine.ParseResult;
       PlanCommand.class,
       ValidateCommand.class,
       PrepareCommand.class,
+      CompareCommand.class,
       ConvertCommand.class,
       ServeS3Command.class,
       VersionCommand.class,

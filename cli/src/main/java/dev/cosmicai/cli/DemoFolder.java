@@ -16,7 +16,6 @@ final class DemoFolder {
   /** How the user called this program; set by the start script. */
   private static final String COMMAND_PROPERTY = "cosmic.command";
 
-  private static final long SEED = 1;
   private static final String DATA = "data";
   private static final String NETWORK = "demo-network.pt";
   private static final String RESULTS = "results";
@@ -76,7 +75,7 @@ final class DemoFolder {
         GalaxySet.TEST,
         DemoPartitions.FILES,
         DemoPartitions.SAMPLES_PER_FILE,
-        SEED,
+        DemoPartitions.SEED,
         file -> {});
   }
 

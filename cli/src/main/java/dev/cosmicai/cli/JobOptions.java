@@ -3,12 +3,14 @@ package dev.cosmicai.cli;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobValidator;
 import dev.cosmicai.crds.InferenceJobs;
+import dev.cosmicai.crds.ModelSpec;
 import dev.cosmicai.crds.Problem;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** The options that say which job is meant, and where its buckets are. */
@@ -34,12 +36,26 @@ final class JobOptions {
       description = "Where the results go, in place of the job's spec.output.uri.")
   private String output;
 
-  /** The job with what the options change of it. */
-  InferenceJob job() {
+  @Option(
+      names = "--precision",
+      paramLabel = "auto|fp32|bf16",
+      description = "What the network computes in, in place of the job's spec.model.precision.")
+  private String precision;
+
+  /**
+   * The job with what the options change of it; a wrong option is told as wrong usage of the
+   * command.
+   */
+  InferenceJob job(CommandLine command) {
     InferenceJob job =
         file.equals("-")
             ? InferenceJobs.read(System.in, "standard input")
             : InferenceJobs.read(Path.of(file));
+    if (precision != null) {
+      ModelSpec.Precision chosen =
+          Choice.of(command, "--precision", precision, ModelSpec.Precision.values());
+      job.setSpec(job.getSpec().withPrecision(chosen));
+    }
     if (output != null) {
       job.setSpec(job.getSpec().withOutputUri(output));
       List<Problem> problems = InferenceJobValidator.validate(job);

@@ -61,7 +61,7 @@ final class PlanCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--samples-per-second must be more than 0, not " + samplesPerSecond);
     }
-    InferenceJob job = options.job();
+    InferenceJob job = options.job(spec.commandLine());
     Manifest manifest = JobPlan.of(job, options.dataDir());
     Pricing pricing = pricing(job.getSpec().pricing());
     PlanEstimate.Assumptions assumptions =

@@ -6,14 +6,10 @@ import dev.cosmicai.prepare.FolderDestination;
 import dev.cosmicai.prepare.Preparation;
 import dev.cosmicai.prepare.PrepareRequest;
 import dev.cosmicai.prepare.StoreDestination;
-import dev.cosmicai.process.Environment;
-import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.ObjectUri;
-import dev.cosmicai.storage.StorageSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,22 +69,7 @@ final class PrepareCommand implements Callable<Integer> {
       description = "The folder for the partitions: s3://bucket/prefix, or one of this machine.")
   private String output;
 
-  @Option(
-      names = "--endpoint",
-      paramLabel = "URL",
-      description = "The store's address. Unset: COSMIC_S3_ENDPOINT, else AWS.")
-  private String endpoint;
-
-  @Option(
-      names = "--region",
-      paramLabel = "NAME",
-      description = "The store's region. Unset: COSMIC_S3_REGION, else us-east-1.")
-  private String region;
-
-  @Option(
-      names = "--path-style",
-      description = "Addresses buckets as https://host/bucket, as most stores other than AWS want.")
-  private boolean pathStyle;
+  @Mixin private StoreOptions store;
 
   @Override
   public Integer call() {
@@ -114,21 +95,6 @@ final class PrepareCommand implements Callable<Integer> {
       return FolderDestination.create(Path.of(output));
     }
     ObjectUri folder = ObjectUri.parse(output);
-    return new StoreDestination(ObjectStore.open(settings()), folder);
-  }
-
-  private StorageSettings settings() {
-    Environment environment = new Environment(System.getenv());
-    return StorageSettings.fromVariables(
-        name ->
-            switch (name) {
-              case "COSMIC_S3_ENDPOINT" ->
-                  Optional.ofNullable(endpoint).or(() -> environment.text(name));
-              case "COSMIC_S3_REGION" ->
-                  Optional.ofNullable(region).or(() -> environment.text(name));
-              case "COSMIC_S3_PATH_STYLE" ->
-                  pathStyle ? Optional.of("true") : environment.text(name);
-              default -> environment.text(name);
-            });
+    return new StoreDestination(store.open(), folder);
   }
 }

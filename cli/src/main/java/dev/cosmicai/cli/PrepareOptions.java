@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine;
@@ -144,7 +143,7 @@ final class PrepareOptions {
     require(command, size >= 1 && size <= MAX_SIZE, "--size must be from 1 to " + MAX_SIZE);
     PrepareRequest.Cut cut =
         new PrepareRequest.Cut(
-            choice(command, "--layout", layout, PrepareRequest.Layout.values()),
+            Choice.of(command, "--layout", layout, PrepareRequest.Layout.values()),
             channels(command),
             size,
             resize ? PrepareRequest.Fit.RESIZE : PrepareRequest.Fit.CROP);
@@ -159,7 +158,7 @@ final class PrepareOptions {
         cut,
         seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
         partition(command),
-        choice(command, "--format", format, PrepareRequest.Format.values()));
+        Choice.of(command, "--format", format, PrepareRequest.Format.values()));
   }
 
   private PrepareRequest.Partition partition(CommandLine command) {
@@ -193,21 +192,6 @@ final class PrepareOptions {
       }
     }
     return chosen;
-  }
-
-  private static <T extends Enum<T>> T choice(
-      CommandLine command, String option, String word, T[] values) {
-    for (T value : values) {
-      if (value.name().equalsIgnoreCase(word)) {
-        return value;
-      }
-    }
-    List<String> words = new ArrayList<>();
-    for (T value : values) {
-      words.add(value.name().toLowerCase(Locale.ROOT));
-    }
-    throw new ParameterException(
-        command, option + " is '" + word + "'; choose " + String.join(" or ", words));
   }
 
   private static void require(CommandLine command, boolean condition, String problem) {

@@ -72,6 +72,6 @@ final class RunCommand implements Callable<Integer> {
     }
     OptionalInt wanted = parallelism == null ? OptionalInt.empty() : OptionalInt.of(parallelism);
     return new JobRunner(Console.of(spec.commandLine()))
-        .run(new RunRequest(options.job(), options.dataDir(), wanted));
+        .run(new RunRequest(options.job(spec.commandLine()), options.dataDir(), wanted));
   }
 }

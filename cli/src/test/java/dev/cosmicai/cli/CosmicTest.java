@@ -26,7 +26,8 @@ class CosmicTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "plan", "demo", "serve-s3", "validate", "convert", "prepare"})
+  @ValueSource(
+      strings = {"run", "plan", "demo", "serve-s3", "validate", "convert", "prepare", "compare"})
   void helpOfEachCommandShowsExamplesAndExitCodes(String command) {
     CommandOutput output = CommandOutput.of("help", command);
 

@@ -151,10 +151,20 @@ public record InferenceJobSpec(
 
   /** The same job with its results elsewhere. */
   public InferenceJobSpec withOutputUri(String uri) {
+    return with(model, new OutputSpec(uri, output == null ? null : output.predictions()));
+  }
+
+  /** The same job in another precision. */
+  public InferenceJobSpec withPrecision(ModelSpec.Precision precision) {
+    return with(
+        model == null ? null : new ModelSpec(model.uri(), model.sha256(), precision), output);
+  }
+
+  private InferenceJobSpec with(ModelSpec changedModel, OutputSpec changedOutput) {
     return new InferenceJobSpec(
-        model,
+        changedModel,
         data,
-        new OutputSpec(uri, output == null ? null : output.predictions()),
+        changedOutput,
         worldSize,
         parallelism,
         batchSize,

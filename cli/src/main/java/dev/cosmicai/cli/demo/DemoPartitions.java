@@ -35,6 +35,9 @@ public final class DemoPartitions {
   /** Samples in one file of the demo: 25 MB. */
   public static final int SAMPLES_PER_FILE = 1_278;
 
+  /** Draws the demo's galaxies. */
+  public static final long SEED = 1;
+
   /** The bytes of one sample in a file. */
   public static final int SAMPLE_BYTES = (GalaxyImage.PIXELS + BandValues.BANDS + 1) * Float.BYTES;
 

@@ -1,0 +1,44 @@
+package dev.cosmicai.cli;
+
+import dev.cosmicai.process.Environment;
+import dev.cosmicai.storage.ObjectStore;
+import dev.cosmicai.storage.StorageSettings;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of commands that reach a store without a job that tells where it is. */
+final class StoreOptions {
+  @Option(
+      names = "--endpoint",
+      paramLabel = "URL",
+      description = "The store's address. Unset: COSMIC_S3_ENDPOINT, else AWS.")
+  private String endpoint;
+
+  @Option(
+      names = "--region",
+      paramLabel = "NAME",
+      description = "The store's region. Unset: COSMIC_S3_REGION, else us-east-1.")
+  private String region;
+
+  @Option(
+      names = "--path-style",
+      description = "Addresses buckets as https://host/bucket, as most stores other than AWS want.")
+  private boolean pathStyle;
+
+  /** The store that these options and the environment mean. */
+  ObjectStore open() {
+    Environment environment = new Environment(System.getenv());
+    return ObjectStore.open(
+        StorageSettings.fromVariables(
+            name ->
+                switch (name) {
+                  case "COSMIC_S3_ENDPOINT" ->
+                      Optional.ofNullable(endpoint).or(() -> environment.text(name));
+                  case "COSMIC_S3_REGION" ->
+                      Optional.ofNullable(region).or(() -> environment.text(name));
+                  case "COSMIC_S3_PATH_STYLE" ->
+                      pathStyle ? Optional.of("true") : environment.text(name);
+                  default -> environment.text(name);
+                }));
+  }
+}

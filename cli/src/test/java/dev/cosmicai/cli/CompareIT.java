@@ -1,0 +1,81 @@
+package dev.cosmicai.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cosmicai.cli.run.JobFolder;
+import dev.cosmicai.cli.run.Warm;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs of one job, compared. */
+class CompareIT {
+  @TempDir static Path dir;
+  private static JobFolder folder;
+
+  @BeforeAll
+  static void runTwice() throws Exception {
+    Warm.up();
+    folder = JobFolder.in(dir).withPartitions(1, 8);
+    Path job = folder.jobFile("first", "");
+    for (String output : new String[] {"first", "second"}) {
+      CommandOutput run =
+          CommandOutput.of(
+              "run",
+              "-f",
+              job.toString(),
+              "--data-dir",
+              dir.toString(),
+              "--precision=fp32",
+              "--output=s3://bucket/results/" + output);
+      assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+  }
+
+  @Test
+  void figuresStandSideBySide() throws Exception {
+    CommandOutput compared = CommandOutput.of("compare", result("first"), result("second"));
+
+    assertThat(compared.exitCode()).as(compared.err()).isZero();
+    assertThat(compared.out())
+        .contains("A  " + result("first") + "  (first, fp32, ")
+        .contains("B  " + result("second") + "  (first, fp32, ");
+    String r2 = "%.6f".formatted(folder.json("first", "summary.json").at("/metrics/r2").asDouble());
+    assertThat(compared.out().lines())
+        .anyMatch(line -> line.matches("  Quality +A +B +B - A"))
+        .anyMatch(line -> line.matches("  R² +" + r2 + " +" + r2 + " +equal"))
+        .anyMatch(line -> line.matches("  Wall time +[0-9.]+ s +[0-9.]+ s +([0-9.]+|equal)"));
+  }
+
+  @Test
+  void reportShowsBothPictures() throws Exception {
+    Path report = dir.resolve("both.html");
+
+    CommandOutput compared =
+        CommandOutput.of(
+            "compare", result("first"), result("second"), "--report", report.toString());
+
+    assertThat(compared.exitCode()).as(compared.err()).isZero();
+    assertThat(compared.out()).endsWith("Report  " + report + "\n");
+    assertThat(Files.readString(report, StandardCharsets.UTF_8).split("<img ", -1)).hasSize(3);
+  }
+
+  @Test
+  void placeWithoutResultsIsNamed() {
+    CommandOutput compared = CommandOutput.of("compare", result("first"), dir.toString());
+
+    assertThat(compared.exitCode()).isEqualTo(66);
+    assertThat(compared.err())
+        .isEqualTo(
+            "error: "
+                + dir
+                + " holds no summary.json; name what a finished job had as its output.uri\n");
+  }
+
+  private static String result(String name) {
+    return dir.resolve("results").resolve(name).toString();
+  }
+}
