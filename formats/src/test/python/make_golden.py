@@ -588,7 +588,11 @@ def write_other_formats_refused(refused):
         rezip(plain, change=lambda n, d: d.replace(b"(2, 5, 4, 4)", b"(9" + b"9" * 10 + b")")),
         "more than 2 GiB",
     )
-    zeros = npz_bytes(np.savez_compressed, images=np.zeros((90, 5, 400, 100), "<f4"))
+    zeros = npz_bytes(
+        np.savez_compressed,
+        images=np.zeros((90, 5, 400, 100), "<f4"),
+        magnitudes=np.zeros((90, 5), "<f4"),
+    )
     refused.corrupt("bomb.npz", zeros, "would unpack to")
     refused.corrupt("bomb-that-lies.npz", lower_sizes(zeros), "does not unpack to its")
 

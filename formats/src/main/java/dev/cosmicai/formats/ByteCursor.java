@@ -74,7 +74,10 @@ final class ByteCursor {
 
   /** The next bytes as UTF-8; what is none becomes U+FFFD. */
   String text(long count) {
-    return StandardCharsets.UTF_8.decode(take(count)).toString();
+    need(count);
+    byte[] utf8 = new byte[(int) count];
+    bytes.get(utf8);
+    return new String(utf8, StandardCharsets.UTF_8);
   }
 
   /** Text up to the next line feed, which is skipped. */

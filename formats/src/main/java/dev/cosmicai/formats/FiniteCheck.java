@@ -28,24 +28,52 @@ public final class FiniteCheck {
    *     and index in the sample
    */
   public static void check(Samples samples, String name) {
-    Origin origin = Origin.partition(name);
-    int bad = firstNotFinite(samples.magnitudes());
-    if (bad >= 0) {
-      int count = samples.magnitudeCount();
-      float value = samples.magnitudes().getFloat(bad * Float.BYTES);
-      throw notFinite(origin, value, "magnitudes", bad / count, "[" + bad % count + "]");
-    }
-    bad = firstNotFinite(samples.images());
-    if (bad >= 0) {
-      float value = samples.images().getFloat(bad * Float.BYTES);
-      throw notFinite(origin, value, "images", bad / pixels(samples), pixel(samples, bad));
-    }
+    checkMagnitudes(samples.magnitudes(), samples.magnitudeCount(), name);
+    checkImages(samples.images(), 0, samples.shape(), name);
     if (samples.labelled()) {
-      checkRedshifts(samples.redshifts(), origin);
+      checkRedshifts(samples.redshifts(), name);
     }
   }
 
-  private static void checkRedshifts(DoubleBuffer redshifts, Origin origin) {
+  /**
+   * Checks magnitudes only.
+   *
+   * @param magnitudes {@code [N, M]} float32, native order
+   * @param perSample M
+   */
+  public static void checkMagnitudes(ByteBuffer magnitudes, int perSample, String name) {
+    int bad = firstNotFinite(magnitudes);
+    if (bad >= 0) {
+      float value =
+          magnitudes.duplicate().order(ByteOrder.nativeOrder()).getFloat(bad * Float.BYTES);
+      String index = "[" + bad % perSample + "]";
+      throw notFinite(Origin.partition(name), value, "magnitudes", bad / perSample, index);
+    }
+  }
+
+  /**
+   * Checks the images of consecutive samples.
+   *
+   * @param images {@code [any, C, H, W]} float32, native order
+   * @param first the position of the first one's sample in the partition
+   * @param shape of the partition
+   */
+  public static void checkImages(ByteBuffer images, int first, SampleShape shape, String name) {
+    int bad = firstNotFinite(images);
+    if (bad >= 0) {
+      float value = images.duplicate().order(ByteOrder.nativeOrder()).getFloat(bad * Float.BYTES);
+      int sample = first + (int) (bad / shape.pixels());
+      throw notFinite(Origin.partition(name), value, "images", sample, pixel(shape, bad));
+    }
+  }
+
+  /**
+   * Checks redshifts only.
+   *
+   * @param redshifts {@code [N]}
+   */
+  public static void checkRedshifts(DoubleBuffer redshifts, String name) {
+    Origin origin = Origin.partition(name);
     for (int sample = 0; sample < redshifts.limit(); sample++) {
       if (!Double.isFinite(redshifts.get(sample))) {
         throw notFinite(origin, redshifts.get(sample), "redshift", sample, "");
@@ -64,16 +92,12 @@ public final class FiniteCheck {
         index.isEmpty() ? "" : " at " + index);
   }
 
-  private static int pixels(Samples samples) {
-    return samples.channels() * samples.height() * samples.width();
-  }
-
   /** The index {@code [channel, row, column]} in its sample. */
-  private static String pixel(Samples samples, int element) {
-    int inSample = element % pixels(samples);
-    int column = inSample % samples.width();
-    int row = inSample / samples.width() % samples.height();
-    int channel = inSample / samples.width() / samples.height();
+  private static String pixel(SampleShape shape, int element) {
+    int inSample = (int) (element % shape.pixels());
+    int column = inSample % shape.width();
+    int row = inSample / shape.width() % shape.height();
+    int channel = inSample / shape.width() / shape.height();
     return "[%d, %d, %d]".formatted(channel, row, column);
   }
 

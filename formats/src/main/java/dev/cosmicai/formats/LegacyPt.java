@@ -27,26 +27,35 @@ final class LegacyPt {
     0x19,
     Pickle.STOP
   };
+  private static final int FIRST_START = 2;
+  private static final int LAST_START = 11;
   private static final int VERSION = 1001;
 
-  private final ByteCursor cursor;
-  private final Origin origin;
-  private final Map<String, ByteBuffer> storages = new HashMap<>();
+  private final FileBytes file;
 
-  private LegacyPt(ByteCursor cursor, Origin origin) {
+  /** Of the whole file, so that its position is one in the file. */
+  private final ByteCursor cursor;
+
+  private final Origin origin;
+  private final Map<String, Member> storages = new HashMap<>();
+
+  private LegacyPt(FileBytes file, ByteCursor cursor, Origin origin) {
+    this.file = file;
     this.cursor = cursor;
     this.origin = origin;
   }
 
   /** Whether a file begins with the magic number, in any protocol. */
-  static boolean looksLike(ByteBuffer file) {
+  static boolean looksLike(FileBytes file) {
     return magicEnd(file) >= 0;
   }
 
-  static TensorSet tensors(ByteBuffer file, Origin origin) {
-    ByteCursor cursor = new ByteCursor(file, origin, "its pickle");
+  /** Needs the whole file: where one thing ends the next begins. */
+  static TensorSet tensors(FileBytes file, Origin origin) {
+    ByteBuffer whole = file.read(0, origin.requireFitsMemory(file.size()));
+    ByteCursor cursor = new ByteCursor(whole, origin, "its pickle");
     cursor.skip(magicEnd(file));
-    return new LegacyPt(cursor, origin).read();
+    return new LegacyPt(file, cursor, origin).read();
   }
 
   private TensorSet read() {
@@ -78,7 +87,7 @@ final class LegacyPt {
     return Unpickler.load(cursor, origin, storage -> {});
   }
 
-  private ByteBuffer storage(PickleValue.Storage described) {
+  private Member storage(PickleValue.Storage described) {
     long elements = cursor.i64();
     if (elements != described.elements()
         || elements > cursor.remaining() / described.type().bytes()) {
@@ -86,11 +95,14 @@ final class LegacyPt {
           "is damaged or cut short: a storage of %,d elements of %s does not lie inside the file",
           described.elements(), described.type());
     }
-    return cursor.take(elements * described.type().bytes());
+    long offset = cursor.position();
+    long bytes = elements * described.type().bytes();
+    cursor.skip(bytes);
+    return new PlainMember(file, offset, bytes, origin);
   }
 
-  private ByteBuffer find(PickleValue.Storage storage) {
-    ByteBuffer bytes = storages.get(storage.key());
+  private Member find(PickleValue.Storage storage) {
+    Member bytes = storages.get(storage.key());
     if (bytes == null) {
       throw origin.corrupt("is damaged: it lacks a storage that its pickle refers to");
     }
@@ -98,10 +110,10 @@ final class LegacyPt {
   }
 
   /** The byte after the first pickle if that is the magic number, else -1. */
-  private static int magicEnd(ByteBuffer file) {
-    ByteBuffer view = file.slice();
+  private static int magicEnd(FileBytes file) {
+    ByteBuffer view = file.read(0, (int) Math.min(file.size(), LAST_START + MAGIC.length));
     // PROTO and, from protocol 4 on, FRAME with eight bytes may come first.
-    for (int start : new int[] {2, 11}) {
+    for (int start : new int[] {FIRST_START, LAST_START}) {
       int end = start + MAGIC.length;
       if (view.limit() >= end
           && (view.get(0) & 0xFF) == Pickle.PROTO

@@ -4,36 +4,45 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What reading one file may allocate, so that a small file cannot claim a large memory. Copies of
- * columns may take twice the file's size and a mebibyte, which is enough to widen every half
- * precision tensor. Deflated members may take sixteen times the file's size and 64 MiB: measured
- * images hardly compress, drawn ones may. What does not fit is refused before it is allocated.
+ * What reading one file may allocate, so that a small file cannot claim a large memory: for copies
+ * of columns and for what is unpacked, together, twice the file's size and half a mebibyte. That is
+ * enough to widen every half precision tensor, and for compressed images, which hardly ever take
+ * half their size. The other half of a mebibyte is for the objects that describe the file: whatever
+ * it holds, reading it takes no more than twice its size and a mebibyte. What does not fit is
+ * refused before it is allocated.
  */
 final class MemoryBudget {
-  private static final int COPY_FACTOR = 2;
-  private static final long COPY_FLOOR_BYTES = 1L << 20;
-  private static final int INFLATE_FACTOR = 16;
-  private static final long INFLATE_FLOOR_BYTES = 64L << 20;
+  private static final int FACTOR = 2;
+  private static final long FLOOR_BYTES = 1L << 19;
 
   private final Origin origin;
-  private long copyBytesLeft;
-  private long inflateBytesLeft;
+  private long bytesLeft;
 
-  MemoryBudget(Origin origin, ByteBuffer file) {
+  MemoryBudget(Origin origin, FileBytes file) {
     this.origin = origin;
-    this.copyBytesLeft = (long) COPY_FACTOR * file.remaining() + COPY_FLOOR_BYTES;
-    this.inflateBytesLeft = (long) INFLATE_FACTOR * file.remaining() + INFLATE_FLOOR_BYTES;
+    this.bytesLeft = FACTOR * file.size() + FLOOR_BYTES;
   }
 
   /** Takes the bytes of a copy out of the budget; the caller allocates them next. */
   void charge(long bytes) {
-    if (bytes > copyBytesLeft) {
+    if (bytes > bytesLeft) {
       throw origin.corrupt(
           "declares tensors that take %,d bytes of memory, far more than the file holds; save them"
               + " contiguous",
           bytes);
     }
-    copyBytesLeft -= bytes;
+    bytesLeft -= bytes;
+  }
+
+  /** The same for the bytes of something unpacked. */
+  void chargeUnpacked(long bytes) {
+    if (bytes > bytesLeft) {
+      throw origin.corrupt(
+          "holds compressed arrays that would unpack to %,d bytes, far more than the file's; save"
+              + " them uncompressed",
+          bytes);
+    }
+    bytesLeft -= bytes;
   }
 
   /** A direct buffer, little-endian, for a copy. */
@@ -43,14 +52,8 @@ final class MemoryBudget {
   }
 
   /** A direct buffer, little-endian, for a deflated member. */
-  ByteBuffer allocateInflated(long bytes) {
-    if (bytes > inflateBytesLeft) {
-      throw origin.corrupt(
-          "holds compressed arrays that would unpack to %,d bytes, far more than the file's; save"
-              + " them uncompressed",
-          bytes);
-    }
-    inflateBytesLeft -= bytes;
+  ByteBuffer allocateUnpacked(long bytes) {
+    chargeUnpacked(bytes);
     return direct(bytes);
   }
 

@@ -53,8 +53,10 @@ final class Npy {
   }
 
   /** Reads one array; its data stays where it is. */
-  static StridedTensor read(ByteBuffer file, Origin origin, String member) {
-    ByteCursor cursor = new ByteCursor(file, origin, Origin.quote(member));
+  static StridedTensor read(Member array, Origin origin, String member) {
+    ByteCursor cursor =
+        new ByteCursor(
+            array.head(PREFIX_BYTES + 2 + MAX_HEADER_BYTES), origin, Origin.quote(member));
     if (!cursor.take(MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
       throw origin.corrupt("is damaged: %s is no .npy array", Origin.quote(member));
     }
@@ -69,7 +71,8 @@ final class Npy {
     ElementType type = type(find(DESCR, header, origin, member), origin, member);
     boolean columnMajor = find(ORDER, header, origin, member).equals("True");
     long[] shape = shape(find(SHAPE, header, origin, member), origin, member);
-    ByteBuffer data = cursor.take(cursor.remaining());
+    long headEnd = cursor.position();
+    Extent data = new Extent(array, headEnd, array.length() - headEnd);
     return StridedTensor.dense(type, shape, columnMajor, data, origin, Origin.quote(member));
   }
 

@@ -32,8 +32,9 @@ public final class NpzReader {
   }
 
   private static Map<String, Tensor> read(ByteBuffer file, Origin origin) {
-    MemoryBudget budget = new MemoryBudget(origin, file);
-    return tensors(file, origin, budget).toTensors(budget);
+    FileBytes bytes = FileBytes.of(file);
+    MemoryBudget budget = new MemoryBudget(origin, bytes);
+    return tensors(bytes, origin, budget).toTensors(budget);
   }
 
   /** Whether an archive may be one: it has an array. */
@@ -41,17 +42,26 @@ public final class NpzReader {
     return zip.entryEndingWith(SUFFIX).isPresent();
   }
 
-  static TensorSet tensors(ByteBuffer file, Origin origin, MemoryBudget budget) {
+  static TensorSet tensors(FileBytes file, Origin origin, MemoryBudget budget) {
     StoredZip zip = StoredZip.open(file, origin);
     Map<String, StridedTensor> tensors = new LinkedHashMap<>();
     for (StoredZip.Entry entry : zip.entries()) {
-      String member = entry.name();
-      if (member.endsWith(SUFFIX)) {
-        tensors.put(
-            member.substring(0, member.length() - SUFFIX.length()),
-            Npy.read(zip.bytes(entry, budget), origin, member));
+      String name = entry.name();
+      if (name.endsWith(SUFFIX)) {
+        Member member = zip.member(entry, budget);
+        tensors.put(name.substring(0, name.length() - SUFFIX.length()), read(member, name, origin));
       }
     }
     return new TensorSet(tensors, true);
+  }
+
+  /** Only the header is read; if that makes no sense, damage is the better explanation. */
+  private static StridedTensor read(Member member, String name, Origin origin) {
+    try {
+      return Npy.read(member, origin, name);
+    } catch (FatalFault senseless) {
+      member.content();
+      throw senseless;
+    }
   }
 }

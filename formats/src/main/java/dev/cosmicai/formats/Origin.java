@@ -35,6 +35,23 @@ record Origin(String name, Reason corrupt) {
     return fault(Reason.PartitionShape, problem, arguments);
   }
 
+  /** A member's bytes are not those that its checksum was made of. */
+  FatalFault wrongChecksum(String member) {
+    return corrupt(
+        "is damaged: the checksum of %s is wrong; fetch or write the file again", quote(member));
+  }
+
+  /** The length, if so many bytes can be in one buffer. */
+  int requireFitsMemory(long bytes) {
+    if (bytes > Integer.MAX_VALUE) {
+      throw shape(
+          "holds %,d bytes that cannot be read piece by piece; save the images contiguous and"
+              + " uncompressed, or split the file into several of less than 2 GiB",
+          bytes);
+    }
+    return (int) bytes;
+  }
+
   FatalFault fault(Reason reason, String problem, Object... arguments) {
     return new FatalFault(reason, name + " " + String.format(Locale.ROOT, problem, arguments))
         .about(name);

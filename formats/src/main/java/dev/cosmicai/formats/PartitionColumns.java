@@ -1,8 +1,5 @@
 package dev.cosmicai.formats;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +17,9 @@ final class PartitionColumns {
 
   private static final int MAX_TENSORS = 3;
 
+  /** Elements of a sample that fit a buffer; it matters where there are no samples. */
+  private static final int MAX_ROW = Integer.MAX_VALUE / Float.BYTES;
+
   private final Map<String, StridedTensor> tensors;
   private final boolean named;
   private final Origin origin;
@@ -30,8 +30,8 @@ final class PartitionColumns {
     this.origin = origin;
   }
 
-  /** The samples; columns are copied into {@code budget} only where they must be. */
-  Samples samples(MemoryBudget budget) {
+  /** The columns; they will be copied into {@code budget} only where they must be. */
+  PartitionLayout layout(MemoryBudget budget) {
     if (!named && tensors.size() > MAX_TENSORS) {
       throw origin.shape(
           "holds %d tensors; wanted images, magnitudes and, if known, redshift", tensors.size());
@@ -51,15 +51,15 @@ final class PartitionColumns {
       checkCount(redshift, "redshift", count);
     }
     int[] sizes = Arrays.stream(images.shape()).mapToInt(Math::toIntExact).toArray();
-    return new Samples(
-        sizes[0],
-        nativeOrder(images.toFloat32(budget)),
-        nativeOrder(magnitudes.toFloat32(budget)),
-        redshift == null ? null : DoubleBuffer.wrap(redshift.toFloat64(budget)).asReadOnlyBuffer(),
-        sizes[1],
-        sizes[2],
-        sizes[3],
-        Math.toIntExact(magnitudes.shape()[1]));
+    SampleShape shape =
+        new SampleShape(
+            sizes[0],
+            sizes[1],
+            sizes[2],
+            sizes[3],
+            Math.toIntExact(magnitudes.shape()[1]),
+            redshift != null);
+    return new PartitionLayout(origin, budget, shape, images, magnitudes, redshift);
   }
 
   private StridedTensor required(String column, int position, List<String> names) {
@@ -87,12 +87,13 @@ final class PartitionColumns {
     return present.isEmpty() ? null : tensors.get(present.get(0));
   }
 
-  /** Whether there are N rows, perhaps none, of so many dimensions, none of them empty. */
+  /** Whether there are N rows, perhaps none, of so many dimensions: neither empty nor too long. */
   private static boolean hasRowsOf(StridedTensor tensor, int dimensions) {
     long[] shape = tensor.shape();
     return shape.length == 1 + dimensions
         && Arrays.stream(shape).allMatch(length -> length <= Integer.MAX_VALUE)
-        && Arrays.stream(shape).skip(1).allMatch(length -> length > 0);
+        && Arrays.stream(shape).skip(1).allMatch(length -> length > 0)
+        && Arrays.stream(shape).skip(1).asDoubleStream().reduce(1, (a, b) -> a * b) <= MAX_ROW;
   }
 
   private void check(StridedTensor tensor, String column, String wanted, boolean shapeFits) {
@@ -106,10 +107,5 @@ final class PartitionColumns {
       throw origin.shape(
           "holds %s of %s for %d images; wanted as many rows", column, tensor, count);
     }
-  }
-
-  /** Partitions are little-endian, and so is every machine that libtorch is built for. */
-  private static ByteBuffer nativeOrder(ByteBuffer littleEndian) {
-    return littleEndian.order(ByteOrder.nativeOrder());
   }
 }

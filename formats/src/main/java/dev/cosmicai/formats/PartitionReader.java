@@ -2,7 +2,6 @@ package dev.cosmicai.formats;
 
 import dev.cosmicai.faults.FatalFault;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Reads a partition of any format. Its columns are found by position, in a TensorDataset, tuple or
@@ -15,6 +14,7 @@ import java.nio.ByteOrder;
 public final class PartitionReader {
   private static final int ZIP_MEMBER = 0x04034b50;
   private static final int ZIP_END = 0x06054b50;
+  private static final int SHOWN_BYTES = 8;
 
   private PartitionReader() {}
 
@@ -32,8 +32,17 @@ public final class PartitionReader {
    *     {@code [N]} or {@code [N, 1]}; its {@linkplain FatalFault#subject subject} is {@code name}
    */
   public static Samples read(ByteBuffer file, PartitionFormat format, String name) {
+    return layout(FileBytes.of(file), format, name).samples();
+  }
+
+  /**
+   * Finds out what a partition holds and where, from directories and headers.
+   *
+   * @throws FatalFault as {@link #read} does, but for what only the columns' bytes can show
+   */
+  public static PartitionLayout layout(FileBytes file, PartitionFormat format, String name) {
     Origin origin = Origin.partition(name);
-    if (!file.hasRemaining()) {
+    if (file.size() == 0) {
       throw origin.corrupt("is empty");
     }
     MemoryBudget budget = new MemoryBudget(origin, file);
@@ -44,11 +53,11 @@ public final class PartitionReader {
           case NPZ -> NpzReader.tensors(file, origin, budget);
           case AUTO -> throw new AssertionError("detected above");
         };
-    return new PartitionColumns(tensors, origin).samples(budget);
+    return new PartitionColumns(tensors, origin).layout(budget);
   }
 
-  private static PartitionFormat detect(ByteBuffer file, Origin origin) {
-    ByteBuffer view = file.slice().order(ByteOrder.LITTLE_ENDIAN);
+  private static PartitionFormat detect(FileBytes file, Origin origin) {
+    ByteBuffer view = file.read(0, (int) Math.min(file.size(), SHOWN_BYTES));
     int first = view.limit() < Integer.BYTES ? 0 : view.getInt(0);
     if (first == ZIP_MEMBER || first == ZIP_END) {
       return detect(StoredZip.open(file, origin), origin);
@@ -71,7 +80,7 @@ public final class PartitionReader {
 
   private static String beginning(ByteBuffer view) {
     StringBuilder hex = new StringBuilder();
-    for (int i = 0; i < Math.min(view.limit(), 8); i++) {
+    for (int i = 0; i < view.limit(); i++) {
       hex.append(i > 0 ? " " : "").append("%02x".formatted(view.get(i)));
     }
     return hex.toString();

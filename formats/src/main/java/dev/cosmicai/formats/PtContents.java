@@ -1,6 +1,5 @@
 package dev.cosmicai.formats;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,12 +9,12 @@ import java.util.function.Function;
 /** Turns what a pickle describes into tensors over the bytes that it refers to. */
 final class PtContents {
   private final Origin origin;
-  private final Function<PickleValue.Storage, ByteBuffer> storages;
+  private final Function<PickleValue.Storage, Member> storages;
 
   /**
    * @param storages the bytes of a storage; may be longer than the storage says, checked here
    */
-  PtContents(Origin origin, Function<PickleValue.Storage, ByteBuffer> storages) {
+  PtContents(Origin origin, Function<PickleValue.Storage, Member> storages) {
     this.origin = origin;
     this.storages = storages;
   }
@@ -62,13 +61,13 @@ final class PtContents {
 
   private StridedTensor tensor(PickleValue.TensorView view, String label) {
     PickleValue.Storage storage = view.storage();
-    ByteBuffer bytes = storages.apply(storage);
-    if (storage.elements() > bytes.remaining() / storage.type().bytes()) {
+    Extent bytes = Extent.of(storages.apply(storage));
+    if (storage.elements() > bytes.length() / storage.type().bytes()) {
       throw origin.corrupt(
           "is damaged or cut short: the storage of %s has %,d bytes for %,d elements of %s",
-          label, bytes.remaining(), storage.elements(), storage.type());
+          label, bytes.length(), storage.elements(), storage.type());
     }
-    ByteBuffer exact = bytes.slice(0, (int) storage.elements() * storage.type().bytes());
+    Extent exact = bytes.slice(0, storage.elements() * storage.type().bytes());
     return StridedTensor.of(
         storage.type(),
         view.offset(),

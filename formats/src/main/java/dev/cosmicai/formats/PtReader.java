@@ -14,12 +14,16 @@ import java.util.Map;
  */
 public final class PtReader {
   private static final String PICKLE = "data.pkl";
+  private static final String LITTLE_ENDIAN = "little";
+
+  /** Of a byte order, more than any that there is. */
+  private static final int MAX_BYTE_ORDER_BYTES = 16;
 
   private final StoredZip zip;
   private final Origin origin;
   private final String prefix;
   private final MemoryBudget budget;
-  private final Map<String, ByteBuffer> storages = new HashMap<>();
+  private final Map<String, Member> storages = new HashMap<>();
 
   private PtReader(StoredZip zip, Origin origin, String prefix, MemoryBudget budget) {
     this.zip = zip;
@@ -37,11 +41,12 @@ public final class PtReader {
    */
   public static Map<String, Tensor> read(ByteBuffer file, String name) {
     Origin origin = Origin.partition(name);
-    MemoryBudget budget = new MemoryBudget(origin, file);
-    return tensors(file, origin, budget).toTensors(budget);
+    FileBytes bytes = FileBytes.of(file);
+    MemoryBudget budget = new MemoryBudget(origin, bytes);
+    return tensors(bytes, origin, budget).toTensors(budget);
   }
 
-  static TensorSet tensors(ByteBuffer file, Origin origin, MemoryBudget budget) {
+  static TensorSet tensors(FileBytes file, Origin origin, MemoryBudget budget) {
     return LegacyPt.looksLike(file)
         ? LegacyPt.tensors(file, origin)
         : tensors(StoredZip.open(file, origin), origin, budget);
@@ -70,14 +75,15 @@ public final class PtReader {
 
   private TensorSet tensors(StoredZip.Entry pickle) {
     refuseBigEndian();
-    ByteCursor cursor = new ByteCursor(zip.bytes(pickle, budget), origin, "its pickle");
+    ByteCursor cursor = new ByteCursor(content(pickle), origin, "its pickle");
     return new PtContents(origin, this::storage).of(Unpickler.load(cursor, origin, storage -> {}));
   }
 
   private void refuseBigEndian() {
     zip.entry(prefix + "byteorder")
-        .map(entry -> StandardCharsets.US_ASCII.decode(zip.bytes(entry, budget)).toString())
-        .filter(order -> !order.equals("little"))
+        .map(entry -> zip.member(entry, budget).head(MAX_BYTE_ORDER_BYTES))
+        .map(order -> StandardCharsets.US_ASCII.decode(order).toString())
+        .filter(order -> !order.equals(LITTLE_ENDIAN))
         .ifPresent(
             order -> {
               throw origin.shape(
@@ -86,13 +92,17 @@ public final class PtReader {
             });
   }
 
-  /** Each storage is found and verified once, however many tensors share it. */
-  private ByteBuffer storage(PickleValue.Storage storage) {
+  private ByteBuffer content(StoredZip.Entry entry) {
+    return zip.member(entry, budget).content();
+  }
+
+  /** Each storage is found, and verified when it is read, once, however many tensors share it. */
+  private Member storage(PickleValue.Storage storage) {
     return storages.computeIfAbsent(
         storage.key(),
         key ->
             zip.entry(prefix + "data/" + key)
-                .map(entry -> zip.bytes(entry, budget))
+                .<Member>map(entry -> zip.member(entry, budget))
                 .orElseThrow(
                     () ->
                         origin.corrupt(

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.cosmicai.faults.FatalFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,11 +28,13 @@ public final class SafetensorsReader {
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final Origin origin;
-  private final ByteBuffer data;
+  private final FileBytes file;
+  private final long dataOffset;
 
-  private SafetensorsReader(Origin origin, ByteBuffer data) {
+  private SafetensorsReader(Origin origin, FileBytes file, long dataOffset) {
     this.origin = origin;
-    this.data = data;
+    this.file = file;
+    this.dataOffset = dataOffset;
   }
 
   /**
@@ -45,11 +46,16 @@ public final class SafetensorsReader {
    */
   public static Map<String, Tensor> read(ByteBuffer file, String name) {
     Origin origin = Origin.partition(name);
-    return tensors(file, origin).toTensors(new MemoryBudget(origin, file));
+    FileBytes bytes = FileBytes.of(file);
+    return tensors(bytes, origin).toTensors(new MemoryBudget(origin, bytes));
   }
 
-  static TensorSet tensors(ByteBuffer file, Origin origin) {
-    ByteCursor cursor = new ByteCursor(file, origin, "its header");
+  static TensorSet tensors(FileBytes file, Origin origin) {
+    ByteCursor cursor =
+        new ByteCursor(
+            file.read(0, (int) Math.min(file.size(), LENGTH_BYTES + MAX_HEADER_BYTES)),
+            origin,
+            "its header");
     long headerBytes = cursor.i64();
     if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES) {
       throw origin.corrupt(
@@ -58,20 +64,21 @@ public final class SafetensorsReader {
     }
     byte[] header = new byte[(int) headerBytes];
     cursor.take(headerBytes).get(header);
-    ByteBuffer data = cursor.take(cursor.remaining());
     try (JsonParser json = JSON.createParser(header)) {
-      return new SafetensorsReader(origin, data).header(json);
+      return new SafetensorsReader(origin, file, cursor.position()).header(json);
     } catch (IOException e) {
       throw origin.corrupt("is damaged: its safetensors header is not valid JSON");
     }
   }
 
   /** Whether a file may be one: a length that fits, then an opening brace. */
-  static boolean looksLike(ByteBuffer file) {
-    ByteBuffer view = file.slice().order(ByteOrder.LITTLE_ENDIAN);
-    return view.limit() > LENGTH_BYTES
-        && view.getLong(0) > 0
-        && view.getLong(0) <= view.limit() - LENGTH_BYTES
+  static boolean looksLike(FileBytes file) {
+    if (file.size() <= LENGTH_BYTES) {
+      return false;
+    }
+    ByteBuffer view = file.read(0, LENGTH_BYTES + 1);
+    return view.getLong(0) > 0
+        && view.getLong(0) <= file.size() - LENGTH_BYTES
         && view.get(LENGTH_BYTES) == '{';
   }
 
@@ -120,11 +127,11 @@ public final class SafetensorsReader {
                     origin.shape(
                         "holds elements of type %s in %s; wanted floating point",
                         Origin.quote(dtype), label));
-    if (begin < 0 || begin > end || end > data.limit()) {
+    if (begin < 0 || begin > end || end > file.size() - dataOffset) {
       throw origin.corrupt("is damaged or cut short: %s does not lie inside the file", label);
     }
-    ByteBuffer bytes = data.slice((int) begin, (int) (end - begin));
-    return StridedTensor.dense(type, shape, false, bytes, origin, label);
+    Member bytes = new PlainMember(file, dataOffset + begin, end - begin, origin);
+    return StridedTensor.dense(type, shape, false, Extent.of(bytes), origin, label);
   }
 
   private long[] numbers(JsonParser json) throws IOException {

@@ -45,6 +45,11 @@ public record Samples(
     return redshifts == null ? null : redshifts.duplicate();
   }
 
+  /** How many samples, and of what. */
+  public SampleShape shape() {
+    return new SampleShape(count, channels, height, width, magnitudeCount, labelled());
+  }
+
   /** Whether the true redshifts are known. */
   public boolean labelled() {
     return redshifts != null;

@@ -3,16 +3,12 @@ package dev.cosmicai.formats;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
- * A ZIP archive in one buffer, whose stored members are read as slices of that buffer. Reads what
+ * A ZIP archive, whose stored members are views of the file if that lies in memory. Reads what
  * streaming readers cannot: the central directory gives the sizes (a member may have them only in a
  * data descriptor), each member's <em>local</em> header gives the place of its data (torch pads it
  * for alignment). Understands ZIP64. Members that nobody asks for are not looked at.
@@ -26,11 +22,11 @@ public final class StoredZip {
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
 
-  private final ByteBuffer file;
+  private final FileBytes file;
   private final Origin origin;
   private final Map<String, Entry> entries;
 
-  private StoredZip(ByteBuffer file, Origin origin, Map<String, Entry> entries) {
+  private StoredZip(FileBytes file, Origin origin, Map<String, Entry> entries) {
     this.file = file;
     this.origin = origin;
     this.entries = entries;
@@ -68,17 +64,16 @@ public final class StoredZip {
    * @throws FatalFault (PartitionCorrupt) if it is no whole ZIP archive
    */
   public static StoredZip open(ByteBuffer file, String name) {
-    return open(file, Origin.partition(name));
+    return open(FileBytes.of(file), Origin.partition(name));
   }
 
   /** The same with another reason than PartitionCorrupt, such as ModelCorrupt. */
   public static StoredZip open(ByteBuffer file, String name, Reason corrupt) {
-    return open(file, new Origin(name, corrupt));
+    return open(FileBytes.of(file), new Origin(name, corrupt));
   }
 
-  static StoredZip open(ByteBuffer file, Origin origin) {
-    ByteBuffer view = file.slice().order(ByteOrder.LITTLE_ENDIAN);
-    return new StoredZip(view, origin, new ZipDirectory(view, origin).entries());
+  static StoredZip open(FileBytes file, Origin origin) {
+    return new StoredZip(file, origin, new ZipDirectory(file, origin).entries());
   }
 
   /** All members in the order of the directory. */
@@ -99,7 +94,7 @@ public final class StoredZip {
   /**
    * A stored member's content, verified against its CRC-32 where the archive has one.
    *
-   * @return a little-endian slice of the archive's buffer
+   * @return little-endian; a slice of the archive's buffer
    * @throws FatalFault (PartitionCorrupt) if the member is damaged, or deflated
    */
   public ByteBuffer bytes(Entry entry) {
@@ -107,45 +102,17 @@ public final class StoredZip {
       throw origin.corrupt(
           "is damaged: %s is compressed where it must not be", Origin.quote(entry.name()));
     }
-    ByteBuffer content = content(entry);
-    verify(entry, content);
-    return content;
+    return member(entry, null).content();
   }
 
-  /** A member's content, stored or deflated; what is inflated is charged to the budget. */
-  ByteBuffer bytes(Entry entry, MemoryBudget budget) {
-    return entry.isDeflated() ? inflate(entry, budget) : bytes(entry);
-  }
-
-  private ByteBuffer inflate(Entry entry, MemoryBudget budget) {
-    ByteBuffer inflated = budget.allocateInflated(entry.bytes());
-    Inflater inflater = new Inflater(true);
-    try {
-      inflater.setInput(content(entry));
-      while (inflated.hasRemaining() && inflater.inflate(inflated) > 0) {}
-      // One byte more than the directory promises would be a bomb or damage.
-      boolean whole = !inflated.hasRemaining() && inflater.inflate(new byte[1]) == 0;
-      if (!whole || !inflater.finished()) {
-        throw origin.corrupt(
-            "is damaged: %s does not unpack to its %d bytes",
-            Origin.quote(entry.name()), entry.bytes());
-      }
-    } catch (DataFormatException e) {
-      throw origin.corrupt("is damaged: %s cannot be unpacked", Origin.quote(entry.name()));
-    } finally {
-      inflater.end();
-    }
-    verify(entry, inflated.flip());
-    return inflated;
-  }
-
-  private ByteBuffer content(Entry entry) {
+  /** A member that lies inside the file, stored or deflated; its content is not read yet. */
+  ZipMember member(Entry entry, MemoryBudget budget) {
     boolean sizesFit =
         entry.bytes() >= 0
             && entry.storedBytes() >= 0
             && (entry.method() == DEFLATED || entry.storedBytes() == entry.bytes());
     long start = sizesFit ? dataOffset(entry) : -1;
-    if (start < 0 || entry.storedBytes() > file.limit() - start) {
+    if (start < 0 || entry.storedBytes() > file.size() - start) {
       throw origin.corrupt(
           "is damaged or cut short: %s does not lie inside the file", Origin.quote(entry.name()));
     }
@@ -154,35 +121,22 @@ public final class StoredZip {
           "cannot be read: %s is encrypted or compressed by method %d",
           Origin.quote(entry.name()), entry.method());
     }
-    return file.slice((int) start, (int) entry.storedBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    return new ZipMember(file, origin, entry, start, budget);
   }
 
   /** Where the data starts, which only the local header knows; -1 if there is no such header. */
   private long dataOffset(Entry entry) {
     long offset = entry.headerOffset();
-    if (offset < 0 || offset > file.limit() - LOCAL_HEADER_BYTES) {
+    if (offset < 0 || offset > file.size() - LOCAL_HEADER_BYTES) {
       return -1;
     }
-    int header = (int) offset;
-    if (file.getInt(header) != LOCAL_HEADER) {
+    ByteBuffer header = file.read(offset, LOCAL_HEADER_BYTES);
+    if (header.getInt(0) != LOCAL_HEADER) {
       return -1;
     }
-    int nameBytes = file.getShort(header + 26) & 0xFFFF;
-    int extraBytes = file.getShort(header + 28) & 0xFFFF;
+    int nameBytes = header.getShort(26) & 0xFFFF;
+    int extraBytes = header.getShort(28) & 0xFFFF;
     long start = offset + LOCAL_HEADER_BYTES + nameBytes + extraBytes;
-    return start <= file.limit() ? start : -1;
-  }
-
-  private void verify(Entry entry, ByteBuffer content) {
-    if (entry.crc32() == 0) {
-      return;
-    }
-    CRC32 crc = new CRC32();
-    crc.update(content.duplicate());
-    if ((int) crc.getValue() != entry.crc32()) {
-      throw origin.corrupt(
-          "is damaged: the checksum of %s is wrong; fetch or write the file again",
-          Origin.quote(entry.name()));
-    }
+    return start <= file.size() ? start : -1;
   }
 }

@@ -4,30 +4,34 @@ import dev.cosmicai.faults.FatalFault;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A tensor as a file describes it: a storage, an offset into it and a stride for each dimension, in
  * elements. Several tensors may share a storage, and a slice carries the whole of its parent's.
- * Nothing is copied until one of the {@code to…} methods has to.
+ * Nothing is read until one of the {@code to…} methods is called, and copied only where it has to.
  *
  * <p>An instance always lies inside its storage; {@link #of} checks that.
  */
 final class StridedTensor {
-  private static final long MAX_BYTES = Integer.MAX_VALUE;
+  private static final long MAX_MEMORY_BYTES = Integer.MAX_VALUE;
+
+  /** Before the elements there may be as much as the header of an array. */
+  private static final int MAX_HEAD_BYTES = 1 << 16;
 
   private final ElementType type;
   private final long[] shape;
   private final long[] strides;
-  private final int firstByte;
-  private final ByteBuffer storage;
+  private final long firstByte;
+  private final Extent storage;
 
   private StridedTensor(
-      ElementType type, long[] shape, long[] strides, int firstByte, ByteBuffer storage) {
+      ElementType type, long[] shape, long[] strides, long firstByte, Extent storage) {
     this.type = type;
     this.shape = shape;
     this.strides = strides;
     this.firstByte = firstByte;
-    this.storage = storage.slice().order(ByteOrder.LITTLE_ENDIAN);
+    this.storage = storage;
   }
 
   /**
@@ -42,33 +46,32 @@ final class StridedTensor {
       long offset,
       long[] shape,
       long[] strides,
-      ByteBuffer storage,
+      Extent storage,
       Origin origin,
       String label) {
     if (shape.length != strides.length) {
       throw origin.corrupt(
           "is damaged: %s has %d dimensions and %d strides", label, shape.length, strides.length);
     }
-    long elements = elements(type, shape, origin, label);
-    if (offset < 0 || offset > MAX_BYTES) {
+    long elements = elements(type, shape, storage, origin, label);
+    long limit = Math.max(MAX_MEMORY_BYTES, storage.length());
+    if (offset < 0 || offset > limit) {
       throw outside(origin, label, shape);
     }
     long last = offset;
     for (int i = 0; i < shape.length && elements > 0; i++) {
       if (shape[i] > 1) { // the stride of a single element means nothing, and may be anything
-        if (strides[i] < 0 || strides[i] > MAX_BYTES) {
+        long reach = strides[i] < 0 ? limit : saturatingMultiply(shape[i] - 1, strides[i]);
+        if (reach > limit - last) {
           throw outside(origin, label, shape);
         }
-        last += (shape[i] - 1) * strides[i]; // no factor is above 2³¹
-      }
-      if (last > MAX_BYTES) {
-        throw outside(origin, label, shape);
+        last += reach;
       }
     }
-    if (elements > 0 && (last + 1) * type.bytes() > storage.remaining()) {
+    if (elements > 0 && last >= storage.length() / type.bytes()) {
       throw outside(origin, label, shape);
     }
-    int firstByte = elements == 0 ? 0 : (int) (offset * type.bytes());
+    long firstByte = elements == 0 ? 0 : offset * type.bytes();
     return new StridedTensor(type, shape, strides, firstByte, storage);
   }
 
@@ -77,14 +80,14 @@ final class StridedTensor {
       ElementType type,
       long[] shape,
       boolean columnMajor,
-      ByteBuffer data,
+      Extent data,
       Origin origin,
       String label) {
-    long bytes = elements(type, shape, origin, label) * type.bytes();
-    if (bytes != data.remaining()) {
+    long bytes = elements(type, shape, data, origin, label) * type.bytes();
+    if (bytes != data.length()) {
       throw origin.corrupt(
           "is damaged or cut short: %s of shape %s takes %,d bytes and has %,d",
-          label, Arrays.toString(shape), bytes, data.remaining());
+          label, Arrays.toString(shape), bytes, data.length());
     }
     long[] strides = columnMajor ? columnMajorStrides(shape) : rowMajorStrides(shape);
     return of(type, 0, shape, strides, data, origin, label);
@@ -100,14 +103,15 @@ final class StridedTensor {
 
   /** The bytes as they are: a view if they are contiguous, else a copy. */
   Tensor toTensor(MemoryBudget budget) {
+    ByteBuffer bytes = storage.bytes();
     if (isContiguous()) {
-      return new Tensor(type, shape, view());
+      return new Tensor(type, shape, view(bytes));
     }
-    ByteBuffer copy = budget.allocate(elementCount() * (long) type.bytes());
+    ByteBuffer copy = budget.allocate(elementCount() * type.bytes());
     walk(
         (at, stride, length) -> {
           for (int i = 0; i < length; i++) {
-            copy.put(storage.slice(at + i * stride, type.bytes()));
+            append(copy, bytes, at + i * stride, type.bytes());
           }
         });
     return new Tensor(type, shape, copy.flip());
@@ -118,19 +122,20 @@ final class StridedTensor {
    * view if it is that already, else a copy. Wider values are rounded.
    */
   ByteBuffer toFloat32(MemoryBudget budget) {
-    if (type == ElementType.FLOAT32 && isContiguous() && isAddressable()) {
-      return view();
+    ByteBuffer bytes = storage.bytes();
+    if (type == ElementType.FLOAT32 && isContiguous() && isAddressable(bytes)) {
+      return view(bytes);
     }
-    ByteBuffer copy = budget.allocate(elementCount() * (long) Float.BYTES);
+    ByteBuffer copy = budget.allocate(elementCount() * Float.BYTES);
     boolean sameType = type == ElementType.FLOAT32;
     walk(
         (at, stride, length) -> {
           if (sameType && stride == Float.BYTES) {
-            copy.put(storage.slice(at, length * Float.BYTES));
+            append(copy, bytes, at, length * Float.BYTES);
             return;
           }
           for (int i = 0; i < length; i++) {
-            copy.putFloat((float) type.valueAt(storage, at + i * stride));
+            copy.putFloat((float) type.valueAt(bytes, at + i * stride));
           }
         });
     return copy.flip().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
@@ -138,16 +143,43 @@ final class StridedTensor {
 
   /** The values in row-major order, as a copy. */
   double[] toFloat64(MemoryBudget budget) {
-    budget.charge(elementCount() * (long) Double.BYTES);
-    double[] copy = new double[elementCount()];
+    ByteBuffer bytes = storage.bytes();
+    budget.charge(elementCount() * Double.BYTES);
+    double[] copy = new double[(int) elementCount()];
     int[] next = {0};
     walk(
         (at, stride, length) -> {
           for (int i = 0; i < length; i++) {
-            copy[next[0]++] = type.valueAt(storage, at + i * stride);
+            copy[next[0]++] = type.valueAt(bytes, at + i * stride);
           }
         });
     return copy;
+  }
+
+  /**
+   * Where the elements lie in the file, one after another in row-major order and up to the end of
+   * what a checksum covers; empty if they do not.
+   */
+  Optional<StoredRun> run(Origin origin) {
+    long bytes = elementCount() * type.bytes();
+    long start = storage.start() + firstByte;
+    return storage
+        .member()
+        .place()
+        .filter(place -> isContiguous())
+        .filter(
+            place ->
+                place.crc32() == 0
+                    || (start <= MAX_HEAD_BYTES && start + bytes == storage.member().length()))
+        .map(
+            place ->
+                new StoredRun(
+                    place.offset() + start,
+                    bytes,
+                    new RunningChecksum(
+                        place,
+                        storage.member().head(place.crc32() == 0 ? 0 : (int) start),
+                        origin)));
   }
 
   /** Such as {@code float32 [1278, 5, 32, 32]}. */
@@ -176,8 +208,9 @@ final class StridedTensor {
     return strides;
   }
 
-  /** The number of elements, small enough that their bytes fit a buffer. */
-  private static long elements(ElementType type, long[] shape, Origin origin, String label) {
+  /** The number of elements, small enough that their bytes fit a buffer or lie in the storage. */
+  private static long elements(
+      ElementType type, long[] shape, Extent storage, Origin origin, String label) {
     long elements = 1;
     for (long length : shape) {
       if (length < 0) {
@@ -185,7 +218,7 @@ final class StridedTensor {
       }
       elements = length == 0 || elements == 0 ? 0 : saturatingMultiply(elements, length);
     }
-    if (elements > MAX_BYTES / type.bytes()) {
+    if (elements > Math.max(MAX_MEMORY_BYTES, storage.length()) / type.bytes()) {
       throw origin.corrupt(
           "declares %s of shape %s, more than 2 GiB", label, Arrays.toString(shape));
     }
@@ -193,7 +226,7 @@ final class StridedTensor {
   }
 
   private static long saturatingMultiply(long a, long b) {
-    return a > Long.MAX_VALUE / b ? Long.MAX_VALUE : a * b;
+    return b != 0 && a > Long.MAX_VALUE / b ? Long.MAX_VALUE : a * b;
   }
 
   private static FatalFault outside(Origin origin, String label, long[] shape) {
@@ -202,12 +235,12 @@ final class StridedTensor {
         label, Arrays.toString(shape));
   }
 
-  private int elementCount() {
+  private long elementCount() {
     long elements = 1;
     for (long length : shape) {
       elements = length == 0 ? 0 : elements * length;
     }
-    return (int) elements;
+    return elements;
   }
 
   private boolean isContiguous() {
@@ -225,15 +258,21 @@ final class StridedTensor {
   }
 
   /** Whether native code can take the address of the first element. */
-  private boolean isAddressable() {
-    return storage.isDirect() && storage.alignmentOffset(firstByte, type.bytes()) == 0;
+  private boolean isAddressable(ByteBuffer bytes) {
+    return bytes.isDirect() && bytes.alignmentOffset((int) firstByte, type.bytes()) == 0;
   }
 
-  private ByteBuffer view() {
-    return storage
-        .slice(firstByte, elementCount() * type.bytes())
+  private ByteBuffer view(ByteBuffer bytes) {
+    return bytes
+        .slice((int) firstByte, (int) elementCount() * type.bytes())
         .asReadOnlyBuffer()
         .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Without a view of the source, of which there would be millions. */
+  private static void append(ByteBuffer target, ByteBuffer source, int at, int length) {
+    target.put(target.position(), source, at, length);
+    target.position(target.position() + length);
   }
 
   /** Elements along the last dimension. */

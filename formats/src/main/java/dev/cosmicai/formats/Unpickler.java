@@ -58,8 +58,8 @@ final class Unpickler {
       execute(instruction);
       if (in.position() - start > MAX_PICKLE_BYTES || values > MAX_VALUES) {
         throw origin.unsafe(
-            "holds too large a pickle: more than %,d values or %,d bytes; a partition may only hold a"
-                + " few tensors",
+            "holds too large a pickle: more than %,d values or %,d bytes; a partition may only hold"
+                + " a few tensors",
             MAX_VALUES, MAX_PICKLE_BYTES);
       }
     }
@@ -187,7 +187,7 @@ final class Unpickler {
           switch (callee.global()) {
             case REBUILD_TENSOR -> PickleTensors.tensor(arguments.items(), origin);
             case REBUILD_PARAMETER -> PickleTensors.parameter(arguments.items(), origin);
-            case ORDERED_DICT -> new PickleValue.Dict();
+            case ORDERED_DICT -> empty(arguments, new PickleValue.Dict());
             case TENSOR_DATASET -> throw notCallable(); // torch makes it by NEWOBJ
           });
     } else {
@@ -199,11 +199,19 @@ final class Unpickler {
     List<PickleValue> call = popLast(2);
     if (call.get(0) instanceof PickleValue.Global callee
         && callee.global() == PickleGlobal.TENSOR_DATASET
-        && call.get(1) instanceof PickleValue.Tuple) {
-      push(new PickleValue.Dataset());
+        && call.get(1) instanceof PickleValue.Tuple arguments) {
+      push(empty(arguments, new PickleValue.Dataset()));
     } else {
       throw notCallable();
     }
+  }
+
+  /** What is filled after it was made, and not by arguments, which would be lost. */
+  private PickleValue empty(PickleValue.Tuple arguments, PickleValue made) {
+    if (!arguments.items().isEmpty()) {
+      throw notCallable();
+    }
+    return made;
   }
 
   private FatalFault notCallable() {

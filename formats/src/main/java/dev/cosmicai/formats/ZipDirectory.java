@@ -19,29 +19,31 @@ final class ZipDirectory {
   private static final int HEADER = 0x02014b50;
   private static final int ZIP64_EXTRA = 0x0001;
   private static final long IN_EXTRA = 0xFFFFFFFFL;
-  // A partition has a dozen members, a large network some thousands.
-  private static final int MAX_ENTRIES = 16_384;
+  // A partition has a dozen members, a large network some hundreds. What they take in memory is
+  // more
+  // than twice what they take in the file, so it must not be much.
+  private static final int MAX_ENTRIES = 4_096;
 
-  private final ByteBuffer file;
+  private final FileBytes file;
   private final Origin origin;
 
-  /** For the archive that fills {@code file} from 0 to its limit, little-endian. */
-  ZipDirectory(ByteBuffer file, Origin origin) {
+  ZipDirectory(FileBytes file, Origin origin) {
     this.file = file;
     this.origin = origin;
   }
 
   /** The members by name, in the order of the directory; two of one name are refused. */
   Map<String, StoredZip.Entry> entries() {
-    int end = endRecord();
-    long count = file.getShort(end + 10) & 0xFFFF;
-    long size = file.getInt(end + 12) & 0xFFFFFFFFL;
-    long offset = file.getInt(end + 16) & 0xFFFFFFFFL;
-    int end64 = end64Record(end);
-    if (end64 >= 0) {
-      count = file.getLong(end64 + 32);
-      size = file.getLong(end64 + 40);
-      offset = file.getLong(end64 + 48);
+    long end = endRecord();
+    ByteBuffer record = file.read(end, END_BYTES);
+    long count = record.getShort(10) & 0xFFFF;
+    long size = record.getInt(12) & 0xFFFFFFFFL;
+    long offset = record.getInt(16) & 0xFFFFFFFFL;
+    ByteBuffer record64 = end64Record(end);
+    if (record64 != null) {
+      count = record64.getLong(32);
+      size = record64.getLong(40);
+      offset = record64.getLong(48);
     }
     if (offset < 0 || size < 0 || offset > end || size > end - offset) {
       throw origin.corrupt("is damaged: its archive directory does not lie inside the file");
@@ -50,7 +52,8 @@ final class ZipDirectory {
       throw origin.corrupt("has more than %d archive members", MAX_ENTRIES);
     }
     return read(
-        new ByteCursor(file.slice((int) offset, (int) size), origin, "its archive directory"),
+        new ByteCursor(
+            file.read(offset, origin.requireFitsMemory(size)), origin, "its archive directory"),
         count);
   }
 
@@ -83,15 +86,16 @@ final class ZipDirectory {
     directory.skip(8); // disk and attributes
     long headerOffset = directory.u32();
     String name = directory.text(nameBytes);
-    ByteBuffer extra = directory.take(extraBytes);
-    directory.skip(commentBytes);
     if (bytes == IN_EXTRA || storedBytes == IN_EXTRA || headerOffset == IN_EXTRA) {
       // The 64-bit values follow in this order, and only those that did not fit above.
-      ByteCursor wide = zip64(extra);
+      ByteCursor wide = zip64(directory.take(extraBytes));
       bytes = bytes == IN_EXTRA ? wide.i64() : bytes;
       storedBytes = storedBytes == IN_EXTRA ? wide.i64() : storedBytes;
       headerOffset = headerOffset == IN_EXTRA ? wide.i64() : headerOffset;
+    } else {
+      directory.skip(extraBytes);
     }
+    directory.skip(commentBytes);
     return new StoredZip.Entry(name, method, flags, crc32, storedBytes, bytes, headerOffset);
   }
 
@@ -108,11 +112,14 @@ final class ZipDirectory {
   }
 
   /** The end record is the last thing in the file but for a comment that it gives the size of. */
-  private int endRecord() {
-    int last = file.limit() - END_BYTES;
-    for (int at = last; at >= 0 && at >= last - MAX_COMMENT_BYTES; at--) {
-      if (file.getInt(at) == END && (file.getShort(at + 20) & 0xFFFF) == last - at) {
-        return at;
+  private long endRecord() {
+    int tailBytes = (int) Math.min(file.size(), END_BYTES + MAX_COMMENT_BYTES);
+    long tailStart = file.size() - tailBytes;
+    ByteBuffer tail = file.read(tailStart, tailBytes);
+    int last = tailBytes - END_BYTES;
+    for (int at = last; at >= 0; at--) {
+      if (tail.getInt(at) == END && (tail.getShort(at + 20) & 0xFFFF) == last - at) {
+        return tailStart + at;
       }
     }
     throw origin.corrupt(
@@ -120,15 +127,18 @@ final class ZipDirectory {
             + " again");
   }
 
-  private int end64Record(int end) {
-    int locator = end - END64_LOCATOR_BYTES;
-    if (locator < 0 || file.getInt(locator) != END64_LOCATOR) {
-      return -1;
+  /** The ZIP64 end record of an archive that has one, else null. */
+  private ByteBuffer end64Record(long end) {
+    long start = end - END64_LOCATOR_BYTES;
+    ByteBuffer locator = start < 0 ? null : file.read(start, END64_LOCATOR_BYTES);
+    if (locator == null || locator.getInt(0) != END64_LOCATOR) {
+      return null;
     }
-    long at = file.getLong(locator + 8);
-    if (at < 0 || at > locator - END64_BYTES || file.getInt((int) at) != END64) {
+    long at = locator.getLong(8);
+    ByteBuffer record = at < 0 || at > start - END64_BYTES ? null : file.read(at, END64_BYTES);
+    if (record == null || record.getInt(0) != END64) {
       throw origin.corrupt("is damaged: its ZIP64 directory is missing");
     }
-    return (int) at;
+    return record;
   }
 }

@@ -7,13 +7,18 @@
  * <p>Start with {@link dev.cosmicai.formats.PartitionReader}, which picks the format's reader,
  * finds the three columns of a partition and returns {@link dev.cosmicai.formats.Samples}.
  *
+ * <p>Reading has two steps. {@link dev.cosmicai.formats.PartitionReader#layout} finds out where the
+ * columns lie ({@link dev.cosmicai.formats.PartitionLayout}); it asks a {@link
+ * dev.cosmicai.formats.FileBytes} for directories and headers only, so the file may as well be in a
+ * store. Then the columns are read, all at once as views of a file in memory, or the images piece
+ * by piece ({@link dev.cosmicai.formats.ImageRun}) while the file still arrives.
+ *
  * <h2>No copies</h2>
  *
- * A partition lies in one direct buffer as it was downloaded. The readers hand out slices of it:
- * images and magnitudes that are stored as contiguous float32 are never copied. A column is copied
- * only where it has to be: another element type, strides that leave gaps or permute, an address
- * that is no multiple of four, a deflated archive member. Redshifts, eight bytes a sample, are
- * always copied to float64.
+ * Images and magnitudes that are stored as contiguous float32 are views of the bytes as they were
+ * downloaded. A column is copied only where it has to be: another element type, strides that leave
+ * gaps or permute, an address that is no multiple of four, a deflated archive member. Redshifts,
+ * eight bytes a sample, are always copied to float64.
  *
  * <h2>Hostile files</h2>
  *

@@ -2,13 +2,9 @@ package dev.cosmicai.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -19,20 +15,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Damages good partitions in many ways, always the same ones. Checksums would catch nearly all of
- * it, so they are taken out first.
+ * it, so they are taken out first. What reading may take is checked where inputs are fuzzed.
  */
 class MutatedPartitionsTest {
   private static final int MUTANTS = 100;
   private static final long SEED = 20261122;
-  // What the reader itself takes, such as the objects of the archive's directory.
-  private static final long SLACK_BYTES = 1 << 20;
-
-  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final BufferPoolMXBean directBuffers =
-      ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-          .filter(pool -> pool.getName().equals("direct"))
-          .findFirst()
-          .orElseThrow();
 
   static Stream<String> good() {
     return Goldens.good().stream();
@@ -41,14 +28,12 @@ class MutatedPartitionsTest {
   @ParameterizedTest
   @MethodSource("good")
   void damageEndsInAFaultOrInSamples(String name) {
-    byte[] original = withoutChecksums(Goldens.bytes("good/" + name));
+    byte[] original = Goldens.withoutChecksums(Goldens.bytes("good/" + name));
     Random random = new Random(SEED + name.hashCode());
     Map<Reason, Integer> faults = new EnumMap<>(Reason.class);
     for (int i = 0; i < MUTANTS; i++) {
       byte[] mutant = mutate(original, random);
       ByteBuffer file = Goldens.direct(mutant);
-      long heapBytes = threads.getCurrentThreadAllocatedBytes();
-      long directBytes = directBuffers.getTotalCapacity();
       try {
         // Anything but a FatalFault fails the test.
         PartitionReader.read(file, PartitionFormat.AUTO, name);
@@ -56,11 +41,6 @@ class MutatedPartitionsTest {
         faults.merge(fault.reason(), 1, Integer::sum);
         assertThat(fault).hasMessageStartingWith(name + " ");
       }
-      heapBytes = threads.getCurrentThreadAllocatedBytes() - heapBytes;
-      directBytes = directBuffers.getTotalCapacity() - directBytes;
-      assertThat(heapBytes + directBytes)
-          .as("bytes allocated for mutant %d of %d bytes", i, mutant.length)
-          .isLessThan(2L * mutant.length + (1 << 20) + SLACK_BYTES);
     }
     assertThat(faults).containsKey(Reason.PartitionCorrupt);
   }
@@ -95,16 +75,5 @@ class MutatedPartitionsTest {
       }
     }
     return at;
-  }
-
-  /** Sets the checksums in a ZIP's central directory to 0, which stands for none. */
-  private static byte[] withoutChecksums(byte[] archive) {
-    ByteBuffer bytes = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 0; at + 46 <= archive.length; at++) {
-      if (bytes.getInt(at) == 0x02014b50) {
-        bytes.putInt(at + 16, 0);
-      }
-    }
-    return archive;
   }
 }

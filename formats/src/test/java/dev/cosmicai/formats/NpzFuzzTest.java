@@ -1,0 +1,7 @@
+package dev.cosmicai.formats;
+
+class NpzFuzzTest extends PartitionFuzzTest {
+  NpzFuzzTest() {
+    super(PartitionFormat.NPZ);
+  }
+}

@@ -1,0 +1,7 @@
+package dev.cosmicai.formats;
+
+class PtFuzzTest extends PartitionFuzzTest {
+  PtFuzzTest() {
+    super(PartitionFormat.PT);
+  }
+}

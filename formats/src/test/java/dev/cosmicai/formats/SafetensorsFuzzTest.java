@@ -1,0 +1,7 @@
+package dev.cosmicai.formats;
+
+class SafetensorsFuzzTest extends PartitionFuzzTest {
+  SafetensorsFuzzTest() {
+    super(PartitionFormat.SAFETENSORS);
+  }
+}
