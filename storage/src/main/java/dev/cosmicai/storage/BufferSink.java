@@ -8,9 +8,10 @@ import java.nio.ByteOrder;
 /**
  * Memory outside the heap that a download fills, native code reads and nobody copies.
  *
- * @param buffer as large as the object or larger
+ * @param buffer filled from index 0 on; as large as what is read or larger
+ * @param start the position in the object of what comes to index 0
  */
-record BufferSink(ByteBuffer buffer) implements RangedDownload.Sink {
+record BufferSink(ByteBuffer buffer, long start) implements RangedDownload.Sink {
   /** Memory for a whole object, or a fault that says why there is none. */
   static BufferSink allocate(StoredObject object) {
     if (object.sizeBytes() > Integer.MAX_VALUE) {
@@ -20,7 +21,7 @@ record BufferSink(ByteBuffer buffer) implements RangedDownload.Sink {
     }
     int size = (int) object.sizeBytes();
     try {
-      return new BufferSink(ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder()));
+      return new BufferSink(ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder()), 0);
     } catch (OutOfMemoryError e) {
       throw refused(
           object, "there is no memory for its " + size + " bytes; raise the memory limit");
@@ -30,7 +31,7 @@ record BufferSink(ByteBuffer buffer) implements RangedDownload.Sink {
   @Override
   public void write(long position, byte[] chunk, int length) {
     // Absolute: it moves no position, so that several threads may do it at once.
-    buffer.put((int) position, chunk, 0, length);
+    buffer.put((int) (position - start), chunk, 0, length);
   }
 
   private static FatalFault refused(StoredObject object, String problem) {

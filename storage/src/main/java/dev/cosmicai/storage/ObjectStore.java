@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -173,7 +175,40 @@ public final class ObjectStore implements AutoCloseable {
       throw new IllegalArgumentException(
           object + " does not fit into a buffer of " + target.limit() + " bytes");
     }
-    new RangedDownload(client, calls, object, stats, new BufferSink(target)).run();
+    new RangedDownload(client, calls, object, stats, new BufferSink(target, 0)).run();
+  }
+
+  /**
+   * Starts reading a piece of an object by one request and returns at once. How many pieces are on
+   * their way at a time, and where they go, is the caller's to decide; the worker streams its
+   * partitions so.
+   *
+   * @param offset of the first byte in the object
+   * @param target filled from index 0 to its limit; nobody may use it until the future is done, but
+   *     for what has arrived
+   * @param stats records every request
+   * @param arrived is told, on another thread, of every few more bytes that are in the buffer, in
+   *     order; must not block
+   * @return done when the last byte is there; or the fault
+   */
+  public CompletableFuture<Void> fetch(
+      StoredObject object,
+      long offset,
+      ByteBuffer target,
+      TransferStats stats,
+      IntConsumer arrived) {
+    if (offset < 0 || target.limit() > object.sizeBytes() - offset) {
+      throw new IllegalArgumentException(
+          object + " has no " + target.limit() + " bytes from " + offset + " on");
+    }
+    BufferSink sink = new BufferSink(target, offset);
+    RangedDownload.Sink reporting =
+        (position, chunk, length) -> {
+          sink.write(position, chunk, length);
+          arrived.accept(length);
+        };
+    return new RangedDownload(client, calls, object, stats, reporting)
+        .start(offset, target.limit());
   }
 
   /**

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -14,9 +15,9 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * Reads one object by several ranged requests at once, each only if the object is still the one
- * described ({@code If-Match}). A range whose body breaks off goes on where it broke off, and only
- * that range; bytes go straight to where they belong.
+ * Reads one object by ranged requests, each only if the object is still the one described ({@code
+ * If-Match}): all of it by several at once, or one piece by one. A range whose body breaks off goes
+ * on where it broke off, and only that range; bytes go straight to where they belong.
  */
 final class RangedDownload {
   private static final long RANGE_BYTES = 8L << 20;
@@ -53,6 +54,16 @@ final class RangedDownload {
     long ranges = (object.sizeBytes() + RANGE_BYTES - 1) / RANGE_BYTES;
     int threads = (int) Math.min(PARALLEL_REQUESTS, ranges);
     calls.callTogether(operation, threads, this::readRanges);
+  }
+
+  /**
+   * Reads one piece, on a thread of the calls'.
+   *
+   * @return done when its last byte is in the sink, or failed with a fault
+   */
+  CompletableFuture<Void> start(long offset, long length) {
+    return calls.start(
+        operation, () -> readRange(new Range(offset, offset + length), new byte[CHUNK_BYTES]));
   }
 
   private void readRanges() {

@@ -4,11 +4,13 @@ import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +57,7 @@ final class StoreCalls implements AutoCloseable {
     T run(Retry retry) throws IOException;
   }
 
-  /** Work that several threads do at once; it retries by itself. */
+  /** Work, or what each of several threads does of it; it retries by itself. */
   @FunctionalInterface
   interface Share {
     /** Does what is left to do and returns. */
@@ -77,6 +79,27 @@ final class StoreCalls implements AutoCloseable {
     } catch (ExecutionException e) {
       throw asFault(e.getCause());
     }
+  }
+
+  /** Starts work that retries by itself; the future fails with a fault. */
+  CompletableFuture<Void> start(Operation operation, Share work) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    try {
+      threads.execute(
+          () -> {
+            try {
+              work.run();
+              done.complete(null);
+            } catch (Error e) {
+              done.completeExceptionally(e);
+            } catch (RuntimeException e) {
+              done.completeExceptionally(asFault(e));
+            }
+          });
+    } catch (RejectedExecutionException closed) {
+      done.completeExceptionally(StoreErrors.interrupted(operation));
+    }
+    return done;
   }
 
   /** Has several threads do the same work; the first failure stops them all. */
