@@ -1,92 +1,160 @@
 package dev.cosmicai.worker;
 
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.Samples;
+import dev.cosmicai.faults.RetriableFault;
+import dev.cosmicai.formats.SampleShape;
 import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.NetworkInfo;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One partition through the network, a forward size at a time: so many samples that the weights are
- * read once for all of them, so few that their activations stay in the processor's cache. For one
- * thread.
+ * Slices through the network, on as many lanes as forward passes are to be in flight. One more
+ * slice than there are lanes is taken in, so that a lane that is done finds its next one there.
+ * {@link #submit} is for one thread.
  */
-final class Inference {
+final class Inference implements AutoCloseable {
   private final Network network;
   private final RankContext context;
+  private final BusyTime busy;
+  private final ExecutorService lanes;
+  private final Semaphore places;
+  private volatile boolean closed;
 
-  Inference(Network network, RankContext context) {
+  Inference(Network network, RankContext context, int laneCount) {
     this.network = network;
     this.context = context;
+    this.busy = new BusyTime(nanos -> context.clock().add(Stage.INFERENCE, nanos));
+    this.lanes = Executors.newFixedThreadPool(laneCount, Inference::lane);
+    this.places = new Semaphore(laneCount + 1);
   }
 
   /**
-   * Predicts every sample of a partition.
+   * Predicts a slice's samples and closes it. Waits while all lanes are busy and a slice is queued,
+   * but no longer than until the rank is asked to stop.
    *
-   * @return {@code [N]}, in the order of the samples, all finite
-   * @throws FatalFault PartitionShape if the samples are none for this network, PartitionNotFinite
-   *     if it answers one with NaN
+   * @return {@code [count]}, in the order of the samples, all finite; or the fault: a {@link
+   *     FatalFault} with PartitionShape if the samples are none for this network, with
+   *     PartitionNotFinite if it answers one with NaN
    */
-  float[] run(LoadedPartition partition) {
-    Samples samples = partition.samples();
-    requireShape(samples, partition.uri());
-    context.progress().now(RankProgress.Activity.COMPUTING);
-    float[] predicted = new float[samples.count()];
-    int forwardSize = network.info().forwardSize();
-    for (int first = 0; first < predicted.length; first += forwardSize) {
-      context.stop().check();
-      int length = Math.min(forwardSize, predicted.length - first);
-      System.arraycopy(forward(samples, first, length), 0, predicted, first, length);
+  CompletableFuture<float[]> submit(Slice slice) {
+    try {
+      requireShape(slice.partition());
+      takePlace();
+    } catch (RuntimeException | Error e) {
+      slice.close();
+      throw e;
     }
-    requireFinite(predicted, partition.uri());
-    return predicted;
+    context.progress().now(RankProgress.Activity.COMPUTING);
+    return CompletableFuture.supplyAsync(() -> run(slice), lanes);
   }
 
-  private float[] forward(Samples samples, int first, int length) {
+  /**
+   * Starts no further forward pass and waits for those that run: a process that ends while a thread
+   * is inside libtorch crashes.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    lanes.shutdown();
+    boolean interrupted = false;
+    while (!lanes.isTerminated()) {
+      try {
+        boolean unused = lanes.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private float[] run(Slice slice) {
+    try (slice) {
+      if (closed) {
+        throw new RetriableFault(Reason.Interrupted, "stopped before the forward pass");
+      }
+      float[] predicted = forward(slice);
+      requireFinite(predicted, slice);
+      context.progress().done(slice.count());
+      return predicted;
+    } finally {
+      places.release();
+    }
+  }
+
+  private float[] forward(Slice slice) {
     long start = System.nanoTime();
-    float[] piece =
-        network.predict(samples.images(first, length), samples.magnitudes(first, length), length);
-    long elapsedNanos = System.nanoTime() - start;
-    context.clock().add(Stage.INFERENCE, elapsedNanos);
-    context.monitor().forwarded(length, elapsedNanos / (double) TimeUnit.SECONDS.toNanos(1));
-    context.progress().done(length);
-    return piece;
+    busy.begin();
+    try {
+      context.clock().reached(Stage.FIRST_FORWARD);
+      return network.predict(slice.images(), slice.magnitudes(), slice.count());
+    } finally {
+      busy.end();
+      double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+      context.monitor().forwarded(slice.count(), seconds);
+    }
   }
 
-  private void requireShape(Samples samples, String uri) {
+  /** A place is free again within one forward pass, so a stop is heeded soon. */
+  private void takePlace() {
+    context.stop().check();
+    places.acquireUninterruptibly();
+    try {
+      context.stop().check();
+    } catch (Fault stop) {
+      places.release();
+      throw stop;
+    }
+  }
+
+  private static Thread lane(Runnable work) {
+    Thread lane = new Thread(work, "lane");
+    lane.setDaemon(true);
+    return lane;
+  }
+
+  private void requireShape(OpenPartition partition) {
+    SampleShape shape = partition.shape();
     NetworkInfo info = network.info();
-    if (samples.channels() != info.channels()
-        || samples.height() != info.height()
-        || samples.width() != info.width()
-        || samples.magnitudeCount() != info.magnitudes()) {
+    if (shape.channels() != info.channels()
+        || shape.height() != info.height()
+        || shape.width() != info.width()
+        || shape.magnitudeCount() != info.magnitudes()) {
       throw new FatalFault(
               Reason.PartitionShape,
               ("%s holds images [N, %d, %d, %d] and magnitudes [N, %d]; the network %s takes images"
                       + " [N, %d, %d, %d] and magnitudes [N, %d]")
                   .formatted(
-                      uri,
-                      samples.channels(),
-                      samples.height(),
-                      samples.width(),
-                      samples.magnitudeCount(),
+                      partition.uri(),
+                      shape.channels(),
+                      shape.height(),
+                      shape.width(),
+                      shape.magnitudeCount(),
                       info.name(),
                       info.channels(),
                       info.height(),
                       info.width(),
                       info.magnitudes()))
-          .about(uri);
+          .about(partition.uri());
     }
   }
 
-  private void requireFinite(float[] predicted, String uri) {
+  private void requireFinite(float[] predicted, Slice slice) {
     for (int i = 0; i < predicted.length; i++) {
       if (!Float.isFinite(predicted[i])) {
+        String uri = slice.partition().uri();
         throw new FatalFault(
                 Reason.PartitionNotFinite,
                 ("%s: the network %s answers %s for sample %d (counted from 0); leave that sample out"
                         + " or repair the network")
-                    .formatted(uri, network.info().name(), predicted[i], i))
+                    .formatted(uri, network.info().name(), predicted[i], slice.first() + i))
             .about(uri);
       }
     }

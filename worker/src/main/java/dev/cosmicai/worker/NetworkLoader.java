@@ -2,7 +2,6 @@ package dev.cosmicai.worker;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.storage.ObjectUri;
 import dev.cosmicai.storage.StoredObject;
@@ -13,36 +12,25 @@ import dev.cosmicai.worker.network.TorchScriptNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the engine and fetches the model at the same time, then loads the one into the other. */
+/** Fetches the model while the engine starts, then loads the one into the other. */
 final class NetworkLoader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NetworkLoader.class);
-
-  /** Within the grace that a process gets between SIGTERM and SIGKILL. */
-  private static final Duration NATIVE_CODE_PATIENCE = Duration.ofSeconds(10);
 
   private final RankContext context;
   private final Model model;
   private final Path file;
   private final CompletableFuture<LoadedNetwork> loading;
-  // Held while libtorch's code runs on a thread of the background.
-  private final ReentrantLock nativeCode = new ReentrantLock();
-  private volatile boolean closed;
 
   private NetworkLoader(RankContext context) {
     this.context = context;
     this.model = context.assignment().getModel();
     this.file = scratchFile(context.config());
-    CompletableFuture<TorchEngine> engine = context.background().start(this::startEngine);
     CompletableFuture<ModelArchive> archive = context.background().start(this::fetch);
-    this.loading = engine.thenCombine(archive, this::load);
+    this.loading = context.engine().engine().thenCombine(archive, this::load);
   }
 
   static NetworkLoader start(RankContext context) {
@@ -53,52 +41,20 @@ final class NetworkLoader implements AutoCloseable {
   LoadedNetwork await() {
     LoadedNetwork loaded = context.stop().await(loading);
     LOG.info(
-        "{} computes in {}, {} samples at a time on {} threads",
+        "{} computes in {}: {} forward passes at a time of {} samples, each on {} threads",
         model.getUri(),
         loaded.network().info().precision(),
+        context.config().schedule().lanes(),
         loaded.network().info().forwardSize(),
-        context.config().threads());
+        context.config().schedule().threadsPerForward());
     return loaded;
   }
 
-  /**
-   * Starts no native code any more, waits until none runs, and deletes the model's file. A process
-   * that ends while a thread is inside libtorch crashes over its destructors, and its exit code,
-   * which tells whether to try again, is lost.
-   */
+  /** Loads no further, waits for what is being loaded, and deletes the model's file. */
   @Override
   public void close() {
-    closed = true;
-    try {
-      if (nativeCode.tryLock(NATIVE_CODE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        nativeCode.unlock();
-      } else {
-        LOG.warn("libtorch still loads {}; ending nevertheless", model.getUri());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    context.engine().close();
     deleteFile();
-  }
-
-  private TorchEngine startEngine() {
-    return inNativeCode(
-        () ->
-            context
-                .clock()
-                .time(Stage.ENGINE, () -> TorchEngine.start(context.config().threads())));
-  }
-
-  private <T> T inNativeCode(Supplier<T> work) {
-    nativeCode.lock();
-    try {
-      if (closed) {
-        throw new RetriableFault(Reason.Interrupted, "stopped before the model was loaded");
-      }
-      return work.get();
-    } finally {
-      nativeCode.unlock();
-    }
   }
 
   private void deleteFile() {
@@ -127,19 +83,19 @@ final class NetworkLoader implements AutoCloseable {
     ModelArchive archive =
         ModelArchive.open(file, model.getUri(), model.getSha256())
             .inPrecision(model.getPrecision(), CpuFeatures.multipliesBfloat16());
-    return context.config().forwardSize().isPresent()
-        ? archive.withForwardSize(context.config().forwardSize().getAsInt())
-        : archive;
+    return archive.withForwardSize(context.config().schedule().forwardSize(archive.info()));
   }
 
   private LoadedNetwork load(TorchEngine engine, ModelArchive archive) {
     long runtimeBytes = ProcessMemory.residentBytes() - ProcessMemory.directBufferBytes();
     TorchScriptNetwork network =
-        inNativeCode(
-            () ->
-                context
-                    .clock()
-                    .time(Stage.MODEL_LOAD, () -> TorchScriptNetwork.load(engine, archive)));
+        context
+            .engine()
+            .nativeCode(
+                () ->
+                    context
+                        .clock()
+                        .time(Stage.MODEL_LOAD, () -> TorchScriptNetwork.load(engine, archive)));
     deleteFile();
     return new LoadedNetwork(network, model.getSizeBytes(), Math.max(0, runtimeBytes));
   }

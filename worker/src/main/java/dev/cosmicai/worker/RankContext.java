@@ -10,6 +10,7 @@ import dev.cosmicai.storage.TransferStats;
  * @param config from the environment
  * @param assignment from the rendezvous
  * @param store for input, model and output
+ * @param engine libtorch, which may still be starting
  * @param background threads for what is done beside computing
  * @param stop checked between two forward passes and wherever the main thread waits
  * @param clock the stages' times
@@ -21,6 +22,7 @@ record RankContext(
     WorkerConfig config,
     Assignment assignment,
     ObjectStore store,
+    EngineStart engine,
     Background background,
     StopSignal stop,
     StageClock clock,

@@ -45,6 +45,8 @@ final class RankProcess {
    */
   void run() {
     try (Background background = new Background();
+        EngineStart engine =
+            EngineStart.begin(background, clock, config.schedule().threadsPerForward());
         RankClient client =
             RankClient.connect(config.rendezvous(), member(), config.rendezvousPatience())) {
       CompletableFuture<ObjectStore> opening =
@@ -55,7 +57,7 @@ final class RankProcess {
         if (joined.getAlreadyContributed()) {
           LOG.info("rank {} has contributed before; nothing is left to do", config.rank());
         } else {
-          work(context(joined.getAssignment(), store, background), client, joined);
+          work(context(joined.getAssignment(), store, engine, background), client, joined);
         }
       }
     }
@@ -129,12 +131,14 @@ final class RankProcess {
     }
   }
 
-  private RankContext context(Assignment assignment, ObjectStore store, Background background) {
+  private RankContext context(
+      Assignment assignment, ObjectStore store, EngineStart engine, Background background) {
     long bytes = assignment.getPartitionsList().stream().mapToLong(Partition::getSizeBytes).sum();
     return new RankContext(
         config,
         assignment,
         store,
+        engine,
         background,
         stop,
         clock,

@@ -63,7 +63,9 @@ final class RankReport {
   }
 
   private static RankTimes times(StageClock clock) {
-    double started = ManagementFactory.getRuntimeMXBean().getStartTime() / MILLIS_PER_SECOND;
+    long startedMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
+    clock.processStarted(startedMillis);
+    double started = startedMillis / MILLIS_PER_SECOND;
     double now = System.currentTimeMillis() / MILLIS_PER_SECOND;
     return new RankTimes(
         started, now - started, clock.seconds(Stage.INFERENCE), cpuSeconds(), clock.allSeconds());

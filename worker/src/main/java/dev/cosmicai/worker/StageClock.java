@@ -3,6 +3,7 @@ package dev.cosmicai.worker;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Adds up the wall time of each {@link Stage}. Thread-safe. */
@@ -10,6 +11,8 @@ final class StageClock {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
+  private final long madeNanos = System.nanoTime();
+  private final long madeEpochMillis = System.currentTimeMillis();
 
   /** Does the work and adds its time, also where it fails. */
   <T> T time(Stage stage, Supplier<T> work) {
@@ -24,6 +27,22 @@ final class StageClock {
   /** Adds time that was measured elsewhere. */
   synchronized void add(Stage stage, long elapsedNanos) {
     nanos.merge(stage, elapsedNanos, Long::sum);
+  }
+
+  /** Adds the time since this clock was made, unless it was added before. */
+  synchronized void reached(Stage stage) {
+    nanos.putIfAbsent(stage, System.nanoTime() - madeNanos);
+  }
+
+  /**
+   * Tells when the process started, which takes long to find out and so is told at the end: {@link
+   * Stage#JVM} is the time from then until this clock was made, and {@link Stage#FIRST_FORWARD}
+   * begins then.
+   */
+  synchronized void processStarted(long epochMillis) {
+    long before = TimeUnit.MILLISECONDS.toNanos(Math.max(0, madeEpochMillis - epochMillis));
+    nanos.put(Stage.JVM, before);
+    nanos.computeIfPresent(Stage.FIRST_FORWARD, (stage, since) -> since + before);
   }
 
   /** The time of one stage; 0 if it did not happen. */

@@ -26,8 +26,10 @@ import java.util.OptionalInt;
  *     waits for its last
  * @param storage {@code COSMIC_S3_ENDPOINT}, {@code _REGION}, {@code _PATH_STYLE} and {@code
  *     _PATIENCE_SECONDS} (60)
- * @param threads {@code COSMIC_THREADS}: of one forward pass; the processors of this process
- * @param forwardSize {@code COSMIC_FORWARD_SIZE}: samples of one forward pass; the model's own
+ * @param schedule how the rank uses {@code COSMIC_THREADS} cores, by default the processors of this
+ *     process: {@code COSMIC_LANES} is the number of forward passes in flight, which share the
+ *     cores, and {@code COSMIC_FORWARD_SIZE} the samples of each; see {@link Schedule} for the
+ *     defaults
  * @param scratchFolder {@code COSMIC_SCRATCH_DIR}: where the model lies until it is loaded; Java's
  *     folder for temporary files
  * @param healthPort {@code COSMIC_HEALTH_PORT}; none
@@ -41,8 +43,7 @@ record WorkerConfig(
     Duration rendezvousPatience,
     Duration startPatience,
     StorageSettings storage,
-    int threads,
-    OptionalInt forwardSize,
+    Schedule schedule,
     Path scratchFolder,
     OptionalInt healthPort) {
   private static final int MAX_COUNT = 500_000_000;
@@ -70,9 +71,11 @@ record WorkerConfig(
         environment.seconds("COSMIC_RENDEZVOUS_PATIENCE_SECONDS", 120),
         environment.seconds("COSMIC_START_DEADLINE_SECONDS", 600),
         StorageSettings.fromVariables(environment::text),
-        environment.integer(
-            "COSMIC_THREADS", Runtime.getRuntime().availableProcessors(), 1, MAX_THREADS),
-        environment.optionalInteger("COSMIC_FORWARD_SIZE", 1, MAX_FORWARD_SIZE),
+        Schedule.of(
+            environment.integer(
+                "COSMIC_THREADS", Runtime.getRuntime().availableProcessors(), 1, MAX_THREADS),
+            environment.optionalInteger("COSMIC_LANES", 1, MAX_THREADS),
+            environment.optionalInteger("COSMIC_FORWARD_SIZE", 1, MAX_FORWARD_SIZE)),
         Path.of(
             environment
                 .text("COSMIC_SCRATCH_DIR")

@@ -95,11 +95,13 @@ class RankProcessIT {
     assertThat(result.s3().bytes()).isEqualTo(partition.sizeBytes() + model.sizeBytes());
     assertThat(result.times().stageSeconds())
         .containsOnlyKeys(
+            "jvm",
             "join",
             "engine",
             "modelDownload",
             "modelLoad",
             "firstBytes",
+            "firstForward",
             "read",
             "check",
             "inference",
@@ -114,7 +116,7 @@ class RankProcessIT {
   }
 
   @Test
-  void rankWithoutPartitionsContributesTheIdentityAndStartsNoEngine() throws Exception {
+  void rankWithoutPartitionsContributesTheIdentityAndNeedsNoModel() throws Exception {
     run.model().setUri("s3://survey/models/missing.pt");
     run.start(1);
 
@@ -123,7 +125,7 @@ class RankProcessIT {
     assertThat(run.completion().toBytes()).isEqualTo(new RankMetrics().toBytes());
     RankResult result = run.result(0).orElseThrow();
     assertThat(result.work().samples()).isZero();
-    assertThat(result.times().stageSeconds()).doesNotContainKeys("engine", "modelDownload");
+    assertThat(result.times().stageSeconds()).doesNotContainKeys("modelDownload", "firstForward");
   }
 
   @Test

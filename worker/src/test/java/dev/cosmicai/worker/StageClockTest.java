@@ -3,6 +3,8 @@ package dev.cosmicai.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -35,5 +37,31 @@ class StageClockTest {
                     }))
         .isInstanceOf(IllegalStateException.class);
     assertThat(clock.seconds(Stage.READ)).isPositive();
+  }
+
+  @Test
+  void whatIsReachedCountsFromTheStartOfTheProcessAndOnlyOnce() {
+    StageClock clock = new StageClock();
+    clock.reached(Stage.FIRST_FORWARD);
+    clock.processStarted(System.currentTimeMillis() - 60_000);
+    double first = clock.seconds(Stage.FIRST_FORWARD);
+
+    clock.reached(Stage.FIRST_FORWARD);
+
+    assertThat(first).isGreaterThanOrEqualTo(clock.seconds(Stage.JVM));
+    assertThat(clock.seconds(Stage.JVM)).isBetween(50.0, 60.0);
+    assertThat(clock.seconds(Stage.FIRST_FORWARD)).isEqualTo(first);
+  }
+
+  @Test
+  void busyTimeIsThatInWhichAtLeastOneWorks() {
+    List<Long> spans = new ArrayList<>();
+    BusyTime busy = new BusyTime(spans::add);
+    busy.begin();
+    busy.begin();
+    busy.end();
+    assertThat(spans).isEmpty();
+    busy.end();
+    assertThat(spans).hasSize(1);
   }
 }

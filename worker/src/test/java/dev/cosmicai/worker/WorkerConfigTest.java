@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,8 +49,8 @@ class WorkerConfigTest {
     assertThat(config.storage().region()).isEqualTo("us-east-1");
     assertThat(config.storage().endpoint()).isNull();
     assertThat(config.storage().pathStyle()).isFalse();
-    assertThat(config.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
-    assertThat(config.forwardSize()).isEmpty();
+    int cores = Runtime.getRuntime().availableProcessors();
+    assertThat(config.schedule()).isEqualTo(new Schedule(cores, 1, OptionalInt.empty()));
     assertThat(config.healthPort()).isEmpty();
     assertThat(config.scratchFolder()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
     assertThat(config.host()).isNotEmpty();

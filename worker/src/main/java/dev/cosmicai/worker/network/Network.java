@@ -3,8 +3,8 @@ package dev.cosmicai.worker.network;
 import java.nio.ByteBuffer;
 
 /**
- * A loaded network that predicts redshifts. For one thread at a time; close it when nothing is
- * predicted any more.
+ * A loaded network that predicts redshifts. Any number of threads may predict at the same time;
+ * close it when none does any more.
  */
 public interface Network extends AutoCloseable {
   /** What the network takes and how it wants to be fed. */

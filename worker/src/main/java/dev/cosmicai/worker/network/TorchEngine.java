@@ -2,6 +2,7 @@ package dev.cosmicai.worker.network;
 
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Utils;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
@@ -23,23 +24,43 @@ public final class TorchEngine {
 
   private static final String UNPACK_LOCK = "cosmic-unpack.lock";
 
-  private TorchEngine() {}
+  private final ThreadLocal<Integer> threadsOfThisThread;
+
+  private TorchEngine(int threadsPerForward) {
+    threadsOfThisThread =
+        ThreadLocal.withInitial(
+            () -> {
+              JniUtils.setNumThreads(threadsPerForward);
+              return threadsPerForward;
+            });
+  }
 
   /**
    * Starts the engine, unless it runs already.
    *
-   * @param threads that one forward pass may use, from 1. libtorch does not see a container's CPU
-   *     limit, so the caller has to say.
+   * @param threadsPerForward that one forward pass may use, from 1. libtorch does not see a
+   *     container's CPU limit, so the caller has to say.
    * @throws FatalFault (InvalidSpec) if libtorch cannot be unpacked
    */
-  public static TorchEngine start(int threads) {
+  public static TorchEngine start(int threadsPerForward) {
     // DJL would otherwise ask the network for newer libraries and report its use.
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
-    System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+    System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threadsPerForward));
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+    // Archives are frozen at their export, so there is nothing left to optimize: it would only make
+    // the first two passes slower, since it profiles the one and compiles before the other.
+    System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     startUnpacked();
-    return new TorchEngine();
+    return new TorchEngine(threadsPerForward);
+  }
+
+  /**
+   * To be called before each forward pass, on its thread: libtorch and the libraries below it keep
+   * the number of threads for each thread that calls them, and a new one would take all cores.
+   */
+  void prepareThread() {
+    threadsOfThisThread.get();
   }
 
   /** Lets one process at a time unpack: ranks that start together would each write 450 MB. */

@@ -15,43 +15,39 @@ import dev.cosmicai.faults.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Objects;
 
 /**
  * A TorchScript module in libtorch, on the CPU, in inference mode. Inputs are not copied: tensors
  * lie on the caller's buffers. What a forward pass allocates is free again when it returns.
  */
 public final class TorchScriptNetwork implements Network {
-  /** libtorch profiles the first pass and compiles in the second; on few samples both are quick. */
-  private static final int WARM_UP_PASSES = 2;
-
+  private final TorchEngine engine;
   private final String uri;
   private final NetworkInfo info;
   private final Model model;
 
-  private TorchScriptNetwork(String uri, NetworkInfo info, Model model) {
+  private TorchScriptNetwork(TorchEngine engine, String uri, NetworkInfo info, Model model) {
+    this.engine = engine;
     this.uri = uri;
     this.info = info;
     this.model = model;
   }
 
   /**
-   * Loads an archive and tries it, which also warms it up: the golden input if there is one, else
-   * one sample of zeros. The file is not needed afterwards.
+   * Loads an archive and tries it: the golden input if there is one, else one sample of zeros. The
+   * file is not needed afterwards.
    *
-   * @param engine proof that libtorch runs
+   * @param engine libtorch, which runs
    * @throws FatalFault ModelCorrupt, ModelSignature or ModelGoldenMismatch
    */
   public static TorchScriptNetwork load(TorchEngine engine, ModelArchive archive) {
-    Objects.requireNonNull(engine, "engine");
     Model model = Model.newInstance(archive.info().name(), Device.cpu(), TorchEngine.NAME);
     try {
       // From a path: the way through a stream neither calls eval() nor spares a second copy.
       model.load(archive.file());
-      TorchScriptNetwork network = new TorchScriptNetwork(archive.uri(), archive.info(), model);
-      for (int pass = 0; pass < WARM_UP_PASSES; pass++) {
-        network.tryOut(archive);
-      }
+      TorchScriptNetwork network =
+          new TorchScriptNetwork(engine, archive.uri(), archive.info(), model);
+      network.tryOut(archive);
       return network;
     } catch (EngineException | MalformedModelException | IOException e) {
       model.close();
@@ -72,6 +68,7 @@ public final class TorchScriptNetwork implements Network {
 
   @Override
   public float[] predict(ByteBuffer images, ByteBuffer magnitudes, int count) {
+    engine.prepareThread();
     try (NDManager pass = model.getNDManager().newSubManager()) {
       NDArray imageTensor =
           tensor(pass, images, new Shape(count, info.channels(), info.height(), info.width()));

@@ -15,6 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +51,24 @@ class TorchScriptNetworkIT {
         for (int i = 0; i < length; i++) {
           assertThat(predicted[i]).isCloseTo(expected[first + i], within(1e-5f));
         }
+      }
+    }
+  }
+
+  @Test
+  void threadsPredictSideBySideWhatOnePredicts() throws Exception {
+    Samples samples = TestNetworks.samples();
+    try (Network network = load("good.pt")) {
+      Callable<float[]> prediction =
+          () -> network.predict(samples.images(), samples.magnitudes(), samples.count());
+      float[] alone = prediction.call();
+      ExecutorService threads = Executors.newFixedThreadPool(4);
+      try {
+        for (Future<float[]> one : threads.invokeAll(Collections.nCopies(200, prediction))) {
+          assertThat(one.get()).isEqualTo(alone);
+        }
+      } finally {
+        threads.shutdown();
       }
     }
   }

@@ -1,0 +1,190 @@
+package dev.cosmicai.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.faults.RetriableFault;
+import dev.cosmicai.formats.SampleShape;
+import dev.cosmicai.proto.Partition;
+import dev.cosmicai.worker.network.Network;
+import dev.cosmicai.worker.network.NetworkInfo;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class InferenceTest {
+  private static final int SAMPLES = 3;
+
+  private final StopSignal stop = new StopSignal();
+  private final StageClock clock = new StageClock();
+  private final RankProgress progress = new RankProgress(0);
+  private final AtomicInteger closedSlices = new AtomicInteger();
+
+  @Test
+  void everyLaneRunsAForwardPassAtTheSameTime() {
+    CountDownLatch bothRun = new CountDownLatch(2);
+    try (Inference inference = inference(2, meeting(bothRun))) {
+      CompletableFuture<float[]> first = inference.submit(slice(0));
+      CompletableFuture<float[]> second = inference.submit(slice(SAMPLES));
+      assertThat(first.join()).containsOnly(1).hasSize(SAMPLES);
+      assertThat(second.join()).containsOnly(1).hasSize(SAMPLES);
+    }
+    assertThat(closedSlices).hasValue(2);
+    assertThat(progress.samplesDone()).isEqualTo(2 * SAMPLES);
+    assertThat(clock.seconds(Stage.INFERENCE)).isPositive();
+  }
+
+  @Test
+  void oneSliceIsQueuedAndTheNextOneWaits() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (Inference inference = inference(1, waitingFor(go))) {
+      inference.submit(slice(0));
+      inference.submit(slice(SAMPLES));
+      Thread third = new Thread(() -> inference.submit(slice(2 * SAMPLES)));
+      third.start();
+      await().until(() -> third.getState() == Thread.State.WAITING);
+      go.countDown();
+      third.join();
+    }
+    assertThat(closedSlices).hasValue(3);
+  }
+
+  @Test
+  void answerThatIsNoNumberNamesTheSampleByItsPlaceInThePartition() {
+    Network network = new FakeNetwork(() -> Float.NaN);
+    try (Inference inference = inference(1, network)) {
+      assertThatThrownBy(() -> inference.submit(slice(40)).join())
+          .isInstanceOf(CompletionException.class)
+          .cause()
+          .isInstanceOf(FatalFault.class)
+          .hasMessageContaining("answers NaN for sample 40 ")
+          .extracting(fault -> ((FatalFault) fault).reason())
+          .isEqualTo(Reason.PartitionNotFinite);
+    }
+    assertThat(closedSlices).hasValue(1);
+    assertThat(progress.samplesDone()).isZero();
+  }
+
+  @Test
+  void samplesOfAnotherShapeAreRefused() {
+    try (Inference inference = inference(1, new FakeNetwork(() -> 1))) {
+      Slice odd = slice(0, new SampleShape(SAMPLES, 4, 1, 1, 5, false));
+      assertThatThrownBy(() -> inference.submit(odd))
+          .isInstanceOf(FatalFault.class)
+          .hasMessageContaining("images [N, 4, 1, 1]");
+    }
+    assertThat(closedSlices).hasValue(1);
+  }
+
+  @Test
+  void closingWaitsForTheForwardPassAndDropsWhatIsQueued() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger passes = new AtomicInteger();
+    Network network =
+        new FakeNetwork(
+            () -> {
+              passes.incrementAndGet();
+              awaitLatch(go);
+              return 1;
+            });
+    Inference inference = inference(1, network);
+    CompletableFuture<float[]> running = inference.submit(slice(0));
+    CompletableFuture<float[]> queued = inference.submit(slice(SAMPLES));
+    await().until(() -> passes.get() == 1);
+    Thread closing = new Thread(inference::close);
+    closing.start();
+    await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+    assertThat(running).isNotDone();
+
+    go.countDown();
+    closing.join();
+
+    assertThat(running).isCompleted();
+    assertThatThrownBy(queued::join).hasCauseInstanceOf(RetriableFault.class);
+    assertThat(passes).hasValue(1);
+    assertThat(closedSlices).hasValue(2);
+  }
+
+  @Test
+  void nothingIsTakenInAfterAStop() {
+    try (Inference inference = inference(1, new FakeNetwork(() -> 1))) {
+      stop.askFromOutside();
+      assertThatThrownBy(() -> inference.submit(slice(0))).isInstanceOf(RetriableFault.class);
+    }
+    assertThat(closedSlices).hasValue(1);
+  }
+
+  private Inference inference(int lanes, Network network) {
+    RankContext context =
+        new RankContext(
+            null, null, null, null, null, stop, clock, null, progress, new RankMonitor.Unwatched());
+    return new Inference(network, context, lanes);
+  }
+
+  private Slice slice(int first) {
+    return slice(first, new SampleShape(100, 1, 1, 1, 1, false));
+  }
+
+  private Slice slice(int first, SampleShape shape) {
+    OpenPartition partition =
+        new OpenPartition(Partition.newBuilder().setUri("s3://survey/1.pt").build(), shape, null);
+    ByteBuffer nothing = ByteBuffer.allocateDirect(0);
+    return new Slice(partition, first, SAMPLES, nothing, nothing, closedSlices::incrementAndGet);
+  }
+
+  private static Network meeting(CountDownLatch all) {
+    return new FakeNetwork(
+        () -> {
+          all.countDown();
+          awaitLatch(all);
+          return 1;
+        });
+  }
+
+  private static Network waitingFor(CountDownLatch go) {
+    return new FakeNetwork(
+        () -> {
+          awaitLatch(go);
+          return 1;
+        });
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private interface Answer {
+    float get();
+  }
+
+  private record FakeNetwork(Answer answer) implements Network {
+    @Override
+    public NetworkInfo info() {
+      return new NetworkInfo("fake", "fp32", SAMPLES, 1, 1, 1, 1);
+    }
+
+    @Override
+    public float[] predict(ByteBuffer images, ByteBuffer magnitudes, int count) {
+      float[] predicted = new float[count];
+      Arrays.fill(predicted, answer.get());
+      return predicted;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
