@@ -19,6 +19,7 @@ final class ChildEnvironment {
       Set.of(
           "COSMIC_LOG_LEVEL",
           "COSMIC_FORWARD_SIZE",
+          "COSMIC_LANES",
           "COSMIC_S3_PATIENCE_SECONDS",
           "COSMIC_RENDEZVOUS_PATIENCE_SECONDS");
 

@@ -13,6 +13,7 @@ import java.util.Map;
 
 /** Starts coordinator and ranks as JVMs of this JVM's kind, with its class path. */
 final class JavaLauncher implements Launcher {
+  // Both compilers: AES-GCM, and so all of TLS, is 10 to 50 times slower without the second one.
   private static final List<String> COMMON_FLAGS =
       List.of(
           "-XX:+ExitOnOutOfMemoryError",
@@ -20,11 +21,8 @@ final class JavaLauncher implements Launcher {
           "-XX:-UsePerfData",
           "-Djava.awt.headless=true");
 
-  /** The coordinator lives for a short time and computes little: the first compiler is enough. */
-  private static final List<String> COORDINATOR_FLAGS =
-      List.of("-XX:TieredStopAtLevel=1", "-Xmx1g");
-
-  private static final List<String> RANK_FLAGS = List.of("-XX:TieredStopAtLevel=1", "-Xmx512m");
+  private static final List<String> COORDINATOR_FLAGS = List.of("-Xmx1g");
+  private static final List<String> RANK_FLAGS = List.of("-Xmx512m");
 
   private final ChildEnvironment environment;
   private final RunDirectory directory;
