@@ -93,11 +93,12 @@ record FuzzRun(Class<?> test, List<Seed> seeds, int maxBytes, int maxSeconds) {
             .limit(12)
             .collect(Collectors.joining("\n"));
     return """
-        %s found an input that breaks the rules, or could not fuzz. It is the newest file in
-        %s
-        Mend the reader, and keep the file in src/test/resources beside this test, in the folder %s,
-        under a name that says what it shows. Jazzer says (all in %s):
-        %s"""
+    %s found an input that breaks the rules, or could not fuzz. It is the newest file in
+    %s
+    Mend the reader, and keep the file in src/test/resources beside this test, in the folder %s,
+    under a name that says what it shows. Jazzer says (all in %s):
+    %s\
+    """
         .formatted(test.getSimpleName(), findings, test.getSimpleName(), logFile, trace);
   }
 
