@@ -10,6 +10,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Everything that decides what a run computes: the model, the files as they were when the run was
@@ -31,9 +32,31 @@ public record Manifest(
     List<List<Integer>> ranks) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /**
+   * Takes copies.
+   *
+   * @throws IllegalArgumentException if the files are not numbered from 0 in their order, one has a
+   *     negative size, or a rank has a file that there is not
+   */
   public Manifest {
+    if (hasNull(files) || hasNull(ranks) || ranks.stream().anyMatch(Manifest::hasNull)) {
+      throw new IllegalArgumentException("a file or a rank is null");
+    }
     files = List.copyOf(files);
-    ranks = List.copyOf(ranks);
+    ranks = ranks.stream().map(List::copyOf).toList();
+    for (int i = 0; i < files.size(); i++) {
+      if (files.get(i).index() != i || files.get(i).sizeBytes() < 0) {
+        throw new IllegalArgumentException("file " + i + " is " + files.get(i));
+      }
+    }
+    int count = files.size();
+    if (ranks.stream().flatMap(List::stream).anyMatch(index -> index < 0 || index >= count)) {
+      throw new IllegalArgumentException("a rank has a file that there is not");
+    }
+  }
+
+  private static boolean hasNull(List<?> list) {
+    return list.stream().anyMatch(Objects::isNull);
   }
 
   /**

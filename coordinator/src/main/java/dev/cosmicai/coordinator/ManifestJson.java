@@ -93,7 +93,7 @@ final class ManifestJson {
       return frozen.manifest().sha256().equals(frozen.sha256())
           ? Optional.of(frozen)
           : Optional.empty();
-    } catch (IOException | DateTimeException e) {
+    } catch (IOException | DateTimeException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }

@@ -3,7 +3,6 @@ package dev.cosmicai.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,8 +69,11 @@ class ManifestTest {
   }
 
   private static List<Manifest.File> swapped(List<Manifest.File> files) {
+    Manifest.File first = files.get(0);
+    Manifest.File second = files.get(1);
     List<Manifest.File> copy = new ArrayList<>(files);
-    Collections.swap(copy, 0, 1);
+    copy.set(0, new Manifest.File(0, second.key(), second.sizeBytes(), second.etag()));
+    copy.set(1, new Manifest.File(1, first.key(), first.sizeBytes(), first.etag()));
     return copy;
   }
 
