@@ -43,6 +43,8 @@ final class Json {
                   .addDeserializer(Instant.class, new IsoInstant()))
           .build();
 
+  private static final int MAX_PROBLEM_CHARS = 300;
+
   private Json() {}
 
   static byte[] write(Object value) {
@@ -82,8 +84,15 @@ final class Json {
   static FatalFault corrupt(String what, String problem, Throwable cause) {
     return new FatalFault(
         Reason.ResultCorrupt,
-        "this is not the JSON of " + what + ": " + problem + "; delete it and run again",
+        "this is not the JSON of " + what + ": " + shortened(problem) + "; delete it and run again",
         cause);
+  }
+
+  /** It may quote what was read. */
+  private static String shortened(String problem) {
+    return problem.length() <= MAX_PROBLEM_CHARS
+        ? problem
+        : problem.substring(0, MAX_PROBLEM_CHARS) + "…";
   }
 
   private static String firstLine(Exception e) {
