@@ -56,10 +56,11 @@ public final class Preparation implements AutoCloseable {
     InputFile images = InputFile.open(request.images());
     Optional<InputFile> separate = Optional.empty();
     try {
-      CutOuts cutOuts = CutOuts.of(imageArray(request, images), request.cut());
-      if (cutOuts.rows() == 0) {
+      RowArray array = imageArray(request, images);
+      if (array.rows() == 0) {
         throw new FatalFault(Reason.InputNotFound, request.images() + " holds no cut-outs");
       }
+      CutOuts cutOuts = CutOuts.of(array, request.cut());
       separate = request.catalogue().map(InputFile::open);
       Catalogue catalogue = Catalogue.of(separate.orElse(images), request, cutOuts.rows());
       return new Preparation(request, images, separate, cutOuts, catalogue);

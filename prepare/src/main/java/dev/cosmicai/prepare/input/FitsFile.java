@@ -146,7 +146,8 @@ public final class FitsFile implements InputFile {
             plain.rowShape(),
             header.decimal("BSCALE", 1),
             header.decimal("BZERO", 0));
-    return StoredArray.of(file + ", image " + InputFaults.quote(name), bytes, scaled, faults);
+    return StoredArray.of(
+        file + ", image " + InputFaults.quote(name), bytes, scaled, bytes.size(), faults);
   }
 
   private NumberType imageType(FitsHeader header) {
@@ -167,6 +168,7 @@ public final class FitsFile implements InputFile {
         file + ", column " + InputFaults.quote(column.name()),
         bytes,
         column.layout(faults),
+        bytes.size(),
         faults);
   }
 }

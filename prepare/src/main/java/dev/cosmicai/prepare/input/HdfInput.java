@@ -125,7 +125,11 @@ final class HdfInput implements InputFile {
     if (dataset instanceof ContiguousDataset contiguous && !dataset.isEmpty()) {
       long offset = contiguous.getDataAddress() + hdf.getUserBlockSize();
       return StoredArray.of(
-          label, bytes, StoredArray.Layout.dense(type, order, offset, shape, own), own);
+          label,
+          bytes,
+          StoredArray.Layout.dense(type, order, offset, shape, own),
+          bytes.size(),
+          own);
     }
     if (dataset instanceof ChunkedDataset chunked) {
       return HdfRows.of(label, chunked, type, order, own);

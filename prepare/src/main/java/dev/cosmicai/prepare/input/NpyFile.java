@@ -9,7 +9,8 @@ record NpyFile(Path file, Bytes bytes, StoredArray only) implements InputFile {
     Bytes bytes = Bytes.of(file);
     try {
       InputFaults faults = new InputFaults(file.toString());
-      return new NpyFile(file, bytes, NpyHeader.read(bytes, 0, file.toString(), faults));
+      return new NpyFile(
+          file, bytes, NpyHeader.read(bytes, 0, bytes.size(), file.toString(), faults));
     } catch (RuntimeException e) {
       bytes.close();
       throw e;

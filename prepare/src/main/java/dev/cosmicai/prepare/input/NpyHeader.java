@@ -27,9 +27,10 @@ final class NpyHeader {
    * Reads the header of an array and tells where its numbers are.
    *
    * @param position where the array begins
+   * @param end where it ends, header and all
    */
-  static StoredArray read(Bytes bytes, long position, String label, InputFaults faults) {
-    if (bytes.size() - position < PREFIX_BYTES) {
+  static StoredArray read(Bytes bytes, long position, long end, String label, InputFaults faults) {
+    if (end > bytes.size() || end - position < PREFIX_BYTES) {
       throw faults.damaged("is cut short: it has no .npy header");
     }
     ByteBuffer prefix = ByteBuffer.allocate(PREFIX_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -43,7 +44,7 @@ final class NpyHeader {
     if (version < 1 || version > 3 || length > MAX_HEADER_BYTES) {
       throw faults.damaged("is damaged: its .npy version is unknown, or its header too long");
     }
-    if (length > bytes.size() - position - start) {
+    if (length > end - position - start) {
       throw faults.damaged("is cut short: its .npy header ends early");
     }
     ByteBuffer header = ByteBuffer.allocate((int) length);
@@ -61,6 +62,7 @@ final class NpyHeader {
         bytes,
         StoredArray.Layout.dense(
             type(descr, faults), order(descr), position + start + length, shape, faults),
+        end,
         faults);
   }
 

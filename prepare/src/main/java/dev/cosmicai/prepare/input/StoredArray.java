@@ -40,12 +40,15 @@ final class StoredArray implements RowArray {
      */
     static Layout dense(
         NumberType type, ByteOrder order, long offset, long[] shape, InputFaults faults) {
-      long rowElements = 1;
-      for (int i = 1; i < shape.length; i++) {
-        rowElements = shape[i] == 0 ? 0 : saturatingMultiply(rowElements, shape[i]);
-      }
       if (shape.length == 0 || Arrays.stream(shape).anyMatch(length -> length < 0)) {
         throw faults.unsuitable("has the shape " + Arrays.toString(shape) + "; it has no rows");
+      }
+      if (Arrays.stream(shape).skip(1).anyMatch(length -> length == 0)) {
+        throw faults.unsuitable("has the shape " + Arrays.toString(shape) + "; its rows are empty");
+      }
+      long rowElements = 1;
+      for (int i = 1; i < shape.length; i++) {
+        rowElements = saturatingMultiply(rowElements, shape[i]);
       }
       if (rowElements > Integer.MAX_VALUE / Double.BYTES) {
         throw faults.unsuitable(
@@ -66,20 +69,28 @@ final class StoredArray implements RowArray {
     this.layout = layout;
   }
 
-  /** Checks that all rows lie inside the file. */
-  static StoredArray of(String label, Bytes bytes, Layout layout, InputFaults faults) {
+  /**
+   * Checks that the array has rows of numbers, all of which lie before the end.
+   *
+   * @param end of the place in the file that is the array's
+   */
+  static StoredArray of(String label, Bytes bytes, Layout layout, long end, InputFaults faults) {
+    if (Arrays.stream(layout.rowShape()).anyMatch(length -> length == 0)) {
+      throw faults.unsuitable("has no numbers in its rows");
+    }
     StoredArray array = new StoredArray(label, bytes, layout);
     long rowBytes = (long) array.rowElements() * layout.type().bytes();
     if (layout.rows() > 0) {
-      long room = bytes.size() - layout.offset() - rowBytes;
+      long room = end - layout.offset() - rowBytes;
       boolean inside =
           layout.offset() >= 0
               && room >= 0
-              && (layout.rowStride() == 0 || layout.rows() - 1 <= room / layout.rowStride());
+              && end <= bytes.size()
+              && layout.rows() - 1 <= room / layout.rowStride();
       if (!inside) {
         throw faults.damaged(
             "is cut short: %,d rows of %,d bytes do not fit into its %,d bytes"
-                .formatted(layout.rows(), rowBytes, bytes.size()));
+                .formatted(layout.rows(), rowBytes, Math.max(0, end - layout.offset())));
       }
     }
     return array;

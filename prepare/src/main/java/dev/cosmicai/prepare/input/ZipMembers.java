@@ -26,6 +26,7 @@ final class ZipMembers {
   private static final long IN_EXTRA = 0xFFFFFFFFL;
   private static final int MAX_DIRECTORY_BYTES = 16 << 20;
   private static final int STORED = 0;
+  private static final int DEFLATED = 8;
 
   private final Bytes archive;
   private final InputFaults faults;
@@ -38,11 +39,28 @@ final class ZipMembers {
   /**
    * One member.
    *
+   * @param crc32 of its content; 0 where the writer left it out
+   * @param storedBytes its size in the archive
    * @param bytes its size when read
    */
-  record Member(String name, int method, int flags, long bytes, long headerOffset) {
+  record Member(
+      String name,
+      int method,
+      int flags,
+      int crc32,
+      long storedBytes,
+      long bytes,
+      long headerOffset) {
     boolean stored() {
-      return method == STORED && (flags & 1) == 0;
+      return method == STORED && !encrypted() && storedBytes == bytes;
+    }
+
+    boolean deflated() {
+      return method == DEFLATED && !encrypted();
+    }
+
+    private boolean encrypted() {
+      return (flags & 1) != 0;
     }
 
     /** Where the content of a stored member begins: its local header may differ from the other. */
@@ -130,7 +148,14 @@ final class ZipMembers {
     if (bytes < 0 || stored < 0) {
       throw faults.damaged("is damaged: a member's size is negative");
     }
-    return new Member(name, directory.getShort(at + 10), directory.getShort(at + 8), bytes, offset);
+    return new Member(
+        name,
+        directory.getShort(at + 10),
+        directory.getShort(at + 8),
+        directory.getInt(at + 16),
+        stored,
+        bytes,
+        offset);
   }
 
   private ByteBuffer zip64(ByteBuffer extra) {

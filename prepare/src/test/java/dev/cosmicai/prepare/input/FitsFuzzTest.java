@@ -1,0 +1,76 @@
+package dev.cosmicai.prepare.input;
+
+import dev.cosmicai.fuzzing.Seed;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+class FitsFuzzTest extends InputFuzzTest {
+  FitsFuzzTest() {
+    super(".fits");
+  }
+
+  @Override
+  InputFile open(Bytes bytes) {
+    return FitsFile.open(Path.of("file.fits"), bytes);
+  }
+
+  /** Beside real files, headers that lie; an image of nothing may claim to be of any size. */
+  @Override
+  protected Stream<Seed> seeds() {
+    return Stream.concat(
+        super.seeds(),
+        Stream.of(
+            header("empty-rows", image("99999999999", "0", "7")),
+            header("empty-rows-that-overflow", image("0", "70000", "70000", "7")),
+            header("negative-axis", image("-1", "-1")),
+            header("more-than-any-file", image("9223372036854775807", "9223372036854775807")),
+            header("no-rows-of-any-size", image("30000", "8000", "1", "0")),
+            header(
+                "columns-of-nothing", table("0", "9223372036854775807", "0E", "(0,99999,99999)")),
+            header("column-beyond-its-row", table("3", "0", "1E", "(1)")),
+            header("dimensions-that-overflow", table("4", "0", "1E", "(65536,65536)"))));
+  }
+
+  /** The files are of whole blocks of 2,880 bytes. */
+  @Override
+  protected int maxFuzzedBytes() {
+    return 12 * FitsHeader.BLOCK_BYTES;
+  }
+
+  private static String image(String... axes) {
+    StringBuilder cards = new StringBuilder(card("SIMPLE", "T") + card("BITPIX", "-32"));
+    cards.append(card("NAXIS", Integer.toString(axes.length)));
+    for (int axis = 0; axis < axes.length; axis++) {
+      cards.append(card("NAXIS" + (axis + 1), axes[axis]));
+    }
+    return cards.toString();
+  }
+
+  private static String table(String rowBytes, String rows, String form, String dimensions) {
+    String primary = card("SIMPLE", "T") + card("BITPIX", "8") + card("NAXIS", "0");
+    String columns =
+        card("XTENSION", "'BINTABLE'")
+            + card("BITPIX", "8")
+            + card("NAXIS", "2")
+            + card("NAXIS1", rowBytes)
+            + card("NAXIS2", rows)
+            + card("TFIELDS", "1")
+            + card("TTYPE1", "'COLUMN'")
+            + card("TFORM1", "'" + form + "'")
+            + card("TDIM1", "'" + dimensions + "'");
+    return block(primary) + columns;
+  }
+
+  private static Seed header(String name, String cards) {
+    return Seed.of(name, block(cards));
+  }
+
+  private static String card(String key, String value) {
+    return "%-8s= %-70s".formatted(key, value);
+  }
+
+  private static String block(String cards) {
+    int blocks = 1 + cards.length() / FitsHeader.BLOCK_BYTES;
+    return ("%-" + blocks * FitsHeader.BLOCK_BYTES + "s").formatted(cards + "END");
+  }
+}
