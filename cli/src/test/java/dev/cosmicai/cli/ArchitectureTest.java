@@ -26,6 +26,7 @@ class ArchitectureTest {
   private static final Map<String, String[]> MAY_USE =
       Map.ofEntries(
           Map.entry("faults", modules()),
+          Map.entry("fuzzing", modules("faults")),
           Map.entry("proto", modules()),
           Map.entry("locals3", modules()),
           Map.entry("process", modules("faults")),

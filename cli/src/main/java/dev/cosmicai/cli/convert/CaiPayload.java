@@ -118,11 +118,21 @@ public record CaiPayload(
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-      String problem = e.getOriginalMessage().lines().findFirst().orElse("no reason given");
       throw new FatalFault(
           Reason.InvalidSpec,
-          source + ", line " + line + ": cannot be read as JSON: " + problem,
+          source + ", line " + line + ": cannot be read as JSON: " + printable(e),
           e);
     }
+  }
+
+  /**
+   * The message without what it quotes of the text and does not print, such as the end of a line.
+   */
+  private static String printable(JsonProcessingException e) {
+    return e.getOriginalMessage()
+        .lines()
+        .findFirst()
+        .orElse("no reason given")
+        .replaceAll("[^\\x20-\\x7e]", "?");
   }
 }

@@ -42,7 +42,8 @@ public final class JobText {
   /** A value as JSON in one line of ASCII. */
   static String quoted(Object value) {
     try {
-      return JSON.writeValueAsString(value);
+      // A control character that JSON allows, but YAML does not.
+      return JSON.writeValueAsString(value).replace("\u007f", "\\u007f");
     } catch (JsonProcessingException e) {
       throw new InternalFault("a value of a payload cannot be written as JSON", e);
     }
@@ -59,7 +60,8 @@ public final class JobText {
     line("  model:");
     if (model.isEmpty()) {
       line(
-          "    # No counterpart: CAI's network is a pickle in its folder of code. Export it once to");
+          "    # No counterpart: CAI's network is a pickle in its folder of code. Export it once"
+              + " to");
       line("    # TorchScript, put it here, or write where it is.");
     }
     line("    uri: " + scalar(model.orElse("s3://" + payload.codeBucket() + "/models/network.pt")));

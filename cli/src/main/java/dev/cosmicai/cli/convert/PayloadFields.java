@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  */
 final class PayloadFields {
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,80}");
   private static final int MAX_NUMBER_CHARS = 9;
   private static final int MAX_SHOWN_CHARS = 80;
 
@@ -35,7 +36,8 @@ final class PayloadFields {
       Map.Entry<String, JsonNode> other =
           fields.putIfAbsent(field.getKey().toLowerCase(Locale.ROOT), field);
       if (other != null) {
-        throw refused(field.getKey(), "is there twice, as " + other.getKey() + " too; keep one");
+        throw refused(
+            field.getKey(), "is there twice, as " + name(other.getKey()) + " too; keep one");
       }
     }
   }
@@ -89,7 +91,8 @@ final class PayloadFields {
           written,
           "is "
               + shown(bucket)
-              + ", which is no bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens");
+              + ", which is no bucket's name: 3 to 63 lower-case letters, digits, dots and"
+              + " hyphens");
     }
     return bucket;
   }
@@ -107,7 +110,7 @@ final class PayloadFields {
 
   /** The same of a text that came from elsewhere. */
   String checkedPath(String text, String written) {
-    String path = text.replaceAll("^/+|/+$", "");
+    String path = withoutSlashesAround(text);
     String inSlashes = "/" + path + "/";
     if (path.contains("//") || inSlashes.contains("/./") || inSlashes.contains("/../")) {
       throw refused(
@@ -117,6 +120,18 @@ final class PayloadFields {
       throw refused(written, "is " + shown(text) + "; it must not hold control characters");
     }
     return path;
+  }
+
+  private static String withoutSlashesAround(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && text.charAt(start) == '/') {
+      start++;
+    }
+    while (end > start && text.charAt(end - 1) == '/') {
+      end--;
+    }
+    return text.substring(start, end);
   }
 
   /** What nobody took, by the name as it is written. */
@@ -137,7 +152,12 @@ final class PayloadFields {
   }
 
   FatalFault refused(String field, String problem) {
-    return new FatalFault(Reason.InvalidSpec, source + ": " + field + " " + problem);
+    return new FatalFault(Reason.InvalidSpec, source + ": " + name(field) + " " + problem);
+  }
+
+  /** A field's name for a message: bare where it is a plain one, else as a value is shown. */
+  static String name(String field) {
+    return PLAIN_NAME.matcher(field).matches() ? field : shown(field);
   }
 
   /** A value for a message: as JSON, on one line, and short. */

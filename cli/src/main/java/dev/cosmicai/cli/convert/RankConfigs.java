@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Locale;
@@ -87,9 +88,9 @@ final class RankConfigs {
                 .formatted(
                     source,
                     i,
-                    name,
+                    PayloadFields.name(name),
                     config.get(name) == null ? "missing" : PayloadFields.shown(config.get(name)),
-                    name,
+                    PayloadFields.name(name),
                     PayloadFields.shown(field.getValue())));
       }
     }
@@ -98,7 +99,7 @@ final class RankConfigs {
         throw new FatalFault(
             Reason.InvalidSpec,
             "%s: [%d].%s is there, but [0].%s is not; the ranks of one job must agree"
-                .formatted(source, i, name, name));
+                .formatted(source, i, PayloadFields.name(name), PayloadFields.name(name)));
       }
     }
   }
@@ -147,11 +148,12 @@ final class RankConfigs {
 
   /** The folder that both folders are in, or are. */
   private static String common(String folder, String other) {
-    String common = folder;
-    while (!(other + "/").startsWith(common.isEmpty() ? "" : common + "/")) {
-      common = parent(common);
-    }
-    return common;
+    String one = folder + "/";
+    String another = other + "/";
+    int end = Math.max(0, Arrays.mismatch(one.toCharArray(), another.toCharArray()));
+    return one.equals(another)
+        ? folder
+        : one.substring(0, Math.max(0, one.lastIndexOf('/', end - 1)));
   }
 
   private void requireWorldSize(PayloadFields fields) {
