@@ -1,12 +1,11 @@
 package dev.cosmicai.worker;
 
-import dev.cosmicai.formats.Samples;
-import dev.cosmicai.results.RankMetrics;
 import dev.cosmicai.worker.network.NetworkInfo;
 
 /**
- * All partitions of a rank through the network, one after the other, in the order of the
- * assignment. While one is computed the next one is read; at most two are in memory.
+ * All partitions of a rank through the network: slices come from the {@link PartitionFeed} as their
+ * bytes arrive, go through {@link Inference} side by side and are put together by the {@link
+ * Harvest}. Nothing here waits for a whole partition, so no core is idle between two of them.
  */
 final class Computation implements AutoCloseable {
   private final RankContext context;
@@ -16,32 +15,32 @@ final class Computation implements AutoCloseable {
   private Computation(RankContext context) {
     this.context = context;
     this.loader = NetworkLoader.start(context);
-    this.feed = PartitionFeed.start(context);
+    this.feed = PartitionFeed.start(context, FeedMemory.of(context.config().schedule()));
   }
 
-  /** Starts the engine, fetching the model and reading the first partition, all at once. */
+  /** Starts fetching the model and reading the first partition, both at once. */
   static Computation start(RankContext context) {
     return new Computation(context);
   }
 
   /** Computes everything; for the rank's main thread. */
   Computed run() {
-    try (LoadedNetwork loaded = loader.await()) {
+    try (LoadedNetwork loaded = loader.await();
+        Inference inference =
+            new Inference(loaded.network(), context, context.config().schedule().lanes())) {
       context.monitor().ready();
       NetworkInfo info = loaded.network().info();
-      Inference inference = new Inference(loaded.network(), context);
-      RankMetrics metrics = new RankMetrics();
-      Predictions predictions = new Predictions();
+      Harvest harvest = new Harvest(context.stop());
       while (feed.hasNext()) {
-        LoadedPartition partition = feed.next();
-        float[] predicted = inference.run(partition);
-        add(metrics, predicted, partition.samples());
-        predictions.add(partition, predicted);
+        Slice slice = feed.next(info.forwardSize());
+        harvest.expect(slice, inference.submit(slice));
+        harvest.takeReady();
       }
+      harvest.takeAll();
       return new Computed(
           info,
-          metrics,
-          predictions,
+          harvest.metrics(),
+          harvest.predictions(),
           loaded.modelBytes(),
           feed.bufferBytes(),
           loaded.runtimeBytes());
@@ -51,15 +50,5 @@ final class Computation implements AutoCloseable {
   @Override
   public void close() {
     loader.close();
-  }
-
-  private static void add(RankMetrics metrics, float[] predicted, Samples samples) {
-    if (!samples.labelled()) {
-      metrics.addUnlabelled(samples.count());
-      return;
-    }
-    for (int i = 0; i < predicted.length; i++) {
-      metrics.add(predicted[i], samples.redshifts().get(i));
-    }
   }
 }

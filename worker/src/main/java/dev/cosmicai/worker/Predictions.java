@@ -1,7 +1,6 @@
 package dev.cosmicai.worker;
 
 import dev.cosmicai.formats.NpzWriter;
-import dev.cosmicai.formats.Samples;
 import dev.cosmicai.formats.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,15 +23,10 @@ final class Predictions {
   /** One partition's; redshifts are null if it is unlabelled. */
   private record Part(int file, FloatBuffer predicted, DoubleBuffer redshifts) {}
 
-  /** Adds a partition's; keeps nothing of its buffers. */
-  void add(LoadedPartition partition, float[] predicted) {
-    Samples samples = partition.samples();
-    DoubleBuffer redshifts =
-        samples.labelled()
-            ? DoubleBuffer.allocate(samples.count()).put(samples.redshifts()).flip()
-            : null;
+  /** Adds a partition's, all of its samples. */
+  void add(OpenPartition partition, float[] predicted) {
     int file = partition.partition().getIndex();
-    parts.add(new Part(file, FloatBuffer.wrap(predicted), redshifts));
+    parts.add(new Part(file, FloatBuffer.wrap(predicted), partition.redshifts()));
   }
 
   /** All samples. */

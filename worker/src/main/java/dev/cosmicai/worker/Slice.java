@@ -10,7 +10,8 @@ import java.nio.ByteBuffer;
  * @param partition the partition that they are of
  * @param first the first one's position in the partition, from 0
  * @param count how many, from 1
- * @param images {@code [count, C, H, W]} float32, direct, native order, from position 0 to the limit
+ * @param images {@code [count, C, H, W]} float32, direct, native order, from position 0 to the
+ *     limit
  * @param magnitudes {@code [count, M]} float32, the same way
  * @param release gives the memory back to the feed
  */
