@@ -149,6 +149,26 @@ class Residual(nn.Module):
         return self.head(self.shared(magnitudes) + after)
 
 
+class Tokens(nn.Module):
+    """Grouped convolutions, a perceptron over tokens, and the mean of all tokens but the first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patches = nn.Conv2d(5, 16, 2, 2)
+        self.grouped = nn.Conv2d(16, 32, 3, padding=1, groups=8)
+        self.depthwise = nn.Conv2d(32, 32, 3, padding=1, groups=32)
+        self.first = nn.Linear(32, 24)
+        self.second = nn.Linear(24, 32)
+        self.head = nn.Linear(32 + MAGNITUDES, 1)
+
+    def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
+        """Returns `[N, 1]`."""
+        grid = self.depthwise(functional.silu(self.grouped(self.patches(images))))
+        tokens = grid.flatten(2).transpose(1, 2)
+        tokens = tokens + self.second(functional.gelu(self.first(tokens)))
+        return self.head(torch.cat([tokens[:, 1:].mean(dim=1), magnitudes], 1))
+
+
 def seeded(make: type[nn.Module], *arguments: object) -> nn.Module:
     """A network with random weights, the same each time."""
     torch.manual_seed(1)

@@ -10,10 +10,10 @@ import pytest
 import torch
 from cosmic_astromae import AstroMae
 from networks import BatchDependent, Convolutional, ListNetwork, TwoArguments, seeded
-from torch import nn
+from torch import Tensor, nn
 from torch.utils.data import TensorDataset
 
-from cosmic_export import samples
+from cosmic_export import packing, samples
 from cosmic_export.calling import CONVENTIONS
 from cosmic_export.command import main
 from cosmic_export.tracing import deviation
@@ -112,6 +112,19 @@ def test_plain_tracing_has_no_rewrites(tmp_path: Path, capsys: pytest.CaptureFix
     assert "batch norm" not in capsys.readouterr().out
 
 
+def test_machine_without_the_primitives_exports_usual_operators(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsupported(_weights: list[Tensor]) -> None:
+        raise RuntimeError("bf16 path needs the cpu support")
+
+    monkeypatch.setattr(packing, "PackedWeights", unsupported)
+    out = exported(seeded(TwoArguments), tmp_path, *SMALL, "--precision", "bf16")
+    said = "primitives of oneDNN left out in bf16: the network cannot be traced: bf16 path needs"
+    assert said in capsys.readouterr().out
+    assert "mkldnn" not in torch.jit.load(str(out)).code
+
+
 def test_partition_can_be_compared_on_and_becomes_the_golden_batch(tmp_path: Path) -> None:
     sample = samples.drawn(20, (5, 8, 8), 5)
     partition = tmp_path / "1.pt"
@@ -130,6 +143,8 @@ def test_forward_size_is_measured(tmp_path: Path) -> None:
 
 def test_astromae_goes_through_as_the_original_is_saved(tmp_path: Path) -> None:
     network = AstroMae.random()
+    # Two blocks of twelve, for the test's speed: the depth is read off the weights.
+    network.transformer.blocks = network.transformer.blocks[:2]
     torch.save(nn.DataParallel(network), tmp_path / "checkpoint.pth")
     out = tmp_path / "model.pt"
     command = [str(tmp_path / "checkpoint.pth"), "--class", "cosmic_astromae:AstroMae"]

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 import torch
-from networks import Residual, seeded
+from networks import Residual, Tokens, seeded
 from torch import nn
 
 from cosmic_export import fused, rewrites
@@ -28,10 +28,10 @@ ACTIVATIONS = {
 THREADS = 4
 
 
-def fused_network(activation: nn.Module, sample: Sample) -> tuple[nn.Module, nn.Module, list[str]]:
+def fused_network(model: nn.Module, sample: Sample) -> tuple[nn.Module, nn.Module, list[str]]:
     """A network, the same with fused layers, and the places."""
-    network = two_inputs(seeded(Residual, activation), sample)
-    chosen = [one for one in ALL if one.apply is rewrites.fuse_linears]
+    network = two_inputs(model, sample)
+    chosen = [one for one in ALL if one.apply is rewrites.fuse_layers]
     result, outcomes = rewritten(network, sample, chosen)
     assert outcomes[0].left_out == ""
     return network, result, outcomes[0].places
@@ -39,7 +39,7 @@ def fused_network(activation: nn.Module, sample: Sample) -> tuple[nn.Module, nn.
 
 @pytest.mark.parametrize("name", fused.ACTIVATIONS)
 def test_activation_is_fused_and_computed_by_the_primitive(name: str, sample: Sample) -> None:
-    network, result, places = fused_network(ACTIVATIONS[name], sample)
+    network, result, places = fused_network(seeded(Residual, ACTIVATIONS[name]), sample)
     assert places == ["first", "second", "shared"]
     assert not any(type(layer) is type(ACTIVATIONS[name]) for layer in result.modules())
     module = frozen(result, sample, torch.float32)
@@ -50,21 +50,41 @@ def test_activation_is_fused_and_computed_by_the_primitive(name: str, sample: Sa
 
 
 def test_activation_that_no_primitive_has_stays(sample: Sample) -> None:
-    network, result, places = fused_network(nn.Mish(), sample)
+    network, result, places = fused_network(seeded(Residual, nn.Mish()), sample)
     assert places == ["second", "shared"]
     module = frozen(result, sample, torch.float32)
     assert deviation(run(module, sample), run(network, sample)).max() < 1e-6
 
 
 def test_sum_is_fused_where_shapes_are_equal_and_kept_where_not(sample: Sample) -> None:
-    _, result, _ = fused_network(nn.ReLU(), sample)
+    _, result, _ = fused_network(seeded(Residual, nn.ReLU()), sample)
     code = frozen(result, sample, torch.float32).network.code
     assert code.count('"add")') == 1
     assert code.count("torch.add(") == 1
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_convolution_and_activation_are_one_primitive(dtype: torch.dtype, sample: Sample) -> None:
+    network, result, places = fused_network(seeded(Tokens), sample)
+    assert places == ["grouped", "first", "second"]
+    if dtype == torch.bfloat16:
+        result, _ = bfloat16(result, sample)
+    module = frozen(result, sample, dtype)
+    assert '"swish"' in module.network.code
+    assert "silu" not in module.network.code
+    bound = 1e-6 if dtype == torch.float32 else 0.05
+    assert deviation(run(module, sample), run(network, sample)).max() < bound
+
+
+def test_convolution_that_pads_with_something_else_than_zeros_stays(sample: Sample) -> None:
+    network = seeded(Tokens)
+    network.grouped.padding_mode = "reflect"
+    _, _, places = fused_network(network, sample)
+    assert places == ["first", "second"]
+
+
 def test_bfloat16_has_the_primitives_too(sample: Sample) -> None:
-    network, result, _ = fused_network(nn.GELU(), sample)
+    network, result, _ = fused_network(seeded(Residual, nn.GELU()), sample)
     module = frozen(bfloat16(result, sample)[0], sample, torch.bfloat16)
     assert module.network.code.count("mkldnn._linear_pointwise") == 4
     assert {weight.dtype for weight in module.weights.packed} == {torch.bfloat16, torch.float32}
@@ -72,7 +92,7 @@ def test_bfloat16_has_the_primitives_too(sample: Sample) -> None:
 
 
 def test_weights_are_packed_once_at_load_and_not_in_a_pass(sample: Sample) -> None:
-    network, result, _ = fused_network(nn.GELU(), sample)
+    network, result, _ = fused_network(seeded(Residual, nn.GELU()), sample)
     module = frozen(result, sample, torch.float32)
     assert all(weight.is_mkldnn for weight in module.weights.packed)
     assert "_reorder_linear_weight" not in str(module.inlined_graph)
@@ -83,7 +103,7 @@ def test_weights_are_packed_once_at_load_and_not_in_a_pass(sample: Sample) -> No
 
 
 def test_several_threads_run_one_module(sample: Sample) -> None:
-    _, result, _ = fused_network(nn.GELU(), sample)
+    _, result, _ = fused_network(seeded(Residual, nn.GELU()), sample)
     buffer = io.BytesIO()
     torch.jit.save(frozen(result, sample, torch.float32), buffer)
     buffer.seek(0)

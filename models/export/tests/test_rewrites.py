@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 import pytest
 import torch
-from networks import Convolutional, ListNetwork, NestedConcatenation, Transformer, seeded
+from networks import (
+    Convolutional,
+    ListNetwork,
+    NestedConcatenation,
+    Tokens,
+    Transformer,
+    seeded,
+)
 from torch import nn
 
 from cosmic_export import rewrites
@@ -88,6 +95,22 @@ def test_linear_layers_stay_where_a_product_would_be_larger(sample: Sample) -> N
     assert "image_part.0" not in places
 
 
+def test_mean_over_tokens_comes_before_the_linear_layer(sample: Sample) -> None:
+    network, places = apply(seeded(Tokens), sample, rewrites.take_means_early)
+    assert places == ["second"]
+    seen = []
+    network.get_submodule("model.second").register_forward_hook(lambda _m, i, _o: seen.append(i))
+    run(network, sample)
+    assert seen[0][0].shape == (16, 24)
+
+
+def test_narrow_groups_are_joined_and_single_channels_stay(sample: Sample) -> None:
+    network, places = apply(seeded(Tokens), sample, rewrites.join_narrow_groups)
+    assert places == ["grouped"]
+    assert network.get_submodule("model.grouped").groups == 1
+    assert network.get_submodule("model.depthwise").groups == 32
+
+
 def test_convolutions_get_channels_last(sample: Sample) -> None:
     network, places = apply(seeded(Convolutional), sample, rewrites.use_channels_last)
     assert len(places) == 4
@@ -99,7 +122,7 @@ def test_convolutions_get_channels_last(sample: Sample) -> None:
     assert seen[0].is_contiguous(memory_format=torch.channels_last)
 
 
-@pytest.mark.parametrize("make", [Transformer, Convolutional, ListNetwork])
+@pytest.mark.parametrize("make", [Transformer, Convolutional, ListNetwork, Tokens])
 def test_all_together_leave_the_output(make: type, sample: Sample) -> None:
     network = two_inputs(seeded(make), sample)
     result, outcomes = rewritten(network, sample, ALL)

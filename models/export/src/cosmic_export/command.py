@@ -79,7 +79,7 @@ def shape(text: str) -> tuple[int, int, int]:
 
 def table(exported: Exported) -> list[str]:
     """What people want to know of the variants."""
-    rows = [("", "max |Δ|", "mean |Δ|", "samples/s", "forward size", "MiB")]
+    rows = [("", "max |Δ|", "mean |Δ|", "samples/s a core", "forward size", "MiB")]
     size = str(ORIGINAL_FORWARD_SIZE)
     rows.append(("original", "", "", f"{exported.original_rate:,.0f}", size, ""))
     for variant in exported.variants:

@@ -11,8 +11,8 @@ from cosmic_export.archive import GOLDEN_SAMPLES, Description, archive, with_var
 from cosmic_export.calling import Sample, two_inputs
 from cosmic_export.checkpoint import Checkpoint
 from cosmic_export.errors import ExportError
-from cosmic_export.fused import fused_layers
 from cosmic_export.measure import best_forward_size, samples_per_second
+from cosmic_export.packing import has_primitives
 from cosmic_export.precision import bfloat16
 from cosmic_export.tracing import deviation, frozen, run
 
@@ -117,7 +117,7 @@ def rewrite(original: nn.Module, sample: Sample, tell: Tell) -> nn.Module:
         places = f"{count} {'place' if count == 1 else 'places'}"
         tell(f"  {outcome.name}: {places if count else reason}")
     try:
-        frozen(network, sample, torch.float32)
+        frozen(network, sample, torch.float32, primitives=False)
     except ExportError as error:
         tell(f"  all rewrites left out: {error}")
         return original
@@ -174,7 +174,7 @@ def traced(
     try:
         return frozen(network, sample, TYPES[precision])
     except ExportError as error:
-        if not fused_layers(network):
+        if not has_primitives(network):
             raise
         tell(f"  primitives of oneDNN left out in {precision}: {error}")
         return frozen(network, sample, TYPES[precision], primitives=False)

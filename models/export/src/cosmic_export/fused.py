@@ -1,12 +1,9 @@
-"""Linear layers with what follows them in one primitive of oneDNN, their weights packed at load.
+"""Layers with what follows them, which become one primitive of oneDNN when they are traced.
 
-`FusedLinear` says what is computed, in any element type. In a trace it becomes the primitive, and
-the order of its weight in memory the one that the primitive wants. Packed weights cannot be saved;
-so the archive holds plain ones, and `PackedAtLoad` packs them when it is loaded, once.
+Each computes by torch's usual operators, in any element type, until `as_primitive` is set.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
@@ -41,12 +38,30 @@ def added(inputs: Tensor, addend: Tensor, weight: Tensor, bias: Tensor | None) -
     return torch.ops.mkldnn._linear_pointwise(inputs, addend, weight, bias, "add")
 
 
+@torch.jit.script
+def convolved(
+    images: Tensor,
+    weight: Tensor,
+    bias: Tensor | None,
+    padding: list[int],
+    stride: list[int],
+    dilation: list[int],
+    groups: int,
+    activation: str,
+    kind: str,
+) -> Tensor:
+    """An activation of a convolution's output."""
+    return torch.ops.mkldnn._convolution_pointwise(
+        images, weight, bias, padding, stride, dilation, groups, activation, [], kind
+    )
+
+
 class FusedLinear(nn.Module):
     """A linear layer, and an activation of its output or a sum with it.
 
     Attributes:
         activation: a name in `ACTIVATIONS`, or `NONE`.
-        packed: the weight as the primitive takes it, while the network is traced.
+        as_primitive: the weight for the primitive, while the network is traced.
 
     """
 
@@ -55,7 +70,7 @@ class FusedLinear(nn.Module):
         self.weight = nn.Parameter(weight, requires_grad=False)
         self.bias = None if bias is None else nn.Parameter(bias, requires_grad=False)
         self.activation = activation
-        self.packed: Tensor | None = None
+        self.as_primitive: Tensor | None = None
 
     @property
     def in_features(self) -> int:
@@ -69,8 +84,8 @@ class FusedLinear(nn.Module):
 
     def forward(self, inputs: Tensor, addend: Tensor | None = None) -> Tensor:
         """Takes `[…, inputs]` and what to add, if anything; returns `[…, outputs]`."""
-        if self.packed is not None:
-            return self.primitive(inputs, addend, self.packed)
+        if self.as_primitive is not None:
+            return self.primitive(inputs, addend, self.as_primitive)
         output = functional.linear(inputs, self.weight, self.bias)
         if self.activation != NONE:
             output = ACTIVATIONS[self.activation](output)
@@ -80,75 +95,39 @@ class FusedLinear(nn.Module):
         """The same by oneDNN."""
         if addend is not None and addend.shape == (*inputs.shape[:-1], self.out_features):
             return added(inputs, addend, weight, self.bias)
-        name, _, kind = self.activation.partition("_")
-        output = activated(inputs, weight, self.bias, name, kind or NONE)
+        output = activated(inputs, weight, self.bias, *in_onednn(self.activation))
         return output if addend is None else output + addend
 
 
-class PackedWeights(nn.Module):
-    """Weights of linear layers in the order of this machine's primitives.
+class FusedConvolution(nn.Conv2d):
+    """A convolution with zeros around the image, and an activation of its output."""
 
-    Saved in the usual order, since only the machine that loads them knows what it wants.
-    """
+    def __init__(self, convolution: nn.Conv2d, activation: str):
+        super().__init__(
+            convolution.in_channels,
+            convolution.out_channels,
+            convolution.kernel_size,
+            convolution.stride,
+            convolution.padding,
+            convolution.dilation,
+            convolution.groups,
+            convolution.bias is not None,
+        )
+        self.weight = convolution.weight
+        self.bias = convolution.bias
+        self.activation = activation
+        self.as_primitive = False
 
-    packed: list[Tensor]
-
-    def __init__(self, weights: list[Tensor]):
-        super().__init__()
-        self.packed = [torch.ops.mkldnn._reorder_linear_weight(weight) for weight in weights]
-
-    @torch.jit.export
-    def __getstate__(self) -> tuple[list[Tensor], bool]:
-        return [weight.to_dense() for weight in self.packed], self.training
-
-    @torch.jit.export
-    def __setstate__(self, state: tuple[list[Tensor], bool]) -> None:
-        self.packed = [torch.ops.mkldnn._reorder_linear_weight(weight) for weight in state[0]]
-        self.training = state[1]
-
-    def forward(self) -> list[Tensor]:
-        """The weights."""
-        return self.packed
-
-
-class PackedAtLoad(nn.Module):
-    """A traced network that takes its packed weights as a third argument, and gets them here."""
-
-    def __init__(self, network: torch.jit.ScriptModule, weights: list[Tensor]):
-        super().__init__()
-        self.network = network
-        self.weights = PackedWeights(weights)
-
-    def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
-        """Runs the network."""
-        return self.network(images, magnitudes, self.weights())
+    def forward(self, images: Tensor) -> Tensor:
+        """Takes `[N, inputs, H, W]`, returns `[N, outputs, …]`."""
+        if not self.as_primitive:
+            return ACTIVATIONS[self.activation](super().forward(images))
+        around, by, apart = (list(pair) for pair in (self.padding, self.stride, self.dilation))
+        name, kind = in_onednn(self.activation)
+        return convolved(images, self.weight, self.bias, around, by, apart, self.groups, name, kind)
 
 
-class TakesWeights(nn.Module):
-    """A network to be traced whose fused layers are primitives on weights that are handed in."""
-
-    def __init__(self, network: nn.Module):
-        super().__init__()
-        self.network = network
-
-    def forward(self, images: Tensor, magnitudes: Tensor, weights: list[Tensor]) -> Tensor:
-        """Takes the weights in the order of `fused_layers`."""
-        with handed(fused_layers(self.network), weights):
-            return self.network(images, magnitudes)
-
-
-@contextmanager
-def handed(layers: list[FusedLinear], weights: list[Tensor]) -> Iterator[None]:
-    """Gives layers their packed weights for a while."""
-    for layer, weight in zip(layers, weights, strict=True):
-        layer.packed = weight
-    try:
-        yield
-    finally:
-        for layer in layers:
-            layer.packed = None
-
-
-def fused_layers(network: nn.Module) -> list[FusedLinear]:
-    """Those of a network."""
-    return [layer for layer in network.modules() if isinstance(layer, FusedLinear)]
+def in_onednn(activation: str) -> tuple[str, str]:
+    """The primitive's name of an activation, and its kind."""
+    name, _, kind = activation.partition("_")
+    return name, kind or NONE

@@ -1,6 +1,11 @@
-"""How fast a network is, and with how many samples at a time."""
+"""How fast a network is on one core, and with how many samples at a time.
+
+A worker runs as many forward passes at once as it has cores, with one thread each.
+"""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 from torch import nn
@@ -17,7 +22,7 @@ FAR_BELOW = 0.6
 
 
 def best_forward_size(network: nn.Module, sample: Sample) -> tuple[int, float]:
-    """The forward size to use, and samples a second with it.
+    """The forward size to use, and samples a second of one core with it.
 
     The sizes take turns, so that what else the machine does now and then slows all of them.
     """
@@ -39,8 +44,20 @@ def samples_per_second(network: nn.Module, sample: Sample, size: int) -> float:
 
 
 def rate(network: nn.Module, batch: Sample) -> float:
-    """Samples a second of one pass."""
-    began = time.perf_counter()
-    with torch.no_grad():
+    """Samples a second of one pass with one thread."""
+    with torch.no_grad(), one_thread():
+        # The thread's own time, which is the same on a busy machine.
+        began = time.thread_time()
         network(batch.images, batch.magnitudes)
-    return len(batch.images) / (time.perf_counter() - began)
+        return len(batch.images) / (time.thread_time() - began)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Lets torch compute with one thread for a while."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from cosmic_export.archive import saved_and_loaded
 from cosmic_export.calling import Sample
 from cosmic_export.errors import ExportError, first_line
-from cosmic_export.fused import PackedAtLoad, TakesWeights, fused_layers
+from cosmic_export.packing import PackedAtLoad, TakesWeights, has_primitives, linear_layers
 
 TRACED_SAMPLES = 3
 OTHER_COUNTS = (1, 8)
@@ -58,10 +58,10 @@ def frozen(
 
 def traced(network: nn.Module, few: Sample, primitives: bool) -> torch.jit.ScriptModule:
     """Traces and freezes; fused layers become primitives whose weights are packed at load."""
-    weights = [layer.weight for layer in fused_layers(network)] if primitives else []
     inputs = (few.images, few.magnitudes)
-    if not weights:
+    if not (primitives and has_primitives(network)):
         return torch.jit.freeze(torch.jit.trace(network, inputs, check_trace=False).eval())
+    weights = [layer.weight for layer in linear_layers(network)]
     inner = torch.jit.trace(TakesWeights(network), (*inputs, weights), check_trace=False)
     # A frozen module can be part of another one only after it was loaded.
     inner = saved_and_loaded(torch.jit.freeze(inner.eval()))

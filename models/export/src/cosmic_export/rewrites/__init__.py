@@ -8,8 +8,10 @@ checks each on the whole network, so none has to be right for every network.
 from cosmic_export.rewrites.attention import fuse_attention
 from cosmic_export.rewrites.batch_norm import fold_batch_norm
 from cosmic_export.rewrites.channels_last import use_channels_last
-from cosmic_export.rewrites.fused_linears import fuse_linears
+from cosmic_export.rewrites.early_mean import take_means_early
+from cosmic_export.rewrites.fused_layers import fuse_layers
 from cosmic_export.rewrites.linear_chain import multiply_linears
+from cosmic_export.rewrites.narrow_groups import join_narrow_groups
 from cosmic_export.rewrites.parallel_convolutions import merge_parallel_convolutions
 from cosmic_export.rewrites.pooled_convolution import pool_before_convolution
 from cosmic_export.rewrites.rewriting import Outcome, Rewrite, rewritten
@@ -20,7 +22,9 @@ ALL: tuple[Rewrite, ...] = (
     Rewrite("average pooling before a 1×1 convolution", pool_before_convolution),
     Rewrite("parallel 1×1 convolutions in one", merge_parallel_convolutions),
     Rewrite("consecutive linear layers multiplied", multiply_linears),
-    Rewrite("linear layers fused with activation or sum", fuse_linears),
+    Rewrite("mean of tokens before linear layers", take_means_early),
+    Rewrite("narrow groups of a convolution joined", join_narrow_groups),
+    Rewrite("layers fused with activation or sum", fuse_layers),
     Rewrite("convolutions in channels-last order", use_channels_last),
 )
 

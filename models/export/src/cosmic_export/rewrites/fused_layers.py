@@ -1,4 +1,4 @@
-"""A linear layer and the activation or the sum after it become one primitive.
+"""A layer and the activation or the sum after it become one primitive.
 
 The primitive does what follows while the numbers are in registers: no pass over memory for it, and
 in bfloat16 no rounding between. All other linear layers become primitives too, since these take
@@ -12,7 +12,7 @@ from torch import fx, nn
 from torch.nn import functional
 
 from cosmic_export.calling import Sample
-from cosmic_export.fused import NONE, FusedLinear
+from cosmic_export.fused import NONE, FusedConvolution, FusedLinear
 from cosmic_export.rewrites.graphs import finish, graphs, layer, only_user, place, put
 
 MODULES = {
@@ -41,14 +41,14 @@ GELU = {NONE: "gelu", "tanh": "gelu_tanh"}
 SUMS = (operator.add, operator.iadd, torch.add, "add", "add_")
 
 
-def fuse_linears(root: nn.Module, _sample: Sample) -> list[str]:
-    """Fuses each linear layer with the activation or sum that alone reads its output."""
+def fuse_layers(root: nn.Module, _sample: Sample) -> list[str]:
+    """Fuses each layer with the activation or sum that alone reads its output."""
     if not torch.backends.mkldnn.is_available():
         raise RuntimeError("this torch is without oneDNN")
     done = []
     for name, graph in graphs(root):
         for node in list(graph.graph.nodes):
-            if type(layer(graph, node)) is nn.Linear and fuse(graph, node):
+            if fuse(graph, node):
                 done.append(place(name, node))
         finish(graph)
     for parent in list(root.modules()):
@@ -60,21 +60,39 @@ def fuse_linears(root: nn.Module, _sample: Sample) -> list[str]:
 
 def fuse(graph: fx.GraphModule, node: fx.Node) -> bool:
     """Fuses a layer with the node that reads its output, if that is possible."""
-    linear, after = layer(graph, node), only_user(node)
-    if after is None:
+    first, after = layer(graph, node), only_user(node)
+    if first is None or after is None:
         return False
     activation, addend = activation_of(graph, after), addend_of(after, node)
-    if activation is None and addend is None:
+    fused = with_activation(first, activation) if activation else with_sum(first, addend)
+    if fused is None:
         return False
-    put(graph, node, FusedLinear(linear.weight, linear.bias, activation or NONE))
+    put(graph, node, fused)
     with graph.graph.inserting_before(after):
         # What is added may be computed after the layer's own place.
-        inputs = node.args if addend is None else (*node.args, addend)
-        fused = graph.graph.call_module(str(node.target), inputs)
-    after.replace_all_uses_with(fused)
+        inputs = node.args if activation else (*node.args, addend)
+        both = graph.graph.call_module(str(node.target), inputs)
+    after.replace_all_uses_with(both)
     graph.graph.erase_node(after)
     graph.graph.erase_node(node)
     return True
+
+
+def with_activation(first: nn.Module, activation: str) -> nn.Module | None:
+    """A layer and its activation as one, if there is a primitive for them."""
+    if type(first) is nn.Linear:
+        return FusedLinear(first.weight, first.bias, activation)
+    zeros = isinstance(first, nn.Conv2d) and first.padding_mode == "zeros"
+    # Padding may also be a word.
+    if type(first) is nn.Conv2d and zeros and isinstance(first.padding, tuple):
+        return FusedConvolution(first, activation)
+    return None
+
+
+def with_sum(first: nn.Module, addend: fx.Node | None) -> nn.Module | None:
+    """A layer that takes what is added to its output."""
+    linear = type(first) is nn.Linear and addend is not None
+    return FusedLinear(first.weight, first.bias) if linear else None
 
 
 def activation_of(graph: fx.GraphModule, node: fx.Node) -> str | None:

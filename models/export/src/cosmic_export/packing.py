@@ -1,0 +1,94 @@
+"""Weights that are packed for this machine's primitives when an archive is loaded, once.
+
+oneDNN multiplies fastest by a weight in an order of its own, which depends on the CPU and cannot be
+saved. So the traced graph takes packed weights as an argument, and a scripted module beside it has
+them: it saves plain ones, and packs them when `torch::jit::load` makes it anew.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from torch import Tensor, nn
+
+from cosmic_export.fused import FusedConvolution, FusedLinear
+
+
+class PackedWeights(nn.Module):
+    """Weights of linear layers in the order of this machine's primitives.
+
+    Saved in the usual order, since only the machine that loads them knows what it wants.
+    """
+
+    packed: list[Tensor]
+
+    def __init__(self, weights: list[Tensor]):
+        super().__init__()
+        self.packed = [torch.ops.mkldnn._reorder_linear_weight(weight) for weight in weights]
+
+    @torch.jit.export
+    def __getstate__(self) -> tuple[list[Tensor], bool]:
+        return [weight.to_dense() for weight in self.packed], self.training
+
+    @torch.jit.export
+    def __setstate__(self, state: tuple[list[Tensor], bool]) -> None:
+        self.packed = [torch.ops.mkldnn._reorder_linear_weight(weight) for weight in state[0]]
+        self.training = state[1]
+
+    def forward(self) -> list[Tensor]:
+        """The weights."""
+        return self.packed
+
+
+class PackedAtLoad(nn.Module):
+    """A traced network that takes its packed weights as a third argument, and gets them here."""
+
+    def __init__(self, network: torch.jit.ScriptModule, weights: list[Tensor]):
+        super().__init__()
+        self.network = network
+        self.weights = PackedWeights(weights)
+
+    def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
+        """Runs the network."""
+        return self.network(images, magnitudes, self.weights())
+
+
+class TakesWeights(nn.Module):
+    """A network to be traced: its fused layers are primitives, on weights that are handed in."""
+
+    def __init__(self, network: nn.Module):
+        super().__init__()
+        self.network = network
+
+    def forward(self, images: Tensor, magnitudes: Tensor, weights: list[Tensor]) -> Tensor:
+        """Takes the weights in the order of `linear_layers`."""
+        with as_primitives(self.network, weights):
+            return self.network(images, magnitudes)
+
+
+@contextmanager
+def as_primitives(network: nn.Module, weights: list[Tensor]) -> Iterator[None]:
+    """Lets fused layers be primitives for a while."""
+    linears = linear_layers(network)
+    convolutions = [part for part in network.modules() if isinstance(part, FusedConvolution)]
+    for layer, weight in zip(linears, weights, strict=True):
+        layer.as_primitive = weight
+    for layer in convolutions:
+        layer.as_primitive = True
+    try:
+        yield
+    finally:
+        for layer in linears:
+            layer.as_primitive = None
+        for layer in convolutions:
+            layer.as_primitive = False
+
+
+def linear_layers(network: nn.Module) -> list[FusedLinear]:
+    """The fused linear layers of a network, whose weights are packed."""
+    return [part for part in network.modules() if isinstance(part, FusedLinear)]
+
+
+def has_primitives(network: nn.Module) -> bool:
+    """Whether anything in a network can become a primitive."""
+    return any(isinstance(part, (FusedLinear, FusedConvolution)) for part in network.modules())

@@ -1,0 +1,82 @@
+"""A mean over tokens is taken before the linear layers that only it reads.
+
+Each token goes through a linear layer alone, and the mean of sums is the sum of means; so the layer
+has one vector to go over instead of all tokens.
+"""
+
+import operator
+
+import torch
+from torch import fx, nn
+
+from cosmic_export.calling import Sample
+from cosmic_export.rewrites.graphs import finish, graphs, layer, only_user, place
+
+SUMS = (operator.add, torch.add)
+MEANS = ("mean", torch.mean)
+TOKENS = 1
+
+
+def take_means_early(root: nn.Module, _sample: Sample) -> list[str]:
+    """Moves each mean over tokens back through sums and linear layers."""
+    done = []
+    for name, graph in graphs(root):
+        for node in list(graph.graph.nodes):
+            if is_mean(node):
+                passed = sources(graph, chosen(node))
+                if passed:
+                    done += [place(name, linear) for linear in passed]
+                    node.replace_all_uses_with(averaged(graph, node, chosen(node)))
+        finish(graph)
+    return done
+
+
+def is_mean(node: fx.Node) -> bool:
+    """Whether a node is the mean over tokens, which it leaves out of its shape."""
+    if node.target not in MEANS or len(node.args) + len(node.kwargs) != 2:
+        return False
+    dimension = node.kwargs.get("dim", node.args[-1])
+    return dimension in (TOKENS, [TOKENS], (TOKENS,))
+
+
+def chosen(mean: fx.Node) -> fx.Node:
+    """The tokens that a mean is taken of, before some of them are left out."""
+    return mean.args[0].args[0] if is_slice(mean.args[0]) else mean.args[0]
+
+
+def is_slice(node: fx.Node) -> bool:
+    """Whether a node takes a range of tokens."""
+    if node.target is not operator.getitem or only_user(node) is None:
+        return False
+    index = node.args[1]
+    return isinstance(index, tuple) and len(index) == TOKENS + 1 and index[0] == slice(None)
+
+
+def sources(graph: fx.GraphModule, node: fx.Node) -> list[fx.Node]:
+    """The linear layers that a mean of a node can be taken before."""
+    if only_user(node) is None:
+        return []
+    if isinstance(layer(graph, node), nn.Linear):
+        return [node, *sources(graph, node.args[0])]
+    if is_sum(node):
+        return [found for part in node.args for found in sources(graph, part)]
+    return []
+
+
+def is_sum(node: fx.Node) -> bool:
+    """Whether a node adds two tensors."""
+    two = len(node.args) == 2 and all(isinstance(part, fx.Node) for part in node.args)
+    return node.target in SUMS and two and not node.kwargs
+
+
+def averaged(graph: fx.GraphModule, mean: fx.Node, node: fx.Node) -> fx.Node:
+    """The mean of a node, taken as early as possible."""
+    if sources(graph, node):
+        parts = node.args if is_sum(node) else node.args[:1]
+        inputs = tuple(averaged(graph, mean, part) for part in parts)
+        with graph.graph.inserting_before(mean):
+            return graph.graph.create_node(node.op, node.target, inputs)
+    with graph.graph.inserting_before(mean):
+        if is_slice(mean.args[0]):
+            node = graph.graph.call_function(operator.getitem, (node, mean.args[0].args[1]))
+        return graph.graph.create_node(mean.op, mean.target, (node, *mean.args[1:]), mean.kwargs)
