@@ -54,6 +54,10 @@ public final class DensityHistogram {
     cells.merge(other.cells);
   }
 
+  long heldBytes() {
+    return cells.heldBytes();
+  }
+
   /** How many samples it counts. */
   public long samples() {
     return cells.total();
@@ -61,8 +65,10 @@ public final class DensityHistogram {
 
   /** Visits the cells by rising truth, then by rising prediction. */
   public void forEachCell(CellVisitor visitor) {
-    for (long key : cells.sortedKeys()) {
-      visitor.visit(middle(key >> CELLS_BITS), middle(key & (CELLS - 1)), cells.count(key));
+    long[] ascending = cells.ascending();
+    for (int i = 0; i < ascending.length; i += 2) {
+      long key = ascending[i];
+      visitor.visit(middle(key >> CELLS_BITS), middle(key & (CELLS - 1)), ascending[i + 1]);
     }
   }
 

@@ -56,9 +56,7 @@ final class ExactSum {
       digits[digit + 1] -= middle;
       digits[digit + 2] -= high;
     }
-    if (++additionsSinceCarry == MAX_ADDITIONS_WITHOUT_CARRY) {
-      carry();
-    }
+    countAddition();
   }
 
   /** Adds the square of a number, exactly unless it over- or underflows. */
@@ -70,15 +68,14 @@ final class ExactSum {
     }
   }
 
-  /** Adds another sum to this one. */
+  /** Adds another sum to this one; to a digit, no more than a number adds to it. */
   void merge(ExactSum other) {
-    carry();
     other.carry();
     for (int i = 0; i < DIGITS; i++) {
       digits[i] += other.digits[i];
     }
-    carry();
     notFinite += other.notFinite;
+    countAddition();
   }
 
   /** The sum, rounded to the nearest double. */
@@ -130,16 +127,36 @@ final class ExactSum {
     if (significant.length == 0 || trailingZeros + Byte.SIZE * significant.length > maxBits) {
       throw in.corrupt("a sum out of range");
     }
-    BigInteger units = new BigInteger(significant).shiftLeft(trailingZeros);
+    byte[] units = new BigInteger(significant).shiftLeft(trailingZeros).toByteArray();
     for (int i = 0; i < DIGITS; i++) {
-      long digit = units.shiftRight(i * DIGIT_BITS).intValue();
+      int digit = digit(units, i);
       sum.digits[i] = i == DIGITS - 1 ? digit : digit & DIGIT_MASK;
     }
     return sum;
   }
 
+  /** The 32 bits at this place of a two's complement of any length, which its sign continues. */
+  private static int digit(byte[] bigEndian, int place) {
+    int sign = bigEndian[0] >> (Byte.SIZE - 1);
+    int digit = 0;
+    for (int b = Integer.BYTES - 1; b >= 0; b--) {
+      int index = bigEndian.length - 1 - place * Integer.BYTES - b;
+      digit = (digit << Byte.SIZE) | ((index < 0 ? sign : bigEndian[index]) & 0xff);
+    }
+    return digit;
+  }
+
+  private void countAddition() {
+    if (++additionsSinceCarry == MAX_ADDITIONS_WITHOUT_CARRY) {
+      carry();
+    }
+  }
+
   /** Leaves every digit within 0…2³²−1 but the highest, which has the sign. */
   private void carry() {
+    if (additionsSinceCarry == 0) {
+      return;
+    }
     for (int i = 0; i < DIGITS - 1; i++) {
       digits[i + 1] += digits[i] >> DIGIT_BITS;
       digits[i] &= DIGIT_MASK;

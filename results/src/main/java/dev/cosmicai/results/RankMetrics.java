@@ -10,6 +10,9 @@ import java.util.List;
  * <p>{@link #toBytes()} is one encoding for one content: a head of two bytes and a version, the
  * number of unlabelled samples, six sums as integers of any length, two sparse histograms as
  * distances between keys; all numbers as varints. 5,000 samples take about 10 KB.
+ *
+ * <p>Merging does not depend on order or grouping, so contributions need not be kept: the merged
+ * value of any number of ranks takes a few megabytes, see {@link #heldBytes()}.
  */
 public final class RankMetrics {
   /** The name of the collective that merges contributions, and of its custom fold. */
@@ -19,6 +22,9 @@ public final class RankMetrics {
   private static final int MAGIC_SECOND = 'M';
   private static final int VERSION = 1;
   private static final long MAX_SAMPLES = 1L << 60;
+
+  /** Of the sums and all objects around them. */
+  private static final long HELD_BYTES = 4_096;
 
   private final RegressionMetrics regression;
   private final DensityHistogram density;
@@ -51,6 +57,14 @@ public final class RankMetrics {
     regression.merge(later.regression);
     density.merge(later.density);
     unlabelled += later.unlabelled;
+  }
+
+  /**
+   * The memory that it takes, about: some kilobytes, and 32 to 64 bytes for each cell or bin that
+   * holds a sample.
+   */
+  public long heldBytes() {
+    return HELD_BYTES + regression.heldBytes() + density.heldBytes();
   }
 
   /** The metrics of the labelled samples. */

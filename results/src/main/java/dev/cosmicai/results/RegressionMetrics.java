@@ -86,6 +86,10 @@ public final class RegressionMetrics {
     residualHistogram.merge(other.residualHistogram);
   }
 
+  long heldBytes() {
+    return residualHistogram.heldBytes();
+  }
+
   /** The samples that were added. */
   public long samples() {
     return samples;

@@ -55,6 +55,10 @@ final class ResidualHistogram {
     undefined += other.undefined;
   }
 
+  long heldBytes() {
+    return bins.heldBytes();
+  }
+
   long undefined() {
     return undefined;
   }
@@ -68,7 +72,14 @@ final class ResidualHistogram {
     if (undefined > 0 || bins.total() == 0) {
       return Double.NaN;
     }
-    return NMAD_FACTOR * WeightedMedian.of(middles(), counts()).medianDeviation();
+    long[] ascending = bins.ascending();
+    double[] middles = new double[ascending.length / 2];
+    long[] counts = new long[middles.length];
+    for (int i = 0; i < middles.length; i++) {
+      middles[i] = middle(ascending[2 * i]);
+      counts[i] = ascending[2 * i + 1];
+    }
+    return NMAD_FACTOR * WeightedMedian.of(middles, counts).medianDeviation();
   }
 
   void write(MetricsWriter out) {
@@ -81,23 +92,6 @@ final class ResidualHistogram {
     ResidualHistogram histogram = new ResidualHistogram(SparseCounts.read(in, -BINS, BINS - 1));
     histogram.undefined = undefined;
     return histogram;
-  }
-
-  private double[] middles() {
-    long[] keys = bins.sortedKeys();
-    double[] middles = new double[keys.length];
-    for (int i = 0; i < keys.length; i++) {
-      middles[i] = middle(keys[i]);
-    }
-    return middles;
-  }
-
-  private long[] counts() {
-    long[] counts = bins.sortedKeys();
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = bins.count(counts[i]);
-    }
-    return counts;
   }
 
   private static long bin(double residual) {

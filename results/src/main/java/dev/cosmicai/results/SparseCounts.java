@@ -3,61 +3,64 @@ package dev.cosmicai.results;
 import java.util.Arrays;
 
 /**
- * How often each whole number occurred; numbers that did not take no room. An open-addressing hash
- * table, since tens of millions of cells pass through it when thousands of ranks are folded.
+ * How often each whole number occurred; numbers that did not take no room. Made for two uses, since
+ * hundreds of millions of cells pass through it when very many ranks are merged: to be read and
+ * merged into another one, for which it is a list in ascending order, and to be counted into, for
+ * which it turns into an open-addressing hash table. Neighbouring keys are neighbours there, too,
+ * so that merging a list touches little memory at a time.
  */
 final class SparseCounts {
   private static final int INITIAL_CAPACITY = 64;
   private static final long MAX_COUNT = 1L << 60;
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
-  private long[] keys;
+  /** Keys whose numbers differ in these bits alone are neighbours: a line of the cache holds 4. */
+  private static final int NEIGHBOUR_BITS = 3;
 
-  /** Beside each key how often it occurred; 0 marks a free place. */
-  private long[] counts;
+  /** At even places keys, behind each how often it occurred; in a table, 0 marks a free place. */
+  private long[] entries;
 
+  private boolean hashed;
   private int size;
   private long total;
 
   SparseCounts() {
-    this(0);
+    this(new long[2 * INITIAL_CAPACITY], true);
   }
 
-  /** With room for so many keys. */
-  private SparseCounts(int expectedKeys) {
-    int capacity = INITIAL_CAPACITY;
-    while (capacity < 2L * expectedKeys) {
-      capacity *= 2;
-    }
-    keys = new long[capacity];
-    counts = new long[capacity];
+  private SparseCounts(long[] entries, boolean hashed) {
+    this.entries = entries;
+    this.hashed = hashed;
   }
 
   /** Counts a key {@code count} more times; count ≥ 1. */
   void add(long key, long count) {
+    if (!hashed) {
+      hash(INITIAL_CAPACITY);
+    }
     int place = place(key);
-    if (counts[place] == 0) {
-      keys[place] = key;
+    if (entries[place + 1] == 0) {
+      entries[place] = key;
       size++;
     }
-    counts[place] += count;
+    entries[place + 1] += count;
     total += count;
-    if (size * 2 > keys.length) {
-      grow();
+    if (size * 4 > entries.length) {
+      hash(entries.length);
     }
   }
 
   void merge(SparseCounts other) {
-    for (int i = 0; i < other.keys.length; i++) {
-      if (other.counts[i] != 0) {
-        add(other.keys[i], other.counts[i]);
+    for (int i = 0; i < other.entries.length; i += 2) {
+      if (other.entries[i + 1] != 0) {
+        add(other.entries[i], other.entries[i + 1]);
       }
     }
   }
 
-  /** How often the key occurred. */
-  long count(long key) {
-    return counts[place(key)];
+  /** The memory that it takes, about. */
+  long heldBytes() {
+    return (long) entries.length * Long.BYTES;
   }
 
   /** The sum of all counts. */
@@ -65,17 +68,25 @@ final class SparseCounts {
     return total;
   }
 
-  /** The keys that occurred, ascending. */
-  long[] sortedKeys() {
-    long[] sorted = new long[size];
+  /** The keys that occurred, ascending, each with its count behind it. Not to be changed. */
+  long[] ascending() {
+    if (!hashed) {
+      return entries;
+    }
+    long[] keys = new long[size];
     int next = 0;
-    for (int i = 0; i < keys.length; i++) {
-      if (counts[i] != 0) {
-        sorted[next++] = keys[i];
+    for (int i = 0; i < entries.length; i += 2) {
+      if (entries[i + 1] != 0) {
+        keys[next++] = entries[i];
       }
     }
-    Arrays.sort(sorted);
-    return sorted;
+    Arrays.sort(keys);
+    long[] ascending = new long[2 * size];
+    for (int i = 0; i < size; i++) {
+      ascending[2 * i] = keys[i];
+      ascending[2 * i + 1] = entries[place(keys[i]) + 1];
+    }
+    return ascending;
   }
 
   /** Ascending keys as distances; a count of one, the most frequent, costs no byte of its own. */
@@ -83,8 +94,10 @@ final class SparseCounts {
     out.writeVarint(size);
     long previous = 0;
     boolean first = true;
-    for (long key : sortedKeys()) {
-      long count = count(key);
+    long[] ascending = ascending();
+    for (int i = 0; i < ascending.length; i += 2) {
+      long key = ascending[i];
+      long count = ascending[i + 1];
       long several = count > 1 ? 1 : 0;
       // Strictly ascending, so that 1 less than the distance can be said.
       long distance = first ? zigzag(key) : key - previous - 1;
@@ -105,7 +118,8 @@ final class SparseCounts {
    */
   static SparseCounts read(MetricsReader in, long lowest, long highest) {
     int size = (int) in.readVarint(in.remaining()); // Each key takes a byte at least.
-    SparseCounts result = new SparseCounts(size);
+    long[] entries = new long[2 * size];
+    long total = 0;
     long key = 0;
     for (int i = 0; i < size; i++) {
       long word = in.readVarint(Long.MAX_VALUE);
@@ -115,11 +129,16 @@ final class SparseCounts {
         throw in.corrupt("a histogram's bin out of range");
       }
       long count = (word & 1) == 0 ? 1 : in.readVarint(MAX_COUNT) + 2;
-      if (result.total + count > MAX_COUNT) {
+      total += count;
+      if (total > MAX_COUNT) {
         throw in.corrupt("a histogram's count out of range");
       }
-      result.add(key, count);
+      entries[2 * i] = key;
+      entries[2 * i + 1] = count;
     }
+    SparseCounts result = new SparseCounts(entries, false);
+    result.size = size;
+    result.total = total;
     return result;
   }
 
@@ -132,24 +151,30 @@ final class SparseCounts {
   }
 
   private int place(long key) {
-    int mask = keys.length - 1;
-    int place = (int) ((key * GOLDEN_RATIO) >>> 32) & mask;
-    while (counts[place] != 0 && keys[place] != key) {
-      place = (place + 1) & mask;
+    int mask = entries.length - 1;
+    long group = ((key >> NEIGHBOUR_BITS) * GOLDEN_RATIO) >>> Integer.SIZE;
+    long slot = (group << NEIGHBOUR_BITS) | (key & ((1 << NEIGHBOUR_BITS) - 1));
+    int place = (int) (slot << 1) & mask;
+    while (entries[place + 1] != 0 && entries[place] != key) {
+      place = (place + 2) & mask;
     }
     return place;
   }
 
-  private void grow() {
-    long[] oldKeys = keys;
-    long[] oldCounts = counts;
-    keys = new long[oldKeys.length * 2];
-    counts = new long[oldKeys.length * 2];
-    for (int i = 0; i < oldKeys.length; i++) {
-      if (oldCounts[i] != 0) {
-        int place = place(oldKeys[i]);
-        keys[place] = oldKeys[i];
-        counts[place] = oldCounts[i];
+  /** Into a table with room for so many keys at least, and for all that are there twice over. */
+  private void hash(int minCapacity) {
+    long[] old = entries;
+    int capacity = minCapacity;
+    while (capacity < 2L * size) {
+      capacity *= 2;
+    }
+    entries = new long[2 * capacity];
+    hashed = true;
+    for (int i = 0; i < old.length; i += 2) {
+      if (old[i + 1] != 0) {
+        int place = place(old[i]);
+        entries[place] = old[i];
+        entries[place + 1] = old[i + 1];
       }
     }
   }

@@ -79,6 +79,20 @@ class RankMetricsTest {
   }
 
   @Test
+  void memoryOfMergedMetricsIsThatOfTheirBinsNotOfTheirRanks() {
+    List<byte[]> ranks = contributions(Samples.survey(100_000, 2), 200, new Random(2));
+    RankMetrics merged = RankMetrics.fromBytes(RankMetrics.fold(ranks));
+    long once = merged.heldBytes();
+    ranks.forEach(rank -> merged.merge(RankMetrics.fromBytes(rank)));
+
+    assertThat(merged.samples()).isEqualTo(200_000);
+    assertThat(merged.heldBytes()).isBetween(once, 4 * once).isLessThan(8 << 20);
+    long twice = merged.heldBytes();
+    ranks.forEach(rank -> merged.merge(RankMetrics.fromBytes(rank)));
+    assertThat(merged.heldBytes()).isEqualTo(twice);
+  }
+
+  @Test
   void unlabelledSamplesCountButHaveNoMetrics() {
     RankMetrics metrics = new RankMetrics();
     metrics.addUnlabelled(7);

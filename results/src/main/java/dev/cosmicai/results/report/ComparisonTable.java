@@ -91,7 +91,7 @@ public record ComparisonTable(String title, List<String> columns, List<Row> rows
       for (ComparedRun run : runs) {
         double own = value.applyAsDouble(run.summary());
         cells.add(text.apply(own));
-        if (run != runs.get(0)) {
+        if (!run.equals(runs.get(0))) {
           cells.add(compared(own, first));
         }
       }
@@ -102,7 +102,7 @@ public record ComparisonTable(String title, List<String> columns, List<Row> rows
       List<String> columns = new ArrayList<>();
       for (ComparedRun run : runs) {
         columns.add(run.letter());
-        if (run != runs.get(0)) {
+        if (!run.equals(runs.get(0))) {
           columns.add(run.letter() + " " + sign + " " + runs.get(0).letter());
         }
       }

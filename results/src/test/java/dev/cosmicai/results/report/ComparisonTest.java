@@ -28,7 +28,7 @@ class ComparisonTest {
   private static RunSummary summary(RunFacts facts, long seed) {
     RankMetrics metrics = Samples.survey(400, seed).metrics();
     RunSummarizer summarizer = new RunSummarizer(facts, metrics);
-    summarizer.add(Ranks.result(0, metrics, 10 * seed));
+    summarizer.add(Ranks.result(0, metrics, 10.0 * seed));
     return summarizer.summary();
   }
 
