@@ -5,3 +5,8 @@ how the network is called (`calling`), rewrite it (`rewrites`), make a variant f
 (`precision`), trace and freeze it (`tracing`), find the best forward size (`measure`), and write
 the archive (`archive`).
 """
+
+import warnings
+
+# Newer torch says at each of its functions that TorchScript, which ranks load, is deprecated.
+warnings.filterwarnings("ignore", "`torch.jit", FutureWarning)

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-import warnings
 from pathlib import Path
 
 from cosmic_export import checkpoint, samples
@@ -130,8 +129,6 @@ def run(arguments: argparse.Namespace) -> None:
 def main(command_line: list[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parser().parse_args(command_line)
-    # Newer torch says at each of its functions that TorchScript, which ranks load, is deprecated.
-    warnings.filterwarnings("ignore", "`torch.jit", FutureWarning)
     try:
         run(arguments)
     except (ExportError, OSError) as error:
