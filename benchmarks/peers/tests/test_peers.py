@@ -60,7 +60,7 @@ def test_eager_pytorch_predicts_every_sample_in_order(tmp_path: Path) -> None:
 
 
 def test_the_size_with_the_highest_rate_is_best(monkeypatch: pytest.MonkeyPatch) -> None:
-    seconds = {64: [3.0, 1.0, 3.0], 128: [2.0, 2.0, 2.0], 256: [1.5, 1.5, 1.5]}
+    seconds = {64: [3.0, 1.0, 3.0], 128: [2.0, 2.0, 2.0]}
 
     class Timed:
         def __init__(self, size: int):
@@ -72,7 +72,7 @@ def test_the_size_with_the_highest_rate_is_best(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(engines, "start", lambda _name, _folder, size, _threads: Timed(size))
     tuned = tuning.tune("openvino-bf16", Path("unused"), 2)
     assert tuned["best"] == 64
-    assert tuned["rates"] == {64: 512.0, 128: 256.0, 256: pytest.approx(341.3, abs=0.1)}
+    assert tuned["rates"] == {64: 512.0, 128: 256.0}
 
 
 def test_accuracy_is_relative_to_the_spread_of_the_reference(tmp_path: Path) -> None:

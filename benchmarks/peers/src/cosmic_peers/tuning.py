@@ -8,7 +8,7 @@ from cosmic_peers import engines
 from cosmic_peers.engines import Engine
 from cosmic_peers.networks import inputs
 
-SIZES = (64, 128, 256)
+SIZES = (64, 128)
 # What the original runs with.
 FIXED_SIZES = {"pytorch-fp32": 512}
 SAMPLES = 512

@@ -19,6 +19,8 @@ class TorchCompile:
 
     def __init__(self, folder: Path, forward_size: int, bfloat16: bool):
         config.freezing = True
+        # What it compiles for CPUs takes no processes beside this one.
+        config.compile_threads = 1
         self.forward_size = forward_size
         self.bfloat16 = bfloat16
         self.network = torch.compile(original(folder), dynamic=False)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** Makes what ranks read: partitions, and the network in every form. */
 final class Inputs {
@@ -59,14 +60,19 @@ final class Inputs {
   }
 
   /**
-   * The archive, made of the checkpoint as users make it, each time anew: it depends on the
+   * The archive, made of the checkpoint as users make it; each time anew, since it depends on the
    * exporter in this checkout.
    *
+   * @param given one to take instead; null for none
    * @param partition the key of a partition to compare on
    */
-  void archive(String partition) throws IOException, InterruptedException {
+  void archive(Path given, String partition) throws IOException, InterruptedException {
     Path archive = workplace.object(ARCHIVE);
     Files.createDirectories(archive.getParent());
+    if (given != null) {
+      Files.copy(given, archive, StandardCopyOption.REPLACE_EXISTING);
+      return;
+    }
     python.export(
         workplace.networks().resolve("astromae.pth").toString(),
         "--class",

@@ -51,6 +51,13 @@ public final class RankBenchmark implements Callable<Integer> {
       description = "Further sizes, such as 25,1000, to measure our memory with.")
   private List<Integer> memorySizes = List.of();
 
+  @Option(
+      names = "--leave-out",
+      split = ",",
+      paramLabel = "PEER",
+      description = "Peers not to measure, such as compile-bf16,compile-fp32.")
+  private List<String> leftOut = List.of();
+
   @Option(names = "--tune", description = "Look for the peers' best forward sizes anew.")
   private boolean tune;
 
@@ -65,6 +72,13 @@ public final class RankBenchmark implements Callable<Integer> {
       defaultValue = "bin/cosmic",
       description = "The program whose ranks are measured.")
   private Path cosmic;
+
+  @Option(
+      names = "--archive",
+      paramLabel = "FILE",
+      description =
+          "An archive of the benchmark's network; unset: made by the exporter in this checkout.")
+  private Path archive;
 
   @Option(
       names = "--dir",
@@ -89,7 +103,8 @@ public final class RankBenchmark implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Machine machine = Machine.current();
-    List<Contender> contenders = Contender.on(machine);
+    List<Contender> contenders =
+        Contender.on(machine).stream().filter(each -> !leftOut.contains(each.id())).toList();
     contenders.forEach(each -> trials.put(each, new ArrayList<>()));
     Workplace workplace = new Workplace(Path.of("").toAbsolutePath(), dir.toAbsolutePath());
     peers = new PeersPython(python, workplace);
@@ -99,7 +114,7 @@ public final class RankBenchmark implements Callable<Integer> {
     double flopPerSample = inputs.peersNetworks();
     String one = inputs.partitions(megabytes, 1);
     String two = inputs.partitions(megabytes, 2);
-    inputs.archive(one + "/1.pt");
+    inputs.archive(archive, one + "/1.pt");
     ForwardSizes sizes = ForwardSizes.open(workplace, tune);
     for (Contender each : contenders) {
       if (!each.ours()) {

@@ -83,18 +83,18 @@ final class RankRunner {
     // With resume, the rank starts once the coordinator has planned: the two do not compete for the
     // cores while both start.
     return """
-        apiVersion: cosmicai.dev/v1alpha1
-        kind: InferenceJob
-        metadata: {name: benchmark}
-        spec:
-          model: {uri: %s, precision: %s}
-          data: {uri: %s}
-          output: {uri: %s}
-          worldSize: 1
-          parallelism: 1
-          resume: true
-          storage: {endpoint: "%s", pathStyle: true}
-        """
+    apiVersion: cosmicai.dev/v1alpha1
+    kind: InferenceJob
+    metadata: {name: benchmark}
+    spec:
+      model: {uri: %s, precision: %s}
+      data: {uri: %s}
+      output: {uri: %s}
+      worldSize: 1
+      parallelism: 1
+      resume: true
+      storage: {endpoint: "%s", pathStyle: true}
+    """
         .formatted(
             Workplace.uri(Inputs.ARCHIVE),
             ours.precision().text(),

@@ -129,8 +129,8 @@ public final class ScaleBenchmark implements Callable<Integer> {
     report
         .add("")
         .add(
-            ("Ranks done: %d of %d. Jobs by phase: %s. Restarts of the operator: %d. Writes given up"
-                    + " by the played kubelet: %d.")
+            ("Ranks done: %d of %d. Jobs by phase: %s. Restarts of the operator: %d. Writes given"
+                 + " up by the played kubelet: %d.")
                 .formatted(
                     stage.runs().ranksDone(),
                     (long) jobs * ranks,

@@ -47,8 +47,10 @@ class RankReportTest {
   void wholeRanksAreComparedWithThoseOfOurs() {
     assertThat(new RankTables(measured).wholeRanks().lines().skip(2))
         .containsExactly(
-            "| **Cosmic Inference** | bf16 | 2.0 / 4.0 / 20.0 | 250 |  |  | 1.0 / 3.0 / 19.0 | 600 |",
-            "| PyTorch, as CAI | fp32 | 10.0 / 12.0 / 30.0 | 83 | 3.00 × |  | 9.0 / 11.0 / 29.0 | 600 |");
+            "| **Cosmic Inference** | bf16 | 2.0 / 4.0 / 20.0 | 250 |  |  | 1.0 / 3.0 / 19.0 | 600"
+                + " |",
+            "| PyTorch, as CAI | fp32 | 10.0 / 12.0 / 30.0 | 83 | 3.00 × |  | 9.0 / 11.0 / 29.0 |"
+                + " 600 |");
   }
 
   @Test
@@ -56,7 +58,8 @@ class RankReportTest {
     // 1,000 samples of 1 GFLOP in 3 s of 500 GFLOP/s, and in 11 s of 200 GFLOP/s.
     assertThat(new RankTables(measured).forwardPasses().lines().skip(2))
         .containsExactly(
-            "| **Cosmic Inference** | bf16 | 64 | 53 / 333 / 1000 | 67 % |  |  | 6.2e-04 | 3.1e-02 |",
+            "| **Cosmic Inference** | bf16 | 64 | 53 / 333 / 1000 | 67 % |  |  | 6.2e-04 | 3.1e-02"
+                + " |",
             "| PyTorch, as CAI | fp32 | 512 | 34 / 91 / 111 | 45 % | 3.67 × |  | reference |  |");
   }
 

@@ -16,7 +16,8 @@ class StoredResultTest {
     String common =
         """
         {"samples": 5113, "forward_size": 64, "total_cpu_time (seconds)": 7.5,
-         "stage_time (seconds)": {"read": 0.25}%s}""";
+         "stage_time (seconds)": {"read": 0.25}%s}\
+        """;
     Files.writeString(file, common.formatted(", \"ready_time\": 1000.5"));
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_012_250));
     StoredResult peers = StoredResult.read(output);
