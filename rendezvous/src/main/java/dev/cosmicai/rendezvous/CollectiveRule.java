@@ -2,14 +2,15 @@ package dev.cosmicai.rendezvous;
 
 import dev.cosmicai.proto.Value;
 import java.util.BitSet;
-import java.util.SortedMap;
 
 /**
  * What distinguishes one kind of collective from the others: who contributes, what, and who gets
  * what. All the rest (attempts, receipts, failures, limits, waiting) is the same for all and lives
- * in {@link CollectiveState}. A rule has no state of its own.
+ * in {@link CollectiveState}. A rule has no state of its own and is safe for use by many threads.
+ *
+ * @param <V> a value in the form in which it is held
  */
-interface CollectiveRule {
+sealed interface CollectiveRule<V> permits KeepingRule, MergingRule {
   /** The ranks whose contribution the seal waits for. */
   BitSet contributors();
 
@@ -19,13 +20,9 @@ interface CollectiveRule {
    */
   boolean finishedRanksArrived();
 
-  /**
-   * Refuses a value that does not fit.
-   *
-   * @param peer the value of another rank, or null if there is none yet
-   */
-  void check(int rank, Value value, Value peer);
+  /** Reads a value, or refuses what cannot be one here, whatever the other ranks bring. */
+  V read(Value value);
 
-  /** Makes the results; called once. The map has the ranks in ascending order, may lack some. */
-  SealedValues seal(SortedMap<Integer, Value> contributions);
+  /** An empty place for the values of one collective. */
+  Holding<V> open();
 }

@@ -3,35 +3,33 @@ package dev.cosmicai.rendezvous;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.proto.Collective;
-import dev.cosmicai.proto.Value;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * One collective: open (takes values), then closed (they are being folded), then settled (the
  * outcome is known). Guarded by the ledger's lock, but for {@link #fold}.
  */
 final class CollectiveState {
-  /** What a contribution came to; see ContributeResponse. */
-  record Receipt(int checksum, boolean late) {}
-
   private final String name;
   private final Set<Waiter> waiters = new LinkedHashSet<>();
-  private final BitSet contributed = new BitSet();
+  private final RankSet contributed = new RankSet();
   // All null until the collective is described, at its first contribution; it may be awaited
   // before.
   private Collective description;
-  private CollectiveRule rule;
-  private Value[] values;
+  private CollectiveRule<?> rule;
+  private Holding<?> holding;
   private int[] attempts;
   private int[] checksums;
 
+  private int contributors;
+  // Of the values that were taken, those with work still to be done.
+  private int unfinished;
+  private long unfinishedBytes;
   private long heldBytes;
   private BitSet missing;
   private boolean closed;
@@ -41,76 +39,72 @@ final class CollectiveState {
     this.name = name;
   }
 
-  /** Says what this collective is, if that is not known yet. */
-  void describe(Collective description, CollectiveRule rule) {
-    if (this.rule == null) {
-      int size = rule.contributors().length();
-      this.description = description;
-      this.rule = rule;
-      values = new Value[size];
-      attempts = new int[size];
-      checksums = new int[size];
-      Arrays.fill(attempts, -1);
-    }
+  /** Says what this collective is, ahead of its first contribution. */
+  void describe(Collective description, CollectiveRule<?> rule) {
+    describe(description, rule, rule.open());
   }
 
   /**
-   * Keeps a value, or the one that it has already of this or a later attempt. Refuses without any
-   * change.
+   * Takes a value, or keeps the one that it has already of this or a later attempt. Refuses without
+   * any change.
    */
-  Receipt offer(
-      Collective description, RuleBook rules, Contribution contribution, ByteBudget budget) {
+  Receipt offer(Contribution<?> contribution, ByteBudget budget) {
     int rank = contribution.rank();
-    if (this.description != null && !this.description.equals(description)) {
+    if (description != null && !description.equals(contribution.collective())) {
       throw new Refusal(
           Refusal.Kind.MISMATCH,
           "rank " + rank + " describes the collective " + name + " otherwise than its peers do");
     }
-    if (closed) {
-      boolean used = contributed.get(rank) && contribution.attempt() <= attempts[rank];
-      return new Receipt(contributed.get(rank) ? checksums[rank] : 0, !used);
+    boolean known = contributed.contains(rank);
+    boolean newer = !known || contribution.attempt() > attempts[rank];
+    if (closed || (known && (holding.isFinal() || !newer))) {
+      boolean late = newer;
+      return new Receipt(this, known ? checksums[rank] : 0, late, 0, Holding.NO_WORK);
     }
-    CollectiveRule rule = this.rule != null ? this.rule : rules.rule(description);
-    rule.check(rank, contribution.value(), peerOf(rank));
-    if (!contributed.get(rank) || contribution.attempt() > attempts[rank]) {
-      long bytes = contribution.bytes() - (contributed.get(rank) ? bytesOf(rank) : 0);
-      contribution.pay(budget, bytes);
-      describe(description, rule);
-      keep(contribution, bytes);
+    Runnable work = take(contribution, budget);
+    return new Receipt(this, checksums[rank], false, contribution.bytes(), work);
+  }
+
+  /** The work that a receipt asked for is done. */
+  void finish(Receipt receipt, ByteBudget budget) {
+    if (receipt.work() == Holding.NO_WORK) {
+      return;
     }
-    return new Receipt(checksums[rank], false);
+    unfinished--;
+    unfinishedBytes -= receipt.bytes();
+    if (outcome == null) {
+      long now = holding.heldBytes() + unfinishedBytes;
+      budget.charge(now - heldBytes);
+      heldBytes = now;
+    }
   }
 
   /** Whether nobody is left to wait for. */
-  boolean isReady(BitSet finished, BitSet failed) {
-    if (closed || rule == null) {
+  boolean isReady(RankSet finished, RankSet failed) {
+    if (closed || rule == null || unfinished > 0) {
       return false;
     }
-    BitSet contributors = rule.contributors();
-    int atMost = contributed.cardinality() + failed.cardinality();
+    // Mostly this answers it, and takes no longer with more ranks.
+    int atMost = contributed.size() + failed.size();
     if (rule.finishedRanksArrived()) {
-      atMost += finished.cardinality();
+      atMost += finished.size();
     }
-    if (atMost < contributors.cardinality()) {
+    if (atMost < contributors) {
       return false;
     }
-    BitSet absent = absent(finished);
-    absent.andNot(failed);
-    return absent.isEmpty();
+    return RankSet.without(absent(finished), failed).isEmpty();
   }
 
   /** Takes no more values, so that they can be folded outside of the lock. */
-  void close(BitSet finished) {
+  void close(RankSet finished) {
     closed = true;
     missing = absent(finished);
   }
 
   /** Makes the outcome of a closed collective. Not under the lock: it may take its time. */
   Outcome fold() {
-    SortedMap<Integer, Value> byRank = new TreeMap<>();
-    contributed.stream().forEach(rank -> byRank.put(rank, values[rank]));
     try {
-      return new Outcome.Sealed(rule.seal(byRank), RankRanges.setOf(missing));
+      return new Outcome.Sealed(holding.seal(), RankRanges.setOf(missing));
     } catch (Fault e) {
       return new Outcome.Broken(e, Collections.emptySortedSet());
     } catch (RuntimeException | Error e) {
@@ -125,7 +119,7 @@ final class CollectiveState {
   List<Waiter> settle(Outcome outcome, ByteBudget budget) {
     this.outcome = outcome;
     closed = true;
-    values = null;
+    holding = null;
     budget.charge(-heldBytes);
     if (outcome instanceof Outcome.Sealed sealed) {
       budget.charge(sealed.values().heldBytes());
@@ -141,7 +135,7 @@ final class CollectiveState {
   }
 
   boolean hasFrom(int rank) {
-    return contributed.get(rank);
+    return contributed.contains(rank);
   }
 
   /** The outcome, or null. */
@@ -159,33 +153,42 @@ final class CollectiveState {
     waiter.standIn(null);
   }
 
-  private void keep(Contribution contribution, long bytes) {
+  @SuppressWarnings("unchecked") // One description has one rule, and a rule one form of values.
+  private <V> Runnable take(Contribution<V> contribution, ByteBudget budget) {
+    Holding<V> place = rule == null ? contribution.rule().open() : (Holding<V>) holding;
+    place.check(contribution);
+    long growth = place.growth(contribution);
+    contribution.pay(budget, growth);
+    heldBytes += growth;
+    if (rule == null) {
+      describe(contribution.collective(), contribution.rule(), place);
+    }
     int rank = contribution.rank();
-    contributed.set(rank);
-    values[rank] = contribution.value();
+    contributed.add(rank);
     attempts[rank] = contribution.attempt();
     checksums[rank] = contribution.checksum();
-    heldBytes += bytes;
-  }
-
-  private long bytesOf(int rank) {
-    return values[rank].getSerializedSize();
-  }
-
-  private Value peerOf(int rank) {
-    int peer = contributed.nextSetBit(0);
-    if (peer == rank) {
-      peer = contributed.nextSetBit(rank + 1);
+    Runnable work = place.put(contribution);
+    if (work != Holding.NO_WORK) {
+      unfinished++;
+      unfinishedBytes += contribution.bytes();
     }
-    return peer < 0 ? null : values[peer];
+    return work;
   }
 
-  private BitSet absent(BitSet finished) {
-    BitSet absent = (BitSet) rule.contributors().clone();
-    absent.andNot(contributed);
-    if (rule.finishedRanksArrived()) {
-      absent.andNot(finished);
-    }
-    return absent;
+  private void describe(Collective description, CollectiveRule<?> rule, Holding<?> holding) {
+    int size = rule.contributors().length();
+    this.description = description;
+    this.rule = rule;
+    this.holding = holding;
+    contributors = rule.contributors().cardinality();
+    attempts = new int[size];
+    checksums = new int[size];
+    Arrays.fill(attempts, -1);
+  }
+
+  private BitSet absent(RankSet finished) {
+    return rule.finishedRanksArrived()
+        ? RankSet.without(rule.contributors(), contributed, finished)
+        : RankSet.without(rule.contributors(), contributed);
   }
 }

@@ -10,7 +10,6 @@ import java.util.Map;
  * All collectives of a run by name, and the limits that they share. Guarded by the ledger's lock.
  */
 final class Collectives {
-  private final RuleBook rules;
   private final RendezvousLimits limits;
   private final ByteBudget budget;
   private final Map<String, CollectiveState> byName = new HashMap<>();
@@ -18,27 +17,31 @@ final class Collectives {
   // Set once the run can complete nothing any more.
   private Outcome.Broken broken;
 
-  Collectives(RuleBook rules, RendezvousLimits limits) {
-    this.rules = rules;
+  Collectives(RendezvousLimits limits) {
     this.limits = limits;
     this.budget = new ByteBudget(limits.maxHeldBytes());
   }
 
   /** Opens a collective ahead of its first contribution. */
-  CollectiveState open(Collective description) {
+  CollectiveState open(Collective description, CollectiveRule<?> rule) {
     CollectiveState collective = new CollectiveState(description.getName());
-    collective.describe(description, rules.rule(description));
+    collective.describe(description, rule);
     byName.put(description.getName(), collective);
     return collective;
   }
 
-  CollectiveState.Receipt contribute(Collective description, Contribution contribution) {
-    RuleBook.checkName(description.getName());
-    CollectiveState collective = find(description.getName());
-    CollectiveState.Receipt receipt = collective.offer(description, rules, contribution, budget);
+  Receipt contribute(Contribution<?> contribution) {
+    String name = contribution.collective().getName();
+    CollectiveState collective = find(name);
+    Receipt receipt = collective.offer(contribution, budget);
     // Only now, since a refused contribution must not leave a name behind.
-    byName.putIfAbsent(description.getName(), collective);
+    byName.putIfAbsent(name, collective);
     return receipt;
+  }
+
+  /** The work that a receipt asked for is done. */
+  void finish(Receipt receipt) {
+    receipt.collective().finish(receipt, budget);
   }
 
   /** Closes and returns those that wait for nobody any more; the caller folds and settles them. */

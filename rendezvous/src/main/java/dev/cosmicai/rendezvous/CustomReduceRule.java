@@ -7,19 +7,21 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
 
-/** Everybody brings bytes; whoever asks gets what the host's fold makes of them. */
-record CustomReduceRule(BitSet contributors, Fold fold) implements CollectiveRule {
+/** Everybody brings bytes; whoever asks gets what the host's fold makes of them in rank order. */
+record CustomReduceRule(BitSet contributors, Fold fold) implements KeepingRule {
   @Override
   public boolean finishedRanksArrived() {
     return false;
   }
 
   @Override
+  public Value read(Value value) {
+    return checkOpaque(value);
+  }
+
+  @Override
   public void check(int rank, Value value, Value peer) {
-    if (!value.hasOpaque()) {
-      throw new Refusal(
-          Refusal.Kind.MALFORMED, "a custom fold takes bytes, not " + value.getKindCase());
-    }
+    // Bytes go with any others.
   }
 
   @Override
@@ -29,5 +31,14 @@ record CustomReduceRule(BitSet contributors, Fold fold) implements CollectiveRul
     byte[] folded = fold.fold(inRankOrder);
     return SealedValues.same(
         Value.newBuilder().setOpaque(UnsafeByteOperations.unsafeWrap(folded)).build());
+  }
+
+  /** Refuses what is not bytes. */
+  static Value checkOpaque(Value value) {
+    if (!value.hasOpaque()) {
+      throw new Refusal(
+          Refusal.Kind.MALFORMED, "a custom fold takes bytes, not " + value.getKindCase());
+    }
+    return value;
   }
 }

@@ -3,7 +3,6 @@ package dev.cosmicai.rendezvous;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.RankFailure;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +14,11 @@ final class Failures {
   private static final int MAX_MESSAGE_CHARS = 1_000;
 
   private final int maxFailedRanks;
-  private final BitSet failed;
+  private final RankSet failed;
   // In the order of declaration, so that the first is the one to tell of.
   private final Map<Integer, RankFailure> byRank = new LinkedHashMap<>();
 
-  Failures(int maxFailedRanks, BitSet failed) {
+  Failures(int maxFailedRanks, RankSet failed) {
     this.maxFailedRanks = maxFailedRanks;
     this.failed = failed;
   }
@@ -40,13 +39,13 @@ final class Failures {
             .setAttempt(Math.max(attempt, shown.getAttempt()))
             .setMessage(oneLine(shown.getMessage()))
             .build());
-    failed.set(failure.getRank());
+    failed.add(failure.getRank());
   }
 
   /** Forgets a failure because a newer attempt of the rank came. */
   void takeBack(int rank) {
     byRank.remove(rank);
-    failed.clear(rank);
+    failed.remove(rank);
   }
 
   /** Refuses the attempts that were given up. */
@@ -62,7 +61,7 @@ final class Failures {
 
   /** Whether there are more than the run bears. */
   boolean exceedTolerance() {
-    return failed.cardinality() > maxFailedRanks;
+    return failed.size() > maxFailedRanks;
   }
 
   /** All, by rank. */
@@ -89,8 +88,8 @@ final class Failures {
     String message =
         "%s %s failed and maxFailedRanks tolerates %d; the first was rank %d: %s: %s"
             .formatted(
-                failed.cardinality() == 1 ? "rank" : "ranks",
-                RankRanges.format(failed),
+                failed.size() == 1 ? "rank" : "ranks",
+                RankRanges.format(failed.copy()),
                 maxFailedRanks,
                 first.getRank(),
                 first.getReason(),
@@ -98,7 +97,7 @@ final class Failures {
     FatalFault fault = new FatalFault(Reason.RanksFailed, message);
     return new Outcome.Broken(
         first.getPartition().isEmpty() ? fault : fault.about(first.getPartition()),
-        RankRanges.setOf(failed));
+        RankRanges.setOf(failed.copy()));
   }
 
   private static String oneLine(String message) {

@@ -2,7 +2,10 @@ package dev.cosmicai.rendezvous;
 
 import java.util.List;
 
-/** Makes one result of what the ranks contributed. */
+/**
+ * Makes one result of what the ranks contributed, all of which is kept until then. Where the order
+ * does not matter, a {@link MergingFold} needs far less memory.
+ */
 @FunctionalInterface
 public interface Fold {
   /**

@@ -9,16 +9,13 @@ import java.util.BitSet;
  * @param finished contributed to the completion; stays so
  * @param failed declared failed before they finished
  */
-record MemberSets(BitSet joined, BitSet finished, BitSet failed) {
+record MemberSets(RankSet joined, RankSet finished, RankSet failed) {
   MemberSets() {
-    this(new BitSet(), new BitSet(), new BitSet());
+    this(new RankSet(), new RankSet(), new RankSet());
   }
 
   /** Those at work: joined, and neither finished nor failed. */
   BitSet active() {
-    BitSet active = (BitSet) joined.clone();
-    active.andNot(finished);
-    active.andNot(failed);
-    return active;
+    return joined.without(finished, failed);
   }
 }

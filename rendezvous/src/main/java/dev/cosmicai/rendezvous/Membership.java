@@ -14,11 +14,11 @@ final class Membership {
 
   private final String runUid;
   private final int worldSize;
-  private final BitSet joined;
+  private final RankSet joined;
   private final int[] attempts;
   private final long[] heardAtMillis;
 
-  Membership(String runUid, int worldSize, BitSet joined) {
+  Membership(String runUid, int worldSize, RankSet joined) {
     this.runUid = runUid;
     this.worldSize = worldSize;
     this.joined = joined;
@@ -69,7 +69,7 @@ final class Membership {
     boolean fresh = member.getAttempt() > attempts[rank];
     attempts[rank] = member.getAttempt();
     heardAtMillis[rank] = nowMillis;
-    joined.set(rank);
+    joined.add(rank);
     return fresh;
   }
 
@@ -81,7 +81,11 @@ final class Membership {
   /** Those of the ranks that were not heard of since then. */
   BitSet silentSince(long millis, BitSet ranks) {
     BitSet silent = new BitSet();
-    ranks.stream().filter(rank -> heardAtMillis[rank] < millis).forEach(silent::set);
+    for (int rank = ranks.nextSetBit(0); rank >= 0; rank = ranks.nextSetBit(rank + 1)) {
+      if (heardAtMillis[rank] < millis) {
+        silent.set(rank);
+      }
+    }
     return silent;
   }
 

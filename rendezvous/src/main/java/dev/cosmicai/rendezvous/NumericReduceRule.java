@@ -7,19 +7,25 @@ import java.util.Iterator;
 import java.util.SortedMap;
 
 /** Everybody brings a list of numbers; whoever asks gets them folded element by element. */
-record NumericReduceRule(BitSet contributors, NumericFold fold) implements CollectiveRule {
+record NumericReduceRule(BitSet contributors, NumericFold fold) implements KeepingRule {
   @Override
   public boolean finishedRanksArrived() {
     return false;
   }
 
   @Override
-  public void check(int rank, Value value, Value peer) {
+  public Value read(Value value) {
     KindCase kind = value.getKindCase();
     if (kind != KindCase.INT64S && kind != KindCase.DOUBLES) {
       throw new Refusal(
           Refusal.Kind.MALFORMED, fold.name() + " folds lists of int64 or double, not " + kind);
     }
+    return value;
+  }
+
+  @Override
+  public void check(int rank, Value value, Value peer) {
+    KindCase kind = value.getKindCase();
     if (peer != null && (kind != peer.getKindCase() || length(value) != length(peer))) {
       throw new Refusal(
           Refusal.Kind.MISMATCH,

@@ -5,7 +5,10 @@ import java.util.BitSet;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Finds the rule for a collective's description. The place where a new operation is added. */
+/**
+ * Finds the rule for a collective's description. The place where a new operation is added. Safe for
+ * use by many threads.
+ */
 final class RuleBook {
   private static final Pattern NAME = Pattern.compile("[a-z0-9.-]{1,63}");
 
@@ -26,7 +29,7 @@ final class RuleBook {
   }
 
   /** The rule, or a refusal if the description makes no sense. */
-  CollectiveRule rule(Collective collective) {
+  CollectiveRule<?> rule(Collective collective) {
     checkName(collective.getName());
     return switch (collective.getOperation()) {
       case BARRIER -> new BarrierRule(everybody);
@@ -36,16 +39,22 @@ final class RuleBook {
     };
   }
 
-  private CollectiveRule reduce(Collective collective) {
+  private CollectiveRule<?> reduce(Collective collective) {
     return switch (collective.getFunction()) {
       case SUM -> new NumericReduceRule(everybody, NumericFold.SUM);
       case PROD -> new NumericReduceRule(everybody, NumericFold.PROD);
       case MIN -> new NumericReduceRule(everybody, NumericFold.MIN);
       case MAX -> new NumericReduceRule(everybody, NumericFold.MAX);
-      case CUSTOM -> new CustomReduceRule(everybody, fold(collective));
+      case CUSTOM -> custom(fold(collective));
       case FUNCTION_UNSPECIFIED, UNRECOGNIZED ->
           throw malformed("collective " + collective.getName() + " names no known function");
     };
+  }
+
+  private CollectiveRule<?> custom(Fold fold) {
+    return fold instanceof MergingFold<?> merging
+        ? new MergingRule<>(everybody, merging)
+        : new CustomReduceRule(everybody, fold);
   }
 
   private Fold fold(Collective collective) {

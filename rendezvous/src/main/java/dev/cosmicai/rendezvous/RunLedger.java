@@ -16,6 +16,7 @@ import dev.cosmicai.proto.ReportResponse;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.proto.Value;
 import java.time.Clock;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,13 +30,15 @@ import java.util.function.Supplier;
  *
  * <p>Safe for use by many threads. No method waits for a rank. Each takes the same short time
  * whatever the number of ranks, but for {@link #state} and for the call that seals a collective:
- * that one runs the fold, outside of the lock, before it returns.
+ * that one runs the fold before it returns. Reading, merging and folding values, and writing the
+ * state, are done outside of the lock.
  */
 public final class RunLedger {
   private final RunPlan plan;
   private final RendezvousLimits limits;
   private final Clock clock;
   private final Pulse pulse;
+  private final RuleBook rules;
   private final long incarnation = ThreadLocalRandom.current().nextLong();
   private final CompletableFuture<SealedResult> completion = new CompletableFuture<>();
 
@@ -64,8 +67,9 @@ public final class RunLedger {
     membership = new Membership(plan.runUid(), plan.worldSize(), members.joined());
     failures = new Failures(plan.maxFailedRanks(), members.failed());
     progress = new Progress(plan.worldSize(), this::partitionBytes, throughput);
-    collectives = new Collectives(new RuleBook(plan.worldSize(), plan.folds()), limits);
-    last = collectives.open(plan.completion());
+    rules = new RuleBook(plan.worldSize(), plan.folds());
+    collectives = new Collectives(limits);
+    last = collectives.open(plan.completion(), rules.rule(plan.completion()));
     last.enter(Waiter.host(this::complete));
   }
 
@@ -76,7 +80,7 @@ public final class RunLedger {
 
   /**
    * Takes over what a rank had contributed to the completion before the coordinator was restarted.
-   * To be called before serving.
+   * To be called before serving, by as many threads as there are.
    *
    * @param attempt which one had brought the value; does not fence off lower ones, since a resumed
    *     run counts from 0 again
@@ -84,17 +88,17 @@ public final class RunLedger {
    * @throws Refusal if there is no such rank, or the completion takes no such value
    */
   public void restore(int rank, int attempt, Value contribution, long samples) {
-    Contribution restored = Contribution.restored(rank, attempt, contribution);
-    List<CollectiveState> ready =
+    Contribution<?> restored =
+        Contribution.restored(plan.completion(), rules, rank, attempt, contribution);
+    finish(
         locked(
             () -> {
               membership.checkRank(rank);
-              collectives.contribute(plan.completion(), restored);
-              members.finished().set(rank);
+              Receipt receipt = collectives.contribute(restored);
+              members.finished().add(rank);
               progress.restore(rank, samples);
-              return collectives.closeReady(members);
-            });
-    ready.forEach(this::settle);
+              return receipt;
+            }));
   }
 
   /**
@@ -155,24 +159,24 @@ public final class RunLedger {
   public ContributeResponse contribute(ContributeRequest request) {
     Member member = request.getMember();
     int rank = member.getRank();
-    Contribution contribution = Contribution.fresh(request, limits);
-    ContributeResponse.Builder response =
-        ContributeResponse.newBuilder().setIncarnation(incarnation);
-    List<CollectiveState> ready =
+    Contribution<?> contribution = Contribution.fresh(request, rules, limits);
+    Receipt receipt =
         locked(
             () -> {
               admit(member);
-              CollectiveState.Receipt receipt =
-                  collectives.contribute(request.getCollective(), contribution);
-              response.setReceipt(receipt.checksum()).setLate(receipt.late());
+              Receipt given = collectives.contribute(contribution);
               if (last.hasFrom(rank)) {
-                members.finished().set(rank);
+                members.finished().add(rank);
                 progress.finish(rank, clock.millis());
               }
-              return collectives.closeReady(members);
+              return given;
             });
-    ready.forEach(this::settle);
-    return response.build();
+    finish(receipt);
+    return ContributeResponse.newBuilder()
+        .setReceipt(receipt.checksum())
+        .setLate(receipt.late())
+        .setIncarnation(incarnation)
+        .build();
   }
 
   /** See the call of this name. The waiter is told at once if the outcome is known. */
@@ -218,28 +222,13 @@ public final class RunLedger {
 
   /** The run's state at this moment; takes time that grows with the number of ranks. */
   public RunState state() {
-    return locked(
-        () -> {
-          long nowMillis = clock.millis();
-          var active = members.active();
-          var silent = membership.silentSince(nowMillis - pulse.silentAfter().toMillis(), active);
-          return RunState.newBuilder()
-              .setPhase(phase.phase())
-              .setReason(phase.reason())
-              .setMessage(phase.message())
-              .setWorldSize(plan.worldSize())
-              .setActive(active.cardinality())
-              .setSucceeded(members.finished().cardinality())
-              .setFailed(members.failed().cardinality())
-              .setSucceededRanks(RankRanges.format(members.finished()))
-              .setFailedRanks(RankRanges.format(members.failed()))
-              .setSilentRanks(RankRanges.format(silent))
-              .setSamplesDone(progress.samplesDone())
-              .setSamplesTotal(progress.samplesTotal())
-              .setSamplesPerSecond(throughput.perSecond(nowMillis))
-              .addAllFailures(failures.shown())
-              .build();
-        });
+    RunState.Builder state = RunState.newBuilder().setWorldSize(plan.worldSize());
+    RanksByState ranks = locked(() -> describe(state));
+    return state
+        .setSucceededRanks(RankRanges.format(ranks.finished()))
+        .setFailedRanks(RankRanges.format(ranks.failed()))
+        .setSilentRanks(RankRanges.format(ranks.silent()))
+        .build();
   }
 
   /** Every failure declared and not taken back, by rank; {@link #state} shows the first few. */
@@ -287,6 +276,39 @@ public final class RunLedger {
     return partitions.size() == 1
         ? failure.toBuilder().setPartition(partitions.get(0).getUri()).build()
         : failure;
+  }
+
+  private record RanksByState(BitSet finished, BitSet failed, BitSet silent) {}
+
+  /** All but the ranks by number, which are written when the lock is free again. */
+  private RanksByState describe(RunState.Builder state) {
+    long nowMillis = clock.millis();
+    BitSet active = members.active();
+    state
+        .setPhase(phase.phase())
+        .setReason(phase.reason())
+        .setMessage(phase.message())
+        .setActive(active.cardinality())
+        .setSucceeded(members.finished().size())
+        .setFailed(members.failed().size())
+        .setSamplesDone(progress.samplesDone())
+        .setSamplesTotal(progress.samplesTotal())
+        .setSamplesPerSecond(throughput.perSecond(nowMillis))
+        .addAllFailures(failures.shown());
+    return new RanksByState(
+        members.finished().copy(),
+        members.failed().copy(),
+        membership.silentSince(nowMillis - pulse.silentAfter().toMillis(), active));
+  }
+
+  private void finish(Receipt receipt) {
+    receipt.work().run();
+    locked(
+            () -> {
+              collectives.finish(receipt);
+              return collectives.closeReady(members);
+            })
+        .forEach(this::settle);
   }
 
   private void settle(CollectiveState closed) {

@@ -14,11 +14,12 @@
  * <ul>
  *   <li>A rank counts once, with its newest attempt. The first value of an attempt is kept and
  *       repetitions get its receipt; a newer attempt replaces it until the seal and never after.
- *       Older attempts are fenced off.
+ *       Older attempts are fenced off. Where values are merged as they come ({@link
+ *       dev.cosmicai.rendezvous.MergingFold}), a rank's first acknowledged value stands.
  *   <li>Contributing waits for nobody, so ranks may come one after another. Awaiting is a call of
  *       its own, with a deadline.
- *   <li>Values are folded in rank order at the seal: the result has the same bits whatever the
- *       order of arrival, retries or restarts.
+ *   <li>Values are folded in rank order at the seal, or merged as they come where their order
+ *       cannot matter: the result has the same bits whatever the order of arrival or restarts.
  *   <li>A collective is sealed when each rank has contributed or was declared failed. When more
  *       failed than the run tolerates, every open collective fails at once, for good. A rank that
  *       contributed to the completion stays a success. A failed rank that comes again with a newer
@@ -35,10 +36,10 @@
  * <h2>How another collective is added</h2>
  *
  * <p>Attempts, receipts, failures, waiting, limits and retries are the same for all collectives and
- * live in {@code CollectiveState} and the clients. A kind of collective is a {@code
- * CollectiveRule}: who contributes, which values fit, and what each rank gets at the seal. To add
- * one, give {@code Operation} a value and {@code Collective} the fields that describe it (a root, a
- * destination), write the rule and name it in {@code RuleBook}. For FMI's others:
+ * live in {@code CollectiveState} and the clients. A kind of collective is a {@code KeepingRule}:
+ * who contributes, which values fit, and what each rank gets at the seal. To add one, give {@code
+ * Operation} a value and {@code Collective} the fields that describe it (a root, a destination),
+ * write the rule and name it in {@code RuleBook}. For FMI's others:
  *
  * <ul>
  *   <li>allreduce: the rule of reduce; every rank awaits.

@@ -57,7 +57,16 @@ final class TestRun {
     return new TestRun(plan(worldSize, 0), limits);
   }
 
+  /** Whose results are what this fold makes of them. */
+  static TestRun folding(Fold fold, int worldSize, int maxFailedRanks, RendezvousLimits limits) {
+    return new TestRun(plan(worldSize, maxFailedRanks, fold), limits);
+  }
+
   static RunPlan plan(int worldSize, int maxFailedRanks) {
+    return plan(worldSize, maxFailedRanks, TestRun::concat);
+  }
+
+  private static RunPlan plan(int worldSize, int maxFailedRanks, Fold fold) {
     return new RunPlan(
         UID,
         worldSize,
@@ -72,7 +81,7 @@ final class TestRun {
                         .setSizeBytes(1_000))
                 .build(),
         COMPLETION,
-        Map.of("concat", TestRun::concat));
+        Map.of("concat", fold));
   }
 
   static Member member(int rank, int attempt) {
