@@ -14,57 +14,58 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Reads many small objects: hands them over one by one in the order asked for, while the next ones
- * are on their way. So a slow store costs one round trip for each window, not for each object, and
- * memory holds a window of them, however many there are.
+ * Reads many small objects: makes of each what is wanted of it, side by side, and hands that over
+ * one by one in the order asked for, while the next ones are on their way. So a slow store costs
+ * one round trip for each window, not for each object, all cores parse, and memory holds a window
+ * of them, however many there are.
  */
 final class ReadAhead {
   private static final int WINDOW = 32;
 
   private ReadAhead() {}
 
-  /** Takes one object: its place, and its content or empty if there is no such object. */
+  /** Makes something of one object: of its place, and its content or empty if it is not there. */
   @FunctionalInterface
-  interface Reader {
-    void read(ObjectUri uri, Optional<byte[]> content);
+  interface Reader<T> {
+    T read(ObjectUri uri, Optional<byte[]> content);
   }
 
   /**
-   * Reads all of them and returns when the reader has seen the last one.
+   * Reads all of them and returns when the taker has seen the last one.
    *
-   * @param reader is called on this thread
-   * @throws Fault what the store throws; the reader sees nothing after it
+   * @param reader is called by several threads at once, in any order
+   * @param taker is called on this thread, in the order asked for
+   * @throws Fault what the store or the reader throws; the taker sees nothing after it
    */
-  static void forEach(Stream<ObjectUri> uris, ObjectStore store, Reader reader) {
+  static <T> void forEach(
+      Stream<ObjectUri> uris, ObjectStore store, Reader<T> reader, Consumer<T> taker) {
     ExecutorService threads = Executors.newFixedThreadPool(WINDOW, ReadAhead::thread);
     try {
-      Queue<Pending> window = new ArrayDeque<>(WINDOW);
+      Queue<Pending<T>> window = new ArrayDeque<>(WINDOW);
       for (Iterator<ObjectUri> next = uris.iterator(); next.hasNext(); ) {
         if (window.size() == WINDOW) {
-          window.remove().handTo(reader);
+          taker.accept(window.remove().await());
         }
         ObjectUri uri = next.next();
-        window.add(new Pending(uri, threads.submit(() -> store.getIfPresent(uri))));
+        window.add(
+            new Pending<>(uri, threads.submit(() -> reader.read(uri, store.getIfPresent(uri)))));
       }
       while (!window.isEmpty()) {
-        window.remove().handTo(reader);
+        taker.accept(window.remove().await());
       }
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private record Pending(ObjectUri uri, Future<Optional<byte[]>> content) {
-    void handTo(Reader reader) {
-      reader.read(uri, await());
-    }
-
-    private Optional<byte[]> await() {
+  private record Pending<T>(ObjectUri uri, Future<T> read) {
+    private T await() {
       try {
-        return content.get();
+        return read.get();
       } catch (InterruptedException e) {
         // The fault carries it on; the flag would only spoil the cleaning up.
         throw new RetriableFault(Reason.Interrupted, "stopped while reading " + uri, e);

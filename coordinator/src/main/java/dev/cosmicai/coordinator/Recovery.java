@@ -51,24 +51,32 @@ final class Recovery {
             .map(StoredObject::uri)
             .filter(uri -> OutputLayout.rankOf(uri).isPresent()),
         store,
-        recovery::restore);
+        recovery::restore,
+        recovery::count);
     recovery.report();
     return recovery.restored;
   }
 
-  private void restore(ObjectUri uri, Optional<byte[]> json) {
-    Optional<RankResult> result = json.flatMap(bytes -> read(uri, bytes));
-    if (result.isEmpty()) {
-      return;
+  /** What came of one stored result: why it is ignored, or null if it was restored. */
+  private record Reading(ObjectUri uri, String objection) {}
+
+  /** Called by several threads at once. Empty if the result has gone meanwhile. */
+  private Optional<Reading> restore(ObjectUri uri, Optional<byte[]> json) {
+    return json.map(bytes -> new Reading(uri, restore(uri, bytes)));
+  }
+
+  private String restore(ObjectUri uri, byte[] json) {
+    RankResult result;
+    try {
+      result = RankResult.fromJson(json);
+    } catch (Fault e) {
+      return e.getMessage();
     }
-    RankIdentity identity = result.get().identity();
-    String objection = objection(identity, OutputLayout.rankOf(uri).getAsInt());
-    if (objection != null) {
-      ignore(uri, objection);
-      return;
+    String objection = objection(result.identity(), OutputLayout.rankOf(uri).getAsInt());
+    if (objection == null) {
+      restore(uri, result);
     }
-    restore(uri, result.get());
-    restored++;
+    return objection;
   }
 
   private void restore(ObjectUri uri, RankResult result) {
@@ -90,15 +98,6 @@ final class Recovery {
     }
   }
 
-  private Optional<RankResult> read(ObjectUri uri, byte[] json) {
-    try {
-      return Optional.of(RankResult.fromJson(json));
-    } catch (Fault e) {
-      ignore(uri, e.getMessage());
-      return Optional.empty();
-    }
-  }
-
   /** Why a result does not count, or null if it does. */
   private String objection(RankIdentity identity, int rankByName) {
     if (identity.rank() != rankByName) {
@@ -116,10 +115,17 @@ final class Recovery {
     return null;
   }
 
-  private void ignore(ObjectUri uri, String reason) {
+  private void count(Optional<Reading> reading) {
+    if (reading.isEmpty()) {
+      return;
+    }
+    if (reading.get().objection() == null) {
+      restored++;
+      return;
+    }
     ignored++;
     if (ignored <= MAX_WARNINGS) {
-      LOG.warn("ignoring {}: {}", uri, reason);
+      LOG.warn("ignoring {}: {}", reading.get().uri(), reading.get().objection());
     }
   }
 

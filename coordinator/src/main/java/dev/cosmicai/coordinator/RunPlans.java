@@ -6,13 +6,24 @@ import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Partition;
+import dev.cosmicai.rendezvous.Fold;
+import dev.cosmicai.rendezvous.MergingFold;
 import dev.cosmicai.rendezvous.RunPlan;
 import dev.cosmicai.results.RankMetrics;
 import java.util.Map;
 
 /** Translates a frozen manifest into what the rendezvous needs to know. */
 final class RunPlans {
-  /** The reduce whose seal ends the run: every rank's metrics, folded in rank order. */
+  /** Ranks' metrics, merged as they come: their sum does not depend on the order, to the bit. */
+  private static final Fold METRICS =
+      new MergingFold<>(
+          RankMetrics::new,
+          RankMetrics::fromBytes,
+          RankMetrics::merge,
+          RankMetrics::toBytes,
+          RankMetrics::heldBytes);
+
+  /** The reduce whose seal ends the run: every rank's metrics. */
   static final Collective COMPLETION =
       Collective.newBuilder()
           .setName(RankMetrics.COLLECTIVE)
@@ -33,7 +44,7 @@ final class RunPlans {
         Math.min(config.maxFailedRanks(), worldSize - 1),
         rank -> assignment(rank, frozen, config),
         COMPLETION,
-        Map.of(RankMetrics.COLLECTIVE, RankMetrics::fold));
+        Map.of(RankMetrics.COLLECTIVE, METRICS));
   }
 
   static Assignment assignment(int rank, FrozenManifest frozen, CoordinatorConfig config) {

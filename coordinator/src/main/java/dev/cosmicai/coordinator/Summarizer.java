@@ -85,41 +85,46 @@ final class Summarizer {
   /** Streams every rank's result to {@code combined_data.json} and to the summarizer. */
   private long combine(SortedSet<Integer> missingRanks, RunSummarizer summarizer) {
     try (MultipartOutput out = store.openOutput(layout.combinedData(), "application/json")) {
-      Combining combining = new Combining(summarizer, new CombinedData(out));
+      CombinedData combined = new CombinedData(out);
+      long[] samples = new long[1];
       ReadAhead.forEach(
           IntStream.range(0, frozen.manifest().worldSize())
               .filter(rank -> !missingRanks.contains(rank))
               .mapToObj(layout::rank),
           store,
-          combining::add);
-      combining.combined.end();
+          this::read,
+          stored -> {
+            summarizer.add(stored.result);
+            combined.add(stored.json);
+            samples[0] += stored.result.work().samples();
+          });
+      combined.end();
       out.complete();
-      return combining.samples;
+      return samples[0];
     }
   }
 
-  private final class Combining {
-    private final RunSummarizer summarizer;
-    private final CombinedData combined;
-    private long samples;
+  /** One rank's result, and the same as it was stored. */
+  private static final class Stored {
+    private final RankResult result;
+    private final byte[] json;
 
-    Combining(RunSummarizer summarizer, CombinedData combined) {
-      this.summarizer = summarizer;
-      this.combined = combined;
+    Stored(RankResult result, byte[] json) {
+      this.result = result;
+      this.json = json;
     }
+  }
 
-    void add(ObjectUri uri, Optional<byte[]> json) {
-      RankResult result =
-          RankResult.fromJson(json.orElseThrow(() -> tampered(uri + " is not there any more")));
-      int rank = OutputLayout.rankOf(uri).orElseThrow();
-      if (result.identity().rank() != rank
-          || !result.identity().manifestSha256().equals(frozen.sha256())) {
-        throw tampered(uri + " is another run's or another rank's result");
-      }
-      summarizer.add(result);
-      combined.add(json.get());
-      samples += result.work().samples();
+  /** Called by several threads at once. */
+  private Stored read(ObjectUri uri, Optional<byte[]> content) {
+    byte[] json = content.orElseThrow(() -> tampered(uri + " is not there any more"));
+    RankResult result = RankResult.fromJson(json);
+    int rank = OutputLayout.rankOf(uri).orElseThrow();
+    if (result.identity().rank() != rank
+        || !result.identity().manifestSha256().equals(frozen.sha256())) {
+      throw tampered(uri + " is another run's or another rank's result");
     }
+    return new Stored(result, json);
   }
 
   private FatalFault tampered(String what) {

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Partition;
+import dev.cosmicai.rendezvous.MergingFold;
 import dev.cosmicai.rendezvous.RunPlan;
 import dev.cosmicai.results.RankMetrics;
 import java.io.IOException;
@@ -76,6 +77,12 @@ class RunPlansTest {
     assertThat(plan("1").maxFailedRanks()).isEqualTo(1);
     assertThat(plan("2").maxFailedRanks()).isEqualTo(1);
     assertThat(plan("0").maxFailedRanks()).isZero();
+  }
+
+  @Test
+  void metricsAreMergedAsTheyComeAndNotKept() {
+    assertThat(plan("0").folds().get(RunPlans.COMPLETION.getCustomFunction()))
+        .isInstanceOf(MergingFold.class);
   }
 
   @Test
