@@ -127,7 +127,7 @@ final class RankProcess {
   private void contribute(RankContext context, RankClient client, RankMetrics metrics) {
     Value value = Value.newBuilder().setOpaque(ByteString.copyFrom(metrics.toBytes())).build();
     if (waitFor(context.background(), () -> client.contribute(completion(), value)).getLate()) {
-      LOG.warn("the run was complete before rank {} contributed", config.rank());
+      LOG.warn("rank {} contributed too late: the run has done without it", config.rank());
     }
   }
 
