@@ -52,7 +52,8 @@ final class OtherUnpickler extends Unpickler {
   /** A persistent id. */
   record Reference(List<Object> id) {}
 
-  /** The state that a pickle sets; found by its method's name. */
+  /** The state that a pickle sets; found by its method's name and the state's own class. */
+  @SuppressWarnings("NonApiType")
   public static final class Dataset {
     private Object tensors = new Object[0];
 

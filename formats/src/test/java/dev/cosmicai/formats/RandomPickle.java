@@ -40,7 +40,7 @@ final class RandomPickle {
     RandomPickle pickle = new RandomPickle(random, instructions);
     pickle.instruction(Pickle.PROTO).write(2 + random.nextInt(4));
     if (random.nextInt(4) == 0) {
-      pickle.instruction(Pickle.FRAME).writeBytes(littleEndian().putLong(0, 1_000).array());
+      pickle.instruction(Pickle.FRAME).writeBytes(littleEndian(1_000));
     }
     pickle.value(0);
     pickle.instruction(Pickle.STOP);
@@ -95,11 +95,11 @@ final class RandomPickle {
 
   private void text(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer length = littleEndian().putLong(0, utf8.length);
+    byte[] length = littleEndian(utf8.length);
     switch (random.nextInt(3)) {
       case 0 -> instruction(Pickle.SHORT_BINUNICODE).write(utf8.length);
-      case 1 -> instruction(Pickle.BINUNICODE).write(length.array(), 0, Integer.BYTES);
-      default -> instruction(Pickle.BINUNICODE8).writeBytes(length.array());
+      case 1 -> instruction(Pickle.BINUNICODE).write(length, 0, Integer.BYTES);
+      default -> instruction(Pickle.BINUNICODE8).writeBytes(length);
     }
     out.writeBytes(utf8);
   }
@@ -113,7 +113,7 @@ final class RandomPickle {
     if (number < 256 && random.nextBoolean()) {
       instruction(Pickle.BINGET).write(number);
     } else {
-      instruction(Pickle.LONG_BINGET).write(littleEndian().putInt(0, number).array(), 0, 4);
+      instruction(Pickle.LONG_BINGET).write(littleEndian(number), 0, Integer.BYTES);
     }
   }
 
@@ -123,8 +123,7 @@ final class RandomPickle {
     switch (random.nextInt(3)) {
       case 0 -> instruction(Pickle.MEMOIZE);
       case 1 -> instruction(Pickle.BINPUT).write(number);
-      default ->
-          instruction(Pickle.LONG_BINPUT).write(littleEndian().putInt(0, number).array(), 0, 4);
+      default -> instruction(Pickle.LONG_BINPUT).write(littleEndian(number), 0, Integer.BYTES);
     }
     return number;
   }
@@ -284,7 +283,7 @@ final class RandomPickle {
     return bytes;
   }
 
-  private static ByteBuffer littleEndian() {
-    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private static byte[] littleEndian(long value) {
+    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
   }
 }

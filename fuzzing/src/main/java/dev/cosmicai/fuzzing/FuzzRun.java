@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,11 +21,13 @@ record FuzzRun(Class<?> test, List<Seed> seeds, int maxBytes, int maxSeconds) {
   private static final Path FOLDER = Path.of("target", "fuzz");
 
   /**
-   * Fuzzes for so long and tells in one line what was done.
+   * Fuzzes for so long and tells in one line what was done. At the end, all inputs that were worth
+   * keeping are read again in this process, which is as any other.
    *
+   * @param check reads an input and throws if it breaks the rules
    * @throws AssertionError if an input was found that breaks the rules: where it is, and how
    */
-  void run(int seconds) {
+  void run(int seconds, Consumer<byte[]> check) {
     Path folder = FOLDER.resolve(test.getSimpleName()).toAbsolutePath();
     Path log = folder.resolve("log.txt");
     try {
@@ -34,19 +37,34 @@ record FuzzRun(Class<?> test, List<Seed> seeds, int maxBytes, int maxSeconds) {
       for (Seed seed : seeds) {
         Files.write(known.resolve(seed.name()), seed.bytes());
       }
-      List<String> command = command(seconds, findings, corpus, known);
+      Path heaviest = Files.createDirectories(folder.resolve("heaviest"));
+      List<String> command = command(seconds, findings, heaviest, corpus, known);
       int exit = exitOf(new ProcessBuilder(command).redirectErrorStream(true), log);
       List<String> lines = Files.readAllLines(log);
       if (exit != 0) {
         throw new AssertionError(finding(lines, findings, log));
       }
+      readAgain(corpus, check);
+      readAgain(heaviest, check);
       System.out.println(test.getSimpleName() + ": " + summary(lines));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private List<String> command(int seconds, Path findings, Path corpus, Path known) {
+  private void readAgain(Path inputs, Consumer<byte[]> check) throws IOException {
+    try (Stream<Path> files = Files.list(inputs)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        try {
+          check.accept(Files.readAllBytes(file));
+        } catch (RuntimeException | Error e) {
+          throw new AssertionError(test.getSimpleName() + ": " + file + " breaks the rules", e);
+        }
+      }
+    }
+  }
+
+  private List<String> command(int seconds, Path findings, Path heaviest, Path corpus, Path known) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx512m",
@@ -54,6 +72,7 @@ record FuzzRun(Class<?> test, List<Seed> seeds, int maxBytes, int maxSeconds) {
         // latest.
         "-XX:MaxDirectMemorySize=64m",
         "-XX:+UseSerialGC",
+        "-D" + AllocationLimit.HEAVIEST_FOLDER + "=" + heaviest,
         "-Djdk.attach.allowAttachSelf=true",
         "-cp",
         System.getProperty("java.class.path"),

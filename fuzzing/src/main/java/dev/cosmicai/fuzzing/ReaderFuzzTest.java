@@ -35,8 +35,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ReaderFuzzTest<T> {
   private static final String FUZZ_SECONDS = "fuzz.seconds";
-  private static final int ALLOCATION_FACTOR = 2;
-  private static final long ALLOCATION_FLOOR_BYTES = 1L << 20;
   private static final double MAX_CPU_SECONDS = 2;
   // For readings that do not end; far above the limit, since other processes want the machine too.
   private static final int MAX_WALL_SECONDS = 30;
@@ -44,6 +42,7 @@ public abstract class ReaderFuzzTest<T> {
   private static final Pattern ONE_LINE =
       Pattern.compile("[^\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}]+");
 
+  private final AllocationLimit allocation = new AllocationLimit();
   private final Surroundings first = new Surroundings((byte) 0x00, 0);
   private final Surroundings second = new Surroundings((byte) 0xa5, 1);
 
@@ -86,7 +85,7 @@ public abstract class ReaderFuzzTest<T> {
   @EnabledIfSystemProperty(named = FUZZ_SECONDS, matches = "[1-9][0-9]*")
   public final void fuzzedInputIsReadOrRefused() {
     new FuzzRun(getClass(), inputs().toList(), maxFuzzedBytes(), MAX_WALL_SECONDS)
-        .run(Integer.getInteger(FUZZ_SECONDS));
+        .run(Integer.getInteger(FUZZ_SECONDS), this::check);
   }
 
   final Stream<Seed> inputs() {
@@ -107,11 +106,12 @@ public abstract class ReaderFuzzTest<T> {
         ending(once),
         ending(again));
     once.fault().ifPresent(ReaderFuzzTest::requireOneLine);
-    long maxBytes = ALLOCATION_FACTOR * (long) input.length + ALLOCATION_FLOOR_BYTES;
+    long maxBytes = allocation.bytes(input);
     if (again.allocatedBytes() > maxBytes || again.cpuSeconds() > MAX_CPU_SECONDS) {
       // Loading a class counts too, but only once.
       again = Reading.of(reader(second.put(input)));
     }
+    allocation.note(input, again.allocatedBytes());
     require(
         again.allocatedBytes() <= maxBytes,
         "it allocates %,d bytes for %,d, at most %,d may be",
