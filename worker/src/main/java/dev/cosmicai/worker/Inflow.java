@@ -74,12 +74,13 @@ final class Inflow {
       if (run.requested == run.length) {
         unfinished.remove();
       }
-      run.fetch
-          .start(
-              run.offset + chunk.start,
-              ring.slice(place, length),
-              count -> arrived(run, chunk, count))
-          .whenComplete((done, fault) -> ended(run, fault));
+      var unused =
+          run.fetch
+              .start(
+                  run.offset + chunk.start,
+                  ring.slice(place, length),
+                  count -> arrived(run, chunk, count))
+              .whenComplete((done, fault) -> ended(run, fault));
     }
   }
 

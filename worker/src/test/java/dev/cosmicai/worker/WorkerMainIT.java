@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The rank as a process of its own: exit codes, signals and last words. */
 class WorkerMainIT {
+  /** Names a file for the list of the classes that a rank takes: see CONTRIBUTING.md, "Images". */
+  private static final String CLASS_LIST = "cosmic.class-list";
+
   private static final int SECONDS = 120;
 
   @TempDir private Path folder;
@@ -96,10 +100,10 @@ class WorkerMainIT {
 
   @Test
   void partitionThatDoesNotFitIntoMemoryIsNamed() throws Exception {
-    run.assign(0, run.upload("data/1.pt", new byte[9 << 20]), 0);
+    run.assign(0, run.upload("data/1.pt", new byte[8 << 20]), 0);
     run.start(1);
 
-    assertThat(exitCodeOf(run.environment(0), "-XX:MaxDirectMemorySize=8m"))
+    assertThat(exitCodeOf(run.environment(0), "-XX:MaxDirectMemorySize=7m"))
         .isEqualTo(Reason.InvalidSpec.exitCode());
 
     assertThat(lastWords().message())
@@ -118,6 +122,8 @@ class WorkerMainIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of(jvmFlags));
+    Optional.ofNullable(System.getProperty(CLASS_LIST))
+        .ifPresent(list -> command.add("-XX:DumpLoadedClassList=" + list));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(WorkerMain.class.getName());
     ProcessBuilder builder = new ProcessBuilder(command);
