@@ -46,7 +46,7 @@ final class ProcFiles {
 
   /** When it was started, in seconds since 1970, to a hundredth. */
   static double startedEpochSeconds(long pid) throws IOException {
-    double uptime = Double.parseDouble(Files.readString(PROC.resolve("uptime")).split(" ")[0]);
+    double uptime = Double.parseDouble(Files.readString(PROC.resolve("uptime")).split(" ", -1)[0]);
     double now = System.currentTimeMillis() / MILLIS_PER_SECOND;
     return now - uptime + secondsFromBootToStart(Files.readString(file(pid, "stat")));
   }
@@ -63,7 +63,7 @@ final class ProcFiles {
 
   /** Out of the text of {@code stat}, in which the command's name may hold anything. */
   static double secondsFromBootToStart(String stat) {
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return Long.parseLong(fields[START_FIELD]) / TICKS_PER_SECOND;
   }
 
@@ -71,7 +71,7 @@ final class ProcFiles {
     List<Long> children = new ArrayList<>();
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(file(pid, "task"))) {
       for (Path thread : threads) {
-        for (String child : Files.readString(thread.resolve("children")).split(" ")) {
+        for (String child : Files.readString(thread.resolve("children")).split(" ", -1)) {
           if (!child.isBlank()) {
             children.add(Long.parseLong(child));
           }

@@ -193,7 +193,8 @@ public final class RankBenchmark implements Callable<Integer> {
     List<String> parts =
         new ArrayList<>(
             List.of(
-                "Measured on %s; %d rounds; %s.".formatted(machine.text(), rounds, peersVersions()),
+                "Measured on %s. Rounds: %d. Peers: %s."
+                    .formatted(machine.text(), rounds, peersVersions()),
                 tables.wholeRanks(),
                 tables.forwardPasses(),
                 tables.peaks(),

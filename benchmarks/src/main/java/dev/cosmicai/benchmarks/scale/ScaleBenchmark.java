@@ -130,7 +130,7 @@ public final class ScaleBenchmark implements Callable<Integer> {
         .add("")
         .add(
             ("Ranks done: %d of %d. Jobs by phase: %s. Restarts of the operator: %d. Writes given"
-                 + " up by the played kubelet: %d.")
+                    + " up by the played kubelet: %d.")
                 .formatted(
                     stage.runs().ranksDone(),
                     (long) jobs * ranks,
