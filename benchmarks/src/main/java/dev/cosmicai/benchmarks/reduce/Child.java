@@ -17,6 +17,7 @@ import java.util.Map;
  */
 final class Child implements AutoCloseable {
   private static final double BYTES_PER_KIB = 1024;
+  private static final double MILLIS_PER_SECOND = 1e3;
 
   private final Process process;
   private final DataOutputStream input;
@@ -60,8 +61,9 @@ final class Child implements AutoCloseable {
   }
 
   /** The processor time that it has taken so far. */
-  Duration cpu() {
-    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+  double cpuSeconds() {
+    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO).toMillis()
+        / MILLIS_PER_SECOND;
   }
 
   /** The most that was ever resident of it, in bytes: Linux' VmHWM. */

@@ -93,27 +93,27 @@ final class PlayedRanks implements AutoCloseable {
   long join() throws InterruptedException {
     return all(
         1,
-        (stub, rank, answer) ->
+        (stub, rank) ->
             stub.join(
                 JoinRequest.newBuilder()
                     .setMember(PlayedRun.member(rank))
                     .setHost("played")
                     .build(),
-                answer));
+                new Answer<>(rank)));
   }
 
   /** Every rank of this share contributes. */
   long contribute() throws InterruptedException {
     return all(
         2,
-        (stub, rank, answer) ->
+        (stub, rank) ->
             stub.contribute(
                 ContributeRequest.newBuilder()
                     .setMember(PlayedRun.member(rank))
                     .setCollective(PlayedRun.COMPLETION)
                     .setValue(Value.newBuilder().setOpaque(metrics.of(rank)))
                     .build(),
-                answer));
+                new Answer<>(rank)));
   }
 
   @Override
@@ -123,7 +123,7 @@ final class PlayedRanks implements AutoCloseable {
 
   @FunctionalInterface
   private interface Call {
-    void start(RendezvousStub stub, int rank, StreamObserver<Object> answer);
+    void start(RendezvousStub stub, int rank);
   }
 
   /** Makes a call for each rank; returns how many were refused for want of room and made again. */
@@ -159,10 +159,10 @@ final class PlayedRanks implements AutoCloseable {
     }
     RendezvousStub stub =
         stubs.get(rank % stubs.size()).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
-    call.start(stub, rank, new Answer(rank));
+    call.start(stub, rank);
   }
 
-  private final class Answer implements StreamObserver<Object> {
+  private final class Answer<A> implements StreamObserver<A> {
     private final int rank;
 
     Answer(int rank) {
@@ -170,7 +170,7 @@ final class PlayedRanks implements AutoCloseable {
     }
 
     @Override
-    public void onNext(Object answer) {
+    public void onNext(A answer) {
       // That it came is all that counts; the sealed result tells whether it was right.
     }
 

@@ -2,14 +2,16 @@ package dev.cosmicai.benchmarks.reduce;
 
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /** A process that plays a share of the ranks. */
 final class RanksProcess {
+  // Short-lived: the second compiler would take more than it gives.
   private static final List<String> FLAGS =
-      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:-UsePerfData");
+      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
 
   private RanksProcess() {}
 
@@ -37,7 +39,7 @@ final class RanksProcess {
 
   /** Tells one to begin. */
   static void command(Child child, Command command) throws IOException {
-    child.input().writeByte(command.ordinal());
+    child.input().writeUTF(command.name());
     child.send();
   }
 
@@ -61,14 +63,16 @@ final class RanksProcess {
     try (PlayedRanks ranks =
         PlayedRanks.connect(endpoint, input.readInt(), metrics, worldSize, share, shares)) {
       System.out.println("ready");
-      for (int command = input.read(); command >= 0; command = input.read()) {
+      while (true) {
         long again =
-            switch (Command.values()[command]) {
+            switch (Command.valueOf(input.readUTF())) {
               case JOIN -> ranks.join();
               case CONTRIBUTE -> ranks.contribute();
             };
         System.out.println("done " + again);
       }
+    } catch (EOFException end) {
+      // The parent has all it wants.
     }
   }
 }

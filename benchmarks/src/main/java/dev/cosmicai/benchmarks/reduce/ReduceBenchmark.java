@@ -64,8 +64,8 @@ public final class ReduceBenchmark implements Callable<Integer> {
     publication.tables(
         "reduce",
         """
-        | ranks | samples of each | bytes of each | join, s | first contribution to seal, s | contributions/s | server's CPU, s | server's peak memory, MiB | bits as in rank order |
-        |---|---|---|---|---|---|---|---|---|
+        | ranks | samples of each | bytes of each | join, s | first contribution to seal, s | contributions/s | CPU of the server, s | of the ranks' side, s | server's peak memory, MiB | bits as in rank order |
+        |---|---|---|---|---|---|---|---|---|---|
         """
             + String.join("\n", rows));
     return exact ? 0 : 1;
@@ -85,7 +85,7 @@ public final class ReduceBenchmark implements Callable<Integer> {
     Figures seconds = figures(played, Trial.Round::sealSeconds);
     return String.format(
         Locale.ROOT,
-        "| %,d | %,d | %,.0f | %s | %s | %,.0f | %s | %s | %s |",
+        "| %,d | %,d | %,.0f | %s | %s | %,.0f | %s | %s | %s | %s |",
         ranks,
         samples,
         bytes,
@@ -93,12 +93,12 @@ public final class ReduceBenchmark implements Callable<Integer> {
         seconds.text("%.2f"),
         ranks / seconds.median(),
         figures(played, Trial.Round::serverCpuSeconds).text("%.1f"),
+        figures(played, Trial.Round::ranksCpuSeconds).text("%.1f"),
         figures(played, round -> round.serverPeakBytes() / BYTES_PER_MIB).text("%.0f"),
         same ? "yes" : "NO");
   }
 
-  private static Figures figures(
-      List<Trial.Round> played, ToDoubleFunction<Trial.Round> figure) {
+  private static Figures figures(List<Trial.Round> played, ToDoubleFunction<Trial.Round> figure) {
     return Figures.of(played.stream().mapToDouble(figure));
   }
 }

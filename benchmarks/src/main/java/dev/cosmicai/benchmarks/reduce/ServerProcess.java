@@ -63,7 +63,7 @@ final class ServerProcess {
       SealedResult sealed = ledger.completion().join();
       System.out.println("sealed " + digest(sealed.value().getOpaque().toByteArray()));
       // Serves until the parent has looked at it.
-      while (input.read() >= 0) {}
+      input.readAllBytes();
     }
   }
 }

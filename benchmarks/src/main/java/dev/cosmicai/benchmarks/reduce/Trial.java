@@ -16,7 +16,6 @@ import java.util.List;
  */
 record Trial(int ranks, int samples) {
   private static final double NANOS_PER_SECOND = 1e9;
-  private static final double MILLIS_PER_SECOND = 1e3;
 
   /**
    * What one round of it came to.
@@ -24,6 +23,7 @@ record Trial(int ranks, int samples) {
    * @param joinSeconds until the last rank had joined
    * @param sealSeconds from the first contribution until the result was there
    * @param serverCpuSeconds the server's processor time in these
+   * @param ranksCpuSeconds that of the processes that play the ranks
    * @param serverPeakBytes the most that was ever resident of the server
    * @param again calls that were refused for want of room and made again
    * @param digest of the result
@@ -32,14 +32,14 @@ record Trial(int ranks, int samples) {
       double joinSeconds,
       double sealSeconds,
       double serverCpuSeconds,
+      double ranksCpuSeconds,
       double serverPeakBytes,
       long again,
       String digest) {}
 
   /** Plays it once, in fresh processes. */
   Round play(int processes, int connections) throws IOException {
-    RunCredentials credentials =
-        RunCredentials.generate(List.of("127.0.0.1"), Duration.ofHours(1));
+    RunCredentials credentials = RunCredentials.generate(List.of("127.0.0.1"), Duration.ofHours(1));
     List<Child> clients = new ArrayList<>();
     try (Child server = ServerProcess.start(credentials, ranks)) {
       RendezvousEndpoint endpoint =
@@ -68,17 +68,25 @@ record Trial(int ranks, int samples) {
       long joinNanos = System.nanoTime();
       long again = all(clients, RanksProcess.Command.JOIN);
       double joinSeconds = since(joinNanos);
-      Duration cpuBefore = server.cpu();
+      double serverCpuBefore = server.cpuSeconds();
+      double ranksCpuBefore = cpuSeconds(clients);
       long contributeNanos = System.nanoTime();
       for (Child client : clients) {
         RanksProcess.command(client, RanksProcess.Command.CONTRIBUTE);
       }
       String digest = server.answer("sealed");
       double sealSeconds = since(contributeNanos);
-      double cpuSeconds = server.cpu().minus(cpuBefore).toMillis() / MILLIS_PER_SECOND;
+      double serverCpuSeconds = server.cpuSeconds() - serverCpuBefore;
+      double ranksCpuSeconds = cpuSeconds(clients) - ranksCpuBefore;
       again += done(clients);
       return new Round(
-          joinSeconds, sealSeconds, cpuSeconds, server.peakResidentBytes(), again, digest);
+          joinSeconds,
+          sealSeconds,
+          serverCpuSeconds,
+          ranksCpuSeconds,
+          server.peakResidentBytes(),
+          again,
+          digest);
     }
   }
 
@@ -95,6 +103,10 @@ record Trial(int ranks, int samples) {
       again += Long.parseLong(client.answer("done"));
     }
     return again;
+  }
+
+  private static double cpuSeconds(List<Child> children) {
+    return children.stream().mapToDouble(Child::cpuSeconds).sum();
   }
 
   private static double since(long nanos) {
