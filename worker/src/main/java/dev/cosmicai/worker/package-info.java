@@ -15,10 +15,10 @@
  *   <li>contribute, and exit 0.
  * </ol>
  *
- * <p>Samples flow one way. {@link dev.cosmicai.worker.PartitionOpener} opens a partition; its images
- * come through {@link dev.cosmicai.worker.Inflow}, a ring of fixed size, or lie in memory if the
- * file is small; the feed hands them out as a {@link dev.cosmicai.worker.Slice}, which gives its
- * memory back when it is predicted; {@link dev.cosmicai.worker.Harvest} puts the predictions
+ * <p>Samples flow one way. {@link dev.cosmicai.worker.PartitionOpener} opens a partition; its
+ * images come through {@link dev.cosmicai.worker.Inflow}, a ring of fixed size, or lie in memory if
+ * the file is small; the feed hands them out as a {@link dev.cosmicai.worker.Slice}, which gives
+ * its memory back when it is predicted; {@link dev.cosmicai.worker.Harvest} puts the predictions
  * together.
  *
  * <p>A rank may be stopped at any moment ({@link dev.cosmicai.worker.StopSignal}): its result is

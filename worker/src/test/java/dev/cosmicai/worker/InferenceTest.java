@@ -48,13 +48,16 @@ class InferenceTest {
   void oneSliceIsQueuedAndTheNextOneWaits() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     try (Inference inference = inference(1, waitingFor(go))) {
-      inference.submit(slice(0));
-      inference.submit(slice(SAMPLES));
-      Thread third = new Thread(() -> inference.submit(slice(2 * SAMPLES)));
+      CompletableFuture<float[]> running = inference.submit(slice(0));
+      CompletableFuture<float[]> queued = inference.submit(slice(SAMPLES));
+      Thread third = new Thread(() -> inference.submit(slice(2 * SAMPLES)).join());
       third.start();
       await().until(() -> third.getState() == Thread.State.WAITING);
+      assertThat(running).isNotDone();
       go.countDown();
       third.join();
+      assertThat(running).isCompleted();
+      assertThat(queued).isCompleted();
     }
     assertThat(closedSlices).hasValue(3);
   }
