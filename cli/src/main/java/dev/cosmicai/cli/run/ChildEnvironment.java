@@ -27,6 +27,17 @@ final class ChildEnvironment {
   private static final Set<String> OTHER_CREDENTIALS =
       Set.of("AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3");
 
+  /**
+   * As in the worker's image: one pool, whose memory a forward pass leaves to the next one. glibc
+   * would return it to the kernel, which would hand it out again page by page: tens of thousands of
+   * page faults a pass at 128 samples.
+   */
+  private static final Map<String, String> MALLOC_OF_RANK =
+      Map.of(
+          "MALLOC_ARENA_MAX", "1",
+          "MALLOC_MMAP_MAX_", "0",
+          "MALLOC_TRIM_THRESHOLD_", "1073741824");
+
   private final Map<String, String> inherited;
   private final InferenceJob job;
   private final String runUid;
@@ -48,6 +59,8 @@ final class ChildEnvironment {
 
   Map<String, String> ofCoordinator() {
     Map<String, String> variables = base();
+    // glibc's pools per thread keep freed memory; two are enough for what it allocates.
+    variables.putIfAbsent("MALLOC_ARENA_MAX", "2");
     variables.putAll(RunEnvironment.ofCoordinator(job, runUid));
     variables.putAll(place);
     return variables;
@@ -55,6 +68,7 @@ final class ChildEnvironment {
 
   Map<String, String> ofRank(int rank, int attempt, int threads) {
     Map<String, String> variables = base();
+    MALLOC_OF_RANK.forEach(variables::putIfAbsent);
     variables.put("OMP_NUM_THREADS", Integer.toString(threads));
     for (EnvVar variable : job.getSpec().worker().env()) {
       if (variable.getValue() != null) {
@@ -75,8 +89,6 @@ final class ChildEnvironment {
     if (place.containsKey("AWS_ACCESS_KEY_ID")) {
       variables.keySet().removeAll(OTHER_CREDENTIALS);
     }
-    // glibc's pools per thread keep freed memory; two are enough for what these processes allocate.
-    variables.putIfAbsent("MALLOC_ARENA_MAX", "2");
     return variables;
   }
 }

@@ -79,6 +79,14 @@ class ChildEnvironmentTest {
         .doesNotContainKey("COSMIC_DATA_URI");
   }
 
+  @Test
+  void rankKeepsItsMemoryForTheNextForwardPassUnlessTheUserHasItOtherwise() {
+    assertThat(environment(Map.of("MALLOC_MMAP_MAX_", "9"), Map.of()).ofRank(0, 0, 1))
+        .containsEntry("MALLOC_ARENA_MAX", "1")
+        .containsEntry("MALLOC_MMAP_MAX_", "9")
+        .containsKey("MALLOC_TRIM_THRESHOLD_");
+  }
+
   private static ChildEnvironment environment(
       Map<String, String> inherited, Map<String, String> place) {
     return new ChildEnvironment(inherited, JOB, "uid", place);
