@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +77,37 @@ class UnreliableReadsIT {
             "GET /sky/1.pt bytes=3145738-8388607");
     assertThat(stats.snapshot().requests()).isEqualTo(4);
     assertThat(stats.snapshot().bytes()).isEqualTo(content.length);
+  }
+
+  @Test
+  void aPieceThatBreaksOffGoesOnAndIsToldOfOnce() {
+    byte[] content = random(3 * MIB);
+    StoredObject object = server.hold(content);
+    server.next(server.cutAfter(MIB / 2), FakeStore.status(503, "SlowDown"));
+    ByteBuffer piece = ByteBuffer.allocateDirect(MIB);
+    AtomicInteger arrived = new AtomicInteger();
+
+    store.fetch(object, MIB, piece, stats, arrived::addAndGet).join();
+
+    assertThat(piece).isEqualTo(ByteBuffer.wrap(content, MIB, MIB));
+    assertThat(arrived).hasValue(MIB);
+    assertThat(server.requests())
+        .containsExactly(
+            "GET /sky/1.pt bytes=1048576-2097151",
+            "GET /sky/1.pt bytes=1572864-2097151",
+            "GET /sky/1.pt bytes=1572864-2097151");
+  }
+
+  @Test
+  void aPieceOfAnotherVersionFailsItsFuture() {
+    StoredObject object = server.hold(random(MIB));
+    server.next(FakeStore.status(412, "PreconditionFailed"));
+
+    assertThatThrownBy(
+            () -> store.fetch(object, 0, ByteBuffer.allocate(10), stats, count -> {}).join())
+        .cause()
+        .isInstanceOfSatisfying(
+            FatalFault.class, e -> assertThat(e.reason()).isEqualTo(Reason.PartitionChanged));
   }
 
   @Test
