@@ -9,8 +9,7 @@ import java.util.OptionalInt;
  * <p>A pass in flight for each core, with one thread each, beats one pass on all cores: libtorch
  * splits every operator of a pass among its threads and waits for the slowest after each of them,
  * hundreds of times a pass, while passes side by side never wait for each other. Nor are there idle
- * threads, which would spin on a core that another process wants. What was measured is in {@code
- * docs/benchmarks.md}.
+ * threads, which would spin on a core that another process wants.
  *
  * <p>Neither the samples nor the threads of a pass depend on the cores, since libtorch rounds
  * differently for another number of either: the same job gives the same bits on any number of
