@@ -56,6 +56,6 @@ class ObjectUriTest {
     assertThatThrownBy(() -> ObjectUri.parse(text))
         .isInstanceOfSatisfying(
             FatalFault.class, e -> assertThat(e.reason()).isEqualTo(Reason.InvalidSpec))
-        .hasMessageStartingWith("'" + text + "' is not an object's URI");
+        .hasMessageStartingWith("'" + text.replace('\n', ' ') + "' is not an object's URI");
   }
 }
