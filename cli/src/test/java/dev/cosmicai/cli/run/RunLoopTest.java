@@ -15,7 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RunLoopTest {
-  private static final String SUMMARY = "{\"run\":\"r\",\"ranks\":{\"total\":2,\"succeeded\":2}}";
+  private static final String SUMMARY =
+      """
+      {"run":"r","startedAt":"2026-11-22T00:00:00Z","metrics":{"samples":0},
+       "ranks":{"total":2,"succeeded":2}}
+      """;
   private static final Backoff QUICK = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
 
   private final FakeRun fake = new FakeRun();
