@@ -3,7 +3,6 @@ package dev.cosmicai.formats;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
-import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -112,10 +111,7 @@ final class ZipMember implements Member {
   }
 
   private void verify(ByteBuffer read) {
-    CRC32 crc = new CRC32();
-    crc.update(read.duplicate());
-    if (entry.crc32() != 0 && (int) crc.getValue() != entry.crc32()) {
-      throw origin.wrongChecksum(entry.name());
-    }
+    Place whole = new Place(offset, entry.crc32(), entry.name());
+    new RunningChecksum(whole, read.duplicate(), origin).verify();
   }
 }
