@@ -15,13 +15,13 @@ import java.util.Optional;
  * asked when nobody is.
  */
 final class ExplainStandstill implements ReconcileStep {
-  /** A look now and then catches what no event told of. */
-  private static final Duration WHEN_ALL_IS_WELL = Duration.ofSeconds(15);
+  /**
+   * A look now and then catches what no event told of. Less often than progress of a hundred runs
+   * asks for a pass, or each of them would be written twice as often.
+   */
+  private static final Duration WHEN_ALL_IS_WELL = Duration.ofMinutes(1);
 
   private static final Duration WHEN_WAITING = Duration.ofSeconds(5);
-
-  /** Before that, a pod that does not run yet is no news. */
-  private static final Duration PODS_MAY_TAKE = Duration.ofSeconds(10);
 
   private final RunCluster cluster;
 
@@ -71,7 +71,7 @@ final class ExplainStandstill implements ReconcileStep {
 
   private Optional<RunEvent> blocked(RunView view) {
     return view.coordinator()
-        .filter(coordinator -> hadTimeToStart(view, coordinator))
+        .filter(coordinator -> coordinator.hadTimeToStart(view.now()))
         .flatMap(coordinator -> cluster.whyNotRunning(view.job(), Component.COORDINATOR))
         .map(why -> RunEvent.warning(EventReason.Blocked, why));
   }
@@ -111,7 +111,7 @@ final class ExplainStandstill implements ReconcileStep {
   private StepOutcome waiting(RunView view, RunStatus status, JobFacts workers) {
     boolean podsRun = workers.ready() > 0;
     Optional<String> why =
-        podsRun || !hadTimeToStart(view, workers)
+        podsRun || !workers.hadTimeToStart(view.now())
             ? Optional.empty()
             : cluster.whyNotRunning(view.job(), Component.RANK);
     boolean wasAtWork = status.hasReason(ConditionType.RUNNING, ConditionReason.RanksActive);
@@ -128,9 +128,5 @@ final class ExplainStandstill implements ReconcileStep {
     return why.isEmpty() || wasAtWork
         ? outcome
         : outcome.telling(RunEvent.warning(EventReason.Blocked, why.get()));
-  }
-
-  private static boolean hadTimeToStart(RunView view, JobFacts job) {
-    return job.age(view.now()).compareTo(PODS_MAY_TAKE) >= 0;
   }
 }
