@@ -110,7 +110,9 @@ public record InferenceJobStatus(
                   + " true).")
           Double precision,
       @JsonPropertyDescription("r2: the coefficient of determination.") Double r2,
-      @JsonPropertyDescription("wallSeconds: from the job's start to its summary, in seconds.")
+      @JsonPropertyDescription(
+              "wallSeconds: from the run's plan, or its first rank's start if that was before, to"
+                  + " its last rank's end, in seconds.")
           Double wallSeconds,
       @JsonPropertyDescription(
               "inferenceSeconds: time in the network's forward passes, all ranks together, in"

@@ -28,15 +28,16 @@ public record ModelSpec(
         String sha256,
     @Default("auto")
         @JsonPropertyDescription(
-            "precision: fp32 or bf16 insist on an archive of that precision; auto takes what the"
-                + " archive was exported with. Unset: auto.")
+            "precision: of the arithmetic. auto takes bf16 where the archive holds it and the CPU"
+                + " multiplies it itself (AMX or AVX512-BF16), else fp32; fp32 and bf16 insist, and"
+                + " a rank whose archive or CPU lacks it fails. Unset: auto.")
         Precision precision) {
 
   static final String SHA256_PATTERN = "^[0-9a-f]{64}$";
 
   /** Number format of the network's weights and arithmetic. */
   public enum Precision {
-    /** What the archive was exported with. */
+    /** bfloat16 where archive and CPU have it, else single. */
     @JsonProperty("auto")
     AUTO,
     /** IEEE 754 single precision. */
