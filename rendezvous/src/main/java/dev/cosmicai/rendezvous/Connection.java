@@ -5,6 +5,7 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.proto.RendezvousGrpc;
 import dev.cosmicai.proto.RendezvousGrpc.RendezvousBlockingStub;
+import dev.cosmicai.proto.RendezvousGrpc.RendezvousStub;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
@@ -48,6 +49,7 @@ final class Connection implements AutoCloseable {
   private final String peer;
   private final ManagedChannel channel;
   private final RendezvousBlockingStub stub;
+  private final RendezvousStub streamStub;
   private final Duration patience;
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -55,7 +57,9 @@ final class Connection implements AutoCloseable {
     this.peer = peer;
     this.channel = channel;
     this.patience = patience;
-    stub = RendezvousGrpc.newBlockingStub(channel).withInterceptors(new BearerToken(token));
+    BearerToken authentication = new BearerToken(token);
+    stub = RendezvousGrpc.newBlockingStub(channel).withInterceptors(authentication);
+    streamStub = RendezvousGrpc.newStub(channel).withInterceptors(authentication);
   }
 
   /** Returns at once. */
@@ -99,7 +103,8 @@ final class Connection implements AutoCloseable {
     long outageBeganNanos = 0;
     for (int failures = 0; ; failures++) {
       try {
-        return call.make(stub(limit), failures > 0);
+        return call.make(
+            stub.withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS), failures > 0);
       } catch (StatusRuntimeException e) {
         checkOpen();
         if (!WireStatus.mayPass(e)) {
@@ -146,12 +151,16 @@ final class Connection implements AutoCloseable {
     return peer;
   }
 
-  /** For one call that may take so long. */
-  RendezvousBlockingStub stub(Duration limit) {
-    return stub.withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS);
+  /** For one stream that may last so long, and that nobody waits for. */
+  RendezvousStub streamStub(Duration limit) {
+    return streamStub.withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Ends the calls in progress, too; those who made them get a fault. */
+  boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  /** Ends the calls in progress, too; those who made them get a fault, watches end silently. */
   @Override
   public void close() {
     closed.countDown();
@@ -174,7 +183,7 @@ final class Connection implements AutoCloseable {
   }
 
   private void checkOpen() {
-    if (closed.getCount() == 0 || Thread.currentThread().isInterrupted()) {
+    if (isClosed() || Thread.currentThread().isInterrupted()) {
       throw new RetriableFault(
           Reason.Interrupted, "stopped while calling the rendezvous at " + peer);
     }

@@ -8,7 +8,6 @@ import dev.cosmicai.proto.RunState;
 import dev.cosmicai.proto.WatchRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +17,6 @@ import java.util.function.Consumer;
 public final class SupervisorClient implements AutoCloseable {
   private final Connection connection;
   private final String runUid;
-  private final List<Watch> watches = new CopyOnWriteArrayList<>();
 
   SupervisorClient(Connection connection, String runUid) {
     this.connection = connection;
@@ -48,12 +46,14 @@ public final class SupervisorClient implements AutoCloseable {
   }
 
   /**
-   * Passes on the run's state now and after each change, on a daemon thread of its own, until a
-   * terminal phase was passed on or the watch or this client is closed. Connects again after every
-   * outage, however long.
+   * Passes on the run's state now and after each change, one after the other, until a terminal
+   * phase was passed on or the watch or this client is closed. Connects again after every outage,
+   * however long. Returns at once.
    *
-   * @param states must not throw; while it runs newer states are skipped
-   * @param end told at most once, if there is no point in going on, such as for a wrong token
+   * @param states quick, as all watches of the process share two threads, and must not throw; one
+   *     that is slow skips states
+   * @param end quick, too; told at most once, if there is no point in going on, such as for a wrong
+   *     token
    */
   public Watch watch(Consumer<RunState> states, Consumer<Fault> end) {
     return watch(Duration.ZERO, states, end);
@@ -71,8 +71,7 @@ public final class SupervisorClient implements AutoCloseable {
             .setMinIntervalMillis(minInterval.toMillis())
             .build();
     Watch watch = new Watch(connection, request, states, end);
-    watches.add(watch);
-    watch.start();
+    watch.open();
     return watch;
   }
 
@@ -84,7 +83,6 @@ public final class SupervisorClient implements AutoCloseable {
   /** Ends at once, and with it the calls in progress and the watches. */
   @Override
   public void close() {
-    watches.forEach(Watch::close);
     connection.close();
   }
 }

@@ -5,27 +5,37 @@ import dev.cosmicai.proto.RunState;
 import dev.cosmicai.proto.WatchRequest;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A supervisor's look at a run, which goes on until the run ends or it is closed. */
+/**
+ * A supervisor's look at a run, which goes on until the run ends or it is closed. Holds no thread,
+ * as an operator watches very many runs.
+ */
 public final class Watch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
   // Nothing waits without a deadline; a stream that reaches it is simply opened anew.
   private static final Duration STREAM_LIMIT = Duration.ofMinutes(10);
+  // All watches of the process are told and opened anew here, for as long as the process lives. Not
+  // on gRPC's own threads, of which a burst of messages starts as many as it likes.
+  private static final ScheduledExecutorService SHARED =
+      Executors.newScheduledThreadPool(2, new DaemonThreads("watch"));
 
   private final Connection connection;
   private final WatchRequest request;
   private final Consumer<RunState> states;
   private final Consumer<Fault> end;
+  // The streams are opened in it, so that they end with it.
   private final Context.CancellableContext context = Context.ROOT.withCancellation();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  // Since a state was heard. There is one stream at a time, whose callbacks follow one another.
+  private int failures;
 
   Watch(
       Connection connection, WatchRequest request, Consumer<RunState> states, Consumer<Fault> end) {
@@ -35,71 +45,77 @@ public final class Watch implements AutoCloseable {
     this.end = end;
   }
 
-  void start() {
-    String name = "watch-" + request.getRunUid();
-    new DaemonThreads(name).newThread(() -> context.run(this::follow)).start();
-  }
-
   static void log(Fault fault) {
     LOG.warn("stops watching: {}: {}", fault.reason(), fault.getMessage());
+  }
+
+  /** Opens a stream and returns at once. */
+  void open() {
+    context.run(
+        () ->
+            connection.streamStub(STREAM_LIMIT).withExecutor(SHARED).watch(request, new Stream()));
   }
 
   /** Ends the stream and returns at once; a state that is being passed on may still be. */
   @Override
   public void close() {
-    closed.countDown();
     context.cancel(null);
   }
 
-  private void follow() {
-    for (int failures = 0; !isClosed(); failures++) {
-      OptionalLong retryAfterMillis = OptionalLong.empty();
-      try {
-        if (passOn(connection.stub(STREAM_LIMIT).watch(request))) {
-          break;
-        }
-        failures = 0;
-      } catch (StatusRuntimeException e) {
-        if (!isClosed() && !WireStatus.mayPass(e)) {
-          end.accept(WireStatus.fault(e, connection.peer()));
-          break;
-        }
-        retryAfterMillis = WireStatus.retryAfterMillis(e);
-      }
-      pause(Connection.backoffMillis(failures, retryAfterMillis));
+  private void openLater(OptionalLong retryAfterMillis) {
+    long millis = Connection.backoffMillis(failures++, retryAfterMillis);
+    var unused = SHARED.schedule(this::openAgain, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void openAgain() {
+    if (!isOver()) {
+      connection.reconnect();
+      open();
     }
-    context.cancel(null);
   }
 
-  // Whether the last one was terminal.
-  private boolean passOn(Iterator<RunState> stream) {
-    while (stream.hasNext()) {
-      RunState state = stream.next();
-      if (isClosed()) {
-        return true;
+  private boolean isOver() {
+    return context.isCancelled() || connection.isClosed();
+  }
+
+  /** What one call brings. gRPC asks for the next message when the one before has been taken. */
+  private final class Stream implements StreamObserver<RunState> {
+    @Override
+    public void onNext(RunState state) {
+      if (isOver()) {
+        return;
       }
+      failures = 0;
       try {
         states.accept(state);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // gRPC would drop it, and the stream with it.
         LOG.error("whoever watches run {} failed", request.getRunUid(), e);
       }
       if (PhaseRecord.isTerminal(state.getPhase())) {
-        return true;
+        close();
       }
     }
-    return false;
-  }
 
-  private void pause(long millis) {
-    try {
-      closed.await(millis, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      closed.countDown(); // nobody but a process that ends interrupts this thread
+    @Override
+    public void onError(Throwable thrown) {
+      StatusRuntimeException e = (StatusRuntimeException) thrown; // gRPC's stubs pass nothing else
+      if (isOver()) {
+        return;
+      }
+      if (WireStatus.mayPass(e)) {
+        openLater(WireStatus.retryAfterMillis(e));
+      } else {
+        close();
+        end.accept(WireStatus.fault(e, connection.peer()));
+      }
     }
-    connection.reconnect();
-  }
 
-  private boolean isClosed() {
-    return closed.getCount() == 0;
+    @Override
+    public void onCompleted() {
+      if (!isOver()) {
+        openLater(OptionalLong.empty());
+      }
+    }
   }
 }

@@ -18,7 +18,9 @@ import dev.cosmicai.proto.Value;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -200,6 +202,25 @@ class RendezvousServerIT {
   }
 
   @Test
+  void manyWatchesShareFewThreads() {
+    int watches = 50;
+    Queue<RunState> heard = new ConcurrentLinkedQueue<>();
+    try (RendezvousServer server = RendezvousServer.start(0, CREDENTIALS, TestRun.of(1).ledger);
+        SupervisorClient supervisor =
+            SupervisorClient.connect(endpoint(server.port()), TestRun.UID, PATIENCE)) {
+      supervisor.watch(heard::add);
+      await().until(() -> heard.size() == 1);
+      long before = clientThreads();
+      for (int i = 0; i < watches; i++) {
+        supervisor.watch(heard::add);
+      }
+      await().until(() -> heard.size() == 1 + watches);
+
+      assertThat(clientThreads()).isLessThan(before + watches / 5);
+    }
+  }
+
+  @Test
   void aThousandRanksPassThroughFewThreads() throws Exception {
     int worldSize = 1_000;
     TestRun run = TestRun.of(worldSize);
@@ -230,6 +251,13 @@ class RendezvousServerIT {
     assertThat(run.ledger.state())
         .extracting(RunState::getSucceededRanks, RunState::getSamplesDone)
         .containsExactly("0-999", 100_000L);
+  }
+
+  /** All but the server's, of which there are more on a larger machine. */
+  private static long clientThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !thread.getName().startsWith("rendezvous-"))
+        .count();
   }
 
   private static void live(RankClient client) {

@@ -245,6 +245,25 @@ class RendezvousServiceTest {
   }
 
   @Test
+  void watchGoesOnWhenItsConsumerFails() {
+    TestRun run = serve(TestRun.of(1));
+    List<Phase> told = new CopyOnWriteArrayList<>();
+    supervisor()
+        .watch(
+            state -> {
+              told.add(state.getPhase());
+              throw new AssertionError("thrown by the test");
+            });
+    await().until(() -> !told.isEmpty());
+
+    run.ledger.phase(Phase.SUMMARIZING, "", "");
+
+    // One that was opened anew would have told the first state again.
+    await().until(() -> told.contains(Phase.SUMMARIZING));
+    assertThat(told).doesNotHaveDuplicates();
+  }
+
+  @Test
   void restartedCoordinatorGetsTheContributionsAgain() {
     RendezvousServer first = start(TestRun.of(2));
     RankClient zero = rank(0, 0);
