@@ -41,6 +41,11 @@ record Origin(String name, Reason corrupt) {
         "is damaged: the checksum of %s is wrong; fetch or write the file again", quote(member));
   }
 
+  /** A pickle is none that describes tensors. */
+  FatalFault badPickle(String problem) {
+    return corrupt("is damaged: its pickle %s", problem);
+  }
+
   /** The length, if so many bytes can be in one buffer. */
   int requireFitsMemory(long bytes) {
     if (bytes > Integer.MAX_VALUE) {

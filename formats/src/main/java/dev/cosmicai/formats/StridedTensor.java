@@ -108,12 +108,13 @@ final class StridedTensor {
       return new Tensor(type, shape, view(bytes));
     }
     ByteBuffer copy = budget.allocate(elementCount() * type.bytes());
-    walk(
-        (at, stride, length) -> {
-          for (int i = 0; i < length; i++) {
-            append(copy, bytes, at + i * stride, type.bytes());
-          }
-        });
+    walk()
+        .forEachRun(
+            (at, stride, length) -> {
+              for (int i = 0; i < length; i++) {
+                append(copy, bytes, at + i * stride, type.bytes());
+              }
+            });
     return new Tensor(type, shape, copy.flip());
   }
 
@@ -128,16 +129,17 @@ final class StridedTensor {
     }
     ByteBuffer copy = budget.allocate(elementCount() * Float.BYTES);
     boolean sameType = type == ElementType.FLOAT32;
-    walk(
-        (at, stride, length) -> {
-          if (sameType && stride == Float.BYTES) {
-            append(copy, bytes, at, length * Float.BYTES);
-            return;
-          }
-          for (int i = 0; i < length; i++) {
-            copy.putFloat((float) type.valueAt(bytes, at + i * stride));
-          }
-        });
+    walk()
+        .forEachRun(
+            (at, stride, length) -> {
+              if (sameType && stride == Float.BYTES) {
+                append(copy, bytes, at, length * Float.BYTES);
+                return;
+              }
+              for (int i = 0; i < length; i++) {
+                copy.putFloat((float) type.valueAt(bytes, at + i * stride));
+              }
+            });
     return copy.flip().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -147,12 +149,13 @@ final class StridedTensor {
     budget.charge(elementCount() * Double.BYTES);
     double[] copy = new double[(int) elementCount()];
     int[] next = {0};
-    walk(
-        (at, stride, length) -> {
-          for (int i = 0; i < length; i++) {
-            copy[next[0]++] = type.valueAt(bytes, at + i * stride);
-          }
-        });
+    walk()
+        .forEachRun(
+            (at, stride, length) -> {
+              for (int i = 0; i < length; i++) {
+                copy[next[0]++] = type.valueAt(bytes, at + i * stride);
+              }
+            });
     return copy;
   }
 
@@ -275,40 +278,7 @@ final class StridedTensor {
     target.position(target.position() + length);
   }
 
-  /** Elements along the last dimension. */
-  private interface Run {
-    /**
-     * @param at the first element's byte in the storage
-     * @param stride from one element to the next, in bytes
-     */
-    void accept(int at, int stride, int length);
-  }
-
-  /** Visits all elements in row-major order, one run along the last dimension after another. */
-  private void walk(Run run) {
-    if (elementCount() == 0) {
-      return;
-    }
-    int outer = Math.max(shape.length - 1, 0);
-    int length = shape.length == 0 ? 1 : (int) shape[outer];
-    int stride = shape.length == 0 || length == 1 ? 0 : (int) strides[outer] * type.bytes();
-    long[] index = new long[outer];
-    long at = firstByte;
-    while (true) {
-      run.accept((int) at, stride, length);
-      int dimension = outer - 1;
-      while (dimension >= 0 && ++index[dimension] == shape[dimension]) {
-        at -= (shape[dimension] - 1) * byteStride(dimension);
-        index[dimension--] = 0;
-      }
-      if (dimension < 0) {
-        return;
-      }
-      at += byteStride(dimension);
-    }
-  }
-
-  private long byteStride(int dimension) {
-    return shape[dimension] == 1 ? 0 : strides[dimension] * type.bytes();
+  private StridedWalk walk() {
+    return new StridedWalk(shape, strides, firstByte, type.bytes());
   }
 }

@@ -1,12 +1,7 @@
 package dev.cosmicai.formats;
 
 import dev.cosmicai.faults.FatalFault;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -21,23 +16,22 @@ final class Unpickler {
   private static final int MAX_PICKLE_BYTES = 1 << 20;
   private static final int MAX_TEXT_BYTES = 1 << 16;
   private static final int MAX_NAME_BYTES = 1 << 10;
-  // Values pushed, marked and memorized; a partition of three tensors takes about two hundred.
+
+  /** A partition of three tensors takes about two hundred. */
   private static final int MAX_VALUES = 1 << 14;
 
   private final ByteCursor in;
   private final Origin origin;
   private final Consumer<PickleValue.Storage> storages;
   private final int start;
-  private final List<PickleValue> stack = new ArrayList<>();
-  private final Deque<Integer> marks = new ArrayDeque<>();
-  private final Map<Integer, PickleValue> memo = new HashMap<>();
-  private int values;
+  private final PickleStack stack;
 
   private Unpickler(ByteCursor in, Origin origin, Consumer<PickleValue.Storage> storages) {
     this.in = in;
     this.origin = origin;
     this.storages = storages;
     this.start = in.position();
+    this.stack = new PickleStack(origin);
   }
 
   /**
@@ -53,10 +47,10 @@ final class Unpickler {
     while (true) {
       int instruction = in.u8();
       if (instruction == Pickle.STOP) {
-        return pop();
+        return stack.pop();
       }
       execute(instruction);
-      if (in.position() - start > MAX_PICKLE_BYTES || values > MAX_VALUES) {
+      if (in.position() - start > MAX_PICKLE_BYTES || stack.valuesTaken() > MAX_VALUES) {
         throw origin.unsafe(
             "holds too large a pickle: more than %,d values or %,d bytes; a partition may only hold"
                 + " a few tensors",
@@ -69,39 +63,39 @@ final class Unpickler {
     switch (instruction) {
       case Pickle.PROTO -> protocol(in.u8());
       case Pickle.FRAME -> in.skip(Long.BYTES);
-      case Pickle.MARK -> mark();
+      case Pickle.MARK -> stack.mark();
 
-      case Pickle.NONE -> push(PickleValue.None.NONE);
-      case Pickle.NEWTRUE -> push(new PickleValue.Bool(true));
-      case Pickle.NEWFALSE -> push(new PickleValue.Bool(false));
-      case Pickle.BININT -> push(new PickleValue.Int(in.i32()));
-      case Pickle.BININT1 -> push(new PickleValue.Int(in.u8()));
-      case Pickle.BININT2 -> push(new PickleValue.Int(in.u16()));
-      case Pickle.LONG1 -> push(new PickleValue.Int(wideInteger(in.u8())));
-      case Pickle.BINFLOAT -> push(new PickleValue.Real(in.bigEndianDouble()));
-      case Pickle.SHORT_BINUNICODE -> push(text(in.u8()));
-      case Pickle.BINUNICODE -> push(text(in.u32()));
-      case Pickle.BINUNICODE8 -> push(text(in.i64()));
+      case Pickle.NONE -> stack.push(PickleValue.None.NONE);
+      case Pickle.NEWTRUE -> stack.push(new PickleValue.Bool(true));
+      case Pickle.NEWFALSE -> stack.push(new PickleValue.Bool(false));
+      case Pickle.BININT -> stack.push(new PickleValue.Int(in.i32()));
+      case Pickle.BININT1 -> stack.push(new PickleValue.Int(in.u8()));
+      case Pickle.BININT2 -> stack.push(new PickleValue.Int(in.u16()));
+      case Pickle.LONG1 -> stack.push(new PickleValue.Int(wideInteger(in.u8())));
+      case Pickle.BINFLOAT -> stack.push(new PickleValue.Real(in.bigEndianDouble()));
+      case Pickle.SHORT_BINUNICODE -> stack.push(text(in.u8()));
+      case Pickle.BINUNICODE -> stack.push(text(in.u32()));
+      case Pickle.BINUNICODE8 -> stack.push(text(in.i64()));
 
-      case Pickle.EMPTY_TUPLE -> push(new PickleValue.Tuple(List.of()));
-      case Pickle.TUPLE1 -> push(new PickleValue.Tuple(popLast(1)));
-      case Pickle.TUPLE2 -> push(new PickleValue.Tuple(popLast(2)));
-      case Pickle.TUPLE3 -> push(new PickleValue.Tuple(popLast(3)));
-      case Pickle.TUPLE -> push(new PickleValue.Tuple(popToMark()));
-      case Pickle.EMPTY_LIST -> push(new PickleValue.Sequence());
-      case Pickle.APPEND -> append(popLast(1));
-      case Pickle.APPENDS -> append(popToMark());
-      case Pickle.EMPTY_DICT -> push(new PickleValue.Dict());
-      case Pickle.SETITEM -> setItems(popLast(2));
-      case Pickle.SETITEMS -> setItems(popToMark());
+      case Pickle.EMPTY_TUPLE -> stack.push(new PickleValue.Tuple(List.of()));
+      case Pickle.TUPLE1 -> stack.push(new PickleValue.Tuple(stack.popLast(1)));
+      case Pickle.TUPLE2 -> stack.push(new PickleValue.Tuple(stack.popLast(2)));
+      case Pickle.TUPLE3 -> stack.push(new PickleValue.Tuple(stack.popLast(3)));
+      case Pickle.TUPLE -> stack.push(new PickleValue.Tuple(stack.popToMark()));
+      case Pickle.EMPTY_LIST -> stack.push(new PickleValue.Sequence());
+      case Pickle.APPEND -> append(stack.popLast(1));
+      case Pickle.APPENDS -> append(stack.popToMark());
+      case Pickle.EMPTY_DICT -> stack.push(new PickleValue.Dict());
+      case Pickle.SETITEM -> setItems(stack.popLast(2));
+      case Pickle.SETITEMS -> setItems(stack.popToMark());
 
-      case Pickle.BINGET -> push(recall(in.u8()));
-      case Pickle.LONG_BINGET -> push(recall(in.i32()));
-      case Pickle.BINPUT -> memorize(in.u8());
-      case Pickle.LONG_BINPUT -> memorize(in.i32());
-      case Pickle.MEMOIZE -> memorize(memo.size());
+      case Pickle.BINGET -> stack.push(stack.recall(in.u8()));
+      case Pickle.LONG_BINGET -> stack.push(stack.recall(in.i32()));
+      case Pickle.BINPUT -> stack.memorize(in.u8());
+      case Pickle.LONG_BINPUT -> stack.memorize(in.i32());
+      case Pickle.MEMOIZE -> stack.memorize();
 
-      case Pickle.GLOBAL -> push(global(in.line(MAX_NAME_BYTES), in.line(MAX_NAME_BYTES)));
+      case Pickle.GLOBAL -> stack.push(global(in.line(MAX_NAME_BYTES), in.line(MAX_NAME_BYTES)));
       case Pickle.STACK_GLOBAL -> stackGlobal();
       case Pickle.BINPERSID -> storage();
       case Pickle.REDUCE -> reduce();
@@ -114,7 +108,7 @@ final class Unpickler {
 
   private FatalFault refused(int instruction) {
     if (Pickle.OTHERS.indexOf(instruction) < 0) {
-      return damaged("holds something else than instructions");
+      return origin.badPickle("holds something else than instructions");
     }
     return origin.unsafe(
         "holds the pickle instruction 0x%02x at byte %d; a partition may only hold tensors",
@@ -158,32 +152,32 @@ final class Unpickler {
   }
 
   private void stackGlobal() {
-    List<PickleValue> words = popLast(2);
+    List<PickleValue> words = stack.popLast(2);
     if (words.get(0) instanceof PickleValue.Text module
         && words.get(1) instanceof PickleValue.Text name) {
-      push(global(module.value(), name.value()));
+      stack.push(global(module.value(), name.value()));
     } else {
-      throw damaged("names a global by something that is no text");
+      throw origin.badPickle("names a global by something that is no text");
     }
   }
 
   /** An instruction of protocol 0, never needed for tensors: refused, at best by its global. */
   private FatalFault instance() {
     global(in.line(MAX_NAME_BYTES), in.line(MAX_NAME_BYTES));
-    return damaged("makes an instance in the way of protocol 0");
+    return origin.badPickle("makes an instance in the way of protocol 0");
   }
 
   private void storage() {
-    PickleValue.Storage storage = PickleTensors.storage(pop(), origin);
+    PickleValue.Storage storage = PickleTensors.storage(stack.pop(), origin);
     storages.accept(storage);
-    push(storage);
+    stack.push(storage);
   }
 
   private void reduce() {
-    List<PickleValue> call = popLast(2);
+    List<PickleValue> call = stack.popLast(2);
     if (call.get(0) instanceof PickleValue.Global callee
         && call.get(1) instanceof PickleValue.Tuple arguments) {
-      push(
+      stack.push(
           switch (callee.global()) {
             case REBUILD_TENSOR -> PickleTensors.tensor(arguments.items(), origin);
             case REBUILD_PARAMETER -> PickleTensors.parameter(arguments.items(), origin);
@@ -196,11 +190,11 @@ final class Unpickler {
   }
 
   private void newObject() {
-    List<PickleValue> call = popLast(2);
+    List<PickleValue> call = stack.popLast(2);
     if (call.get(0) instanceof PickleValue.Global callee
         && callee.global() == PickleGlobal.TENSOR_DATASET
         && call.get(1) instanceof PickleValue.Tuple arguments) {
-      push(empty(arguments, new PickleValue.Dataset()));
+      stack.push(empty(arguments, new PickleValue.Dataset()));
     } else {
       throw notCallable();
     }
@@ -220,27 +214,27 @@ final class Unpickler {
 
   /** Sets a TensorDataset's {@code __dict__}; nothing else here has one. */
   private void build() {
-    PickleValue state = pop();
-    if (peek() instanceof PickleValue.Dataset dataset
+    PickleValue state = stack.pop();
+    if (stack.peek() instanceof PickleValue.Dataset dataset
         && state instanceof PickleValue.Dict attributes
         && attributes.items().get("tensors") instanceof PickleValue.Tuple tensors) {
       dataset.tensors().clear();
       dataset.tensors().addAll(tensors.items());
     } else {
-      throw damaged("sets the state of something that is no TensorDataset");
+      throw origin.badPickle("sets the state of something that is no TensorDataset");
     }
   }
 
   private void append(List<PickleValue> items) {
-    if (!(peek() instanceof PickleValue.Sequence sequence)) {
-      throw damaged("appends to something that is no list");
+    if (!(stack.peek() instanceof PickleValue.Sequence sequence)) {
+      throw origin.badPickle("appends to something that is no list");
     }
     sequence.items().addAll(items);
   }
 
   private void setItems(List<PickleValue> keysAndValues) {
-    if (!(peek() instanceof PickleValue.Dict dict) || keysAndValues.size() % 2 != 0) {
-      throw damaged("sets items of something that is no dict");
+    if (!(stack.peek() instanceof PickleValue.Dict dict) || keysAndValues.size() % 2 != 0) {
+      throw origin.badPickle("sets items of something that is no dict");
     }
     for (int i = 0; i < keysAndValues.size(); i += 2) {
       if (!(keysAndValues.get(i) instanceof PickleValue.Text key)) {
@@ -248,68 +242,5 @@ final class Unpickler {
       }
       dict.items().put(key.value(), keysAndValues.get(i + 1));
     }
-  }
-
-  private void mark() {
-    marks.push(stack.size());
-    values++;
-  }
-
-  private void push(PickleValue value) {
-    stack.add(value);
-    values++;
-  }
-
-  private PickleValue pop() {
-    return popLast(1).get(0);
-  }
-
-  private PickleValue peek() {
-    if (stack.size() <= floor()) {
-      throw damaged("takes more than it made");
-    }
-    return stack.get(stack.size() - 1);
-  }
-
-  private List<PickleValue> popLast(int count) {
-    if (stack.size() - count < floor()) {
-      throw damaged("takes more than it made");
-    }
-    return popFrom(stack.size() - count);
-  }
-
-  private List<PickleValue> popToMark() {
-    if (marks.isEmpty()) {
-      throw damaged("looks for a mark that it did not set");
-    }
-    return popFrom(marks.pop());
-  }
-
-  private List<PickleValue> popFrom(int index) {
-    List<PickleValue> tail = stack.subList(index, stack.size());
-    List<PickleValue> popped = List.copyOf(tail);
-    tail.clear();
-    return popped;
-  }
-
-  private int floor() {
-    return marks.isEmpty() ? 0 : marks.peek();
-  }
-
-  private void memorize(int number) {
-    memo.put(number, peek());
-    values++;
-  }
-
-  private PickleValue recall(int number) {
-    PickleValue value = memo.get(number);
-    if (value == null) {
-      throw damaged("recalls a value that it did not memorize");
-    }
-    return value;
-  }
-
-  private FatalFault damaged(String what) {
-    return origin.corrupt("is damaged: its pickle %s", what);
   }
 }
