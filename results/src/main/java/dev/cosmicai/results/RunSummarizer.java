@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
  * thread-safe.
  */
 public final class RunSummarizer {
-  private final RunFacts facts;
   private final RankMetrics folded;
   private final Set<Integer> failedRanks;
   private final RankTable ranks = new RankTable();
+  private RunFacts facts;
   private int lastRank = -1;
 
   /**
@@ -67,6 +67,9 @@ public final class RunSummarizer {
               + result.work().samples()
               + " samples but has the metrics of "
               + result.metrics().samples());
+    }
+    if (result.identity().run().equals(facts.run())) { // and not taken over from an earlier run
+      facts = facts.begunBy(result.times().startedEpochSeconds());
     }
     ranks.add(result);
     lastRank = rank;

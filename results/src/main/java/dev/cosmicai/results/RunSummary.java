@@ -13,12 +13,14 @@ import java.util.List;
  * @param modelUri where the network was read from
  * @param modelSha256 its digest
  * @param modelPrecision what the network ran in, such as {@code fp32}; several with commas
- * @param startedAt when the run began
+ * @param startedAt when the run began: when its plan was made, or its first rank's process started
+ *     if that was before
  * @param endedAt when its last rank was done
  * @param ranks how many ranks did what
  * @param metrics the quality of the predictions: the same bits after retries and restarts
  * @param inputBytes bytes of all partitions
- * @param wallSeconds the run's time by the wall clock
+ * @param wallSeconds the run's time by the wall clock, {@code startedAt} to {@code endedAt}: no
+ *     less than that of any of its ranks
  * @param inferenceSeconds time in the forward pass, all ranks together
  * @param throughput samples a second over the wall clock
  * @param bitsPerSecond bits of images and magnitudes a second over the wall clock

@@ -9,6 +9,9 @@ import java.util.Map;
 public final class Ranks {
   public static final String MANIFEST = "5f2c";
 
+  /** When runs begin; rank {@code n} begins {@code n} seconds later. */
+  static final Instant START = Instant.parse("2026-11-22T09:15:00Z");
+
   private Ranks() {}
 
   public static RankResult result(int rank, RankMetrics metrics, double wallSeconds) {
@@ -33,7 +36,12 @@ public final class Ranks {
             "fp32",
             samples * 20_480,
             samples * 20),
-        new RankTimes(1.79e9 + rank, wallSeconds, busy ? wallSeconds / 2 : 0, wallSeconds, stages),
+        new RankTimes(
+            START.getEpochSecond() + rank,
+            wallSeconds,
+            busy ? wallSeconds / 2 : 0,
+            wallSeconds,
+            stages),
         busy
             ? new S3Transfers(4, samples * 20_520, 1.5, 0.1, 0.9, 0.375, 1.79e9, 1.79e9 + 3)
             : S3Transfers.none(),
@@ -47,7 +55,6 @@ public final class Ranks {
   }
 
   public static RunFacts facts(String name, int worldSize, FailedRank... failures) {
-    Instant start = Instant.parse("2026-11-22T09:15:00Z");
     return new RunFacts(
         "run-1",
         name,
@@ -56,8 +63,8 @@ public final class Ranks {
         "9f00",
         worldSize,
         104_857_600,
-        start,
-        start.plusMillis(40_500),
+        START,
+        START.plusMillis(40_500),
         List.of(failures),
         Pricing.defaults());
   }

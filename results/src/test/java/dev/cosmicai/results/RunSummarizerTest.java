@@ -1,5 +1,6 @@
 package dev.cosmicai.results;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -42,6 +43,31 @@ class RunSummarizerTest {
     assertThat(summary.peakResidentBytes()).isEqualTo(600_000_003);
     assertThat(summary.s3().requests()).isEqualTo(16);
     assertThat(summary.modelPrecision()).isEqualTo("fp32");
+  }
+
+  /** Where the number of ranks is known, they are started while the coordinator still plans. */
+  @Test
+  void runBeginsWithItsFirstRankIfThatWasBeforeThePlan() {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(3), repeated(3));
+    summarizer.add(started(0, "run-1", -9.5));
+    summarizer.add(started(1, "run-1", Double.NaN));
+    summarizer.add(started(2, "run-1", 3));
+    RunSummary summary = summarizer.summary();
+
+    assertThat(summary.startedAt()).isEqualTo(Ranks.START.minusMillis(9_500));
+    assertThat(summary.wallSeconds())
+        .isEqualTo(50)
+        .isGreaterThanOrEqualTo(summary.maxRankSeconds());
+    assertThat(summary.throughput()).isCloseTo(summary.samples() / 50.0, within(1e-12));
+    assertThat(new String(summarizer.statsCsv(), US_ASCII)).contains(",50.0,50.0\n");
+  }
+
+  @Test
+  void rankThatWasTakenOverFromAnEarlierRunIsNoPartOfThisOnesTime() {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), repeated(1));
+    summarizer.add(started(0, "run-0", -1_000));
+
+    assertThat(summarizer.summary().wallSeconds()).isEqualTo(40.5);
   }
 
   @Test
@@ -196,6 +222,25 @@ class RunSummarizerTest {
         .isInstanceOf(FatalFault.class)
         .hasMessageContaining("rank 0")
         .hasMessageContaining("manifest");
+  }
+
+  /** A rank's result that took from its start to the run's end. */
+  private RankResult started(int rank, String run, double secondsAfterPlan) {
+    RankResult result = Ranks.result(rank, metrics.get(0), 40.5);
+    RankIdentity identity = result.identity();
+    return new RankResult(
+        new RankIdentity(run, rank, 0, identity.manifestSha256(), identity.host()),
+        result.work(),
+        new RankTimes(
+            Ranks.START.getEpochSecond() + secondsAfterPlan,
+            40.5 - (Double.isNaN(secondsAfterPlan) ? 0 : secondsAfterPlan),
+            1,
+            1,
+            result.times().stageSeconds()),
+        result.s3(),
+        result.memory(),
+        result.machine(),
+        result.metrics());
   }
 
   private static FailedRank failed(int rank) {
