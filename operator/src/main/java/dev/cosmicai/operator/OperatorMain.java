@@ -8,6 +8,7 @@ import dev.cosmicai.operator.reconcile.InferenceJobReconciler;
 import dev.cosmicai.process.Environment;
 import dev.cosmicai.process.HealthServer;
 import dev.cosmicai.process.ProcessMain;
+import dev.cosmicai.process.TerminationHook;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
@@ -34,7 +35,7 @@ public final class OperatorMain {
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
 
-  /** Passes that are under way end within this; Kubernetes gives a pod 30 s. */
+  /** Passes that are under way end within this, before {@link TerminationHook} loses patience. */
   private static final Duration FAREWELL = Duration.ofSeconds(10);
 
   /** A pass mostly waits for the API server. */
@@ -51,10 +52,10 @@ public final class OperatorMain {
     OperatorConfig config = OperatorConfig.from(environment);
     String instance = environment.text("HOSTNAME").orElse("cosmic-operator");
     PrometheusMeterRegistry metrics = metrics();
-    StopSignal stop = StopSignal.onSigterm(FAREWELL.plusSeconds(5));
+    StopSignal stop = new StopSignal();
+    TerminationHook.install(stop::give);
     Leadership leadership = new Leadership(config, instance, stop);
-    try (stop;
-        KubernetesClient client = new KubernetesClientBuilder().build();
+    try (KubernetesClient client = new KubernetesClientBuilder().build();
         InferenceJobReconciler reconciler =
             new InferenceJobReconciler(
                 client, config, instance, new JobMetrics(metrics), Clock.systemUTC())) {

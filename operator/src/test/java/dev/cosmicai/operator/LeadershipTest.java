@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class LeadershipTest {
-  private final StopSignal stop = StopSignal.onSigterm(Duration.ZERO);
+  private final StopSignal stop = new StopSignal();
 
   @Test
   void leaderThatStopsFreesTheLease() {
