@@ -10,63 +10,63 @@ import java.util.Optional;
 public enum ElementType {
   FLOAT64(8, "float64", "DoubleStorage", "F64", "<f8") {
     @Override
-    double valueAt(ByteBuffer data, int index) {
+    public double valueAt(ByteBuffer data, int index) {
       return data.getDouble(index);
     }
   },
   FLOAT32(4, "float32", "FloatStorage", "F32", "<f4") {
     @Override
-    double valueAt(ByteBuffer data, int index) {
+    public double valueAt(ByteBuffer data, int index) {
       return data.getFloat(index);
     }
   },
   FLOAT16(2, "float16", "HalfStorage", "F16", "<f2") {
     @Override
-    double valueAt(ByteBuffer data, int index) {
+    public double valueAt(ByteBuffer data, int index) {
       return halfToFloat(data.getShort(index));
     }
   },
   /** numpy has no such type. */
   BFLOAT16(2, "bfloat16", "BFloat16Storage", "BF16", null) {
     @Override
-    double valueAt(ByteBuffer data, int index) {
+    public double valueAt(ByteBuffer data, int index) {
       return Float.intBitsToFloat(data.getShort(index) << 16);
     }
   },
   /** The only type whose values may lose digits as a double: beyond 2⁵³. */
   INT64(8, "int64", "LongStorage", "I64", "<i8") {
     @Override
-    double valueAt(ByteBuffer data, int index) {
+    public double valueAt(ByteBuffer data, int index) {
       return data.getLong(index);
     }
   },
   INT32(4, "int32", "IntStorage", "I32", "<i4") {
     @Override
-    double valueAt(ByteBuffer data, int index) {
+    public double valueAt(ByteBuffer data, int index) {
       return data.getInt(index);
     }
   },
   INT16(2, "int16", "ShortStorage", "I16", "<i2") {
     @Override
-    double valueAt(ByteBuffer data, int index) {
+    public double valueAt(ByteBuffer data, int index) {
       return data.getShort(index);
     }
   },
   INT8(1, "int8", "CharStorage", "I8", "|i1") {
     @Override
-    double valueAt(ByteBuffer data, int index) {
+    public double valueAt(ByteBuffer data, int index) {
       return data.get(index);
     }
   },
   UINT8(1, "uint8", "ByteStorage", "U8", "|u1") {
     @Override
-    double valueAt(ByteBuffer data, int index) {
+    public double valueAt(ByteBuffer data, int index) {
       return data.get(index) & 0xFF;
     }
   },
   BOOL(1, "bool", "BoolStorage", "BOOL", "|b1") {
     @Override
-    double valueAt(ByteBuffer data, int index) {
+    public double valueAt(ByteBuffer data, int index) {
       return data.get(index) == 0 ? 0 : 1;
     }
   };
@@ -98,8 +98,8 @@ public enum ElementType {
     };
   }
 
-  /** The element whose first byte is at {@code index} of a little-endian buffer. */
-  abstract double valueAt(ByteBuffer data, int index);
+  /** The element whose first byte is at {@code index}, in the buffer's byte order. */
+  public abstract double valueAt(ByteBuffer data, int index);
 
   /** The class in Python's module {@code torch} that a pickle names for this type. */
   String torchStorage() {

@@ -52,48 +52,34 @@ final class Npy {
         .flip();
   }
 
-  /** Reads one array; its data stays where it is. */
-  static StridedTensor read(Member array, Origin origin, String member) {
+  /**
+   * Reads the header of an array.
+   *
+   * @param label what to call the array in messages
+   */
+  static NpyArray read(Member array, Origin origin, String label) {
     ByteCursor cursor =
-        new ByteCursor(
-            array.head(PREFIX_BYTES + 2 + MAX_HEADER_BYTES), origin, Origin.quote(member));
+        new ByteCursor(array.head(PREFIX_BYTES + 2 + MAX_HEADER_BYTES), origin, label);
     if (!cursor.take(MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
-      throw origin.corrupt("is damaged: %s is no .npy array", Origin.quote(member));
+      throw origin.corrupt("is damaged: %s is no .npy array", label);
     }
     int version = cursor.u8();
     cursor.u8();
     long headerBytes = version == 1 ? cursor.u16() : cursor.u32();
     if (version < 1 || version > 3 || headerBytes > MAX_HEADER_BYTES) {
       throw origin.corrupt(
-          "is damaged: %s has an unknown .npy version or too long a header", Origin.quote(member));
+          "is damaged: %s has an unknown .npy version or too long a header", label);
     }
     String header = cursor.text(headerBytes);
-    ElementType type = type(find(DESCR, header, origin, member), origin, member);
-    boolean columnMajor = find(ORDER, header, origin, member).equals("True");
-    long[] shape = shape(find(SHAPE, header, origin, member), origin, member);
+    String descr = find(DESCR, header, origin, label);
+    boolean columnMajor = find(ORDER, header, origin, label).equals("True");
+    long[] shape = shape(find(SHAPE, header, origin, label), origin, label);
     long headEnd = cursor.position();
-    Extent data = new Extent(array, headEnd, array.length() - headEnd);
-    return StridedTensor.dense(type, shape, columnMajor, data, origin, Origin.quote(member));
+    Extent elements = new Extent(array, headEnd, array.length() - headEnd);
+    return new NpyArray(descr, columnMajor, shape, elements, origin, label);
   }
 
-  private static ElementType type(String descr, Origin origin, String member) {
-    if (descr.contains("O")) {
-      throw origin.unsafe(
-          "holds Python objects in %s; a partition may only hold numbers", Origin.quote(member));
-    }
-    if (descr.startsWith(">")) {
-      throw origin.shape(
-          "holds big-endian numbers in %s; save it with little-endian ones", Origin.quote(member));
-    }
-    return ElementType.ofNumpy(descr)
-        .orElseThrow(
-            () ->
-                origin.shape(
-                    "holds elements of type %s in %s; wanted floating point",
-                    Origin.quote(descr), Origin.quote(member)));
-  }
-
-  private static long[] shape(String text, Origin origin, String member) {
+  private static long[] shape(String text, Origin origin, String label) {
     try {
       long[] shape =
           Pattern.compile(",")
@@ -109,13 +95,13 @@ final class Npy {
     } catch (NumberFormatException e) {
       // Told below: too long for a long, or a space inside.
     }
-    throw origin.corrupt("is damaged: %s has no valid shape", Origin.quote(member));
+    throw origin.corrupt("is damaged: %s has no valid shape", label);
   }
 
-  private static String find(Pattern pattern, String header, Origin origin, String member) {
+  private static String find(Pattern pattern, String header, Origin origin, String label) {
     Matcher matcher = pattern.matcher(header);
     if (!matcher.find()) {
-      throw origin.corrupt("is damaged: the .npy header of %s", Origin.quote(member));
+      throw origin.corrupt("is damaged: %s has no valid .npy header", label);
     }
     return matcher.group(1);
   }

@@ -6,13 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * Reads numpy's {@code .npz}: a ZIP of {@code .npy} arrays, stored ({@code savez}) or deflated
- * ({@code savez_compressed}).
- */
+/** Reads numpy's {@code .npz} as tensors. */
 public final class NpzReader {
-  private static final String SUFFIX = ".npy";
-
   private NpzReader() {}
 
   /**
@@ -39,28 +34,24 @@ public final class NpzReader {
 
   /** Whether an archive may be one: it has an array. */
   static boolean looksLike(StoredZip zip) {
-    return zip.entryEndingWith(SUFFIX).isPresent();
+    return zip.entryEndingWith(NpzArrays.SUFFIX).isPresent();
   }
 
   static TensorSet tensors(FileBytes file, Origin origin, MemoryBudget budget) {
-    StoredZip zip = StoredZip.open(file, origin);
+    NpzArrays arrays = new NpzArrays(StoredZip.open(file, origin), origin, budget);
     Map<String, StridedTensor> tensors = new LinkedHashMap<>();
-    for (StoredZip.Entry entry : zip.entries()) {
-      String name = entry.name();
-      if (name.endsWith(SUFFIX)) {
-        Member member = zip.member(entry, budget);
-        tensors.put(name.substring(0, name.length() - SUFFIX.length()), read(member, name, origin));
-      }
+    for (String name : arrays.names()) {
+      tensors.put(name, tensor(arrays, name));
     }
     return new TensorSet(tensors, true);
   }
 
   /** Only the header is read; if that makes no sense, damage is the better explanation. */
-  private static StridedTensor read(Member member, String name, Origin origin) {
+  private static StridedTensor tensor(NpzArrays arrays, String name) {
     try {
-      return Npy.read(member, origin, name);
+      return arrays.array(name).tensor();
     } catch (FatalFault senseless) {
-      member.content();
+      arrays.verify(name);
       throw senseless;
     }
   }

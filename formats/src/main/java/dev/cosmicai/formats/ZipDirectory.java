@@ -20,9 +20,9 @@ final class ZipDirectory {
   private static final int ZIP64_EXTRA = 0x0001;
   private static final long IN_EXTRA = 0xFFFFFFFFL;
   // A partition has a dozen members, a large network some hundreds. What they take in memory is
-  // more
-  // than twice what they take in the file, so it must not be much.
+  // more than twice what they take in the file, so it must not be much.
   private static final int MAX_ENTRIES = 4_096;
+  private static final int MAX_BYTES = 16 << 20;
 
   private final FileBytes file;
   private final Origin origin;
@@ -48,13 +48,13 @@ final class ZipDirectory {
     if (offset < 0 || size < 0 || offset > end || size > end - offset) {
       throw origin.corrupt("is damaged: its archive directory does not lie inside the file");
     }
-    if (count < 0 || count > MAX_ENTRIES) {
-      throw origin.corrupt("has more than %d archive members", MAX_ENTRIES);
+    if (count < 0 || count > MAX_ENTRIES || size > MAX_BYTES) {
+      throw origin.corrupt(
+          "has too large an archive directory: at most %,d members in %,d bytes may be",
+          MAX_ENTRIES, MAX_BYTES);
     }
     return read(
-        new ByteCursor(
-            file.read(offset, origin.requireFitsMemory(size)), origin, "its archive directory"),
-        count);
+        new ByteCursor(file.read(offset, (int) size), origin, "its archive directory"), count);
   }
 
   private Map<String, StoredZip.Entry> read(ByteCursor directory, long count) {

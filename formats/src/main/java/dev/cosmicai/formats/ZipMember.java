@@ -11,6 +11,9 @@ final class ZipMember implements Member {
   /** Of a deflated member, what its first few thousand bytes are packed into. */
   private static final int PACKED_HEAD_BYTES = 1 << 14;
 
+  /** Packed bytes are read in pieces, as the file may lie where reading them takes memory. */
+  private static final int PIECE_BYTES = 8 << 20;
+
   private final FileBytes file;
   private final Origin origin;
   private final StoredZip.Entry entry;
@@ -48,11 +51,8 @@ final class ZipMember implements Member {
     }
     budget.chargeUnpacked(length);
     ByteBuffer head = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    Inflater inflater = new Inflater(true);
-    try {
-      inflate(inflater, (int) Math.min(entry.storedBytes(), PACKED_HEAD_BYTES), head);
-    } finally {
-      inflater.end();
+    try (Unpacking unpacking = new Unpacking(Math.min(entry.storedBytes(), PACKED_HEAD_BYTES))) {
+      unpacking.fill(head);
     }
     return head.flip();
   }
@@ -79,35 +79,63 @@ final class ZipMember implements Member {
 
   private ByteBuffer inflate() {
     ByteBuffer inflated = budget.allocateUnpacked(entry.bytes());
-    Inflater inflater = new Inflater(true);
-    try {
-      inflate(inflater, origin.requireFitsMemory(entry.storedBytes()), inflated);
-      // One byte more than the directory promises would be a bomb or damage.
-      boolean whole = !inflated.hasRemaining() && inflater.inflate(new byte[1]) == 0;
-      if (!whole || !inflater.finished()) {
+    try (Unpacking unpacking = new Unpacking(entry.storedBytes())) {
+      unpacking.fill(inflated);
+      if (inflated.hasRemaining() || !unpacking.isAtItsEnd()) {
         throw origin.corrupt(
             "is damaged: %s does not unpack to its %d bytes",
             Origin.quote(entry.name()), entry.bytes());
       }
-    } catch (DataFormatException e) {
-      throw cannotBeUnpacked();
-    } finally {
-      inflater.end();
     }
     return inflated.flip();
   }
 
-  private void inflate(Inflater inflater, int storedBytes, ByteBuffer target) {
-    inflater.setInput(file.read(offset, storedBytes));
-    try {
-      while (target.hasRemaining() && inflater.inflate(target) > 0) {}
-    } catch (DataFormatException e) {
-      throw cannotBeUnpacked();
-    }
-  }
+  /** The deflated bytes on their way through zlib. */
+  private final class Unpacking implements AutoCloseable {
+    private final Inflater inflater = new Inflater(true);
+    private final long end;
+    private long next = offset;
 
-  private RuntimeException cannotBeUnpacked() {
-    return origin.corrupt("is damaged: %s cannot be unpacked", Origin.quote(entry.name()));
+    /** Of this many packed bytes, beginning with the first one. */
+    Unpacking(long packedBytes) {
+      this.end = offset + packedBytes;
+    }
+
+    /** Unpacks as many bytes as there are and as there is room for. */
+    void fill(ByteBuffer target) {
+      try {
+        while (target.hasRemaining()) {
+          // Also without anything new to unpack: bytes may be left inside of zlib.
+          if (inflater.inflate(target) == 0 && !feed()) {
+            return;
+          }
+        }
+      } catch (DataFormatException e) {
+        throw origin.corrupt("is damaged: %s cannot be unpacked", Origin.quote(entry.name()));
+      }
+    }
+
+    /** One byte more than the directory promises would be a bomb or damage. */
+    boolean isAtItsEnd() {
+      ByteBuffer more = ByteBuffer.allocate(1);
+      fill(more);
+      return more.hasRemaining() && inflater.finished();
+    }
+
+    @Override
+    public void close() {
+      inflater.end();
+    }
+
+    private boolean feed() {
+      if (inflater.finished() || !inflater.needsInput() || next == end) {
+        return false;
+      }
+      int length = (int) Math.min(PIECE_BYTES, end - next);
+      inflater.setInput(file.read(next, length));
+      next += length;
+      return true;
+    }
   }
 
   private void verify(ByteBuffer read) {

@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 
 class StoredZipTest {
   private static final int DATA_DESCRIPTOR_FLAG = 8;
+  private static final int END = 0x06054b50;
   private static final int END64 = 0x06064b50;
   private static final int DIRECTORY_HEADER = 0x02014b50;
 
@@ -65,6 +68,40 @@ class StoredZipTest {
         .isInstanceOfSatisfying(
             FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.ModelCorrupt))
         .hasMessage("m.pt is damaged: `code/model.py` is compressed where it must not be");
+  }
+
+  /** Random bytes stay as long as they are, so the packed ones lie in two pieces. */
+  @Test
+  void deflatedMemberIsUnpackedPieceByPiece() throws IOException {
+    byte[] content = new byte[(8 << 20) + 100];
+    new Random(1).nextBytes(content);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.setLevel(Deflater.BEST_SPEED);
+      zip.putNextEntry(new ZipEntry("a"));
+      zip.write(content);
+    }
+    FileBytes file = FileBytes.of(ByteBuffer.wrap(out.toByteArray()));
+    Origin origin = Origin.partition("1.npz");
+    StoredZip zip = StoredZip.open(file, origin);
+
+    Member member = zip.member(zip.entry("a").orElseThrow(), new MemoryBudget(origin, file));
+
+    assertThat(member.content()).isEqualTo(ByteBuffer.wrap(content));
+  }
+
+  @Test
+  void directoryThatWouldTakeMuchMemoryIsRefused() {
+    int nameBytes = 0xFFFF;
+    ByteBuffer directory =
+        ByteBuffer.allocate(257 * (46 + nameBytes) + 22).order(ByteOrder.LITTLE_ENDIAN);
+    int end = directory.capacity() - 22;
+    directory.putInt(end, END).putShort(end + 10, (short) 257).putInt(end + 12, end);
+
+    assertThatThrownBy(() -> StoredZip.open(directory, "1.pt"))
+        .hasMessage(
+            "1.pt has too large an archive directory: at most 4,096 members in 16,777,216 bytes"
+                + " may be");
   }
 
   @Test

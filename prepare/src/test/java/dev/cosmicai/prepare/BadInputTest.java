@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each ends in one line that names the file and what of it. */
 class BadInputTest {
+  private static final int ZIP_DIRECTORY_HEADER = 0x02014b50;
+
   @TempDir private Path dir;
 
   @Test
@@ -92,6 +96,22 @@ class BadInputTest {
         Requests.with(npz, cut(List.of(0), 9)),
         Reason.PartitionShape,
         "has cut-outs of 8×10 pixels, smaller than --size 9");
+  }
+
+  @Test
+  void compressedArrayOfMoreThanMemoryIsForIsRefusedWithTheRemedy() throws IOException {
+    byte[] archive = Files.readAllBytes(Requests.resource("packed.npz"));
+    ByteBuffer bytes = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at + 46 <= archive.length; at++) {
+      if (bytes.getInt(at) == ZIP_DIRECTORY_HEADER) {
+        bytes.putInt(at + 24, 300 << 20);
+      }
+    }
+
+    assertRefused(
+        Requests.of(Files.write(dir.resolve("large.npz"), archive), "images", null, "mags", "z"),
+        Reason.PartitionShape,
+        "save it with numpy.savez instead of savez_compressed");
   }
 
   @Test

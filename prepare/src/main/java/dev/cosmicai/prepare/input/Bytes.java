@@ -2,23 +2,31 @@ package dev.cosmicai.prepare.input;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.FileBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Bytes that can be read from any place: a file's, of any size, or a small array's. */
-interface Bytes extends AutoCloseable {
-  long size();
-
+/** Bytes that can be read from any place: a file's, of any size, or such as lie in memory. */
+interface Bytes extends FileBytes, AutoCloseable {
   /**
    * Fills the rest of a buffer.
    *
    * @throws FatalFault if the bytes end before, or cannot be read
    */
   void read(long position, ByteBuffer target);
+
+  /** For headers and directories, a new buffer each. */
+  @Override
+  default ByteBuffer read(long offset, int length) {
+    ByteBuffer piece = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    read(offset, piece);
+    return piece.flip();
+  }
 
   @Override
   void close();
@@ -35,9 +43,9 @@ interface Bytes extends AutoCloseable {
     }
   }
 
-  /** An array's bytes. */
-  static Bytes of(byte[] content, InputFaults faults) {
-    return new OfArray(content, faults);
+  /** A buffer's bytes, from its position to its limit. */
+  static Bytes of(ByteBuffer content, InputFaults faults) {
+    return new OfMemory(content.slice(), faults);
   }
 
   /** Positioned reads: no memory, no limit of 2 GiB, and the system's read-ahead where it helps. */
@@ -84,26 +92,28 @@ interface Bytes extends AutoCloseable {
   }
 
   /** What was unpacked. */
-  final class OfArray implements Bytes {
-    private final byte[] content;
+  final class OfMemory implements Bytes {
+    private final ByteBuffer content;
     private final InputFaults faults;
 
-    private OfArray(byte[] content, InputFaults faults) {
+    private OfMemory(ByteBuffer content, InputFaults faults) {
       this.content = content;
       this.faults = faults;
     }
 
     @Override
     public long size() {
-      return content.length;
+      return content.limit();
     }
 
     @Override
     public void read(long position, ByteBuffer target) {
-      if (position < 0 || target.remaining() > content.length - position) {
-        throw faults.damaged("is cut short: it ends after " + content.length + " bytes");
+      int length = target.remaining();
+      if (position < 0 || length > content.limit() - position) {
+        throw faults.damaged("is cut short: it ends after " + content.limit() + " bytes");
       }
-      target.put(content, (int) position, target.remaining());
+      target.put(target.position(), content, (int) position, length);
+      target.position(target.position() + length);
     }
 
     @Override

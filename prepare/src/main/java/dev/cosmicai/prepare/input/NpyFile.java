@@ -1,5 +1,6 @@
 package dev.cosmicai.prepare.input;
 
+import dev.cosmicai.formats.NpyArray;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -8,9 +9,8 @@ record NpyFile(Path file, Bytes bytes, StoredArray only) implements InputFile {
   static NpyFile open(Path file) {
     Bytes bytes = Bytes.of(file);
     try {
-      InputFaults faults = new InputFaults(file.toString());
-      return new NpyFile(
-          file, bytes, NpyHeader.read(bytes, 0, bytes.size(), file.toString(), faults));
+      NpyArray array = NpyArray.of(bytes, file.toString());
+      return new NpyFile(file, bytes, NpyRows.of(array, bytes, file.toString()));
     } catch (RuntimeException e) {
       bytes.close();
       throw e;

@@ -1,5 +1,6 @@
 package dev.cosmicai.prepare.input;
 
+import dev.cosmicai.formats.ElementType;
 import java.nio.ByteBuffer;
 
 /** How a number is stored, apart from its byte order. */
@@ -19,7 +20,7 @@ enum NumberType {
   FLOAT16(2) {
     @Override
     double get(ByteBuffer data, int index) {
-      return half(data.getShort(index));
+      return ElementType.FLOAT16.valueAt(data, index);
     }
   },
   INT64(8) {
@@ -78,16 +79,4 @@ enum NumberType {
 
   /** The number whose first byte is at {@code index}, in the buffer's byte order. */
   abstract double get(ByteBuffer data, int index);
-
-  private static float half(short bits) {
-    int exponent = (bits >> 10) & 0x1F;
-    int fraction = bits & 0x3FF;
-    float magnitude =
-        switch (exponent) {
-          case 0 -> fraction * 0x1p-24f;
-          case 0x1F -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-          default -> Float.intBitsToFloat((exponent + 112) << 23 | fraction << 13);
-        };
-    return bits < 0 ? -magnitude : magnitude;
-  }
 }

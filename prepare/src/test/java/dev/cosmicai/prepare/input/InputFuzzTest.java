@@ -34,9 +34,8 @@ abstract class InputFuzzTest extends ReaderFuzzTest<List<Object>> {
 
   @Override
   protected Supplier<List<Object>> reader(ByteBuffer input) {
-    byte[] content = bytes(input);
     return () -> {
-      try (InputFile file = open(Bytes.of(content, new InputFaults("file" + ending)))) {
+      try (InputFile file = open(Bytes.of(input, new InputFaults("file" + ending)))) {
         List<Object> read = new ArrayList<>(file.imageNames());
         for (String name : file.names().stream().limit(MAX_ARRAYS).toList()) {
           try {
