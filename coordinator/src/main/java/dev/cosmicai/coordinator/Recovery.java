@@ -28,13 +28,16 @@ final class Recovery {
 
   private final FrozenManifest frozen;
   private final CoordinatorConfig config;
+  private final ObjectStore store;
   private final RunLedger ledger;
   private int restored;
   private int ignored;
 
-  private Recovery(FrozenManifest frozen, CoordinatorConfig config, RunLedger ledger) {
+  private Recovery(
+      FrozenManifest frozen, CoordinatorConfig config, ObjectStore store, RunLedger ledger) {
     this.frozen = frozen;
     this.config = config;
+    this.store = store;
     this.ledger = ledger;
   }
 
@@ -45,12 +48,10 @@ final class Recovery {
    */
   static int restore(
       FrozenManifest frozen, CoordinatorConfig config, ObjectStore store, RunLedger ledger) {
-    Recovery recovery = new Recovery(frozen, config, ledger);
+    Recovery recovery = new Recovery(frozen, config, store, ledger);
     ReadAhead.forEach(
         store.list(config.layout().ranksFolder()).stream()
-            .map(StoredObject::uri)
-            .filter(uri -> OutputLayout.rankOf(uri).isPresent()),
-        store,
+            .filter(object -> OutputLayout.rankOf(object.uri()).isPresent()),
         recovery::restore,
         recovery::count);
     recovery.report();
@@ -61,18 +62,39 @@ final class Recovery {
   private record Reading(ObjectUri uri, String objection) {}
 
   /** Called by several threads at once. Empty if the result has gone meanwhile. */
-  private Optional<Reading> restore(ObjectUri uri, Optional<byte[]> json) {
-    return json.map(bytes -> new Reading(uri, restore(uri, bytes)));
+  private Optional<Reading> restore(StoredObject object) {
+    ObjectUri uri = object.uri();
+    int rank = OutputLayout.rankOf(uri).getAsInt();
+    String objection = objection(object, rank);
+    return objection == null
+        ? store
+            .getIfPresent(uri, frozen.manifest().maxResultBytes(rank))
+            .map(json -> new Reading(uri, restore(uri, rank, json)))
+        : Optional.of(new Reading(uri, objection));
   }
 
-  private String restore(ObjectUri uri, byte[] json) {
+  /** Why an object is not even read, or null if it is. */
+  private String objection(StoredObject object, int rank) {
+    if (rank >= frozen.manifest().worldSize()) {
+      return "this run has only " + frozen.manifest().worldSize() + " ranks";
+    }
+    long maxBytes = frozen.manifest().maxResultBytes(rank);
+    if (object.sizeBytes() > maxBytes) {
+      return "it has %d bytes, and no result of this rank has more than %d"
+          .formatted(object.sizeBytes(), maxBytes);
+    }
+    return null;
+  }
+
+  /** Why a result does not count, or null if it is restored. */
+  private String restore(ObjectUri uri, int rank, byte[] json) {
     RankResult result;
     try {
       result = RankResult.fromJson(json);
     } catch (Fault e) {
       return e.getMessage();
     }
-    String objection = objection(result.identity(), OutputLayout.rankOf(uri).getAsInt());
+    String objection = objection(result.identity(), rank);
     if (objection == null) {
       restore(uri, result);
     }
@@ -105,9 +127,6 @@ final class Recovery {
     }
     if (!identity.manifestSha256().equals(frozen.sha256())) {
       return "it was computed for another manifest";
-    }
-    if (identity.rank() >= frozen.manifest().worldSize()) {
-      return "this run has only " + frozen.manifest().worldSize() + " ranks";
     }
     if (!identity.run().equals(frozen.run()) && !config.resume()) {
       return "it belongs to run " + identity.run();

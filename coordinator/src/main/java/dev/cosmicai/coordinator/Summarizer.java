@@ -16,7 +16,6 @@ import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.ObjectUri;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.stream.IntStream;
 
@@ -90,8 +89,7 @@ final class Summarizer {
       ReadAhead.forEach(
           IntStream.range(0, frozen.manifest().worldSize())
               .filter(rank -> !missingRanks.contains(rank))
-              .mapToObj(layout::rank),
-          store,
+              .boxed(),
           this::read,
           stored -> {
             summarizer.add(stored.result);
@@ -116,10 +114,13 @@ final class Summarizer {
   }
 
   /** Called by several threads at once. */
-  private Stored read(ObjectUri uri, Optional<byte[]> content) {
-    byte[] json = content.orElseThrow(() -> tampered(uri + " is not there any more"));
+  private Stored read(int rank) {
+    ObjectUri uri = layout.rank(rank);
+    byte[] json =
+        store
+            .getIfPresent(uri, frozen.manifest().maxResultBytes(rank))
+            .orElseThrow(() -> tampered(uri + " is not there any more"));
     RankResult result = RankResult.fromJson(json);
-    int rank = OutputLayout.rankOf(uri).orElseThrow();
     if (result.identity().rank() != rank
         || !result.identity().manifestSha256().equals(frozen.sha256())) {
       throw tampered(uri + " is another run's or another rank's result");

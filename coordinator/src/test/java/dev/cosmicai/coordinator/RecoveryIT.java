@@ -11,7 +11,9 @@ import dev.cosmicai.results.RankMetrics;
 import dev.cosmicai.results.RankResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +67,18 @@ class RecoveryIT {
 
     assertThat(ledger.state().getSucceededRanks()).isEqualTo("0");
     assertThat(ledger.completion()).isNotDone();
+  }
+
+  /** It is not even fetched: 32 at a time would not fit into memory. */
+  @Test
+  void resultThatIsLargerThanAnyIsIgnored() throws IOException {
+    FrozenManifest frozen = frozen(sky.config());
+    store(identity(0, frozen), "out/ranks/0.json");
+    store(identity(1, frozen), "out/ranks/1.json");
+    String spaces = " ".repeat((int) frozen.manifest().maxResultBytes(1));
+    Files.writeString(sky.file("out/ranks/1.json"), spaces, StandardOpenOption.APPEND);
+
+    assertThat(restore(frozen, sky.config()).state().getSucceededRanks()).isEqualTo("0");
   }
 
   @Test

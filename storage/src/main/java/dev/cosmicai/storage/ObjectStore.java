@@ -136,12 +136,23 @@ public final class ObjectStore implements AutoCloseable {
 
   /** The content of an object of up to 256 MiB, if it is there. The bucket must be. */
   public Optional<byte[]> getIfPresent(ObjectUri uri) {
+    return getIfPresent(uri, MAX_GET_BYTES);
+  }
+
+  /**
+   * The same for an object of which it is known how large it can be.
+   *
+   * @param maxBytes of what is read; a larger object is {@code FatalFault(InvalidSpec)}, and no
+   *     more than that is held in memory
+   */
+  public Optional<byte[]> getIfPresent(ObjectUri uri, long maxBytes) {
+    int limit = (int) Math.min(maxBytes, MAX_GET_BYTES);
     Operation operation = Operation.read(uri);
     return calls.call(
         operation,
         retry -> {
           try {
-            return Optional.of(read(operation, retry));
+            return Optional.of(read(operation, retry, limit));
           } catch (S3Exception e) {
             if (StoreErrors.hasCode(e, "NoSuchKey")) {
               return Optional.empty();
@@ -253,7 +264,8 @@ public final class ObjectStore implements AutoCloseable {
               throw e;
             }
             // The answer to an earlier attempt may have been lost, but not the attempt.
-            return retry.failures() > 0 && Arrays.equals(read(Operation.read(uri), retry), content);
+            return retry.failures() > 0
+                && Arrays.equals(read(Operation.read(uri), retry, MAX_GET_BYTES), content);
           }
         });
   }
@@ -300,23 +312,23 @@ public final class ObjectStore implements AutoCloseable {
         () -> new ByteArrayInputStream(content, 0, length), length, contentType);
   }
 
-  private byte[] read(Operation operation, Retry retry) {
+  private byte[] read(Operation operation, Retry retry, int maxBytes) {
     ObjectUri uri = operation.uri();
     byte[] content =
         client.getObject(
             r -> r.bucket(uri.bucket()).key(uri.key()).overrideConfiguration(retry::limit),
             (response, body) -> {
-              byte[] read = body.readNBytes(MAX_GET_BYTES + 1);
-              if (read.length > MAX_GET_BYTES) {
+              byte[] read = body.readNBytes(maxBytes + 1);
+              if (read.length > maxBytes) {
                 body.abort();
               }
               return read;
             });
-    if (content.length > MAX_GET_BYTES) {
+    if (content.length > maxBytes) {
       throw StoreErrors.about(
           operation,
           Reason.InvalidSpec,
-          "it has more than 256 MiB; it is not what it should be",
+          "it has more than %d bytes; it is not what it should be".formatted(maxBytes),
           null);
     }
     return content;

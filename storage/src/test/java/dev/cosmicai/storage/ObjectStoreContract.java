@@ -155,6 +155,16 @@ abstract class ObjectStoreContract {
   }
 
   @Test
+  void anObjectThatIsLargerThanItCanBeIsRefused() {
+    ObjectUri uri = bucket().resolve("ranks/0.json");
+    store().put(uri, random(1_000), JSON);
+
+    assertThat(store().getIfPresent(uri, 1_000))
+        .hasValueSatisfying(v -> assertThat(v).hasSize(1_000));
+    assertFatal(Reason.InvalidSpec, uri, () -> store().getIfPresent(uri, 999));
+  }
+
+  @Test
   void ofManyWhoPutIfAbsentOneWins() throws Exception {
     ObjectUri uri = bucket().resolve("manifest.json");
 
