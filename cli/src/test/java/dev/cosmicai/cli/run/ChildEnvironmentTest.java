@@ -5,9 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobs;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
 
 class ChildEnvironmentTest {
   private static final InferenceJob JOB =
@@ -85,6 +93,39 @@ class ChildEnvironmentTest {
         .containsEntry("MALLOC_ARENA_MAX", "1")
         .containsEntry("MALLOC_MMAP_MAX_", "9")
         .containsKey("MALLOC_TRIM_THRESHOLD_");
+  }
+
+  /** What is measured and documented of the images is to hold on one machine, too. */
+  @Test
+  void processesAllocateAsInTheirImages() throws Exception {
+    ChildEnvironment environment = environment(Map.of(), Map.of());
+
+    assertThat(mallocSettings(environment.ofRank(0, 0, 1)))
+        .isEqualTo(mallocSettings(imageEnvironment("../worker/pom.xml")));
+    assertThat(mallocSettings(environment.ofCoordinator()))
+        .isEqualTo(mallocSettings(imageEnvironment("../pom.xml")));
+  }
+
+  private static Map<String, String> mallocSettings(Map<String, String> environment) {
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.keySet().removeIf(name -> !name.startsWith("MALLOC_"));
+    assertThat(settings).isNotEmpty();
+    return settings;
+  }
+
+  /** What a module's build puts into its image. */
+  private static Map<String, String> imageEnvironment(String pom) throws Exception {
+    NodeList variables =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new File(pom))
+            .getElementsByTagName("environment")
+            .item(0)
+            .getChildNodes();
+    return IntStream.range(0, variables.getLength())
+        .mapToObj(variables::item)
+        .filter(Element.class::isInstance)
+        .collect(Collectors.toMap(Node::getNodeName, Node::getTextContent));
   }
 
   private static ChildEnvironment environment(
