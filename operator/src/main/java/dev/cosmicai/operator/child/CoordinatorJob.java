@@ -3,9 +3,11 @@ package dev.cosmicai.operator.child;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.operator.OperatorConfig;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The Job that keeps one coordinator running until the run is summarized. A coordinator may be lost
@@ -14,12 +16,22 @@ import java.util.List;
 public final class CoordinatorJob {
   private static final int RETRIES = 6;
 
+  /** Annotation: the UID of the Secret whose credentials this coordinator serves with. */
+  static final String SECRET = "cosmicai.dev/secret";
+
   private CoordinatorJob() {}
 
-  /** The coordinator Job of this run. */
-  public static Job of(InferenceJob job, OperatorConfig config) {
+  /**
+   * The coordinator Job of this run.
+   *
+   * @param secretUid of the run's Secret as it is in the cluster
+   */
+  public static Job of(InferenceJob job, OperatorConfig config, String secretUid) {
     return new JobBuilder()
         .withMetadata(Owned.metadata(job, RunNames.coordinatorJob(job), Component.COORDINATOR))
+        .editMetadata()
+        .addToAnnotations(SECRET, secretUid)
+        .endMetadata()
         .withNewSpec()
         .withParallelism(1)
         .withCompletions(1)
@@ -41,6 +53,13 @@ public final class CoordinatorJob {
         .endTemplate()
         .endSpec()
         .build();
+  }
+
+  /** Whether a coordinator Job was made for this Secret, and not for one that was deleted since. */
+  public static boolean servesWith(Job coordinator, Secret secret) {
+    String secretUid = secret.getMetadata().getUid();
+    Map<String, String> annotations = coordinator.getMetadata().getAnnotations();
+    return annotations == null || annotations.getOrDefault(SECRET, secretUid).equals(secretUid);
   }
 
   private static Container container(InferenceJob job, OperatorConfig config) {

@@ -48,15 +48,16 @@ public final class RunObjects {
   }
 
   /**
-   * Makes what is missing of all but the ranks: Secret, Service, NetworkPolicy, coordinator Job.
+   * Makes what is missing of all but the ranks: Secret, Service, NetworkPolicy, coordinator Job. A
+   * coordinator whose Secret somebody has deleted serves with credentials that nobody can get any
+   * more: it is deleted, too.
    *
+   * @return false if the coordinator is on its way out; to be called again when it is gone
    * @throws NameTaken if another object has the name of one of them
    */
-  public void ensure(InferenceJob job) {
-    create(
-        job,
-        client.secrets().inNamespace(namespace(job)).withName(RunNames.secret(job)),
-        () -> RunSecret.of(job, RunSecret.newCredentials(job)));
+  public boolean ensure(InferenceJob job) {
+    Secret secret =
+        create(job, secret(job), () -> RunSecret.of(job, RunSecret.newCredentials(job)));
     create(
         job,
         client.services().inNamespace(namespace(job)).withName(RunNames.service(job)),
@@ -72,7 +73,21 @@ public final class RunObjects {
               .withName(RunNames.networkPolicy(job)),
           () -> CoordinatorNetworkPolicy.of(job, config));
     }
-    create(job, job(job, RunNames.coordinatorJob(job)), () -> CoordinatorJob.of(job, config));
+    Job coordinator =
+        create(
+            job,
+            job(job, RunNames.coordinatorJob(job)),
+            () -> CoordinatorJob.of(job, config, secret.getMetadata().getUid()));
+    boolean serves = CoordinatorJob.servesWith(coordinator, secret);
+    if (!serves) {
+      delete(coordinator);
+    }
+    return serves;
+  }
+
+  /** Whether the run's Secret is there. */
+  public boolean hasSecret(InferenceJob job) {
+    return own(job, secret(job)).isPresent();
   }
 
   /**
@@ -103,15 +118,15 @@ public final class RunObjects {
    * @throws RetriableFault (RendezvousUnavailable) if the run's Secret is not there
    */
   public RendezvousEndpoint endpoint(InferenceJob job) {
-    String name = RunNames.secret(job);
-    Optional<Secret> secret = own(job, client.secrets().inNamespace(namespace(job)).withName(name));
     return RunSecret.endpoint(
         job,
-        secret.orElseThrow(
-            () ->
-                new RetriableFault(
-                    Reason.RendezvousUnavailable,
-                    "Secret '" + name + "' of the job is not there, so nobody can be called")));
+        own(job, secret(job))
+            .orElseThrow(
+                () ->
+                    new RetriableFault(
+                        Reason.RendezvousUnavailable,
+                        "Secret '%s' of the job is not there, so nobody can be called"
+                            .formatted(RunNames.secret(job)))));
   }
 
   /** Stops a Job's pods, or lets them run. Does nothing if that Job is gone. */
@@ -187,6 +202,10 @@ public final class RunObjects {
         .jobs()
         .inNamespace(job.getMetadata().getNamespace())
         .withName(job.getMetadata().getName());
+  }
+
+  private Resource<Secret> secret(InferenceJob job) {
+    return client.secrets().inNamespace(namespace(job)).withName(RunNames.secret(job));
   }
 
   private Resource<Job> job(InferenceJob job, String name) {

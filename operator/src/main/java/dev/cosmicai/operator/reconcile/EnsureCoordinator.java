@@ -38,7 +38,13 @@ final class EnsureCoordinator implements ReconcileStep {
       return StepOutcome.proceed(status);
     }
     try {
-      cluster.ensure(view.job());
+      if (!cluster.ensure(view.job())) {
+        return StepOutcome.completeAndRequeueAfter(status, UNTIL_DELETED)
+            .telling(
+                RunEvent.warning(
+                    EventReason.CoordinatorRestarted,
+                    "the run's Secret was gone; the coordinator is started again with another"));
+      }
     } catch (NameTaken e) {
       return nameTaken(status, e);
     }

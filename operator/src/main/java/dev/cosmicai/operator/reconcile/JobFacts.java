@@ -14,6 +14,9 @@ import java.util.function.Function;
 
 /** A Kubernetes Job, read for what the steps ask. */
 record JobFacts(Job job) {
+  /** Before that, a pod that does not run yet is no news. */
+  private static final Duration PODS_MAY_TAKE = Duration.ofSeconds(10);
+
   /** Whether it ended, either way. */
   boolean isFinished() {
     return isComplete() || isFailed();
@@ -43,9 +46,10 @@ record JobFacts(Job job) {
     return Boolean.TRUE.equals(job.getSpec().getSuspend());
   }
 
-  /** How long ago it was created. */
-  Duration age(Instant now) {
-    return Duration.between(Instant.parse(job.getMetadata().getCreationTimestamp()), now);
+  /** Whether it was created long enough ago that its pods should run. */
+  boolean hadTimeToStart(Instant now) {
+    Instant created = Instant.parse(job.getMetadata().getCreationTimestamp());
+    return !now.isBefore(created.plus(PODS_MAY_TAKE));
   }
 
   /** Pods that have not ended, waiting ones included. */

@@ -21,6 +21,7 @@ final class LifeOfARun {
             conclude,
             new EnforceDeadlines(cluster),
             new SuspendRun(cluster),
+            new NoticeLostSecret(cluster, rendezvous),
             new EnsureCoordinator(cluster, rendezvous),
             new FollowProgress(),
             new StartRanks(cluster, rendezvous),

@@ -50,8 +50,13 @@ final class LiveRunCluster implements RunCluster {
   }
 
   @Override
-  public void ensure(InferenceJob job) {
-    objects.ensure(job);
+  public boolean ensure(InferenceJob job) {
+    return objects.ensure(job);
+  }
+
+  @Override
+  public boolean hasSecret(InferenceJob job) {
+    return objects.hasSecret(job);
   }
 
   @Override

@@ -10,6 +10,7 @@ sealed interface ReconcileStep
         EnforceDeadlines,
         SuspendRun,
         ResumeRun,
+        NoticeLostSecret,
         EnsureCoordinator,
         FollowProgress,
         StartRanks,

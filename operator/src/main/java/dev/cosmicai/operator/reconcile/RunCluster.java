@@ -25,11 +25,16 @@ interface RunCluster {
   /**
    * Makes what is missing of Secret, Service, NetworkPolicy and coordinator Job.
    *
+   * @return false if the coordinator is on its way out, since its Secret was not there any more; to
+   *     be called again when it is gone
    * @throws dev.cosmicai.operator.cluster.NameTaken if another object has one of their names
    */
-  void ensure(InferenceJob job);
+  boolean ensure(InferenceJob job);
 
-  /** How to call the run's coordinator, once {@link #ensure} has returned. */
+  /** Whether the Secret is there that every pod of the run needs to start. */
+  boolean hasSecret(InferenceJob job);
+
+  /** How to call the run's coordinator, once {@link #ensure} has returned true. */
   RendezvousEndpoint endpoint(InferenceJob job);
 
   /**

@@ -13,14 +13,16 @@ import org.junit.jupiter.api.Test;
 class CoordinatorJobTest {
   @Test
   void looksAsReviewed() throws IOException {
-    Golden.assertSame("coordinator-job", CoordinatorJob.of(TestJobs.minimal(), TestJobs.config()));
     Golden.assertSame(
-        "coordinator-job-all-options", CoordinatorJob.of(TestJobs.allOptions(), TestJobs.config()));
+        "coordinator-job", CoordinatorJob.of(TestJobs.minimal(), TestJobs.config(), "secret-uid"));
+    Golden.assertSame(
+        "coordinator-job-all-options",
+        CoordinatorJob.of(TestJobs.allOptions(), TestJobs.config(), "secret-uid"));
   }
 
   @Test
   void neverTwoCoordinatorsAtATime() {
-    JobSpec spec = CoordinatorJob.of(TestJobs.minimal(), TestJobs.config()).getSpec();
+    JobSpec spec = CoordinatorJob.of(TestJobs.minimal(), TestJobs.config(), "secret-uid").getSpec();
 
     assertThat(spec.getParallelism()).isEqualTo(1);
     assertThat(spec.getPodReplacementPolicy()).isEqualTo("Failed");
@@ -54,12 +56,15 @@ class CoordinatorJobTest {
 
   @Test
   void doesNotWaitInAQueue() {
-    assertThat(CoordinatorJob.of(TestJobs.allOptions(), TestJobs.config()).getSpec().getSuspend())
+    assertThat(
+            CoordinatorJob.of(TestJobs.allOptions(), TestJobs.config(), "secret-uid")
+                .getSpec()
+                .getSuspend())
         .isNull();
   }
 
   private static PodSpec pod() {
-    return CoordinatorJob.of(TestJobs.allOptions(), TestJobs.config())
+    return CoordinatorJob.of(TestJobs.allOptions(), TestJobs.config(), "secret-uid")
         .getSpec()
         .getTemplate()
         .getSpec();

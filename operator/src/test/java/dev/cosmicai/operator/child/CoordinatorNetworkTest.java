@@ -28,7 +28,11 @@ class CoordinatorNetworkTest {
   @Test
   void bothFindThePodsOfTheCoordinatorJob() {
     Map<String, String> labels =
-        CoordinatorJob.of(JOB, TestJobs.config()).getSpec().getTemplate().getMetadata().getLabels();
+        CoordinatorJob.of(JOB, TestJobs.config(), "secret-uid")
+            .getSpec()
+            .getTemplate()
+            .getMetadata()
+            .getLabels();
 
     assertThat(CoordinatorService.of(JOB).getSpec().getSelector()).isEqualTo(COORDINATOR);
     assertThat(policy().getPodSelector().getMatchLabels()).isEqualTo(COORDINATOR);

@@ -67,6 +67,21 @@ class RunObjectsTest {
   }
 
   @Test
+  void coordinatorWhoseSecretSomebodyDeletedIsReplaced() {
+    assertThat(objects.ensure(job)).isTrue();
+    RendezvousEndpoint before = objects.endpoint(job);
+    API.client().secrets().inNamespace("sky").withName("galaxies-run").delete();
+    assertThat(objects.hasSecret(job)).isFalse();
+
+    assertThat(objects.ensure(job)).as("it serves with what is lost").isFalse();
+    assertThat(objects.coordinatorJob(job)).isEmpty();
+
+    assertThat(objects.ensure(job)).isTrue();
+    assertThat(objects.coordinatorJob(job)).isPresent();
+    assertThat(objects.endpoint(job)).isNotEqualTo(before);
+  }
+
+  @Test
   void networkPolicyIsMadeOnlyWhereItIsWanted() {
     new RunObjects(API.client(), TestJobs.config(Map.of("COSMIC_NETWORK_POLICY", "false")))
         .ensure(job);

@@ -29,7 +29,8 @@ final class TestPods {
 
   /** A pod of the coordinator before the kubelet has said anything. */
   static PodBuilder coordinator(InferenceJob job, String suffix) {
-    PodTemplateSpec template = CoordinatorJob.of(job, TestJobs.config()).getSpec().getTemplate();
+    PodTemplateSpec template =
+        CoordinatorJob.of(job, TestJobs.config(), "secret-uid").getSpec().getTemplate();
     return pod(job, template, job.name() + "-coordinator-" + suffix);
   }
 

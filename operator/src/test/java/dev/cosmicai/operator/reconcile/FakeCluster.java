@@ -36,6 +36,7 @@ final class FakeCluster implements RunCluster {
   Optional<TerminatedContainer> coordinatorEnd = Optional.empty();
   PodUsage usage = new PodUsage(8, 120);
   boolean runDeleted;
+  boolean hasSecret = true;
 
   /** Thrown by the next attempt to make something, instead of making it. */
   RuntimeException refusal;
@@ -83,12 +84,23 @@ final class FakeCluster implements RunCluster {
   }
 
   @Override
-  public void ensure(InferenceJob job) {
+  public boolean ensure(InferenceJob job) {
     refuse();
+    if (!hasSecret && coordinator != null) {
+      hasSecret = true;
+      coordinator = null;
+      return false;
+    }
     if (coordinator == null) {
-      coordinator = created(CoordinatorJob.of(job, TestJobs.config()));
+      coordinator = created(CoordinatorJob.of(job, TestJobs.config(), "secret-uid"));
       coordinatorsCreated++;
     }
+    return true;
+  }
+
+  @Override
+  public boolean hasSecret(InferenceJob job) {
+    return hasSecret;
   }
 
   @Override

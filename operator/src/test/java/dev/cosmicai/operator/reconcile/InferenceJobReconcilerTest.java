@@ -287,6 +287,25 @@ class InferenceJobReconcilerTest {
   }
 
   @Test
+  void secretThatSomebodyDeletesIsMadeAgainWhenPodsCannotStartWithoutIt() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+
+    story.cluster.hasSecret = false;
+    story.passesAfter(Duration.ofMinutes(1));
+    assertThat(story.cluster.hasSecret).as("who runs needs it no more").isFalse();
+    assertThat(story.cluster.coordinatorsCreated).isEqualTo(1);
+
+    story.cluster.workerStatus(status -> status.withReady(0));
+    story.passes();
+    story.passesAfter(Duration.ofSeconds(2));
+    assertThat(story.cluster.hasSecret).isTrue();
+    assertThat(story.cluster.coordinatorsCreated).as("it had the old one").isEqualTo(2);
+    assertThat(story.eventReasons()).contains("CoordinatorRestarted");
+    assertThat(story.phase()).isEqualTo(Phase.RUNNING);
+  }
+
+  @Test
   void ranksJobThatSomebodyDeletesIsMadeAgainUnderANewNumber() {
     Story story = Story.of("worldSize: 8");
     story.runsWith(8);
