@@ -58,7 +58,14 @@ class ProcessMainIT {
     assertThat(ended.lastWords)
         .isEqualTo(
             "{\"reason\":\"PartitionCorrupt\",\"message\":\"1.pt: truncated\",\"partition\":\"1.pt\"}");
-    assertThat(ended.stderr.lines()).hasSize(1).allMatch(line -> line.contains("1.pt: truncated"));
+    assertThat(ended.stderr)
+        .matches(
+            "\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z ERROR ProcessMain: PartitionCorrupt: 1.pt: truncated");
+  }
+
+  @Test
+  void logLevelOfTheEnvironmentHolds() throws Exception {
+    assertThat(run("fatal", "COSMIC_LOG_LEVEL", "OFF").stderr).isEmpty();
   }
 
   @Test
@@ -89,8 +96,8 @@ class ProcessMainIT {
 
   private record Ended(int exitCode, String lastWords, String stderr) {}
 
-  private Ended run(String how) throws IOException, InterruptedException {
-    Process process = start(how);
+  private Ended run(String how, String... variable) throws IOException, InterruptedException {
+    Process process = start(how, variable);
     String stderr =
         new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     return new Ended(process.waitFor(), lastWords(), stderr);
@@ -100,7 +107,7 @@ class ProcessMainIT {
     return Files.readString(folder.resolve("termination"));
   }
 
-  private Process start(String how) throws IOException {
+  private Process start(String how, String... variable) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             ProcessHandle.current().info().command().orElseThrow(),
@@ -109,6 +116,9 @@ class ProcessMainIT {
             Child.class.getName(),
             how);
     builder.environment().put("COSMIC_TERMINATION_LOG", folder.resolve("termination").toString());
+    if (variable.length > 0) {
+      builder.environment().put(variable[0], variable[1]);
+    }
     return builder.start();
   }
 }
