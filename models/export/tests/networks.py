@@ -169,6 +169,44 @@ class Tokens(nn.Module):
         return self.head(torch.cat([tokens[:, 1:].mean(dim=1), magnitudes], 1))
 
 
+class Beside(nn.Module):
+    """A token before the patches that takes part in attention, but not in what lies beside it."""
+
+    def __init__(self, padding: tuple[int, ...] = (0, 0, 1, 0)) -> None:
+        super().__init__()
+        self.padding = padding
+        self.patches = nn.Conv2d(5, 12, 2, 2)
+        self.norm = nn.LayerNorm(12)
+        self.attention = Attention(12, 3)
+        self.beside = nn.Linear(12, 12)
+        self.last_norm = nn.LayerNorm(12)
+        self.head = nn.Linear(12 + MAGNITUDES, 1)
+        for norm in (self.norm, self.last_norm):
+            nn.init.normal_(norm.weight)
+            nn.init.normal_(norm.bias)
+
+    def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
+        """Returns `[N, 1]`."""
+        patches = self.patches(images).flatten(2).transpose(1, 2)
+        tokens = functional.pad(patches, (0, 0, 1, 0), value=0.5)
+        before, after = self.padding[2], tokens.shape[1] - self.padding[3]
+        beside = self.beside(self.norm(tokens))[:, before:after]
+        mixed = self.total(tokens + self.attention(tokens), beside)
+        return self.head(torch.cat([self.last_norm(mixed).mean(1), magnitudes], 1))
+
+    def total(self, mixed: Tensor, beside: Tensor) -> Tensor:
+        """Both, where both are."""
+        return mixed + functional.pad(beside, self.padding)
+
+
+class ReadsTwice(Beside):
+    """Needs one of the addends again."""
+
+    def total(self, mixed: Tensor, beside: Tensor) -> Tensor:
+        """Something else than the sum."""
+        return super().total(mixed, beside) * mixed
+
+
 def seeded(make: type[nn.Module], *arguments: object) -> nn.Module:
     """A network with random weights, the same each time."""
     torch.manual_seed(1)

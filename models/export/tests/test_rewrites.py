@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 import torch
 from networks import (
+    Beside,
     Convolutional,
     ListNetwork,
     NestedConcatenation,
+    ReadsTwice,
     Tokens,
     Transformer,
     seeded,
@@ -17,6 +19,7 @@ from torch import nn
 from cosmic_export import rewrites
 from cosmic_export.calling import Sample, two_inputs
 from cosmic_export.rewrites import ALL, Rewrite, rewritten
+from cosmic_export.rewrites.attention import Mixture
 from cosmic_export.tracing import run
 
 
@@ -49,10 +52,45 @@ def test_attention_of_another_scale_stays(sample: Sample) -> None:
     assert places == []
 
 
+def test_attention_in_bfloat16_computes_the_same_head_by_head() -> None:
+    random = torch.Generator().manual_seed(3)
+    qkv = torch.randn(4, 9, 36, generator=random)
+    mixture = Mixture(heads=3)
+    expected, output = mixture(qkv), mixture(qkv.bfloat16())
+    assert output.dtype == torch.bfloat16
+    assert torch.allclose(output.float(), expected, atol=0.05)
+    assert "bmm" in str(torch.jit.trace(mixture, qkv.bfloat16()).inlined_graph)
+
+
 def test_batch_norm_is_folded(sample: Sample) -> None:
     network, places = apply(seeded(Convolutional), sample, rewrites.fold_batch_norm)
     assert places == ["left", "right"]
     assert count(network, nn.BatchNorm2d) == 0
+
+
+def test_layer_norm_is_folded_where_only_linear_layers_read_it(sample: Sample) -> None:
+    network, places = apply(seeded(Beside), sample, rewrites.fold_layer_norm)
+    assert places == ["norm"]
+    assert network.get_submodule("model.norm").weight is None
+    assert network.get_submodule("model.last_norm").weight is not None
+
+
+def test_padded_tokens_are_added_in_place(sample: Sample) -> None:
+    network, places = apply(seeded(Beside), sample, rewrites.add_in_place)
+    assert len(places) == 1
+    # What remains is the padding of the patches.
+    assert network.code.count("pad(") == 1
+
+
+@pytest.mark.parametrize("padding", [(0, 0, 0, 1), (0, 0, 1, 1)])
+def test_tokens_with_zeros_behind_are_padded(padding: tuple[int, ...], sample: Sample) -> None:
+    _, places = apply(seeded(Beside, padding), sample, rewrites.add_in_place)
+    assert places == []
+
+
+def test_sum_stays_where_something_else_reads_its_memory(sample: Sample) -> None:
+    _, places = apply(seeded(ReadsTwice), sample, rewrites.add_in_place)
+    assert places == []
 
 
 def test_pooling_comes_first(sample: Sample) -> None:
@@ -122,7 +160,7 @@ def test_convolutions_get_channels_last(sample: Sample) -> None:
     assert seen[0].is_contiguous(memory_format=torch.channels_last)
 
 
-@pytest.mark.parametrize("make", [Transformer, Convolutional, ListNetwork, Tokens])
+@pytest.mark.parametrize("make", [Transformer, Convolutional, ListNetwork, Tokens, Beside])
 def test_all_together_leave_the_output(make: type, sample: Sample) -> None:
     network = two_inputs(seeded(make), sample)
     result, outcomes = rewritten(network, sample, ALL)

@@ -32,25 +32,47 @@ class FusedAttention(nn.Module):
 
     def __init__(self, qkv: nn.Linear, output: nn.Linear, heads: int):
         super().__init__()
-        self.heads = heads
-        self.width = qkv.out_features // 3
-        self.qkv = with_scaled_queries(qkv, (self.width // heads) ** -0.5)
+        width = qkv.out_features // 3
+        self.qkv = with_scaled_queries(qkv, (width // heads) ** -0.5)
+        self.mixture = Mixture(heads)
         self.output = output
 
     def forward(self, tokens: Tensor) -> Tensor:
         """Every token becomes a mixture of all."""
-        split = self.qkv(tokens).unflatten(-1, (3, self.heads, self.width // self.heads))
-        mixed = mixture(split.permute(2, 0, 3, 1, 4))
-        return self.output(mixed.transpose(1, 2).flatten(2))
+        return self.output(self.mixture(self.qkv(tokens)))
 
 
-def mixture(parts: Tensor) -> Tensor:
-    """Takes query, key and value `[3, N, heads, T, width of a head]`, by the faster kernel."""
-    if parts.dtype == torch.bfloat16 and parts.shape[3] <= FEW_TOKENS:
-        query, key, value = parts.flatten(1, 2).unbind(0)
-        mixed = torch.bmm(torch.bmm(query, key.transpose(1, 2)).softmax(-1), value)
-        return mixed.unflatten(0, (-1, parts.shape[2]))
-    return functional.scaled_dot_product_attention(*parts.unbind(0), scale=1.0)
+class Mixture(nn.Module):
+    """What attention does between its layers, by the faster kernel."""
+
+    def __init__(self, heads: int):
+        super().__init__()
+        self.heads = heads
+
+    def forward(self, qkv: Tensor) -> Tensor:
+        """Takes query, key and value side by side `[N, T, 3 · width]`; returns `[N, T, width]`."""
+        if qkv.dtype == torch.bfloat16 and qkv.shape[1] <= FEW_TOKENS:
+            return head_by_head(qkv, self.heads)
+        split = qkv.unflatten(-1, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
+        mixed = functional.scaled_dot_product_attention(*split.unbind(0), scale=1.0)
+        return mixed.transpose(1, 2).flatten(2)
+
+
+@torch.jit.script
+def head_by_head(qkv: Tensor, heads: int) -> Tensor:
+    """Goes from head to head, whose scores stay in the core's cache, and writes each in its place.
+
+    Takes and returns what `Mixture` does.
+    """
+    width = qkv.size(2) // 3
+    each = width // heads
+    mixed = torch.empty([qkv.size(0), qkv.size(1), width], dtype=qkv.dtype)
+    # Products copy what is not contiguous, too, but a transposed key more slowly.
+    parts = qkv.unflatten(-1, [3, heads, each]).permute(2, 3, 0, 1, 4).contiguous()
+    for head in range(heads):
+        scores = torch.bmm(parts[0, head], parts[1, head].transpose(1, 2))
+        torch.bmm(scores.softmax(-1), parts[2, head], out=mixed.narrow(2, head * each, each))
+    return mixed
 
 
 def with_scaled_queries(qkv: nn.Linear, scale: float) -> nn.Linear:
