@@ -15,7 +15,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  * of the SDK, which logs with stack traces what it also throws and is silent otherwise.
  *
  * <p>In code and not in XML, since nothing of a process happens before its first logger is there,
- * and a parser with its classes takes longer than all the rest of it. Who brings a file of
+ * and a parser with its classes takes a third of a second of processor time. Who brings a file of
  * logback's has it read: named by {@code -Dlogback.configurationFile}, or a {@code
  * logback-test.xml} or {@code logback.xml} on the class path.
  */
