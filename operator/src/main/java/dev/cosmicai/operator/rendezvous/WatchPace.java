@@ -13,7 +13,7 @@ final class WatchPace {
   private static final int PARTS = 10;
 
   /** A pass and its status write cost operator and API server some milliseconds each. */
-  private static final Duration TURN = Duration.ofMillis(200);
+  private static final Duration TURN = Duration.ofMillis(400);
 
   private WatchPace() {}
 
@@ -37,7 +37,7 @@ final class WatchPace {
 
   /**
    * The least time between two passes for progress: a tenth of the run's time, and so much that all
-   * runs together cost no more than five passes a second.
+   * runs together cost no more than five passes in two seconds.
    *
    * @param elapsed how long this run has taken
    * @param runs how many are watched

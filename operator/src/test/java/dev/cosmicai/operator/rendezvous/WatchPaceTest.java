@@ -45,8 +45,8 @@ class WatchPaceTest {
 
   @Test
   void manyRunsShareTheOperatorsTime() {
-    assertThat(WatchPace.interval(Duration.ofSeconds(50), 20)).isEqualTo(Duration.ofSeconds(5));
-    assertThat(WatchPace.interval(Duration.ofHours(5), 100)).isEqualTo(Duration.ofSeconds(20));
+    assertThat(WatchPace.interval(Duration.ofSeconds(50), 10)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(WatchPace.interval(Duration.ofHours(5), 100)).isEqualTo(Duration.ofSeconds(40));
   }
 
   private static boolean urgent(RunState.Builder next) {
