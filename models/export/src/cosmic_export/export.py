@@ -14,6 +14,7 @@ from cosmic_export.errors import ExportError
 from cosmic_export.measure import best_forward_size, samples_per_second
 from cosmic_export.packing import has_primitives
 from cosmic_export.precision import bfloat16
+from cosmic_export.rewrites.graphs import in_network
 from cosmic_export.tracing import deviation, frozen, run
 
 TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
@@ -137,7 +138,7 @@ def make_variant(
     network = faster
     if precision == "bf16":
         network, exact = bfloat16(faster, sample.first(3))
-        tell(f"  kept in float32 in bf16: {', '.join(map(short, exact)) or 'nothing'}")
+        tell(f"  kept in float32 in bf16: {', '.join(map(in_network, exact)) or 'nothing'}")
     module = traced(network, sample, precision, tell)
 
     expected = run(original, sample)
@@ -187,10 +188,3 @@ def golden_tolerance(precision: str, relative: float) -> float:
     the two are at most twice the deviation apart that was seen here.
     """
     return float(f"{max(GOLDEN_FLOORS[precision], 2 * relative):.2g}")
-
-
-def short(name: str) -> str:
-    """A layer's name without those of the modules that the exporter put around the network."""
-    for prefix in ("network.", "model."):
-        name = name.removeprefix(prefix)
-    return name

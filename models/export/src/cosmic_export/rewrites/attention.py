@@ -9,6 +9,7 @@ from torch.nn import functional
 
 from cosmic_export.calling import Sample
 from cosmic_export.precision import converted
+from cosmic_export.rewrites.graphs import in_network
 
 HEADS = ("num_heads", "heads", "n_heads", "num_attention_heads")
 # Names of query, key and value: in one layer, or in one each.
@@ -99,7 +100,7 @@ def fuse_attention(root: nn.Module, sample: Sample) -> list[str]:
         if name in seen and computes(fused, *seen[name]):
             parent, _, child = name.rpartition(".")
             setattr(root.get_submodule(parent), child, fused)
-            done.append(name.removeprefix("network.").removeprefix("model."))
+            done.append(in_network(name))
     return done
 
 

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from cosmic_export.calling import Sample
+from cosmic_export.rewrites.graphs import in_network
 
 
 class ChannelsLast(nn.Module):
@@ -23,4 +24,4 @@ def use_channels_last(root: nn.Module, _sample: Sample) -> list[str]:
     names = [name for name, part in root.named_modules() if isinstance(part, nn.Conv2d)]
     if names:
         root.network = ChannelsLast(root.network.to(memory_format=torch.channels_last))
-    return [name.removeprefix("network.").removeprefix("model.") for name in names]
+    return [in_network(name) for name in names]

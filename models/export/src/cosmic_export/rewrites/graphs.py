@@ -100,5 +100,9 @@ def finish(graph: Graph) -> None:
 
 def place(graph_name: str, node: fx.Node) -> str:
     """The name of a node's module in the whole network."""
-    parts = [part for part in (graph_name, str(node.target)) if part]
-    return ".".join(parts).removeprefix("network.").removeprefix("model.")
+    return in_network(".".join(part for part in (graph_name, str(node.target)) if part))
+
+
+def in_network(name: str) -> str:
+    """A part's name without those of the modules that the exporter put around the network."""
+    return name.removeprefix("network.").removeprefix("model.")

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from cosmic_export.calling import Sample
+from cosmic_export.rewrites.graphs import in_network
 
 # Fewer channels than that do not fill a register.
 NARROW = 12
@@ -22,7 +23,7 @@ def join_narrow_groups(root: nn.Module, _sample: Sample) -> list[str]:
                 while narrow(child):
                     child = in_half_the_groups(child)
                 setattr(module, child_name, child)
-                done.append(f"{name}.{child_name}".removeprefix("network.").removeprefix("model."))
+                done.append(in_network(f"{name}.{child_name}"))
     return done
 
 

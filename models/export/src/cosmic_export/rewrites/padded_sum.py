@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from cosmic_export.calling import Sample
 from cosmic_export.fused import FusedLinear
-from cosmic_export.rewrites.graphs import finish, graphs, layer, only_user
+from cosmic_export.rewrites.graphs import finish, graphs, in_network, layer, only_user
 
 SUMS = (operator.add, operator.iadd, torch.add)
 TOKENS = 1
@@ -29,7 +29,7 @@ def add_in_place(root: nn.Module, _sample: Sample) -> list[str]:
                     total = graph.graph.call_function(added_behind, terms)
                 node.replace_all_uses_with(total)
                 graph.graph.erase_node(node)
-                done.append(f"{name}.{node.name}".removeprefix("network.").removeprefix("model."))
+                done.append(in_network(f"{name}.{node.name}"))
         finish(graph)
     return done
 
