@@ -49,7 +49,7 @@ class StoreOutageIT {
 
   @Test
   void storeThatComesBackIsWaitedFor() throws Exception {
-    folder.copy("slow-network.pt", "net.pt").withPartitions(1, 100);
+    folder.copy("slow-network.pt", "net.pt").withPartitions(1, 1_200);
     // Away while the rank computes, so that it is missed when the rank wants to store its results.
     WhenComputing cut =
         new WhenComputing(
@@ -64,7 +64,7 @@ class StoreOutageIT {
 
   @Test
   void storeThatStaysAwayFailsTheRunInTime() throws Exception {
-    folder.copy("slow-network.pt", "net.pt").withPartitions(1, 100);
+    folder.copy("slow-network.pt", "net.pt").withPartitions(1, 1_200);
     WhenComputing cut = new WhenComputing(line::cut);
     long startNanos = System.nanoTime();
 
