@@ -53,7 +53,7 @@ final class RunPlans {
         .setWorldSize(manifest.worldSize())
         .addAllPartitions(
             manifest.filesOf(rank).stream().map(file -> partition(file, manifest)).toList())
-        .setModel(model(manifest.model()))
+        .setModel(model(manifest.model(), config.request()))
         .setBatchSize(manifest.batchSize())
         .setFormat(manifest.data().format())
         .setOutputUri(config.request().output().toString())
@@ -72,10 +72,15 @@ final class RunPlans {
         .build();
   }
 
-  private static Model model(Manifest.Model model) {
+  /**
+   * A rank that gets a digest has to fetch all of the archive. Where the job does not ask for that,
+   * the ETag suffices to say that it is the object that was planned with.
+   */
+  private static Model model(Manifest.Model model, PlanRequest request) {
+    boolean verifiesAll = request.modelSha256().isPresent() || model.etag().isEmpty();
     return Model.newBuilder()
         .setUri(model.uri())
-        .setSha256(model.sha256())
+        .setSha256(verifiesAll ? model.sha256() : "")
         .setSizeBytes(model.sizeBytes())
         .setEtag(model.etag())
         .setPrecision(model.precision())

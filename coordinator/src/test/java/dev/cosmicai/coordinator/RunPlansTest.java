@@ -43,7 +43,6 @@ class RunPlansTest {
                 .setModel(
                     Model.newBuilder()
                         .setUri("s3://sky/model.pt")
-                        .setSha256("5".repeat(64))
                         .setSizeBytes(1_000)
                         .setEtag("\"m\"")
                         .setPrecision("auto"))
@@ -54,6 +53,22 @@ class RunPlansTest {
                 .setManifestSha256(frozen.sha256())
                 .setGang(true)
                 .build());
+  }
+
+  @Test
+  void digestIsForTheRanksToVerifyWhereTheJobGivesItOrNothingElseTellsTheObject() {
+    String digest = "5".repeat(64);
+    CoordinatorConfig pinned = environments.config(Map.of("COSMIC_MODEL_SHA256", digest));
+    assertThat(RunPlans.assignment(0, frozen, pinned).getModel().getSha256()).isEqualTo(digest);
+
+    Manifest.Model untold = new Manifest.Model("s3://sky/model.pt", digest, 1_000, "", "auto");
+    Manifest manifest =
+        new Manifest(
+            untold, Manifests.DATA, 512, true, frozen.manifest().files(), RankMapping.map(3, 2));
+    FrozenManifest without =
+        new FrozenManifest("run-1", "redshifts", Instant.EPOCH, manifest, manifest.sha256());
+    assertThat(RunPlans.assignment(0, without, environments.config()).getModel().getSha256())
+        .isEqualTo(digest);
   }
 
   @Test

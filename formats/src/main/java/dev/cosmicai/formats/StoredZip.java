@@ -69,7 +69,12 @@ public final class StoredZip {
 
   /** The same with another reason than PartitionCorrupt, such as ModelCorrupt. */
   public static StoredZip open(ByteBuffer file, String name, Reason corrupt) {
-    return open(FileBytes.of(file), new Origin(name, corrupt));
+    return open(FileBytes.of(file), name, corrupt);
+  }
+
+  /** The same of a file that lies anywhere. */
+  public static StoredZip open(FileBytes file, String name, Reason corrupt) {
+    return open(file, new Origin(name, corrupt));
   }
 
   static StoredZip open(FileBytes file, Origin origin) {
@@ -98,11 +103,25 @@ public final class StoredZip {
    * @throws FatalFault (PartitionCorrupt) if the member is damaged, or deflated
    */
   public ByteBuffer bytes(Entry entry) {
+    return stored(entry).content();
+  }
+
+  /**
+   * Where a stored member's content starts in the file. Its {@code bytes} from there on lie inside
+   * the file and are not read.
+   *
+   * @throws FatalFault (PartitionCorrupt) if there is no such member, or if it is deflated
+   */
+  public long offset(Entry entry) {
+    return stored(entry).place().orElseThrow().offset();
+  }
+
+  private ZipMember stored(Entry entry) {
     if (entry.method() != STORED) {
       throw origin.corrupt(
           "is damaged: %s is compressed where it must not be", Origin.quote(entry.name()));
     }
-    return member(entry, null).content();
+    return member(entry, null);
   }
 
   /** A member that lies inside the file, stored or deflated; its content is not read yet. */

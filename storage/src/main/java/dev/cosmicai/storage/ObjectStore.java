@@ -227,8 +227,25 @@ public final class ObjectStore implements AutoCloseable {
    * name. After a fault there is no file.
    */
   public void downloadTo(StoredObject object, Path file, TransferStats stats) {
+    downloadTo(object, 0, object.sizeBytes(), file, stats);
+  }
+
+  /**
+   * The same with a piece of an object.
+   *
+   * @param offset of its first byte in the object, which becomes the file's first one
+   * @param length in bytes
+   */
+  public void downloadTo(
+      StoredObject object, long offset, long length, Path file, TransferStats stats) {
+    if (offset < 0 || length < 0 || length > object.sizeBytes() - offset) {
+      throw new IllegalArgumentException(
+          object + " has no " + length + " bytes from " + offset + " on");
+    }
     try (FileSink sink = FileSink.create(file)) {
-      new RangedDownload(client, calls, object, stats, sink).run();
+      RangedDownload.Sink shifted =
+          (position, chunk, count) -> sink.write(position - offset, chunk, count);
+      new RangedDownload(client, calls, object, stats, shifted).run(offset, length);
       sink.keep();
     }
   }

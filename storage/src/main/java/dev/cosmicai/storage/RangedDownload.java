@@ -37,7 +37,6 @@ final class RangedDownload {
   private final Operation operation;
   private final TransferStats stats;
   private final Sink sink;
-  private final AtomicLong nextRangeStart = new AtomicLong();
 
   RangedDownload(
       S3Client client, StoreCalls calls, StoredObject object, TransferStats stats, Sink sink) {
@@ -51,13 +50,19 @@ final class RangedDownload {
 
   /** Reads everything; returns when the last byte is in the sink. */
   void run() {
-    long ranges = (object.sizeBytes() + RANGE_BYTES - 1) / RANGE_BYTES;
+    run(0, object.sizeBytes());
+  }
+
+  /** Reads one long piece by several requests; returns when its last byte is in the sink. */
+  void run(long offset, long length) {
+    long ranges = (length + RANGE_BYTES - 1) / RANGE_BYTES;
     int threads = (int) Math.min(PARALLEL_REQUESTS, ranges);
-    calls.callTogether(operation, threads, this::readRanges);
+    AtomicLong nextStart = new AtomicLong(offset);
+    calls.callTogether(operation, threads, () -> readRanges(nextStart, offset + length));
   }
 
   /**
-   * Reads one piece, on a thread of the calls'.
+   * Reads one piece by one request, on a thread of the calls'.
    *
    * @return done when its last byte is in the sink, or failed with a fault
    */
@@ -66,14 +71,14 @@ final class RangedDownload {
         operation, () -> readRange(new Range(offset, offset + length), new byte[CHUNK_BYTES]));
   }
 
-  private void readRanges() {
+  private void readRanges(AtomicLong nextStart, long end) {
     byte[] chunk = new byte[CHUNK_BYTES];
     while (true) {
-      long start = nextRangeStart.getAndAdd(RANGE_BYTES);
-      if (start >= object.sizeBytes()) {
+      long start = nextStart.getAndAdd(RANGE_BYTES);
+      if (start >= end) {
         return;
       }
-      readRange(new Range(start, Math.min(start + RANGE_BYTES, object.sizeBytes())), chunk);
+      readRange(new Range(start, Math.min(start + RANGE_BYTES, end)), chunk);
     }
   }
 

@@ -3,9 +3,6 @@ package dev.cosmicai.worker;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Model;
-import dev.cosmicai.storage.ObjectUri;
-import dev.cosmicai.storage.StoredObject;
-import dev.cosmicai.worker.network.CpuFeatures;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.TorchEngine;
 import dev.cosmicai.worker.network.TorchScriptNetwork;
@@ -66,23 +63,7 @@ final class NetworkLoader implements AutoCloseable {
   }
 
   private ModelArchive fetch() {
-    StoredObject object =
-        new StoredObject(ObjectUri.parse(model.getUri()), model.getSizeBytes(), model.getEtag());
-    context
-        .clock()
-        .time(
-            Stage.MODEL_DOWNLOAD,
-            () -> {
-              context.store().downloadTo(object, file, context.transfers());
-              return file;
-            });
-    return context.clock().time(Stage.MODEL_LOAD, this::verify);
-  }
-
-  private ModelArchive verify() {
-    ModelArchive archive =
-        ModelArchive.open(file, model.getUri(), model.getSha256())
-            .inPrecision(model.getPrecision(), CpuFeatures.multipliesBfloat16());
+    ModelArchive archive = new ModelFetch(context, file).fetch();
     return archive.withForwardSize(context.config().schedule().forwardSize(archive.info()));
   }
 
@@ -96,8 +77,9 @@ final class NetworkLoader implements AutoCloseable {
                     context
                         .clock()
                         .time(Stage.MODEL_LOAD, () -> TorchScriptNetwork.load(engine, archive)));
+    long modelBytes = file.toFile().length();
     deleteFile();
-    return new LoadedNetwork(network, model.getSizeBytes(), Math.max(0, runtimeBytes));
+    return new LoadedNetwork(network, modelBytes, Math.max(0, runtimeBytes));
   }
 
   private static Path scratchFile(WorkerConfig config) {

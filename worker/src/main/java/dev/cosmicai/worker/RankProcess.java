@@ -50,7 +50,7 @@ final class RankProcess {
         RankClient client =
             RankClient.connect(config.rendezvous(), member(), config.rendezvousPatience())) {
       CompletableFuture<ObjectStore> opening =
-          background.start(() -> ObjectStore.open(config.storage()));
+          background.start(() -> clock.time(Stage.STORE, () -> ObjectStore.open(config.storage())));
       JoinResponse joined =
           clock.time(Stage.JOIN, () -> waitFor(background, () -> client.join(config.host())));
       try (ObjectStore store = stop.await(opening)) {

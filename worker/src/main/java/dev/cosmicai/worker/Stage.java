@@ -6,6 +6,8 @@ enum Stage {
   JVM("jvm"),
   /** From the first call of the rendezvous to its answer. */
   JOIN("join"),
+  /** Making the store's client. */
+  STORE("store"),
   /** Starting libtorch, and unpacking it if that was not done before. */
   ENGINE("engine"),
   /** Fetching the model. */

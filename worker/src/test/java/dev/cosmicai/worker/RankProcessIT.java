@@ -19,9 +19,12 @@ import dev.cosmicai.results.RankResult;
 import dev.cosmicai.storage.StoredObject;
 import dev.cosmicai.storage.TransferStats;
 import dev.cosmicai.worker.network.TestNetworks;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +100,7 @@ class RankProcessIT {
         .containsOnlyKeys(
             "jvm",
             "join",
+            "store",
             "engine",
             "modelDownload",
             "modelLoad",
@@ -113,6 +117,36 @@ class RankProcessIT {
     assertThat(result.memory().peakResidentBytes()).isGreaterThan(result.memory().runtimeBytes());
     assertThat(result.memory().modelBytes()).isEqualTo(model.sizeBytes());
     assertThat(result.metrics().toBytes()).isEqualTo(run.completion().toBytes());
+  }
+
+  @Test
+  void ofALargeModelOnlyThePrecisionThatIsAskedForIsFetched() throws Exception {
+    RankResult result = runWithLargeModel("");
+    assertThat(result.memory().modelBytes()).isEqualTo(Files.size(TestNetworks.file("good.pt")));
+    assertThat(result.s3().bytes()).isLessThan(1 << 20);
+  }
+
+  @Test
+  void ofALargeModelWithADigestEverythingIsFetchedAndVerified() throws Exception {
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256").digest(TestNetworks.largeWithFloat32Inside());
+    RankResult result = runWithLargeModel(HexFormat.of().formatHex(digest));
+    assertThat(result.s3().bytes()).isGreaterThan(5 << 20);
+  }
+
+  private RankResult runWithLargeModel(String sha256) throws Exception {
+    run.useModel("large.pt", TestNetworks.largeWithFloat32Inside());
+    run.model().setPrecision("fp32").setSha256(sha256);
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    run.start(1);
+
+    run.runRank(0, 0);
+
+    assertThat(run.predictions(0).get("prediction").toFloats())
+        .containsExactly(TestNetworks.expectedPredictions(), within(1e-5f));
+    RankResult result = run.result(0).orElseThrow();
+    assertThat(result.work().precision()).isEqualTo("fp32");
+    return result;
   }
 
   @Test

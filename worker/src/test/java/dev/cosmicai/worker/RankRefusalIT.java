@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.worker.network.TestNetworks;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -73,6 +74,16 @@ class RankRefusalIT {
     run.model().setSha256("0".repeat(64));
     run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 2)), 0);
     assertRefused(Reason.ModelDigestMismatch, null);
+  }
+
+  @Test
+  void modelWhoseOtherPrecisionIsDamagedIsRefused() throws Exception {
+    byte[] content = TestNetworks.largeWithFloat32Inside();
+    content[content.length - 20_000] ^= 1;
+    run.useModel("large.pt", content);
+    run.model().setPrecision("fp32");
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 2)), 0);
+    assertThat(assertRefused(Reason.ModelCorrupt, null)).hasMessageContaining("checksum");
   }
 
   @Test

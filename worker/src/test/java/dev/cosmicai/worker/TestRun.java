@@ -78,8 +78,12 @@ final class TestRun implements AutoCloseable {
 
   /** Puts one of the committed networks into the bucket as the run's model. */
   StoredObject useModel(String network) throws IOException {
-    StoredObject stored =
-        upload("models/" + network, Files.readAllBytes(TestNetworks.file(network)));
+    return useModel(network, Files.readAllBytes(TestNetworks.file(network)));
+  }
+
+  /** Puts such an archive into the bucket as the run's model. */
+  StoredObject useModel(String name, byte[] content) {
+    StoredObject stored = upload("models/" + name, content);
     model.setUri(stored.uri().toString()).setSizeBytes(stored.sizeBytes()).setEtag(stored.etag());
     return stored;
   }

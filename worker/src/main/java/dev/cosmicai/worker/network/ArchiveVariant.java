@@ -2,46 +2,102 @@ package dev.cosmicai.worker.network;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.FileBytes;
 import dev.cosmicai.formats.StoredZip;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 
-/** An archive that lies inside another one: the same network in another precision. */
-final class ArchiveVariant {
+/**
+ * An archive that lies inside another one: the same network in another precision. It is a piece of
+ * the file around it, so it can be fetched without the rest.
+ *
+ * @param precision that it is there for
+ * @param offset of its first byte in the file around it
+ * @param bytes its length
+ * @param crc32 the checksum that the archive around it has of it
+ */
+public record ArchiveVariant(String precision, long offset, long bytes, int crc32) {
   private static final int BYTES_PER_MEBIBYTE = 1 << 20;
 
-  private ArchiveVariant() {}
-
-  /** The member that is the variant of this precision, if the archive has it. */
-  static Optional<StoredZip.Entry> find(StoredZip archive, String precision) {
-    return archive.entryEndingWith("/extra/" + precision + ".pt");
+  /**
+   * Chooses what in a model's file computes as a job asks.
+   *
+   * @param file the model's; only its directory and metadata are read
+   * @param uri its name in messages
+   * @param asked {@code auto}, {@code fp32} or {@code bf16}
+   * @param bfloat16Fast whether this CPU multiplies bfloat16 itself, see {@link CpuFeatures}
+   * @return the archive inside; empty if it is that around all
+   * @throws FatalFault PrecisionUnavailable if archive or CPU lack it; ModelCorrupt if the file is
+   *     no archive
+   */
+  public static Optional<ArchiveVariant> choose(
+      FileBytes file, String uri, String asked, boolean bfloat16Fast) {
+    StoredZip zip = StoredZip.open(file, uri, Reason.ModelCorrupt);
+    Map<String, StoredZip.Entry> inside = new HashMap<>();
+    for (String precision : PrecisionChoice.ALL) {
+      zip.entryEndingWith("/extra/" + precision + ".pt")
+          .ifPresent(entry -> inside.put(precision, entry));
+    }
+    String own = ModelArchive.metadata(zip, uri).info().precision();
+    TreeSet<String> held = new TreeSet<>(inside.keySet());
+    held.add(own);
+    String chosen = PrecisionChoice.choose(uri, asked, held, bfloat16Fast);
+    if (chosen.equals(own)) {
+      return Optional.empty();
+    }
+    StoredZip.Entry entry = inside.get(chosen);
+    return Optional.of(new ArchiveVariant(chosen, zip.offset(entry), entry.bytes(), entry.crc32()));
   }
 
   /**
-   * Puts a variant in the place of the archive around it, whose bytes may still be mapped.
+   * Opens it.
    *
-   * @param variant its bytes
-   * @param file the archive's, which is replaced
+   * @param file holds this archive and nothing else
+   * @param uri of the archive around it, for messages
+   * @throws FatalFault (ModelCorrupt) if it is damaged, no archive or another one than it is called
+   */
+  public ModelArchive open(Path file, String uri) {
+    verify(file, uri);
+    ModelArchive variant = ModelArchive.open(file, uri, "");
+    if (!variant.info().precision().equals(precision)) {
+      throw new FatalFault(
+          Reason.ModelCorrupt,
+          "%s is no usable model: its %s variant computes in %s; export it again"
+              .formatted(uri, precision, variant.info().precision()));
+    }
+    return variant;
+  }
+
+  /**
+   * Puts it in the place of the archive around it, whose bytes may be mapped.
+   *
+   * @param file the archive's around it, which is replaced
    * @throws FatalFault (InvalidSpec) if the folder takes no such file
    */
-  static void replace(ByteBuffer variant, Path file) {
+  void replace(Path file) {
     Path beside = file.resolveSibling(file.getFileName() + ".variant");
-    int mebibytes = variant.remaining() / BYTES_PER_MEBIBYTE + 1;
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              beside,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        while (variant.hasRemaining()) {
-          channel.write(variant);
+      try (FileChannel whole = FileChannel.open(file);
+          FileChannel piece =
+              FileChannel.open(
+                  beside,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE)) {
+        for (long done = 0; done < bytes; ) {
+          done += whole.transferTo(offset + done, bytes - done, piece);
         }
       }
       Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
@@ -50,8 +106,26 @@ final class ArchiveVariant {
       throw new FatalFault(
           Reason.InvalidSpec,
           "the model cannot be written to %s: %s; set COSMIC_SCRATCH_DIR to a folder with %d MiB"
-              .formatted(beside.getParent(), e, mebibytes),
+              .formatted(beside.getParent(), e, bytes / BYTES_PER_MEBIBYTE + 1),
           e);
+    }
+  }
+
+  private void verify(Path file, String uri) {
+    if (crc32 == 0) {
+      return; // Its writer left it out.
+    }
+    CRC32 actual = new CRC32();
+    try (InputStream in = new CheckedInputStream(Files.newInputStream(file), actual)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw ModelArchive.unreadable(file, uri, e);
+    }
+    if ((int) actual.getValue() != crc32) {
+      throw new FatalFault(
+          Reason.ModelCorrupt,
+          "%s is damaged: the checksum of its %s variant is wrong; fetch or write the file again"
+              .formatted(uri, precision));
     }
   }
 

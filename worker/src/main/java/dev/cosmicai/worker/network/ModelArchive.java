@@ -2,6 +2,7 @@ package dev.cosmicai.worker.network;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.FileBytes;
 import dev.cosmicai.formats.NpzReader;
 import dev.cosmicai.formats.StoredZip;
 import java.io.IOException;
@@ -13,10 +14,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A TorchScript archive and what it says of itself: {@code extra/cosmic.json} and {@code
@@ -27,8 +25,6 @@ import java.util.TreeSet;
 public final class ModelArchive {
   private static final String METADATA = "/extra/cosmic.json";
   private static final String GOLDEN = "/extra/golden.npz";
-  private static final Set<String> PRECISIONS =
-      Set.of(PrecisionChoice.FLOAT32, PrecisionChoice.BFLOAT16);
   private static final int CHUNK_BYTES = 1 << 16;
 
   private final Path file;
@@ -63,16 +59,19 @@ public final class ModelArchive {
           Reason.ModelCorrupt,
           uri + " is no TorchScript archive; export the network with `cosmic` or torch.jit.save");
     }
-    Optional<ModelMetadata> declared =
-        zip.entryEndingWith(METADATA)
-            .map(entry -> ModelMetadata.parse(content(zip.bytes(entry)), uri));
+    ModelMetadata metadata = metadata(zip, uri);
     Optional<GoldenSample> golden =
-        declared.isEmpty()
-            ? Optional.empty()
-            : zip.entryEndingWith(GOLDEN)
-                .map(entry -> golden(zip.bytes(entry), declared.get().info(), uri));
-    return new ModelArchive(
-        file, uri, declared.orElseGet(() -> ModelMetadata.undeclared(lastSegment(uri))), golden);
+        zip.entryEndingWith(METADATA)
+            .flatMap(declared -> zip.entryEndingWith(GOLDEN))
+            .map(entry -> golden(zip.bytes(entry), metadata.info(), uri));
+    return new ModelArchive(file, uri, metadata, golden);
+  }
+
+  /** What an archive says of itself, or what it is taken for. */
+  static ModelMetadata metadata(StoredZip zip, String uri) {
+    return zip.entryEndingWith(METADATA)
+        .map(entry -> ModelMetadata.parse(content(zip.bytes(entry)), uri))
+        .orElseGet(() -> ModelMetadata.undeclared(lastSegment(uri)));
   }
 
   /** The network's shapes, precision and forward size. */
@@ -91,34 +90,13 @@ public final class ModelArchive {
    * The archive that computes as a job asks: this one or one that lies inside it, which then takes
    * the place of the file.
    *
-   * @param asked {@code auto}, {@code fp32} or {@code bf16}
-   * @param bfloat16Fast whether this CPU multiplies bfloat16 itself, see {@link CpuFeatures}
-   * @throws FatalFault PrecisionUnavailable if archive or CPU lack it; ModelCorrupt if the archive
-   *     inside is none or another one than it is called
+   * @throws FatalFault what {@link ArchiveVariant} throws
    */
   public ModelArchive inPrecision(String asked, boolean bfloat16Fast) {
-    StoredZip zip = StoredZip.open(map(file, uri), uri, Reason.ModelCorrupt);
-    String chosen = PrecisionChoice.choose(uri, asked, precisions(zip), bfloat16Fast);
-    if (chosen.equals(info().precision())) {
-      return this;
-    }
-    ArchiveVariant.replace(zip.bytes(ArchiveVariant.find(zip, chosen).orElseThrow()), file);
-    ModelArchive variant = open(file, uri, "");
-    if (!variant.info().precision().equals(chosen)) {
-      throw new FatalFault(
-          Reason.ModelCorrupt,
-          "%s is no usable model: its %s variant computes in %s; export it again"
-              .formatted(uri, chosen, variant.info().precision()));
-    }
-    return variant;
-  }
-
-  private NavigableSet<String> precisions(StoredZip zip) {
-    NavigableSet<String> held = new TreeSet<>(Set.of(info().precision()));
-    PRECISIONS.stream()
-        .filter(precision -> ArchiveVariant.find(zip, precision).isPresent())
-        .forEach(held::add);
-    return held;
+    Optional<ArchiveVariant> inside =
+        ArchiveVariant.choose(FileBytes.of(map(file, uri)), uri, asked, bfloat16Fast);
+    inside.ifPresent(variant -> variant.replace(file));
+    return inside.map(variant -> variant.open(file, uri)).orElse(this);
   }
 
   Path file() {
@@ -146,7 +124,7 @@ public final class ModelArchive {
     }
   }
 
-  private static FatalFault unreadable(Path file, String uri, Exception e) {
+  static FatalFault unreadable(Path file, String uri, Exception e) {
     return new FatalFault(Reason.ModelCorrupt, uri + " cannot be read from " + file + ": " + e, e);
   }
 

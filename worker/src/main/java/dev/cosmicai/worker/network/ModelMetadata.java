@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.IOException;
-import java.util.Set;
 
 /**
  * What a model archive says of itself in {@code cosmic.json}.
@@ -15,7 +14,6 @@ import java.util.Set;
  */
 record ModelMetadata(NetworkInfo info, double tolerance) {
   private static final String FORMAT = "cosmic-model/1";
-  private static final Set<String> PRECISIONS = Set.of("fp32", "bf16");
   private static final int MAX_DIMENSION = 1 << 14;
   private static final int MAX_FORWARD_SIZE = 1 << 16;
   private static final double DEFAULT_TOLERANCE = 1e-5;
@@ -55,7 +53,7 @@ record ModelMetadata(NetworkInfo info, double tolerance) {
         throw refused("format", "is not " + FORMAT);
       }
       String precision = tree.path("precision").asText();
-      if (!PRECISIONS.contains(precision)) {
+      if (!PrecisionChoice.ALL.contains(precision)) {
         throw refused("precision", "is neither fp32 nor bf16");
       }
       double tolerance = tree.path("tolerance").asDouble(DEFAULT_TOLERANCE);

@@ -8,6 +8,7 @@ import java.util.Set;
 final class PrecisionChoice {
   static final String FLOAT32 = "fp32";
   static final String BFLOAT16 = "bf16";
+  static final Set<String> ALL = Set.of(FLOAT32, BFLOAT16);
 
   private static final String ANY = "auto";
 

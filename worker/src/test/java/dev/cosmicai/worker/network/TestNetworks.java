@@ -4,12 +4,18 @@ import dev.cosmicai.formats.NpzReader;
 import dev.cosmicai.formats.PartitionFormat;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.Samples;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 
 /** The networks and the partition that {@code make_network.py} wrote, and what torch predicts. */
 public final class TestNetworks {
@@ -22,6 +28,34 @@ public final class TestNetworks {
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * An archive of some MiB: {@code bf16.pt}, with {@code good.pt} inside as its float32 variant.
+   * Nothing but stored members.
+   */
+  public static byte[] largeWithFloat32Inside() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipFile outer = new ZipFile(file("bf16.pt").toFile());
+        ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (ZipEntry entry : Collections.list(outer.entries())) {
+        store(zip, entry.getName(), outer.getInputStream(entry).readAllBytes());
+      }
+      store(zip, "bf16/constants/filler", new byte[5 << 20]);
+      store(zip, "bf16/extra/fp32.pt", Files.readAllBytes(file("good.pt")));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    CRC32 checksum = new CRC32();
+    checksum.update(content);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(content.length);
+    entry.setCrc(checksum.getValue());
+    zip.putNextEntry(entry);
+    zip.write(content);
   }
 
   /** Twelve samples that Python's torch saved. */
