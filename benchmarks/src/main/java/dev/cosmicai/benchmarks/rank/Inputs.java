@@ -26,21 +26,16 @@ final class Inputs {
   }
 
   /**
-   * A folder of partitions in the store, made if it is not there.
+   * A folder with one partition in the store, made if it is not there.
    *
-   * @param megabytes of each partition
-   * @param files how many; the first is the same whatever their number
    * @return the folder's key
    */
-  String partitions(int megabytes, int files) throws IOException, InterruptedException {
-    String folder = "partitions/%dMB-%d".formatted(megabytes, files);
+  String partition(int megabytes) throws IOException, InterruptedException {
+    String folder = "partitions/%dMB".formatted(megabytes);
     long samples = Math.round(megabytes * SAMPLES_PER_MEGABYTE);
-    for (int file = 1; file <= files; file++) {
-      Path path = workplace.object(folder + "/" + file + ".pt");
-      if (!Files.exists(path)) {
-        python.ask(
-            "draw", path.toString(), "--samples", Long.toString(samples), "--seed", "" + file);
-      }
+    Path file = workplace.object(folder + "/1.pt");
+    if (!Files.exists(file)) {
+      python.ask("draw", file.toString(), "--samples", Long.toString(samples), "--seed", "1");
     }
     return folder;
   }

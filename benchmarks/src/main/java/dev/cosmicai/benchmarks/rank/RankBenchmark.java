@@ -112,9 +112,8 @@ public final class RankBenchmark implements Callable<Integer> {
 
     say("making what is not there yet");
     double flopPerSample = inputs.peersNetworks();
-    String one = inputs.partitions(megabytes, 1);
-    String two = inputs.partitions(megabytes, 2);
-    inputs.archive(archive, one + "/1.pt");
+    String partition = inputs.partition(megabytes);
+    inputs.archive(archive, partition + "/1.pt");
     ForwardSizes sizes = ForwardSizes.open(workplace, tune);
     for (Contender each : contenders) {
       if (!each.ours()) {
@@ -127,19 +126,18 @@ public final class RankBenchmark implements Callable<Integer> {
       clear(workplace.object("results"));
       RankRunner runner = new RankRunner(workplace, cosmic, peers, store, sizes, machine.cores());
       for (int round = warmUp ? 0 : 1; round <= rounds; round++) {
-        round(round, runner, one, two);
+        round(round, runner, partition);
       }
       for (int size : memorySizes) {
-        String partition = inputs.partitions(size, 1);
         String name = "memory-" + size;
-        memory.put(size, runner.peakResidentBytes(contenders.get(0), name, partition));
+        memory.put(size, runner.peakResidentBytes(contenders.get(0), name, inputs.partition(size)));
       }
     }
     report(machine, new Measured(trials, peaks, flopPerSample, accuracy()), memory);
     return 0;
   }
 
-  private void round(int round, RankRunner runner, String one, String two)
+  private void round(int round, RankRunner runner, String partition)
       throws IOException, InterruptedException {
     if (round > 0) {
       peaks.add(peers.ask("peaks", "--threads", "" + Runtime.getRuntime().availableProcessors()));
@@ -149,7 +147,7 @@ public final class RankBenchmark implements Callable<Integer> {
       Collections.reverse(order);
     }
     for (Contender each : order) {
-      Trial trial = runner.compute(each, each.id() + "-" + round, one, two);
+      Trial trial = runner.compute(each, each.id() + "-" + round, partition);
       say(
           "round %d, %s: %.1f s, warm %.1f s, forward passes %.1f s"
               .formatted(

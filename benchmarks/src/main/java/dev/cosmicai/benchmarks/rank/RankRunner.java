@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Computes ranks with one contender or another, each in a process of its own. */
 final class RankRunner {
+  /** Of our ranks' stages, the time from the start of the process to the first forward pass. */
+  private static final String FIRST_FORWARD = "firstForward";
+
   private final Workplace workplace;
   private final Path cosmic;
   private final PeersPython python;
@@ -47,21 +50,16 @@ final class RankRunner {
    *
    * @param name for its output and log, other than any before
    * @param partition a folder with one partition
-   * @param twoPartitions a folder with that one and another of its size
    */
-  Trial compute(Contender contender, String name, String partition, String twoPartitions)
+  Trial compute(Contender contender, String name, String partition)
       throws IOException, InterruptedException {
-    if (!contender.ours()) {
-      Run run = peer(contender, name, partition);
-      double warm = run.result.storedEpochSeconds() - run.result.readyEpochSeconds().orElseThrow();
-      return trial(run, warm, run.result.forwardSeconds());
+    if (contender.ours()) {
+      Run run = ours(contender, name, partition);
+      return trial(run, run.wholeSeconds() - run.result.stageSeconds().get(FIRST_FORWARD));
     }
-    Run one = ours(contender, name, partition);
-    Run two = ours(contender, name + "-two", twoPartitions);
+    Run run = peer(contender, name, partition);
     return trial(
-        one,
-        two.wholeSeconds() - one.wholeSeconds(),
-        two.result.forwardSeconds() - one.result.forwardSeconds());
+        run, run.result.storedEpochSeconds() - run.result.readyEpochSeconds().orElseThrow());
   }
 
   /** The peak memory of ours with this partition. */
@@ -135,12 +133,11 @@ final class RankRunner {
     return "results/" + name;
   }
 
-  private static Trial trial(Run run, double warmSeconds, double warmForwardSeconds) {
+  private static Trial trial(Run run, double warmSeconds) {
     StoredResult result = run.result;
     return new Trial(
         run.wholeSeconds(),
         warmSeconds,
-        warmForwardSeconds,
         result.forwardSeconds(),
         result.samples(),
         result.forwardSize(),

@@ -9,8 +9,7 @@ import java.util.Map;
  * @param wholeSeconds from the start of its process to its result in the store, both as the system
  *     recorded them
  * @param warmSeconds what it takes without the start: of a peer, from when its engine and network
- *     are ready; of ours, which starts and reads at the same time, what a second partition adds
- * @param warmForwardSeconds the part of those within forward passes
+ *     are ready; of ours, which starts and reads at the same time, from its first forward pass
  * @param forwardSeconds wall time within forward passes
  * @param samples in the partition
  * @param forwardSize samples of one forward pass
@@ -22,7 +21,6 @@ import java.util.Map;
 record Trial(
     double wholeSeconds,
     double warmSeconds,
-    double warmForwardSeconds,
     double forwardSeconds,
     long samples,
     int forwardSize,
@@ -41,6 +39,6 @@ record Trial(
 
   /** The part of a warm rank's time in which no forward pass ran. */
   double warmLoss() {
-    return 1 - warmForwardSeconds / warmSeconds;
+    return 1 - forwardSeconds / warmSeconds;
   }
 }
