@@ -1,0 +1,40 @@
+"""Which forward size is chosen, and what is measured for it."""
+
+import threading
+
+import pytest
+import torch
+from torch import nn
+
+from cosmic_export import measure
+from cosmic_export.calling import Sample
+
+SAMPLE = Sample(torch.zeros(512, 5, 4, 4), torch.zeros(512, 5))
+
+
+@pytest.mark.parametrize(
+    ("rates", "best"),
+    [
+        ({32: 100, 64: 102, 128: 101, 256: 90, 512: 60}, 32),
+        ({32: 100, 64: 110, 128: 112, 256: 90, 512: 60}, 64),
+        ({32: 100, 64: 110, 128: 120, 256: 130, 512: 140}, 512),
+    ],
+)
+def test_smallest_of_those_that_are_about_the_fastest(monkeypatch, rates, best):
+    monkeypatch.setattr(measure, "rate", lambda _network, batch: rates[len(batch.images)])
+    assert measure.best_forward_size(nn.Identity(), SAMPLE) == (best, rates[best])
+
+
+def test_all_cores_compute_at_once_with_a_thread_each(monkeypatch):
+    monkeypatch.setattr(measure.os, "sched_getaffinity", lambda _pid: {0, 1, 2})
+    together = threading.Barrier(3)
+    threads_of_each = []
+
+    class Network(nn.Module):
+        def forward(self, images, magnitudes):
+            together.wait(timeout=20)  # Breaks if they come one after another.
+            threads_of_each.append(torch.get_num_threads())
+            return magnitudes
+
+    assert measure.rate(Network(), SAMPLE.first(32)) > 0
+    assert threads_of_each == [1, 1, 1]
