@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * libtorch on its way up, in the background. It takes a good part of a rank's start and depends on
- * nothing that the rank has to ask for, so it comes first. All native code that runs on threads of
- * the background goes through here.
+ * nothing that the rank has to ask for, so it waits for no answer. All native code that runs on
+ * threads of the background goes through here.
  */
 final class EngineStart implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineStart.class);

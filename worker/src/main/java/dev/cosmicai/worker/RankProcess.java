@@ -44,16 +44,18 @@ final class RankProcess {
    * @throws dev.cosmicai.faults.Fault whatever ended the attempt early
    */
   void run() {
-    try (Background background = new Background();
-        EngineStart engine =
-            EngineStart.begin(background, clock, config.schedule().threadsPerForward());
-        RankClient client =
-            RankClient.connect(config.rendezvous(), member(), config.rendezvousPatience())) {
+    try (Background background = new Background()) {
       CompletableFuture<ObjectStore> opening =
           background.start(() -> clock.time(Stage.STORE, () -> ObjectStore.open(config.storage())));
-      JoinResponse joined =
-          clock.time(Stage.JOIN, () -> waitFor(background, () -> client.join(config.host())));
-      try (ObjectStore store = stop.await(opening)) {
+      // The engine comes last: a process loads one native library after another, and the small ones
+      // of store and client would wait for all of libtorch.
+      try (RankClient client =
+              RankClient.connect(config.rendezvous(), member(), config.rendezvousPatience());
+          ObjectStore store = stop.await(opening);
+          EngineStart engine =
+              EngineStart.begin(background, clock, config.schedule().threadsPerForward())) {
+        JoinResponse joined =
+            clock.time(Stage.JOIN, () -> waitFor(background, () -> client.join(config.host())));
         if (joined.getAlreadyContributed()) {
           LOG.info("rank {} has contributed before; nothing is left to do", config.rank());
         } else {
