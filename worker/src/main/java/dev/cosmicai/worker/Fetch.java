@@ -1,5 +1,6 @@
 package dev.cosmicai.worker;
 
+import dev.cosmicai.storage.StoredObject;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
@@ -16,4 +17,10 @@ interface Fetch {
    * @return done when the last byte is there; or the fault
    */
   CompletableFuture<Void> start(long offset, ByteBuffer target, IntConsumer arrived);
+
+  /** From an object in the rank's store. */
+  static Fetch of(RankContext context, StoredObject object) {
+    return (offset, target, arrived) ->
+        context.store().fetch(object, offset, target, context.transfers(), arrived);
+  }
 }

@@ -59,12 +59,11 @@ final class ModelFetch {
   }
 
   private Optional<ArchiveVariant> lookInside() {
-    Fetch piece =
-        (offset, target, arrived) ->
-            context.store().fetch(object, offset, target, context.transfers(), arrived);
     FileBytes remote =
         new RemoteFile(
-            piece, object.sizeBytes(), () -> context.store().download(object, context.transfers()));
+            Fetch.of(context, object),
+            object.sizeBytes(),
+            () -> context.store().download(object, context.transfers()));
     return ArchiveVariant.choose(
         remote, model.getUri(), model.getPrecision(), CpuFeatures.multipliesBfloat16());
   }

@@ -74,9 +74,7 @@ final class PartitionOpener {
 
   private SampleSource large(Partition partition) {
     StoredObject object = object(partition);
-    Fetch fetch =
-        (offset, target, arrived) ->
-            context.store().fetch(object, offset, target, context.transfers(), arrived);
+    Fetch fetch = Fetch.of(context, object);
     WholeFile whole = new WholeFile(partition);
     RemoteFile file = new RemoteFile(fetch, object.sizeBytes(), whole::download);
     PartitionLayout layout = layout(partition, file);
