@@ -29,8 +29,10 @@ public record ModelSpec(
     @Default("auto")
         @JsonPropertyDescription(
             "precision: of the arithmetic. auto takes bf16 where the archive holds it and the CPU"
-                + " multiplies it itself (AMX or AVX512-BF16), else fp32; fp32 and bf16 insist, and"
-                + " a rank whose archive or CPU lacks it fails. Unset: auto.")
+                + " multiplies it itself (AMX or AVX512-BF16), else fp32. fp32, bf16 and int8"
+                + " insist, and a rank whose archive or CPU lacks it fails. int8 is bf16 with"
+                + " linear layers in 8-bit integers, for CPUs with AVX512-VNNI as well; auto takes"
+                + " it only of an archive that holds nothing else. Unset: auto.")
         Precision precision) {
 
   static final String SHA256_PATTERN = "^[0-9a-f]{64}$";
@@ -45,7 +47,10 @@ public record ModelSpec(
     FP32,
     /** bfloat16. */
     @JsonProperty("bf16")
-    BF16;
+    BF16,
+    /** bfloat16, with linear layers in integers of 8 bits. */
+    @JsonProperty("int8")
+    INT8;
 
     /** As written in the resource. */
     public String text() {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class InferenceJobsTest {
@@ -40,6 +41,16 @@ class InferenceJobsTest {
     assertThat(spec.storage().region()).isEqualTo("us-east-1");
     assertThat(spec.storage().pathStyle()).isFalse();
     assertThat(spec.worker().env()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"auto, AUTO", "fp32, FP32", "bf16, BF16", "int8, INT8"})
+  void everyPrecisionIsReadAsItIsWritten(String word, ModelSpec.Precision precision) {
+    InferenceJob job =
+        read(JobYaml.replacing("astro.pt\n", "astro.pt\n    precision: " + word + "\n"));
+
+    assertThat(job.getSpec().model().precision()).isEqualTo(precision);
+    assertThat(precision.text()).isEqualTo(word);
   }
 
   @Test
