@@ -85,6 +85,37 @@ class InBfloat16(torch.nn.Module):
         return self.network(images.bfloat16(), magnitudes.bfloat16()).float()
 
 
+class InInt8(torch.nn.Module):
+    """A tiny network whose layer over what it sees is one in 8-bit integers, by oneDNN's primitive.
+
+    Weights have 7 bits, so that the sum of two products never overflows, on no CPU.
+    """
+
+    def __init__(self, tiny):
+        """Round the network's weights."""
+        super().__init__()
+        self.patches = copy.deepcopy(tiny.patches)
+        seen, magnitudes = tiny.head.weight.detach().split([2 * 4 * 4, MAGNITUDES], dim=1)
+        scale = seen.abs().amax(dim=1) / 63
+        self.register_buffer("weight", torch.round(seen / scale[:, None]).char())
+        self.register_buffer("scale", scale)
+        self.register_buffer("zero", torch.zeros(1, dtype=torch.long))
+        self.magnitudes = torch.nn.Linear(MAGNITUDES, 1)
+        self.magnitudes.weight.data = magnitudes.clone()
+        self.magnitudes.bias.data = tiny.head.bias.detach().clone()
+
+    def forward(self, images, magnitudes):
+        """Predict [N, 1]."""
+        seen = torch.tanh(self.patches(images)).flatten(1)  # from -1 to 1: 1 to 255 as integers
+        integers = torch.round(seen * 127 + 128).to(torch.uint8)
+        packed = torch.ops.onednn.qlinear_prepack(self.weight, None)
+        output = torch.ops.onednn.qlinear_pointwise(
+            integers, 1 / 127, 128, packed, self.scale, self.zero, None,
+            1.0, 0, torch.float32, "none", [], "none",
+        )  # fmt: skip
+        return output + self.magnitudes(magnitudes)
+
+
 def samples(count, seed):
     """Coarsely rounded, so that the committed files compress."""
     random = np.random.default_rng(seed)
@@ -101,10 +132,17 @@ def npz(**arrays):
 
 
 def save(path, network, inputs, metadata=None, golden_shift=0.0, variants=None):
-    """Trace, freeze and save a network; with metadata, add it, a golden output and variants."""
+    """Trace, freeze and save a network; with metadata, add it, a golden output and variants.
+
+    One in 8-bit integers is scripted instead: the primitive cannot be traced, nor its packed weight
+    be saved as a constant.
+    """
     network.eval()
     with torch.inference_mode():
-        frozen = torch.jit.freeze(torch.jit.trace(network, inputs))
+        if isinstance(network, InInt8):
+            frozen = torch.jit.script(network)
+        else:
+            frozen = torch.jit.freeze(torch.jit.trace(network, inputs))
         extra = {}
         if metadata is not None:
             images, magnitudes = samples(GOLDEN_SAMPLES, seed=11)
@@ -147,6 +185,10 @@ def main(folder):
     save(folder / "bf16.pt", InBfloat16(tiny), (images, magnitudes), half)
     inside = {"bf16.pt": (folder / "bf16.pt").read_bytes()}
     save(folder / "both.pt", tiny, (images, magnitudes), metadata(), variants=inside)
+    integers = metadata(precision="int8", tolerance=1e-2)
+    save(folder / "int8.pt", InInt8(tiny), (images, magnitudes), integers)
+    inside["int8.pt"] = (folder / "int8.pt").read_bytes()
+    save(folder / "all.pt", tiny, (images, magnitudes), metadata(), variants=inside)
     inside = {"bf16.pt": (folder / "good.pt").read_bytes()}
     save(folder / "false-variant.pt", tiny, (images, magnitudes), metadata(), variants=inside)
     save(folder / "without-metadata.pt", tiny, (images, magnitudes))

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Fetches the model's archive into a file. An archive of two precisions is three times as large as
- * that of bfloat16 inside it, so of a large one only what this rank computes with is fetched; but
- * all of it where the job gives its digest, which is of the whole.
+ * Fetches the model's archive into a file. An archive of two or three precisions is three times as
+ * large as that of bfloat16 inside it, or more, so of a large one only what this rank computes with
+ * is fetched; but all of it where the job gives its digest, which is of the whole.
  */
 final class ModelFetch {
   /** A file of this size costs no more than the requests that look into it. */
@@ -46,7 +46,7 @@ final class ModelFetch {
           Stage.MODEL_LOAD,
           () ->
               ModelArchive.open(file, model.getUri(), model.getSha256())
-                  .inPrecision(model.getPrecision(), CpuFeatures.multipliesBfloat16()));
+                  .inPrecision(model.getPrecision(), CpuFeatures.current()));
     }
     Optional<ArchiveVariant> inside = time(Stage.MODEL_DOWNLOAD, this::lookInside);
     if (inside.isEmpty()) {
@@ -65,7 +65,7 @@ final class ModelFetch {
             object.sizeBytes(),
             () -> context.store().download(object, context.transfers()));
     return ArchiveVariant.choose(
-        remote, model.getUri(), model.getPrecision(), CpuFeatures.multipliesBfloat16());
+        remote, model.getUri(), model.getPrecision(), CpuFeatures.current());
   }
 
   private void download(long offset, long length) {

@@ -10,6 +10,7 @@ import dev.cosmicai.formats.PartitionFormat;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.Samples;
 import dev.cosmicai.results.RegressionMetrics;
+import dev.cosmicai.worker.network.CpuFeatures;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.TorchEngine;
@@ -83,7 +84,8 @@ class DemoNetworkIT {
   private static RegressionMetrics metricsIn(String precision) throws IOException {
     Path archive = dir.resolve(precision + "-network.pt");
     DemoNetwork.copyTo(archive);
-    ModelArchive chosen = ModelArchive.open(archive, "demo", "").inPrecision(precision, true);
+    ModelArchive chosen =
+        ModelArchive.open(archive, "demo", "").inPrecision(precision, new CpuFeatures(true, true));
     assertThat(chosen.info().precision()).isEqualTo(precision);
     RegressionMetrics metrics = new RegressionMetrics();
     // Loading checks the golden output.

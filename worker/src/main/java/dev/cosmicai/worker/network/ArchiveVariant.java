@@ -36,24 +36,24 @@ public record ArchiveVariant(String precision, long offset, long bytes, int crc3
    *
    * @param file the model's; only its directory and metadata are read
    * @param uri its name in messages
-   * @param asked {@code auto}, {@code fp32} or {@code bf16}
-   * @param bfloat16Fast whether this CPU multiplies bfloat16 itself, see {@link CpuFeatures}
+   * @param asked {@code auto}, {@code fp32}, {@code bf16} or {@code int8}
+   * @param cpu what this machine multiplies itself
    * @return the archive inside; empty if it is that around all
    * @throws FatalFault PrecisionUnavailable if archive or CPU lack it; ModelCorrupt if the file is
    *     no archive
    */
   public static Optional<ArchiveVariant> choose(
-      FileBytes file, String uri, String asked, boolean bfloat16Fast) {
+      FileBytes file, String uri, String asked, CpuFeatures cpu) {
     StoredZip zip = StoredZip.open(file, uri, Reason.ModelCorrupt);
     Map<String, StoredZip.Entry> inside = new HashMap<>();
-    for (String precision : PrecisionChoice.ALL) {
+    for (String precision : NetworkInfo.PRECISIONS) {
       zip.entryEndingWith("/extra/" + precision + ".pt")
           .ifPresent(entry -> inside.put(precision, entry));
     }
     String own = ModelArchive.metadata(zip, uri).info().precision();
     TreeSet<String> held = new TreeSet<>(inside.keySet());
     held.add(own);
-    String chosen = PrecisionChoice.choose(uri, asked, held, bfloat16Fast);
+    String chosen = PrecisionChoice.choose(uri, asked, held, cpu);
     if (chosen.equals(own)) {
       return Optional.empty();
     }

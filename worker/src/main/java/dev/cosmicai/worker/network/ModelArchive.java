@@ -19,8 +19,8 @@ import java.util.Optional;
 /**
  * A TorchScript archive and what it says of itself: {@code extra/cosmic.json} and {@code
  * extra/golden.npz}. Both may be missing; then the survey's shapes are assumed and the network is
- * only tried. The same network in another precision may lie inside, as a whole archive, {@code
- * extra/bf16.pt}. Immutable.
+ * only tried. The same network in other precisions may lie inside, each as a whole archive: {@code
+ * extra/bf16.pt}, {@code extra/int8.pt}. Immutable.
  */
 public final class ModelArchive {
   private static final String METADATA = "/extra/cosmic.json";
@@ -90,11 +90,13 @@ public final class ModelArchive {
    * The archive that computes as a job asks: this one or one that lies inside it, which then takes
    * the place of the file.
    *
+   * @param asked {@code auto}, {@code fp32}, {@code bf16} or {@code int8}
+   * @param cpu what this machine multiplies itself
    * @throws FatalFault what {@link ArchiveVariant} throws
    */
-  public ModelArchive inPrecision(String asked, boolean bfloat16Fast) {
+  public ModelArchive inPrecision(String asked, CpuFeatures cpu) {
     Optional<ArchiveVariant> inside =
-        ArchiveVariant.choose(FileBytes.of(map(file, uri)), uri, asked, bfloat16Fast);
+        ArchiveVariant.choose(FileBytes.of(map(file, uri)), uri, asked, cpu);
     inside.ifPresent(variant -> variant.replace(file));
     return inside.map(variant -> variant.open(file, uri)).orElse(this);
   }

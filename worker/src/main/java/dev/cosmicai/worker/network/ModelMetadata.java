@@ -53,8 +53,8 @@ record ModelMetadata(NetworkInfo info, double tolerance) {
         throw refused("format", "is not " + FORMAT);
       }
       String precision = tree.path("precision").asText();
-      if (!PrecisionChoice.ALL.contains(precision)) {
-        throw refused("precision", "is neither fp32 nor bf16");
+      if (!NetworkInfo.PRECISIONS.contains(precision)) {
+        throw refused("precision", "is none of " + String.join(", ", NetworkInfo.PRECISIONS));
       }
       double tolerance = tree.path("tolerance").asDouble(DEFAULT_TOLERANCE);
       if (!(tolerance >= 0 && tolerance < 1)) {

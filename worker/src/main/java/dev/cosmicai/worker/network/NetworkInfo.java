@@ -1,11 +1,13 @@
 package dev.cosmicai.worker.network;
 
+import java.util.List;
+
 /**
  * What a network takes and how it wants to be fed.
  *
  * @param name for people
- * @param precision of its arithmetic: {@code fp32} or {@code bf16}; inputs and outputs are float32
- *     in any case
+ * @param precision of its arithmetic, one of {@link #PRECISIONS}; inputs and outputs are float32 in
+ *     any case
  * @param forwardSize samples of one forward pass at which the network is fastest
  * @param channels C, bands of an image
  * @param height H, in pixels
@@ -20,6 +22,8 @@ public record NetworkInfo(
     int height,
     int width,
     int magnitudes) {
+  /** In float32, in bfloat16, and in bfloat16 with linear layers in integers of 8 bits. */
+  public static final List<String> PRECISIONS = List.of("fp32", "bf16", "int8");
 
   /** Bytes of one image in float32. */
   public int imageBytes() {

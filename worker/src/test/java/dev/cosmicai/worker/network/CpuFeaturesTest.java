@@ -14,21 +14,26 @@ class CpuFeaturesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "fpu avx512f avx512_bf16 sse, true",
-    "amx_bf16 amx_tile, true",
-    "fpu avx2 avx512f avx512vl, false",
-    "amx_bf16_of_another_kind, false",
+    "fpu avx512f avx512_bf16 sse, true, false",
+    "amx_bf16 amx_tile, true, false",
+    "fpu avx512f avx512_vnni, false, true",
+    "avx512_bf16 avx512_vnni avx512vbmi, true, true",
+    "amx_bf16 amx_int8 amx_tile avx512_bf16 avx512_vnni, true, true",
+    "fpu avx2 avx512f avx512vl, false, false",
+    "amx_bf16_of_another_kind avx_vnni avx512_vnni_too, false, false",
   })
-  void flagsTellWhetherBfloat16IsFast(String flags, boolean fast) throws Exception {
+  void flagsTellWhatTheCpuMultiplies(String flags, boolean bfloat16, boolean int8)
+      throws Exception {
     Path cpuInfo = folder.resolve("cpuinfo");
     Files.writeString(cpuInfo, "processor\t: 0\nflags\t\t: " + flags + "\nbugs\t: none\n");
-    assertThat(CpuFeatures.multipliesBfloat16(cpuInfo)).isEqualTo(fast);
+    assertThat(CpuFeatures.of(cpuInfo)).isEqualTo(new CpuFeatures(bfloat16, int8));
   }
 
   @Test
   void machineThatDoesNotTellIsTakenForOneWithout() throws Exception {
-    assertThat(CpuFeatures.multipliesBfloat16(folder.resolve("none"))).isFalse();
-    Path other = Files.writeString(folder.resolve("arm"), "Features\t: fp asimd bf16\n");
-    assertThat(CpuFeatures.multipliesBfloat16(other)).isFalse();
+    CpuFeatures none = new CpuFeatures(false, false);
+    assertThat(CpuFeatures.of(folder.resolve("none"))).isEqualTo(none);
+    Path other = Files.writeString(folder.resolve("arm"), "Features\t: fp asimd bf16 i8mm\n");
+    assertThat(CpuFeatures.of(other)).isEqualTo(none);
   }
 }

@@ -66,7 +66,8 @@ class ExportedArchiveIT {
 
   private static float[] predictions(String asked, String expected) throws IOException {
     Path file = Files.copy(folder.resolve("model.pt"), folder.resolve(asked + ".pt"));
-    ModelArchive archive = ModelArchive.open(file, "model.pt", "").inPrecision(asked, true);
+    ModelArchive archive =
+        ModelArchive.open(file, "model.pt", "").inPrecision(asked, new CpuFeatures(true, true));
     assertThat(archive.info().precision()).isEqualTo(expected);
     Samples samples = TestNetworks.samples();
     try (Network network = TorchScriptNetwork.load(engine, archive)) {

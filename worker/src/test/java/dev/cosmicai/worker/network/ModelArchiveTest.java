@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelArchiveTest {
   private static final Path GOOD = TestNetworks.file("good.pt");
+  private static final CpuFeatures NEW = new CpuFeatures(true, true);
+  private static final CpuFeatures OLD = new CpuFeatures(false, false);
 
   @TempDir private Path folder;
 
@@ -38,23 +40,32 @@ class ModelArchiveTest {
   @Test
   void precisionThatTheArchiveLacksIsRefused() {
     ModelArchive archive = ModelArchive.open(GOOD, "s3://m/good.pt", "");
-    assertThat(archive.inPrecision("auto", true)).isSameAs(archive);
-    assertThat(archive.inPrecision("fp32", true)).isSameAs(archive);
+    assertThat(archive.inPrecision("auto", NEW)).isSameAs(archive);
+    assertThat(archive.inPrecision("fp32", NEW)).isSameAs(archive);
     FatalFault fault =
-        catchThrowableOfType(FatalFault.class, () -> archive.inPrecision("bf16", true));
+        catchThrowableOfType(FatalFault.class, () -> archive.inPrecision("bf16", NEW));
     assertThat(fault.reason()).isEqualTo(Reason.PrecisionUnavailable);
     assertThat(fault).hasMessageContainingAll("s3://m/good.pt", "fp32", "bf16");
   }
 
   @ParameterizedTest
-  @CsvSource({"auto, true, bf16", "bf16, true, bf16", "auto, false, fp32", "fp32, true, fp32"})
-  void variantInsideTakesThePlaceOfItsArchive(String asked, boolean fast, String expected)
-      throws Exception {
-    Path file = copy("both.pt");
-    ModelArchive chosen = ModelArchive.open(file, "s3://m/both.pt", "").inPrecision(asked, fast);
+  @CsvSource({
+    "both.pt, auto, true, bf16",
+    "both.pt, bf16, true, bf16",
+    "both.pt, auto, false, fp32",
+    "both.pt, fp32, true, fp32",
+    "all.pt, auto, true, bf16",
+    "all.pt, int8, true, int8",
+    "all.pt, auto, false, fp32",
+  })
+  void variantInsideTakesThePlaceOfItsArchive(
+      String archive, String asked, boolean fast, String expected) throws Exception {
+    Path file = copy(archive);
+    ModelArchive chosen =
+        ModelArchive.open(file, "s3://m/model.pt", "").inPrecision(asked, fast ? NEW : OLD);
     assertThat(chosen.info().precision()).isEqualTo(expected);
     assertThat(chosen.golden()).isPresent();
-    String alone = expected.equals("bf16") ? "bf16.pt" : "both.pt";
+    String alone = expected.equals("fp32") ? archive : expected + ".pt";
     assertThat(chosen.file()).isEqualTo(file).hasSameBinaryContentAs(TestNetworks.file(alone));
     assertThat(folder.toFile().list()).containsExactly("copy.pt");
   }
@@ -63,7 +74,7 @@ class ModelArchiveTest {
   void variantThatComputesInAnotherPrecisionThanItsNameIsRefused() throws Exception {
     ModelArchive archive = ModelArchive.open(copy("false-variant.pt"), "s3://m/model.pt", "");
     FatalFault fault =
-        catchThrowableOfType(FatalFault.class, () -> archive.inPrecision("bf16", true));
+        catchThrowableOfType(FatalFault.class, () -> archive.inPrecision("bf16", NEW));
     assertThat(fault.reason()).isEqualTo(Reason.ModelCorrupt);
     assertThat(fault).hasMessageContainingAll("s3://m/model.pt", "bf16", "fp32");
   }

@@ -26,9 +26,16 @@ class ModelMetadataTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"fp32", "bf16", "int8"})
+  void everyPrecisionThatIsExportedIsKnown(String precision) {
+    ModelMetadata metadata = parse(GOOD.replace("bf16", precision));
+    assertThat(metadata.info().precision()).isEqualTo(precision);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "format, \"cosmic-model/1\", \"cosmic-model/2\"",
-    "precision, \"bf16\", \"int8\"",
+    "precision, \"bf16\", \"int4\"",
     "forwardSize, 64, 0",
     "channels, 3, -3",
     "height, 16, 1e9",

@@ -15,36 +15,65 @@ class PrecisionChoiceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "auto, bf16 fp32, true, bf16",
-    "auto, bf16 fp32, false, fp32",
-    "auto, fp32, true, fp32",
-    "auto, fp32, false, fp32",
-    "auto, bf16, true, bf16",
-    "fp32, bf16 fp32, true, fp32",
-    "fp32, fp32, false, fp32",
-    "bf16, bf16 fp32, true, bf16",
-    "bf16, bf16, true, bf16",
+    "auto, bf16 fp32, bf16, bf16",
+    "auto, bf16 fp32, none, fp32",
+    "auto, fp32, bf16, fp32",
+    "auto, fp32, none, fp32",
+    "auto, bf16, bf16, bf16",
+    "fp32, bf16 fp32, bf16, fp32",
+    "fp32, fp32, none, fp32",
+    "bf16, bf16 fp32, bf16, bf16",
+    "bf16, bf16, bf16, bf16",
+    "int8, bf16 fp32 int8, bf16 int8, int8",
+    "int8, int8, bf16 int8, int8",
+    "fp32, bf16 fp32 int8, bf16 int8, fp32",
   })
-  void whatRunsIsWhatIsAskedOrTheFastest(String asked, String held, boolean fast, String expected) {
-    assertThat(PrecisionChoice.choose(MODEL, asked, set(held), fast)).isEqualTo(expected);
+  void whatRunsIsWhatIsAskedOrTheFastest(String asked, String held, String cpu, String expected) {
+    assertThat(PrecisionChoice.choose(MODEL, asked, set(held), features(cpu))).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "bf16, bf16 fp32, false, neither AMX nor AVX512-BF16",
-    "bf16, bf16, false, neither AMX nor AVX512-BF16",
-    "auto, bf16, false, neither AMX nor AVX512-BF16",
-    "bf16, fp32, true, 'computes in fp32, not in bf16'",
-    "bf16, fp32, false, 'computes in fp32, not in bf16'",
-    "fp32, bf16, true, 'computes in bf16, not in fp32'",
+    "bf16 fp32 int8, bf16 int8, bf16",
+    "bf16 fp32 int8, bf16, bf16",
+    "bf16 fp32 int8, int8, fp32",
+    "bf16 fp32 int8, none, fp32",
+    "fp32 int8, bf16 int8, fp32",
+    "bf16 int8, bf16 int8, bf16",
+    "int8, bf16 int8, int8",
+  })
+  void autoTakesIntegersOnlyOfAnArchiveThatHasNothingElse(
+      String held, String cpu, String expected) {
+    assertThat(PrecisionChoice.choose(MODEL, "auto", set(held), features(cpu))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bf16, bf16 fp32, none, 'cannot run in bf16: this machine''s CPU has neither AMX nor AVX512-BF16'",
+    "bf16, bf16, int8, 'cannot run in bf16: this machine''s CPU has neither AMX nor AVX512-BF16'",
+    "auto, bf16, none, 'has only bf16, which this machine''s CPU does not compute: it has neither'",
+    "bf16, fp32, bf16, 'computes in fp32, not in bf16'",
+    "bf16, fp32, none, 'computes in fp32, not in bf16'",
+    "fp32, bf16, bf16, 'computes in bf16, not in fp32'",
+    "int8, bf16 fp32 int8, bf16, 'cannot run in int8: this machine''s CPU has no AVX512-VNNI'",
+    "int8, bf16 fp32 int8, int8, 'cannot run in int8: this machine''s CPU has neither AMX nor'",
+    "int8, bf16 fp32, bf16 int8, 'computes in bf16 and fp32, not in int8'",
+    "int8, bf16 fp32, bf16 int8, export the model with --precision all",
+    "auto, int8, bf16, 'has only int8, which this machine''s CPU does not compute: it has no AVX'",
+    "auto, int8, none, it has neither AMX nor AVX512-BF16",
+    "auto, bf16 int8, int8, has only bf16 and int8",
   })
   void whatArchiveOrMachineLackIsRefusedInOneLine(
-      String asked, String held, boolean fast, String problem) {
+      String asked, String held, String cpu, String problem) {
     FatalFault fault =
         catchThrowableOfType(
-            FatalFault.class, () -> PrecisionChoice.choose(MODEL, asked, set(held), fast));
+            FatalFault.class, () -> PrecisionChoice.choose(MODEL, asked, set(held), features(cpu)));
     assertThat(fault.reason()).isEqualTo(Reason.PrecisionUnavailable);
     assertThat(fault.getMessage()).startsWith(MODEL).contains(problem).doesNotContain("\n");
+  }
+
+  private static CpuFeatures features(String words) {
+    return new CpuFeatures(set(words).contains("bf16"), set(words).contains("int8"));
   }
 
   private static Set<String> set(String words) {

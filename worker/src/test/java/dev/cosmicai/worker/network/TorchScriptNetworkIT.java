@@ -91,12 +91,14 @@ class TorchScriptNetworkIT {
     }
   }
 
-  @Test
-  void variantInsideComputesTheSameInItsPrecision() throws Exception {
-    Path copy = Files.copy(TestNetworks.file("both.pt"), folder.resolve("copy.pt"));
-    ModelArchive variant = ModelArchive.open(copy, "both.pt", "").inPrecision("bf16", true);
+  @ParameterizedTest
+  @ValueSource(strings = {"bf16", "int8"})
+  void variantInsideComputesTheSameInItsPrecision(String precision) throws Exception {
+    Path copy = Files.copy(TestNetworks.file("all.pt"), folder.resolve("copy.pt"));
+    ModelArchive variant =
+        ModelArchive.open(copy, "all.pt", "").inPrecision(precision, new CpuFeatures(true, true));
     try (Network network = TorchScriptNetwork.load(engine, variant)) {
-      assertThat(network.info().precision()).isEqualTo("bf16");
+      assertThat(network.info().precision()).isEqualTo(precision);
       Samples samples = TestNetworks.samples();
       float[] predicted = network.predict(samples.images(), samples.magnitudes(), samples.count());
       float[] expected = TestNetworks.expectedPredictions();
