@@ -68,7 +68,7 @@ public record Manifest(
    * @param sha256 of the whole archive, lower-case hex
    * @param sizeBytes its size
    * @param etag as the store gave it, without its quotes
-   * @param precision {@code auto}, {@code fp32} or {@code bf16}
+   * @param precision {@code auto}, {@code fp32}, {@code bf16} or {@code int8}
    */
   public record Model(String uri, String sha256, long sizeBytes, String etag, String precision) {}
 

@@ -4,10 +4,10 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.process.Environment;
 import dev.cosmicai.storage.ObjectUri;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param model the TorchScript archive
  * @param modelSha256 its digest in lower-case hex; if empty, planning computes it
- * @param precision {@code auto}, {@code fp32} or {@code bf16}
+ * @param precision {@code auto}, {@code fp32}, {@code bf16} or {@code int8}
  * @param data the folder of the partitions, or one object
  * @param format which objects of the folder count
  * @param selection how many of them
@@ -39,7 +39,7 @@ public record PlanRequest(
   static final int MAX_WORLD_SIZE = 100_000;
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-  private static final Set<String> PRECISIONS = Set.of("auto", "fp32", "bf16");
+  private static final List<String> PRECISIONS = List.of("auto", "fp32", "bf16", "int8");
 
   public PlanRequest {
     modelSha256.ifPresent(
@@ -49,7 +49,11 @@ public record PlanRequest(
                 "model.sha256",
                 digest,
                 "64 lower-case hex digits"));
-    require(PRECISIONS.contains(precision), "model.precision", precision, "auto, fp32 or bf16");
+    require(
+        PRECISIONS.contains(precision),
+        "model.precision",
+        precision,
+        "one of " + String.join(", ", PRECISIONS));
   }
 
   /** Reads {@code COSMIC_MODEL_*}, {@code COSMIC_DATA_*}, {@code COSMIC_OUTPUT_*} and the sizes. */

@@ -90,7 +90,7 @@ class CoordinatorConfigTest {
       value = {
         "COSMIC_MODEL_URI | model.pt | s3://",
         "COSMIC_MODEL_SHA256 | ABC | model.sha256 is 'ABC'; it must be 64 lower-case hex digits",
-        "COSMIC_MODEL_PRECISION | fp16 | model.precision is 'fp16'; it must be auto, fp32 or bf16",
+        "COSMIC_MODEL_PRECISION | fp16 | is 'fp16'; it must be one of auto, fp32, bf16, int8",
         "COSMIC_DATA_FORMAT | csv | data.format is 'csv', not auto, pt, safetensors or npz",
         "COSMIC_DATA_FILE_LIMIT | 0 | COSMIC_DATA_FILE_LIMIT",
         "COSMIC_DATA_TOTAL_BYTES | -1 | COSMIC_DATA_TOTAL_BYTES is '-1'",
