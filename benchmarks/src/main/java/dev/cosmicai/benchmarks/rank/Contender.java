@@ -1,6 +1,7 @@
 package dev.cosmicai.benchmarks.rank;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A program that computes ranks.
@@ -16,12 +17,16 @@ record Contender(String name, String engine, Precision precision) {
   /** Ours, in bfloat16. */
   static final Contender OURS_BF16 = new Contender("Cosmic Inference", "", Precision.BF16);
 
+  /** Ours, in bfloat16 with linear layers in integers of 8 bits. */
+  static final Contender OURS_INT8 = new Contender("Cosmic Inference", "", Precision.INT8);
+
   /** What CAI runs; its predictions are the reference. */
   static final Contender CAI = new Contender("PyTorch, as CAI", "pytorch", Precision.FP32);
 
   private static final List<Contender> ALL =
       List.of(
           OURS_BF16,
+          OURS_INT8,
           new Contender("OpenVINO", "openvino", Precision.BF16),
           new Contender("torch.compile", "compile", Precision.BF16),
           OURS_FP32,
@@ -30,10 +35,15 @@ record Contender(String name, String engine, Precision precision) {
           new Contender("ONNX Runtime", "onnxruntime", Precision.FP32),
           CAI);
 
-  /** All, or those in float32 if the machine does not compute in bfloat16. */
-  static List<Contender> on(Machine machine) {
+  /**
+   * Those that the machine computes, and of ours those that the archive holds.
+   *
+   * @param held the archive's precisions
+   */
+  static List<Contender> on(Machine machine, Set<Precision> held) {
     return ALL.stream()
-        .filter(each -> machine.bfloat16() || each.precision == Precision.FP32)
+        .filter(each -> machine.computes(each.precision))
+        .filter(each -> !each.ours() || held.contains(each.precision))
         .toList();
   }
 

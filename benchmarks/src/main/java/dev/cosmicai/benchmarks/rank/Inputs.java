@@ -6,6 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /** Makes what ranks read: partitions, and the network in every form. */
 final class Inputs {
@@ -60,14 +65,20 @@ final class Inputs {
    *
    * @param given one to take instead; null for none
    * @param partition the key of a partition to compare on
+   * @return the precisions that it holds
    */
-  void archive(Path given, String partition) throws IOException, InterruptedException {
+  Set<Precision> archive(Path given, String partition) throws IOException, InterruptedException {
     Path archive = workplace.object(ARCHIVE);
     Files.createDirectories(archive.getParent());
     if (given != null) {
       Files.copy(given, archive, StandardCopyOption.REPLACE_EXISTING);
-      return;
+    } else {
+      export(archive, partition);
     }
+    return precisions(archive);
+  }
+
+  private void export(Path archive, String partition) throws IOException, InterruptedException {
     python.export(
         workplace.networks().resolve("astromae.pth").toString(),
         "--class",
@@ -76,5 +87,25 @@ final class Inputs {
         workplace.object(partition).toString(),
         "--out",
         archive.toString());
+  }
+
+  /** What an archive says that it computes in, and the names of the variants inside. */
+  static Set<Precision> precisions(Path archive) throws IOException {
+    EnumSet<Precision> held = EnumSet.noneOf(Precision.class);
+    try (ZipFile zip = new ZipFile(archive.toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        String own =
+            entry.getName().endsWith("/extra/cosmic.json")
+                ? MAPPER.readTree(zip.getInputStream(entry)).required("precision").asText()
+                : "";
+        for (Precision precision : Precision.values()) {
+          if (own.equals(precision.text())
+              || entry.getName().endsWith("/extra/" + precision.text() + ".pt")) {
+            held.add(precision);
+          }
+        }
+      }
+    }
+    return held;
   }
 }

@@ -27,9 +27,14 @@ record Machine(String processor, int cores, Set<String> flags) {
         field(cpuInfo, "model name"), cores, Set.of(field(cpuInfo, "flags").split(" ")));
   }
 
-  /** Whether it multiplies in bfloat16. */
-  boolean bfloat16() {
-    return flags.contains("amx_bf16") || flags.contains("avx512_bf16");
+  /** Whether it multiplies what ranks in this precision multiply; those in int8, bfloat16 too. */
+  boolean computes(Precision precision) {
+    boolean bfloat16 = flags.contains("amx_bf16") || flags.contains("avx512_bf16");
+    return switch (precision) {
+      case FP32 -> true;
+      case BF16 -> bfloat16;
+      case INT8 -> bfloat16 && flags.contains("avx512_vnni");
+    };
   }
 
   /** In one line, for people. */
@@ -40,6 +45,9 @@ record Machine(String processor, int cores, Set<String> flags) {
     }
     if (flags.contains("avx512_bf16")) {
       can.add("AVX512-BF16");
+    }
+    if (flags.contains("avx512_vnni")) {
+      can.add("AVX512-VNNI");
     }
     if (flags.contains("amx_bf16")) {
       can.add("AMX");

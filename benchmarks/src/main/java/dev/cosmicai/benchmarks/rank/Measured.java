@@ -3,7 +3,7 @@ package dev.cosmicai.benchmarks.rank;
 import dev.cosmicai.benchmarks.report.Figures;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -26,30 +26,36 @@ record Measured(
     return Figures.of(trials.get(contender).stream().mapToDouble(figure));
   }
 
-  /**
-   * How many times faster ours is, by this rate: the median over the rounds of the ratio within a
-   * round, since what else the machine does changes from round to round. Empty if ours was not
-   * measured.
-   */
-  Optional<Double> ratio(Contender ours, Contender other, ToDoubleFunction<Trial> rate) {
-    if (!trials.containsKey(ours)) {
-      return Optional.empty();
-    }
-    List<Trial> of = trials.get(ours);
-    List<Trial> to = trials.get(other);
-    return Optional.of(
-        Figures.of(
-                IntStream.range(0, of.size())
-                    .mapToDouble(
-                        round ->
-                            rate.applyAsDouble(of.get(round)) / rate.applyAsDouble(to.get(round))))
-            .median());
+  /** Those of ours that were measured. */
+  List<Contender> ours() {
+    return trials.keySet().stream().filter(Contender::ours).toList();
   }
 
-  /** The median part of the machine's peak that forward passes reach, of the highest peak seen. */
-  double shareOfPeak(Contender contender) {
-    return figures(contender, Trial::forwardRate).median()
-        * flopPerSample
-        / peaks.of(contender.precision()).max();
+  /**
+   * How many times faster ours is, by this rate: the median over the rounds of the ratio within a
+   * round, since what else the machine does changes from round to round.
+   */
+  double ratio(Contender ours, Contender other, ToDoubleFunction<Trial> rate) {
+    List<Trial> of = trials.get(ours);
+    List<Trial> to = trials.get(other);
+    return Figures.of(
+            IntStream.range(0, of.size())
+                .mapToDouble(
+                    round -> rate.applyAsDouble(of.get(round)) / rate.applyAsDouble(to.get(round))))
+        .median();
+  }
+
+  /**
+   * The median part of the machine's peak that forward passes reach, of the highest peak seen.
+   * Empty in a precision whose peak is not measured.
+   */
+  OptionalDouble shareOfPeak(Contender contender) {
+    if (!Peaks.MEASURED.contains(contender.precision())) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(
+        figures(contender, Trial::forwardRate).median()
+            * flopPerSample
+            / peaks.of(contender.precision()).max());
   }
 }

@@ -9,11 +9,14 @@ import java.util.Map;
 
 /** The machine's fastest matrix products, in FLOP a second, measured once a round. */
 final class Peaks {
+  /** Not in int8: such ranks compute in bfloat16 too, so a share of either peak says little. */
+  static final List<Precision> MEASURED = List.of(Precision.FP32, Precision.BF16);
+
   private final Map<Precision, List<Double>> measured = new EnumMap<>(Precision.class);
 
   /** Adds a round's, as the peers' package answers. */
   void add(JsonNode answer) {
-    for (Precision precision : Precision.values()) {
+    for (Precision precision : MEASURED) {
       add(precision, answer.required(precision.text()).doubleValue());
     }
   }
@@ -23,7 +26,7 @@ final class Peaks {
     measured.computeIfAbsent(precision, any -> new ArrayList<>()).add(flopPerSecond);
   }
 
-  /** All rounds'. */
+  /** All rounds', of one of those that are measured. */
   Figures of(Precision precision) {
     return Figures.of(measured.get(precision).stream().mapToDouble(Double::doubleValue));
   }

@@ -5,7 +5,9 @@ enum Precision {
   /** Float32. */
   FP32("fp32"),
   /** Bfloat16. */
-  BF16("bf16");
+  BF16("bf16"),
+  /** Bfloat16, with linear layers in integers of 8 bits. */
+  INT8("int8");
 
   private final String text;
 

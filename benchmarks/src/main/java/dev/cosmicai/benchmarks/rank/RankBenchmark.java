@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -103,9 +104,6 @@ public final class RankBenchmark implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Machine machine = Machine.current();
-    List<Contender> contenders =
-        Contender.on(machine).stream().filter(each -> !leftOut.contains(each.id())).toList();
-    contenders.forEach(each -> trials.put(each, new ArrayList<>()));
     Workplace workplace = new Workplace(Path.of("").toAbsolutePath(), dir.toAbsolutePath());
     peers = new PeersPython(python, workplace);
     Inputs inputs = new Inputs(workplace, peers);
@@ -113,7 +111,10 @@ public final class RankBenchmark implements Callable<Integer> {
     say("making what is not there yet");
     double flopPerSample = inputs.peersNetworks();
     String partition = inputs.partition(megabytes);
-    inputs.archive(archive, partition + "/1.pt");
+    Set<Precision> held = inputs.archive(archive, partition + "/1.pt");
+    List<Contender> contenders =
+        Contender.on(machine, held).stream().filter(each -> !leftOut.contains(each.id())).toList();
+    contenders.forEach(each -> trials.put(each, new ArrayList<>()));
     ForwardSizes sizes = ForwardSizes.open(workplace, tune);
     for (Contender each : contenders) {
       if (!each.ours()) {
@@ -130,11 +131,16 @@ public final class RankBenchmark implements Callable<Integer> {
       }
       for (int size : memorySizes) {
         String name = "memory-" + size;
-        memory.put(size, runner.peakResidentBytes(contenders.get(0), name, inputs.partition(size)));
+        memory.put(size, runner.peakResidentBytes(firstOfOurs(), name, inputs.partition(size)));
       }
     }
     report(machine, new Measured(trials, peaks, flopPerSample, accuracy()), memory);
     return 0;
+  }
+
+  /** The one whose memory is told. */
+  private Contender firstOfOurs() {
+    return trials.keySet().stream().filter(Contender::ours).findFirst().orElseThrow();
   }
 
   private void round(int round, RankRunner runner, String partition)
@@ -198,8 +204,7 @@ public final class RankBenchmark implements Callable<Integer> {
                 tables.peaks(),
                 tables.stages()));
     if (!memory.isEmpty()) {
-      Contender ours = measured.trials().keySet().iterator().next();
-      memory.put(megabytes, (long) measured.figures(ours, Trial::peakResidentBytes).max());
+      memory.put(megabytes, (long) measured.figures(firstOfOurs(), Trial::peakResidentBytes).max());
       parts.add(RankTables.memory(memory));
     }
     publication.tables("rank", String.join("\n\n", parts));

@@ -1,13 +1,10 @@
 package dev.cosmicai.benchmarks.rank;
 
-import static dev.cosmicai.benchmarks.rank.Contender.OURS_BF16;
-import static dev.cosmicai.benchmarks.rank.Contender.OURS_FP32;
-
 import dev.cosmicai.benchmarks.report.Figures;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
@@ -29,25 +26,23 @@ final class RankTables {
   String wholeRanks() {
     StringJoiner table =
         table(
-            "",
-            "precision",
-            "whole rank, s: min / median / max",
-            "samples/s",
-            "ours in bf16 is faster by",
-            "ours in fp32 is faster by",
-            "warm, s: min / median / max",
-            "peak memory, MiB");
+            cells(
+                Stream.of("", "precision", "whole rank, s: min / median / max", "samples/s"),
+                fasterBy(),
+                "warm, s: min / median / max",
+                "peak memory, MiB"));
     for (Contender each : measured.trials().keySet()) {
       row(
           table,
-          name(each),
-          each.precision().text(),
-          measured.figures(each, Trial::wholeSeconds).text(),
-          rounded(measured.figures(each, Trial::wholeRate).median()),
-          ratio(OURS_BF16, each, Trial::wholeRate),
-          ratio(OURS_FP32, each, Trial::wholeRate),
-          measured.figures(each, Trial::warmSeconds).text(),
-          rounded(measured.figures(each, Trial::peakResidentBytes).max() / MEBIBYTE));
+          cells(
+              Stream.of(
+                  name(each),
+                  each.precision().text(),
+                  measured.figures(each, Trial::wholeSeconds).text(),
+                  rounded(measured.figures(each, Trial::wholeRate).median())),
+              ratios(each, Trial::wholeRate),
+              measured.figures(each, Trial::warmSeconds).text(),
+              rounded(measured.figures(each, Trial::peakResidentBytes).max() / MEBIBYTE)));
     }
     return table.toString();
   }
@@ -56,28 +51,30 @@ final class RankTables {
   String forwardPasses() {
     StringJoiner table =
         table(
-            "",
-            "precision",
-            "samples a forward",
-            "samples/s: min / median / max",
-            "of the peak",
-            "ours in bf16 is faster by",
-            "ours in fp32 is faster by",
-            "max \\|Δ\\|",
-            "rms Δ / σ");
+            cells(
+                Stream.of(
+                    "",
+                    "precision",
+                    "samples a forward",
+                    "samples/s: min / median / max",
+                    "of the peak"),
+                fasterBy(),
+                "max \\|Δ\\|",
+                "rms Δ / σ"));
     for (Contender each : measured.trials().keySet()) {
       Accuracy accuracy = measured.accuracy().get(each);
       row(
           table,
-          name(each),
-          each.precision().text(),
-          Integer.toString(measured.trials().get(each).get(0).forwardSize()),
-          measured.figures(each, Trial::forwardRate).text("%.0f"),
-          percent(measured.shareOfPeak(each)),
-          ratio(OURS_BF16, each, Trial::forwardRate),
-          ratio(OURS_FP32, each, Trial::forwardRate),
-          each.equals(Contender.CAI) ? "reference" : scientific(accuracy.largest()),
-          each.equals(Contender.CAI) ? "" : scientific(accuracy.rmsOverSigma()));
+          cells(
+              Stream.of(
+                  name(each),
+                  each.precision().text(),
+                  Integer.toString(measured.trials().get(each).get(0).forwardSize()),
+                  measured.figures(each, Trial::forwardRate).text("%.0f"),
+                  percent(measured.shareOfPeak(each))),
+              ratios(each, Trial::forwardRate),
+              each.equals(Contender.CAI) ? "reference" : scientific(accuracy.largest()),
+              each.equals(Contender.CAI) ? "" : scientific(accuracy.rmsOverSigma())));
     }
     return table.toString();
   }
@@ -85,7 +82,7 @@ final class RankTables {
   /** The machine's matrix products. */
   String peaks() {
     StringJoiner table = table("largest matrix product", "GFLOP/s: min / median / max");
-    for (Precision precision : Precision.values()) {
+    for (Precision precision : Peaks.MEASURED) {
       Figures peaks = measured.peaks().of(precision);
       Figures giga = Figures.of(peaks.sorted().stream().mapToDouble(flops -> flops / GIGA));
       row(table, precision.text(), giga.text("%.0f"));
@@ -95,12 +92,10 @@ final class RankTables {
 
   /** Where the time of ours goes. */
   String stages() {
-    List<Contender> ours = measured.trials().keySet().stream().filter(Contender::ours).toList();
+    List<Contender> ours = measured.ours();
     StringJoiner table =
         table(
-            Stream.concat(
-                    Stream.of("ours, median s"), ours.stream().map(each -> each.precision().text()))
-                .toArray(String[]::new));
+            cells(Stream.of("ours, median s"), ours.stream().map(each -> each.precision().text())));
     TreeSet<String> stages = new TreeSet<>();
     ours.forEach(each -> stages.addAll(measured.trials().get(each).get(0).stageSeconds().keySet()));
     for (String stage : stages) {
@@ -133,24 +128,33 @@ final class RankTables {
       double factor) {
     row(
         table,
-        Stream.concat(
-                Stream.of(name),
-                ours.stream()
-                    .map(each -> measured.figures(each, figure).median() * factor)
-                    .map(median -> String.format(Locale.ROOT, format, median)))
-            .toArray(String[]::new));
+        cells(
+            Stream.of(name),
+            ours.stream()
+                .map(each -> measured.figures(each, figure).median() * factor)
+                .map(median -> String.format(Locale.ROOT, format, median))));
   }
 
-  private String ratio(Contender ours, Contender other, ToDoubleFunction<Trial> rate) {
-    if (other.ours()) {
-      return "";
-    }
-    Optional<Double> ratio = measured.ratio(ours, other, rate);
-    return ratio.map(times -> String.format(Locale.ROOT, "%.2f ×", times)).orElse("");
+  private Stream<String> fasterBy() {
+    return measured.ours().stream()
+        .map(each -> "ours in " + each.precision().text() + " is faster by");
+  }
+
+  private Stream<String> ratios(Contender other, ToDoubleFunction<Trial> rate) {
+    return measured.ours().stream()
+        .map(
+            ours ->
+                other.ours()
+                    ? ""
+                    : String.format(Locale.ROOT, "%.2f ×", measured.ratio(ours, other, rate)));
   }
 
   private static String name(Contender contender) {
     return contender.ours() ? "**" + contender.name() + "**" : contender.name();
+  }
+
+  private static String[] cells(Stream<String> first, Stream<String> next, String... last) {
+    return Stream.concat(Stream.concat(first, next), Stream.of(last)).toArray(String[]::new);
   }
 
   private static StringJoiner table(String... heads) {
@@ -167,8 +171,10 @@ final class RankTables {
     return String.format(Locale.ROOT, "%.0f", value);
   }
 
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.0f %%", share * PERCENT);
+  private static String percent(OptionalDouble share) {
+    return share.isEmpty()
+        ? ""
+        : String.format(Locale.ROOT, "%.0f %%", share.getAsDouble() * PERCENT);
   }
 
   private static String scientific(double value) {

@@ -2,20 +2,52 @@ package dev.cosmicai.benchmarks.rank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MachineTest {
+  private static final Set<Precision> ALL = EnumSet.allOf(Precision.class);
+
+  @ParameterizedTest
+  @CsvSource({
+    "fma avx2, false, false",
+    "fma avx512f avx512_vnni, false, false",
+    "fma avx512f avx512_bf16, true, false",
+    "avx512_bf16 avx512_vnni, true, true",
+    "amx_bf16 avx512_vnni, true, true",
+  })
+  void computesInWhatTheProcessorMultiplies(String flags, boolean bfloat16, boolean int8) {
+    Machine machine = machine(flags);
+    assertThat(machine.computes(Precision.FP32)).isTrue();
+    assertThat(machine.computes(Precision.BF16)).isEqualTo(bfloat16);
+    assertThat(machine.computes(Precision.INT8)).isEqualTo(int8);
+  }
+
   @Test
-  void computesInBfloat16WhereTheProcessorMultipliesIt() {
-    Machine machine = machine("fma avx512f avx512_bf16");
-    assertThat(machine.bfloat16()).isTrue();
-    assertThat(machine.text()).isEqualTo("Some CPU, 2 cores, with AVX-512, AVX512-BF16");
-    assertThat(Contender.on(machine)).contains(Contender.OURS_BF16, Contender.OURS_FP32);
+  void isToldWithWhatMatters() {
+    assertThat(machine("fma avx512f avx512_bf16 avx512_vnni").text())
+        .isEqualTo("Some CPU, 2 cores, with AVX-512, AVX512-BF16, AVX512-VNNI");
+  }
+
+  @Test
+  void whoComputesIsWhoseMachineCanAndWhoseArchiveHolds() {
+    Machine machine = machine("fma avx512f avx512_bf16 avx512_vnni");
+    assertThat(Contender.on(machine, ALL))
+        .contains(Contender.OURS_INT8, Contender.OURS_BF16, Contender.OURS_FP32, Contender.CAI);
+    assertThat(Contender.on(machine, EnumSet.of(Precision.FP32, Precision.BF16)))
+        .contains(Contender.OURS_BF16, Contender.CAI)
+        .doesNotContain(Contender.OURS_INT8);
+    assertThat(Contender.on(machine, EnumSet.of(Precision.FP32)))
+        .doesNotContain(Contender.OURS_BF16)
+        .anyMatch(peer -> peer.precision() == Precision.BF16);
   }
 
   @Test
   void leavesBfloat16OutElsewhere() {
-    assertThat(Contender.on(machine("fma avx2")))
+    assertThat(Contender.on(machine("fma avx2"), ALL))
         .contains(Contender.CAI)
         .allMatch(each -> each.precision() == Precision.FP32);
   }
