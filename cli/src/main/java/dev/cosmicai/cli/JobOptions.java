@@ -38,7 +38,7 @@ final class JobOptions {
 
   @Option(
       names = "--precision",
-      paramLabel = "auto|fp32|bf16",
+      paramLabel = "auto|fp32|bf16|int8",
       description = "What the network computes in, in place of the job's spec.model.precision.")
   private String precision;
 
