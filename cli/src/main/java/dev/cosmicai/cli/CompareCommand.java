@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Shows the results of several runs side by side: metrics, times, memory and cost, each"
-          + " compared with the first run's. To see what bfloat16 or int8 changes, say, or another network,"
-          + " or more ranks."
+          + " compared with the first run's. To see what bfloat16 or int8 changes, say, or"
+          + " another network, or more ranks."
     },
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",
