@@ -11,28 +11,34 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Fills one partition while another is written: reading and cutting on the caller's thread, digests
- * and output on one of its own. Two buffers go round.
+ * Fills one partition while earlier ones are written: reading and cutting on the caller's thread,
+ * digests and output on two of its own, since a store lets its writer wait. Three buffers go round.
  */
 final class PartitionPipeline implements AutoCloseable {
-  private static final int BUFFERS = 2;
+  private static final int WRITERS = 2;
+  private static final int BUFFERS = WRITERS + 1;
 
   private final Destination destination;
   private final PrepareRequest.Format format;
   private final Supplier<PartitionBuffer> newBuffer;
   private final BlockingQueue<PartitionBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
-  private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(task -> new Thread(task, "partition-writer"));
+  private final ExecutorService writers =
+      Executors.newFixedThreadPool(WRITERS, task -> new Thread(task, "partition-writer"));
   private int made;
-  private Future<?> last;
+
+  /** Whether a partition could not be written, which those before it may still keep unsaid. */
+  private volatile boolean failed;
+
+  /** Done when all partitions so far are stored and their callers know. */
+  private CompletableFuture<Void> stored = CompletableFuture.completedFuture(null);
 
   PartitionPipeline(
       Destination destination, PrepareRequest.Format format, Supplier<PartitionBuffer> newBuffer) {
@@ -42,32 +48,34 @@ final class PartitionPipeline implements AutoCloseable {
   }
 
   /**
-   * Fills a partition, and lets it be written.
+   * Fills a partition, and lets it be written. What went wrong with an earlier one ends the
+   * preparation here.
    *
-   * @param onStored called on the writer's thread, in the order of the calls
+   * @param onStored called in the order of the calls, one at a time, on a writer's thread or on the
+   *     caller's
    */
   void submit(Consumer<PartitionBuffer> fill, String name, Consumer<Dataset.Partition> onStored) {
     PartitionBuffer buffer = takeBuffer();
     fill.accept(buffer);
-    drain(); // One at a time is with the writer; what went wrong with it ends the preparation.
-    last =
-        writer.submit(
-            () -> {
-              onStored.accept(write(buffer, name));
-              free.add(buffer);
-            });
+    stored =
+        stored.thenAcceptBoth(
+            CompletableFuture.supplyAsync(() -> write(buffer, name), writers)
+                .whenComplete(
+                    (partition, failure) -> {
+                      if (failure != null) {
+                        failed = true;
+                      }
+                      free.add(buffer);
+                    }),
+            (earlier, partition) -> onStored.accept(partition));
   }
 
   /** Waits until all is written. */
   void drain() {
-    if (last == null) {
-      return;
-    }
     try {
-      last.get();
+      stored.get();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RetriableFault(Reason.Interrupted, "stopped from outside", e);
+      throw interrupted(e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Fault fault) {
         throw fault;
@@ -76,10 +84,10 @@ final class PartitionPipeline implements AutoCloseable {
     }
   }
 
-  /** Ends the writer, whatever it is at. */
+  /** Ends the writers, whatever they are at. */
   @Override
   public void close() {
-    writer.shutdownNow();
+    writers.shutdownNow();
   }
 
   private PartitionBuffer takeBuffer() {
@@ -87,12 +95,20 @@ final class PartitionPipeline implements AutoCloseable {
       made++;
       return newBuffer.get();
     }
-    PartitionBuffer buffer = free.poll();
-    if (buffer == null) {
-      drain();
-      buffer = free.remove();
+    try {
+      PartitionBuffer buffer = free.take();
+      if (failed || stored.isCompletedExceptionally()) {
+        drain();
+      }
+      return buffer;
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
-    return buffer;
+  }
+
+  private static RetriableFault interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new RetriableFault(Reason.Interrupted, "stopped from outside", e);
   }
 
   private Dataset.Partition write(PartitionBuffer buffer, String name) {

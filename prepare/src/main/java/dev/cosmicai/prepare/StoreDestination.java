@@ -15,6 +15,9 @@ import java.util.TreeMap;
  * @param store closed together with this
  */
 public record StoreDestination(ObjectStore store, ObjectUri folder) implements Destination {
+  /** A partition of the usual size, 25 MB, goes in one request. */
+  private static final int PART_BYTES = 32 << 20;
+
   @Override
   public Map<String, Long> files() {
     String prefix = folder.resolve("").key();
@@ -37,7 +40,7 @@ public record StoreDestination(ObjectStore store, ObjectUri folder) implements D
 
   @Override
   public Output open(String name, String contentType) {
-    return new Upload(store.openOutput(folder.resolve(name), contentType));
+    return new Upload(store.openOutput(folder.resolve(name), contentType, PART_BYTES));
   }
 
   @Override

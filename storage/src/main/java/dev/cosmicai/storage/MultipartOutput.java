@@ -16,10 +16,10 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
- * Streams an object of any length into the store, holding one part of 8 MiB in memory. Nothing is
- * visible until {@link #complete()}, which replaces an object of that name at once; {@link
- * #close()} without it discards what was sent. An object of less than a part is put by one request.
- * Every method throws the faults of {@link ObjectStore#put}. Not thread-safe.
+ * Streams an object of any length into the store, holding one part in memory. Nothing is visible
+ * until {@link #complete()}, which replaces an object of that name at once; {@link #close()}
+ * without it discards what was sent. An object of less than a part is put by one request. Every
+ * method throws the faults of {@link ObjectStore#put}. Not thread-safe.
  *
  * <pre>{@code
  * try (MultipartOutput output = store.openOutput(uri, "application/json")) {
@@ -29,9 +29,14 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  * }</pre>
  */
 public final class MultipartOutput extends OutputStream {
+  /** The length of a part where the caller does not say. */
   static final int PART_BYTES = 8 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(MultipartOutput.class);
+
+  /** Few steps from small to a whole part, since each leaves its array behind. */
+  private static final int GROWTH = 8;
+
   private static final Duration ABORT_PATIENCE = Duration.ofSeconds(3);
 
   private final ObjectStore store;
@@ -39,6 +44,7 @@ public final class MultipartOutput extends OutputStream {
   private final StoreCalls calls;
   private final ObjectUri uri;
   private final String contentType;
+  private final int partBytes;
   private final Operation operation;
 
   private final List<CompletedPart> parts = new ArrayList<>();
@@ -52,12 +58,18 @@ public final class MultipartOutput extends OutputStream {
   private boolean ended;
 
   MultipartOutput(
-      ObjectStore store, S3Client client, StoreCalls calls, ObjectUri uri, String contentType) {
+      ObjectStore store,
+      S3Client client,
+      StoreCalls calls,
+      ObjectUri uri,
+      String contentType,
+      int partBytes) {
     this.store = store;
     this.client = client;
     this.calls = calls;
     this.uri = uri;
     this.contentType = contentType;
+    this.partBytes = partBytes;
     this.operation = Operation.write(uri);
   }
 
@@ -78,10 +90,10 @@ public final class MultipartOutput extends OutputStream {
     int from = offset;
     int left = length;
     while (left > 0) {
-      if (buffered == PART_BYTES) {
+      if (buffered == partBytes) {
         sendPart();
       }
-      int count = Math.min(left, PART_BYTES - buffered);
+      int count = Math.min(left, partBytes - buffered);
       reserve(buffered + count);
       System.arraycopy(source, from, buffer, buffered, count);
       buffered += count;
@@ -116,8 +128,8 @@ public final class MultipartOutput extends OutputStream {
 
   private void reserve(int bytes) {
     if (bytes > buffer.length) {
-      int doubled = Math.min(PART_BYTES, Math.max(bytes, 2 * buffer.length));
-      buffer = Arrays.copyOf(buffer, doubled);
+      long grown = Math.max(bytes, (long) GROWTH * buffer.length);
+      buffer = Arrays.copyOf(buffer, (int) Math.min(partBytes, grown));
     }
   }
 

@@ -301,7 +301,18 @@ public final class ObjectStore implements AutoCloseable {
 
   /** Streams an object whose size need not be known; nothing is sent before a part is full. */
   public MultipartOutput openOutput(ObjectUri uri, String contentType) {
-    return new MultipartOutput(this, client, calls, uri, contentType);
+    return openOutput(uri, contentType, MultipartOutput.PART_BYTES);
+  }
+
+  /**
+   * The same with parts of another length. An object of up to one part costs one request instead of
+   * four or more, and a server that joins parts need not write it twice.
+   *
+   * @param partBytes of each part but the last, at least 5 MiB, which S3 asks for; so much memory
+   *     is taken as is written, and at most this
+   */
+  public MultipartOutput openOutput(ObjectUri uri, String contentType, int partBytes) {
+    return new MultipartOutput(this, client, calls, uri, contentType, partBytes);
   }
 
   /** Ends all connections; operations that still run fail. */

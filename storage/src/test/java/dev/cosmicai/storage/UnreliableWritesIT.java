@@ -81,6 +81,21 @@ class UnreliableWritesIT {
   }
 
   @Test
+  void whatFitsIntoALongerPartIsOneRequest() {
+    byte[] content = random(MultipartOutput.PART_BYTES + 5);
+    // A second request would be refused.
+    server.next(server.nothing(), FakeStore.status(403, "AccessDenied"));
+
+    try (MultipartOutput output =
+        store.openOutput(URI_OF_OUTPUT, JSON, 2 * MultipartOutput.PART_BYTES)) {
+      output.write(content);
+      output.complete();
+    }
+
+    assertThat(server.content(URI_OF_OUTPUT)).isEqualTo(content);
+  }
+
+  @Test
   void aCompletionWhoseAnswerWasLostIsNoFailure() {
     byte[] content = random(MultipartOutput.PART_BYTES + 5);
     // Start, two parts, the completion that gets lost, the one that finds no upload.
