@@ -1,15 +1,15 @@
 package dev.cosmicai.cli.run;
 
 import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.process.ClassList;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -55,7 +55,7 @@ public final class ClassArchive {
     Path log = lists.resolve("dump.log");
     Path unfinished = archive.resolveSibling(archive.getFileName() + ".unfinished");
     try {
-      Files.write(merged, merge(lists));
+      merge(lists).write(merged);
       ProcessBuilder builder =
           new ProcessBuilder(
                   JavaLauncher.java(),
@@ -85,13 +85,13 @@ public final class ClassArchive {
     return Files.readString(log).lines().filter(line -> !line.isBlank()).reduce("", (a, b) -> b);
   }
 
-  private static Set<String> merge(Path lists) throws IOException {
+  private static ClassList merge(Path lists) throws IOException {
     try (Stream<Path> files = Files.list(lists)) {
-      Set<String> lines = new LinkedHashSet<>();
-      for (Path file : files.filter(f -> f.toString().endsWith(".classes")).sorted().toList()) {
-        lines.addAll(Files.readAllLines(file));
+      ClassList merged = new ClassList(Collections.emptySortedSet());
+      for (Path file : files.filter(f -> f.toString().endsWith(".classes")).toList()) {
+        merged = merged.and(ClassList.read(file));
       }
-      return lines;
+      return merged;
     }
   }
 }
