@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.faults.TerminationMessage;
+import dev.cosmicai.process.ClassList;
 import dev.cosmicai.results.RunSummary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class CoordinatorRestartIT {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The classes that the image has in its archive: see CONTRIBUTING.md, "Images". */
+  private static final Path IMAGE_CLASSES = Path.of("src/main/image/classes.list");
+
+  private static final String WRITE_IMAGE_CLASSES =
+      "mvn verify -pl coordinator -am -Dclasses.write=true -Dit.test=CoordinatorRestartIT"
+          + " -Dtest=none -Dfailsafe.failIfNoSpecifiedTests=false"
+          + " -Dsurefire.failIfNoSpecifiedTests=false";
 
   @TempDir Path folder;
   private Sky sky;
@@ -77,11 +86,17 @@ class CoordinatorRestartIT {
 
   @Test
   void killAfterTheEndChangesNothing() throws Exception {
-    start();
+    sky.environment.put("COSMIC_HEALTH_PORT", "0");
+    Path loaded = folder.resolve("loaded.list");
+    // The transport is the image's, so that its classes are.
+    start(
+        "-Dio.grpc.netty.shaded.io.netty.transport.noNative=true",
+        "-XX:DumpLoadedClassList=" + loaded);
     for (int rank = 0; rank < 4; rank++) {
       live(rank, 0);
     }
     assertThat(coordinator.exitCode()).isZero();
+    assertThatTheImageHas(ClassList.read(loaded));
     start();
 
     assertEndsAsIfNothingHadHappened();
@@ -118,8 +133,19 @@ class CoordinatorRestartIT {
     assertThat(coordinator.stderr().lines()).hasSize(1);
   }
 
-  private void start() {
-    coordinator = ChildProcess.start(sky, CoordinatorMain.class);
+  private void start(String... jvmOptions) {
+    coordinator = ChildProcess.start(sky, CoordinatorMain.class, jvmOptions);
+  }
+
+  private static void assertThatTheImageHas(ClassList loaded) throws IOException {
+    if (Boolean.getBoolean("classes.write")) {
+      loaded.write(IMAGE_CLASSES);
+    }
+    assertThat(loaded.shareMissingIn(ClassList.read(IMAGE_CLASSES)))
+        .as(
+            "share of its classes that are not in coordinator/%s, so that it starts slower; run: %s",
+            IMAGE_CLASSES, WRITE_IMAGE_CLASSES)
+        .isLessThan(0.05);
   }
 
   private boolean live(int rank, int attempt) {

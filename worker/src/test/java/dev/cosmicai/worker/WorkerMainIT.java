@@ -5,15 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.TerminationMessage;
+import dev.cosmicai.process.ClassList;
 import dev.cosmicai.rendezvous.RunLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,8 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The rank as a process of its own: exit codes, signals and last words. */
 class WorkerMainIT {
-  /** Names a file for the list of the classes that a rank takes: see CONTRIBUTING.md, "Images". */
-  private static final String CLASS_LIST = "cosmic.class-list";
+  /** The classes that the image has in its archive: see CONTRIBUTING.md, "Images". */
+  private static final Path IMAGE_CLASSES = Path.of("src/main/image/classes.list");
+
+  private static final String WRITE_IMAGE_CLASSES =
+      "mvn verify -pl worker -am -Dclasses.write=true -Dit.test=WorkerMainIT -Dtest=none"
+          + " -Dfailsafe.failIfNoSpecifiedTests=false -Dsurefire.failIfNoSpecifiedTests=false";
 
   private static final int SECONDS = 120;
 
@@ -48,12 +53,22 @@ class WorkerMainIT {
   void workThatIsDoneExitsWithZero() throws Exception {
     run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
     run.start(1);
+    Map<String, String> environment = new HashMap<>(run.environment(0));
+    environment.put("COSMIC_HEALTH_PORT", "0");
+    Path loaded = folder.resolve("loaded.list");
 
-    assertThat(exitCodeOf(run.environment(0))).isZero();
+    // The transport is the image's, so that its classes are.
+    assertThat(
+            exitCodeOf(
+                environment,
+                "-Dio.grpc.netty.shaded.io.netty.transport.noNative=true",
+                "-XX:DumpLoadedClassList=" + loaded))
+        .isZero();
 
     assertThat(run.completion().samples()).isEqualTo(12);
     assertThat(run.result(0)).isPresent();
     assertThat(run.terminationLog()).doesNotExist();
+    assertThatTheImageHas(ClassList.read(loaded));
   }
 
   @Test
@@ -111,6 +126,17 @@ class WorkerMainIT {
         .contains("-XX:MaxDirectMemorySize");
   }
 
+  private static void assertThatTheImageHas(ClassList loaded) throws IOException {
+    if (Boolean.getBoolean("classes.write")) {
+      loaded.write(IMAGE_CLASSES);
+    }
+    assertThat(loaded.shareMissingIn(ClassList.read(IMAGE_CLASSES)))
+        .as(
+            "share of a rank's classes that are not in worker/%s, so that it starts slower; run: %s",
+            IMAGE_CLASSES, WRITE_IMAGE_CLASSES)
+        .isLessThan(0.05);
+  }
+
   private int exitCodeOf(Map<String, String> environment, String... jvmFlags) throws Exception {
     start(environment, jvmFlags);
     assertThat(child.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -122,8 +148,6 @@ class WorkerMainIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of(jvmFlags));
-    Optional.ofNullable(System.getProperty(CLASS_LIST))
-        .ifPresent(list -> command.add("-XX:DumpLoadedClassList=" + list));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(WorkerMain.class.getName());
     ProcessBuilder builder = new ProcessBuilder(command);
