@@ -97,6 +97,9 @@ class CoordinatorRestartIT {
     }
     assertThat(coordinator.exitCode()).isZero();
     assertThatTheImageHas(ClassList.read(loaded));
+    assertThat(ClassList.read(loaded).lines())
+        .as("a provider of cryptography beside the JDK's, which takes half a second")
+        .doesNotContain("org/bouncycastle/jce/provider/BouncyCastleProvider");
     start();
 
     assertEndsAsIfNothingHadHappened();

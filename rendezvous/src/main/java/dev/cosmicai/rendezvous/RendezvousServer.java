@@ -7,10 +7,13 @@ import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
+import io.grpc.util.AdvancedTlsX509KeyManager;
+import io.grpc.util.CertificateUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,18 +42,15 @@ public final class RendezvousServer implements AutoCloseable {
    */
   public static RendezvousServer start(int port, RunCredentials credentials, RunLedger ledger) {
     try {
-      ServerCredentials tls =
-          TlsServerCredentials.create(
-              stream(credentials.certificatePem()), stream(credentials.privateKeyPem()));
       ServerBuilder<?> builder =
-          Grpc.newServerBuilderForPort(port, tls)
+          Grpc.newServerBuilderForPort(port, tls(credentials))
               // Finds out about clients whose machine has gone without a word.
               .keepAliveTime(30, TimeUnit.SECONDS)
               .keepAliveTimeout(20, TimeUnit.SECONDS)
               .permitKeepAliveTime(10, TimeUnit.SECONDS)
               .handshakeTimeout(10, TimeUnit.SECONDS);
       return start(builder, credentials.token(), ledger);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
       throw new FatalFault(
           Reason.InvalidSpec, "cannot serve the rendezvous on port " + port + ": " + why(e), e);
     }
@@ -77,6 +77,16 @@ public final class RendezvousServer implements AutoCloseable {
       executor.shutdownNow();
       throw e;
     }
+  }
+
+  /** Not from the PEM by itself: Netty would load Bouncy Castle for that, half a second's work. */
+  private static ServerCredentials tls(RunCredentials credentials)
+      throws IOException, GeneralSecurityException {
+    AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
+    keys.updateIdentityCredentials(
+        CertificateUtils.getX509Certificates(stream(credentials.certificatePem())),
+        CertificateUtils.getPrivateKey(stream(credentials.privateKeyPem())));
+    return TlsServerCredentials.newBuilder().keyManager(keys).build();
   }
 
   /** The port that it listens on. */
