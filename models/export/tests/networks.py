@@ -211,3 +211,41 @@ def seeded(make: type[nn.Module], *arguments: object) -> nn.Module:
     """A network with random weights, the same each time."""
     torch.manual_seed(1)
     return make(*arguments).eval()
+
+
+class TokenPerceptron(nn.Module):
+    """Two linear layers for each token, their sum with it, and a third one; then pooled maxima."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patches = nn.Conv2d(5, 16, 2, 2)
+        self.first = nn.Linear(16, 32)
+        self.second = nn.Linear(32, 16, bias=False)
+        self.third = nn.Linear(16, 8)
+        self.pool = nn.MaxPool2d(3, stride=1, padding=1)
+        self.head = nn.Linear(8 * 16 + MAGNITUDES, 1)
+
+    def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
+        """Returns `[N, 1]`."""
+        tokens = self.patches(images).flatten(2).transpose(1, 2)
+        tokens = tokens + self.second(functional.gelu(self.first(tokens)))
+        seen = torch.tanh(self.third(tokens)).transpose(1, 2).unflatten(2, (4, 4))
+        return self.head(torch.cat([self.pool(seen).flatten(1), magnitudes], 1))
+
+
+class Pools(nn.Module):
+    """Max pooling of every kind."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.around = nn.MaxPool2d(3, stride=1, padding=1)
+        self.wide = nn.MaxPool2d(5, stride=1, padding=2)
+        self.apart = nn.MaxPool2d(3, stride=1, padding=1, dilation=1, ceil_mode=True)
+        self.smaller = nn.MaxPool2d(2)
+        self.head = nn.Linear(5 * 16 + MAGNITUDES, 1)
+
+    def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
+        """Returns `[N, 1]`."""
+        seen = self.around(images) + functional.max_pool2d(images, 3, 1, 1)
+        seen = self.smaller(seen + self.wide(images) + self.apart(images))
+        return self.head(torch.cat([seen.flatten(1), magnitudes], 1))

@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 import torch
 from cosmic_astromae import AstroMae
-from networks import BatchDependent, Convolutional, ListNetwork, TwoArguments, seeded
+from networks import (
+    BatchDependent,
+    Convolutional,
+    ListNetwork,
+    TokenPerceptron,
+    TwoArguments,
+    seeded,
+)
 from torch import Tensor, nn
 from torch.utils.data import TensorDataset
 
@@ -155,3 +162,29 @@ def test_astromae_goes_through_as_the_original_is_saved(tmp_path: Path) -> None:
         eager = CONVENTIONS["model(images, magnitudes)"](network, sample.images, sample.magnitudes)
         output = torch.jit.load(str(out))(sample.images, sample.magnitudes)
     assert (output - eager).abs().max() <= 1e-5
+
+
+def test_int8_travels_in_the_archive_of_all(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    network = seeded(TokenPerceptron)
+    whole = exported(network, tmp_path, *SMALL, "--precision", "all").read_bytes()
+    sample = samples.drawn(64, (5, 8, 8), 5)
+    archive = member(whole, "int8.pt")
+    assert json.loads(member(archive, "cosmic.json"))["precision"] == "int8"
+    with torch.no_grad():
+        output = torch.jit.load(io.BytesIO(archive))(sample.images, sample.magnitudes)
+        expected = network(sample.images, sample.magnitudes)
+    assert deviation(output, expected).max() < BOUND
+    told = capsys.readouterr().out
+    assert "give a partition with --samples" in told
+    assert "on integers in int8: 3 linear layers" in told
+
+
+def test_int8_of_a_network_without_tokens_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    torch.save(seeded(Convolutional), tmp_path / "checkpoint.pth")
+    out = tmp_path / "model.pt"
+    command = [str(tmp_path / "checkpoint.pth"), "--out", str(out), *SMALL, "--precision", "all"]
+    assert main(command) == 1
+    assert not out.exists()
+    assert "int8 is for linear layers over tokens" in capsys.readouterr().err

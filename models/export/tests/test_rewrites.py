@@ -9,6 +9,7 @@ from networks import (
     Convolutional,
     ListNetwork,
     NestedConcatenation,
+    Pools,
     ReadsTwice,
     Tokens,
     Transformer,
@@ -20,6 +21,8 @@ from cosmic_export import rewrites
 from cosmic_export.calling import Sample, two_inputs
 from cosmic_export.rewrites import ALL, Rewrite, rewritten
 from cosmic_export.rewrites.attention import Mixture
+from cosmic_export.rewrites.early_mean import mean_of_tokens
+from cosmic_export.rewrites.window_maximum import maxima_around
 from cosmic_export.tracing import run
 
 
@@ -140,6 +143,47 @@ def test_mean_over_tokens_comes_before_the_linear_layer(sample: Sample) -> None:
     network.get_submodule("model.second").register_forward_hook(lambda _m, i, _o: seen.append(i))
     run(network, sample)
     assert seen[0][0].shape == (16, 24)
+
+
+@pytest.mark.parametrize("taken", [slice(None), slice(1, None), slice(2, 5)])
+def test_mean_of_tokens_in_bfloat16_is_rounded_once(taken: slice) -> None:
+    tokens = torch.randn(3, 7, 6, generator=torch.Generator().manual_seed(5)).bfloat16()
+    expected = tokens[:, taken].double().mean(1)
+    mean = mean_of_tokens(tokens, taken)
+    assert mean.dtype == torch.bfloat16
+    # Half a unit in the last of eight bits, twice: of the sum and of the mean.
+    assert (mean.double() - expected).abs().max() <= 2**-8 * expected.abs().max()
+
+
+def test_mean_of_rows_in_bfloat16_is_that_of_rows() -> None:
+    grid = torch.randn(3, 6, 6, 4, generator=torch.Generator().manual_seed(5)).bfloat16()
+    assert torch.equal(mean_of_tokens(grid, slice(None)), grid.mean(1))
+
+
+def test_max_pooling_of_the_pixels_around_is_replaced_and_no_other(sample: Sample) -> None:
+    network, places = apply(seeded(Pools), sample, rewrites.take_maxima_of_shifts)
+    assert places == ["model_around", "max_pool2d"]
+    kept = {name.rpartition(".")[2] for name, part in network.named_modules() if is_pool(part)}
+    assert kept == {"wide", "apart", "smaller"}
+
+
+def is_pool(part: nn.Module) -> bool:
+    """Whether a module is max pooling."""
+    return isinstance(part, nn.MaxPool2d)
+
+
+@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last])
+def test_maxima_of_shifts_are_those_of_pooling(layout: torch.memory_format) -> None:
+    images = torch.randn(2, 3, 5, 4, generator=torch.Generator().manual_seed(6))
+    images[0, 1, 2, 3] = torch.nan
+    images = images.contiguous(memory_format=layout)
+    before = images.clone()
+    maxima = maxima_around(images)
+    pooled = torch.nn.functional.max_pool2d(images, 3, 1, 1)
+    assert torch.equal(maxima.isnan(), pooled.isnan())
+    assert torch.equal(maxima.nan_to_num(), pooled.nan_to_num())
+    assert maxima.stride() == images.stride()
+    assert torch.equal(images.nan_to_num(), before.nan_to_num())
 
 
 def test_narrow_groups_are_joined_and_single_channels_stay(sample: Sample) -> None:

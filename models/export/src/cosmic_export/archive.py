@@ -23,7 +23,7 @@ class Description:
 
     Attributes:
         name: what the network is called in logs and reports.
-        precision: of its arithmetic, `fp32` or `bf16`.
+        precision: of its arithmetic, `fp32`, `bf16` or `int8`.
         forward_size: samples of one forward pass at which it is fastest.
         tolerance: how far the golden output may be off on another machine, as |Δ| / max(1, |y|).
         source_sha256: digest of the checkpoint or program that it was made of.

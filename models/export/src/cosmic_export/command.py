@@ -15,7 +15,16 @@ from cosmic_export.export import (
 )
 
 EXIT_REFUSED = 1
-PRECISIONS = {"fp32": ("fp32",), "bf16": ("bf16",), "auto": ("fp32", "bf16")}
+PRECISIONS = {
+    "fp32": ("fp32",),
+    "bf16": ("bf16",),
+    "int8": ("int8",),
+    "auto": ("fp32", "bf16"),
+    "all": ("fp32", "bf16", "int8"),
+}
+NOISE_RANGES = (
+    "int8 with the ranges of noise: give a partition with --samples, so that it fits your images"
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -41,13 +50,14 @@ def parser() -> argparse.ArgumentParser:
         "--precision",
         choices=PRECISIONS,
         default="auto",
-        help="of the archive; auto holds both, and the worker takes what its CPU is fast at",
+        help="of the archive; auto holds fp32 and bf16, and the worker takes what its CPU is fast "
+        "at; all holds int8, too, which a job must ask for",
     )
     result.add_argument(
         "--tolerance",
         type=float,
         help="the greatest |Δ| / max(1, |y|) against the original that is written; "
-        "default: 1e-5 in fp32, 5e-3 in bf16",
+        "default: 1e-5 in fp32, 5e-3 in bf16 and int8",
     )
     result.add_argument(
         "--input-shape", type=shape, default=(5, 32, 32), metavar="CxHxW", help="default: 5x32x32"
@@ -57,7 +67,8 @@ def parser() -> argparse.ArgumentParser:
         "--samples",
         type=Path,
         metavar="PARTITION",
-        help="compare on these images and magnitudes (.pt, .npz) instead of on noise",
+        help="compare on these images and magnitudes (.pt, .npz) instead of on noise; int8 takes "
+        "the ranges of its layers' inputs from them",
     )
     result.add_argument(
         "--forward-size", type=int, help="samples of one forward pass; default: the fastest"
@@ -119,6 +130,8 @@ def run(arguments: argparse.Namespace) -> None:
         forward_size=arguments.forward_size,
         rewrite=not arguments.plain,
     )
+    if "int8" in settings.precisions and not arguments.samples:
+        print(NOISE_RANGES)
     exported = export(loaded, sample, settings, tell=print)
     print()
     print("\n".join(table(exported)))

@@ -11,17 +11,18 @@ from cosmic_export.archive import GOLDEN_SAMPLES, Description, archive, with_var
 from cosmic_export.calling import Sample, two_inputs
 from cosmic_export.checkpoint import Checkpoint
 from cosmic_export.errors import ExportError
+from cosmic_export.integers import int8
 from cosmic_export.measure import best_forward_size, samples_per_second
 from cosmic_export.packing import has_primitives
 from cosmic_export.precision import bfloat16
 from cosmic_export.rewrites.graphs import in_network
 from cosmic_export.tracing import deviation, frozen, run
 
-TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
+TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "int8": torch.bfloat16}
 # How far a variant may be off the original, as |Δ| / max(1, |y|).
-TOLERANCES = {"fp32": 1e-5, "bf16": 5e-3}
+TOLERANCES = {"fp32": 1e-5, "bf16": 5e-3, "int8": 5e-3}
 # What machines may differ by at least, even where the exporter saw no deviation at all.
-GOLDEN_FLOORS = {"fp32": 1e-5, "bf16": 1e-3}
+GOLDEN_FLOORS = {"fp32": 1e-5, "bf16": 1e-3, "int8": 1e-3}
 CHECKED_SAMPLES = 64
 ORIGINAL_FORWARD_SIZE = 64
 
@@ -34,8 +35,8 @@ class Settings:
 
     Attributes:
         name: of the network in logs and reports.
-        precisions: the variants to write, `fp32` and `bf16`; the first is the archive itself and
-            the other one travels in it.
+        precisions: the variants to write, of `fp32`, `bf16` and `int8`; the first is the archive
+            itself and the others travel in it.
         tolerance: the greatest deviation from the original that is written; None for the usual.
         forward_size: samples of one forward pass; None to measure.
         rewrite: whether to rewrite the network, or to trace it as it is.
@@ -54,7 +55,7 @@ class Variant:
     """A network in one precision, and how it compares with the original.
 
     Attributes:
-        precision: `fp32` or `bf16`.
+        precision: `fp32`, `bf16` or `int8`.
         content: its archive.
         largest: max |Δ| of the checked samples against the original in eager float32.
         mean: mean |Δ| of them.
@@ -136,7 +137,10 @@ def make_variant(
 ) -> Variant:
     """Traces the network in a precision, compares it with the original and packs it."""
     network = faster
-    if precision == "bf16":
+    if precision == "int8":
+        network, layers = int8(faster, sample)
+        tell(f"  on integers in int8: {len(layers)} linear layers")
+    elif precision == "bf16":
         network, exact = bfloat16(faster, sample.first(3))
         tell(f"  kept in float32 in bf16: {', '.join(map(in_network, exact)) or 'nothing'}")
     module = traced(network, sample, precision, tell)
@@ -175,7 +179,7 @@ def traced(
     try:
         return frozen(network, sample, TYPES[precision])
     except ExportError as error:
-        if not has_primitives(network):
+        if precision == "int8" or not has_primitives(network):
             raise
         tell(f"  primitives of oneDNN left out in {precision}: {error}")
         return frozen(network, sample, TYPES[precision], primitives=False)

@@ -17,23 +17,36 @@ from cosmic_export.fused import FusedConvolution, FusedLinear
 class PackedWeights(nn.Module):
     """Weights of linear layers in the order of this machine's primitives.
 
-    Saved in the usual order, since only the machine that loads them knows what it wants.
+    Saved in the usual order, since only the machine that loads them knows what it wants. Packed
+    integers cannot be brought back into it, so those are kept beside.
     """
 
     packed: list[Tensor]
+    integers: list[Tensor]
 
     def __init__(self, weights: list[Tensor]):
         super().__init__()
-        self.packed = [torch.ops.mkldnn._reorder_linear_weight(weight) for weight in weights]
+        self.integers = [weight for weight in weights if weight.dtype == torch.int8]
+        plain = [weight for weight in weights if weight.dtype != torch.int8]
+        self.packed = self.pack(plain)
+
+    def pack(self, plain: list[Tensor]) -> list[Tensor]:
+        """Packs weights; those of integers come last."""
+        packed = [torch.ops.mkldnn._reorder_linear_weight(weight) for weight in plain]
+        for weight in self.integers:
+            packed.append(torch.ops.onednn.qlinear_prepack(weight, None))
+        return packed
 
     @torch.jit.export
-    def __getstate__(self) -> tuple[list[Tensor], bool]:
-        return [weight.to_dense() for weight in self.packed], self.training
+    def __getstate__(self) -> tuple[list[Tensor], list[Tensor], bool]:
+        plain = self.packed[: len(self.packed) - len(self.integers)]
+        return [weight.to_dense() for weight in plain], self.integers, self.training
 
     @torch.jit.export
-    def __setstate__(self, state: tuple[list[Tensor], bool]) -> None:
-        self.packed = [torch.ops.mkldnn._reorder_linear_weight(weight) for weight in state[0]]
-        self.training = state[1]
+    def __setstate__(self, state: tuple[list[Tensor], list[Tensor], bool]) -> None:
+        self.integers = state[1]
+        self.packed = self.pack(state[0])
+        self.training = state[2]
 
     def forward(self) -> list[Tensor]:
         """The weights."""
@@ -85,8 +98,16 @@ def as_primitives(network: nn.Module, weights: list[Tensor]) -> Iterator[None]:
 
 
 def linear_layers(network: nn.Module) -> list[FusedLinear]:
-    """The fused linear layers of a network, whose weights are packed."""
-    return [part for part in network.modules() if isinstance(part, FusedLinear)]
+    """The fused linear layers of a network, whose weights are packed; those of integers last."""
+    layers = [part for part in network.modules() if isinstance(part, FusedLinear)]
+    return sorted(layers, key=lambda layer: layer.weight.dtype == torch.int8)
+
+
+def packed_integers(weight: Tensor) -> Tensor:
+    """A weight as its primitive takes it while it is traced: packed if it is of integers."""
+    if weight.dtype != torch.int8:
+        return weight
+    return torch.ops.onednn.qlinear_prepack(weight, None)
 
 
 def has_primitives(network: nn.Module) -> bool:

@@ -8,7 +8,13 @@ from torch import Tensor, nn
 from cosmic_export.archive import saved_and_loaded
 from cosmic_export.calling import Sample
 from cosmic_export.errors import ExportError, first_line
-from cosmic_export.packing import PackedAtLoad, TakesWeights, has_primitives, linear_layers
+from cosmic_export.packing import (
+    PackedAtLoad,
+    TakesWeights,
+    has_primitives,
+    linear_layers,
+    packed_integers,
+)
 
 TRACED_SAMPLES = 3
 OTHER_COUNTS = (1, 8)
@@ -62,7 +68,8 @@ def traced(network: nn.Module, few: Sample, primitives: bool) -> torch.jit.Scrip
     if not (primitives and has_primitives(network)):
         return torch.jit.freeze(torch.jit.trace(network, inputs, check_trace=False).eval())
     weights = [layer.weight for layer in linear_layers(network)]
-    inner = torch.jit.trace(TakesWeights(network), (*inputs, weights), check_trace=False)
+    given = [packed_integers(weight) for weight in weights]
+    inner = torch.jit.trace(TakesWeights(network), (*inputs, given), check_trace=False)
     # A frozen module can be part of another one only after it was loaded.
     inner = saved_and_loaded(torch.jit.freeze(inner.eval()))
     return torch.jit.script(PackedAtLoad(inner, weights).eval())

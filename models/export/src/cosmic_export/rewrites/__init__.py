@@ -17,6 +17,7 @@ from cosmic_export.rewrites.padded_sum import add_in_place
 from cosmic_export.rewrites.parallel_convolutions import merge_parallel_convolutions
 from cosmic_export.rewrites.pooled_convolution import pool_before_convolution
 from cosmic_export.rewrites.rewriting import Outcome, Rewrite, rewritten
+from cosmic_export.rewrites.window_maximum import take_maxima_of_shifts
 
 ALL: tuple[Rewrite, ...] = (
     Rewrite("attention as scaled_dot_product_attention", fuse_attention, on_modules=True),
@@ -26,6 +27,7 @@ ALL: tuple[Rewrite, ...] = (
     Rewrite("parallel 1×1 convolutions in one", merge_parallel_convolutions),
     Rewrite("consecutive linear layers multiplied", multiply_linears),
     Rewrite("mean of tokens before linear layers", take_means_early),
+    Rewrite("max pooling as maxima of shifted images", take_maxima_of_shifts),
     Rewrite("narrow groups of a convolution joined", join_narrow_groups),
     Rewrite("layers fused with activation or sum", fuse_layers),
     Rewrite("sum with padded tokens in place", add_in_place),
