@@ -2,7 +2,7 @@
 
     python export_astromae.py FOLDER PARTITION
 
-writes FOLDER/model.pt, which holds both precisions, and FOLDER/expected.npz. Its weights are
+writes FOLDER/model.pt, which holds all precisions, and FOLDER/expected.npz. Its weights are
 random; it has one block instead of twelve. Needs torch and numpy, and models/ of this repository.
 """
 
@@ -26,6 +26,7 @@ network.transformer.blocks = network.transformer.blocks[:1]
 torch.save(nn.DataParallel(network), folder / "checkpoint.pth")
 arguments = [folder / "checkpoint.pth", "--class", "cosmic_astromae:AstroMae"]
 arguments += ["--out", folder / "model.pt", "--forward-size", "4"]
+arguments += ["--precision", "all"]
 code = main([str(argument) for argument in arguments])
 
 sample = samples.of_partition(partition, 12)

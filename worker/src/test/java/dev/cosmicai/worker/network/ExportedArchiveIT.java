@@ -25,7 +25,7 @@ class ExportedArchiveIT {
   private static final long TIMEOUT_SECONDS = 300;
   private static final float FLOAT32_BOUND = 1e-5f;
 
-  /** What the exporter refuses to exceed by default. */
+  /** What the exporter refuses to exceed by default, in int8 as well. */
   private static final float BFLOAT16_BOUND = 5e-3f;
 
   @TempDir private static Path folder;
@@ -62,6 +62,13 @@ class ExportedArchiveIT {
   @Test
   void bfloat16IsWithinTheStatedBound() throws Exception {
     assertThat(predictions("auto", "bf16")).containsExactly(eager(), within(BFLOAT16_BOUND));
+  }
+
+  @Test
+  void integersAreWithinTheStatedBoundAndNotBfloat16sPredictions() throws Exception {
+    assertThat(predictions("int8", "int8"))
+        .containsExactly(eager(), within(BFLOAT16_BOUND))
+        .isNotEqualTo(predictions("bf16", "bf16"));
   }
 
   private static float[] predictions(String asked, String expected) throws IOException {
