@@ -85,6 +85,8 @@ final class Inputs {
         "cosmic_astromae:AstroMae",
         "--samples",
         workplace.object(partition).toString(),
+        "--precision",
+        "all",
         "--out",
         archive.toString());
   }
