@@ -23,6 +23,7 @@ from torch.utils.data import TensorDataset
 from cosmic_export import packing, samples
 from cosmic_export.calling import CONVENTIONS
 from cosmic_export.command import main
+from cosmic_export.integers import multiplies_integers
 from cosmic_export.tracing import deviation
 
 # Random networks without a narrow output: bfloat16 is farther off than the default allows.
@@ -164,6 +165,7 @@ def test_astromae_goes_through_as_the_original_is_saved(tmp_path: Path) -> None:
     assert (output - eager).abs().max() <= 1e-5
 
 
+@pytest.mark.skipif(not multiplies_integers(), reason="int8 cannot be made on this CPU")
 def test_int8_travels_in_the_archive_of_all(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     network = seeded(TokenPerceptron)
     whole = exported(network, tmp_path, *SMALL, "--precision", "all").read_bytes()
@@ -179,12 +181,18 @@ def test_int8_travels_in_the_archive_of_all(tmp_path: Path, capsys: pytest.Captu
     assert "on integers in int8: 3 linear layers" in told
 
 
-def test_int8_of_a_network_without_tokens_is_refused(
+def test_int8_of_a_network_that_it_is_not_for_is_left_out_or_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
-    torch.save(seeded(Convolutional), tmp_path / "checkpoint.pth")
-    out = tmp_path / "model.pt"
-    command = [str(tmp_path / "checkpoint.pth"), "--out", str(out), *SMALL, "--precision", "all"]
+    network = seeded(Convolutional)
+    whole = exported(network, tmp_path, *SMALL, "--precision", "all").read_bytes()
+    assert "int8 left out: int8 " in capsys.readouterr().out
+    with zipfile.ZipFile(io.BytesIO(whole)) as members:
+        variants = [name for name in members.namelist() if name.endswith(".pt")]
+    assert [name.rpartition("/")[2] for name in variants] == ["bf16.pt"]
+
+    out = tmp_path / "alone.pt"
+    command = [str(tmp_path / "checkpoint.pth"), "--out", str(out), *SMALL, "--precision", "int8"]
     assert main(command) == 1
     assert not out.exists()
-    assert "int8 is for linear layers over tokens" in capsys.readouterr().err
+    assert "cosmic-export: int8 " in capsys.readouterr().err

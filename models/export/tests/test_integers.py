@@ -1,18 +1,25 @@
 """Layers of 8-bit integers compute what they say, alone and in a network."""
 
+from pathlib import Path
+
 import pytest
 import torch
 from networks import Convolutional, TokenPerceptron, seeded
 from torch import nn
 
+from cosmic_export import integers
 from cosmic_export.archive import saved_and_loaded
 from cosmic_export.calling import Sample, two_inputs
-from cosmic_export.errors import ExportError
+from cosmic_export.errors import UnsuitableError
 from cosmic_export.fused import FusedLinear
-from cosmic_export.integers import int8
+from cosmic_export.integers import int8, multiplies_integers
 from cosmic_export.quantized import Grid, QuantizedLinear
 from cosmic_export.rewrites import ALL, rewritten
 from cosmic_export.tracing import deviation, frozen, run
+
+needs_products = pytest.mark.skipif(
+    not multiplies_integers(), reason="this CPU does not multiply 8-bit integers itself"
+)
 
 
 def quantized(sample: Sample) -> tuple[nn.Module, nn.Module, list[str]]:
@@ -59,6 +66,7 @@ def test_layer_is_off_by_no_more_than_its_grids() -> None:
     assert (off <= of_inputs + of_weights + linear(tokens).abs() * 2**-8).all()
 
 
+@needs_products
 def test_primitives_compute_the_same_arithmetic(sample: Sample) -> None:
     _, network, names = quantized(sample)
     assert names == ["first", "second", "third"]
@@ -68,11 +76,13 @@ def test_primitives_compute_the_same_arithmetic(sample: Sample) -> None:
     assert deviation(run(module, sample), run(network, sample)).max() < 0.01
 
 
+@needs_products
 def test_output_stays_near_the_original(sample: Sample) -> None:
     network, on_integers, _ = quantized(sample)
     assert deviation(run(on_integers, sample), run(network, sample)).max() < 0.05
 
 
+@needs_products
 def test_integers_are_passed_on_where_only_the_next_layer_reads_them(sample: Sample) -> None:
     _, network, _ = quantized(sample)
     found = layers(network)
@@ -81,6 +91,7 @@ def test_integers_are_passed_on_where_only_the_next_layer_reads_them(sample: Sam
     assert found["second"].output_grid is None
 
 
+@needs_products
 def test_weights_are_saved_as_integers_and_packed_at_load(sample: Sample) -> None:
     _, network, _ = quantized(sample)
     module = saved_and_loaded(frozen(network, sample, torch.bfloat16))
@@ -90,6 +101,7 @@ def test_weights_are_saved_as_integers_and_packed_at_load(sample: Sample) -> Non
     assert torch.equal(kept[0], layers(network)["first"].weight)
 
 
+@needs_products
 def test_range_is_that_of_the_samples(sample: Sample) -> None:
     network = two_inputs(seeded(TokenPerceptron), sample)
     faster, _ = rewritten(network, sample, ALL)
@@ -98,7 +110,19 @@ def test_range_is_that_of_the_samples(sample: Sample) -> None:
     assert bright.scale > 5 * dim.scale
 
 
+@needs_products
 def test_network_without_tokens_is_refused(sample: Sample) -> None:
     network, _ = rewritten(two_inputs(seeded(Convolutional), sample), sample, ALL)
-    with pytest.raises(ExportError, match="linear layers over tokens"):
+    with pytest.raises(UnsuitableError, match="linear layers over tokens"):
+        int8(network, sample)
+
+
+def test_cpu_without_such_products_is_refused(
+    sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flags = tmp_path / "cpuinfo"
+    flags.write_text("flags\t\t: fpu avx2 avx512f\n")
+    monkeypatch.setattr(integers, "CPU_INFO", flags)
+    network, _ = rewritten(two_inputs(seeded(TokenPerceptron), sample), sample, ALL)
+    with pytest.raises(UnsuitableError, match="a CPU with AVX512-VNNI"):
         int8(network, sample)

@@ -5,6 +5,10 @@ class ExportError(Exception):
     """One line: what is wrong and what to do."""
 
 
+class UnsuitableError(ExportError):
+    """A precision is not for this network or cannot be made on this machine."""
+
+
 def first_line(error: BaseException) -> str:
     """The first line of an exception's message, or its name if it has none."""
     text = str(error).strip()

@@ -10,7 +10,7 @@ from cosmic_export import rewrites
 from cosmic_export.archive import GOLDEN_SAMPLES, Description, archive, with_variant
 from cosmic_export.calling import Sample, two_inputs
 from cosmic_export.checkpoint import Checkpoint
-from cosmic_export.errors import ExportError
+from cosmic_export.errors import ExportError, UnsuitableError
 from cosmic_export.integers import int8
 from cosmic_export.measure import best_forward_size, samples_per_second
 from cosmic_export.packing import has_primitives
@@ -91,7 +91,8 @@ def export(checkpoint: Checkpoint, sample: Sample, settings: Settings, tell: Tel
         tell: is given a line for people now and then.
 
     Raises:
-        ExportError: it cannot be exported, or deviates more than it may.
+        ExportError: it cannot be exported, or deviates more than it may; a precision beside others
+            that is unsuitable is left out and told.
 
     """
     original = two_inputs(checkpoint.network, sample.first(3))
@@ -99,10 +100,16 @@ def export(checkpoint: Checkpoint, sample: Sample, settings: Settings, tell: Tel
     tell(f"{checkpoint.loaded}, {parameters:,} parameters, called as {original.convention}")
     faster = rewrite(original, sample, tell) if settings.rewrite else original
 
-    variants = [
-        make_variant(precision, original, faster, sample, checkpoint, settings, tell)
-        for precision in settings.precisions
-    ]
+    variants = []
+    for precision in settings.precisions:
+        try:
+            variants.append(
+                make_variant(precision, original, faster, sample, checkpoint, settings, tell)
+            )
+        except UnsuitableError as reason:
+            if not variants:
+                raise
+            tell(f"  {precision} left out: {reason}")
     content = variants[0].content
     for variant in variants[1:]:
         content = with_variant(content, variant.precision, variant.content)

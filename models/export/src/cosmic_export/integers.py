@@ -1,10 +1,12 @@
 """Lets a network multiply 8-bit integers where that saves most: in the layers over tokens."""
 
+from pathlib import Path
+
 import torch
 from torch import Tensor, fx, nn
 
 from cosmic_export.calling import Sample
-from cosmic_export.errors import ExportError
+from cosmic_export.errors import UnsuitableError
 from cosmic_export.fused import FusedLinear
 from cosmic_export.precision import bfloat16
 from cosmic_export.quantized import Grid, QuantizedLinear
@@ -12,6 +14,10 @@ from cosmic_export.rewrites.graphs import graphs, in_network, layer, only_user
 
 # [samples, tokens, width]
 TOKENS_DIMENSIONS = 3
+
+CPU_INFO = Path("/proc/cpuinfo")
+# CPUs with AMX have it, too. Without it oneDNN adds pairs of products in 16 bits: they overflow.
+INTEGER_PRODUCTS = "avx512_vnni"
 
 
 def int8(network: nn.Module, sample: Sample) -> tuple[nn.Module, list[str]]:
@@ -29,16 +35,20 @@ def int8(network: nn.Module, sample: Sample) -> tuple[nn.Module, list[str]]:
         the network, and the names of the layers that multiply integers.
 
     Raises:
-        ExportError: no linear layer is over tokens.
+        UnsuitableError: no linear layer is over tokens, or this CPU cannot tell what comes out.
 
     """
+    if not multiplies_integers():
+        raise UnsuitableError(
+            "int8 can only be made and checked on a CPU with AVX512-VNNI, and this one has none"
+        )
     result, _ = bfloat16(network, sample.first(3))
     exact = dict(network.named_modules())
     ranges = input_ranges(result.network, sample, result)
     if not ranges:
-        raise ExportError(
+        raise UnsuitableError(
             "int8 is for linear layers over tokens [N, T, width], and among the layers that could "
-            "be fused there is none; export it with --precision auto"
+            "be fused there is none"
         )
     for name, (least, greatest) in ranges.items():
         parent, _, child = name.rpartition(".")
@@ -46,6 +56,11 @@ def int8(network: nn.Module, sample: Sample) -> tuple[nn.Module, list[str]]:
         setattr(result.network.get_submodule(parent), child, quantized)
     pass_integers_on(result)
     return result, [in_network(name) for name in ranges]
+
+
+def multiplies_integers() -> bool:
+    """Whether this machine's CPU multiplies 8-bit integers itself, as Linux tells."""
+    return CPU_INFO.is_file() and INTEGER_PRODUCTS in CPU_INFO.read_text(errors="replace").split()
 
 
 def input_ranges(
