@@ -34,7 +34,7 @@ class PackedWeights(nn.Module):
         """Packs weights; those of integers come last."""
         packed = [torch.ops.mkldnn._reorder_linear_weight(weight) for weight in plain]
         for weight in self.integers:
-            packed.append(torch.ops.onednn.qlinear_prepack(weight, None))
+            packed.append(packed_integers(weight))
         return packed
 
     @torch.jit.export

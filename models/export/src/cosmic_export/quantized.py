@@ -62,42 +62,13 @@ def multiplied(
     weight: Tensor,
     scales: Tensor,
     bias: Tensor,
-    activation: str,
-    kind: str,
-) -> Tensor:
-    """A layer of integers, and an activation of its output; in bfloat16."""
-    zeros = torch.zeros_like(scales, dtype=torch.int64)
-    return torch.ops.onednn.qlinear_pointwise(
-        inputs,
-        scale,
-        zero,
-        weight,
-        scales,
-        zeros,
-        bias,
-        1.0,
-        0,
-        torch.bfloat16,
-        activation,
-        [],
-        kind,
-    )
-
-
-@torch.jit.script
-def multiplied_to_integers(
-    inputs: Tensor,
-    scale: float,
-    zero: int,
-    weight: Tensor,
-    scales: Tensor,
-    bias: Tensor,
     output_scale: float,
     output_zero: int,
+    output_dtype: torch.dtype,
     activation: str,
     kind: str,
 ) -> Tensor:
-    """The same, and the output as the integers that stand for it."""
+    """A layer of integers, and an activation of its output; as integers too if its type is."""
     zeros = torch.zeros_like(scales, dtype=torch.int64)
     return torch.ops.onednn.qlinear_pointwise(
         inputs,
@@ -109,7 +80,7 @@ def multiplied_to_integers(
         bias,
         output_scale,
         output_zero,
-        torch.uint8,
+        output_dtype,
         activation,
         [],
         kind,
@@ -190,8 +161,8 @@ class QuantizedLinear(FusedLinear):
         layer = (inputs, grid.scale, grid.zero, weight, self.scales, self.bias)
         if addend is not None and addend.shape == (*inputs.shape[:-1], self.out_features):
             return added(*layer, addend.bfloat16())
+        output_type = (1.0, 0, torch.bfloat16)
         if self.output_grid is not None:
-            output = self.output_grid.scale, self.output_grid.zero
-            return multiplied_to_integers(*layer, *output, *in_onednn(self.activation))
-        output = multiplied(*layer, *in_onednn(self.activation))
+            output_type = (self.output_grid.scale, self.output_grid.zero, torch.uint8)
+        output = multiplied(*layer, *output_type, *in_onednn(self.activation))
         return output if addend is None else output + addend
