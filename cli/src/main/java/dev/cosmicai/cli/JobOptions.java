@@ -1,9 +1,9 @@
 package dev.cosmicai.cli;
 
+import dev.cosmicai.contract.Precision;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobValidator;
 import dev.cosmicai.crds.InferenceJobs;
-import dev.cosmicai.crds.ModelSpec;
 import dev.cosmicai.crds.Problem;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
@@ -52,8 +52,7 @@ final class JobOptions {
             ? InferenceJobs.read(System.in, "standard input")
             : InferenceJobs.read(Path.of(file));
     if (precision != null) {
-      ModelSpec.Precision chosen =
-          Choice.of(command, "--precision", precision, ModelSpec.Precision.values());
+      Precision chosen = Choice.of(command, "--precision", precision, Precision.values());
       job.setSpec(job.getSpec().withPrecision(chosen));
     }
     if (output != null) {

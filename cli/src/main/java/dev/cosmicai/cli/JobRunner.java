@@ -6,9 +6,9 @@ import dev.cosmicai.cli.run.ProgressView;
 import dev.cosmicai.cli.run.RunOutcome;
 import dev.cosmicai.cli.run.RunRequest;
 import dev.cosmicai.cli.run.SummaryTable;
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.results.RunSummary;
-import dev.cosmicai.storage.ObjectUri;
 
 /** Runs a job and tells the user how it went. */
 final class JobRunner {

@@ -1,10 +1,10 @@
 package dev.cosmicai.cli;
 
 import dev.cosmicai.cli.run.JobPlan;
+import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.coordinator.Manifest;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.PricingSpec;
-import dev.cosmicai.results.Pricing;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,12 +1,12 @@
 package dev.cosmicai.cli;
 
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.prepare.Dataset;
 import dev.cosmicai.prepare.Destination;
 import dev.cosmicai.prepare.FolderDestination;
 import dev.cosmicai.prepare.Preparation;
 import dev.cosmicai.prepare.PrepareRequest;
 import dev.cosmicai.prepare.StoreDestination;
-import dev.cosmicai.storage.ObjectUri;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;

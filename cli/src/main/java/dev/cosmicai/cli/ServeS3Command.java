@@ -1,9 +1,9 @@
 package dev.cosmicai.cli;
 
+import dev.cosmicai.contract.Environment;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.locals3.LocalS3Server;
-import dev.cosmicai.process.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.cosmicai.cli;
 
-import dev.cosmicai.process.Environment;
+import dev.cosmicai.contract.Environment;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StorageSettings;
 import java.util.Optional;

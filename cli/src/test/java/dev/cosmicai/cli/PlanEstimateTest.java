@@ -3,10 +3,10 @@ package dev.cosmicai.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.coordinator.Manifest;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobs;
-import dev.cosmicai.results.Pricing;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -3,11 +3,11 @@ package dev.cosmicai.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.ObjectUri;
 import dev.cosmicai.storage.StorageSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,11 @@
 package dev.cosmicai.coordinator;
 
+import dev.cosmicai.contract.Environment;
+import dev.cosmicai.contract.OutputLayout;
+import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.process.Environment;
 import dev.cosmicai.rendezvous.RunCredentials;
-import dev.cosmicai.results.Pricing;
 import dev.cosmicai.storage.StorageSettings;
 import java.util.OptionalInt;
 

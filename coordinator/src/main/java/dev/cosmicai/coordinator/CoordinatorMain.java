@@ -1,6 +1,6 @@
 package dev.cosmicai.coordinator;
 
-import dev.cosmicai.process.Environment;
+import dev.cosmicai.contract.Environment;
 import dev.cosmicai.process.ParentWatch;
 import dev.cosmicai.process.ProcessMain;
 import dev.cosmicai.results.RunSummary;

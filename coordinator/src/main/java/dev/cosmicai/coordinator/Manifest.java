@@ -2,8 +2,8 @@ package dev.cosmicai.coordinator;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.InternalFault;
-import dev.cosmicai.storage.ObjectUri;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;

@@ -1,9 +1,9 @@
 package dev.cosmicai.coordinator;
 
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.ObjectUri;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,9 +1,10 @@
 package dev.cosmicai.coordinator;
 
+import dev.cosmicai.contract.Environment;
+import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.process.Environment;
-import dev.cosmicai.storage.ObjectUri;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,7 +30,7 @@ public record PlanRequest(
     Optional<String> modelSha256,
     String precision,
     ObjectUri data,
-    DataFormat format,
+    PartitionFormat format,
     FileSelection selection,
     ObjectUri output,
     boolean predictions,
@@ -63,7 +64,7 @@ public record PlanRequest(
         environment.text("COSMIC_MODEL_SHA256"),
         environment.text("COSMIC_MODEL_PRECISION").orElse("auto"),
         ObjectUri.parse(environment.requiredText("COSMIC_DATA_URI")),
-        DataFormat.parse(environment.text("COSMIC_DATA_FORMAT").orElse("auto")),
+        PartitionFormat.parse(environment.text("COSMIC_DATA_FORMAT").orElse("auto")),
         new FileSelection(
             optionalInteger(environment, "COSMIC_DATA_FILE_LIMIT", Integer.MAX_VALUE),
             optionalBytes(environment, "COSMIC_DATA_TOTAL_BYTES")),

@@ -1,9 +1,11 @@
 package dev.cosmicai.coordinator;
 
+import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.OutputLayout;
+import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.ObjectUri;
 import dev.cosmicai.storage.StoredObject;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +40,7 @@ public final class Planner {
       throw new FatalFault(
           Reason.InputNotFound,
           "data.uri: of %d objects under %s none has a name that ends in %s; check data.format"
-              .formatted(listed.size(), request.data(), request.format().suffixesInWords()));
+              .formatted(listed.size(), request.data(), request.format().endings()));
     }
     return request.selection().select(partitions);
   }
@@ -60,7 +62,7 @@ public final class Planner {
             model.sizeBytes(),
             model.etag(),
             request.precision()),
-        new Manifest.Data(request.data().bucket(), request.format().word()),
+        new Manifest.Data(request.data().bucket(), request.format().toString()),
         request.batchSize(),
         request.predictions(),
         IntStream.range(0, files.size()).mapToObj(index -> file(index, files.get(index))).toList(),
@@ -79,7 +81,7 @@ public final class Planner {
           Reason.InputNotFound,
           "data.uri: there are no objects under %s; check the path".formatted(uri.resolve("")));
     }
-    if (request.format() == DataFormat.AUTO && !DataFormat.AUTO.matches(uri.key())) {
+    if (request.format() == PartitionFormat.AUTO && !PartitionFormat.AUTO.matches(uri.key())) {
       throw new FatalFault(
           Reason.InvalidSpec,
           "data.uri: the name of %s does not tell its format; set data.format".formatted(uri));

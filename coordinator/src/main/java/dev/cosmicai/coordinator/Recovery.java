@@ -1,6 +1,8 @@
 package dev.cosmicai.coordinator;
 
 import com.google.protobuf.ByteString;
+import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
@@ -10,7 +12,6 @@ import dev.cosmicai.rendezvous.RunLedger;
 import dev.cosmicai.results.RankIdentity;
 import dev.cosmicai.results.RankResult;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.ObjectUri;
 import dev.cosmicai.storage.StoredObject;
 import java.util.Optional;
 import org.slf4j.Logger;

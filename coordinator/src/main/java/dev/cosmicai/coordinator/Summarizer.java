@@ -1,11 +1,13 @@
 package dev.cosmicai.coordinator;
 
+import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.OutputLayout;
+import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.rendezvous.SealedResult;
 import dev.cosmicai.results.CombinedData;
 import dev.cosmicai.results.FailedRank;
-import dev.cosmicai.results.Pricing;
 import dev.cosmicai.results.RankMetrics;
 import dev.cosmicai.results.RankResult;
 import dev.cosmicai.results.RunFacts;
@@ -13,7 +15,6 @@ import dev.cosmicai.results.RunSummarizer;
 import dev.cosmicai.results.RunSummary;
 import dev.cosmicai.storage.MultipartOutput;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.ObjectUri;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.results.Pricing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,7 @@ class CoordinatorConfigTest {
 
     assertThat(config.request().modelSha256()).isEmpty();
     assertThat(config.request().precision()).isEqualTo("auto");
-    assertThat(config.request().format()).isEqualTo(DataFormat.AUTO);
+    assertThat(config.request().format()).isEqualTo(PartitionFormat.AUTO);
     assertThat(config.request().selection()).isEqualTo(FileSelection.all());
     assertThat(config.request().predictions()).isTrue();
     assertThat(config.request().worldSize()).isEmpty();
@@ -72,7 +73,7 @@ class CoordinatorConfigTest {
 
     assertThat(config.request().modelSha256()).contains("a".repeat(64));
     assertThat(config.request().precision()).isEqualTo("bf16");
-    assertThat(config.request().format()).isEqualTo(DataFormat.NPZ);
+    assertThat(config.request().format()).isEqualTo(PartitionFormat.NPZ);
     assertThat(config.request().selection().totalBytes()).hasValue(1L << 40);
     assertThat(config.request().predictions()).isFalse();
     assertThat(config.request().worldSize()).hasValue(130);

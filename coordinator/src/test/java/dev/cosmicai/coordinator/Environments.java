@@ -1,6 +1,6 @@
 package dev.cosmicai.coordinator;
 
-import dev.cosmicai.process.Environment;
+import dev.cosmicai.contract.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.cosmicai.coordinator;
 
 import com.google.protobuf.ByteString;
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.JoinResponse;
 import dev.cosmicai.proto.Member;
@@ -15,7 +16,6 @@ import dev.cosmicai.results.RankResult;
 import dev.cosmicai.results.RankTimes;
 import dev.cosmicai.results.RankWork;
 import dev.cosmicai.results.S3Transfers;
-import dev.cosmicai.storage.ObjectUri;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.cosmicai.coordinator;
 
+import dev.cosmicai.contract.Environment;
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.locals3.LocalS3Server;
-import dev.cosmicai.process.Environment;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RunCredentials;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.ObjectUri;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.cosmicai.process.Environment;
+import dev.cosmicai.contract.Environment;
 import dev.cosmicai.process.ProcessMain;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.SealedResult;

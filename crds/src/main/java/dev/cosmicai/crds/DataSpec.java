@@ -1,15 +1,14 @@
 package dev.cosmicai.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.cosmicai.contract.PartitionFormat;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
-import java.util.Locale;
 
 /** The partitions: the objects under a prefix, or a part of them. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,7 +29,7 @@ public record DataSpec(
         @JsonPropertyDescription(
             "format: pt (what torch.save writes), safetensors or npz; only objects whose names end in"
                 + " it are read. auto reads all three. Unset: auto.")
-        Format format,
+        PartitionFormat format,
     @Min(1)
         @Max(1_000_000)
         @JsonPropertyDescription(
@@ -47,29 +46,8 @@ public record DataSpec(
                 + " fileLimit. Unset: all files, once.")
         String totalSize) {
 
-  /** How a partition's bytes are to be read. */
-  public enum Format {
-    /** All of them; each name says which one it is. */
-    @JsonProperty("auto")
-    AUTO,
-    /** Python's {@code torch.save}. */
-    @JsonProperty("pt")
-    PT,
-    /** safetensors. */
-    @JsonProperty("safetensors")
-    SAFETENSORS,
-    /** numpy's archive. */
-    @JsonProperty("npz")
-    NPZ;
-
-    /** As written in the resource. */
-    public String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   /** Fills in the defaults. */
   public DataSpec {
-    format = format == null ? Format.AUTO : format;
+    format = format == null ? PartitionFormat.AUTO : format;
   }
 }

@@ -2,6 +2,8 @@ package dev.cosmicai.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.cosmicai.contract.Coordination;
+import dev.cosmicai.contract.Precision;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -155,7 +157,7 @@ public record InferenceJobSpec(
   }
 
   /** The same job in another precision. */
-  public InferenceJobSpec withPrecision(ModelSpec.Precision precision) {
+  public InferenceJobSpec withPrecision(Precision precision) {
     return with(
         model == null ? null : new ModelSpec(model.uri(), model.sha256(), precision), output);
   }

@@ -1,5 +1,7 @@
 package dev.cosmicai.crds;
 
+import dev.cosmicai.contract.Coordination;
+import dev.cosmicai.contract.PartitionFormat;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
@@ -141,8 +143,8 @@ public final class InferenceJobValidator {
 
   /** Predictions are .npz files; whoever reads such files must not find them. */
   private static boolean wouldReadItsOwnOutput(InferenceJobSpec spec) {
-    DataSpec.Format format = spec.data().format();
-    boolean readsNpz = format == DataSpec.Format.AUTO || format == DataSpec.Format.NPZ;
+    PartitionFormat format = spec.data().format();
+    boolean readsNpz = format == PartitionFormat.AUTO || format == PartitionFormat.NPZ;
     return readsNpz
         && spec.data().uri() != null
         && folder(spec.output().uri()).startsWith(folder(spec.data().uri()));

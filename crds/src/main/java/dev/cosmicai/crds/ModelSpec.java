@@ -1,13 +1,12 @@
 package dev.cosmicai.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.cosmicai.contract.Precision;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
-import java.util.Locale;
 
 /** The network: a TorchScript archive in the store. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,27 +35,6 @@ public record ModelSpec(
         Precision precision) {
 
   static final String SHA256_PATTERN = "^[0-9a-f]{64}$";
-
-  /** Number format of the network's weights and arithmetic. */
-  public enum Precision {
-    /** bfloat16 where archive and CPU have it, else single. */
-    @JsonProperty("auto")
-    AUTO,
-    /** IEEE 754 single precision. */
-    @JsonProperty("fp32")
-    FP32,
-    /** bfloat16. */
-    @JsonProperty("bf16")
-    BF16,
-    /** bfloat16, with linear layers in integers of 8 bits. */
-    @JsonProperty("int8")
-    INT8;
-
-    /** As written in the resource. */
-    public String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   /** Fills in the defaults. */
   public ModelSpec {

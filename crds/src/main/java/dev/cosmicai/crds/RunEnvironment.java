@@ -27,9 +27,9 @@ public final class RunEnvironment {
     variables.put("COSMIC_RUN_NAME", job.name());
     variables.put("COSMIC_MODEL_URI", spec.model().uri());
     putIfSet(variables, "COSMIC_MODEL_SHA256", spec.model().sha256());
-    variables.put("COSMIC_MODEL_PRECISION", spec.model().precision().text());
+    variables.put("COSMIC_MODEL_PRECISION", spec.model().precision().toString());
     variables.put("COSMIC_DATA_URI", spec.data().uri());
-    variables.put("COSMIC_DATA_FORMAT", spec.data().format().text());
+    variables.put("COSMIC_DATA_FORMAT", spec.data().format().toString());
     putIfSet(variables, "COSMIC_DATA_FILE_LIMIT", spec.data().fileLimit());
     if (spec.data().totalSize() != null) {
       long bytes = ByteQuantity.parse(spec.data().totalSize());

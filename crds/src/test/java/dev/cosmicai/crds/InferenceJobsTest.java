@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.cosmicai.contract.Coordination;
+import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.ByteArrayInputStream;
@@ -27,9 +30,9 @@ class InferenceJobsTest {
 
     assertThat(job.name()).isEqualTo("galaxies");
     InferenceJobSpec spec = job.getSpec();
-    assertThat(spec.model().precision()).isEqualTo(ModelSpec.Precision.AUTO);
+    assertThat(spec.model().precision()).isEqualTo(Precision.AUTO);
     assertThat(spec.model().sha256()).isNull();
-    assertThat(spec.data().format()).isEqualTo(DataSpec.Format.AUTO);
+    assertThat(spec.data().format()).isEqualTo(PartitionFormat.AUTO);
     assertThat(spec.output().predictions()).isTrue();
     assertThat(spec.worldSize()).isNull();
     assertThat(spec.parallelism()).isNull();
@@ -45,12 +48,12 @@ class InferenceJobsTest {
 
   @ParameterizedTest
   @CsvSource({"auto, AUTO", "fp32, FP32", "bf16, BF16", "int8, INT8"})
-  void everyPrecisionIsReadAsItIsWritten(String word, ModelSpec.Precision precision) {
+  void everyPrecisionIsReadAsItIsWritten(String word, Precision precision) {
     InferenceJob job =
         read(JobYaml.replacing("astro.pt\n", "astro.pt\n    precision: " + word + "\n"));
 
     assertThat(job.getSpec().model().precision()).isEqualTo(precision);
-    assertThat(precision.text()).isEqualTo(word);
+    assertThat(precision.toString()).isEqualTo(word);
   }
 
   @Test

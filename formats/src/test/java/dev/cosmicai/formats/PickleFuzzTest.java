@@ -2,6 +2,7 @@ package dev.cosmicai.formats;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.fuzzing.Seed;
 import java.io.ByteArrayOutputStream;

@@ -1,11 +1,11 @@
 package dev.cosmicai.operator;
 
+import dev.cosmicai.contract.Environment;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.operator.metrics.JobMetrics;
 import dev.cosmicai.operator.reconcile.InferenceJobReconciler;
-import dev.cosmicai.process.Environment;
 import dev.cosmicai.process.HealthServer;
 import dev.cosmicai.process.ProcessMain;
 import dev.cosmicai.process.TerminationHook;

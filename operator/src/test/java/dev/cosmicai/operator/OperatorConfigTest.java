@@ -3,8 +3,8 @@ package dev.cosmicai.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cosmicai.contract.Environment;
 import dev.cosmicai.faults.FatalFault;
-import dev.cosmicai.process.Environment;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package dev.cosmicai.operator;
 
+import dev.cosmicai.contract.Environment;
 import dev.cosmicai.crds.InferenceJob;
-import dev.cosmicai.process.Environment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.HashMap;
 import java.util.Map;

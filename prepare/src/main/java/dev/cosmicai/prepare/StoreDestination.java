@@ -1,8 +1,8 @@
 package dev.cosmicai.prepare;
 
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.storage.MultipartOutput;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.ObjectUri;
 import dev.cosmicai.storage.StoredObject;
 import java.io.OutputStream;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.cosmicai.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.cosmicai.formats.PartitionFormat;
+import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.Samples;
 import java.io.IOException;

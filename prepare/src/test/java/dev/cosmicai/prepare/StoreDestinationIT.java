@@ -3,11 +3,11 @@ package dev.cosmicai.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.locals3.LocalS3Server;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.ObjectUri;
 import dev.cosmicai.storage.StorageSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;

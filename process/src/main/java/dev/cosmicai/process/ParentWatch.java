@@ -1,5 +1,6 @@
 package dev.cosmicai.process;
 
+import dev.cosmicai.contract.Environment;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;

@@ -1,5 +1,6 @@
 package dev.cosmicai.process;
 
+import dev.cosmicai.contract.Environment;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.TerminationMessage;

@@ -2,6 +2,7 @@ package dev.cosmicai.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.contract.Environment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;

@@ -1,5 +1,6 @@
 package dev.cosmicai.rendezvous;
 
+import dev.cosmicai.contract.DaemonThreads;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import io.grpc.Grpc;

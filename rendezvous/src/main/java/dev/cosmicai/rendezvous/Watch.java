@@ -1,5 +1,6 @@
 package dev.cosmicai.rendezvous;
 
+import dev.cosmicai.contract.DaemonThreads;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.proto.WatchRequest;

@@ -1,5 +1,6 @@
 package dev.cosmicai.rendezvous;
 
+import dev.cosmicai.contract.DaemonThreads;
 import dev.cosmicai.proto.RunState;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;

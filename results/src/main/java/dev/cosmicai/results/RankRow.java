@@ -1,5 +1,7 @@
 package dev.cosmicai.results;
 
+import dev.cosmicai.contract.Cost;
+
 /**
  * What a summary keeps of each rank: a few numbers, so that tens of thousands of ranks fit.
  *
@@ -37,5 +39,10 @@ public record RankRow(
         result.work().inputBits(),
         result.memory().peakResidentBytes(),
         result.s3().bytes());
+  }
+
+  /** What this rank is billed for. */
+  Cost.Usage usage() {
+    return new Cost.Usage(wallSeconds, peakResidentBytes, s3Bytes);
   }
 }

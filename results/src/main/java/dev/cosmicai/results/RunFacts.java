@@ -1,5 +1,6 @@
 package dev.cosmicai.results;
 
+import dev.cosmicai.contract.Pricing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

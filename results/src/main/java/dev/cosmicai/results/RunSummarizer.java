@@ -1,5 +1,6 @@
 package dev.cosmicai.results;
 
+import dev.cosmicai.contract.Cost;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
@@ -79,7 +80,7 @@ public final class RunSummarizer {
   public RunSummary summary() {
     requireComplete();
     double wallSeconds = facts.wallSeconds();
-    Cost cost = Cost.of(ranks.rows(), facts.pricing());
+    Cost cost = Cost.of(ranks.rows().stream().map(RankRow::usage).toList(), facts.pricing());
     return new RunSummary(
         facts.run(),
         facts.name(),

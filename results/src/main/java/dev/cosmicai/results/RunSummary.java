@@ -1,6 +1,7 @@
 package dev.cosmicai.results;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.cosmicai.contract.Cost;
 import java.time.Instant;
 import java.util.List;
 

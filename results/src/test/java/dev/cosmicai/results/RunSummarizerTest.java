@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cosmicai.contract.Cost;
+import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
 import java.io.IOException;
@@ -106,7 +108,7 @@ class RunSummarizerTest {
   void storageCostsBeyondItsFreeHalfGigabyte() {
     RankRow large = new RankRow(0, 0, 1, 1, 0, 100, 50, 8, 1L << 30, 3L << 29);
 
-    Cost cost = Cost.of(List.of(large, large), new Pricing(0.5, 0.25, 0.125, 2.0));
+    Cost cost = Cost.of(List.of(large.usage(), large.usage()), new Pricing(0.5, 0.25, 0.125, 2.0));
 
     assertThat(cost).isEqualTo(new Cost(1, 2 * 100 * 2 * 0.25, 2 * 100 * 1.0 * 0.125));
   }

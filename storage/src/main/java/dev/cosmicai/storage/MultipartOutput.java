@@ -1,5 +1,6 @@
 package dev.cosmicai.storage;
 
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.Fault;
 import java.io.OutputStream;
 import java.time.Duration;

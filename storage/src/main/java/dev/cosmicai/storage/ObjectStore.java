@@ -1,5 +1,6 @@
 package dev.cosmicai.storage;
 
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.ByteArrayInputStream;

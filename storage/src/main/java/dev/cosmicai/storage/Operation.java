@@ -1,5 +1,7 @@
 package dev.cosmicai.storage;
 
+import dev.cosmicai.contract.ObjectUri;
+
 /**
  * What is being done to which object, for messages.
  *

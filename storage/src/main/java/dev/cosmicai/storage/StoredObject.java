@@ -1,5 +1,6 @@
 package dev.cosmicai.storage;
 
+import dev.cosmicai.contract.ObjectUri;
 import java.util.Objects;
 
 /**

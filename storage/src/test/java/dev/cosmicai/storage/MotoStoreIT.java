@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.cosmicai.contract.ObjectUri;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

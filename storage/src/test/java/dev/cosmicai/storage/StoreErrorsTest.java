@@ -2,6 +2,7 @@ package dev.cosmicai.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;

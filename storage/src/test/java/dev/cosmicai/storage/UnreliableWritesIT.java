@@ -5,6 +5,7 @@ import static dev.cosmicai.storage.ObjectStoreContract.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
 import java.io.IOException;

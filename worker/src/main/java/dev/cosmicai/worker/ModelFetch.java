@@ -1,8 +1,8 @@
 package dev.cosmicai.worker;
 
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.formats.FileBytes;
 import dev.cosmicai.proto.Model;
-import dev.cosmicai.storage.ObjectUri;
 import dev.cosmicai.storage.StoredObject;
 import dev.cosmicai.worker.network.ArchiveVariant;
 import dev.cosmicai.worker.network.CpuFeatures;

@@ -1,16 +1,16 @@
 package dev.cosmicai.worker;
 
+import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.FileBytes;
 import dev.cosmicai.formats.FiniteCheck;
 import dev.cosmicai.formats.ImageRun;
-import dev.cosmicai.formats.PartitionFormat;
 import dev.cosmicai.formats.PartitionLayout;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.Samples;
 import dev.cosmicai.proto.Partition;
-import dev.cosmicai.storage.ObjectUri;
 import dev.cosmicai.storage.StoredObject;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;

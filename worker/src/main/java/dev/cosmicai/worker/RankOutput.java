@@ -1,8 +1,8 @@
 package dev.cosmicai.worker;
 
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.results.RankResult;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.ObjectUri;
 
 /**
  * Where a rank's output goes. The result is written last and counts as the rank's word that all of

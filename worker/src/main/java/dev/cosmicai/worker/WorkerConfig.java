@@ -1,6 +1,6 @@
 package dev.cosmicai.worker;
 
-import dev.cosmicai.process.Environment;
+import dev.cosmicai.contract.Environment;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.storage.StorageSettings;
 import java.io.IOException;

@@ -3,14 +3,14 @@ package dev.cosmicai.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.PartitionFormat;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.Samples;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Partition;
-import dev.cosmicai.storage.ObjectUri;
 import dev.cosmicai.storage.StoredObject;
 import dev.cosmicai.storage.TransferStats;
 import java.io.IOException;

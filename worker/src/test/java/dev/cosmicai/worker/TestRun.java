@@ -1,5 +1,6 @@
 package dev.cosmicai.worker;
 
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.formats.NpzReader;
 import dev.cosmicai.formats.Tensor;
 import dev.cosmicai.locals3.LocalS3Server;
@@ -19,7 +20,6 @@ import dev.cosmicai.results.RankMetrics;
 import dev.cosmicai.results.RankResult;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.ObjectUri;
 import dev.cosmicai.storage.StorageSettings;
 import dev.cosmicai.storage.StoredObject;
 import dev.cosmicai.worker.network.TestNetworks;

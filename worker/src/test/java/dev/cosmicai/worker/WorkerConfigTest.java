@@ -3,9 +3,9 @@ package dev.cosmicai.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cosmicai.contract.Environment;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.process.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.cosmicai.benchmarks.latency;
 
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.results.RankResult;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.ObjectUri;
 import dev.cosmicai.storage.StorageSettings;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;

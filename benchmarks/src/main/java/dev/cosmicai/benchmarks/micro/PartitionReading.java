@@ -1,7 +1,7 @@
 package dev.cosmicai.benchmarks.micro;
 
+import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.formats.ElementType;
-import dev.cosmicai.formats.PartitionFormat;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.PtWriter;
 import dev.cosmicai.formats.Samples;

@@ -1,5 +1,6 @@
 package dev.cosmicai.benchmarks.rank;
 
+import dev.cosmicai.contract.Precision;
 import java.util.List;
 import java.util.Set;
 
@@ -54,6 +55,6 @@ record Contender(String name, String engine, Precision precision) {
 
   /** One word for it, in file names and as the peers' package knows it. */
   String id() {
-    return (ours() ? "cosmic" : engine) + "-" + precision.text();
+    return (ours() ? "cosmic" : engine) + "-" + precision.toString();
   }
 }

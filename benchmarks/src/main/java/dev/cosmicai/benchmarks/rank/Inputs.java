@@ -2,6 +2,7 @@ package dev.cosmicai.benchmarks.rank;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cosmicai.contract.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,9 +101,9 @@ final class Inputs {
             entry.getName().endsWith("/extra/cosmic.json")
                 ? MAPPER.readTree(zip.getInputStream(entry)).required("precision").asText()
                 : "";
-        for (Precision precision : Precision.values()) {
-          if (own.equals(precision.text())
-              || entry.getName().endsWith("/extra/" + precision.text() + ".pt")) {
+        for (Precision precision : Precision.concrete()) {
+          if (own.equals(precision.toString())
+              || entry.getName().endsWith("/extra/" + precision.toString() + ".pt")) {
             held.add(precision);
           }
         }

@@ -1,5 +1,6 @@
 package dev.cosmicai.benchmarks.rank;
 
+import dev.cosmicai.contract.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ record Machine(String processor, int cores, Set<String> flags) {
   boolean computes(Precision precision) {
     boolean bfloat16 = flags.contains("amx_bf16") || flags.contains("avx512_bf16");
     return switch (precision) {
-      case FP32 -> true;
+      case AUTO, FP32 -> true;
       case BF16 -> bfloat16;
       case INT8 -> bfloat16 && flags.contains("avx512_vnni");
     };

@@ -2,6 +2,7 @@ package dev.cosmicai.benchmarks.rank;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cosmicai.benchmarks.report.Figures;
+import dev.cosmicai.contract.Precision;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,7 +18,7 @@ final class Peaks {
   /** Adds a round's, as the peers' package answers. */
   void add(JsonNode answer) {
     for (Precision precision : MEASURED) {
-      add(precision, answer.required(precision.text()).doubleValue());
+      add(precision, answer.required(precision.toString()).doubleValue());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.cosmicai.benchmarks.rank;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cosmicai.benchmarks.report.Publication;
+import dev.cosmicai.contract.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -40,7 +40,7 @@ final class RankChart {
           y + BAR + 4,
           Anchor.END,
           each.ours(),
-          each.name() + ", " + each.precision().text());
+          each.name() + ", " + each.precision().toString());
       bar(svg, y, whole(measured, each), scale, each.ours() ? OURS : OTHERS, each.ours());
       bar(
           svg,

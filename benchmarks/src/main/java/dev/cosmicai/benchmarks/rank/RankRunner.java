@@ -95,7 +95,7 @@ final class RankRunner {
     """
         .formatted(
             Workplace.uri(Inputs.ARCHIVE),
-            ours.precision().text(),
+            ours.precision().toString(),
             Workplace.uri(partitions),
             Workplace.uri(output(name)),
             store.endpoint());

@@ -1,6 +1,7 @@
 package dev.cosmicai.benchmarks.rank;
 
 import dev.cosmicai.benchmarks.report.Figures;
+import dev.cosmicai.contract.Precision;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class RankTables {
           cells(
               Stream.of(
                   name(each),
-                  each.precision().text(),
+                  each.precision().toString(),
                   measured.figures(each, Trial::wholeSeconds).text(),
                   rounded(measured.figures(each, Trial::wholeRate).median())),
               ratios(each, Trial::wholeRate),
@@ -68,7 +69,7 @@ final class RankTables {
           cells(
               Stream.of(
                   name(each),
-                  each.precision().text(),
+                  each.precision().toString(),
                   Integer.toString(measured.trials().get(each).get(0).forwardSize()),
                   measured.figures(each, Trial::forwardRate).text("%.0f"),
                   percent(measured.shareOfPeak(each))),
@@ -85,7 +86,7 @@ final class RankTables {
     for (Precision precision : Peaks.MEASURED) {
       Figures peaks = measured.peaks().of(precision);
       Figures giga = Figures.of(peaks.sorted().stream().mapToDouble(flops -> flops / GIGA));
-      row(table, precision.text(), giga.text("%.0f"));
+      row(table, precision.toString(), giga.text("%.0f"));
     }
     return table.toString();
   }
@@ -95,7 +96,9 @@ final class RankTables {
     List<Contender> ours = measured.ours();
     StringJoiner table =
         table(
-            cells(Stream.of("ours, median s"), ours.stream().map(each -> each.precision().text())));
+            cells(
+                Stream.of("ours, median s"),
+                ours.stream().map(each -> each.precision().toString())));
     TreeSet<String> stages = new TreeSet<>();
     ours.forEach(each -> stages.addAll(measured.trials().get(each).get(0).stageSeconds().keySet()));
     for (String stage : stages) {
@@ -137,7 +140,7 @@ final class RankTables {
 
   private Stream<String> fasterBy() {
     return measured.ours().stream()
-        .map(each -> "ours in " + each.precision().text() + " is faster by");
+        .map(each -> "ours in " + each.precision().toString() + " is faster by");
   }
 
   private Stream<String> ratios(Contender other, ToDoubleFunction<Trial> rate) {

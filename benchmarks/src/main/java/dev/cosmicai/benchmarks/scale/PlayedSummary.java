@@ -1,6 +1,6 @@
 package dev.cosmicai.benchmarks.scale;
 
-import dev.cosmicai.results.Cost;
+import dev.cosmicai.contract.Cost;
 import dev.cosmicai.results.RankMetrics;
 import dev.cosmicai.results.RunMetrics;
 import dev.cosmicai.results.RunSummary;

@@ -2,6 +2,7 @@ package dev.cosmicai.benchmarks.rank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.contract.Precision;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

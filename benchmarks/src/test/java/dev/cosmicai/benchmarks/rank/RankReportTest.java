@@ -2,6 +2,7 @@ package dev.cosmicai.benchmarks.rank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.contract.Precision;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.cosmicai.cli.run;
 
+import dev.cosmicai.contract.Backoff;
 import dev.cosmicai.faults.Reason;
 import java.util.function.LongSupplier;
 

@@ -1,11 +1,11 @@
 package dev.cosmicai.cli.run;
 
+import dev.cosmicai.contract.Environment;
 import dev.cosmicai.coordinator.Manifest;
 import dev.cosmicai.coordinator.PlanRequest;
 import dev.cosmicai.coordinator.Planner;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.RunEnvironment;
-import dev.cosmicai.process.Environment;
 import dev.cosmicai.storage.ObjectStore;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.cosmicai.cli.run;
 
-import dev.cosmicai.crds.Coordination;
+import dev.cosmicai.contract.Backoff;
+import dev.cosmicai.contract.Coordination;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.faults.InternalFault;

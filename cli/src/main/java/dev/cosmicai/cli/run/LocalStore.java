@@ -1,5 +1,6 @@
 package dev.cosmicai.cli.run;
 
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.crds.StorageSpec;
 import dev.cosmicai.faults.FatalFault;
@@ -7,7 +8,6 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.locals3.LocalS3Server;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.ObjectUri;
 import dev.cosmicai.storage.StorageSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,7 @@
 package dev.cosmicai.cli.run;
 
+import dev.cosmicai.contract.Backoff;
+
 /**
  * What the job tells the rank supervisor.
  *

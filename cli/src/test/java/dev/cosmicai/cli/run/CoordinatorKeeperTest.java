@@ -3,6 +3,7 @@ package dev.cosmicai.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.cli.run.CoordinatorKeeper.Decision;
+import dev.cosmicai.contract.Backoff;
 import dev.cosmicai.faults.Reason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package dev.cosmicai.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.contract.Backoff;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.TerminationMessage;
 import dev.cosmicai.proto.Phase;

@@ -2,9 +2,9 @@ package dev.cosmicai.e2e.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.ObjectUri;
 import dev.cosmicai.storage.StorageSettings;
 import dev.cosmicai.storage.StoredObject;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -1,8 +1,8 @@
 package dev.cosmicai.prepare.input;
 
+import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.PartitionFormat;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.Samples;
 import dev.cosmicai.storage.NaturalOrder;

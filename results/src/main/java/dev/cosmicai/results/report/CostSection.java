@@ -1,7 +1,7 @@
 package dev.cosmicai.results.report;
 
-import dev.cosmicai.results.Cost;
-import dev.cosmicai.results.Pricing;
+import dev.cosmicai.contract.Cost;
+import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.results.RunSummary;
 
 /** What the run cost, item by item, and at which prices. */

@@ -1,8 +1,8 @@
 package dev.cosmicai.results.report;
 
+import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.results.DensityHistogram;
 import dev.cosmicai.results.FailedRank;
-import dev.cosmicai.results.Pricing;
 import dev.cosmicai.results.RankRow;
 import dev.cosmicai.results.RunMetrics;
 import dev.cosmicai.results.RunSummary;

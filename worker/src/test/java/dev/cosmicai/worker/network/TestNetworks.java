@@ -1,7 +1,7 @@
 package dev.cosmicai.worker.network;
 
+import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.formats.NpzReader;
-import dev.cosmicai.formats.PartitionFormat;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.Samples;
 import java.io.ByteArrayOutputStream;

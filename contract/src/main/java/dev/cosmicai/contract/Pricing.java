@@ -1,4 +1,4 @@
-package dev.cosmicai.results;
+package dev.cosmicai.contract;
 
 /**
  * What computing costs, by the formula that CAI uses for AWS Lambda: so much a rank, so much a

@@ -1,14 +1,14 @@
-package dev.cosmicai.rendezvous;
+package dev.cosmicai.contract;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads that have a name and keep no process from ending. */
-final class DaemonThreads implements ThreadFactory {
+public final class DaemonThreads implements ThreadFactory {
   private final String name;
   private final AtomicInteger started = new AtomicInteger();
 
-  DaemonThreads(String name) {
+  public DaemonThreads(String name) {
     this.name = name;
   }
 

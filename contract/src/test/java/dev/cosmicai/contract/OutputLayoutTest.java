@@ -1,8 +1,7 @@
-package dev.cosmicai.coordinator;
+package dev.cosmicai.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.storage.ObjectUri;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

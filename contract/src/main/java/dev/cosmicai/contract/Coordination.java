@@ -1,4 +1,4 @@
-package dev.cosmicai.crds;
+package dev.cosmicai.contract;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 

@@ -1,4 +1,4 @@
-package dev.cosmicai.storage;
+package dev.cosmicai.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,6 +1,5 @@
-package dev.cosmicai.coordinator;
+package dev.cosmicai.contract;
 
-import dev.cosmicai.storage.ObjectUri;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,50 +9,50 @@ import java.util.regex.Pattern;
  *
  * @param output the folder
  */
-record OutputLayout(ObjectUri output) {
+public record OutputLayout(ObjectUri output) {
   private static final Pattern RANK = Pattern.compile("(?:.*/)?ranks/(0|[1-9][0-9]{0,8})\\.json");
 
-  ObjectUri manifest() {
+  public ObjectUri manifest() {
     return output.resolve("manifest.json");
   }
 
-  ObjectUri ranksFolder() {
+  public ObjectUri ranksFolder() {
     return output.resolve("ranks");
   }
 
-  ObjectUri rank(int rank) {
+  public ObjectUri rank(int rank) {
     return output.resolve("ranks/" + rank + ".json");
   }
 
   /** The rank whose result lies there; empty if it is no rank's. */
-  static OptionalInt rankOf(ObjectUri uri) {
+  public static OptionalInt rankOf(ObjectUri uri) {
     Matcher matcher = RANK.matcher(uri.key());
     return matcher.matches()
         ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
         : OptionalInt.empty();
   }
 
-  ObjectUri predictionsFolder() {
+  public ObjectUri predictionsFolder() {
     return output.resolve("predictions");
   }
 
-  ObjectUri combinedData() {
+  public ObjectUri combinedData() {
     return output.resolve("combined_data.json");
   }
 
-  ObjectUri summary() {
+  public ObjectUri summary() {
     return output.resolve("summary.json");
   }
 
-  ObjectUri stats() {
+  public ObjectUri stats() {
     return output.resolve("result_stats.csv");
   }
 
-  ObjectUri figure() {
+  public ObjectUri figure() {
     return output.resolve("inference.png");
   }
 
-  ObjectUri report() {
+  public ObjectUri report() {
     return output.resolve("report.html");
   }
 }

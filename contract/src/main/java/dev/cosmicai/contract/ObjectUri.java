@@ -1,4 +1,4 @@
-package dev.cosmicai.storage;
+package dev.cosmicai.contract;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
@@ -60,7 +60,7 @@ public record ObjectUri(String bucket, String key) {
   }
 
   /** What the keys in this folder start with: the key with one slash at its end, or nothing. */
-  String folderPrefix() {
+  public String folderPrefix() {
     return key.isEmpty() || key.endsWith("/") ? key : key + "/";
   }
 

@@ -1,4 +1,4 @@
-package dev.cosmicai.process;
+package dev.cosmicai.contract;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;

@@ -1,20 +1,21 @@
-package dev.cosmicai.cli.run;
+package dev.cosmicai.contract;
 
 import java.time.Duration;
 
 /** How long to wait before another attempt: twice as long each time, up to a limit. */
-record Backoff(Duration first, Duration longest) {
+public record Backoff(Duration first, Duration longest) {
   private static final int MAX_DOUBLINGS = 20;
 
   /** For processes of a run. */
-  static final Backoff OF_PROCESSES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
+  public static final Backoff OF_PROCESSES =
+      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
   /**
    * The wait before the next attempt, in nanoseconds.
    *
    * @param failures how often it failed by now, at least 1
    */
-  long nanosAfter(int failures) {
+  public long nanosAfter(int failures) {
     long doubled = first.toNanos() << Math.min(failures - 1, MAX_DOUBLINGS);
     return Math.min(doubled, longest.toNanos());
   }

@@ -1,0 +1,69 @@
+package dev.cosmicai.contract;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** How a partition's bytes are to be read, and how the names of such objects end. */
+public enum PartitionFormat {
+  /** All of them; a file's first bytes say which one it is. */
+  @JsonProperty("auto")
+  AUTO(""),
+  /** {@code torch.save}: ZIP, or the pickle stream from before torch 1.6. */
+  @JsonProperty("pt")
+  PT(".pt"),
+  /** Hugging Face's safetensors. */
+  @JsonProperty("safetensors")
+  SAFETENSORS(".safetensors"),
+  /** {@code numpy.savez} and {@code numpy.savez_compressed}. */
+  @JsonProperty("npz")
+  NPZ(".npz");
+
+  private final String ending;
+
+  PartitionFormat(String ending) {
+    this.ending = ending;
+  }
+
+  /**
+   * Reads a job's {@code data.format}; upper and lower case are the same.
+   *
+   * @throws FatalFault (InvalidSpec) for another word
+   */
+  public static PartitionFormat parse(String word) {
+    return Stream.of(values())
+        .filter(format -> format.name().equalsIgnoreCase(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new FatalFault(
+                    Reason.InvalidSpec,
+                    "data.format is '%s'; choose %s"
+                        .formatted(word, Words.or(Stream.of(values()).map(Object::toString)))));
+  }
+
+  /** Whether an object of this name is read in this format. */
+  public boolean matches(String key) {
+    return concrete().stream().anyMatch(format -> key.endsWith(format.ending));
+  }
+
+  /** The endings of names, for a sentence: {@code .pt, .safetensors or .npz}. */
+  public String endings() {
+    return Words.or(concrete().stream().map(format -> format.ending));
+  }
+
+  private List<PartitionFormat> concrete() {
+    return this == AUTO
+        ? Stream.of(values()).filter(format -> format != AUTO).toList()
+        : List.of(this);
+  }
+
+  /** As it is written in a job. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
