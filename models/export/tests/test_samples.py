@@ -1,5 +1,6 @@
 """Partitions are taken as ranks take them, and what is wrong with one is said of it."""
 
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -170,3 +171,16 @@ def test_damaged_file_is_told_in_a_line(tmp_path: Path, content: bytes) -> None:
 def test_missing_file_or_folder_is_told_without_a_number(tmp_path: Path, name: str) -> None:
     with pytest.raises(ExportError, match=r"is no file$"):
         samples.of_partition(tmp_path / name, ROWS)
+
+
+def test_file_that_fails_while_it_is_read_is_not_called_something_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_path: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    path = tmp_path / "1.pt"
+    path.touch()
+    monkeypatch.setattr(samples, "read", fails)
+    with pytest.raises(ExportError, match=r"1\.pt cannot be read: Input/output error$"):
+        samples.of_partition(path, ROWS)

@@ -54,6 +54,8 @@ def of_partition(path: Path, count: int) -> Sample:
         return Sample(*(finite(name, column[:count]) for name, column in columns.items()))
     except ExportError as problem:
         raise ExportError(f"--samples {path} {problem}") from None
+    except OSError as error:
+        raise ExportError(f"--samples {path} cannot be read: {first_line(error)}") from error
     except Exception as error:
         raise ExportError(
             f"--samples {path} is no partition (.pt, .npz or .safetensors): {first_line(error)}"
