@@ -72,6 +72,11 @@ public record StorageSettings(URI endpoint, String region, boolean pathStyle, Du
             .orElse(Duration.ofSeconds(DEFAULT_PATIENCE_SECONDS)));
   }
 
+  /** The store in the user's words, for messages. */
+  String storeName() {
+    return endpoint == null ? "Amazon S3 in " + region : "the store at " + endpoint;
+  }
+
   private static boolean parsePathStyle(String text) {
     return switch (text) {
       case "true" -> true;
