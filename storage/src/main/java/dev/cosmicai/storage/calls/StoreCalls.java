@@ -1,5 +1,6 @@
-package dev.cosmicai.storage;
+package dev.cosmicai.storage.calls;
 
+import dev.cosmicai.contract.DaemonThreads;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
 import java.io.IOException;
@@ -21,14 +22,15 @@ import software.amazon.awssdk.core.exception.SdkException;
  * cannot be interrupted; a caller that waits for such a thread can, and then leaves it behind to
  * run into its time limit. Thread-safe.
  */
-final class StoreCalls implements AutoCloseable {
+public final class StoreCalls implements AutoCloseable {
   private static final long IDLE_THREAD_SECONDS = 10;
 
   private final Duration patience;
   private final StoreErrors errors;
   private final ExecutorService threads;
 
-  StoreCalls(Duration patience, StoreErrors errors) {
+  /** Calls that keep trying for the patience. */
+  public StoreCalls(Duration patience, StoreErrors errors) {
     this.patience = patience;
     this.errors = errors;
     this.threads =
@@ -38,16 +40,12 @@ final class StoreCalls implements AutoCloseable {
             IDLE_THREAD_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "storage");
-              thread.setDaemon(true);
-              return thread;
-            });
+            new DaemonThreads("storage"));
   }
 
   /** One try of an operation. */
   @FunctionalInterface
-  interface Attempt<T> {
+  public interface Attempt<T> {
     /**
      * Does it.
      *
@@ -59,20 +57,24 @@ final class StoreCalls implements AutoCloseable {
 
   /** Work, or what each of several threads does of it; it retries by itself. */
   @FunctionalInterface
-  interface Share {
+  public interface Share {
     /** Does what is left to do and returns. */
     void run();
   }
 
   /** Tries until it works, the error is final or the patience is over. */
-  <T> T call(Operation operation, Attempt<T> attempt) {
+  public <T> T call(Operation operation, Attempt<T> attempt) {
     return call(operation, patience, attempt);
   }
 
-  <T> T call(Operation operation, Duration patience, Attempt<T> attempt) {
-    Future<T> call = threads.submit(() -> persist(newRetry(operation, patience), attempt));
+  /** The same with another patience. */
+  public <T> T call(Operation operation, Duration patience, Attempt<T> attempt) {
+    Future<T> call = null;
     try {
+      call = threads.submit(() -> persist(newRetry(operation, patience), attempt));
       return call.get();
+    } catch (RejectedExecutionException closed) {
+      throw StoreErrors.interrupted(operation);
     } catch (InterruptedException e) {
       call.cancel(true);
       throw interrupted(operation);
@@ -82,7 +84,7 @@ final class StoreCalls implements AutoCloseable {
   }
 
   /** Starts work that retries by itself; the future fails with a fault. */
-  CompletableFuture<Void> start(Operation operation, Share work) {
+  public CompletableFuture<Void> start(Operation operation, Share work) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     try {
       threads.execute(
@@ -103,7 +105,7 @@ final class StoreCalls implements AutoCloseable {
   }
 
   /** Has several threads do the same work; the first failure stops them all. */
-  void callTogether(Operation operation, int count, Share share) {
+  public void callTogether(Operation operation, int count, Share share) {
     CompletionService<Void> calls = new ExecutorCompletionService<>(threads);
     Future<?>[] shares = new Future<?>[count];
     try {
@@ -113,6 +115,8 @@ final class StoreCalls implements AutoCloseable {
       for (int i = 0; i < count; i++) {
         calls.take().get();
       }
+    } catch (RejectedExecutionException closed) {
+      throw StoreErrors.interrupted(operation);
     } catch (InterruptedException e) {
       throw interrupted(operation);
     } catch (ExecutionException e) {
@@ -126,7 +130,8 @@ final class StoreCalls implements AutoCloseable {
     }
   }
 
-  Retry newRetry(Operation operation) {
+  /** For work that retries by itself. */
+  public Retry newRetry(Operation operation) {
     return newRetry(operation, patience);
   }
 
@@ -138,7 +143,7 @@ final class StoreCalls implements AutoCloseable {
     while (true) {
       try {
         return attempt.run(retry);
-      } catch (SdkException | MissingCredentials | IOException e) {
+      } catch (SdkException | IOException e) {
         retry.pauseAfter(e);
       }
     }

@@ -1,4 +1,4 @@
-package dev.cosmicai.storage;
+package dev.cosmicai.storage.calls;
 
 import dev.cosmicai.contract.ObjectUri;
 
@@ -8,9 +8,9 @@ import dev.cosmicai.contract.ObjectUri;
  * @param kind how the object is used
  * @param uri the object, or the folder that is listed
  */
-record Operation(Kind kind, ObjectUri uri) {
+public record Operation(Kind kind, ObjectUri uri) {
   /** The ways to use an object; each needs its own permission. */
-  enum Kind {
+  public enum Kind {
     LIST("listed", "s3:ListBucket"),
     READ("read", "s3:GetObject"),
     WRITE("written", "s3:PutObject");
@@ -24,19 +24,23 @@ record Operation(Kind kind, ObjectUri uri) {
     }
   }
 
-  static Operation list(ObjectUri uri) {
+  /** Listing a folder. */
+  public static Operation list(ObjectUri uri) {
     return new Operation(Kind.LIST, uri);
   }
 
-  static Operation read(ObjectUri uri) {
+  /** Reading an object. */
+  public static Operation read(ObjectUri uri) {
     return new Operation(Kind.READ, uri);
   }
 
-  static Operation write(ObjectUri uri) {
+  /** Writing an object. */
+  public static Operation write(ObjectUri uri) {
     return new Operation(Kind.WRITE, uri);
   }
 
-  boolean writes() {
+  /** Whether something is written. */
+  public boolean writes() {
     return kind == Kind.WRITE;
   }
 
