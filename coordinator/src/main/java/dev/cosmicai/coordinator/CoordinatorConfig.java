@@ -3,6 +3,7 @@ package dev.cosmicai.coordinator;
 import dev.cosmicai.contract.Environment;
 import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.contract.Pricing;
+import dev.cosmicai.coordinator.plan.PlanRequest;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.rendezvous.RunCredentials;
@@ -56,7 +57,7 @@ public record CoordinatorConfig(
   }
 
   /** Where things lie in the output. */
-  OutputLayout layout() {
+  public OutputLayout layout() {
     return new OutputLayout(request.output());
   }
 

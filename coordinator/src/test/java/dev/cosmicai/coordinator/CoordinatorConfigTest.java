@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.contract.Pricing;
+import dev.cosmicai.coordinator.plan.FileSelection;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.cosmicai.benchmarks.latency;
 
 import dev.cosmicai.contract.ObjectUri;
-import dev.cosmicai.results.RankResult;
+import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StorageSettings;

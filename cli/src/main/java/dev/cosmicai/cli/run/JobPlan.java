@@ -1,9 +1,9 @@
 package dev.cosmicai.cli.run;
 
 import dev.cosmicai.contract.Environment;
-import dev.cosmicai.coordinator.Manifest;
-import dev.cosmicai.coordinator.PlanRequest;
-import dev.cosmicai.coordinator.Planner;
+import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.coordinator.plan.PlanRequest;
+import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.RunEnvironment;
 import dev.cosmicai.storage.ObjectStore;
