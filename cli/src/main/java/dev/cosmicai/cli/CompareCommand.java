@@ -2,10 +2,10 @@ package dev.cosmicai.cli;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.results.RunSummary;
 import dev.cosmicai.results.report.ComparedRun;
 import dev.cosmicai.results.report.Comparison;
 import dev.cosmicai.results.report.ComparisonPage;
+import dev.cosmicai.results.summary.RunSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

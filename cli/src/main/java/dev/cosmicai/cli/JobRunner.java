@@ -8,7 +8,7 @@ import dev.cosmicai.cli.run.RunRequest;
 import dev.cosmicai.cli.run.SummaryTable;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.results.RunSummary;
+import dev.cosmicai.results.summary.RunSummary;
 
 /** Runs a job and tells the user how it went. */
 final class JobRunner {

@@ -2,7 +2,7 @@ package dev.cosmicai.cli;
 
 import dev.cosmicai.cli.run.JobPlan;
 import dev.cosmicai.contract.Pricing;
-import dev.cosmicai.coordinator.Manifest;
+import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.PricingSpec;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.cosmicai.cli;
 
 import dev.cosmicai.contract.Pricing;
-import dev.cosmicai.coordinator.Manifest;
+import dev.cosmicai.coordinator.plan.Manifest;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;

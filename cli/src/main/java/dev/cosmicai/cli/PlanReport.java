@@ -1,6 +1,6 @@
 package dev.cosmicai.cli;
 
-import dev.cosmicai.coordinator.Manifest;
+import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.crds.InferenceJob;
 import java.util.ArrayList;
 import java.util.List;

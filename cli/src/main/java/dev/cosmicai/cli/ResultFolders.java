@@ -3,7 +3,7 @@ package dev.cosmicai.cli;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.results.RunSummary;
+import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cosmicai.contract.Pricing;
-import dev.cosmicai.coordinator.Manifest;
+import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobs;
 import java.io.ByteArrayInputStream;

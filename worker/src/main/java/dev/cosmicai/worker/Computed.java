@@ -1,6 +1,6 @@
 package dev.cosmicai.worker;
 
-import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.worker.network.NetworkInfo;
 
 /**

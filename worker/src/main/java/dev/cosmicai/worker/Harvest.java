@@ -1,6 +1,6 @@
 package dev.cosmicai.worker;
 
-import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.results.metrics.RankMetrics;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,7 @@
 package dev.cosmicai.worker;
 
 import dev.cosmicai.contract.ObjectUri;
-import dev.cosmicai.results.RankResult;
+import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.ObjectStore;
 
 /**

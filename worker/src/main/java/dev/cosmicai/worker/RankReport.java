@@ -2,13 +2,9 @@ package dev.cosmicai.worker;
 
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Partition;
-import dev.cosmicai.results.Machine;
-import dev.cosmicai.results.RankIdentity;
-import dev.cosmicai.results.RankMemory;
-import dev.cosmicai.results.RankResult;
-import dev.cosmicai.results.RankTimes;
-import dev.cosmicai.results.RankWork;
-import dev.cosmicai.results.S3Transfers;
+import dev.cosmicai.results.rank.Machine;
+import dev.cosmicai.results.rank.RankResult;
+import dev.cosmicai.results.rank.S3Transfers;
 import dev.cosmicai.storage.TransferSnapshot;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +23,7 @@ final class RankReport {
         work(context, computed),
         times(context.clock()),
         transfers(context.transfers().snapshot()),
-        new RankMemory(
+        new RankResult.Memory(
             ProcessMemory.peakResidentBytes(),
             computed.modelBytes(),
             computed.bufferBytes(),
@@ -36,9 +32,9 @@ final class RankReport {
         computed.metrics());
   }
 
-  private static RankIdentity identity(RankContext context) {
+  private static RankResult.Identity identity(RankContext context) {
     WorkerConfig config = context.config();
-    return new RankIdentity(
+    return new RankResult.Identity(
         config.runUid(),
         config.rank(),
         config.attempt(),
@@ -46,11 +42,11 @@ final class RankReport {
         config.host());
   }
 
-  private static RankWork work(RankContext context, Computed computed) {
+  private static RankResult.Work work(RankContext context, Computed computed) {
     Assignment assignment = context.assignment();
     long samples = computed.predictions().samples();
     boolean idle = computed.network() == null;
-    return new RankWork(
+    return new RankResult.Work(
         samples,
         assignment.getBatchSize(),
         idle ? 0 : computed.network().forwardSize(),
@@ -62,12 +58,12 @@ final class RankReport {
         idle ? 0 : samples * computed.network().magnitudeBytes());
   }
 
-  private static RankTimes times(StageClock clock) {
+  private static RankResult.Times times(StageClock clock) {
     long startedMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
     clock.processStarted(startedMillis);
     double started = startedMillis / MILLIS_PER_SECOND;
     double now = System.currentTimeMillis() / MILLIS_PER_SECOND;
-    return new RankTimes(
+    return new RankResult.Times(
         started, now - started, clock.seconds(Stage.INFERENCE), cpuSeconds(), clock.allSeconds());
   }
 

@@ -17,7 +17,7 @@ import dev.cosmicai.rendezvous.RendezvousServer;
 import dev.cosmicai.rendezvous.RunCredentials;
 import dev.cosmicai.rendezvous.RunLedger;
 import dev.cosmicai.rendezvous.RunPlan;
-import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.results.metrics.RankMetrics;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;

@@ -1,8 +1,9 @@
 package dev.cosmicai.cli.run;
 
+import dev.cosmicai.contract.Environment;
 import dev.cosmicai.contract.RunSpec;
-import dev.cosmicai.coordinator.Manifest;
-import dev.cosmicai.coordinator.Planner;
+import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.RunSpecs;
 import dev.cosmicai.storage.ObjectStore;

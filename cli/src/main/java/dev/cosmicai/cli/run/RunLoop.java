@@ -4,7 +4,7 @@ import dev.cosmicai.cli.run.CoordinatorKeeper.Decision;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.results.RunSummary;
+import dev.cosmicai.results.summary.RunSummary;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.cosmicai.cli.run;
 
-import dev.cosmicai.results.RunSummary;
+import dev.cosmicai.results.summary.RunSummary;
 
 /** How a run ended. */
 public sealed interface RunOutcome {

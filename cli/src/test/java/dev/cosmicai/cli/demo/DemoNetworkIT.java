@@ -9,7 +9,7 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.Samples;
-import dev.cosmicai.results.RegressionMetrics;
+import dev.cosmicai.results.metrics.RegressionMetrics;
 import dev.cosmicai.worker.network.CpuFeatures;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.Network;
