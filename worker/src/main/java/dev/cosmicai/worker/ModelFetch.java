@@ -1,7 +1,7 @@
 package dev.cosmicai.worker;
 
 import dev.cosmicai.contract.ObjectUri;
-import dev.cosmicai.formats.FileBytes;
+import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.storage.StoredObject;
 import dev.cosmicai.worker.network.ArchiveVariant;

@@ -1,7 +1,7 @@
 package dev.cosmicai.worker;
 
-import dev.cosmicai.formats.NpzWriter;
-import dev.cosmicai.formats.Tensor;
+import dev.cosmicai.formats.npy.NpzWriter;
+import dev.cosmicai.formats.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.cosmicai.worker;
 
-import dev.cosmicai.formats.FileBytes;
+import dev.cosmicai.formats.io.FileBytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

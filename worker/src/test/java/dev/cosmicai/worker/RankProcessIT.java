@@ -9,7 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
-import dev.cosmicai.formats.Tensor;
+import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.proto.JoinRequest;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Phase;

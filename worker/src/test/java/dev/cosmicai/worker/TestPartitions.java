@@ -1,9 +1,9 @@
 package dev.cosmicai.worker;
 
-import dev.cosmicai.formats.ElementType;
-import dev.cosmicai.formats.PtWriter;
 import dev.cosmicai.formats.Samples;
-import dev.cosmicai.formats.Tensor;
+import dev.cosmicai.formats.pt.PtWriter;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.worker.network.TestNetworks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

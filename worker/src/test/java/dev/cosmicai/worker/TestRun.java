@@ -2,8 +2,8 @@ package dev.cosmicai.worker;
 
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.StorageSettings;
-import dev.cosmicai.formats.NpzReader;
-import dev.cosmicai.formats.Tensor;
+import dev.cosmicai.formats.npy.NpzReader;
+import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.locals3.LocalS3Server;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Collective;
