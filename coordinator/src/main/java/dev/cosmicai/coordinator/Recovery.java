@@ -8,7 +8,7 @@ import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.Refusal;
-import dev.cosmicai.rendezvous.RunLedger;
+import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.results.RankIdentity;
 import dev.cosmicai.results.RankResult;
 import dev.cosmicai.storage.ObjectStore;

@@ -5,7 +5,7 @@ import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.rendezvous.SealedResult;
+import dev.cosmicai.rendezvous.ledger.SealedResult;
 import dev.cosmicai.results.CombinedData;
 import dev.cosmicai.results.FailedRank;
 import dev.cosmicai.results.RankMetrics;

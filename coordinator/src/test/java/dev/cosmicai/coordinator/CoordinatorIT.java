@@ -11,7 +11,7 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.rendezvous.SupervisorClient;
+import dev.cosmicai.rendezvous.client.SupervisorClient;
 import dev.cosmicai.results.FailedRank;
 import dev.cosmicai.results.RankIdentity;
 import dev.cosmicai.results.RankMetrics;

@@ -7,7 +7,7 @@ import dev.cosmicai.proto.JoinResponse;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.proto.Value;
-import dev.cosmicai.rendezvous.RankClient;
+import dev.cosmicai.rendezvous.client.RankClient;
 import dev.cosmicai.results.Machine;
 import dev.cosmicai.results.RankIdentity;
 import dev.cosmicai.results.RankMemory;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.RendezvousLimits;
-import dev.cosmicai.rendezvous.RunLedger;
-import dev.cosmicai.rendezvous.SealedResult;
+import dev.cosmicai.rendezvous.ledger.RunLedger;
+import dev.cosmicai.rendezvous.ledger.SealedResult;
 import dev.cosmicai.results.RankIdentity;
 import dev.cosmicai.results.RankMetrics;
 import dev.cosmicai.results.RankResult;

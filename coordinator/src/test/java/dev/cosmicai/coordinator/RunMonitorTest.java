@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.RendezvousLimits;
-import dev.cosmicai.rendezvous.RunLedger;
+import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.results.RankMetrics;
 import java.io.IOException;
 import java.net.URI;

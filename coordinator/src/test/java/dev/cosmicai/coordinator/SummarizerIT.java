@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.cosmicai.contract.Environment;
 import dev.cosmicai.process.ProcessMain;
 import dev.cosmicai.proto.Value;
-import dev.cosmicai.rendezvous.SealedResult;
+import dev.cosmicai.rendezvous.ledger.SealedResult;
 import dev.cosmicai.results.RankIdentity;
 import dev.cosmicai.results.RankMetrics;
 import dev.cosmicai.results.RankResult;

@@ -10,6 +10,11 @@ import dev.cosmicai.results.RankTimes;
 import dev.cosmicai.results.RankWork;
 import dev.cosmicai.results.S3Transfers;
 import dev.cosmicai.storage.TransferSnapshot;
+import dev.cosmicai.worker.context.ProcessMemory;
+import dev.cosmicai.worker.context.RankContext;
+import dev.cosmicai.worker.context.Stage;
+import dev.cosmicai.worker.context.StageClock;
+import dev.cosmicai.worker.inference.Computation;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -21,10 +26,10 @@ final class RankReport {
   private RankReport() {}
 
   /** The result as of now: it ends the clock. */
-  static RankResult of(RankContext context, Computed computed) {
+  static RankResult of(WorkerConfig config, RankContext context, Computation.Result computed) {
     return new RankResult(
-        identity(context),
-        work(context, computed),
+        identity(config, context),
+        work(config, context, computed),
         times(context.clock()),
         transfers(context.transfers().snapshot()),
         new RankMemory(
@@ -36,8 +41,7 @@ final class RankReport {
         computed.metrics());
   }
 
-  private static RankIdentity identity(RankContext context) {
-    WorkerConfig config = context.config();
+  private static RankIdentity identity(WorkerConfig config, RankContext context) {
     return new RankIdentity(
         config.runUid(),
         config.rank(),
@@ -46,16 +50,17 @@ final class RankReport {
         config.host());
   }
 
-  private static RankWork work(RankContext context, Computed computed) {
+  private static RankWork work(
+      WorkerConfig config, RankContext context, Computation.Result computed) {
     Assignment assignment = context.assignment();
     long samples = computed.predictions().samples();
     boolean idle = computed.network() == null;
     return new RankWork(
         samples,
         assignment.getBatchSize(),
-        idle ? 0 : computed.network().forwardSize(),
+        idle ? 0 : computed.network().batchSize(),
         assignment.getPartitionsList().stream().map(Partition::getUri).toList(),
-        new RankOutput(context).result().toString(),
+        new RankOutput(context, config.rank()).result().toString(),
         DEVICE,
         idle ? assignment.getModel().getPrecision() : computed.network().precision(),
         idle ? 0 : samples * computed.network().imageBytes(),
