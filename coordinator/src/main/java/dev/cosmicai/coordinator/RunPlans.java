@@ -9,9 +9,9 @@ import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Partition;
-import dev.cosmicai.rendezvous.Fold;
-import dev.cosmicai.rendezvous.MergingFold;
-import dev.cosmicai.rendezvous.RunPlan;
+import dev.cosmicai.rendezvous.collective.Fold;
+import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.results.metrics.RankMetrics;
 import java.util.Map;
 

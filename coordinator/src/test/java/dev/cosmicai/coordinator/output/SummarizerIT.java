@@ -14,7 +14,7 @@ import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.process.ProcessMain;
 import dev.cosmicai.proto.Value;
-import dev.cosmicai.rendezvous.SealedResult;
+import dev.cosmicai.rendezvous.ledger.SealedResult;
 import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.summary.RunSummary;

@@ -74,15 +74,14 @@ public final class ModelArchive {
         .orElseGet(() -> ModelMetadata.undeclared(lastSegment(uri)));
   }
 
-  /** The network's shapes, precision and forward size. */
+  /** The network's shapes, precision and batch size. */
   public NetworkInfo info() {
     return metadata.info();
   }
 
   /** The same archive, to be fed by another number of samples at a time. */
-  public ModelArchive withForwardSize(int samples) {
-    ModelMetadata changed =
-        new ModelMetadata(info().withForwardSize(samples), metadata.tolerance());
+  public ModelArchive withBatchSize(int samples) {
+    ModelMetadata changed = new ModelMetadata(info().withBatchSize(samples), metadata.tolerance());
     return new ModelArchive(file, uri, changed, golden);
   }
 
