@@ -37,6 +37,8 @@ final class Leadership {
     this.stop = stop;
   }
 
+  // Without it the SDK ends the process in the midst of an orderly stop.
+  @SuppressWarnings("removal")
   void configure(ConfigurationServiceOverrider settings) {
     if (!config.leaderElection()) {
       return;

@@ -14,7 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -66,7 +66,7 @@ public final class OperatorMain {
                 settings
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
-                    .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics))
+                    .withMetrics(sdkMetrics(metrics))
                     .withConcurrentReconciliationThreads(CONCURRENT_PASSES)
                     .withReconciliationTerminationTimeout(FAREWELL);
                 leadership.configure(settings);
@@ -100,6 +100,12 @@ public final class OperatorMain {
     new JvmMemoryMetrics().bindTo(metrics);
     new ProcessorMetrics().bindTo(metrics);
     return metrics;
+  }
+
+  private static MicrometerMetricsV2 sdkMetrics(PrometheusMeterRegistry metrics) {
+    return MicrometerMetricsV2.newBuilder(metrics)
+        .withExecutionTimerConfig(timer -> timer.publishPercentileHistogram())
+        .build();
   }
 
   private static void configure(
