@@ -34,7 +34,7 @@ public record ModelSpec(
                 + " it only of an archive that holds nothing else. Unset: auto.")
         Precision precision) {
 
-  static final String SHA256_PATTERN = "^[0-9a-f]{64}$";
+  public static final String SHA256_PATTERN = "^[0-9a-f]{64}$";
 
   /** Fills in the defaults. */
   public ModelSpec {

@@ -4,8 +4,8 @@
  * dev.cosmicai.crds.InferenceJobStatus}), and the three things that everybody does with it:
  *
  * <ul>
- *   <li>{@link dev.cosmicai.crds.InferenceJobs} reads one strictly from YAML;
- *   <li>{@link dev.cosmicai.crds.InferenceJobValidator} holds the rules that no type can express;
+ *   <li>{@link dev.cosmicai.crds.yaml.InferenceJobs} reads one strictly from YAML;
+ *   <li>{@link dev.cosmicai.crds.validation.InferenceJobValidator} holds the rules that no type can express;
  *   <li>{@link dev.cosmicai.crds.RunEnvironment} turns one into the environment of the processes
  *       that execute it, the same with and without Kubernetes.
  * </ul>
@@ -15,3 +15,6 @@
  * store. Start reading with {@link dev.cosmicai.crds.InferenceJobSpec}.
  */
 package dev.cosmicai.crds;
+
+import dev.cosmicai.crds.validation.InferenceJobValidator;
+import dev.cosmicai.crds.yaml.InferenceJobs;

@@ -2,6 +2,7 @@ package dev.cosmicai.operator;
 
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
+import dev.cosmicai.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -4,6 +4,7 @@ import dev.cosmicai.contract.Environment;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.operator.config.OperatorConfig;
 import dev.cosmicai.operator.metrics.JobMetrics;
 import dev.cosmicai.operator.reconcile.InferenceJobReconciler;
 import dev.cosmicai.process.HealthServer;

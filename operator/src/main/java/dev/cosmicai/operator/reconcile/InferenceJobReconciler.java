@@ -2,12 +2,19 @@ package dev.cosmicai.operator.reconcile;
 
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
-import dev.cosmicai.operator.OperatorConfig;
 import dev.cosmicai.operator.child.RunLabels;
 import dev.cosmicai.operator.cluster.EventRecorder;
+import dev.cosmicai.operator.cluster.LiveRunCluster;
+import dev.cosmicai.operator.cluster.RunCluster;
 import dev.cosmicai.operator.cluster.RunObjects;
 import dev.cosmicai.operator.cluster.RunPods;
+import dev.cosmicai.operator.config.OperatorConfig;
 import dev.cosmicai.operator.metrics.JobMetrics;
+import dev.cosmicai.operator.reconcile.step.RunEvent;
+import dev.cosmicai.operator.reconcile.step.StepOutcome;
+import dev.cosmicai.operator.reconcile.view.JobUpdateFilter;
+import dev.cosmicai.operator.reconcile.view.JobView;
+import dev.cosmicai.operator.reconcile.view.RunView;
 import dev.cosmicai.operator.rendezvous.RunRendezvous;
 import dev.cosmicai.operator.rendezvous.RunWatches;
 import dev.cosmicai.operator.rendezvous.WatchEventSource;
@@ -38,7 +45,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
 
   private final RunCluster cluster;
   private final RunRendezvous rendezvous;
-  private final LifeOfARun life;
+  private final StepsByPhase life;
   private final BiConsumer<InferenceJob, RunEvent> events;
   private final JobMetrics metrics;
   private final Clock clock;
@@ -65,7 +72,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
     this.cluster =
         new LiveRunCluster(
             client, new RunObjects(client, config), new RunPods(client, clock), id -> jobs.get(id));
-    this.life = new LifeOfARun(cluster, rendezvous);
+    this.life = new StepsByPhase(cluster, rendezvous);
     EventRecorder recorder = new EventRecorder(client, clock, instance);
     this.events = (job, event) -> record(recorder, job, event);
   }
@@ -82,7 +89,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
     this.events = events;
     this.metrics = metrics;
     this.clock = clock;
-    this.life = new LifeOfARun(cluster, rendezvous);
+    this.life = new StepsByPhase(cluster, rendezvous);
     this.watchEvents = new WatchEventSource(this::forget);
   }
 
@@ -105,7 +112,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
     }
     outcome.events().forEach(event -> events.accept(job, event));
     UpdateControl<InferenceJob> control = UpdateControl.noUpdate();
-    outcome.lookAgainAfter().ifPresent(control::rescheduleAfter);
+    outcome.requeueAfter().ifPresent(control::rescheduleAfter);
     return control;
   }
 
@@ -127,7 +134,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
                 .withLabelSelector(RunLabels.MANAGED_SELECTOR)
                 .withNamespacesInheritedFromController()
                 .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(InferenceJob.class))
-                .withOnUpdateFilter(JobChanges::matter)
+                .withOnUpdateFilter(JobUpdateFilter::accept)
                 .build(),
             context);
     metrics.jobs(() -> context.getPrimaryCache().list());
@@ -141,8 +148,8 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
     }
     return new RunView(
         job,
-        cluster.coordinatorJob(job).map(JobFacts::new),
-        cluster.workerJob(job).map(JobFacts::new),
+        cluster.coordinatorJob(job).map(JobView::new),
+        cluster.workerJob(job).map(JobView::new),
         rendezvous.newest(job),
         now);
   }
