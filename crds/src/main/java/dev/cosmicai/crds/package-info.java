@@ -5,7 +5,8 @@
  *
  * <ul>
  *   <li>{@link dev.cosmicai.crds.yaml.InferenceJobs} reads one strictly from YAML;
- *   <li>{@link dev.cosmicai.crds.validation.InferenceJobValidator} holds the rules that no type can express;
+ *   <li>{@link dev.cosmicai.crds.validation.InferenceJobValidator} holds the rules that no type can
+ *       express;
  *   <li>{@link dev.cosmicai.crds.RunEnvironment} turns one into the environment of the processes
  *       that execute it, the same with and without Kubernetes.
  * </ul>
@@ -15,6 +16,3 @@
  * store. Start reading with {@link dev.cosmicai.crds.InferenceJobSpec}.
  */
 package dev.cosmicai.crds;
-
-import dev.cosmicai.crds.validation.InferenceJobValidator;
-import dev.cosmicai.crds.yaml.InferenceJobs;

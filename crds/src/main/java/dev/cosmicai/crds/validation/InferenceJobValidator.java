@@ -25,17 +25,10 @@ import java.util.function.Function;
  * problems; all of them are always checked, so that a user can mend everything at once.
  */
 public final class InferenceJobValidator {
-  /**
-   * What is named after the job (its coordinator, a rank's host name) must stay within the 63
-   * characters of a host name.
-   */
-  public static final int MAX_NAME_CHARS = 50;
-
   /** As many as Kubernetes lets an indexed job have. */
   private static final int MAX_WORLD_SIZE = 100_000;
 
   private static final int MAX_PARALLELISM = 10_000;
-  public static final String NAME_PATTERN = "^[a-z]([a-z0-9-]*[a-z0-9])?$";
 
   private static final List<Function<InferenceJobSpec, List<Problem>>> SPEC_RULES =
       List.of(
@@ -68,7 +61,7 @@ public final class InferenceJobValidator {
     if (name == null || name.isEmpty()) {
       return List.of(missing(path));
     }
-    if (!name.matches(NAME_PATTERN)) {
+    if (!name.matches(InferenceJob.NAME_PATTERN)) {
       return List.of(
           new Problem(
               path,
@@ -77,7 +70,7 @@ public final class InferenceJobValidator {
                   + "'; it must start with a lower-case letter and hold only lower-case letters,"
                   + " digits and hyphens"));
     }
-    return name.length() <= MAX_NAME_CHARS
+    return name.length() <= InferenceJob.MAX_NAME_CHARS
         ? List.of()
         : List.of(
             new Problem(
@@ -85,7 +78,7 @@ public final class InferenceJobValidator {
                 "has "
                     + name.length()
                     + " characters; it may have at most "
-                    + MAX_NAME_CHARS
+                    + InferenceJob.MAX_NAME_CHARS
                     + ", because the names of its pods start with it"));
   }
 

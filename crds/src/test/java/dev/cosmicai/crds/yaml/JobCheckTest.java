@@ -2,7 +2,6 @@ package dev.cosmicai.crds.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.crds.InferenceJob;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -7,11 +7,10 @@ import dev.cosmicai.operator.child.RunNames;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * The cluster itself. A Job that the informer has is taken from there; that one is missing is only
@@ -21,13 +20,18 @@ public final class LiveRunCluster implements RunCluster {
   private final KubernetesClient client;
   private final RunObjects objects;
   private final RunPods pods;
-  private final Function<ResourceID, Optional<Job>> informer;
+  private final BiFunction<String, String, Optional<Job>> informer;
 
+  /**
+   * Talks through this client, which stays the caller's to close.
+   *
+   * @param informer gives the Job of a namespace and name that it has, if it has it
+   */
   public LiveRunCluster(
       KubernetesClient client,
       RunObjects objects,
       RunPods pods,
-      Function<ResourceID, Optional<Job>> informer) {
+      BiFunction<String, String, Optional<Job>> informer) {
     this.client = client;
     this.objects = objects;
     this.pods = pods;
@@ -116,7 +120,7 @@ public final class LiveRunCluster implements RunCluster {
 
   private Optional<Job> cached(InferenceJob job, String name) {
     return informer
-        .apply(new ResourceID(name, job.getMetadata().getNamespace()))
+        .apply(job.getMetadata().getNamespace(), name)
         .filter(found -> Owned.by(job, found));
   }
 }

@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Reads from a pod how it ended. Its own termination message count most; without them the kubelet's word,
- * then the exit code. Pure.
+ * Reads from a pod how it ended. Its own termination message count most; without them the kubelet's
+ * word, then the exit code. Pure.
  */
 final class PodTermination {
   private static final int SIGNAL_BASE = 128;

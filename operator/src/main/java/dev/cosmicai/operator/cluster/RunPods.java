@@ -24,7 +24,8 @@ public final class RunPods {
   private static final int LOOKED_AT = 50;
   private static final Comparator<Pod> BY_AGE =
       Comparator.comparing((Pod pod) -> pod.getMetadata().getCreationTimestamp())
-          .thenComparing(pod -> PodTermination.of(pod).map(TerminatedContainer::finishedAt).orElse(""));
+          .thenComparing(
+              pod -> PodTermination.of(pod).map(TerminatedContainer::finishedAt).orElse(""));
 
   private final KubernetesClient client;
   private final PodPages pages;
@@ -119,7 +120,8 @@ public final class RunPods {
     int attempt = RankPod.attempt(pod);
     PodFailure known = failures.get(rank);
     if (known == null || attempt > known.attempt()) {
-      PodTermination.of(pod).ifPresent(end -> failures.put(rank, PodFailure.of(rank, attempt, end)));
+      PodTermination.of(pod)
+          .ifPresent(end -> failures.put(rank, PodFailure.of(rank, attempt, end)));
     }
   }
 }

@@ -6,12 +6,13 @@ import dev.cosmicai.operator.child.RunLabels;
 import dev.cosmicai.operator.cluster.EventRecorder;
 import dev.cosmicai.operator.cluster.LiveRunCluster;
 import dev.cosmicai.operator.cluster.RunCluster;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.cluster.RunObjects;
 import dev.cosmicai.operator.cluster.RunPods;
 import dev.cosmicai.operator.config.OperatorConfig;
 import dev.cosmicai.operator.metrics.JobMetrics;
-import dev.cosmicai.operator.reconcile.step.RunEvent;
 import dev.cosmicai.operator.reconcile.step.StepOutcome;
+import dev.cosmicai.operator.reconcile.step.StepsByPhase;
 import dev.cosmicai.operator.reconcile.view.JobUpdateFilter;
 import dev.cosmicai.operator.reconcile.view.JobView;
 import dev.cosmicai.operator.reconcile.view.RunView;
@@ -26,6 +27,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
@@ -45,7 +47,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
 
   private final RunCluster cluster;
   private final RunRendezvous rendezvous;
-  private final StepsByPhase life;
+  private final StepsByPhase steps;
   private final BiConsumer<InferenceJob, RunEvent> events;
   private final JobMetrics metrics;
   private final Clock clock;
@@ -71,10 +73,9 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
     this.rendezvous = watches;
     this.cluster =
         new LiveRunCluster(
-            client, new RunObjects(client, config), new RunPods(client, clock), id -> jobs.get(id));
-    this.life = new StepsByPhase(cluster, rendezvous);
-    EventRecorder recorder = new EventRecorder(client, clock, instance);
-    this.events = (job, event) -> record(recorder, job, event);
+            client, new RunObjects(client, config), new RunPods(client, clock), this::cachedJob);
+    this.steps = new StepsByPhase(cluster, rendezvous);
+    this.events = new EventRecorder(client, clock, instance)::record;
   }
 
   /** A reconciler of fakes. */
@@ -89,7 +90,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
     this.events = events;
     this.metrics = metrics;
     this.clock = clock;
-    this.life = new StepsByPhase(cluster, rendezvous);
+    this.steps = new StepsByPhase(cluster, rendezvous);
     this.watchEvents = new WatchEventSource(this::forget);
   }
 
@@ -103,7 +104,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
       forget(job);
       return UpdateControl.noUpdate();
     }
-    StepOutcome outcome = life.pass(observe(job));
+    StepOutcome outcome = steps.pass(observe(job));
     if (!outcome.status().toStatus().equals(job.getStatus())) {
       if (!writer.write(outcome.status().toStatus())) {
         return UpdateControl.<InferenceJob>noUpdate().rescheduleAfter(UNTIL_INFORMED);
@@ -162,15 +163,11 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
     }
   }
 
-  private void forget(InferenceJob job) {
-    rendezvous.close(job);
+  private Optional<Job> cachedJob(String namespace, String name) {
+    return jobs.get(new ResourceID(name, namespace));
   }
 
-  private static void record(EventRecorder recorder, InferenceJob job, RunEvent event) {
-    if (event.isWarning()) {
-      recorder.warning(job, event.reason(), event.note());
-    } else {
-      recorder.normal(job, event.reason(), event.note());
-    }
+  private void forget(InferenceJob job) {
+    rendezvous.close(job);
   }
 }

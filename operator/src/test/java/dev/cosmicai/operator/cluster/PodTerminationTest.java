@@ -165,7 +165,8 @@ class PodTerminationTest {
   @Test
   void runningPodHasNotEnded() {
     assertThat(PodTermination.of(rank().build())).isEmpty();
-    assertThat(PodTermination.of(TestPods.in(rank(), Component.RANK, "Running", TestPods.running())))
+    assertThat(
+            PodTermination.of(TestPods.in(rank(), Component.RANK, "Running", TestPods.running())))
         .isEmpty();
   }
 

@@ -3,15 +3,15 @@ package dev.cosmicai.operator.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.crds.InferenceJobStatus;
+import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.operator.TestJobs;
 import dev.cosmicai.operator.child.Component;
 import dev.cosmicai.operator.cluster.EventReason;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.cluster.TakenNames;
 import dev.cosmicai.operator.cluster.TerminatedContainer;
-import dev.cosmicai.operator.reconcile.step.RunEvent;
 import dev.cosmicai.operator.status.ConditionType;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;

@@ -2,12 +2,12 @@ package dev.cosmicai.operator.reconcile;
 
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobSpec;
-import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.crds.InferenceJobStatus;
+import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.operator.TestJobs;
 import dev.cosmicai.operator.cluster.PodFailure;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.metrics.JobMetrics;
-import dev.cosmicai.operator.reconcile.step.RunEvent;
 import dev.cosmicai.operator.status.ConditionType;
 import dev.cosmicai.proto.RunState;
 import io.fabric8.kubernetes.api.model.Condition;

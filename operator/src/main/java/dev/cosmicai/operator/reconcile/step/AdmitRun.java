@@ -5,6 +5,7 @@ import dev.cosmicai.crds.validation.InferenceJobValidator;
 import dev.cosmicai.crds.validation.Problem;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.operator.cluster.EventReason;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.reconcile.view.RunView;
 import dev.cosmicai.operator.status.ConditionReason;
 import dev.cosmicai.operator.status.ConditionType;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  * Lets a new job begin: checks it, and writes down that it has begun before anything is made. A job
  * that is created suspended gets a place in the status and nothing else.
  */
-public final class AdmitRun implements ReconcileStep {
+final class AdmitRun implements ReconcileStep {
   @Override
   public StepOutcome take(RunView view, RunStatus status) {
     // The schema refuses most of this already; a CRD may be older than this operator.

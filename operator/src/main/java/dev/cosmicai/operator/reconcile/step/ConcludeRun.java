@@ -5,6 +5,7 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.operator.cluster.EventReason;
 import dev.cosmicai.operator.cluster.PodUsage;
 import dev.cosmicai.operator.cluster.RunCluster;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.cluster.TerminatedContainer;
 import dev.cosmicai.operator.reconcile.view.JobView;
 import dev.cosmicai.operator.reconcile.view.RunView;
@@ -16,16 +17,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Ends the job when its coordinator has ended: with the summary that it left as its termination message, or
- * with what it says went wrong.
+ * Ends the job when its coordinator has ended: with the summary that it left as its termination
+ * message, or with what it says went wrong.
  */
-public final class ConcludeRun implements ReconcileStep {
+final class ConcludeRun implements ReconcileStep {
   private static final Duration UNTIL_WORDS_ARE_THERE = Duration.ofSeconds(1);
 
   private final RunCluster cluster;
   private final RunRendezvous rendezvous;
 
-  public ConcludeRun(RunCluster cluster, RunRendezvous rendezvous) {
+  ConcludeRun(RunCluster cluster, RunRendezvous rendezvous) {
     this.cluster = cluster;
     this.rendezvous = rendezvous;
   }

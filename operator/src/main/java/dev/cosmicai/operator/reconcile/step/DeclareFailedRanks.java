@@ -7,6 +7,7 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.operator.cluster.EventReason;
 import dev.cosmicai.operator.cluster.PodFailure;
 import dev.cosmicai.operator.cluster.RunCluster;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.reconcile.view.RankStates;
 import dev.cosmicai.operator.reconcile.view.RunView;
 import dev.cosmicai.operator.rendezvous.RunRendezvous;
@@ -30,13 +31,13 @@ import java.util.stream.Stream;
  * more than it tolerates. A coordinator that was restarted has forgotten what it was told, shows
  * that in its state, and is told again.
  */
-public final class DeclareFailedRanks implements ReconcileStep {
+final class DeclareFailedRanks implements ReconcileStep {
   private static final Duration UNTIL_IT_ANSWERS = Duration.ofSeconds(5);
 
   private final RunCluster cluster;
   private final RunRendezvous rendezvous;
 
-  public DeclareFailedRanks(RunCluster cluster, RunRendezvous rendezvous) {
+  DeclareFailedRanks(RunCluster cluster, RunRendezvous rendezvous) {
     this.cluster = cluster;
     this.rendezvous = rendezvous;
   }

@@ -5,6 +5,7 @@ import dev.cosmicai.operator.child.Component;
 import dev.cosmicai.operator.child.WorkerJob;
 import dev.cosmicai.operator.cluster.EventReason;
 import dev.cosmicai.operator.cluster.RunCluster;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.reconcile.view.JobView;
 import dev.cosmicai.operator.reconcile.view.RunView;
 import dev.cosmicai.operator.status.ConditionReason;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * Says whether ranks are at work, and what keeps them or the coordinator from it. Pods are only
  * asked when nobody is.
  */
-public final class DiagnosePods implements ReconcileStep {
+final class DiagnosePods implements ReconcileStep {
   /**
    * A look now and then catches what no event told of. Less often than progress of a hundred runs
    * asks for a pass, or each of them would be written twice as often.
@@ -28,7 +29,7 @@ public final class DiagnosePods implements ReconcileStep {
 
   private final RunCluster cluster;
 
-  public DiagnosePods(RunCluster cluster) {
+  DiagnosePods(RunCluster cluster) {
     this.cluster = cluster;
   }
 

@@ -13,10 +13,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Ends what takes longer than the user allows: all of it, or the start of the first rank. */
-public final class EnforceDeadlines implements ReconcileStep {
+final class EnforceDeadlines implements ReconcileStep {
   private final RunCluster cluster;
 
-  public EnforceDeadlines(RunCluster cluster) {
+  EnforceDeadlines(RunCluster cluster) {
     this.cluster = cluster;
   }
 
@@ -24,14 +24,16 @@ public final class EnforceDeadlines implements ReconcileStep {
   public StepOutcome take(RunView view, RunStatus status) {
     Optional<Duration> untilEnd = left(view, status, view.spec().activeDeadlineSeconds());
     if (untilEnd.filter(EnforceDeadlines::isOver).isPresent()) {
-      return StatusChanges.failed(status, Reason.DeadlineExceeded.name(), tookTooLong(view, status));
+      return StatusChanges.failed(
+          status, Reason.DeadlineExceeded.name(), tookTooLong(view, status));
     }
     Optional<Duration> untilStart =
         anyRankBegan(view, status)
             ? Optional.empty()
             : left(view, status, view.spec().startDeadlineSeconds());
     if (untilStart.filter(EnforceDeadlines::isOver).isPresent()) {
-      return StatusChanges.failed(status, Reason.StartDeadlineExceeded.name(), startedTooLate(view));
+      return StatusChanges.failed(
+          status, Reason.StartDeadlineExceeded.name(), startedTooLate(view));
     }
     StepOutcome outcome = StepOutcome.proceed(status);
     for (Duration left : untilEnd.stream().toList()) {

@@ -3,6 +3,7 @@ package dev.cosmicai.operator.reconcile.step;
 import dev.cosmicai.operator.cluster.EventReason;
 import dev.cosmicai.operator.cluster.NameTaken;
 import dev.cosmicai.operator.cluster.RunCluster;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.reconcile.view.JobView;
 import dev.cosmicai.operator.reconcile.view.RunView;
 import dev.cosmicai.operator.rendezvous.RunRendezvous;
@@ -16,14 +17,14 @@ import java.util.Optional;
  * Keeps the coordinator there, with all that it needs, and watched. Also what an operator does
  * first that finds a run under way.
  */
-public final class EnsureCoordinator implements ReconcileStep {
+final class EnsureCoordinator implements ReconcileStep {
   private static final Duration UNTIL_NAME_IS_FREE = Duration.ofSeconds(10);
   private static final Duration UNTIL_DELETED = Duration.ofSeconds(2);
 
   private final RunCluster cluster;
   private final RunRendezvous rendezvous;
 
-  public EnsureCoordinator(RunCluster cluster, RunRendezvous rendezvous) {
+  EnsureCoordinator(RunCluster cluster, RunRendezvous rendezvous) {
     this.cluster = cluster;
     this.rendezvous = rendezvous;
   }

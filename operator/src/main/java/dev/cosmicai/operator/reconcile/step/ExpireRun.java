@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Deletes a finished job when its time is over. What it left in the bucket stays. */
-public final class ExpireRun implements ReconcileStep {
+final class ExpireRun implements ReconcileStep {
   private final RunCluster cluster;
 
-  public ExpireRun(RunCluster cluster) {
+  ExpireRun(RunCluster cluster) {
     this.cluster = cluster;
   }
 

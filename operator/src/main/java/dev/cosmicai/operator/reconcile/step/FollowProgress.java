@@ -3,6 +3,7 @@ package dev.cosmicai.operator.reconcile.step;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.crds.InferenceJobStatus.RankCounts;
 import dev.cosmicai.operator.cluster.EventReason;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.reconcile.view.JobView;
 import dev.cosmicai.operator.reconcile.view.RankStates;
 import dev.cosmicai.operator.reconcile.view.RunView;
@@ -16,7 +17,7 @@ import dev.cosmicai.proto.RunState;
  * Says how far the run is, as the coordinator tells. While the coordinator is away, the last known
  * figures stay.
  */
-public final class FollowProgress implements ReconcileStep {
+final class FollowProgress implements ReconcileStep {
   @Override
   public StepOutcome take(RunView view, RunStatus status) {
     return view.state()

@@ -12,11 +12,11 @@ import java.util.stream.Stream;
  * alone; the next ones cannot start, and wait without a word. Then the watch is given up, so that
  * {@link EnsureCoordinator} makes all of the run's objects sure again.
  */
-public final class NoticeLostSecret implements ReconcileStep {
+final class NoticeLostSecret implements ReconcileStep {
   private final RunCluster cluster;
   private final RunRendezvous rendezvous;
 
-  public NoticeLostSecret(RunCluster cluster, RunRendezvous rendezvous) {
+  NoticeLostSecret(RunCluster cluster, RunRendezvous rendezvous) {
     this.cluster = cluster;
     this.rendezvous = rendezvous;
   }

@@ -3,9 +3,11 @@ package dev.cosmicai.operator.reconcile.step;
 import dev.cosmicai.operator.reconcile.view.RunView;
 import dev.cosmicai.operator.status.RunStatus;
 
-
-/** One concern of a run. Steps have no state; each decides from the view and the status alone. */
-public sealed interface ReconcileStep
+/**
+ * One concern of a run. Steps keep nothing between passes: each decides from the view, the status
+ * and what it asks of cluster and coordinator.
+ */
+sealed interface ReconcileStep
     permits AdmitRun,
         DeclareFailedRanks,
         ConcludeRun,

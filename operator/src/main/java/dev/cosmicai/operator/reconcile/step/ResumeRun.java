@@ -3,16 +3,17 @@ package dev.cosmicai.operator.reconcile.step;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.operator.cluster.EventReason;
 import dev.cosmicai.operator.cluster.RunCluster;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.reconcile.view.RunView;
 import dev.cosmicai.operator.status.ConditionReason;
 import dev.cosmicai.operator.status.ConditionType;
 import dev.cosmicai.operator.status.RunStatus;
 
 /** Lets a suspended job go on when the user says so, with the clock of its deadlines set anew. */
-public final class ResumeRun implements ReconcileStep {
+final class ResumeRun implements ReconcileStep {
   private final RunCluster cluster;
 
-  public ResumeRun(RunCluster cluster) {
+  ResumeRun(RunCluster cluster) {
     this.cluster = cluster;
   }
 

@@ -4,6 +4,7 @@ import dev.cosmicai.operator.child.WorkerJob;
 import dev.cosmicai.operator.cluster.EventReason;
 import dev.cosmicai.operator.cluster.NameTaken;
 import dev.cosmicai.operator.cluster.RunCluster;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.reconcile.view.JobView;
 import dev.cosmicai.operator.reconcile.view.RankStates;
 import dev.cosmicai.operator.reconcile.view.RunView;
@@ -30,7 +31,7 @@ public final class StartRanks implements ReconcileStep {
   private final RunCluster cluster;
   private final RunRendezvous rendezvous;
 
-  public StartRanks(RunCluster cluster, RunRendezvous rendezvous) {
+  StartRanks(RunCluster cluster, RunRendezvous rendezvous) {
     this.cluster = cluster;
     this.rendezvous = rendezvous;
   }

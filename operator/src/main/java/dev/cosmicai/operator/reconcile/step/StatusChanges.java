@@ -2,6 +2,7 @@ package dev.cosmicai.operator.reconcile.step;
 
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.operator.cluster.EventReason;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.status.ConditionReason;
 import dev.cosmicai.operator.status.ConditionType;
 import dev.cosmicai.operator.status.ProgressFigures;

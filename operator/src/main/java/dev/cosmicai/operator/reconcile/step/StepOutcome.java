@@ -1,5 +1,6 @@
 package dev.cosmicai.operator.reconcile.step;
 
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.status.RunStatus;
 import java.time.Duration;
 import java.util.ArrayList;

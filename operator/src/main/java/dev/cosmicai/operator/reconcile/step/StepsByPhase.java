@@ -1,35 +1,21 @@
-package dev.cosmicai.operator.reconcile;
+package dev.cosmicai.operator.reconcile.step;
 
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.operator.cluster.RunCluster;
-import dev.cosmicai.operator.reconcile.step.AdmitRun;
-import dev.cosmicai.operator.reconcile.step.ConcludeRun;
-import dev.cosmicai.operator.reconcile.step.DeclareFailedRanks;
-import dev.cosmicai.operator.reconcile.step.DiagnosePods;
-import dev.cosmicai.operator.reconcile.step.EnforceDeadlines;
-import dev.cosmicai.operator.reconcile.step.EnsureCoordinator;
-import dev.cosmicai.operator.reconcile.step.ExpireRun;
-import dev.cosmicai.operator.reconcile.step.FollowProgress;
-import dev.cosmicai.operator.reconcile.step.NoticeLostSecret;
-import dev.cosmicai.operator.reconcile.step.ReconcileStep;
-import dev.cosmicai.operator.reconcile.step.ResumeRun;
-import dev.cosmicai.operator.reconcile.step.StartRanks;
-import dev.cosmicai.operator.reconcile.step.StepOutcome;
-import dev.cosmicai.operator.reconcile.step.StopPods;
-import dev.cosmicai.operator.reconcile.step.SuspendRun;
 import dev.cosmicai.operator.reconcile.view.RunView;
 import dev.cosmicai.operator.rendezvous.RunRendezvous;
 import dev.cosmicai.operator.status.RunStatus;
 import java.util.List;
 
 /** Which steps a run takes, by the phase that it is in. */
-final class StepsByPhase {
+public final class StepsByPhase {
   private final List<ReconcileStep> beginning;
   private final List<ReconcileStep> atWork;
   private final List<ReconcileStep> atRest;
   private final List<ReconcileStep> afterTheEnd;
 
-  StepsByPhase(RunCluster cluster, RunRendezvous rendezvous) {
+  /** The steps, which act through these. */
+  public StepsByPhase(RunCluster cluster, RunRendezvous rendezvous) {
     ConcludeRun conclude = new ConcludeRun(cluster, rendezvous);
     beginning = List.of(new AdmitRun());
     atWork =
@@ -58,7 +44,7 @@ final class StepsByPhase {
   }
 
   /** One pass: the steps for the phase in order, until one of them says that it was the last. */
-  StepOutcome pass(RunView view) {
+  public StepOutcome pass(RunView view) {
     StepOutcome outcome = StepOutcome.proceed(RunStatus.of(view.job(), view.now()));
     for (ReconcileStep step : stepsFor(outcome.status().phase())) {
       outcome = step.take(view, outcome.status()).after(outcome);

@@ -12,7 +12,7 @@ import java.time.Instant;
  * Stops what still runs after the end. Jobs are suspended rather than deleted, which stops their
  * pods and keeps those that failed for people who read logs.
  */
-public final class StopPods implements ReconcileStep {
+final class StopPods implements ReconcileStep {
   /** A coordinator that has heard of the failure says so in its log and goes by itself. */
   private static final Duration COORDINATORS_GRACE = Duration.ofSeconds(10);
 
@@ -21,7 +21,7 @@ public final class StopPods implements ReconcileStep {
 
   private final RunCluster cluster;
 
-  public StopPods(RunCluster cluster) {
+  StopPods(RunCluster cluster) {
     this.cluster = cluster;
   }
 

@@ -3,6 +3,7 @@ package dev.cosmicai.operator.reconcile.step;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.operator.cluster.EventReason;
 import dev.cosmicai.operator.cluster.RunCluster;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.reconcile.view.RunView;
 import dev.cosmicai.operator.status.ConditionReason;
 import dev.cosmicai.operator.status.ConditionType;
@@ -12,10 +13,10 @@ import dev.cosmicai.operator.status.RunStatus;
  * Stops the ranks when the user says so. The coordinator stays: it costs little and knows what is
  * done.
  */
-public final class SuspendRun implements ReconcileStep {
+final class SuspendRun implements ReconcileStep {
   private final RunCluster cluster;
 
-  public SuspendRun(RunCluster cluster) {
+  SuspendRun(RunCluster cluster) {
     this.cluster = cluster;
   }
 

@@ -27,8 +27,7 @@ public record RankStates(
     SortedSet<Integer> succeeded = RankRanges.parse(state.getSucceededRanks());
     SortedSet<Integer> told = RankRanges.parse(state.getFailedRanks());
     SortedSet<Integer> failed = workers.map(JobView::failedIndexes).orElseGet(TreeSet::new);
-    SortedSet<Integer> unconfirmed =
-        workers.map(JobView::completedIndexes).orElseGet(TreeSet::new);
+    SortedSet<Integer> unconfirmed = workers.map(JobView::completedIndexes).orElseGet(TreeSet::new);
     failed.removeAll(succeeded);
     unconfirmed.removeAll(succeeded);
     unconfirmed.removeAll(told);
