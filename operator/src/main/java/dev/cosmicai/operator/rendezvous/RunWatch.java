@@ -29,7 +29,7 @@ final class RunWatch implements AutoCloseable {
 
   /**
    * A watch ends with the run. Where the coordinator was lost between saying so and leaving its
-   * last words, its successor is to be heard again.
+   * termination message, its successor is to be heard again.
    */
   private static final Duration AFTER_THE_END = Duration.ofSeconds(30);
 
