@@ -1,7 +1,14 @@
 package dev.cosmicai.cli;
 
-import dev.cosmicai.cli.demo.DrawCatalogueCommand;
-import dev.cosmicai.cli.demo.DrawCommand;
+import dev.cosmicai.cli.compare.CompareCommand;
+import dev.cosmicai.cli.convert.ConvertCommand;
+import dev.cosmicai.cli.data.PrepareCommand;
+import dev.cosmicai.cli.data.ServeS3Command;
+import dev.cosmicai.cli.job.DemoCommand;
+import dev.cosmicai.cli.job.PlanCommand;
+import dev.cosmicai.cli.job.RunCommand;
+import dev.cosmicai.cli.job.ValidateCommand;
+import dev.cosmicai.cli.option.HelpOption;
 import dev.cosmicai.contract.Variables;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
@@ -36,8 +43,6 @@ import picocli.CommandLine.ParseResult;
     },
     subcommands = {
       DemoCommand.class,
-      DrawCommand.class,
-      DrawCatalogueCommand.class,
       WarmUpCommand.class,
       RunCommand.class,
       PlanCommand.class,
@@ -69,6 +74,7 @@ public final class Cosmic implements Runnable {
     return new CommandLine(new Cosmic())
         .setParameterExceptionHandler(Cosmic::wrongUsage)
         .setExecutionExceptionHandler(Cosmic::failure)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(HELP_WIDTH);
   }
 

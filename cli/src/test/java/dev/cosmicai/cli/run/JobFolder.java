@@ -2,10 +2,10 @@ package dev.cosmicai.cli.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cosmicai.cli.demo.DemoPartitions;
-import dev.cosmicai.cli.demo.GalaxySet;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobs;
+import dev.cosmicai.demo.DemoPartitions;
+import dev.cosmicai.demo.GalaxySet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

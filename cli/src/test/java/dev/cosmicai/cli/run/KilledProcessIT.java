@@ -3,6 +3,8 @@ package dev.cosmicai.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cosmicai.cli.run.progress.ProgressView;
+import dev.cosmicai.cli.run.supervise.RunOutcome;
 import dev.cosmicai.coordinator.CoordinatorMain;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RunState;

@@ -2,6 +2,8 @@ package dev.cosmicai.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.cli.run.progress.ProgressView;
+import dev.cosmicai.cli.run.supervise.RunOutcome;
 import dev.cosmicai.crds.InferenceJobs;
 import dev.cosmicai.locals3.LocalS3Server;
 import dev.cosmicai.proto.RunState;
