@@ -182,6 +182,7 @@ class ArchitectureTest {
             "java..",
             "dev.cosmicai.formats..",
             "dev.cosmicai.faults..",
+            "dev.cosmicai.contract..",
             "com.fasterxml.jackson.core..",
             "com.fasterxml.jackson.databind..")
         .check(CLASSES);

@@ -9,18 +9,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The environment variables of a run's processes: the user's own, but none of those that configure
- * our processes except a few for tuning; over them the job's; over them this machine's.
+ * The environment variables of a run's processes: those of the user's that {@link
+ * InheritedEnvironment} lets pass, and of ours only a few for tuning; over them the job's; over
+ * them this machine's.
  */
 public final class ChildEnvironment {
-  /** What a user may set for all ranks by hand. */
-  private static final Set<String> TUNING =
-      Set.of(
-          Variables.LOG_LEVEL.name(),
-          Variables.STREAMS.name(),
-          Variables.S3_PATIENCE.name(),
-          Variables.RENDEZVOUS_PATIENCE.name());
-
   /** What would compete with the keys of the store that this process serves. */
   private static final Set<String> OTHER_CREDENTIALS =
       Set.of("AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3");
@@ -82,10 +75,7 @@ public final class ChildEnvironment {
   }
 
   private Map<String, String> base() {
-    Map<String, String> variables = new HashMap<>(inherited);
-    variables
-        .keySet()
-        .removeIf(name -> name.startsWith(Variables.PREFIX) && !TUNING.contains(name));
+    Map<String, String> variables = new HashMap<>(InheritedEnvironment.of(inherited));
     if (place.containsKey("AWS_ACCESS_KEY_ID")) {
       variables.keySet().removeAll(OTHER_CREDENTIALS);
     }

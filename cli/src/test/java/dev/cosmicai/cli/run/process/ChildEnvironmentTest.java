@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
@@ -53,6 +55,31 @@ class ChildEnvironmentTest {
         .containsEntry("COSMIC_DATA_URI", "s3://bucket/data")
         .containsEntry("MALLOC_ARENA_MAX", "2")
         .doesNotContainKeys("COSMIC_HEALTH_PORT", "COSMIC_WORLD_SIZE");
+  }
+
+  /** As PyTorch's images set them: DJL would look for a libtorch of that version. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PYTORCH_VERSION",
+        "PYTORCH_LIBRARY_PATH",
+        "DJL_OFFLINE",
+        "ATEN_CPU_CAPABILITY",
+        "OMP_PLACES",
+        "MKL_NUM_THREADS"
+      })
+  void variableThatChangesTheEngineIsNotInherited(String name) {
+    ChildEnvironment environment = environment(Map.of(name, "1"), Map.of());
+
+    assertThat(environment.ofRank(0, 0, 1)).doesNotContainKey(name);
+    assertThat(environment.ofCoordinator()).doesNotContainKey(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"HOME", "LC_ALL", "AWS_CA_BUNDLE", "https_proxy", "JAVA_TOOL_OPTIONS", "TMPDIR"})
+  void variableOfTheMachineAndOfTheStoreIsInherited(String name) {
+    assertThat(environment(Map.of(name, "x"), Map.of()).ofRank(0, 0, 1)).containsEntry(name, "x");
   }
 
   @Test
