@@ -5,6 +5,8 @@ import dev.cosmicai.cli.option.ExitCodes;
 import dev.cosmicai.cli.option.HelpOption;
 import dev.cosmicai.cli.option.JobOptions;
 import dev.cosmicai.cli.run.RunRequest;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -68,6 +70,14 @@ public final class RunCommand implements Callable<Integer> {
               + " spec.parallelism, else the cores.")
   private Integer parallelism;
 
+  @Option(
+      names = "--logs",
+      paramLabel = "DIR",
+      description =
+          "The folder for the processes' logs; made if it is not there. Unset: a temporary folder,"
+              + " of which those of the last 5 failed runs are kept.")
+  private Path logs;
+
   @Override
   public Integer call() {
     if (parallelism != null && parallelism < 1) {
@@ -76,6 +86,6 @@ public final class RunCommand implements Callable<Integer> {
     }
     OptionalInt wanted = parallelism == null ? OptionalInt.empty() : OptionalInt.of(parallelism);
     return new JobRunner(Console.of(spec.commandLine()))
-        .run(new RunRequest(options.job(), options.dataDir(), wanted));
+        .run(new RunRequest(options.job(), options.dataDir(), wanted, Optional.ofNullable(logs)));
   }
 }

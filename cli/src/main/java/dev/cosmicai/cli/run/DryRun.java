@@ -1,7 +1,6 @@
 package dev.cosmicai.cli.run;
 
-import dev.cosmicai.cli.run.process.RunDirectory;
-import dev.cosmicai.contract.Environment;
+import dev.cosmicai.cli.run.process.TemporaryFolder;
 import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.Planner;
@@ -26,8 +25,8 @@ public final class DryRun {
    */
   public static Manifest of(InferenceJob job, Optional<Path> dataDir) {
     RunSpec run = RunSpecs.of(job, "plan");
-    try (RunDirectory directory = RunDirectory.create(job.name());
-        LocalStore store = LocalStore.open(job.getSpec(), dataDir, directory.buckets());
+    try (TemporaryFolder buckets = TemporaryFolder.create("cosmic-plan-");
+        LocalStore store = LocalStore.open(job.getSpec(), dataDir, buckets.path());
         ObjectStore client = store.client(job.getSpec().storage(), PATIENCE)) {
       return Planner.preview(run, client);
     }

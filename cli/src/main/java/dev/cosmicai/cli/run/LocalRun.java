@@ -67,7 +67,7 @@ public final class LocalRun {
     InferenceJob job = request.job();
     // Outermost: the JVM may end only after the folder with the secrets is gone.
     try (StopOnSignal signal = new StopOnSignal();
-        RunDirectory directory = RunDirectory.create(job.name());
+        RunDirectory directory = RunDirectory.create(job.name(), request.logs());
         LocalStore store = LocalStore.open(job.getSpec(), request.dataDir(), directory.buckets())) {
       RunCredentials credentials =
           RunCredentials.generate(List.of(LOOPBACK, "localhost"), CERTIFICATE_VALIDITY);

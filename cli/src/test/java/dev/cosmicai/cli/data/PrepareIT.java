@@ -53,7 +53,7 @@ class PrepareIT {
         "x.npy --magnitudes a --fluxes b|give --magnitudes or --fluxes",
         "x.npy --magnitudes a --flux-floor 1|--flux-floor must be more than 0, and goes with",
         "x.npy --magnitudes a --channels 0-|--channels is '0-'; write 0-4 or 3,1,0",
-        "x.npy --magnitudes a --layout hw|--layout is 'hw'; choose chw or hwc",
+        "x.npy --magnitudes a --layout hw|Invalid value for option '--layout': expected one of [CHW, HWC]",
         "x.npy --magnitudes a --size 0|--size must be from 1 to 1024",
         "x.npy --magnitudes a --partition-mb 0|--partition-mb must be from 1 to 1024",
         "x.npy --magnitudes a --partition-mb 1 --partition-samples 1|give --partition-mb or",

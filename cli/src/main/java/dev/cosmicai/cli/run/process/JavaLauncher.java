@@ -65,7 +65,7 @@ public final class JavaLauncher implements Launcher {
   private ChildProcess start(
       String name, List<String> flags, Class<?> mainClass, Map<String, String> variables) {
     Path log = directory.logs().resolve(name + ".log");
-    Path lastWords = directory.logs().resolve(name + ".last-words");
+    Path terminationMessage = directory.terminationMessages().resolve(name);
     List<String> command = new ArrayList<>();
     command.add(java());
     command.addAll(COMMON_FLAGS);
@@ -81,11 +81,11 @@ public final class JavaLauncher implements Launcher {
     // By the environment and not as an argument: it is long, and hides the rest in a list of
     // processes.
     all.put("CLASSPATH", System.getProperty("java.class.path"));
-    Variables.TERMINATION_LOG.put(all, lastWords);
+    Variables.TERMINATION_LOG.put(all, terminationMessage);
     builder.environment().clear();
     builder.environment().putAll(all);
     try {
-      return new JavaProcess(builder.start(), lastWords, log);
+      return new JavaProcess(builder.start(), terminationMessage, log);
     } catch (IOException e) {
       throw new InternalFault("cannot start a Java process: " + e.getMessage(), e);
     }

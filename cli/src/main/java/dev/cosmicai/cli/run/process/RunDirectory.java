@@ -4,24 +4,58 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.rendezvous.RunCredentials;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A run's temporary files: secrets, scratch files and logs. Closing deletes them. */
+/**
+ * A run's temporary files: secrets, scratch files and logs. Closing deletes them, but for the logs
+ * that are to be kept: those of the last few failed runs, or all of them in a folder of the user's.
+ */
 public final class RunDirectory implements AutoCloseable {
-  private final TemporaryFolder root;
+  /** Failed runs whose logs stay among the temporary files. */
+  static final int KEPT_RUNS = 5;
 
-  /** What the processes print. */
+  private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
+  private static final String PREFIX = "cosmic-";
+
+  /** In the folder of a run that has ended, beside its logs. */
+  private static final String FAILED = "failed";
+
+  private final TemporaryFolder root;
   private final Path logs;
 
-  private RunDirectory(TemporaryFolder root) {
+  private RunDirectory(TemporaryFolder root, Path logs) {
     this.root = root;
-    this.logs = root.folder("logs");
+    this.logs = logs;
   }
 
-  public static RunDirectory create(String jobName) {
-    return new RunDirectory(TemporaryFolder.create("cosmic-" + jobName + "-"));
+  /**
+   * Makes a run's folder.
+   *
+   * @param logs where the logs are to go and to stay; empty for the folder itself
+   * @throws FatalFault OutputRefused if a folder cannot be made
+   */
+  public static RunDirectory create(String jobName, Optional<Path> logs) {
+    return createIn(TemporaryFolder.create(PREFIX + jobName + "-"), logs);
+  }
+
+  static RunDirectory createIn(TemporaryFolder root, Optional<Path> logs) {
+    try {
+      return new RunDirectory(
+          root, TemporaryFolder.create(logs.orElse(root.path().resolve("logs")).toAbsolutePath()));
+    } catch (FatalFault e) {
+      root.close();
+      throw e;
+    }
   }
 
   /** Writes the run's secrets, for this user's eyes only. */
@@ -43,7 +77,7 @@ public final class RunDirectory implements AutoCloseable {
     return root.path().resolve("tls.key");
   }
 
-  /** What the processes print, and their last words. */
+  /** What the processes print. */
   Path logs() {
     return logs;
   }
@@ -58,9 +92,42 @@ public final class RunDirectory implements AutoCloseable {
     return root.folder("buckets");
   }
 
-  /** Spares the logs when all else is deleted, for whoever wants to know more. */
+  /** The processes' termination messages. */
+  Path terminationMessages() {
+    return root.folder("termination-messages");
+  }
+
+  /** Spares the logs when all else is deleted. Of earlier failed runs the oldest go. */
   public void keepLogs() {
+    if (!logs.startsWith(root.path())) {
+      return;
+    }
+    Path failed = root.path().resolve(FAILED);
     root.keep(logs);
+    root.keep(failed);
+    try {
+      Files.createFile(failed);
+      try (Stream<Path> folders = Files.list(root.path().getParent())) {
+        folders
+            .filter(folder -> folder.getFileName().toString().startsWith(PREFIX))
+            .filter(folder -> !folder.equals(root.path()))
+            .filter(folder -> Files.isRegularFile(folder.resolve(FAILED)))
+            .sorted(Comparator.comparing(RunDirectory::failedAt).reversed())
+            .skip(KEPT_RUNS - 1)
+            .forEach(folder -> TemporaryFolder.delete(folder, Set.of()));
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("cannot delete the logs of earlier failed runs: {}", e.toString());
+    }
+  }
+
+  private static FileTime failedAt(Path folder) {
+    try {
+      return Files.getLastModifiedTime(folder.resolve(FAILED));
+    } catch (IOException e) {
+      // Another process deleted it just now.
+      return FileTime.fromMillis(0);
+    }
   }
 
   @Override
