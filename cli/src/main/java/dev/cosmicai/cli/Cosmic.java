@@ -8,7 +8,6 @@ import dev.cosmicai.cli.job.DemoCommand;
 import dev.cosmicai.cli.job.PlanCommand;
 import dev.cosmicai.cli.job.RunCommand;
 import dev.cosmicai.cli.job.ValidateCommand;
-import dev.cosmicai.cli.option.HelpOption;
 import dev.cosmicai.contract.Variables;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
@@ -17,6 +16,7 @@ import dev.cosmicai.process.ProcessMain;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -57,10 +57,6 @@ import picocli.CommandLine.ParseResult;
 public final class Cosmic implements Runnable {
   private static final int HELP_WIDTH = 100;
 
-  @CommandLine.Mixin
-  @SuppressWarnings("unused") // picocli reads it.
-  private HelpOption help;
-
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Runs a command and ends the process with its exit code. */
@@ -71,11 +67,26 @@ public final class Cosmic implements Runnable {
 
   /** The whole program, for {@link #main} and for tests. */
   static CommandLine commandLine() {
-    return new CommandLine(new Cosmic())
+    CommandLine cosmic = new CommandLine(new Cosmic());
+    addHelp(cosmic);
+    cosmic.getSubcommands().values().forEach(Cosmic::addHelp);
+    return cosmic
         .setParameterExceptionHandler(Cosmic::wrongUsage)
         .setExecutionExceptionHandler(Cosmic::failure)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(HELP_WIDTH);
+  }
+
+  private static void addHelp(CommandLine command) {
+    if (command.getCommandSpec().findOption("-h") == null) {
+      command
+          .getCommandSpec()
+          .addOption(
+              OptionSpec.builder("-h", "--help")
+                  .usageHelp(true)
+                  .description("Shows this text.")
+                  .build());
+    }
   }
 
   @Override

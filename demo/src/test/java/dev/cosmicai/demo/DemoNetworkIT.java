@@ -45,9 +45,10 @@ class DemoNetworkIT {
     RegressionMetrics metrics = metricsIn("fp32");
 
     assertThat(metrics.samples()).isEqualTo(5_112);
-    assertThat(metrics.r2()).isGreaterThan(0.89);
-    assertThat(metrics.precision()).isLessThan(0.0140);
-    assertThat(Math.abs(metrics.bias())).isLessThan(0.002);
+    // What the documentation says; processors round the last digits differently.
+    assertThat(metrics.r2()).isCloseTo(0.902651, within(1e-6));
+    assertThat(metrics.precision()).isCloseTo(0.012517, within(1e-6));
+    assertThat(metrics.bias()).isCloseTo(0.000015, within(1e-6));
   }
 
   /** Where the CPU has no instructions for bfloat16, libtorch computes it all the same. */
@@ -56,7 +57,7 @@ class DemoNetworkIT {
     RegressionMetrics exact = metricsIn("fp32");
     RegressionMetrics rounded = metricsIn("bf16");
 
-    assertThat(rounded.r2()).isNotEqualTo(exact.r2()).isCloseTo(exact.r2(), within(THIRD_DIGIT));
+    assertThat(rounded.r2()).isNotEqualTo(exact.r2()).isCloseTo(0.902644, within(1e-5));
     assertThat(rounded.bias()).isCloseTo(exact.bias(), within(THIRD_DIGIT));
     // 0.0125: its third digit is the fourth after the point.
     assertThat(rounded.precision()).isCloseTo(exact.precision(), within(THIRD_DIGIT / 10));

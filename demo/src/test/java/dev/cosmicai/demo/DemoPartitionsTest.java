@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -79,6 +81,25 @@ class DemoPartitionsTest {
 
     assertThat(again).isEqualTo(first);
     assertThat(other).isNotEqualTo(first);
+  }
+
+  /** Everybody's demo runs on the same bytes, and the documented metrics are of these. */
+  @Test
+  void partitionsOfTheDemoAreTheSameOnEveryMachine() throws Exception {
+    DemoPartitions.write(
+        dir,
+        GalaxySet.TEST,
+        DemoPartitions.FILES,
+        DemoPartitions.SAMPLES_PER_FILE,
+        DemoPartitions.SEED,
+        file -> {});
+
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    for (int file = 1; file <= DemoPartitions.FILES; file++) {
+      digest.update(Files.readAllBytes(dir.resolve(file + ".pt")));
+    }
+    assertThat(HexFormat.of().formatHex(digest.digest()))
+        .isEqualTo("7c845a1a0b221f24e0e1081c4a47a0f227924b7175b2a2ab5c42fb285174bd15");
   }
 
   @Test

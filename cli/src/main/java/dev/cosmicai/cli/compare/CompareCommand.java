@@ -1,6 +1,5 @@
 package dev.cosmicai.cli.compare;
 
-import dev.cosmicai.cli.option.HelpOption;
 import dev.cosmicai.cli.option.StoreOptions;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
@@ -56,10 +55,6 @@ import picocli.CommandLine.Spec;
     })
 public final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-
-  @Mixin
-  @SuppressWarnings("unused") // picocli reads it.
-  private HelpOption help;
 
   @Mixin private StoreOptions store;
 

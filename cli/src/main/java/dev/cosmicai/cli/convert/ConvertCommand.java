@@ -1,7 +1,6 @@
 package dev.cosmicai.cli.convert;
 
 import dev.cosmicai.cli.job.ValidateCommand;
-import dev.cosmicai.cli.option.HelpOption;
 import dev.cosmicai.crds.InferenceJobs;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,10 +45,6 @@ import picocli.CommandLine.Spec;
     })
 public final class ConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-
-  @Mixin
-  @SuppressWarnings("unused") // picocli reads it.
-  private HelpOption help;
 
   @Parameters(paramLabel = "PAYLOAD.JSON", description = "CAI's input; - reads standard input.")
   private String payload;

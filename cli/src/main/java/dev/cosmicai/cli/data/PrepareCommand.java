@@ -1,6 +1,5 @@
 package dev.cosmicai.cli.data;
 
-import dev.cosmicai.cli.option.HelpOption;
 import dev.cosmicai.cli.option.StoreOptions;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.prepare.Dataset;
@@ -57,10 +56,6 @@ import picocli.CommandLine.Spec;
     })
 public final class PrepareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-
-  @Mixin
-  @SuppressWarnings("unused") // picocli reads it.
-  private HelpOption help;
 
   @Mixin private PrepareOptions options;
 

@@ -1,6 +1,5 @@
 package dev.cosmicai.cli.data;
 
-import dev.cosmicai.cli.option.HelpOption;
 import dev.cosmicai.contract.Environment;
 import dev.cosmicai.contract.Variable;
 import dev.cosmicai.faults.FatalFault;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -46,10 +44,6 @@ public final class ServeS3Command implements Callable<Integer> {
   private static final int MAX_PORT = 65_535;
 
   @Spec private CommandSpec spec;
-
-  @Mixin
-  @SuppressWarnings("unused") // picocli reads it.
-  private HelpOption help;
 
   @Option(
       names = "--dir",

@@ -2,7 +2,6 @@ package dev.cosmicai.cli.job;
 
 import dev.cosmicai.cli.option.Console;
 import dev.cosmicai.cli.option.ExitCodes;
-import dev.cosmicai.cli.option.HelpOption;
 import dev.cosmicai.cli.run.RunRequest;
 import dev.cosmicai.crds.InferenceJobs;
 import java.nio.file.Path;
@@ -33,10 +32,6 @@ import picocli.CommandLine.Spec;
     footer = {"", "Examples:", "  cosmic demo", "  cosmic demo --dir /tmp/cosmic-demo"})
 public final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-
-  @Mixin
-  @SuppressWarnings("unused") // picocli reads it.
-  private HelpOption help;
 
   @Mixin
   @SuppressWarnings("unused") // picocli reads it.

@@ -1,7 +1,6 @@
 package dev.cosmicai.cli.job;
 
 import dev.cosmicai.cli.option.ExitCodes;
-import dev.cosmicai.cli.option.HelpOption;
 import dev.cosmicai.cli.option.JobOptions;
 import dev.cosmicai.cli.run.DryRun;
 import dev.cosmicai.contract.Pricing;
@@ -38,10 +37,6 @@ public final class PlanCommand implements Callable<Integer> {
   private static final double DEFAULT_MEMORY_GB = 1;
 
   @Spec private CommandSpec spec;
-
-  @Mixin
-  @SuppressWarnings("unused") // picocli reads it.
-  private HelpOption help;
 
   @Mixin
   @SuppressWarnings("unused") // picocli reads it.

@@ -2,7 +2,6 @@ package dev.cosmicai.cli.job;
 
 import dev.cosmicai.cli.option.Console;
 import dev.cosmicai.cli.option.ExitCodes;
-import dev.cosmicai.cli.option.HelpOption;
 import dev.cosmicai.cli.option.JobOptions;
 import dev.cosmicai.cli.run.RunRequest;
 import java.nio.file.Path;
@@ -51,10 +50,6 @@ import picocli.CommandLine.Spec;
     })
 public final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-
-  @Mixin
-  @SuppressWarnings("unused") // picocli reads it.
-  private HelpOption help;
 
   @Mixin
   @SuppressWarnings("unused") // picocli reads it.

@@ -1,6 +1,5 @@
 package dev.cosmicai.cli.job;
 
-import dev.cosmicai.cli.option.HelpOption;
 import dev.cosmicai.crds.JobCheck;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,10 +46,6 @@ import picocli.CommandLine.Spec;
     })
 public final class ValidateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-
-  @Mixin
-  @SuppressWarnings("unused") // picocli reads it.
-  private HelpOption help;
 
   @Option(
       names = {"-f", "--file"},

@@ -3,12 +3,10 @@ package dev.cosmicai.cli.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cosmicai.cli.TestJob;
 import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.crds.InferenceJob;
-import dev.cosmicai.crds.InferenceJobs;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -71,18 +69,6 @@ class PlanEstimateTest {
   }
 
   private static InferenceJob job() {
-    return InferenceJobs.read(
-        new ByteArrayInputStream(
-            """
-            apiVersion: cosmicai.dev/v1alpha1
-            kind: InferenceJob
-            metadata: {name: x}
-            spec:
-              model: {uri: s3://bucket/net.pt}
-              data: {uri: s3://bucket/data}
-              output: {uri: s3://bucket/out}
-            """
-                .getBytes(StandardCharsets.UTF_8)),
-        "job.yaml");
+    return TestJob.of("");
   }
 }

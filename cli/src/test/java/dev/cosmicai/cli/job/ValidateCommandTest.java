@@ -3,6 +3,7 @@ package dev.cosmicai.cli.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.cli.CommandOutput;
+import dev.cosmicai.cli.TestJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,16 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ValidateCommandTest {
-  private static final String JOB =
-      """
-      apiVersion: cosmicai.dev/v1alpha1
-      kind: InferenceJob
-      metadata: {name: galaxies}
-      spec:
-        model: {uri: s3://bucket/net.pt}
-        data: {uri: s3://bucket/data}
-        output: {uri: s3://bucket/out}
-      """;
+  private static final String JOB = TestJob.yaml("galaxies", "");
 
   @TempDir private Path dir;
 

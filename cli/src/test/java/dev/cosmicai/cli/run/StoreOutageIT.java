@@ -30,6 +30,7 @@ class StoreOutageIT {
   private JobFolder folder;
   private LocalS3Server server;
   private CuttableProxy line;
+  private volatile boolean mended;
 
   @BeforeAll
   static void warmUp() throws IOException {
@@ -52,7 +53,8 @@ class StoreOutageIT {
   @Test
   void storeThatComesBackIsWaitedFor() throws Exception {
     folder.copy("slow-network.pt", "net.pt").withPartitions(1, 1_200);
-    // Away while the rank computes, so that it is missed when the rank wants to store its results.
+    // Away while the rank computes, so that it is missed when the rank wants to store its results:
+    // by the one attempt that it has.
     WhenComputing cut =
         new WhenComputing(
             () -> {
@@ -60,8 +62,10 @@ class StoreOutageIT {
               CompletableFuture.delayedExecutor(8, TimeUnit.SECONDS).execute(this::mend);
             });
 
-    assertThat(run("", 60, server.secretKey(), cut)).isInstanceOf(RunOutcome.Complete.class);
+    assertThat(run("retriesPerRank: 0", 60, server.secretKey(), cut))
+        .isInstanceOf(RunOutcome.Complete.class);
     assertThat(cut.done).isTrue();
+    assertThat(mended).as("the run ended only when the store was there again").isTrue();
   }
 
   @Test
@@ -115,6 +119,7 @@ class StoreOutageIT {
   private void mend() {
     try {
       line.mend();
+      mended = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,11 +2,9 @@ package dev.cosmicai.cli.run.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.cli.TestJob;
 import dev.cosmicai.crds.InferenceJob;
-import dev.cosmicai.crds.InferenceJobs;
-import java.io.ByteArrayInputStream;
 import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,21 +19,11 @@ import org.w3c.dom.NodeList;
 
 class ChildEnvironmentTest {
   private static final InferenceJob JOB =
-      InferenceJobs.read(
-          new ByteArrayInputStream(
-              """
-              apiVersion: cosmicai.dev/v1alpha1
-              kind: InferenceJob
-              metadata: {name: x}
-              spec:
-                model: {uri: s3://bucket/net.pt}
-                data: {uri: s3://bucket/data}
-                output: {uri: s3://bucket/out}
-                storage: {endpoint: "http://elsewhere:9000"}
-                worker: {env: [{name: OMP_NUM_THREADS, value: "7"}, {name: EXTRA, value: e}]}
-              """
-                  .getBytes(StandardCharsets.UTF_8)),
-          "job.yaml");
+      TestJob.of(
+          """
+          storage: {endpoint: "http://elsewhere:9000"}
+          worker: {env: [{name: OMP_NUM_THREADS, value: "7"}, {name: EXTRA, value: e}]}
+          """);
 
   @Test
   void onlyTuningVariablesOfOursAreInherited() {
