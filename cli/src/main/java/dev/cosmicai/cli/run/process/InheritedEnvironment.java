@@ -48,8 +48,7 @@ final class InheritedEnvironment {
           Variables.S3_PATIENCE.name(),
           Variables.RENDEZVOUS_PATIENCE.name());
 
-  private static final Set<String> PREFIXES =
-      Set.of("LC_", "XDG_", "AWS_", "MALLOC_", "NVIDIA_");
+  private static final Set<String> PREFIXES = Set.of("LC_", "XDG_", "AWS_", "MALLOC_", "NVIDIA_");
 
   private InheritedEnvironment() {}
 
