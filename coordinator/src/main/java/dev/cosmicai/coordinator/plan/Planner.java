@@ -109,7 +109,7 @@ public final class Planner {
   /** A model or predictions beside the data are no data, whatever their names end in. */
   private static boolean isPartition(StoredObject object, RunSpec run) {
     ObjectUri uri = object.uri();
-    String predictions = new OutputLayout(run.output().uri()).predictionsFolder() + "/";
+    String predictions = new OutputLayout(run.output().uri()).predictionsFolder().toString();
     return run.data().format().matches(uri.key())
         && !uri.equals(run.model().uri())
         && !uri.toString().startsWith(predictions);
