@@ -1,7 +1,6 @@
 package dev.cosmicai.storage;
 
 import dev.cosmicai.contract.Environment;
-import dev.cosmicai.contract.Environment;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.faults.Fault;
