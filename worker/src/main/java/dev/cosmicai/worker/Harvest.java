@@ -72,7 +72,12 @@ final class Harvest {
       return;
     }
     for (int i = 0; i < predicted.length; i++) {
-      metrics.add(predicted[i], partition.redshifts().get(i));
+      double redshift = partition.redshifts().get(i);
+      if (Double.isNaN(redshift)) {
+        metrics.addUnlabelled(1);
+      } else {
+        metrics.add(predicted[i], redshift);
+      }
     }
   }
 }

@@ -13,11 +13,12 @@ import org.junit.jupiter.api.Test;
 
 class HarvestTest {
   private final Harvest harvest = new Harvest(new StopSignal());
+  private final double[] redshifts = {1, 2, 3};
   private final OpenPartition partition =
       new OpenPartition(
           Partition.getDefaultInstance(),
           new SampleShape(3, 1, 1, 1, 1, true),
-          DoubleBuffer.wrap(new double[] {1, 2, 3}));
+          DoubleBuffer.wrap(redshifts));
   private final CompletableFuture<float[]> first = new CompletableFuture<>();
   private final CompletableFuture<float[]> second = new CompletableFuture<>();
 
@@ -46,6 +47,19 @@ class HarvestTest {
     assertThatThrownBy(harvest::takeAll).isInstanceOf(FatalFault.class);
     assertThat(harvest.metrics().samples()).isZero();
     assertThat(harvest.predictions().samples()).isZero();
+  }
+
+  @Test
+  void sampleWithoutALabelIsPredictedAndLeftOutOfTheMetrics() {
+    redshifts[1] = Double.NaN;
+    first.complete(new float[] {1, 100});
+    second.complete(new float[] {3.5f});
+    harvest.takeAll();
+
+    assertThat(harvest.predictions().samples()).isEqualTo(3);
+    assertThat(harvest.metrics().samples()).isEqualTo(3);
+    assertThat(harvest.metrics().regression().samples()).isEqualTo(2);
+    assertThat(harvest.metrics().regression().mae()).isEqualTo(0.25);
   }
 
   private Slice slice(int from, int count) {
