@@ -48,6 +48,10 @@ public record OutputLayout(ObjectUri output) {
     return output.resolve("result_stats.csv");
   }
 
+  public ObjectUri adjustedStats() {
+    return output.resolve("result_stats_adjusted.csv");
+  }
+
   public ObjectUri figure() {
     return output.resolve("inference.png");
   }

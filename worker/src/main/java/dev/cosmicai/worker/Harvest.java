@@ -71,8 +71,9 @@ final class Harvest {
       metrics.addUnlabelled(predicted.length);
       return;
     }
+    int index = partition.partition().getIndex();
     for (int i = 0; i < predicted.length; i++) {
-      metrics.add(predicted[i], partition.redshifts().get(i));
+      metrics.add(predicted[i], partition.redshifts().get(i), index, i);
     }
   }
 }

@@ -25,6 +25,13 @@ class RankMetricsTest {
         .collect(Collectors.toList());
   }
 
+  /** As the rendezvous does: each when it comes. */
+  private static byte[] merged(List<byte[]> contributions) {
+    RankMetrics merged = new RankMetrics();
+    contributions.forEach(contribution -> merged.merge(RankMetrics.fromBytes(contribution)));
+    return merged.toBytes();
+  }
+
   @RepeatedTest(15)
   void foldDependsOnTheSamplesAlone(RepetitionInfo repetition) {
     Random random = new Random(repetition.getCurrentRepetition());
@@ -32,18 +39,18 @@ class RankMetricsTest {
     byte[] alone = samples.metrics().toBytes();
 
     List<byte[]> ranks = contributions(samples, 1 + random.nextInt(40), random);
-    assertThat(RankMetrics.fold(ranks)).isEqualTo(alone);
+    assertThat(merged(ranks)).isEqualTo(alone);
     Collections.shuffle(ranks, random);
-    assertThat(RankMetrics.fold(ranks)).isEqualTo(alone);
+    assertThat(merged(ranks)).isEqualTo(alone);
   }
 
   @Test
   void foldOfFoldsIsTheFold() {
     List<byte[]> ranks = contributions(Samples.survey(500, 3), 9, new Random(3));
-    byte[] left = RankMetrics.fold(ranks.subList(0, 4));
-    byte[] right = RankMetrics.fold(ranks.subList(4, 9));
+    byte[] left = merged(ranks.subList(0, 4));
+    byte[] right = merged(ranks.subList(4, 9));
 
-    assertThat(RankMetrics.fold(List.of(left, right))).isEqualTo(RankMetrics.fold(ranks));
+    assertThat(merged(List.of(left, right))).isEqualTo(merged(ranks));
   }
 
   @Test
@@ -51,8 +58,8 @@ class RankMetricsTest {
     byte[] some = Samples.survey(100, 1).metrics().toBytes();
     byte[] none = new RankMetrics().toBytes();
 
-    assertThat(RankMetrics.fold(List.of(none, some, none))).isEqualTo(some);
-    assertThat(RankMetrics.fold(List.of())).isEqualTo(none);
+    assertThat(merged(List.of(none, some, none))).isEqualTo(some);
+    assertThat(merged(List.of())).isEqualTo(none);
   }
 
   @Test
@@ -81,7 +88,7 @@ class RankMetricsTest {
   @Test
   void memoryOfMergedMetricsIsThatOfTheirBinsNotOfTheirRanks() {
     List<byte[]> ranks = contributions(Samples.survey(100_000, 2), 200, new Random(2));
-    RankMetrics merged = RankMetrics.fromBytes(RankMetrics.fold(ranks));
+    RankMetrics merged = RankMetrics.fromBytes(merged(ranks));
     long once = merged.heldBytes();
     ranks.forEach(rank -> merged.merge(RankMetrics.fromBytes(rank)));
 

@@ -112,7 +112,7 @@ class RankResultTest {
 
   @Test
   void unknownStartStaysUnknown() {
-    RankResult.Times times = new RankResult.Times(3, 2, 9, busy.times().stageSeconds());
+    RankResult.Times times = new RankResult.Times(Double.NaN, 3, 2, 9, busy.times().stageSeconds());
     RankResult result =
         new RankResult(
             busy.identity(),
