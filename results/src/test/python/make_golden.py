@@ -165,8 +165,8 @@ def adjusted_table(runs):
         ended = max(rank["started"] + rank["wall_seconds"] for rank in run["ranks"])
         inference = ended - min(rank["started"] for rank in run["ranks"])
         of_run = table["run"] == str(number)
-        table.loc[of_run, "total_duration (s)"] = round(run["wall_seconds"], 2)
-        table.loc[of_run, "inference_duration (s)"] = round(inference, 2)
+        table.loc[of_run, "total_duration (s)"] = np.round(run["wall_seconds"], 2)
+        table.loc[of_run, "inference_duration (s)"] = np.round(inference, 2)
     table["throughput_bps"] = table["total_bits"] / table["inference_duration (s)"]
     return with_means(table)
 

@@ -1,6 +1,5 @@
 package dev.cosmicai.results.summary;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.cosmicai.proto.metrics.Place;
 import dev.cosmicai.results.metrics.LeftOut;
 import dev.cosmicai.results.metrics.RankMetrics;
@@ -101,7 +100,6 @@ public record RunMetrics(
   }
 
   /** How many samples, and of how many the metrics are: {@code 64 of 128 labelled}. */
-  @JsonIgnore
   public String coverage() {
     return labelled == samples
         ? grouped(samples)
