@@ -2,7 +2,7 @@ package dev.cosmicai.cli;
 
 import dev.cosmicai.cli.convert.CaiPayload;
 import dev.cosmicai.cli.convert.JobText;
-import dev.cosmicai.crds.InferenceJobs;
+import dev.cosmicai.crds.yaml.InferenceJobs;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.ByteArrayInputStream;

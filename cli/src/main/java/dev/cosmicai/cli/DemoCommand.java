@@ -1,7 +1,7 @@
 package dev.cosmicai.cli;
 
 import dev.cosmicai.cli.run.RunRequest;
-import dev.cosmicai.crds.InferenceJobs;
+import dev.cosmicai.crds.yaml.InferenceJobs;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -2,16 +2,16 @@ package dev.cosmicai.cli;
 
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.crds.InferenceJob;
-import dev.cosmicai.crds.InferenceJobValidator;
-import dev.cosmicai.crds.InferenceJobs;
-import dev.cosmicai.crds.Problem;
+import dev.cosmicai.crds.validation.InferenceJobValidator;
+import dev.cosmicai.crds.validation.Problem;
+import dev.cosmicai.crds.yaml.InferenceJobs;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine;
 
 /** The options that say which job is meant, and where its buckets are. */
 final class JobOptions {

@@ -1,6 +1,6 @@
 package dev.cosmicai.cli;
 
-import dev.cosmicai.crds.JobCheck;
+import dev.cosmicai.crds.yaml.JobCheck;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.IOException;

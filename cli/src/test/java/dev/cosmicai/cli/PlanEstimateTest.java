@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.crds.InferenceJob;
-import dev.cosmicai.crds.InferenceJobs;
+import dev.cosmicai.crds.yaml.InferenceJobs;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -58,7 +58,7 @@ class PlanEstimateTest {
 
   private static Manifest manifest(int files, int worldSize) {
     return new Manifest(
-        new Manifest.Model("s3://bucket/net.pt", "0".repeat(64), 1, "\"e\"", "auto"),
+        new Manifest.Model("s3://bucket/net.pt", "0".repeat(64), 1, "\"e\"", "auto", 0),
         new Manifest.Data("bucket", "auto"),
         512,
         true,

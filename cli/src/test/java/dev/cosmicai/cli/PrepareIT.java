@@ -7,7 +7,7 @@ import dev.cosmicai.cli.demo.DemoPartitions;
 import dev.cosmicai.cli.demo.GalaxySet;
 import dev.cosmicai.cli.run.JobFolder;
 import dev.cosmicai.cli.run.Warm;
-import dev.cosmicai.formats.NpzReader;
+import dev.cosmicai.formats.npy.NpzReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

@@ -12,9 +12,9 @@ import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.process.ProcessMain;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.rendezvous.RendezvousLimits;
-import dev.cosmicai.rendezvous.RendezvousServer;
-import dev.cosmicai.rendezvous.RunLedger;
-import dev.cosmicai.rendezvous.SealedResult;
+import dev.cosmicai.rendezvous.ledger.RunLedger;
+import dev.cosmicai.rendezvous.ledger.SealedResult;
+import dev.cosmicai.rendezvous.server.RendezvousServer;
 import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.storage.ObjectStore;
 import java.time.Clock;
@@ -57,7 +57,7 @@ final class Coordinator {
    *     ranks failed
    */
   static RunSummary run(CoordinatorConfig config, Clock clock) {
-    try (ObjectStore store = ObjectStore.open(config.storage());
+    try (ObjectStore store = ObjectStore.open(config.run().storage());
         RunMonitor monitor = RunMonitor.start(config.healthPort())) {
       return new Coordinator(config, store, monitor, clock).run();
     }
@@ -69,8 +69,8 @@ final class Coordinator {
     try (RendezvousServer server = serve(ledger)) {
       LOG.info(
           "run {} ({}) serves {} ranks on port {}",
-          config.runUid(),
-          config.runName(),
+          config.run().runUid(),
+          config.run().runName(),
           plan.frozen().manifest().worldSize(),
           server.port());
       RunSummary summary = conclude(plan.frozen(), ledger);
@@ -81,20 +81,20 @@ final class Coordinator {
 
   private PlanFreezer.Outcome plan() {
     return new PlanFreezer(
-            config.runUid(),
-            config.runName(),
-            config.resume(),
+            config.run().runUid(),
+            config.run().runName(),
+            config.run().resume(),
             store,
             config.layout().manifest(),
             clock)
-        .freeze(() -> Planner.plan(config.request(), store));
+        .freeze(() -> Planner.plan(config.run(), store));
   }
 
   private RunLedger recover(PlanFreezer.Outcome plan) {
     RunLedger ledger =
         new RunLedger(RunPlans.of(plan.frozen(), config), RendezvousLimits.defaults(), clock);
     if (plan.existed()) {
-      Recovery.restore(plan.frozen(), config.layout(), config.resume(), store, ledger);
+      Recovery.restore(plan.frozen(), config.layout(), config.run().resume(), store, ledger);
     }
     return ledger;
   }
@@ -135,7 +135,7 @@ final class Coordinator {
   }
 
   private RunSummary summarize(Manifest.Frozen frozen, RunLedger ledger, SealedResult sealed) {
-    return new Summarizer(frozen, config.layout(), config.pricing(), store)
+    return new Summarizer(frozen, config.layout(), config.run().pricing(), store)
         .summarize(
             sealed, FailedRanks.of(sealed.missingRanks(), ledger.failures()), clock.instant());
   }

@@ -1,13 +1,14 @@
 package dev.cosmicai.coordinator;
 
+import dev.cosmicai.contract.Coordination;
+import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.coordinator.plan.Manifest;
-import dev.cosmicai.coordinator.plan.PlanRequest;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Partition;
-import dev.cosmicai.rendezvous.Fold;
-import dev.cosmicai.rendezvous.MergingFold;
-import dev.cosmicai.rendezvous.RunPlan;
+import dev.cosmicai.rendezvous.collective.Fold;
+import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.results.metrics.RankMetrics;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -32,7 +33,7 @@ public final class RunPlans {
         frozen.run(),
         worldSize,
         // A run of which nothing is left has failed, however much it tolerates.
-        Math.min(config.maxFailedRanks(), worldSize - 1),
+        Math.min(config.run().maxFailedRanks(), worldSize - 1),
         rank -> assignment(rank, frozen, config));
   }
 
@@ -60,13 +61,13 @@ public final class RunPlans {
         .setWorldSize(manifest.worldSize())
         .addAllPartitions(
             manifest.filesOf(rank).stream().map(file -> partition(file, manifest)).toList())
-        .setModel(model(manifest.model(), config.request()))
+        .setModel(model(manifest.model(), config.run()))
         .setBatchSize(manifest.batchSize())
         .setFormat(manifest.data().format())
-        .setOutputUri(config.request().output().toString())
+        .setOutputUri(config.run().output().uri().toString())
         .setStorePredictions(manifest.predictions())
         .setManifestSha256(frozen.sha256())
-        .setGang(config.gang())
+        .setGang(config.run().coordination() == Coordination.GANG)
         .build();
   }
 
@@ -83,14 +84,15 @@ public final class RunPlans {
    * A rank that gets a digest has to fetch all of the archive. Where the job does not ask for that,
    * the ETag suffices to say that it is the object that was planned with.
    */
-  private static Model model(Manifest.Model model, PlanRequest request) {
-    boolean verifiesAll = request.modelSha256().isPresent() || model.etag().isEmpty();
+  private static Model model(Manifest.Model model, RunSpec run) {
+    boolean verifiesAll = run.model().sha256().isPresent() || model.etag().isEmpty();
     return Model.newBuilder()
         .setUri(model.uri())
         .setSha256(verifiesAll ? model.sha256() : "")
         .setSizeBytes(model.sizeBytes())
         .setEtag(model.etag())
         .setPrecision(model.precision())
+        .setBatchSize(model.batchSize())
         .build();
   }
 }

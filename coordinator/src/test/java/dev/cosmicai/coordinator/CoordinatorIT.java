@@ -11,7 +11,7 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.rendezvous.SupervisorClient;
+import dev.cosmicai.rendezvous.client.SupervisorClient;
 import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.summary.RunSummary;

@@ -7,7 +7,7 @@ import dev.cosmicai.coordinator.plan.Manifests;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.RendezvousLimits;
-import dev.cosmicai.rendezvous.RunLedger;
+import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.results.metrics.RankMetrics;
 import java.io.IOException;
 import java.net.URI;

@@ -9,8 +9,8 @@ import dev.cosmicai.coordinator.plan.RankMapping;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Partition;
-import dev.cosmicai.rendezvous.MergingFold;
-import dev.cosmicai.rendezvous.RunPlan;
+import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.results.metrics.RankMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ class RunPlansTest {
     CoordinatorConfig pinned = environments.config(Map.of("COSMIC_MODEL_SHA256", digest));
     assertThat(RunPlans.assignment(0, frozen, pinned).getModel().getSha256()).isEqualTo(digest);
 
-    Manifest.Model untold = new Manifest.Model("s3://sky/model.pt", digest, 1_000, "", "auto");
+    Manifest.Model untold = new Manifest.Model("s3://sky/model.pt", digest, 1_000, "", "auto", 0);
     Manifest manifest =
         new Manifest(
             untold, Manifests.DATA, 512, true, frozen.manifest().files(), RankMapping.map(3, 2));

@@ -43,7 +43,7 @@ public final class Sky implements AutoCloseable {
     System.setProperty("aws.accessKeyId", server.accessKey());
     System.setProperty("aws.secretAccessKey", server.secretKey());
     describeRun();
-    store = ObjectStore.open(config().storage());
+    store = ObjectStore.open(config().run().storage());
   }
 
   private void describeRun() throws IOException {
@@ -76,9 +76,9 @@ public final class Sky implements AutoCloseable {
   /** As the coordinator freezes its plan. */
   public static PlanFreezer freezer(CoordinatorConfig config, ObjectStore store, Clock clock) {
     return new PlanFreezer(
-        config.runUid(),
-        config.runName(),
-        config.resume(),
+        config.run().runUid(),
+        config.run().runName(),
+        config.run().resume(),
         store,
         config.layout().manifest(),
         clock);

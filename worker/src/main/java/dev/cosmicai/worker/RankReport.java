@@ -6,6 +6,11 @@ import dev.cosmicai.results.rank.Machine;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.rank.S3Transfers;
 import dev.cosmicai.storage.TransferSnapshot;
+import dev.cosmicai.worker.context.ProcessMemory;
+import dev.cosmicai.worker.context.RankContext;
+import dev.cosmicai.worker.context.Stage;
+import dev.cosmicai.worker.context.StageClock;
+import dev.cosmicai.worker.inference.Computation;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -17,10 +22,10 @@ final class RankReport {
   private RankReport() {}
 
   /** The result as of now: it ends the clock. */
-  static RankResult of(RankContext context, Computed computed) {
+  static RankResult of(WorkerConfig config, RankContext context, Computation.Result computed) {
     return new RankResult(
-        identity(context),
-        work(context, computed),
+        identity(config, context),
+        work(config, context, computed),
         times(context.clock()),
         transfers(context.transfers().snapshot()),
         new RankResult.Memory(
@@ -32,8 +37,7 @@ final class RankReport {
         computed.metrics());
   }
 
-  private static RankResult.Identity identity(RankContext context) {
-    WorkerConfig config = context.config();
+  private static RankResult.Identity identity(WorkerConfig config, RankContext context) {
     return new RankResult.Identity(
         config.runUid(),
         config.rank(),
@@ -42,16 +46,17 @@ final class RankReport {
         config.host());
   }
 
-  private static RankResult.Work work(RankContext context, Computed computed) {
+  private static RankResult.Work work(
+      WorkerConfig config, RankContext context, Computation.Result computed) {
     Assignment assignment = context.assignment();
     long samples = computed.predictions().samples();
     boolean idle = computed.network() == null;
     return new RankResult.Work(
         samples,
         assignment.getBatchSize(),
-        idle ? 0 : computed.network().forwardSize(),
+        idle ? 0 : computed.network().batchSize(),
         assignment.getPartitionsList().stream().map(Partition::getUri).toList(),
-        new RankOutput(context).result().toString(),
+        new RankOutput(context, config.rank()).result().toString(),
         DEVICE,
         idle ? assignment.getModel().getPrecision() : computed.network().precision(),
         idle ? 0 : samples * computed.network().imageBytes(),

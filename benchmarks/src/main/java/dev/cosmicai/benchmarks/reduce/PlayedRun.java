@@ -4,7 +4,7 @@ import dev.cosmicai.coordinator.RunPlans;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Partition;
-import dev.cosmicai.rendezvous.RunPlan;
+import dev.cosmicai.rendezvous.ledger.RunPlan;
 
 /** The run that is played: one partition a rank, nothing to compute, the coordinator's reduce. */
 final class PlayedRun {

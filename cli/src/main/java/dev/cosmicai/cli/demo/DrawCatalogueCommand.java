@@ -2,9 +2,9 @@ package dev.cosmicai.cli.demo;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.ElementType;
-import dev.cosmicai.formats.NpzWriter;
-import dev.cosmicai.formats.Tensor;
+import dev.cosmicai.formats.npy.NpzWriter;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.Tensor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

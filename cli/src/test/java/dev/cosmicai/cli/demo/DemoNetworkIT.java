@@ -98,9 +98,9 @@ class DemoNetworkIT {
   }
 
   private static void add(RegressionMetrics metrics, Network network, Samples samples) {
-    int forwardSize = network.info().forwardSize();
-    for (int first = 0; first < samples.count(); first += forwardSize) {
-      int count = Math.min(forwardSize, samples.count() - first);
+    int batchSize = network.info().batchSize();
+    for (int first = 0; first < samples.count(); first += batchSize) {
+      int count = Math.min(batchSize, samples.count() - first);
       float[] predicted =
           network.predict(samples.images(first, count), samples.magnitudes(first, count), count);
       for (int i = 0; i < count; i++) {

@@ -3,7 +3,7 @@ package dev.cosmicai.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.crds.InferenceJob;
-import dev.cosmicai.crds.InferenceJobs;
+import dev.cosmicai.crds.yaml.InferenceJobs;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.cli.demo.DemoPartitions;
 import dev.cosmicai.cli.demo.GalaxySet;
 import dev.cosmicai.crds.InferenceJob;
-import dev.cosmicai.crds.InferenceJobs;
+import dev.cosmicai.crds.yaml.InferenceJobs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

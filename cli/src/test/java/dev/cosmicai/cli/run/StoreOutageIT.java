@@ -2,7 +2,7 @@ package dev.cosmicai.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.crds.InferenceJobs;
+import dev.cosmicai.crds.yaml.InferenceJobs;
 import dev.cosmicai.locals3.LocalS3Server;
 import dev.cosmicai.proto.RunState;
 import java.io.IOException;

@@ -9,7 +9,7 @@ import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.Refusal;
-import dev.cosmicai.rendezvous.RunLedger;
+import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StoredObject;

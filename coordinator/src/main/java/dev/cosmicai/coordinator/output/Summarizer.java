@@ -6,7 +6,7 @@ import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.rendezvous.SealedResult;
+import dev.cosmicai.rendezvous.ledger.SealedResult;
 import dev.cosmicai.results.figure.InferenceFigure;
 import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.CombinedData;

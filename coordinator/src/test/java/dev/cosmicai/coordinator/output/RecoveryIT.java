@@ -10,8 +10,8 @@ import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.RendezvousLimits;
-import dev.cosmicai.rendezvous.RunLedger;
-import dev.cosmicai.rendezvous.SealedResult;
+import dev.cosmicai.rendezvous.ledger.RunLedger;
+import dev.cosmicai.rendezvous.ledger.SealedResult;
 import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.RankResult;
 import java.io.IOException;
@@ -118,12 +118,12 @@ class RecoveryIT {
   private RunLedger restore(Manifest.Frozen frozen, CoordinatorConfig config) {
     RunLedger ledger =
         new RunLedger(RunPlans.of(frozen, config), RendezvousLimits.defaults(), Clock.systemUTC());
-    Recovery.restore(frozen, config.layout(), config.resume(), sky.store, ledger);
+    Recovery.restore(frozen, config.layout(), config.run().resume(), sky.store, ledger);
     return ledger;
   }
 
   private Manifest.Frozen frozen(CoordinatorConfig config) {
-    Manifest manifest = Planner.plan(config.request(), sky.store);
+    Manifest manifest = Planner.plan(config.run(), sky.store);
     return new Manifest.Frozen(Sky.RUN, "redshifts", Instant.EPOCH, manifest, manifest.sha256());
   }
 

@@ -14,7 +14,7 @@ import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.process.ProcessMain;
 import dev.cosmicai.proto.Value;
-import dev.cosmicai.rendezvous.SealedResult;
+import dev.cosmicai.rendezvous.ledger.SealedResult;
 import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.summary.RunSummary;
@@ -64,7 +64,7 @@ class SummarizerIT {
       RankMetrics folded = new RankMetrics();
       folded.addUnlabelled(RANKS);
       Value value = Value.newBuilder().setOpaque(FakeRank.encoded(folded)).build();
-      try (ObjectStore store = ObjectStore.open(config.storage())) {
+      try (ObjectStore store = ObjectStore.open(config.run().storage())) {
         Manifest.Frozen frozen =
             Sky.freezer(config, store, Clock.systemUTC())
                 .freeze(
@@ -73,7 +73,7 @@ class SummarizerIT {
                     })
                 .frozen();
         RunSummary summary =
-            new Summarizer(frozen, config.layout(), config.pricing(), store)
+            new Summarizer(frozen, config.layout(), config.run().pricing(), store)
                 .summarize(new SealedResult(value, new TreeSet<>()), List.of(), Instant.now());
         return new String(summary.toBriefJson(), StandardCharsets.UTF_8);
       }
@@ -84,7 +84,7 @@ class SummarizerIT {
   void tenThousandRanksAreCombinedInLittleMemory() throws Exception {
     Manifest.Frozen frozen =
         Sky.freezer(sky.config(), sky.store, Clock.systemUTC())
-            .freeze(() -> Planner.plan(sky.config().request(), sky.store))
+            .freeze(() -> Planner.plan(sky.config().run(), sky.store))
             .frozen();
     long storedBytes = storeRanks(frozen);
     assertThat(storedBytes).as("bytes of all results").isGreaterThan(60L << 20);
