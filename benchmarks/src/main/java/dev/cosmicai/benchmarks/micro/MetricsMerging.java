@@ -9,9 +9,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The fold of 1,000 ranks' metrics, encoded as they come and go over the wire. */
+/** The merge of 1,000 ranks' metrics, encoded as they come and go over the wire. */
 @State(Scope.Benchmark)
-public class MetricsFolding {
+public class MetricsMerging {
   static final int RANKS = 1_000;
 
   private static final int DIFFERENT = 50;
@@ -29,9 +29,11 @@ public class MetricsFolding {
     contributions = Stream.generate(() -> different).flatMap(List::stream).limit(RANKS).toList();
   }
 
-  /** Folds all. */
+  /** Merges all, as the rendezvous does when they come. */
   @Benchmark
-  public byte[] fold() {
-    return RankMetrics.fold(contributions);
+  public byte[] merge() {
+    RankMetrics merged = new RankMetrics();
+    contributions.forEach(contribution -> merged.merge(RankMetrics.fromBytes(contribution)));
+    return merged.toBytes();
   }
 }
