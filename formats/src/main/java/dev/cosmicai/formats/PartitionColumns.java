@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * names: one of those in {@link #IMAGES}, {@link #MAGNITUDES} and {@link #REDSHIFT}; other names
  * are ignored, and what they stand for is not looked at.
  */
-final class PartitionColumns {
+public final class PartitionColumns {
   static final List<String> IMAGES = List.of("images", "image", "arr_0");
   static final List<String> MAGNITUDES = List.of("magnitudes", "magnitude", "mags", "arr_1");
   static final List<String> REDSHIFT = List.of("redshift", "redshifts", "z", "labels", "arr_2");
@@ -36,6 +36,16 @@ final class PartitionColumns {
     this.tensors = set.byName();
     this.named = set.named();
     this.faults = faults;
+  }
+
+  /** The names by which a column is found: of images, magnitudes or redshift; else none. */
+  public static List<String> names(String column) {
+    return switch (column) {
+      case "images" -> IMAGES;
+      case "magnitudes" -> MAGNITUDES;
+      case "redshift" -> REDSHIFT;
+      default -> List.of();
+    };
   }
 
   /** The columns; they will be copied into {@code budget} only where they must be. */

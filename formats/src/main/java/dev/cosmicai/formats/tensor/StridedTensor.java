@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A tensor as a file describes it: a storage, an offset into it and a stride for each dimension, in
@@ -102,8 +103,21 @@ public final class StridedTensor {
     return shape.clone();
   }
 
+  /** From one index to the next in each dimension, in bytes; where it has one index, anything. */
+  public long[] byteStrides() {
+    return Arrays.stream(strides).map(stride -> stride * type.bytes()).toArray();
+  }
+
+  /** Where the first element lies in the file; empty if the elements are packed. */
+  public OptionalLong offset() {
+    OptionalLong member = storage.member().offset();
+    return member.isPresent()
+        ? OptionalLong.of(member.getAsLong() + storage.start() + firstByte)
+        : member;
+  }
+
   /** The bytes as they are: a view if they are contiguous, else a copy. */
-  Tensor toTensor(MemoryBudget budget) {
+  public Tensor toTensor(MemoryBudget budget) {
     ByteBuffer bytes = storage.bytes();
     if (isContiguous()) {
       return new Tensor(type, shape, view(bytes));

@@ -1,8 +1,10 @@
-package dev.cosmicai.prepare.input;
+package dev.cosmicai.prepare.rows;
+
+import dev.cosmicai.faults.FatalFault;
 
 /**
  * An array whose first dimension counts samples. Rows may be read in any order, by one thread at a
- * time.
+ * time. A number that the file declares missing reads as NaN.
  */
 public interface RowArray {
   /** What to call it in messages, such as {@code table.fits, column `Z`}. */
@@ -23,6 +25,9 @@ public interface RowArray {
     return elements;
   }
 
+  /** Whether all numbers are whole, so that they can be read as {@code long}. */
+  boolean isWhole();
+
   /**
    * Reads consecutive numbers of a row, which is flattened in C order.
    *
@@ -31,6 +36,16 @@ public interface RowArray {
    */
   void read(long row, int first, int count, double[] target, int at);
 
-  /** The same as float32; wider numbers are rounded. */
+  /** The same as float32: wider numbers are rounded, larger ones become infinite. */
   void read(long row, int first, int count, float[] target, int at);
+
+  /**
+   * The same of whole numbers, exactly.
+   *
+   * @throws FatalFault (PartitionNotFinite) for a number that is missing or beyond 64 bits
+   */
+  void read(long row, int first, int count, long[] target, int at);
+
+  /** Says which numbers will be read soon, where reading takes long. */
+  default void prefetch(long row, int first, int count) {}
 }

@@ -1,4 +1,4 @@
-package dev.cosmicai.prepare.input;
+package dev.cosmicai.prepare.rows;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
@@ -12,13 +12,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Bytes that can be read from any place: a file's, of any size, or such as lie in memory. */
-interface Bytes extends FileBytes, AutoCloseable {
+public interface Bytes extends FileBytes, AutoCloseable {
   /**
    * Fills the rest of a buffer.
    *
    * @throws FatalFault if the bytes end before, or cannot be read
    */
   void read(long position, ByteBuffer target);
+
+  /** Says what will be read soon, where reading takes long; may do nothing. */
+  default void prefetch(long position, int length) {}
 
   /** For headers and directories, a new buffer each. */
   @Override
@@ -50,6 +53,8 @@ interface Bytes extends FileBytes, AutoCloseable {
 
   /** Positioned reads: no memory, no limit of 2 GiB, and the system's read-ahead where it helps. */
   final class OfFile implements Bytes {
+    private static final int MIN_MAPPED_BYTES = 1 << 20;
+
     private final FileChannel channel;
     private final InputFaults faults;
     private final long size;
@@ -76,6 +81,21 @@ interface Bytes extends FileBytes, AutoCloseable {
           }
           at += count;
         }
+      } catch (IOException e) {
+        throw faults.damaged("cannot be read: " + e, e);
+      }
+    }
+
+    /** What is long is mapped, so that the system decides what of it is in memory. */
+    @Override
+    public ByteBuffer read(long offset, int length) {
+      if (length < MIN_MAPPED_BYTES || length > size - offset) {
+        return Bytes.super.read(offset, length);
+      }
+      try {
+        return channel
+            .map(FileChannel.MapMode.READ_ONLY, offset, length)
+            .order(ByteOrder.LITTLE_ENDIAN);
       } catch (IOException e) {
         throw faults.damaged("cannot be read: " + e, e);
       }
