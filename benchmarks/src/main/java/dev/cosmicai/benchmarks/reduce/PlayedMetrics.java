@@ -2,7 +2,6 @@ package dev.cosmicai.benchmarks.reduce;
 
 import com.google.protobuf.ByteString;
 import dev.cosmicai.results.RankMetrics;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -34,10 +33,6 @@ final class PlayedMetrics {
     List<byte[]> inRankOrder =
         IntStream.range(0, worldSize).mapToObj(rank -> encoded[rank % encoded.length]).toList();
     return RankMetrics.fold(inRankOrder);
-  }
-
-  double meanBytes() {
-    return Arrays.stream(encoded).mapToInt(bytes -> bytes.length).average().orElse(0);
   }
 
   private static byte[] metrics(int samples, Random random) {
