@@ -2,6 +2,7 @@ package dev.cosmicai.cli;
 
 import dev.cosmicai.cli.demo.DrawCatalogueCommand;
 import dev.cosmicai.cli.demo.DrawCommand;
+import dev.cosmicai.contract.Variables;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
@@ -87,7 +88,8 @@ public final class Cosmic implements Runnable {
   private static int failure(Exception e, CommandLine command, ParseResult parsed) {
     Fault fault = ProcessMain.asFault(e);
     command.getErr().println("error: " + fault.getMessage());
-    if (fault instanceof InternalFault && "DEBUG".equals(System.getenv("COSMIC_LOG_LEVEL"))) {
+    if (fault instanceof InternalFault
+        && "DEBUG".equals(System.getenv(Variables.LOG_LEVEL.name()))) {
       e.printStackTrace(command.getErr());
     }
     return fault.reason().exitCode();

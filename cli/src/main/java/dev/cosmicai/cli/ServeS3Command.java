@@ -1,6 +1,7 @@
 package dev.cosmicai.cli;
 
 import dev.cosmicai.contract.Environment;
+import dev.cosmicai.contract.Variable;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.locals3.LocalS3Server;
@@ -96,7 +97,7 @@ final class ServeS3Command implements Callable<Integer> {
 
   private static String key(Environment environment, String name) {
     return environment
-        .text(name)
+        .get(Variable.text(name))
         .orElseThrow(
             () ->
                 new FatalFault(

@@ -1,8 +1,8 @@
 package dev.cosmicai.cli;
 
 import dev.cosmicai.contract.Environment;
+import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.StorageSettings;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -27,18 +27,9 @@ final class StoreOptions {
 
   /** The store that these options and the environment mean. */
   ObjectStore open() {
-    Environment environment = new Environment(System.getenv());
+    StorageSettings settings = StorageSettings.from(new Environment(System.getenv()));
     return ObjectStore.open(
-        StorageSettings.fromVariables(
-            name ->
-                switch (name) {
-                  case "COSMIC_S3_ENDPOINT" ->
-                      Optional.ofNullable(endpoint).or(() -> environment.text(name));
-                  case "COSMIC_S3_REGION" ->
-                      Optional.ofNullable(region).or(() -> environment.text(name));
-                  case "COSMIC_S3_PATH_STYLE" ->
-                      pathStyle ? Optional.of("true") : environment.text(name);
-                  default -> environment.text(name);
-                }));
+        settings.overriddenBy(
+            Optional.ofNullable(endpoint), Optional.ofNullable(region), pathStyle));
   }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.StorageSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,11 +96,8 @@ class ServeS3IT {
 
   private static ObjectStore store(String port, AccessKeys keys) {
     return ObjectStore.open(
-        StorageSettings.of(
-            Optional.of("http://127.0.0.1:" + port),
-            Optional.empty(),
-            true,
-            Duration.ofSeconds(10)),
+        StorageSettings.of(Optional.of("http://127.0.0.1:" + port), Optional.empty(), true)
+            .withPatience(Duration.ofSeconds(10)),
         keys);
   }
 }

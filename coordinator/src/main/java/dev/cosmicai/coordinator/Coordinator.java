@@ -51,7 +51,7 @@ final class Coordinator {
    *     ranks failed
    */
   static RunSummary run(CoordinatorConfig config, Clock clock) {
-    try (ObjectStore store = ObjectStore.open(config.storage());
+    try (ObjectStore store = ObjectStore.open(config.run().storage());
         RunMonitor monitor = RunMonitor.start(config.healthPort())) {
       return new Coordinator(config, store, monitor, clock).run();
     }
@@ -63,8 +63,8 @@ final class Coordinator {
     try (RendezvousServer server = serve(ledger)) {
       LOG.info(
           "run {} ({}) serves {} ranks on port {}",
-          config.runUid(),
-          config.runName(),
+          config.run().runUid(),
+          config.run().runName(),
           plan.frozen().manifest().worldSize(),
           server.port());
       RunSummary summary = conclude(plan.frozen(), ledger);
@@ -74,8 +74,7 @@ final class Coordinator {
   }
 
   private PlanFreezer.Outcome plan() {
-    return new PlanFreezer(config, store, clock)
-        .freeze(() -> Planner.plan(config.request(), store));
+    return new PlanFreezer(config, store, clock).freeze(() -> Planner.plan(config.run(), store));
   }
 
   private RunLedger recover(PlanFreezer.Outcome plan) {

@@ -1,12 +1,12 @@
 package dev.cosmicai.coordinator;
 
+import dev.cosmicai.contract.Limits;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.storage.StoredObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * How much of the data a job takes. Files are taken in their given order: all of them, the first
@@ -17,26 +17,19 @@ import java.util.OptionalLong;
  * @param fileLimit at least 1; with fewer files, all are taken
  * @param totalBytes at least 1; the last file taken may go beyond it
  */
-public record FileSelection(OptionalInt fileLimit, OptionalLong totalBytes) {
+public record FileSelection(Optional<Integer> fileLimit, Optional<Long> totalBytes) {
   /** Beyond it the manifest would no longer be a small object. */
-  static final int MAX_FILES = 1_000_000;
-
-  public FileSelection {
-    if (fileLimit.isPresent() && totalBytes.isPresent()) {
-      throw new FatalFault(
-          Reason.InvalidSpec, "data.fileLimit and data.totalSize exclude each other; give one");
-    }
-  }
+  static final int MAX_FILES = Limits.MAX_FILE_LIMIT;
 
   /** Every file once. */
   public static FileSelection all() {
-    return new FileSelection(OptionalInt.empty(), OptionalLong.empty());
+    return new FileSelection(Optional.empty(), Optional.empty());
   }
 
   /** The files to process, in order; one that is cycled over stands in it several times. */
   List<StoredObject> select(List<StoredObject> files) {
     if (totalBytes.isPresent()) {
-      return reach(totalBytes.getAsLong(), files);
+      return reach(totalBytes.get(), files);
     }
     int count = Math.min(files.size(), fileLimit.orElse(files.size()));
     if (count > MAX_FILES) {

@@ -1,6 +1,9 @@
 package dev.cosmicai.coordinator;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.InternalFault;
@@ -68,15 +71,23 @@ public record Manifest(
    * @param sha256 of the whole archive, lower-case hex
    * @param sizeBytes its size
    * @param etag as the store gave it, without its quotes
-   * @param precision {@code auto}, {@code fp32}, {@code bf16} or {@code int8}
+   * @param precision what it computes in, as a job says it
+   * @param batchSize samples of one forward pass; 0: what the archive recommends
    */
-  public record Model(String uri, String sha256, long sizeBytes, String etag, String precision) {}
+  public record Model(
+      String uri,
+      String sha256,
+      long sizeBytes,
+      String etag,
+      String precision,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
+          int batchSize) {}
 
   /**
    * The data's place.
    *
    * @param bucket of every file
-   * @param format {@code auto}, {@code pt}, {@code safetensors} or {@code npz}
+   * @param format which files count, as a job says it
    */
   public record Data(String bucket, String format) {}
 
@@ -143,6 +154,7 @@ public record Manifest(
     "version",
     "modelSha256",
     "precision",
+    "modelBatchSize",
     "bucket",
     "format",
     "batchSize",
@@ -154,6 +166,7 @@ public record Manifest(
       int version,
       String modelSha256,
       String precision,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int modelBatchSize,
       String bucket,
       String format,
       int batchSize,
@@ -165,6 +178,7 @@ public record Manifest(
           1,
           manifest.model.sha256,
           manifest.model.precision,
+          manifest.model.batchSize,
           manifest.data.bucket,
           manifest.data.format,
           manifest.batchSize,

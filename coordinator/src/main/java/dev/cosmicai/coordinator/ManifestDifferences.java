@@ -21,6 +21,10 @@ final class ManifestDifferences {
     ManifestDifferences found = new ManifestDifferences();
     found.compare("model.sha256", stored.model().sha256(), planned.model().sha256());
     found.compare("model.precision", stored.model().precision(), planned.model().precision());
+    found.compare(
+        "model.batchSize",
+        orTheArchives(stored.model().batchSize()),
+        orTheArchives(planned.model().batchSize()));
     found.compare("data.uri's bucket", stored.data().bucket(), planned.data().bucket());
     found.compare("data.format", stored.data().format(), planned.data().format());
     found.compare("the number of files", stored.files().size(), planned.files().size());
@@ -32,6 +36,10 @@ final class ManifestDifferences {
       found.differences.add("the files are mapped to other ranks");
     }
     return List.copyOf(found.differences);
+  }
+
+  private static String orTheArchives(int batchSize) {
+    return batchSize == 0 ? "the archive's" : Integer.toString(batchSize);
   }
 
   private void compare(String what, Object stored, Object planned) {

@@ -29,9 +29,9 @@ final class PlanFreezer {
   private final Clock clock;
 
   PlanFreezer(CoordinatorConfig config, ObjectStore store, Clock clock) {
-    this.run = config.runUid();
-    this.name = config.runName();
-    this.resume = config.resume();
+    this.run = config.run().runUid();
+    this.name = config.run().runName();
+    this.resume = config.run().resume();
     this.store = store;
     this.location = config.layout().manifest();
     this.clock = clock;

@@ -1,8 +1,10 @@
 package dev.cosmicai.coordinator;
 
+import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.storage.ObjectStore;
@@ -22,38 +24,48 @@ public final class Planner {
   private Planner() {}
 
   /** The whole plan. Without a given digest of the model, it reads the model once. */
-  public static Manifest plan(PlanRequest request, ObjectStore store) {
-    StoredObject model = store.head(request.model());
-    List<StoredObject> files = files(request, store);
-    return manifest(request, model, modelSha256(request, model, store), files);
+  public static Manifest plan(RunSpec run, ObjectStore store) {
+    StoredObject model = store.head(run.model().uri());
+    List<StoredObject> files = files(run, store);
+    String sha256 = run.model().sha256().orElseGet(() -> Sha256.ofObject(store, model));
+    return manifest(run, model, sha256, files);
+  }
+
+  /**
+   * What would be planned, found by reading listings only: a digest of the model that the job does
+   * not give is the empty text.
+   */
+  public static Manifest preview(RunSpec run, ObjectStore store) {
+    StoredObject model = store.head(run.model().uri());
+    return manifest(run, model, run.model().sha256().orElse(""), files(run, store));
   }
 
   /** The files that the job processes, in order; reads listings only. */
-  public static List<StoredObject> files(PlanRequest request, ObjectStore store) {
-    List<StoredObject> listed = store.list(request.data());
+  public static List<StoredObject> files(RunSpec run, ObjectStore store) {
+    List<StoredObject> listed = store.list(run.data().uri());
     if (listed.isEmpty()) {
-      return request.selection().select(List.of(singleFile(request, store)));
+      return selection(run.data()).select(List.of(singleFile(run, store)));
     }
     List<StoredObject> partitions =
-        listed.stream().filter(object -> isPartition(object, request)).toList();
+        listed.stream().filter(object -> isPartition(object, run)).toList();
     if (partitions.isEmpty()) {
       throw new FatalFault(
           Reason.InputNotFound,
           "data.uri: of %d objects under %s none has a name that ends in %s; check data.format"
-              .formatted(listed.size(), request.data(), request.format().endings()));
+              .formatted(listed.size(), run.data().uri(), run.data().format().endings()));
     }
-    return request.selection().select(partitions);
+    return selection(run.data()).select(partitions);
   }
 
   /** The manifest of files that were found; pure. */
   static Manifest manifest(
-      PlanRequest request, StoredObject model, String modelSha256, List<StoredObject> files) {
-    int worldSize = request.worldSize().orElse(files.size());
-    if (worldSize > PlanRequest.MAX_WORLD_SIZE) {
+      RunSpec run, StoredObject model, String modelSha256, List<StoredObject> files) {
+    int worldSize = run.worldSize().orElse(files.size());
+    if (worldSize > Limits.MAX_WORLD_SIZE) {
       throw new FatalFault(
           Reason.InvalidSpec,
           "one rank for each of %d files is more than the %d ranks that a run may have; set worldSize"
-              .formatted(files.size(), PlanRequest.MAX_WORLD_SIZE));
+              .formatted(files.size(), Limits.MAX_WORLD_SIZE));
     }
     return new Manifest(
         new Manifest.Model(
@@ -61,27 +73,32 @@ public final class Planner {
             modelSha256,
             model.sizeBytes(),
             model.etag(),
-            request.precision()),
-        new Manifest.Data(request.data().bucket(), request.format().toString()),
-        request.batchSize(),
-        request.predictions(),
+            run.model().precision().toString(),
+            run.model().batchSize().orElse(0)),
+        new Manifest.Data(run.data().uri().bucket(), run.data().format().toString()),
+        run.batchSize(),
+        run.output().predictions(),
         IntStream.range(0, files.size()).mapToObj(index -> file(index, files.get(index))).toList(),
         RankMapping.map(files.size(), worldSize));
+  }
+
+  private static FileSelection selection(RunSpec.Data data) {
+    return new FileSelection(data.fileLimit(), data.totalBytes());
   }
 
   private static Manifest.File file(int index, StoredObject object) {
     return new Manifest.File(index, object.uri().key(), object.sizeBytes(), object.etag());
   }
 
-  private static StoredObject singleFile(PlanRequest request, ObjectStore store) {
-    ObjectUri uri = request.data();
+  private static StoredObject singleFile(RunSpec run, ObjectStore store) {
+    ObjectUri uri = run.data().uri();
     Optional<StoredObject> object = uri.key().isEmpty() ? Optional.empty() : store.find(uri);
     if (object.isEmpty()) {
       throw new FatalFault(
           Reason.InputNotFound,
           "data.uri: there are no objects under %s; check the path".formatted(uri.resolve("")));
     }
-    if (request.format() == PartitionFormat.AUTO && !PartitionFormat.AUTO.matches(uri.key())) {
+    if (run.data().format() == PartitionFormat.AUTO && !PartitionFormat.AUTO.matches(uri.key())) {
       throw new FatalFault(
           Reason.InvalidSpec,
           "data.uri: the name of %s does not tell its format; set data.format".formatted(uri));
@@ -90,15 +107,11 @@ public final class Planner {
   }
 
   /** A model or predictions beside the data are no data, whatever their names end in. */
-  private static boolean isPartition(StoredObject object, PlanRequest request) {
+  private static boolean isPartition(StoredObject object, RunSpec run) {
     ObjectUri uri = object.uri();
-    String predictions = new OutputLayout(request.output()).predictionsFolder() + "/";
-    return request.format().matches(uri.key())
-        && !uri.equals(request.model())
+    String predictions = new OutputLayout(run.output().uri()).predictionsFolder() + "/";
+    return run.data().format().matches(uri.key())
+        && !uri.equals(run.model().uri())
         && !uri.toString().startsWith(predictions);
-  }
-
-  private static String modelSha256(PlanRequest request, StoredObject model, ObjectStore store) {
-    return request.modelSha256().orElseGet(() -> Sha256.ofObject(store, model));
   }
 }

@@ -129,7 +129,7 @@ final class Recovery {
     if (!identity.manifestSha256().equals(frozen.sha256())) {
       return "it was computed for another manifest";
     }
-    if (!identity.run().equals(frozen.run()) && !config.resume()) {
+    if (!identity.run().equals(frozen.run()) && !config.run().resume()) {
       return "it belongs to run " + identity.run();
     }
     return null;

@@ -1,5 +1,7 @@
 package dev.cosmicai.coordinator;
 
+import dev.cosmicai.contract.Coordination;
+import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Collective;
 import dev.cosmicai.proto.Function;
@@ -41,7 +43,7 @@ final class RunPlans {
         frozen.run(),
         worldSize,
         // A run of which nothing is left has failed, however much it tolerates.
-        Math.min(config.maxFailedRanks(), worldSize - 1),
+        Math.min(config.run().maxFailedRanks(), worldSize - 1),
         rank -> assignment(rank, frozen, config),
         COMPLETION,
         Map.of(RankMetrics.COLLECTIVE, METRICS));
@@ -53,13 +55,13 @@ final class RunPlans {
         .setWorldSize(manifest.worldSize())
         .addAllPartitions(
             manifest.filesOf(rank).stream().map(file -> partition(file, manifest)).toList())
-        .setModel(model(manifest.model(), config.request()))
+        .setModel(model(manifest.model(), config.run()))
         .setBatchSize(manifest.batchSize())
         .setFormat(manifest.data().format())
-        .setOutputUri(config.request().output().toString())
+        .setOutputUri(config.run().output().uri().toString())
         .setStorePredictions(manifest.predictions())
         .setManifestSha256(frozen.sha256())
-        .setGang(config.gang())
+        .setGang(config.run().coordination() == Coordination.GANG)
         .build();
   }
 
@@ -76,14 +78,15 @@ final class RunPlans {
    * A rank that gets a digest has to fetch all of the archive. Where the job does not ask for that,
    * the ETag suffices to say that it is the object that was planned with.
    */
-  private static Model model(Manifest.Model model, PlanRequest request) {
-    boolean verifiesAll = request.modelSha256().isPresent() || model.etag().isEmpty();
+  private static Model model(Manifest.Model model, RunSpec run) {
+    boolean verifiesAll = run.model().sha256().isPresent() || model.etag().isEmpty();
     return Model.newBuilder()
         .setUri(model.uri())
         .setSha256(verifiesAll ? model.sha256() : "")
         .setSizeBytes(model.sizeBytes())
         .setEtag(model.etag())
         .setPrecision(model.precision())
+        .setBatchSize(model.batchSize())
         .build();
   }
 }

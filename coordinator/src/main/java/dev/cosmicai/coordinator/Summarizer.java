@@ -35,7 +35,7 @@ final class Summarizer {
   Summarizer(FrozenManifest frozen, CoordinatorConfig config, ObjectStore store) {
     this.frozen = frozen;
     this.layout = config.layout();
-    this.pricing = config.pricing();
+    this.pricing = config.run().pricing();
     this.store = store;
   }
 

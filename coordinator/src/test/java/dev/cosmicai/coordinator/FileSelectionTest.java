@@ -8,8 +8,7 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.storage.StoredObject;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -68,19 +67,12 @@ class FileSelectionTest {
     assertThat(first(5).select(many)).hasSize(5);
   }
 
-  @Test
-  void bothLimitsTogetherAreRefused() {
-    assertThatThrownBy(() -> new FileSelection(OptionalInt.of(1), OptionalLong.of(1)))
-        .isInstanceOf(FatalFault.class)
-        .hasMessageContaining("exclude each other");
-  }
-
   private static FileSelection first(int count) {
-    return new FileSelection(OptionalInt.of(count), OptionalLong.empty());
+    return new FileSelection(Optional.of(count), Optional.empty());
   }
 
   private static FileSelection bytes(long total) {
-    return new FileSelection(OptionalInt.empty(), OptionalLong.of(total));
+    return new FileSelection(Optional.empty(), Optional.of(total));
   }
 
   private static List<StoredObject> files(long... sizes) {

@@ -40,7 +40,8 @@ class ManifestDifferencesTest {
   void changedSettingsAreAllNamed() {
     Manifest changed =
         new Manifest(
-            new Manifest.Model(BASE.model().uri(), BASE.model().sha256(), 1_000, "\"m\"", "bf16"),
+            new Manifest.Model(
+                BASE.model().uri(), BASE.model().sha256(), 1_000, "\"m\"", "bf16", 0),
             BASE.data(),
             256,
             false,

@@ -21,8 +21,9 @@ class ManifestTest {
 
   static Stream<Manifest> otherComputations() {
     return Stream.of(
-        model(new Manifest.Model("s3://sky/model.pt", "6".repeat(64), 1_000, "\"m\"", "auto")),
-        model(new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "bf16")),
+        model(new Manifest.Model("s3://sky/model.pt", "6".repeat(64), 1_000, "\"m\"", "auto", 0)),
+        model(new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "bf16", 0)),
+        model(new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 32)),
         new Manifest(
             BASE.model(), new Manifest.Data("sea", "pt"), 512, true, BASE.files(), BASE.ranks()),
         new Manifest(
@@ -46,7 +47,7 @@ class ManifestTest {
   @Test
   void digestIgnoresWhereTheSameModelLies() {
     Manifest moved =
-        model(new Manifest.Model("s3://other/m.pt", "5".repeat(64), 1_000, "\"n\"", "auto"));
+        model(new Manifest.Model("s3://other/m.pt", "5".repeat(64), 1_000, "\"n\"", "auto", 0));
 
     assertThat(moved.sha256()).isEqualTo(BASE.sha256());
     assertThat(ManifestDifferences.between(BASE, moved)).isEmpty();

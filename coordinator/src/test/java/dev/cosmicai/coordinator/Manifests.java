@@ -5,7 +5,7 @@ import java.util.List;
 /** Manifests to begin tests with. */
 final class Manifests {
   static final Manifest.Model MODEL =
-      new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto");
+      new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 0);
   static final Manifest.Data DATA = new Manifest.Data("sky", "pt");
 
   private Manifests() {}

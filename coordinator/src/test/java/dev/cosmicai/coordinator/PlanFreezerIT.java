@@ -30,7 +30,7 @@ class PlanFreezerIT {
   @BeforeEach
   void startServer() throws IOException {
     sky = new Sky(folder).withPartitions(3);
-    manifest = Planner.plan(sky.config().request(), sky.store);
+    manifest = Planner.plan(sky.config().run(), sky.store);
   }
 
   @AfterEach
@@ -94,8 +94,7 @@ class PlanFreezerIT {
     assertRefused(
         () ->
             freezer(other(true), LATER)
-                .freeze(
-                    () -> Planner.plan(sky.config("COSMIC_BATCH_SIZE", "64").request(), sky.store)),
+                .freeze(() -> Planner.plan(sky.config("COSMIC_BATCH_SIZE", "64").run(), sky.store)),
         "holds the results of run run-1, which cannot be resumed: the number of files was 3 and is"
             + " 4 now");
     assertThat(stored().run()).isEqualTo(Sky.RUN);

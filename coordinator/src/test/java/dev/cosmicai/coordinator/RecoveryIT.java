@@ -118,7 +118,7 @@ class RecoveryIT {
   }
 
   private FrozenManifest frozen(CoordinatorConfig config) {
-    Manifest manifest = Planner.plan(config.request(), sky.store);
+    Manifest manifest = Planner.plan(config.run(), sky.store);
     return new FrozenManifest(Sky.RUN, "redshifts", Instant.EPOCH, manifest, manifest.sha256());
   }
 

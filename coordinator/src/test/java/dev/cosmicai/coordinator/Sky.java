@@ -41,7 +41,7 @@ final class Sky implements AutoCloseable {
     System.setProperty("aws.accessKeyId", server.accessKey());
     System.setProperty("aws.secretAccessKey", server.secretKey());
     describeRun();
-    store = ObjectStore.open(config().storage());
+    store = ObjectStore.open(config().run().storage());
   }
 
   private void describeRun() throws IOException {

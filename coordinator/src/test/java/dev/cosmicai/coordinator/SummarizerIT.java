@@ -59,7 +59,7 @@ class SummarizerIT {
       RankMetrics folded = new RankMetrics();
       folded.addUnlabelled(RANKS);
       Value value = Value.newBuilder().setOpaque(FakeRank.encoded(folded)).build();
-      try (ObjectStore store = ObjectStore.open(config.storage())) {
+      try (ObjectStore store = ObjectStore.open(config.run().storage())) {
         FrozenManifest frozen =
             new PlanFreezer(config, store, Clock.systemUTC())
                 .freeze(
@@ -79,7 +79,7 @@ class SummarizerIT {
   void tenThousandRanksAreCombinedInLittleMemory() throws Exception {
     FrozenManifest frozen =
         new PlanFreezer(sky.config(), sky.store, Clock.systemUTC())
-            .freeze(() -> Planner.plan(sky.config().request(), sky.store))
+            .freeze(() -> Planner.plan(sky.config().run(), sky.store))
             .frozen();
     long storedBytes = storeRanks(frozen);
     assertThat(storedBytes).as("bytes of all results").isGreaterThan(60L << 20);

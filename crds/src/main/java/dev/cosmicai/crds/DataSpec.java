@@ -2,6 +2,7 @@ package dev.cosmicai.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.PartitionFormat;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
@@ -31,7 +32,7 @@ public record DataSpec(
                 + " it are read. auto reads all three. Unset: auto.")
         PartitionFormat format,
     @Min(1)
-        @Max(1_000_000)
+        @Max(Limits.MAX_FILE_LIMIT)
         @JsonPropertyDescription(
             "fileLimit: take only the first so many files, 1 to 1000000. Excludes totalSize. Unset:"
                 + " all files.")

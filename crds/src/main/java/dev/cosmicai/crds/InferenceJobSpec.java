@@ -3,7 +3,9 @@ package dev.cosmicai.crds;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.cosmicai.contract.Coordination;
+import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.Precision;
+import dev.cosmicai.contract.RunSpec;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -43,24 +45,24 @@ public record InferenceJobSpec(
         OutputSpec output,
     @FixedOnceStarted
         @Min(1)
-        @Max(100_000)
+        @Max(Limits.MAX_WORLD_SIZE)
         @JsonPropertyDescription(
             "worldSize: the number of ranks, 1 to 100000. Files are spread over the ranks evenly and"
                 + " in order; a rank without a file has nothing to compute. Unset: one rank a file.")
         Integer worldSize,
     @Min(1)
-        @Max(10_000)
+        @Max(Limits.MAX_PARALLELISM)
         @JsonPropertyDescription(
             "parallelism: how many ranks run at the same time, 1 to 10000. Unset: all of them, as far"
                 + " as there is room; on one machine, at most the processor cores.")
         Integer parallelism,
     @FixedOnceStarted
         @Min(1)
-        @Max(65_536)
-        @Default("512")
+        @Max(Limits.MAX_BATCH_SIZE)
+        @Default("" + RunSpec.DEFAULT_BATCH_SIZE)
         @JsonPropertyDescription(
-            "batchSize: samples per batch as the results report it, 1 to 65536. It does not change"
-                + " how many samples go into the network at once. Unset: 512.")
+            "batchSize: CAI's batch size, which the results report, 1 to 65536. It does not change"
+                + " what the network computes with: see model.batchSize. Unset: 512.")
         Integer batchSize,
     @FixedOnceStarted
         @Default("Independent")
@@ -70,7 +72,7 @@ public record InferenceJobSpec(
         Coordination coordination,
     @FixedOnceStarted
         @Min(0)
-        @Max(100)
+        @Max(Limits.MAX_RETRIES_PER_RANK)
         @Default("3")
         @JsonPropertyDescription(
             "retriesPerRank: how often a rank is tried again after a failure that may pass, 0 to 100."
@@ -78,7 +80,7 @@ public record InferenceJobSpec(
         Integer retriesPerRank,
     @FixedOnceStarted
         @Min(0)
-        @Max(10_000)
+        @Max(Limits.MAX_FAILED_RANKS)
         @Default("0")
         @JsonPropertyDescription(
             "maxFailedRanks: how many ranks may fail for good while the job still completes without"
@@ -131,15 +133,12 @@ public record InferenceJobSpec(
                 + " Lambda and S3 prices.")
         PricingSpec pricing) {
 
-  /** The default of {@link #batchSize}. */
-  public static final int DEFAULT_BATCH_SIZE = 512;
-
   /** The default of {@link #retriesPerRank}. */
   public static final int DEFAULT_RETRIES_PER_RANK = 3;
 
   /** Fills in the defaults. */
   public InferenceJobSpec {
-    batchSize = batchSize == null ? Integer.valueOf(DEFAULT_BATCH_SIZE) : batchSize;
+    batchSize = batchSize == null ? Integer.valueOf(RunSpec.DEFAULT_BATCH_SIZE) : batchSize;
     coordination = coordination == null ? Coordination.INDEPENDENT : coordination;
     retriesPerRank =
         retriesPerRank == null ? Integer.valueOf(DEFAULT_RETRIES_PER_RANK) : retriesPerRank;
@@ -158,8 +157,7 @@ public record InferenceJobSpec(
 
   /** The same job in another precision. */
   public InferenceJobSpec withPrecision(Precision precision) {
-    return with(
-        model == null ? null : new ModelSpec(model.uri(), model.sha256(), precision), output);
+    return with(model == null ? null : model.withPrecision(precision), output);
   }
 
   private InferenceJobSpec with(ModelSpec changedModel, OutputSpec changedOutput) {

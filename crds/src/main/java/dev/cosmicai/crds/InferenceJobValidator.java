@@ -1,7 +1,10 @@
 package dev.cosmicai.crds;
 
 import dev.cosmicai.contract.Coordination;
+import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.contract.RunSpec;
+import dev.cosmicai.contract.Variables;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
@@ -25,10 +28,6 @@ public final class InferenceJobValidator {
    */
   static final int MAX_NAME_CHARS = 50;
 
-  /** As many as Kubernetes lets an indexed job have. */
-  private static final int MAX_WORLD_SIZE = 100_000;
-
-  private static final int MAX_PARALLELISM = 10_000;
   static final String NAME_PATTERN = "^[a-z]([a-z0-9-]*[a-z0-9])?$";
 
   private static final List<Function<InferenceJobSpec, List<Problem>>> SPEC_RULES =
@@ -90,12 +89,13 @@ public final class InferenceJobValidator {
     List<Problem> problems = new ArrayList<>();
     uri("spec.model.uri", spec.model().uri(), S3Syntax::objectProblem, problems);
     String sha256 = spec.model().sha256();
-    if (sha256 != null && !sha256.matches(ModelSpec.SHA256_PATTERN)) {
+    if (sha256 != null && !sha256.matches(RunSpec.Model.SHA256_PATTERN)) {
       problems.add(
           new Problem(
               "spec.model.sha256",
               "is '" + sha256 + "'; it must be the 64 lower-case digits that sha256sum prints"));
     }
+    within("spec.model.batchSize", spec.model().batchSize(), 1, Limits.MAX_BATCH_SIZE, problems);
     return problems;
   }
 
@@ -106,7 +106,7 @@ public final class InferenceJobValidator {
     }
     List<Problem> problems = new ArrayList<>();
     uri("spec.data.uri", data.uri(), S3Syntax::prefixProblem, problems);
-    within("spec.data.fileLimit", data.fileLimit(), 1, 1_000_000, problems);
+    within("spec.data.fileLimit", data.fileLimit(), 1, Limits.MAX_FILE_LIMIT, problems);
     if (data.totalSize() != null) {
       try {
         ByteQuantity.parse(data.totalSize());
@@ -152,11 +152,11 @@ public final class InferenceJobValidator {
 
   private static List<Problem> bounds(InferenceJobSpec spec) {
     List<Problem> problems = new ArrayList<>();
-    within("spec.worldSize", spec.worldSize(), 1, MAX_WORLD_SIZE, problems);
-    within("spec.parallelism", spec.parallelism(), 1, MAX_PARALLELISM, problems);
-    within("spec.batchSize", spec.batchSize(), 1, 65_536, problems);
-    within("spec.retriesPerRank", spec.retriesPerRank(), 0, 100, problems);
-    within("spec.maxFailedRanks", spec.maxFailedRanks(), 0, 10_000, problems);
+    within("spec.worldSize", spec.worldSize(), 1, Limits.MAX_WORLD_SIZE, problems);
+    within("spec.parallelism", spec.parallelism(), 1, Limits.MAX_PARALLELISM, problems);
+    within("spec.batchSize", spec.batchSize(), 1, Limits.MAX_BATCH_SIZE, problems);
+    within("spec.retriesPerRank", spec.retriesPerRank(), 0, Limits.MAX_RETRIES_PER_RANK, problems);
+    within("spec.maxFailedRanks", spec.maxFailedRanks(), 0, Limits.MAX_FAILED_RANKS, problems);
     long forever = Integer.MAX_VALUE;
     within("spec.activeDeadlineSeconds", spec.activeDeadlineSeconds(), 1, forever, problems);
     within("spec.startDeadlineSeconds", spec.startDeadlineSeconds(), 1, forever, problems);
@@ -203,7 +203,7 @@ public final class InferenceJobValidator {
       String name = env.get(i).getName();
       if (name == null || name.isEmpty()) {
         problems.add(missing(path));
-      } else if (name.startsWith("COSMIC_")) {
+      } else if (name.startsWith(Variables.PREFIX)) {
         problems.add(
             new Problem(path, "is '" + name + "'; names that start with COSMIC_ are reserved"));
       }

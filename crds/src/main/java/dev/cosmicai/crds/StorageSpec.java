@@ -2,6 +2,7 @@ package dev.cosmicai.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.cosmicai.contract.StorageSettings;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -20,7 +21,7 @@ public record StorageSpec(
             "endpoint: address of an S3-compatible store, as http://host:port or https://host:port."
                 + " Unset: AWS S3.")
         String endpoint,
-    @Default("us-east-1")
+    @Default(StorageSettings.DEFAULT_REGION)
         @ValidationRule(
             value = "self.trim() != ''",
             message = "it must not be empty; leave it out for us-east-1")
@@ -39,14 +40,11 @@ public record StorageSpec(
                 + " Has no meaning without Kubernetes, where the ambient ones are always used.")
         String credentialsSecret) {
 
-  /** The default region. */
-  public static final String DEFAULT_REGION = "us-east-1";
-
   static final StorageSpec AWS = new StorageSpec(null, null, null, null);
 
   /** Fills in the defaults. */
   public StorageSpec {
-    region = region == null ? DEFAULT_REGION : region;
+    region = region == null ? StorageSettings.DEFAULT_REGION : region;
     pathStyle = pathStyle == null ? Boolean.FALSE : pathStyle;
   }
 }

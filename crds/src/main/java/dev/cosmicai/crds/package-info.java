@@ -6,8 +6,8 @@
  * <ul>
  *   <li>{@link dev.cosmicai.crds.InferenceJobs} reads one strictly from YAML;
  *   <li>{@link dev.cosmicai.crds.InferenceJobValidator} holds the rules that no type can express;
- *   <li>{@link dev.cosmicai.crds.RunEnvironment} turns one into the environment of the processes
- *       that execute it, the same with and without Kubernetes.
+ *   <li>{@link dev.cosmicai.crds.RunSpecs} turns one into what the processes that execute it, the
+ *       same with and without Kubernetes.
  * </ul>
  *
  * <p>The types are records. Their field descriptions are annotations, so that they end up in the

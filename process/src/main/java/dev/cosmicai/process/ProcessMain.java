@@ -1,12 +1,14 @@
 package dev.cosmicai.process;
 
 import dev.cosmicai.contract.Environment;
+import dev.cosmicai.contract.Variables;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.TerminationMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProcessMain {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessMain.class);
-  private static final String TERMINATION_LOG = "COSMIC_TERMINATION_LOG";
   private static final Path KUBERNETES_TERMINATION_LOG = Path.of("/dev/termination-log");
 
   /** What the process does. Its return value is the success's last words, or null for none. */
@@ -74,8 +75,9 @@ public final class ProcessMain {
   }
 
   private static void leave(Environment environment, String lastWords) {
-    Path file = environment.text(TERMINATION_LOG).map(Path::of).orElse(KUBERNETES_TERMINATION_LOG);
-    if (environment.text(TERMINATION_LOG).isEmpty() && !Files.exists(file)) {
+    Optional<Path> named = environment.get(Variables.TERMINATION_LOG);
+    Path file = named.orElse(KUBERNETES_TERMINATION_LOG);
+    if (named.isEmpty() && !Files.exists(file)) {
       return;
     }
     try {

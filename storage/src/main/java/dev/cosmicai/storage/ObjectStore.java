@@ -1,6 +1,7 @@
 package dev.cosmicai.storage;
 
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.ByteArrayInputStream;

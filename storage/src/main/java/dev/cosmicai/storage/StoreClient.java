@@ -1,5 +1,6 @@
 package dev.cosmicai.storage;
 
+import dev.cosmicai.contract.StorageSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package dev.cosmicai.storage;
 
+import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;

@@ -3,6 +3,7 @@ package dev.cosmicai.storage;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.StorageSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

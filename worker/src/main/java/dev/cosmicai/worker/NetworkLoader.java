@@ -64,7 +64,7 @@ final class NetworkLoader implements AutoCloseable {
 
   private ModelArchive fetch() {
     ModelArchive archive = new ModelFetch(context, file).fetch();
-    return archive.withForwardSize(context.config().schedule().forwardSize(archive.info()));
+    return model.getBatchSize() == 0 ? archive : archive.withForwardSize(model.getBatchSize());
   }
 
   private LoadedNetwork load(TorchEngine engine, ModelArchive archive) {

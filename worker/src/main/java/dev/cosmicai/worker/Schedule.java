@@ -1,6 +1,5 @@
 package dev.cosmicai.worker;
 
-import dev.cosmicai.worker.network.NetworkInfo;
 import java.util.OptionalInt;
 
 /**
@@ -17,9 +16,8 @@ import java.util.OptionalInt;
  *
  * @param lanes forward passes in flight, from 1
  * @param threadsPerForward threads of one pass, from 1
- * @param forcedForwardSize samples of one pass, if somebody wants to have it so
  */
-record Schedule(int lanes, int threadsPerForward, OptionalInt forcedForwardSize) {
+record Schedule(int lanes, int threadsPerForward) {
   /**
    * Shares out the cores.
    *
@@ -27,13 +25,8 @@ record Schedule(int lanes, int threadsPerForward, OptionalInt forcedForwardSize)
    * @param forcedLanes how many lanes share them, if somebody wants to have it so, such as for want
    *     of memory
    */
-  static Schedule of(int cores, OptionalInt forcedLanes, OptionalInt forcedForwardSize) {
+  static Schedule of(int cores, OptionalInt forcedLanes) {
     int lanes = Math.min(cores, forcedLanes.orElse(cores));
-    return new Schedule(lanes, cores / lanes, forcedForwardSize);
-  }
-
-  /** Samples of one forward pass: what the network's exporter found it to be fastest at. */
-  int forwardSize(NetworkInfo network) {
-    return forcedForwardSize.orElse(network.forwardSize());
+    return new Schedule(lanes, cores / lanes);
   }
 }

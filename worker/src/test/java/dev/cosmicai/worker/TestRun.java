@@ -1,6 +1,7 @@
 package dev.cosmicai.worker;
 
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.formats.NpzReader;
 import dev.cosmicai.formats.Tensor;
 import dev.cosmicai.locals3.LocalS3Server;
@@ -20,7 +21,6 @@ import dev.cosmicai.results.RankMetrics;
 import dev.cosmicai.results.RankResult;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.StorageSettings;
 import dev.cosmicai.storage.StoredObject;
 import dev.cosmicai.worker.network.TestNetworks;
 import java.io.IOException;
@@ -171,7 +171,7 @@ final class TestRun implements AutoCloseable {
         Duration.ofSeconds(20),
         Duration.ofSeconds(20),
         settings(storeGate.endpoint(), storePatience),
-        Schedule.of(2, OptionalInt.empty(), OptionalInt.empty()),
+        Schedule.of(2, OptionalInt.empty()),
         folder.resolve("scratch"),
         OptionalInt.empty());
   }
@@ -263,6 +263,7 @@ final class TestRun implements AutoCloseable {
   }
 
   private static StorageSettings settings(URI endpoint, Duration patience) {
-    return StorageSettings.of(Optional.of(endpoint.toString()), Optional.empty(), true, patience);
+    return StorageSettings.of(Optional.of(endpoint.toString()), Optional.empty(), true)
+        .withPatience(patience);
   }
 }

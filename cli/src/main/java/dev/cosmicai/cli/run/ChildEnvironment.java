@@ -1,7 +1,8 @@
 package dev.cosmicai.cli.run;
 
+import dev.cosmicai.contract.Variables;
 import dev.cosmicai.crds.InferenceJob;
-import dev.cosmicai.crds.RunEnvironment;
+import dev.cosmicai.crds.RunSpecs;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,16 +13,13 @@ import java.util.Set;
  * our processes except a few for tuning; over them the job's; over them this machine's.
  */
 final class ChildEnvironment {
-  private static final String OURS = "COSMIC_";
-
   /** What a user may set for all ranks by hand. */
   private static final Set<String> TUNING =
       Set.of(
-          "COSMIC_LOG_LEVEL",
-          "COSMIC_FORWARD_SIZE",
-          "COSMIC_LANES",
-          "COSMIC_S3_PATIENCE_SECONDS",
-          "COSMIC_RENDEZVOUS_PATIENCE_SECONDS");
+          Variables.LOG_LEVEL.name(),
+          Variables.STREAMS.name(),
+          Variables.S3_PATIENCE.name(),
+          Variables.RENDEZVOUS_PATIENCE.name());
 
   /** What would compete with the keys of the store that this process serves. */
   private static final Set<String> OTHER_CREDENTIALS =
@@ -61,7 +59,7 @@ final class ChildEnvironment {
     Map<String, String> variables = base();
     // glibc's pools per thread keep freed memory; two are enough for what it allocates.
     variables.putIfAbsent("MALLOC_ARENA_MAX", "2");
-    variables.putAll(RunEnvironment.ofCoordinator(job, runUid));
+    variables.putAll(RunSpecs.of(job, runUid).coordinatorVariables());
     variables.putAll(place);
     return variables;
   }
@@ -75,17 +73,19 @@ final class ChildEnvironment {
         variables.put(variable.getName(), variable.getValue());
       }
     }
-    variables.putAll(RunEnvironment.ofWorker(job, runUid));
+    variables.putAll(RunSpecs.of(job, runUid).rankVariables());
     variables.putAll(place);
-    variables.put("COSMIC_RANK", Integer.toString(rank));
-    variables.put("COSMIC_ATTEMPT", Integer.toString(attempt));
-    variables.put("COSMIC_THREADS", Integer.toString(threads));
+    Variables.RANK.put(variables, rank);
+    Variables.ATTEMPT.put(variables, attempt);
+    Variables.THREADS.put(variables, threads);
     return variables;
   }
 
   private Map<String, String> base() {
     Map<String, String> variables = new HashMap<>(inherited);
-    variables.keySet().removeIf(name -> name.startsWith(OURS) && !TUNING.contains(name));
+    variables
+        .keySet()
+        .removeIf(name -> name.startsWith(Variables.PREFIX) && !TUNING.contains(name));
     if (place.containsKey("AWS_ACCESS_KEY_ID")) {
       variables.keySet().removeAll(OTHER_CREDENTIALS);
     }

@@ -1,6 +1,7 @@
 package dev.cosmicai.cli.run;
 
 import dev.cosmicai.contract.Backoff;
+import dev.cosmicai.contract.Verdict;
 import dev.cosmicai.faults.Reason;
 import java.util.function.LongSupplier;
 
@@ -40,7 +41,7 @@ final class CoordinatorKeeper {
    */
   Decision ended(Exit exit, boolean planned) {
     if (exit.code() == 0) {
-      return new Decision.Complete(exit.lastWords());
+      return new Decision.Complete(exit.terminationMessage());
     }
     if (cannotPass(exit, planned) || restarts == maxRestarts) {
       return new Decision.Failed(exit);
@@ -50,11 +51,8 @@ final class CoordinatorKeeper {
   }
 
   private static boolean cannotPass(Exit exit, boolean planned) {
-    Reason reason = exit.reason();
-    return Reason.isFinal(exit.code())
-        || reason == Reason.RanksFailed
-        || reason == Reason.DeadlineExceeded
+    return !Verdict.mayRestartCoordinator(exit.code())
         // A store that never answered is more likely a mistyped address than an outage.
-        || (reason == Reason.StorageUnavailable && !planned);
+        || (exit.verdict().reason() == Reason.StorageUnavailable && !planned);
   }
 }

@@ -1,5 +1,6 @@
 package dev.cosmicai.cli.run;
 
+import dev.cosmicai.contract.Variables;
 import dev.cosmicai.coordinator.CoordinatorMain;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.worker.WorkerMain;
@@ -78,7 +79,7 @@ final class JavaLauncher implements Launcher {
     // By the environment and not as an argument: it is long, and hides the rest in a list of
     // processes.
     all.put("CLASSPATH", System.getProperty("java.class.path"));
-    all.put("COSMIC_TERMINATION_LOG", lastWords.toString());
+    Variables.TERMINATION_LOG.put(all, lastWords);
     builder.environment().clear();
     builder.environment().putAll(all);
     try {

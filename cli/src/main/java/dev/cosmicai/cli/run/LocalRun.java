@@ -2,6 +2,7 @@ package dev.cosmicai.cli.run;
 
 import dev.cosmicai.contract.Backoff;
 import dev.cosmicai.contract.Coordination;
+import dev.cosmicai.contract.Variables;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.faults.InternalFault;
@@ -127,13 +128,13 @@ public final class LocalRun {
 
   private static Map<String, String> place(RunDirectory directory, LocalStore store, int port) {
     Map<String, String> variables = new HashMap<>(store.environment());
-    variables.put("COSMIC_TOKEN_FILE", directory.token().toString());
-    variables.put("COSMIC_TLS_CERTIFICATE_FILE", directory.certificate().toString());
-    variables.put("COSMIC_TLS_KEY_FILE", directory.privateKey().toString());
-    variables.put("COSMIC_RENDEZVOUS_HOST", LOOPBACK);
-    variables.put("COSMIC_RENDEZVOUS_PORT", Integer.toString(port));
-    variables.put("COSMIC_SCRATCH_DIR", directory.scratch().toString());
-    variables.put("COSMIC_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
+    Variables.TOKEN_FILE.put(variables, directory.token());
+    Variables.TLS_CERTIFICATE_FILE.put(variables, directory.certificate());
+    Variables.TLS_KEY_FILE.put(variables, directory.privateKey());
+    Variables.RENDEZVOUS_HOST.put(variables, LOOPBACK);
+    Variables.RENDEZVOUS_PORT.put(variables, port);
+    Variables.SCRATCH_DIR.put(variables, directory.scratch());
+    Variables.PARENT_PID.put(variables, Math.toIntExact(ProcessHandle.current().pid()));
     return variables;
   }
 

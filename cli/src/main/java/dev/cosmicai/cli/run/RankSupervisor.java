@@ -1,5 +1,6 @@
 package dev.cosmicai.cli.run;
 
+import dev.cosmicai.contract.Verdict;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RunState;
@@ -111,7 +112,7 @@ final class RankSupervisor {
             rank.stage = Stage.SUCCEEDED;
           } else if (rank.stage == Stage.UNCONFIRMED
               && stateGeneration >= rank.confirmingGeneration) {
-            failed(rank, Reason.Internal, "it ended without a contribution", true);
+            failed(rank);
           }
         }
         case SUCCEEDED -> {
@@ -140,7 +141,7 @@ final class RankSupervisor {
       rank.stage = Stage.UNCONFIRMED;
       rank.confirmingGeneration = generation + 1;
     } else if (!stopped) {
-      failed(rank, exit.reason(), exit.describe(), !Reason.isFinal(exit.code()));
+      failed(rank);
     }
   }
 
@@ -188,17 +189,18 @@ final class RankSupervisor {
     return planned;
   }
 
-  private void failed(Rank rank, Reason reason, String message, boolean mayPass) {
+  private void failed(Rank rank) {
+    Verdict verdict = rank.exit.verdict();
     // Before the plan is there, not to reach the coordinator is nobody's failure.
-    boolean counts = planned || reason != Reason.RendezvousUnavailable;
+    boolean counts = planned || verdict.reason() != Reason.RendezvousUnavailable;
     rank.failures += counts ? 1 : 0;
-    if (mayPass && rank.failures <= policy.retriesPerRank()) {
+    if (verdict.retriable() && rank.failures <= policy.retriesPerRank()) {
       rank.stage = Stage.WAITING;
       rank.notBeforeNanos =
           nanoTime.getAsLong() + policy.backoff().nanosAfter(Math.max(1, rank.failures));
       notices.accept(
           "rank %d: %s; trying it again (%d of %d)"
-              .formatted(rank.number, message, rank.failures, policy.retriesPerRank()));
+              .formatted(rank.number, verdict.message(), rank.failures, policy.retriesPerRank()));
       return;
     }
     rank.stage = Stage.FAILED;
@@ -206,9 +208,9 @@ final class RankSupervisor {
         new FailedAttempt(
             rank.number,
             rank.attempt,
-            reason,
-            rank.exit.partition().orElse(""),
-            message,
+            verdict.reason(),
+            verdict.partition().orElse(""),
+            verdict.message(),
             rank.exit.log()));
   }
 }

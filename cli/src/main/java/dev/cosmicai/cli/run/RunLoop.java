@@ -135,10 +135,10 @@ final class RunLoop {
     } else if (failsAt.isPresent()) {
       outcome = ranksFailed();
     } else if (decision instanceof Decision.Restart restart) {
-      view.notice("coordinator: " + exit.describe() + "; starting it again");
+      view.notice("coordinator: " + exit.verdict().message() + "; starting it again");
       coordinatorStartsAt = OptionalLong.of(restart.atNanos());
     } else {
-      outcome = failed(exit.reason(), exit.describe(), exit);
+      outcome = failed(exit.verdict().reason(), exit.verdict().message(), exit);
     }
   }
 

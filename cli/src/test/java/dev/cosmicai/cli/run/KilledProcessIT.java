@@ -47,7 +47,7 @@ class KilledProcessIT {
     run("rank-killed", watcher);
 
     watcher.assertKilled();
-    assertThat(watcher.notices).anyMatch(line -> line.contains("killed by signal 9"));
+    assertThat(watcher.notices).anyMatch(line -> line.contains("stopped by signal 9"));
     assertSameResults("rank-killed");
   }
 

@@ -93,7 +93,7 @@ class RankSupervisorTest {
             failure -> {
               assertThat(failure.rank()).isZero();
               assertThat(failure.attempt()).isEqualTo(2);
-              assertThat(failure.message()).contains("killed by signal 9");
+              assertThat(failure.message()).contains("stopped by signal 9");
             });
     assertThat(notices).hasSize(2).first().asString().contains("trying it again (1 of 2)");
   }
@@ -141,7 +141,7 @@ class RankSupervisorTest {
     assertThat(ranks.wantedGeneration()).hasValue(2);
 
     ranks.observe(States.running(1, ""), 2);
-    assertThat(notices).singleElement().asString().contains("ended without a contribution");
+    assertThat(notices).singleElement().asString().contains("has no contribution of it");
     time.advance(Duration.ofSeconds(1));
     ranks.advance();
     assertThat(started).containsExactly("0#0", "0#1");

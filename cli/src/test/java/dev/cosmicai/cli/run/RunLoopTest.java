@@ -144,11 +144,11 @@ class RunLoopTest {
               time.advance(Duration.ofSeconds(1));
               assertThat(fake.declared).hasSize(1);
             });
-    assertThat(fake.declared.get(0).get(0).getMessage()).contains("without a contribution");
+    assertThat(fake.declared.get(0).get(0).getMessage()).contains("has no contribution of it");
     fake.end("coordinator#0", Exits.saying(Reason.RanksFailed, "too many"));
     assertThat(outcome.get(10, TimeUnit.SECONDS))
         .isInstanceOfSatisfying(
-            RunOutcome.Failed.class, failed -> assertThat(failed.exitCode()).isEqualTo(70));
+            RunOutcome.Failed.class, failed -> assertThat(failed.exitCode()).isEqualTo(84));
   }
 
   @Test

@@ -56,13 +56,7 @@ final class ConcludeRun implements ReconcileStep {
   private StepOutcome complete(RunView view, RunStatus status, CoordinatorSummary summary) {
     PodUsage usage = cluster.usage(view.job());
     RunStatus complete =
-        Completion.of(
-            status,
-            view.spec(),
-            summary,
-            view.workers().map(JobFacts::resources).orElse(null),
-            usage.pods(),
-            usage.podSeconds());
+        Completion.of(status, view.spec(), summary, usage.pods(), usage.podSeconds());
     return StepOutcome.completeAndGoOn(complete)
         .telling(RunEvent.normal(EventReason.Completed, Completion.message(complete, summary)));
   }

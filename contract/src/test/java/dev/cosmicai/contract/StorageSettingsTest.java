@@ -1,4 +1,4 @@
-package dev.cosmicai.storage;
+package dev.cosmicai.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,12 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StorageSettingsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   @Test
   void nothingSaidMeansAmazonInItsFirstRegion() {
-    StorageSettings settings =
-        StorageSettings.of(Optional.empty(), Optional.empty(), false, PATIENCE);
+    StorageSettings settings = StorageSettings.of(Optional.empty(), Optional.empty(), false);
 
     assertThat(settings.endpoint()).isNull();
     assertThat(settings.region()).isEqualTo("us-east-1");
@@ -30,7 +27,7 @@ class StorageSettingsTest {
   void anEndpointIsKeptAsItIs() {
     StorageSettings settings =
         StorageSettings.of(
-            Optional.of("http://minio.example.org:9000"), Optional.of("eu-west-1"), true, PATIENCE);
+            Optional.of("http://minio.example.org:9000"), Optional.of("eu-west-1"), true);
 
     assertThat(settings.endpoint()).isEqualTo(URI.create("http://minio.example.org:9000"));
     assertThat(settings.region()).isEqualTo("eu-west-1");
@@ -41,8 +38,7 @@ class StorageSettingsTest {
   @ValueSource(
       strings = {"minio:9000", "ftp://minio", "http://", "http://a b", "http://me:secret@x"})
   void anEndpointThatIsNoHttpUriIsRefused(String endpoint) {
-    assertThatThrownBy(
-            () -> StorageSettings.of(Optional.of(endpoint), Optional.empty(), false, PATIENCE))
+    assertThatThrownBy(() -> StorageSettings.of(Optional.of(endpoint), Optional.empty(), false))
         .isInstanceOfSatisfying(
             FatalFault.class, e -> assertThat(e.reason()).isEqualTo(Reason.InvalidSpec))
         .hasMessageContaining("storage endpoint");
@@ -51,8 +47,7 @@ class StorageSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "us east 1", "https://eu-west-1"})
   void aRegionThatIsNoNameIsRefused(String region) {
-    assertThatThrownBy(
-            () -> StorageSettings.of(Optional.empty(), Optional.of(region), false, PATIENCE))
+    assertThatThrownBy(() -> StorageSettings.of(Optional.empty(), Optional.of(region), false))
         .isInstanceOf(FatalFault.class)
         .hasMessageContaining("storage region '" + region + "'");
   }
@@ -60,7 +55,9 @@ class StorageSettingsTest {
   @Test
   void patienceMustBePositive() {
     assertThatThrownBy(
-            () -> StorageSettings.of(Optional.empty(), Optional.empty(), false, Duration.ZERO))
+            () ->
+                StorageSettings.of(Optional.empty(), Optional.empty(), false)
+                    .withPatience(Duration.ZERO))
         .isInstanceOf(FatalFault.class);
   }
 
@@ -88,7 +85,6 @@ class StorageSettingsTest {
   @CsvSource({
     "COSMIC_S3_PATH_STYLE, yes",
     "COSMIC_S3_PATIENCE_SECONDS, 0",
-    "COSMIC_S3_PATIENCE_SECONDS, 604801",
     "COSMIC_S3_PATIENCE_SECONDS, soon"
   })
   void aWrongVariableIsNamed(String name, String value) {
@@ -98,12 +94,19 @@ class StorageSettingsTest {
         .hasMessageStartingWith("environment variable " + name + " is '" + value + "'");
   }
 
-  private static StorageSettings fromVariables(Map<String, String> variables) {
-    return StorageSettings.fromVariables(name -> Optional.ofNullable(variables.get(name)));
+  @Test
+  void optionsGoOverTheEnvironment() {
+    StorageSettings settings = fromVariables(Map.of("COSMIC_S3_ENDPOINT", "http://a:1"));
+
+    assertThat(settings.overriddenBy(Optional.empty(), Optional.empty(), false))
+        .isEqualTo(settings);
+    assertThat(settings.overriddenBy(Optional.of("http://b:2"), Optional.of("eu-west-1"), true))
+        .isEqualTo(
+            new StorageSettings(
+                URI.create("http://b:2"), "eu-west-1", true, Duration.ofSeconds(60)));
   }
 
-  @Test
-  void secretKeysAreNotPrinted() {
-    assertThat(new AccessKeys("public", "secret").toString()).doesNotContain("secret");
+  private static StorageSettings fromVariables(Map<String, String> variables) {
+    return StorageSettings.from(new Environment(variables));
   }
 }

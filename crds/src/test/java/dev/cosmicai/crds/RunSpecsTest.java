@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class RunEnvironmentTest {
+class RunSpecsTest {
   @Test
   void minimalJobSetsWhatTheResourceDocumentsAndNothingElse() {
-    assertThat(RunEnvironment.ofCoordinator(read(JobYaml.MINIMAL), "uid-1"))
+    assertThat(RunSpecs.of(read(JobYaml.MINIMAL), "uid-1").coordinatorVariables())
         .containsExactlyInAnyOrderEntriesOf(
             Map.ofEntries(
                 Map.entry("COSMIC_RUN_UID", "uid-1"),
@@ -26,7 +26,10 @@ class RunEnvironmentTest {
                 Map.entry("COSMIC_BATCH_SIZE", "512"),
                 Map.entry("COSMIC_COORDINATION", "Independent"),
                 Map.entry("COSMIC_MAX_FAILED_RANKS", "0"),
-                Map.entry("COSMIC_RESUME", "false")));
+                Map.entry("COSMIC_RESUME", "false"),
+                Map.entry("COSMIC_PRICE_REQUEST", "2.0E-7"),
+                Map.entry("COSMIC_PRICE_GB_SECOND", "1.667E-5"),
+                Map.entry("COSMIC_PRICE_STORAGE_GB_SECOND", "3.09E-8")));
   }
 
   @Test
@@ -42,10 +45,12 @@ class RunEnvironmentTest {
                 storage: {endpoint: "http://127.0.0.1:9000", pathStyle: true}
                 pricing: {requestPrice: 1, gbSecondPrice: 2, storageGbSecondPrice: 3, memoryGb: 4}
                 """)
-            .replace("astro.pt", "astro.pt\n    precision: fp32\n    sha256: " + "a".repeat(64))
+            .replace(
+                "astro.pt",
+                "astro.pt\n    precision: fp32\n    batchSize: 32\n    sha256: " + "a".repeat(64))
             .replace("25MB", "25MB\n    totalSize: 1Ki\n    format: npz");
 
-    assertThat(RunEnvironment.ofCoordinator(read(yaml), "u"))
+    assertThat(RunSpecs.of(read(yaml), "u").coordinatorVariables())
         .containsEntry("COSMIC_WORLD_SIZE", "8")
         .containsEntry("COSMIC_BATCH_SIZE", "64")
         .containsEntry("COSMIC_COORDINATION", "Gang")
@@ -54,6 +59,7 @@ class RunEnvironmentTest {
         .containsEntry("COSMIC_S3_ENDPOINT", "http://127.0.0.1:9000")
         .containsEntry("COSMIC_S3_PATH_STYLE", "true")
         .containsEntry("COSMIC_MODEL_PRECISION", "fp32")
+        .containsEntry("COSMIC_MODEL_BATCH_SIZE", "32")
         .containsEntry("COSMIC_MODEL_SHA256", "a".repeat(64))
         .containsEntry("COSMIC_DATA_TOTAL_BYTES", "1024")
         .containsEntry("COSMIC_DATA_FORMAT", "npz")
@@ -65,13 +71,13 @@ class RunEnvironmentTest {
 
   @Test
   void ranksLearnNothingOfTheJobBeyondTheRunAndTheStore() {
-    assertThat(RunEnvironment.ofWorker(read(JobYaml.MINIMAL), "uid-1"))
+    assertThat(RunSpecs.of(read(JobYaml.MINIMAL), "uid-1").rankVariables())
         .containsOnlyKeys("COSMIC_RUN_UID", "COSMIC_S3_REGION", "COSMIC_S3_PATH_STYLE");
   }
 
   @Test
   void aGangsRanksLearnHowLongToWaitForEachOther() {
-    assertThat(RunEnvironment.ofWorker(read(JobYaml.withSpec("startDeadlineSeconds: 9")), "u"))
+    assertThat(RunSpecs.of(read(JobYaml.withSpec("startDeadlineSeconds: 9")), "u").rankVariables())
         .containsEntry("COSMIC_START_DEADLINE_SECONDS", "9");
   }
 

@@ -1,17 +1,17 @@
-package dev.cosmicai.storage;
+package dev.cosmicai.contract;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
  * Where the store is and how to speak to it. Credentials are not here: they come from the SDK's
- * default chain, or from {@link AccessKeys}.
+ * default chain, or from the keys that a caller gives.
  *
  * @param endpoint an {@code http} or {@code https} URI; null for AWS itself
  * @param region the region to sign for; S3-compatible servers mostly ignore it
@@ -20,10 +20,11 @@ import java.util.regex.Pattern;
  * @param patience how long one operation keeps trying a store that does not answer; more than zero
  */
 public record StorageSettings(URI endpoint, String region, boolean pathStyle, Duration patience) {
+  /** The region of stores that name none. */
+  public static final String DEFAULT_REGION = "us-east-1";
+
+  private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
   private static final Pattern REGION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*");
-  private static final String DEFAULT_REGION = "us-east-1";
-  private static final int DEFAULT_PATIENCE_SECONDS = 60;
-  private static final int MAX_PATIENCE_SECONDS = 7 * 24 * 3_600;
 
   /** Everything but the endpoint must be there. */
   public StorageSettings {
@@ -39,63 +40,55 @@ public record StorageSettings(URI endpoint, String region, boolean pathStyle, Du
   }
 
   /**
-   * Settings from a resource or an environment.
+   * Settings as a resource or an option says them.
    *
    * @param endpoint empty for AWS itself
    * @param region empty for us-east-1
    * @throws FatalFault {@code InvalidSpec} if the endpoint is not an HTTP URI
    */
   public static StorageSettings of(
-      Optional<String> endpoint, Optional<String> region, boolean pathStyle, Duration patience) {
+      Optional<String> endpoint, Optional<String> region, boolean pathStyle) {
     return new StorageSettings(
         endpoint.map(StorageSettings::parseEndpoint).orElse(null),
         region.orElse(DEFAULT_REGION),
         pathStyle,
-        patience);
+        DEFAULT_PATIENCE);
   }
 
   /**
-   * Settings from a process's environment: {@code COSMIC_S3_ENDPOINT}, {@code COSMIC_S3_REGION},
-   * {@code COSMIC_S3_PATH_STYLE} (false) and {@code COSMIC_S3_PATIENCE_SECONDS} (60).
+   * Settings from a process's environment.
    *
-   * @param variable the value of a variable, empty if it is not set
    * @throws FatalFault {@code InvalidSpec} naming the variable that is wrong
    */
-  public static StorageSettings fromVariables(Function<String, Optional<String>> variable) {
+  public static StorageSettings from(Environment environment) {
     return of(
-        variable.apply("COSMIC_S3_ENDPOINT"),
-        variable.apply("COSMIC_S3_REGION"),
-        parsePathStyle(variable.apply("COSMIC_S3_PATH_STYLE").orElse("false")),
-        variable
-            .apply("COSMIC_S3_PATIENCE_SECONDS")
-            .map(StorageSettings::parsePatience)
-            .orElse(Duration.ofSeconds(DEFAULT_PATIENCE_SECONDS)));
+            environment.get(Variables.S3_ENDPOINT),
+            environment.get(Variables.S3_REGION),
+            environment.get(Variables.S3_PATH_STYLE).orElse(false))
+        .withPatience(environment.get(Variables.S3_PATIENCE).orElse(DEFAULT_PATIENCE));
   }
 
-  private static boolean parsePathStyle(String text) {
-    return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw refused("COSMIC_S3_PATH_STYLE is '%s', not true or false".formatted(text));
-    };
+  /** Adds these settings to an environment. The default patience leaves it to who sets one. */
+  public void putTo(Map<String, String> variables) {
+    Variables.S3_ENDPOINT.put(variables, endpoint == null ? null : endpoint.toString());
+    Variables.S3_REGION.put(variables, region);
+    Variables.S3_PATH_STYLE.put(variables, pathStyle);
+    Variables.S3_PATIENCE.put(variables, patience.equals(DEFAULT_PATIENCE) ? null : patience);
   }
 
-  private static Duration parsePatience(String text) {
-    try {
-      int seconds = Integer.parseInt(text);
-      if (seconds >= 1 && seconds <= MAX_PATIENCE_SECONDS) {
-        return Duration.ofSeconds(seconds);
-      }
-    } catch (NumberFormatException e) {
-      // Told below, together with what is out of bounds.
-    }
-    throw refused(
-        "COSMIC_S3_PATIENCE_SECONDS is '%s', not a whole number from 1 to %d"
-            .formatted(text, MAX_PATIENCE_SECONDS));
+  /** These settings, but for what the options of a command say. */
+  public StorageSettings overriddenBy(
+      Optional<String> otherEndpoint, Optional<String> otherRegion, boolean forcePathStyle) {
+    return new StorageSettings(
+        otherEndpoint.map(StorageSettings::parseEndpoint).orElse(endpoint),
+        otherRegion.orElse(region),
+        forcePathStyle || pathStyle,
+        patience);
   }
 
-  private static FatalFault refused(String problem) {
-    return new FatalFault(Reason.InvalidSpec, "environment variable " + problem);
+  /** The same store, tried for another time. */
+  public StorageSettings withPatience(Duration other) {
+    return new StorageSettings(endpoint, region, pathStyle, other);
   }
 
   private static URI parseEndpoint(String text) {

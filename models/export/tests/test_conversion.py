@@ -4,7 +4,7 @@ import torch
 from networks import Convolutional, ListNetwork, seeded
 
 from cosmic_export.calling import Sample, two_inputs
-from cosmic_export.precision import bfloat16
+from cosmic_export.conversion import bfloat16
 from cosmic_export.tracing import run
 
 
