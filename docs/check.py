@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Checks the documentation. Its header in docs/README.md says what; `run PAGE` runs a page's commands.
+"""Checks the documentation; docs/README.md and docs/commands.tsv say how.
 
-docs/check.py            lines, links, fields, variables, reasons, and every command and job in all pages
-docs/check.py run PAGE   the page's `sh` blocks in order, as they stand, in an empty folder beside this checkout's bin/
+docs/check.py            all pages: lines, links, fields, variables, reasons, commands, jobs
+docs/check.py run PAGE   the page's `sh` blocks, as they stand, in an empty folder with this bin/
 """
 
 import re
@@ -19,9 +19,14 @@ HEREDOC = re.compile(r"<<-?\s*'?(\w+)'?(.*?)\n(.*?)\n\1(?=\n|$)", re.DOTALL)
 SUBSTITUTION = re.compile(r"\$\(([^()]*)\)")
 LINK = re.compile(r"(?<!`)\]\(([^)\s]+)\)|^\[[^\]]+\]:\s*(\S+)|src=\"([^\"]+)\"", re.MULTILINE)
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
-FIELD = re.compile(r"`(?:spec\.)?(?:model|data|output|storage|worker|pricing|status)\.(\w+)")
+FIELD = re.compile(
+    r"`(?:spec\.)?(?:model|data(?!\.pkl)|output|storage|worker|pricing|status)\.(\w+)"
+)
+SMALLEST_JOB = "apiVersion: cosmicai.dev/v1alpha1\nkind: InferenceJob\nmetadata: {name: part}\n"
+SMALLEST_SPEC = "  model: {uri: s3://b/m.pt}\n  data: {uri: s3://b/d}\n  output: {uri: s3://b/o}\n"
+SOURCES = (".java", ".py", ".xml", ".yaml", ".tpl", ".sh", "/run")
 KEYWORDS = {"do", "then", "else", "!", "time"}
-MAVEN = {"skipTests", "maven.test.skip", "test", "it.test", "jib.to.auth.username"}
+MAVEN = {"skipTests", "skipITs", "maven.test.skip", "test", "it.test", "jib.to.auth.username"}
 MAVEN |= {"jib.to.auth.password", "surefire.failIfNoSpecifiedTests"}
 MAVEN |= {"failsafe.failIfNoSpecifiedTests"}
 
@@ -42,8 +47,8 @@ def tracked() -> set[str]:
 @cache
 def sources(where: str) -> str:
     """The text of all files below a folder, or of all files that are no page."""
-    names = (n for n in tracked() if n.startswith(where) and not n.endswith((".md", ".tsv")))
-    text = (ROOT / name for name in names if name.endswith((".java", ".py", ".xml", ".yaml", "run")))
+    names = (n for n in tracked() if n.startswith(where) and not n.startswith("docs/"))
+    text = (ROOT / name for name in names if name.endswith(SOURCES))
     return "\n".join(path.read_text(encoding="utf-8") for path in text if path.is_file())
 
 
@@ -59,9 +64,16 @@ def how_checked() -> dict[str, str]:
 def options_of(command: str) -> set[str] | None:
     """The options that a subcommand of cosmic has; None if there is no such subcommand."""
     shown = subprocess.run(
-        [ROOT / "bin/cosmic", *command.split(), "--help"], text=True, capture_output=True, check=False
+        [ROOT / "bin/cosmic", *command.split(), "--help"],
+        text=True,
+        capture_output=True,
+        check=False,
     )
-    return set(re.findall(r"(?<![\w-])--?[a-zA-Z][\w-]*", shown.stdout)) if shown.returncode == 0 else None
+    return (
+        set(re.findall(r"(?<![\w-])--?[a-zA-Z][\w-]*", shown.stdout))
+        if shown.returncode == 0
+        else None
+    )
 
 
 def commands(script: str):
@@ -73,7 +85,7 @@ def commands(script: str):
         script = script[: inner.start()] + "X" + script[inner.end() :]
     for line in script.splitlines():
         lexer = shlex.shlex(line, posix=True, punctuation_chars=";&|()<>")
-        lexer.wordchars += "$@:,{}[]%+^!'\"\\…×"
+        lexer.whitespace_split, lexer.commenters = True, ""
         words: list[str] = []
         for token in [*lexer, ";"]:
             if set(token) <= set(";&|()"):
@@ -88,7 +100,7 @@ def commands(script: str):
 
 def command_problems(words: list[str]):
     """What is wrong with one command."""
-    program, rest = words[0], words[1:]
+    program, rest = words[0].removeprefix("../../"), words[1:]
     check = how_checked().get(program)
     if check is None:
         yield f"'{program}' is not in docs/commands.tsv, which says how commands are checked"
@@ -106,11 +118,11 @@ def command_problems(words: list[str]):
     elif check.startswith("declared "):
         text = sources(check.split()[1])
         yield from (f"'{program}' has no {o}" for o in sorted(used) if f'"{o}' not in text)
-    for word in rest if "/" in program or check != "any" else []:
+    for word in rest:
         name = re.sub(r"^(file://|@|[\w.]+=)", "", word).rstrip("/")
-        if "/" in name and "target" not in name and name.split("/")[0] in top_folders():
-            if not list(ROOT.glob(name)):
-                yield f"'{program}' names {name}, which is not there"
+        ours = "/" in name and name.split("/")[0] in top_folders()
+        if ours and "target" not in name and not list(ROOT.glob(name)):
+            yield f"'{program}' names {name}, which is not there"
 
 
 @cache
@@ -179,12 +191,16 @@ def block_problems(page: Path, text: str, jobs: dict[str, str]):
             yield match.start(), "a block says no language: sh, yaml, text, …"
         bodies = [body for _, _, body in HEREDOC.findall(block)] if language == "sh" else [block]
         for body in bodies if language in ("sh", "yaml") else []:
-            if "kind: InferenceJob" in body and "# refused" not in body:
+            if body.startswith("spec:"):
+                body = SMALLEST_JOB + body + SMALLEST_SPEC
+            if "kind: InferenceJob" in body:
                 jobs[f"{page.relative_to(ROOT)}-{len(jobs)}.yaml".replace("/", "-")] = body
         for words in commands(block) if language == "sh" else []:
             yield from ((match.start(), problem) for problem in command_problems(words))
-    for match in re.finditer(r"`((?:bin/)?(?:cosmic|mvn|cosmic-export|benchmarks/run) [^`]+)`", text):
-        for words in commands(match.group(1).replace("\\|", "|")):
+    for match in re.finditer(
+        r"`((?:bin/)?(?:cosmic|mvn|cosmic-export|benchmarks/run) [^`]+)`", text
+    ):
+        for words in [next(commands(match.group(1)))]:
             yield from ((match.start(), problem) for problem in command_problems(words))
 
 
@@ -213,7 +229,9 @@ def undocumented_reasons() -> list[str]:
     """Reasons that the page on troubles does not explain."""
     java = (ROOT / "faults/src/main/java/dev/cosmicai/faults/Reason.java").read_text("utf-8")
     page = (ROOT / "docs/troubleshooting.md").read_text(encoding="utf-8")
-    missing = [r for r in re.findall(r"^  (\w+)\(\d+\)", java, re.MULTILINE) if f"`{r}`" not in page]
+    missing = [
+        r for r in re.findall(r"^  (\w+)\(\d+\)", java, re.MULTILINE) if f"`{r}`" not in page
+    ]
     return [f"docs/troubleshooting.md: {reason} is not explained" for reason in missing]
 
 
@@ -240,7 +258,9 @@ def check() -> int:
     found = undocumented_reasons()
     for name in sorted(n for n in tracked() if n.endswith(".md") and (ROOT / n).is_file()):
         text = (ROOT / name).read_text(encoding="utf-8")
-        found += [f"{name}:{line}: {problem}" for line, problem in problems(ROOT / name, text, jobs)]
+        found += [
+            f"{name}:{line}: {problem}" for line, problem in problems(ROOT / name, text, jobs)
+        ]
     found += job_problems(jobs)
     print("\n".join([*found, f"{len(jobs)} jobs checked, {len(found)} problems"]))
     return 1 if found else 0
