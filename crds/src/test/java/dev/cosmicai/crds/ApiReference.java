@@ -15,8 +15,8 @@ final class ApiReference {
       <!-- Generated from the Java types in crds/. Change those, then run: %s -->
       # InferenceJob reference
 
-      `apiVersion: %s`, `kind: InferenceJob`; `kubectl get ij` for short. [The job](job.md) explains files and results.
-      What the schema refuses, `kubectl apply` refuses at once, and so does `cosmic run -f`.
+      `apiVersion: %s`, `kind: InferenceJob`; `kubectl get ij` for short. [A job](job.md) explains files
+      and results. What the schema refuses, `kubectl apply` refuses at once, and so does `cosmic run -f`.
 
       Of `metadata.name`:
 
