@@ -76,6 +76,11 @@ public record StorageSettings(URI endpoint, String region, boolean pathStyle, Du
     Variables.S3_PATIENCE.put(variables, patience.equals(DEFAULT_PATIENCE) ? null : patience);
   }
 
+  /** The store in the user's words, for messages. */
+  public String storeName() {
+    return endpoint == null ? "Amazon S3 in " + region : "the store at " + endpoint;
+  }
+
   /** These settings, but for what the options of a command say. */
   public StorageSettings overriddenBy(
       Optional<String> otherEndpoint, Optional<String> otherRegion, boolean forcePathStyle) {

@@ -32,7 +32,7 @@ public record CoordinatorConfig(
   }
 
   /** Where things lie in the output. */
-  OutputLayout layout() {
+  public OutputLayout layout() {
     return new OutputLayout(run.output().uri());
   }
 }

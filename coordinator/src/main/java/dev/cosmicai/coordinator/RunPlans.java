@@ -2,20 +2,21 @@ package dev.cosmicai.coordinator;
 
 import dev.cosmicai.contract.Coordination;
 import dev.cosmicai.contract.RunSpec;
+import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Collective;
 import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Partition;
-import dev.cosmicai.rendezvous.Fold;
-import dev.cosmicai.rendezvous.MergingFold;
-import dev.cosmicai.rendezvous.RunPlan;
-import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.rendezvous.collective.Fold;
+import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.ledger.RunPlan;
+import dev.cosmicai.results.metrics.RankMetrics;
 import java.util.Map;
 
 /** Translates a frozen manifest into what the rendezvous needs to know. */
-final class RunPlans {
+public final class RunPlans {
   /** Ranks' metrics, merged as they come: their sum does not depend on the order, to the bit. */
   private static final Fold METRICS =
       new MergingFold<>(
@@ -37,7 +38,7 @@ final class RunPlans {
   private RunPlans() {}
 
   /** The run as its rendezvous sees it. */
-  static RunPlan of(FrozenManifest frozen, CoordinatorConfig config) {
+  public static RunPlan of(Manifest.Frozen frozen, CoordinatorConfig config) {
     int worldSize = frozen.manifest().worldSize();
     return new RunPlan(
         frozen.run(),
@@ -49,7 +50,7 @@ final class RunPlans {
         Map.of(RankMetrics.COLLECTIVE, METRICS));
   }
 
-  static Assignment assignment(int rank, FrozenManifest frozen, CoordinatorConfig config) {
+  static Assignment assignment(int rank, Manifest.Frozen frozen, CoordinatorConfig config) {
     Manifest manifest = frozen.manifest();
     return Assignment.newBuilder()
         .setWorldSize(manifest.worldSize())

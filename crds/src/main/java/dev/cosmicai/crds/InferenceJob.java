@@ -51,16 +51,16 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
 @ValidationRule(
-    value = "self.metadata.name.matches('" + InferenceJobValidator.NAME_PATTERN + "')",
+    value = "self.metadata.name.matches('" + InferenceJob.NAME_PATTERN + "')",
     message =
         "it must start with a lower-case letter and hold only lower-case letters, digits and"
             + " hyphens, because a Service is named after it",
     fieldPath = ".metadata.name")
 @ValidationRule(
-    value = "size(self.metadata.name) <= " + InferenceJobValidator.MAX_NAME_CHARS,
+    value = "size(self.metadata.name) <= " + InferenceJob.MAX_NAME_CHARS,
     message =
         "it may have at most "
-            + InferenceJobValidator.MAX_NAME_CHARS
+            + InferenceJob.MAX_NAME_CHARS
             + " characters, because the names of its pods start with it",
     fieldPath = ".metadata.name")
 public final class InferenceJob extends CustomResource<InferenceJobSpec, InferenceJobStatus>
@@ -78,6 +78,15 @@ public final class InferenceJob extends CustomResource<InferenceJobSpec, Inferen
 
   /** What a resource's {@code kind} says. */
   public static final String KIND = "InferenceJob";
+
+  /** The syntax of a job's name: that of a Service, which is named after it. */
+  public static final String NAME_PATTERN = "^[a-z]([a-z0-9-]*[a-z0-9])?$";
+
+  /**
+   * What is named after the job (its coordinator, a rank's host name) must stay within the 63
+   * characters of a host name.
+   */
+  public static final int MAX_NAME_CHARS = 50;
 
   /** The resource's name, which all that belongs to it is named after. */
   public String name() {

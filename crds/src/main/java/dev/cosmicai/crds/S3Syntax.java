@@ -3,7 +3,7 @@ package dev.cosmicai.crds;
 import java.util.Optional;
 
 /** The syntax of {@code s3://bucket/key}, for the schema and for the validator alike. */
-final class S3Syntax {
+public final class S3Syntax {
   private static final String BUCKET = "s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
   private static final String SEGMENT = "[^/]+";
   private static final String OBJECT_EXAMPLE = "an object, such as s3://my-bucket/models/net.pt";
@@ -31,14 +31,14 @@ final class S3Syntax {
   private S3Syntax() {}
 
   /** What is wrong with an object's URI, if anything is. */
-  static Optional<String> objectProblem(String uri) {
+  public static Optional<String> objectProblem(String uri) {
     return uri.length() <= MAX_CHARS && uri.matches(OBJECT_PATTERN)
         ? Optional.empty()
         : Optional.of(problem(uri, OBJECT_EXAMPLE));
   }
 
   /** What is wrong with a folder's URI, if anything is. */
-  static Optional<String> prefixProblem(String uri) {
+  public static Optional<String> prefixProblem(String uri) {
     return uri.length() <= MAX_CHARS && uri.matches(PREFIX_PATTERN)
         ? Optional.empty()
         : Optional.of(problem(uri, PREFIX_EXAMPLE));

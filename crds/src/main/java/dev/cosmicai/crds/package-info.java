@@ -4,10 +4,10 @@
  * dev.cosmicai.crds.InferenceJobStatus}), and the three things that everybody does with it:
  *
  * <ul>
- *   <li>{@link dev.cosmicai.crds.InferenceJobs} reads one strictly from YAML;
- *   <li>{@link dev.cosmicai.crds.InferenceJobValidator} holds the rules that no type can express;
- *   <li>{@link dev.cosmicai.crds.RunSpecs} turns one into what the processes that execute it, the
- *       same with and without Kubernetes.
+ *   <li>{@link dev.cosmicai.crds.yaml.InferenceJobs} reads one strictly from YAML;
+ *   <li>{@link dev.cosmicai.crds.validation.InferenceJobValidator} holds the rules that no type can
+ *       express;
+ *   <li>{@link dev.cosmicai.crds.RunSpecs} turns one into what the processes that execute it are told, the same with and without Kubernetes.
  * </ul>
  *
  * <p>The types are records. Their field descriptions are annotations, so that they end up in the

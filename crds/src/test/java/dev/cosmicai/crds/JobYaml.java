@@ -1,8 +1,8 @@
 package dev.cosmicai.crds;
 
 /** A correct job's YAML, for tests to break. */
-final class JobYaml {
-  static final String MINIMAL =
+public final class JobYaml {
+  public static final String MINIMAL =
       """
       apiVersion: cosmicai.dev/v1alpha1
       kind: InferenceJob
@@ -20,12 +20,12 @@ final class JobYaml {
   private JobYaml() {}
 
   /** The minimal job with further lines of the spec, which keep their own indentation. */
-  static String withSpec(String lines) {
+  public static String withSpec(String lines) {
     return MINIMAL + lines.indent(2);
   }
 
   /** The minimal job with one text replaced by another. */
-  static String replacing(String old, String replacement) {
+  public static String replacing(String old, String replacement) {
     if (!MINIMAL.contains(old)) {
       throw new IllegalArgumentException("the minimal job does not hold " + old);
     }

@@ -3,6 +3,7 @@ package dev.cosmicai.crds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cosmicai.crds.yaml.InferenceJobs;
 import dev.cosmicai.faults.FatalFault;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.cosmicai.crds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.crds.yaml.InferenceJobs;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

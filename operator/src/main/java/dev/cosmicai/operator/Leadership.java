@@ -2,6 +2,7 @@ package dev.cosmicai.operator;
 
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
+import dev.cosmicai.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -37,6 +38,8 @@ final class Leadership {
     this.stop = stop;
   }
 
+  // Without it the SDK ends the process in the midst of an orderly stop.
+  @SuppressWarnings("removal")
   void configure(ConfigurationServiceOverrider settings) {
     if (!config.leaderElection()) {
       return;

@@ -5,6 +5,7 @@ import dev.cosmicai.contract.Variables;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.operator.config.OperatorConfig;
 import dev.cosmicai.operator.metrics.JobMetrics;
 import dev.cosmicai.operator.reconcile.InferenceJobReconciler;
 import dev.cosmicai.process.HealthServer;
@@ -15,7 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -67,7 +68,7 @@ public final class OperatorMain {
                 settings
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
-                    .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics))
+                    .withMetrics(sdkMetrics(metrics))
                     .withConcurrentReconciliationThreads(CONCURRENT_PASSES)
                     .withReconciliationTerminationTimeout(FAREWELL);
                 leadership.configure(settings);
@@ -101,6 +102,12 @@ public final class OperatorMain {
     new JvmMemoryMetrics().bindTo(metrics);
     new ProcessorMetrics().bindTo(metrics);
     return metrics;
+  }
+
+  private static MicrometerMetricsV2 sdkMetrics(PrometheusMeterRegistry metrics) {
+    return MicrometerMetricsV2.newBuilder(metrics)
+        .withExecutionTimerConfig(timer -> timer.publishPercentileHistogram())
+        .build();
   }
 
   private static void configure(

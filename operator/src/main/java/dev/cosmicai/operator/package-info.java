@@ -4,9 +4,9 @@
  * never to S3, whose credentials stay with the user's service account.
  *
  * <p>{@link dev.cosmicai.operator.OperatorMain} is the process. What happens to a job is told in
- * {@code reconcile}, step by step; {@code child} builds the Kubernetes objects and {@code status}
- * the status, both without a client; {@code cluster} and {@code rendezvous} are the thin shells
- * around the API server and the coordinators. Start with {@link
+ * {@code reconcile}, step by step in {@code reconcile.step}; {@code child} builds the Kubernetes
+ * objects and {@code status} the status, both without a client; {@code cluster} and {@code
+ * rendezvous} are the thin shells around the API server and the coordinators. Start with {@link
  * dev.cosmicai.operator.reconcile.InferenceJobReconciler}.
  */
 package dev.cosmicai.operator;

@@ -2,9 +2,13 @@ package dev.cosmicai.operator;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
 
 /** Holds the directions in which the operator's packages may use each other. */
@@ -48,5 +52,27 @@ class ArchitectureTest {
             "dev.cosmicai.operator.reconcile..",
             "dev.cosmicai.operator.status..")
         .check(CLASSES);
+  }
+
+  @Test
+  void packagesFormNoCycles() {
+    SlicesRuleDefinition.slices()
+        .assignedFrom(new EachPackage())
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+  }
+
+  /** A package and the packages below it are different slices. */
+  private static final class EachPackage implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      return SliceIdentifier.of(type.getPackageName());
+    }
+
+    @Override
+    public String getDescription() {
+      return "each package";
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.RetriableFault;
+import dev.cosmicai.operator.config.OperatorConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

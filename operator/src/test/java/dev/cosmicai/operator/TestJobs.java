@@ -2,6 +2,7 @@ package dev.cosmicai.operator;
 
 import dev.cosmicai.contract.Environment;
 import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.cosmicai.storage;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.cosmicai.contract.ObjectUri;
@@ -38,6 +39,7 @@ final class FakeStore implements AutoCloseable {
   private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
   private final Queue<Trouble> troubles = new ConcurrentLinkedQueue<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<Headers> headers = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
@@ -81,6 +83,11 @@ final class FakeStore implements AutoCloseable {
     return requests;
   }
 
+  /** The headers of each of them. */
+  List<Headers> headers() {
+    return headers;
+  }
+
   void next(Trouble... troubles) {
     this.troubles.addAll(List.of(troubles));
   }
@@ -88,10 +95,6 @@ final class FakeStore implements AutoCloseable {
   /** All is well this time. */
   Trouble nothing() {
     return this::serve;
-  }
-
-  static Trouble status(int status, String code) {
-    return exchange -> error(exchange, status, code);
   }
 
   /** The body ends after so many bytes, though more were announced. */
@@ -148,11 +151,6 @@ final class FakeStore implements AutoCloseable {
     };
   }
 
-  /** A successful status with an error in the body, as S3 answers when it starts too early. */
-  static Trouble errorUnderSuccess() {
-    return exchange -> error(exchange, 200, "InternalError");
-  }
-
   @Override
   public void close() {
     closed.countDown();
@@ -167,6 +165,7 @@ final class FakeStore implements AutoCloseable {
             + " "
             + exchange.getRequestURI()
             + (range == null ? "" : " " + range));
+    headers.add(exchange.getRequestHeaders());
     Trouble trouble = troubles.poll();
     if (trouble == null) {
       serve(exchange);
@@ -210,12 +209,12 @@ final class FakeStore implements AutoCloseable {
   private void read(HttpExchange exchange, String path) throws IOException {
     byte[] content = objects.get(path);
     if (content == null) {
-      error(exchange, 404, "NoSuchKey");
+      Troubles.error(exchange, 404, "NoSuchKey");
       return;
     }
     String ifMatch = exchange.getRequestHeaders().getFirst("If-Match");
     if (ifMatch != null && !ifMatch.equals('"' + etag(content) + '"')) {
-      error(exchange, 412, "PreconditionFailed");
+      Troubles.error(exchange, 412, "PreconditionFailed");
       return;
     }
     int[] range = range(exchange, content.length);
@@ -234,7 +233,7 @@ final class FakeStore implements AutoCloseable {
   private void write(HttpExchange exchange, String path, byte[] body) throws IOException {
     boolean conditional = exchange.getRequestHeaders().containsKey("If-None-Match");
     if (conditional && objects.putIfAbsent(path, body) != null) {
-      error(exchange, 412, "PreconditionFailed");
+      Troubles.error(exchange, 412, "PreconditionFailed");
       return;
     }
     objects.put(path, body);
@@ -244,7 +243,7 @@ final class FakeStore implements AutoCloseable {
   private void complete(HttpExchange exchange, String path) throws IOException {
     ByteArrayOutputStream parts = uploads.remove(path);
     if (parts == null) {
-      error(exchange, 404, "NoSuchUpload");
+      Troubles.error(exchange, 404, "NoSuchUpload");
       return;
     }
     objects.put(path, parts.toByteArray());
@@ -277,19 +276,6 @@ final class FakeStore implements AutoCloseable {
     exchange.getResponseHeaders().set("ETag", "\"e\"");
     exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
-    exchange.close();
-  }
-
-  private static void error(HttpExchange exchange, int status, String code) throws IOException {
-    exchange.getRequestBody().readAllBytes();
-    byte[] body =
-        ("<Error><Code>" + code + "</Code><Message>as scripted</Message></Error>")
-            .getBytes(StandardCharsets.UTF_8);
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(status, head ? -1 : body.length);
-    if (!head) {
-      exchange.getResponseBody().write(body);
-    }
     exchange.close();
   }
 

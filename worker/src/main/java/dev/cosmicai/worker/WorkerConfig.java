@@ -4,6 +4,7 @@ import dev.cosmicai.contract.Environment;
 import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.contract.Variables;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
+import dev.cosmicai.worker.inference.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

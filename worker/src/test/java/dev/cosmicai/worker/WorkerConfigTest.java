@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.cosmicai.contract.Environment;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.worker.inference.Schedule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

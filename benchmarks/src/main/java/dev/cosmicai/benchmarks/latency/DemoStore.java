@@ -2,7 +2,7 @@ package dev.cosmicai.benchmarks.latency;
 
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.StorageSettings;
-import dev.cosmicai.results.RankResult;
+import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
 import io.fabric8.kubernetes.api.model.Secret;

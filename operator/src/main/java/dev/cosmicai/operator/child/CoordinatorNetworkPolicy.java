@@ -1,7 +1,7 @@
 package dev.cosmicai.operator.child;
 
 import dev.cosmicai.crds.InferenceJob;
-import dev.cosmicai.operator.OperatorConfig;
+import dev.cosmicai.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;

@@ -2,7 +2,7 @@ package dev.cosmicai.operator.child;
 
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.WorkerSpec;
-import dev.cosmicai.operator.OperatorConfig;
+import dev.cosmicai.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;

@@ -3,7 +3,7 @@ package dev.cosmicai.operator.child;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.crds.WorkerSpec;
-import dev.cosmicai.operator.OperatorConfig;
+import dev.cosmicai.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

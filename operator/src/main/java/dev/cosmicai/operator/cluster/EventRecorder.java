@@ -53,45 +53,30 @@ public final class EventRecorder {
     this.instance = instance;
   }
 
-  /** Tells of something that went as it should. */
-  public void normal(InferenceJob job, EventReason reason, String note) {
-    record("Normal", job, reason, note);
-  }
-
-  /** Tells of something that somebody may have to look at. */
-  public void warning(InferenceJob job, EventReason reason, String note) {
-    record("Warning", job, reason, note);
-  }
-
-  private void record(String type, InferenceJob job, EventReason reason, String note) {
-    Event event = event(type, job, reason, note, instance, clock.instant());
+  /** Tells of it, once however often this is called. */
+  public void record(InferenceJob job, RunEvent told) {
+    Event event = event(job, told, instance, clock.instant());
     try {
       client.resource(event).create();
     } catch (KubernetesClientException e) {
       if (e.getCode() != HTTP_CONFLICT) {
         Throwable why = e.getCause() == null ? e : e.getCause();
-        LOG.warn("event {} of {} is not written: {}", reason, job.name(), why.toString());
+        LOG.warn("event {} of {} is not written: {}", told.reason(), job.name(), why.toString());
       }
     }
   }
 
-  static Event event(
-      String type,
-      InferenceJob job,
-      EventReason reason,
-      String note,
-      String instance,
-      Instant time) {
+  static Event event(InferenceJob job, RunEvent told, String instance, Instant time) {
     ObjectMeta about = job.getMetadata();
-    String line = OneLine.cut(OneLine.of(note), MAX_NOTE_CHARS);
+    String line = OneLine.cut(OneLine.of(told.note()), MAX_NOTE_CHARS);
     return new EventBuilder()
         .withNewMetadata()
-        .withName(job.name() + "." + hash(about, reason, line))
+        .withName(job.name() + "." + hash(about, told.reason(), line))
         .withNamespace(about.getNamespace())
         .endMetadata()
         .withEventTime(new MicroTime(MICROS.format(time)))
-        .withType(type)
-        .withReason(reason.name())
+        .withType(told.isWarning() ? "Warning" : "Normal")
+        .withReason(told.reason().name())
         .withAction("Reconcile")
         .withNote(line)
         .withReportingController(RunLabels.MANAGER)

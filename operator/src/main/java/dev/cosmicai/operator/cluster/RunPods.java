@@ -24,7 +24,8 @@ public final class RunPods {
   private static final int LOOKED_AT = 50;
   private static final Comparator<Pod> BY_AGE =
       Comparator.comparing((Pod pod) -> pod.getMetadata().getCreationTimestamp())
-          .thenComparing(pod -> PodEnds.of(pod).map(TerminatedContainer::finishedAt).orElse(""));
+          .thenComparing(
+              pod -> PodTermination.of(pod).map(TerminatedContainer::finishedAt).orElse(""));
 
   private final KubernetesClient client;
   private final PodPages pages;
@@ -38,14 +39,14 @@ public final class RunPods {
   }
 
   /** The termination message of the newest coordinator that ended, if it left one. */
-  public Optional<String> coordinatorLastWords(InferenceJob job) {
-    return coordinatorEnd(job)
-        .map(TerminatedContainer::lastWords)
+  public Optional<String> coordinatorTerminationMessage(InferenceJob job) {
+    return coordinatorTermination(job)
+        .map(TerminatedContainer::terminationMessage)
         .filter(words -> !words.isEmpty());
   }
 
   /** How the newest coordinator that ended did so. */
-  public Optional<TerminatedContainer> coordinatorEnd(InferenceJob job) {
+  public Optional<TerminatedContainer> coordinatorTermination(InferenceJob job) {
     List<Pod> ended =
         pages.fold(
             job,
@@ -53,11 +54,11 @@ public final class RunPods {
             "",
             ArrayList::new,
             (pods, pod) -> {
-              if (PodEnds.of(pod).isPresent()) {
+              if (PodTermination.of(pod).isPresent()) {
                 pods.add(pod);
               }
             });
-    return ended.stream().max(BY_AGE).flatMap(PodEnds::of);
+    return ended.stream().max(BY_AGE).flatMap(PodTermination::of);
   }
 
   /** Why each of these ranks failed, by its newest failed pod, in the order of the ranks. */
@@ -119,7 +120,8 @@ public final class RunPods {
     int attempt = RankPod.attempt(pod);
     PodFailure known = failures.get(rank);
     if (known == null || attempt > known.attempt()) {
-      PodEnds.of(pod).ifPresent(end -> failures.put(rank, PodFailure.of(rank, attempt, end)));
+      PodTermination.of(pod)
+          .ifPresent(end -> failures.put(rank, PodFailure.of(rank, attempt, end)));
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param reason the constant word for what went wrong; meaningless if it {@link #succeeded}
  * @param message one line for the user
  * @param partition the object at fault, if there is one
- * @param lastWords the termination message as it is, empty if there is none
+ * @param terminationMessage the termination message as it is, empty if there is none
  * @param finishedAt when it ended, as an RFC 3339 time in UTC; empty if nobody knows
  */
 public record TerminatedContainer(
@@ -20,7 +20,7 @@ public record TerminatedContainer(
     Reason reason,
     String message,
     Optional<String> partition,
-    String lastWords,
+    String terminationMessage,
     String finishedAt) {
   /** The exit code of a pod that was ended before its container ran. */
   public static final int NEVER_RAN = -1;

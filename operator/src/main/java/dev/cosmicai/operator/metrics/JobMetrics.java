@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * How many jobs there are and how they end: {@code cosmic_jobs{phase}}, {@code
  * cosmic_job_completions_total{outcome,reason}} and {@code cosmic_rendezvous_watches}. The SDK's
- * own {@code operator_sdk_…} are beside them, how long passes take among others.
+ * own {@code reconciliations_…} are beside them, how long passes take among others.
  */
 public final class JobMetrics {
   private final MeterRegistry registry;

@@ -2,12 +2,20 @@ package dev.cosmicai.operator.reconcile;
 
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
-import dev.cosmicai.operator.OperatorConfig;
 import dev.cosmicai.operator.child.RunLabels;
 import dev.cosmicai.operator.cluster.EventRecorder;
+import dev.cosmicai.operator.cluster.LiveRunCluster;
+import dev.cosmicai.operator.cluster.RunCluster;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.cluster.RunObjects;
 import dev.cosmicai.operator.cluster.RunPods;
+import dev.cosmicai.operator.config.OperatorConfig;
 import dev.cosmicai.operator.metrics.JobMetrics;
+import dev.cosmicai.operator.reconcile.step.StepOutcome;
+import dev.cosmicai.operator.reconcile.step.StepsByPhase;
+import dev.cosmicai.operator.reconcile.view.JobUpdateFilter;
+import dev.cosmicai.operator.reconcile.view.JobView;
+import dev.cosmicai.operator.reconcile.view.RunView;
 import dev.cosmicai.operator.rendezvous.RunRendezvous;
 import dev.cosmicai.operator.rendezvous.RunWatches;
 import dev.cosmicai.operator.rendezvous.WatchEventSource;
@@ -19,6 +27,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
@@ -38,7 +47,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
 
   private final RunCluster cluster;
   private final RunRendezvous rendezvous;
-  private final LifeOfARun life;
+  private final StepsByPhase steps;
   private final BiConsumer<InferenceJob, RunEvent> events;
   private final JobMetrics metrics;
   private final Clock clock;
@@ -64,10 +73,9 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
     this.rendezvous = watches;
     this.cluster =
         new LiveRunCluster(
-            client, new RunObjects(client, config), new RunPods(client, clock), id -> jobs.get(id));
-    this.life = new LifeOfARun(cluster, rendezvous);
-    EventRecorder recorder = new EventRecorder(client, clock, instance);
-    this.events = (job, event) -> record(recorder, job, event);
+            client, new RunObjects(client, config), new RunPods(client, clock), this::cachedJob);
+    this.steps = new StepsByPhase(cluster, rendezvous);
+    this.events = new EventRecorder(client, clock, instance)::record;
   }
 
   /** A reconciler of fakes. */
@@ -82,7 +90,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
     this.events = events;
     this.metrics = metrics;
     this.clock = clock;
-    this.life = new LifeOfARun(cluster, rendezvous);
+    this.steps = new StepsByPhase(cluster, rendezvous);
     this.watchEvents = new WatchEventSource(this::forget);
   }
 
@@ -96,7 +104,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
       forget(job);
       return UpdateControl.noUpdate();
     }
-    StepOutcome outcome = life.pass(observe(job));
+    StepOutcome outcome = steps.pass(observe(job));
     if (!outcome.status().toStatus().equals(job.getStatus())) {
       if (!writer.write(outcome.status().toStatus())) {
         return UpdateControl.<InferenceJob>noUpdate().rescheduleAfter(UNTIL_INFORMED);
@@ -105,7 +113,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
     }
     outcome.events().forEach(event -> events.accept(job, event));
     UpdateControl<InferenceJob> control = UpdateControl.noUpdate();
-    outcome.lookAgainAfter().ifPresent(control::rescheduleAfter);
+    outcome.requeueAfter().ifPresent(control::rescheduleAfter);
     return control;
   }
 
@@ -127,7 +135,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
                 .withLabelSelector(RunLabels.MANAGED_SELECTOR)
                 .withNamespacesInheritedFromController()
                 .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(InferenceJob.class))
-                .withOnUpdateFilter(JobChanges::matter)
+                .withOnUpdateFilter(JobUpdateFilter::accept)
                 .build(),
             context);
     metrics.jobs(() -> context.getPrimaryCache().list());
@@ -141,8 +149,8 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
     }
     return new RunView(
         job,
-        cluster.coordinatorJob(job).map(JobFacts::new),
-        cluster.workerJob(job).map(JobFacts::new),
+        cluster.coordinatorJob(job).map(JobView::new),
+        cluster.workerJob(job).map(JobView::new),
         rendezvous.newest(job),
         now);
   }
@@ -155,15 +163,11 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
     }
   }
 
-  private void forget(InferenceJob job) {
-    rendezvous.close(job);
+  private Optional<Job> cachedJob(String namespace, String name) {
+    return jobs.get(new ResourceID(name, namespace));
   }
 
-  private static void record(EventRecorder recorder, InferenceJob job, RunEvent event) {
-    if (event.isWarning()) {
-      recorder.warning(job, event.reason(), event.note());
-    } else {
-      recorder.normal(job, event.reason(), event.note());
-    }
+  private void forget(InferenceJob job) {
+    rendezvous.close(job);
   }
 }

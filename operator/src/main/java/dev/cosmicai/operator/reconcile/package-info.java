@@ -1,8 +1,9 @@
 /**
  * The life of a run, as the operator leads it. {@link
- * dev.cosmicai.operator.reconcile.InferenceJobReconciler} makes passes: it observes a run ({@code
- * RunView}), lets the steps for the job's phase decide and act, one after another ({@code
- * LifeOfARun} is the switch from phase to steps), writes the status once and then tells of it.
+ * dev.cosmicai.operator.reconcile.InferenceJobReconciler} makes passes: it observes a run ({@link
+ * dev.cosmicai.operator.reconcile.view.RunView}), lets the steps for the job's phase decide and
+ * act, one after another ({@link dev.cosmicai.operator.reconcile.step.StepsByPhase} is the switch
+ * from phase to steps), writes the status once and then records its events.
  *
  * <p>A pass may end anywhere and begin again anywhere: what a step does is idempotent, and what it
  * needs to know is in the API server or with the coordinator, never in this process alone. The one

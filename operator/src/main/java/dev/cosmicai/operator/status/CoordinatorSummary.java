@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The part of a coordinator's last words that the status repeats. A number that is null is one that
- * is not defined for this run, such as a metric of data without redshifts.
+ * The part of a coordinator's termination message that the status repeats. A number that is null is
+ * one that is not defined for this run, such as a metric of data without redshifts.
  *
  * @param run the run's UID
  * @param ranks how many ranks did what
@@ -57,10 +57,13 @@ public record CoordinatorSummary(
     failures = failures == null ? List.of() : List.copyOf(failures);
   }
 
-  /** Reads a coordinator's last words; empty if they are anything but the summary of that run. */
-  public static Optional<CoordinatorSummary> parse(String lastWords, String runUid) {
+  /**
+   * Reads a coordinator's termination message; empty if they are anything but the summary of that
+   * run.
+   */
+  public static Optional<CoordinatorSummary> parse(String terminationMessage, String runUid) {
     try {
-      return Optional.ofNullable(JSON.readValue(lastWords, CoordinatorSummary.class))
+      return Optional.ofNullable(JSON.readValue(terminationMessage, CoordinatorSummary.class))
           .filter(summary -> runUid.equals(summary.run()))
           .filter(summary -> summary.ranks() != null && summary.metrics() != null);
     } catch (JsonProcessingException e) {

@@ -31,7 +31,7 @@ public final class RankFigures {
         0,
         ranks.succeeded(),
         ranks.failed(),
-        // A long list is cut in the last words; what was counted before is whole.
+        // A long list is cut in the termination message; what was counted before is whole.
         ranks.failedRanks().endsWith("…") ? known.failedIndexes() : ranks.failedRanks(),
         known.starts());
   }

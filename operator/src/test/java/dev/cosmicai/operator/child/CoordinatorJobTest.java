@@ -26,7 +26,9 @@ class CoordinatorJobTest {
 
     assertThat(spec.getParallelism()).isEqualTo(1);
     assertThat(spec.getPodReplacementPolicy()).isEqualTo("Failed");
-    assertThat(spec.getTtlSecondsAfterFinished()).as("its last words are read later").isNull();
+    assertThat(spec.getTtlSecondsAfterFinished())
+        .as("its termination message are read later")
+        .isNull();
   }
 
   @Test

@@ -33,7 +33,8 @@ class EventRecorderTest {
   @Test
   void eventSaysWhatOfWhomAndWhen() {
     Event event =
-        EventRecorder.event("Warning", job, EventReason.RanksFailed, "rank 3:\n cut", "op-1", NOW);
+        EventRecorder.event(
+            job, RunEvent.warning(EventReason.RanksFailed, "rank 3:\n cut"), "op-1", NOW);
 
     assertThat(event.getEventTime().getTime()).isEqualTo("2026-03-01T10:00:00.000000Z");
     assertThat(event.getType()).isEqualTo("Warning");
@@ -49,9 +50,9 @@ class EventRecorderTest {
   @Test
   void sameNewsTwiceIsOneEvent() {
     EventRecorder recorder = recorder();
-    recorder.normal(job, EventReason.Planned, "8 ranks");
-    recorder.normal(job, EventReason.Planned, "8 ranks");
-    recorder.normal(job, EventReason.RanksCreated, "8 ranks");
+    recorder.record(job, RunEvent.normal(EventReason.Planned, "8 ranks"));
+    recorder.record(job, RunEvent.normal(EventReason.Planned, "8 ranks"));
+    recorder.record(job, RunEvent.normal(EventReason.RanksCreated, "8 ranks"));
 
     assertThat(events()).isEqualTo(2);
   }
@@ -59,9 +60,9 @@ class EventRecorderTest {
   @Test
   void whatHappensAgainAfterAChangeOfTheSpecIsToldAgain() {
     EventRecorder recorder = recorder();
-    recorder.normal(job, EventReason.Suspended, "as asked");
+    recorder.record(job, RunEvent.normal(EventReason.Suspended, "as asked"));
     job.getMetadata().setGeneration(3L);
-    recorder.normal(job, EventReason.Suspended, "as asked");
+    recorder.record(job, RunEvent.normal(EventReason.Suspended, "as asked"));
 
     assertThat(events()).isEqualTo(2);
   }
@@ -69,7 +70,8 @@ class EventRecorderTest {
   @Test
   void longNoteFitsIntoWhatTheApiServerTakes() {
     Event event =
-        EventRecorder.event("Normal", job, EventReason.Failed, "€".repeat(2_000), "op-1", NOW);
+        EventRecorder.event(
+            job, RunEvent.normal(EventReason.Failed, "€".repeat(2_000)), "op-1", NOW);
 
     assertThat(event.getNote().getBytes(UTF_8).length).isLessThanOrEqualTo(1_024);
     assertThat(event.getNote()).endsWith("…");
@@ -82,7 +84,7 @@ class EventRecorderTest {
     EventRecorder recorder =
         new EventRecorder(gone.client(), Clock.fixed(NOW, ZoneOffset.UTC), "op-1");
 
-    assertThatCode(() -> recorder.normal(job, EventReason.Planned, "8 ranks"))
+    assertThatCode(() -> recorder.record(job, RunEvent.normal(EventReason.Planned, "8 ranks")))
         .doesNotThrowAnyException();
   }
 

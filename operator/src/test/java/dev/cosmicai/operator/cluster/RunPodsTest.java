@@ -89,13 +89,13 @@ class RunPodsTest {
         TestPods.in(
             TestPods.coordinator(job, "c"), Component.COORDINATOR, "Running", TestPods.running()));
 
-    assertThat(pods.coordinatorLastWords(job)).contains("late");
-    assertThat(pods.coordinatorEnd(job).orElseThrow().succeeded()).isTrue();
+    assertThat(pods.coordinatorTerminationMessage(job)).contains("late");
+    assertThat(pods.coordinatorTermination(job).orElseThrow().succeeded()).isTrue();
   }
 
   @Test
-  void coordinatorThatHasNotEndedHasNoLastWords() {
-    assertThat(pods.coordinatorLastWords(job)).isEmpty();
+  void coordinatorThatHasNotEndedHasNoTerminationMessage() {
+    assertThat(pods.coordinatorTerminationMessage(job)).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.cosmicai.operator.child.CoordinatorJob;
 import dev.cosmicai.operator.child.WorkerJob;
 import dev.cosmicai.operator.cluster.PodFailure;
 import dev.cosmicai.operator.cluster.PodUsage;
+import dev.cosmicai.operator.cluster.RunCluster;
 import dev.cosmicai.operator.cluster.TerminatedContainer;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -32,8 +33,8 @@ final class FakeCluster implements RunCluster {
   final Map<Integer, PodFailure> failures = new HashMap<>();
   final Map<Component, String> why = new HashMap<>();
   int coordinatorsCreated;
-  Optional<String> lastWords = Optional.empty();
-  Optional<TerminatedContainer> coordinatorEnd = Optional.empty();
+  Optional<String> terminationMessage = Optional.empty();
+  Optional<TerminatedContainer> coordinatorTermination = Optional.empty();
   PodUsage usage = new PodUsage(8, 120);
   boolean runDeleted;
   boolean hasSecret = true;
@@ -134,7 +135,7 @@ final class FakeCluster implements RunCluster {
       workers = null;
     } else {
       coordinator = null;
-      coordinatorEnd = Optional.empty();
+      coordinatorTermination = Optional.empty();
     }
   }
 
@@ -144,13 +145,13 @@ final class FakeCluster implements RunCluster {
   }
 
   @Override
-  public Optional<String> coordinatorLastWords(InferenceJob job) {
-    return lastWords;
+  public Optional<String> coordinatorTerminationMessage(InferenceJob job) {
+    return terminationMessage;
   }
 
   @Override
-  public Optional<TerminatedContainer> coordinatorEnd(InferenceJob job) {
-    return coordinatorEnd;
+  public Optional<TerminatedContainer> coordinatorTermination(InferenceJob job) {
+    return coordinatorTermination;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.operator.TestJobs;
 import dev.cosmicai.operator.child.Component;
 import dev.cosmicai.operator.cluster.EventReason;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.cluster.TakenNames;
 import dev.cosmicai.operator.cluster.TerminatedContainer;
 import dev.cosmicai.operator.status.ConditionType;
@@ -177,7 +178,7 @@ class InferenceJobReconcilerTest {
 
     story.rendezvous.coordinatorIsLost();
     story.cluster.coordinatorStatus(status -> status.withReady(0).withFailed(1));
-    story.cluster.coordinatorEnd = Optional.of(killed());
+    story.cluster.coordinatorTermination = Optional.of(killed());
     story.restartOperator();
     story.passes();
 
@@ -203,7 +204,7 @@ class InferenceJobReconcilerTest {
     Story story = Story.of("worldSize: 8");
     story.passes();
 
-    story.cluster.coordinatorEnd =
+    story.cluster.coordinatorTermination =
         Optional.of(
             new TerminatedContainer(
                 "galaxies-coordinator-x",
@@ -225,7 +226,7 @@ class InferenceJobReconcilerTest {
     Story story = Story.of("");
     story.passes();
 
-    story.cluster.coordinatorEnd =
+    story.cluster.coordinatorTermination =
         Optional.of(
             new TerminatedContainer(
                 "galaxies-coordinator-x",
@@ -354,14 +355,14 @@ class InferenceJobReconcilerTest {
     story.rendezvous.tells(s -> s.setPhase(dev.cosmicai.proto.Phase.COMPLETE));
     assertThat(story.passes()).contains(Duration.ofSeconds(1));
     assertThat(story.phase()).isEqualTo(Phase.SUMMARIZING);
-    story.cluster.lastWords = Optional.of(Summaries.ofEightRanks());
+    story.cluster.terminationMessage = Optional.of(Summaries.ofEightRanks());
     story.passes();
 
     assertComplete(story);
   }
 
   @Test
-  void lastWordsOfAnEarlierCoordinatorThatFailedAreNoSummary() {
+  void terminationMessageOfAnEarlierCoordinatorThatFailedAreNoSummary() {
     Story story = Story.of("worldSize: 8");
     story.runsWith(8);
 

@@ -6,6 +6,7 @@ import dev.cosmicai.crds.InferenceJobStatus;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.operator.TestJobs;
 import dev.cosmicai.operator.cluster.PodFailure;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.metrics.JobMetrics;
 import dev.cosmicai.operator.status.ConditionType;
 import dev.cosmicai.proto.RunState;
@@ -21,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One job, an operator and a cluster of fakes, for tests that tell what happens to the job. */
-final class Story {
+public final class Story {
   /** A chain of passes that never comes to rest is a defect. */
   private static final int MAX_PASSES = 20;
 
@@ -119,11 +120,11 @@ final class Story {
   }
 
   void coordinatorCompletes(String summary) {
-    cluster.lastWords = Optional.of(summary);
+    cluster.terminationMessage = Optional.of(summary);
     cluster.coordinatorStatus(status -> ended(status, "Complete", "CompletionsReached"));
   }
 
-  static JobStatusBuilder ended(JobStatusBuilder status, String type, String reason) {
+  public static JobStatusBuilder ended(JobStatusBuilder status, String type, String reason) {
     return status
         .withActive(0)
         .withReady(0)

@@ -2,7 +2,7 @@ package dev.cosmicai.operator.reconcile;
 
 import dev.cosmicai.operator.TestJobs;
 
-/** A coordinator's last words. */
+/** A coordinator's termination message. */
 final class Summaries {
   private Summaries() {}
 

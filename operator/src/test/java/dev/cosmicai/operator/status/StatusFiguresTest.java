@@ -55,7 +55,7 @@ class StatusFiguresTest {
   }
 
   @Test
-  void lastWordsThatAreNoSummaryOfThisRunAreNone() {
+  void terminationMessageThatAreNoSummaryOfThisRunAreNone() {
     assertThat(CoordinatorSummary.parse("", TestJobs.UID)).isEmpty();
     assertThat(CoordinatorSummary.parse("not JSON", TestJobs.UID)).isEmpty();
     assertThat(CoordinatorSummary.parse("{\"reason\":\"Internal\"}", TestJobs.UID)).isEmpty();

@@ -2,7 +2,7 @@ package dev.cosmicai.prepare.input;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.FileBytes;
+import dev.cosmicai.formats.io.FileBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

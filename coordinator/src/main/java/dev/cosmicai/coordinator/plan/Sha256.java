@@ -1,0 +1,57 @@
+package dev.cosmicai.coordinator.plan;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.storage.ObjectStore;
+import dev.cosmicai.storage.StoredObject;
+import dev.cosmicai.storage.TransferStats;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 in lower-case hex. */
+final class Sha256 {
+  private Sha256() {}
+
+  static MessageDigest newDigest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new InternalFault("this Java has no SHA-256, which every Java must have", e);
+    }
+  }
+
+  /** The digest of a stored object, which passes through a temporary file and no buffer. */
+  static String ofObject(ObjectStore store, StoredObject object) {
+    try {
+      Path file = Files.createTempFile("cosmic-digest", null);
+      try {
+        store.downloadTo(object, file, new TransferStats());
+        return ofFile(file);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new FatalFault(
+          Reason.InvalidSpec,
+          "model.uri: no temporary file for the digest of %s (%s); set model.sha256"
+              .formatted(object.uri(), e),
+          e);
+    }
+  }
+
+  private static String ofFile(Path file) throws IOException {
+    MessageDigest digest = newDigest();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,301 @@
+package dev.cosmicai.crds.validation;
+
+import dev.cosmicai.contract.Coordination;
+import dev.cosmicai.contract.Limits;
+import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.contract.RunSpec;
+import dev.cosmicai.contract.Variables;
+import dev.cosmicai.crds.ByteQuantity;
+import dev.cosmicai.crds.DataSpec;
+import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.crds.InferenceJobSpec;
+import dev.cosmicai.crds.S3Syntax;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The rules that a job's types cannot express. Every rule is a small function from the job to its
+ * problems; all of them are always checked, so that a user can mend everything at once.
+ */
+public final class InferenceJobValidator {
+
+  private static final List<Function<InferenceJobSpec, List<Problem>>> SPEC_RULES =
+      List.of(
+          InferenceJobValidator::model,
+          InferenceJobValidator::data,
+          InferenceJobValidator::output,
+          InferenceJobValidator::bounds,
+          InferenceJobValidator::gang,
+          InferenceJobValidator::storage,
+          InferenceJobValidator::environment,
+          InferenceJobValidator::resources,
+          InferenceJobValidator::pricing);
+
+  private InferenceJobValidator() {}
+
+  /** All that is wrong with the job, in the order of its fields; empty if nothing is. */
+  public static List<Problem> validate(InferenceJob job) {
+    List<Problem> problems = new ArrayList<>(name(job));
+    if (job.getSpec() == null) {
+      problems.add(missing("spec"));
+    } else {
+      SPEC_RULES.forEach(rule -> problems.addAll(rule.apply(job.getSpec())));
+    }
+    return problems;
+  }
+
+  private static List<Problem> name(InferenceJob job) {
+    String path = "metadata.name";
+    String name = job.getMetadata() == null ? null : job.getMetadata().getName();
+    if (name == null || name.isEmpty()) {
+      return List.of(missing(path));
+    }
+    if (!name.matches(InferenceJob.NAME_PATTERN)) {
+      return List.of(
+          new Problem(
+              path,
+              "is '"
+                  + name
+                  + "'; it must start with a lower-case letter and hold only lower-case letters,"
+                  + " digits and hyphens"));
+    }
+    return name.length() <= InferenceJob.MAX_NAME_CHARS
+        ? List.of()
+        : List.of(
+            new Problem(
+                path,
+                "has "
+                    + name.length()
+                    + " characters; it may have at most "
+                    + InferenceJob.MAX_NAME_CHARS
+                    + ", because the names of its pods start with it"));
+  }
+
+  private static List<Problem> model(InferenceJobSpec spec) {
+    if (spec.model() == null) {
+      return List.of(missing("spec.model"));
+    }
+    List<Problem> problems = new ArrayList<>();
+    uri("spec.model.uri", spec.model().uri(), S3Syntax::objectProblem, problems);
+    String sha256 = spec.model().sha256();
+    if (sha256 != null && !sha256.matches(RunSpec.Model.SHA256_PATTERN)) {
+      problems.add(
+          new Problem(
+              "spec.model.sha256",
+              "is '" + sha256 + "'; it must be the 64 lower-case digits that sha256sum prints"));
+    }
+    within("spec.model.batchSize", spec.model().batchSize(), 1, Limits.MAX_BATCH_SIZE, problems);
+    return problems;
+  }
+
+  private static List<Problem> data(InferenceJobSpec spec) {
+    DataSpec data = spec.data();
+    if (data == null) {
+      return List.of(missing("spec.data"));
+    }
+    List<Problem> problems = new ArrayList<>();
+    uri("spec.data.uri", data.uri(), S3Syntax::prefixProblem, problems);
+    within("spec.data.fileLimit", data.fileLimit(), 1, Limits.MAX_FILE_LIMIT, problems);
+    if (data.totalSize() != null) {
+      try {
+        ByteQuantity.parse(data.totalSize());
+      } catch (IllegalArgumentException e) {
+        problems.add(new Problem("spec.data.totalSize", e.getMessage()));
+      }
+    }
+    if (data.fileLimit() != null && data.totalSize() != null) {
+      problems.add(
+          new Problem(
+              "spec.data.totalSize", "and spec.data.fileLimit exclude each other: keep one"));
+    }
+    return problems;
+  }
+
+  private static List<Problem> output(InferenceJobSpec spec) {
+    if (spec.output() == null) {
+      return List.of(missing("spec.output"));
+    }
+    List<Problem> problems = new ArrayList<>();
+    String path = "spec.output.uri";
+    uri(path, spec.output().uri(), S3Syntax::prefixProblem, problems);
+    if (problems.isEmpty() && spec.data() != null && wouldReadItsOwnOutput(spec)) {
+      problems.add(
+          new Problem(
+              path,
+              "is '"
+                  + spec.output().uri()
+                  + "', which lies in spec.data.uri; a later job would take the predictions for"
+                  + " partitions: choose a folder outside of it, or set spec.data.format"));
+    }
+    return problems;
+  }
+
+  /** Predictions are .npz files; whoever reads such files must not find them. */
+  private static boolean wouldReadItsOwnOutput(InferenceJobSpec spec) {
+    PartitionFormat format = spec.data().format();
+    boolean readsNpz = format == PartitionFormat.AUTO || format == PartitionFormat.NPZ;
+    return readsNpz
+        && spec.data().uri() != null
+        && folder(spec.output().uri()).startsWith(folder(spec.data().uri()));
+  }
+
+  private static List<Problem> bounds(InferenceJobSpec spec) {
+    List<Problem> problems = new ArrayList<>();
+    within("spec.worldSize", spec.worldSize(), 1, Limits.MAX_WORLD_SIZE, problems);
+    within("spec.parallelism", spec.parallelism(), 1, Limits.MAX_PARALLELISM, problems);
+    within("spec.batchSize", spec.batchSize(), 1, Limits.MAX_BATCH_SIZE, problems);
+    within("spec.retriesPerRank", spec.retriesPerRank(), 0, Limits.MAX_RETRIES_PER_RANK, problems);
+    within("spec.maxFailedRanks", spec.maxFailedRanks(), 0, Limits.MAX_FAILED_RANKS, problems);
+    long forever = Integer.MAX_VALUE;
+    within("spec.activeDeadlineSeconds", spec.activeDeadlineSeconds(), 1, forever, problems);
+    within("spec.startDeadlineSeconds", spec.startDeadlineSeconds(), 1, forever, problems);
+    within("spec.ttlSecondsAfterFinished", spec.ttlSecondsAfterFinished(), 0, forever, problems);
+    return problems;
+  }
+
+  private static List<Problem> gang(InferenceJobSpec spec) {
+    if (spec.coordination() != Coordination.GANG || spec.parallelism() == null) {
+      return List.of();
+    }
+    if (spec.worldSize() != null && spec.parallelism() >= spec.worldSize()) {
+      return List.of();
+    }
+    return List.of(
+        new Problem(
+            "spec.parallelism",
+            "is "
+                + spec.parallelism()
+                + ", but coordination: Gang needs all ranks at once; set it to at least"
+                + " spec.worldSize, or leave it out"));
+  }
+
+  private static List<Problem> storage(InferenceJobSpec spec) {
+    List<Problem> problems = new ArrayList<>();
+    String endpoint = spec.storage().endpoint();
+    if (endpoint != null && !isHttpAddress(endpoint)) {
+      problems.add(
+          new Problem(
+              "spec.storage.endpoint",
+              "is '" + endpoint + "'; it must be like https://s3.example.org:9000"));
+    }
+    if (spec.storage().region().isBlank()) {
+      problems.add(new Problem("spec.storage.region", "is empty; leave it out for us-east-1"));
+    }
+    return problems;
+  }
+
+  private static List<Problem> environment(InferenceJobSpec spec) {
+    List<Problem> problems = new ArrayList<>();
+    List<EnvVar> env = spec.worker().env();
+    for (int i = 0; i < env.size(); i++) {
+      String path = "spec.worker.env[" + i + "].name";
+      String name = env.get(i).getName();
+      if (name == null || name.isEmpty()) {
+        problems.add(missing(path));
+      } else if (name.startsWith(Variables.PREFIX)) {
+        problems.add(
+            new Problem(path, "is '" + name + "'; names that start with COSMIC_ are reserved"));
+      }
+    }
+    return problems;
+  }
+
+  private static List<Problem> resources(InferenceJobSpec spec) {
+    ResourceRequirements resources = spec.worker().resources();
+    if (resources == null) {
+      return List.of();
+    }
+    List<Problem> problems = new ArrayList<>();
+    quantities("spec.worker.resources.limits.", resources.getLimits(), problems);
+    quantities("spec.worker.resources.requests.", resources.getRequests(), problems);
+    return problems;
+  }
+
+  private static void quantities(
+      String path, Map<String, Quantity> quantities, List<Problem> problems) {
+    new TreeMap<>(quantities)
+        .forEach(
+            (name, quantity) -> {
+              if (!isAmount(quantity)) {
+                problems.add(
+                    new Problem(
+                        path + name, "is '" + quantity + "'; write it like 500m, 2 or 4Gi"));
+              }
+            });
+  }
+
+  private static boolean isAmount(Quantity quantity) {
+    try {
+      return Quantity.getAmountInBytes(quantity).signum() >= 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static List<Problem> pricing(InferenceJobSpec spec) {
+    List<Problem> problems = new ArrayList<>();
+    Map<String, Optional<Double>> prices =
+        Map.of(
+            "requestPrice", Optional.ofNullable(spec.pricing().requestPrice()),
+            "gbSecondPrice", Optional.ofNullable(spec.pricing().gbSecondPrice()),
+            "storageGbSecondPrice", Optional.ofNullable(spec.pricing().storageGbSecondPrice()));
+    prices.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .filter(price -> price.getValue().filter(value -> !(value >= 0)).isPresent())
+        .forEach(price -> problems.add(notAPrice(price.getKey(), "0 or more")));
+    Double memoryGb = spec.pricing().memoryGb();
+    if (memoryGb != null && !(memoryGb > 0)) {
+      problems.add(notAPrice("memoryGb", "more than 0"));
+    }
+    return problems;
+  }
+
+  private static Problem notAPrice(String field, String wanted) {
+    return new Problem("spec.pricing." + field, "must be " + wanted);
+  }
+
+  private static void uri(
+      String path, String uri, Function<String, Optional<String>> syntax, List<Problem> problems) {
+    if (uri == null) {
+      problems.add(missing(path));
+    } else {
+      syntax.apply(uri).ifPresent(problem -> problems.add(new Problem(path, problem)));
+    }
+  }
+
+  private static void within(
+      String path, Number value, long min, long max, List<Problem> problems) {
+    if (value != null && (value.longValue() < min || value.longValue() > max)) {
+      problems.add(new Problem(path, "is " + value + "; it must be " + min + " to " + max));
+    }
+  }
+
+  private static boolean isHttpAddress(String endpoint) {
+    try {
+      URI uri = new URI(endpoint);
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      boolean bare = uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/");
+      boolean plain = uri.getQuery() == null && uri.getUserInfo() == null;
+      return http && uri.getHost() != null && bare && plain;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static String folder(String uri) {
+    return uri.endsWith("/") ? uri : uri + "/";
+  }
+
+  private static Problem missing(String path) {
+    return new Problem(path, "is missing");
+  }
+}

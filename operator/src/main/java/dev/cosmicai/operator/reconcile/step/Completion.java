@@ -1,0 +1,96 @@
+package dev.cosmicai.operator.reconcile.step;
+
+import dev.cosmicai.crds.InferenceJobSpec;
+import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import dev.cosmicai.crds.InferenceJobStatus.RankCounts;
+import dev.cosmicai.operator.status.ConditionReason;
+import dev.cosmicai.operator.status.ConditionType;
+import dev.cosmicai.operator.status.CoordinatorSummary;
+import dev.cosmicai.operator.status.FailedRanks;
+import dev.cosmicai.operator.status.FinishedRun;
+import dev.cosmicai.operator.status.ProgressFigures;
+import dev.cosmicai.operator.status.RankFigures;
+import dev.cosmicai.operator.status.RunStatus;
+import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.rendezvous.RankRanges;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** What a run's status says when it is complete. */
+final class Completion {
+  private Completion() {}
+
+  /** The status. */
+  static RunStatus of(
+      RunStatus status,
+      InferenceJobSpec spec,
+      CoordinatorSummary summary,
+      int pods,
+      double podSeconds) {
+    RankCounts counts = RankFigures.of(status.ranks(), summary.ranks());
+    RunStatus complete =
+        StatusChanges.planned(status, summary.ranks().total())
+            .phase(Phase.COMPLETE)
+            .endedNow()
+            .ranks(counts)
+            .progress(ProgressFigures.complete(summary.metrics().samples()))
+            .failures(
+                FailedRanks.shown(failed(counts), status.failures(), List.of(), told(summary)))
+            .results(FinishedRun.summary(summary, pods, podSeconds), FinishedRun.results(spec))
+            .condition(
+                ConditionType.RUNNING, false, ConditionReason.Finished, "the ranks are done");
+    if (complete.isTrue(ConditionType.SUSPENDED)) {
+      complete =
+          complete.condition(
+              ConditionType.SUSPENDED,
+              false,
+              ConditionReason.Finished,
+              "the ranks were done before they were stopped");
+    }
+    return complete.condition(
+        ConditionType.COMPLETE,
+        true,
+        summary.ranks().failed() == 0
+            ? ConditionReason.AllRanksSucceeded
+            : ConditionReason.SomeRanksFailed,
+        message(complete, summary));
+  }
+
+  /** {@code 7 of 8 ranks; rank 3 failed: PartitionCorrupt: …}. */
+  static String message(RunStatus complete, CoordinatorSummary summary) {
+    CoordinatorSummary.Ranks ranks = summary.ranks();
+    String all = "%d of %d ranks".formatted(ranks.succeeded(), ranks.total());
+    if (ranks.failed() == 0) {
+      return all;
+    }
+    String which = complete.ranks().failedIndexes();
+    String first =
+        complete.failures().isEmpty() ? "" : ": " + FailedRanks.words(complete.failures().get(0));
+    return "%s; %s %s failed%s"
+        .formatted(all, ranks.failed() == 1 ? "rank" : "ranks", which, first);
+  }
+
+  private static SortedSet<Integer> failed(RankCounts counts) {
+    return counts.failedIndexes() == null
+        ? new TreeSet<>()
+        : RankRanges.parse(counts.failedIndexes());
+  }
+
+  private static List<RankFailure> told(CoordinatorSummary summary) {
+    return summary.failures().stream()
+        .map(
+            failure ->
+                RankFailure.newBuilder()
+                    .setRank(failure.rank())
+                    .setPartition(orEmpty(failure.partition()))
+                    .setReason(orEmpty(failure.reason()))
+                    .setMessage(orEmpty(failure.message()))
+                    .build())
+        .toList();
+  }
+
+  private static String orEmpty(String text) {
+    return text == null ? "" : text;
+  }
+}

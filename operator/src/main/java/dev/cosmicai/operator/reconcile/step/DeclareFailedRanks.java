@@ -1,0 +1,173 @@
+package dev.cosmicai.operator.reconcile.step;
+
+import dev.cosmicai.crds.InferenceJobStatus.Failure;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Fault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.operator.cluster.EventReason;
+import dev.cosmicai.operator.cluster.PodFailure;
+import dev.cosmicai.operator.cluster.RunCluster;
+import dev.cosmicai.operator.cluster.RunEvent;
+import dev.cosmicai.operator.reconcile.view.RankStates;
+import dev.cosmicai.operator.reconcile.view.RunView;
+import dev.cosmicai.operator.rendezvous.RunRendezvous;
+import dev.cosmicai.operator.status.FailedRanks;
+import dev.cosmicai.operator.status.RankFigures;
+import dev.cosmicai.operator.status.RunStatus;
+import dev.cosmicai.proto.Phase;
+import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.proto.RunState;
+import dev.cosmicai.rendezvous.RankRanges;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Tells the coordinator of the ranks that will not come any more, and ends the job when they are
+ * more than it tolerates. A coordinator that was restarted has forgotten what it was told, shows
+ * that in its state, and is told again.
+ */
+final class DeclareFailedRanks implements ReconcileStep {
+  private static final Duration UNTIL_IT_ANSWERS = Duration.ofSeconds(5);
+
+  private final RunCluster cluster;
+  private final RunRendezvous rendezvous;
+
+  DeclareFailedRanks(RunCluster cluster, RunRendezvous rendezvous) {
+    this.cluster = cluster;
+    this.rendezvous = rendezvous;
+  }
+
+  @Override
+  public StepOutcome take(RunView view, RunStatus status) {
+    Optional<RunState> state = view.state().filter(told -> told.getPhase() == Phase.RUNNING);
+    if (state.isEmpty()) {
+      return StepOutcome.proceed(status);
+    }
+    RankStates states = RankStates.of(view.workers(), state.get());
+    SortedSet<Integer> lost = withoutContribution(view, states.unconfirmed());
+    SortedSet<Integer> news = new TreeSet<>(states.failed());
+    news.removeAll(states.told());
+    List<RankFailure> failures = describe(view, status, news, lost);
+    Optional<List<RankFailure>> kept =
+        failures.isEmpty() ? Optional.of(List.of()) : declared(view, failures);
+    if (kept.isEmpty()) {
+      return StepOutcome.proceedAndRequeueAfter(status, UNTIL_IT_ANSWERS);
+    }
+    SortedSet<Integer> failedForGood = states.failedForGood();
+    failedForGood.addAll(lost);
+    return judge(view, status, state.get(), failedForGood, kept.get());
+  }
+
+  private StepOutcome judge(
+      RunView view,
+      RunStatus status,
+      RunState state,
+      SortedSet<Integer> failedForGood,
+      List<RankFailure> fresh) {
+    List<Failure> shown =
+        FailedRanks.shown(failedForGood, status.failures(), fresh, state.getFailuresList());
+    RunStatus counted = status.failures(shown);
+    int tolerated = view.spec().maxFailedRanks();
+    StepOutcome outcome =
+        failedForGood.size() > tolerated
+            ? StatusChanges.failed(
+                counted.ranks(RankFigures.of(status.ranks(), state, failedForGood)),
+                Reason.RanksFailed.name(),
+                FailedRanks.tooMany(failedForGood, tolerated, shown))
+            : StepOutcome.proceed(counted);
+    return fresh.isEmpty() ? outcome : outcome.withEvent(news(fresh, shown));
+  }
+
+  /** The failures as the coordinator keeps them; empty if it does not answer. */
+  private Optional<List<RankFailure>> declared(RunView view, List<RankFailure> failures) {
+    try {
+      return Optional.of(rendezvous.declareFailed(view.job(), failures));
+    } catch (Fault e) {
+      if (e instanceof FatalFault) {
+        // Not this run's coordinator, or not its secret: begin again from what the Secret says.
+        rendezvous.close(view.job());
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A rank contributes before it exits, so a state that was taken after its end was seen has its
+   * contribution, from the coordinator's memory or from the stored result, or nobody has.
+   */
+  private SortedSet<Integer> withoutContribution(RunView view, SortedSet<Integer> unconfirmed) {
+    Optional<RunState> fresh =
+        unconfirmed.isEmpty()
+            ? Optional.empty()
+            : rendezvous.ask(view.job()).filter(told -> told.getPhase() == Phase.RUNNING);
+    if (fresh.isEmpty()) {
+      return new TreeSet<>();
+    }
+    SortedSet<Integer> lost = new TreeSet<>(unconfirmed);
+    lost.removeAll(RankRanges.parse(fresh.get().getSucceededRanks()));
+    lost.removeAll(RankRanges.parse(fresh.get().getFailedRanks()));
+    return lost;
+  }
+
+  private List<RankFailure> describe(
+      RunView view, RunStatus status, SortedSet<Integer> failed, SortedSet<Integer> lost) {
+    List<RankFailure> failures = new ArrayList<>();
+    if (!failed.isEmpty()) {
+      cluster.failures(view.job(), failed).stream()
+          .map(failure -> toProto(failure, status))
+          .forEach(failures::add);
+    }
+    lost.stream().map(DeclareFailedRanks::withoutContribution).forEach(failures::add);
+    return failures;
+  }
+
+  private static RankFailure withoutContribution(int rank) {
+    return RankFailure.newBuilder()
+        .setRank(rank)
+        .setReason(Reason.NoContribution.name())
+        .setMessage(
+            "the pod of rank %d ended with exit code 0, but the coordinator has nothing of it"
+                .formatted(rank))
+        .build();
+  }
+
+  /** Where no pod is left to say why, what the status said while there was one. */
+  private static RankFailure toProto(PodFailure failure, RunStatus status) {
+    RankFailure.Builder told =
+        RankFailure.newBuilder()
+            .setRank(failure.rank())
+            .setAttempt(failure.attempt())
+            .setReason(failure.reason().name())
+            .setMessage(failure.message())
+            .setPartition(failure.partition().orElse(""));
+    Stream<Failure> known =
+        status.failures().stream().filter(shown -> shown.rank() == failure.rank());
+    if (failure.pod().isEmpty()) {
+      known
+          .findFirst()
+          .ifPresent(
+              shown ->
+                  told.setReason(shown.reason())
+                      .setMessage(shown.message())
+                      .setPartition(shown.partition() == null ? "" : shown.partition()));
+    }
+    return told.build();
+  }
+
+  private static RunEvent news(List<RankFailure> fresh, List<Failure> shown) {
+    int first = fresh.get(0).getRank();
+    String words =
+        shown.stream()
+            .filter(failure -> failure.rank() == first)
+            .findFirst()
+            .map(FailedRanks::describe)
+            .orElse("rank " + first + ": " + fresh.get(0).getReason());
+    String others = fresh.size() == 1 ? "" : " (and %d more ranks)".formatted(fresh.size() - 1);
+    return RunEvent.warning(EventReason.RanksFailed, words + others);
+  }
+}

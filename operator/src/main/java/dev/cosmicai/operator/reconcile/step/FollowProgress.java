@@ -1,0 +1,58 @@
+package dev.cosmicai.operator.reconcile.step;
+
+import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import dev.cosmicai.crds.InferenceJobStatus.RankCounts;
+import dev.cosmicai.operator.cluster.EventReason;
+import dev.cosmicai.operator.cluster.RunEvent;
+import dev.cosmicai.operator.reconcile.view.JobView;
+import dev.cosmicai.operator.reconcile.view.RankStates;
+import dev.cosmicai.operator.reconcile.view.RunView;
+import dev.cosmicai.operator.status.ConditionType;
+import dev.cosmicai.operator.status.ProgressFigures;
+import dev.cosmicai.operator.status.RankFigures;
+import dev.cosmicai.operator.status.RunStatus;
+import dev.cosmicai.proto.RunState;
+
+/**
+ * Says how far the run is, as the coordinator tells. While the coordinator is away, the last known
+ * figures stay.
+ */
+final class FollowProgress implements ReconcileStep {
+  @Override
+  public StepOutcome take(RunView view, RunStatus status) {
+    return view.state()
+        .map(state -> told(view, status, state))
+        .orElseGet(() -> StepOutcome.proceed(status));
+  }
+
+  private static StepOutcome told(RunView view, RunStatus status, RunState state) {
+    RankStates states = RankStates.of(view.workers(), state);
+    RunStatus told =
+        StatusChanges.planned(status, state.getWorldSize())
+            .phase(phase(state))
+            .ranks(counts(view, status, state, states))
+            .progress(ProgressFigures.of(status.progress(), state, view.now()));
+    return status.isTrue(ConditionType.PLANNED)
+        ? StepOutcome.proceed(told)
+        : StepOutcome.proceed(told)
+            .withEvent(
+                RunEvent.normal(
+                    EventReason.Planned,
+                    "the input is frozen; ranks: %d".formatted(state.getWorldSize())));
+  }
+
+  private static RankCounts counts(
+      RunView view, RunStatus status, RunState state, RankStates states) {
+    // The coordinator cannot know which of the ranks that it has heard of were killed since.
+    int pods = view.workers().map(JobView::active).orElse(0);
+    RunState atMost = state.getActive() <= pods ? state : state.toBuilder().setActive(pods).build();
+    return RankFigures.of(status.ranks(), atMost, states.failedForGood());
+  }
+
+  private static Phase phase(RunState state) {
+    return switch (state.getPhase()) {
+      case SUMMARIZING, COMPLETE -> Phase.SUMMARIZING;
+      default -> Phase.RUNNING;
+    };
+  }
+}

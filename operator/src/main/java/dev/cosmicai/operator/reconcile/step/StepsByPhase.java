@@ -1,0 +1,57 @@
+package dev.cosmicai.operator.reconcile.step;
+
+import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import dev.cosmicai.operator.cluster.RunCluster;
+import dev.cosmicai.operator.reconcile.view.RunView;
+import dev.cosmicai.operator.rendezvous.RunRendezvous;
+import dev.cosmicai.operator.status.RunStatus;
+import java.util.List;
+
+/** Which steps a run takes, by the phase that it is in. */
+public final class StepsByPhase {
+  private final List<ReconcileStep> beginning;
+  private final List<ReconcileStep> atWork;
+  private final List<ReconcileStep> atRest;
+  private final List<ReconcileStep> afterTheEnd;
+
+  /** The steps, which act through these. */
+  public StepsByPhase(RunCluster cluster, RunRendezvous rendezvous) {
+    ConcludeRun conclude = new ConcludeRun(cluster, rendezvous);
+    beginning = List.of(new AdmitRun());
+    atWork =
+        List.of(
+            new DeclareFailedRanks(cluster, rendezvous),
+            conclude,
+            new EnforceDeadlines(cluster),
+            new SuspendRun(cluster),
+            new NoticeLostSecret(cluster, rendezvous),
+            new EnsureCoordinator(cluster, rendezvous),
+            new FollowProgress(),
+            new StartRanks(cluster, rendezvous),
+            new DiagnosePods(cluster));
+    // What was done when the job was suspended may have been all.
+    atRest = List.of(conclude, new ResumeRun(cluster));
+    afterTheEnd = List.of(new StopPods(cluster), new ExpireRun(cluster));
+  }
+
+  List<ReconcileStep> stepsFor(Phase phase) {
+    return switch (phase) {
+      case PENDING -> beginning;
+      case PLANNING, RUNNING, SUMMARIZING -> atWork;
+      case SUSPENDED -> atRest;
+      case COMPLETE, FAILED -> afterTheEnd;
+    };
+  }
+
+  /** One pass: the steps for the phase in order, until one of them says that it was the last. */
+  public StepOutcome pass(RunView view) {
+    StepOutcome outcome = StepOutcome.proceed(RunStatus.of(view.job(), view.now()));
+    for (ReconcileStep step : stepsFor(outcome.status().phase())) {
+      outcome = step.take(view, outcome.status()).after(outcome);
+      if (outcome.isLast()) {
+        break;
+      }
+    }
+    return outcome;
+  }
+}

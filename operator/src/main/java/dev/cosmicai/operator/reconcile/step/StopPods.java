@@ -1,0 +1,64 @@
+package dev.cosmicai.operator.reconcile.step;
+
+import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import dev.cosmicai.operator.cluster.RunCluster;
+import dev.cosmicai.operator.reconcile.view.JobView;
+import dev.cosmicai.operator.reconcile.view.RunView;
+import dev.cosmicai.operator.status.RunStatus;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Stops what still runs after the end. Jobs are suspended rather than deleted, which stops their
+ * pods and keeps those that failed for people who read logs.
+ */
+final class StopPods implements ReconcileStep {
+  /** A coordinator that has heard of the failure says so in its log and goes by itself. */
+  private static final Duration COORDINATORS_GRACE = Duration.ofSeconds(10);
+
+  /** Ranks of a complete run have contributed, and go by themselves. */
+  private static final Duration RANKS_GRACE = Duration.ofSeconds(30);
+
+  private final RunCluster cluster;
+
+  StopPods(RunCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Override
+  public StepOutcome take(RunView view, RunStatus status) {
+    Instant end = status.completionTime().orElse(view.now());
+    boolean complete = status.phase() == Phase.COMPLETE;
+    StepOutcome ranks =
+        stop(
+            view,
+            status,
+            view.workers().filter(StopPods::mayRun).isPresent(),
+            complete ? end.plus(RANKS_GRACE) : end,
+            () -> SuspendRun.stopRanks(view, cluster));
+    StepOutcome coordinator =
+        stop(
+            view,
+            status,
+            view.coordinator().filter(StopPods::mayRun).isPresent(),
+            end.plus(COORDINATORS_GRACE),
+            () -> view.coordinator().ifPresent(job -> cluster.suspend(job.job(), true)));
+    return coordinator.after(ranks);
+  }
+
+  private static StepOutcome stop(
+      RunView view, RunStatus status, boolean mayRun, Instant at, Runnable stop) {
+    if (!mayRun) {
+      return StepOutcome.proceed(status);
+    }
+    if (view.now().isBefore(at)) {
+      return StepOutcome.proceedAndRequeueAfter(status, Duration.between(view.now(), at));
+    }
+    stop.run();
+    return StepOutcome.proceed(status);
+  }
+
+  private static boolean mayRun(JobView job) {
+    return !job.isFinished() && !job.isSuspended() && !job.isBeingDeleted();
+  }
+}
