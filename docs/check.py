@@ -23,7 +23,7 @@ FIELD = re.compile(
     r"`(?:spec\.)?(?:model|data(?!\.pkl)|output|storage|worker|pricing|status)\.(\w+)"
 )
 SMALLEST_JOB = "apiVersion: cosmicai.dev/v1alpha1\nkind: InferenceJob\nmetadata: {name: part}\n"
-SMALLEST_SPEC = "  model: {uri: s3://b/m.pt}\n  data: {uri: s3://b/d}\n  output: {uri: s3://b/o}\n"
+SMALLEST_SPEC = "  model: {uri: s3://bucket/m.pt}\n  data: {uri: s3://bucket/d}\n  output: {uri: s3://bucket/o}\n"
 SOURCES = (".java", ".py", ".xml", ".yaml", ".tpl", ".sh", "/run")
 KEYWORDS = {"do", "then", "else", "!", "time"}
 MAVEN = {"skipTests", "skipITs", "maven.test.skip", "test", "it.test", "jib.to.auth.username"}
@@ -69,11 +69,9 @@ def options_of(command: str) -> set[str] | None:
         capture_output=True,
         check=False,
     )
-    return (
-        set(re.findall(r"(?<![\w-])--?[a-zA-Z][\w-]*", shown.stdout))
-        if shown.returncode == 0
-        else None
-    )
+    if f"Usage: cosmic {command}" not in shown.stdout:
+        return None
+    return set(re.findall(r"(?<![\w-])--?[a-zA-Z][\w-]*", shown.stdout))
 
 
 def commands(script: str):
