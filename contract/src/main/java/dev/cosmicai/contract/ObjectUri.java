@@ -37,7 +37,8 @@ public record ObjectUri(String bucket, String key) {
     if (uri.key.startsWith("/") || uri.key.contains("//")) {
       throw refused(text, "it has an empty path segment ('//')");
     }
-    if (uri.hasRelativeSegment()) {
+    String path = "/" + uri.key + "/";
+    if (path.contains("/./") || path.contains("/../")) {
       throw refused(text, "it has a relative path segment ('.' or '..')");
     }
     if (uri.key.chars().anyMatch(Character::isISOControl)) {
@@ -61,12 +62,6 @@ public record ObjectUri(String bucket, String key) {
     return slash < 0
         ? new ObjectUri(rest, "")
         : new ObjectUri(rest.substring(0, slash), rest.substring(slash + 1));
-  }
-
-  /** Whether a part of the key between slashes is {@code .} or {@code ..}. */
-  public boolean hasRelativeSegment() {
-    String path = "/" + key + "/";
-    return path.contains("/./") || path.contains("/../");
   }
 
   /** The object at a path below this one: the key, a slash and the path, never a doubled slash. */

@@ -2,7 +2,6 @@ package dev.cosmicai.storage;
 
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.StorageSettings;
-import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.storage.access.CredentialsChain;
 import dev.cosmicai.storage.calls.Causes;

@@ -1,6 +1,7 @@
 package dev.cosmicai.worker;
 
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.worker.context.RankContext;
@@ -16,10 +17,10 @@ final class RankOutput {
   private final ObjectUri result;
 
   RankOutput(RankContext context, int rank) {
-    ObjectUri folder = ObjectUri.parse(context.assignment().getOutputUri());
+    OutputLayout layout = new OutputLayout(ObjectUri.parse(context.assignment().getOutputUri()));
     store = context.store();
-    predictions = folder.resolve("predictions/" + rank + ".npz");
-    result = folder.resolve("ranks/" + rank + ".json");
+    predictions = layout.predictions(rank);
+    result = layout.rank(rank);
   }
 
   /** Stores the predictions. */

@@ -1,6 +1,7 @@
 package dev.cosmicai.cli.compare;
 
 import dev.cosmicai.cli.option.StoreOptions;
+import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.results.report.ComparedRun;
@@ -99,7 +100,9 @@ public final class CompareCommand implements Callable<Integer> {
   private static Map<String, byte[]> figures(Comparison comparison, ResultFolders folders) {
     Map<String, byte[]> figures = new HashMap<>();
     for (ComparedRun run : comparison.runs()) {
-      folders.find(run.place(), "inference.png").ifPresent(png -> figures.put(run.letter(), png));
+      folders
+          .find(run.place(), OutputLayout.FIGURE)
+          .ifPresent(png -> figures.put(run.letter(), png));
     }
     return figures;
   }

@@ -2,6 +2,7 @@ package dev.cosmicai.cli.compare;
 
 import dev.cosmicai.cli.option.StoreOptions;
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.results.summary.RunSummary;
@@ -14,8 +15,6 @@ import java.util.Optional;
 
 /** Reads what finished runs left, in folders of this machine or of a store. */
 final class ResultFolders implements AutoCloseable {
-  private static final String SUMMARY = "summary.json";
-
   private final StoreOptions options;
   private ObjectStore store;
 
@@ -33,19 +32,20 @@ final class ResultFolders implements AutoCloseable {
    */
   RunSummary summary(String folder) {
     byte[] json =
-        find(folder, SUMMARY)
+        find(folder, OutputLayout.SUMMARY)
             .orElseThrow(
                 () ->
                     new FatalFault(
                         Reason.InputNotFound,
                         folder
                             + " holds no "
-                            + SUMMARY
+                            + OutputLayout.SUMMARY
                             + "; name what a finished job had as its output.uri"));
     try {
       return RunSummary.fromJson(json);
     } catch (FatalFault e) {
-      throw new FatalFault(e.reason(), folder + "/" + SUMMARY + ": " + e.getMessage(), e);
+      throw new FatalFault(
+          e.reason(), folder + "/" + OutputLayout.SUMMARY + ": " + e.getMessage(), e);
     }
   }
 

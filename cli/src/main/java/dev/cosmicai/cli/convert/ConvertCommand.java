@@ -1,7 +1,5 @@
 package dev.cosmicai.cli.convert;
 
-import dev.cosmicai.cli.convert.CaiPayload;
-import dev.cosmicai.cli.convert.JobText;
 import dev.cosmicai.cli.job.ValidateCommand;
 import dev.cosmicai.crds.yaml.InferenceJobs;
 import dev.cosmicai.faults.FatalFault;

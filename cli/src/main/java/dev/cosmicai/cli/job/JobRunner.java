@@ -8,6 +8,7 @@ import dev.cosmicai.cli.run.progress.ProgressView;
 import dev.cosmicai.cli.run.progress.SummaryTable;
 import dev.cosmicai.cli.run.supervise.RunOutcome;
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.results.summary.RunSummary;
 
@@ -37,20 +38,14 @@ final class JobRunner {
   }
 
   private void tell(RunSummary summary, RunRequest request) {
-    ObjectUri output = ObjectUri.parse(request.job().getSpec().output().uri());
+    OutputLayout layout = new OutputLayout(ObjectUri.parse(request.job().getSpec().output().uri()));
     console.out().println(request.job().name() + " is complete.");
     SummaryTable.of(summary).forEach(console.out()::println);
     summary
         .failures()
         .forEach(f -> console.out().println("  failed: rank " + f.rank() + ": " + f.message()));
-    console
-        .out()
-        .println(
-            "  Picture  " + LocalStore.locate(output.resolve("inference.png"), request.dataDir()));
-    console
-        .out()
-        .println(
-            "  Report   " + LocalStore.locate(output.resolve("report.html"), request.dataDir()));
+    console.out().println("  Picture  " + LocalStore.locate(layout.figure(), request.dataDir()));
+    console.out().println("  Report   " + LocalStore.locate(layout.report(), request.dataDir()));
     console.out().flush();
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
-import picocli.CommandLine;
 
 /** The options that say which job is meant, and where its buckets are. */
 public final class JobOptions {

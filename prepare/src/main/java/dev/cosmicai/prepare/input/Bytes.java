@@ -86,7 +86,7 @@ interface Bytes extends FileBytes, AutoCloseable {
       try {
         channel.close();
       } catch (IOException e) {
-        throw faults.damaged("cannot be closed: " + e, e);
+        // Nothing was written; and what is wrong with the file, if anything, was said.
       }
     }
   }

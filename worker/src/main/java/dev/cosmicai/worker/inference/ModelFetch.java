@@ -38,7 +38,7 @@ final class ModelFetch {
     this.context = context;
     this.model = context.assignment().getModel();
     this.object =
-        new StoredObject(ObjectUri.parse(model.getUri()), model.getSizeBytes(), model.getEtag());
+        new StoredObject(ObjectUri.ofStored(model.getUri()), model.getSizeBytes(), model.getEtag());
     this.file = file;
   }
 

@@ -136,7 +136,7 @@ public final class PartitionOpener {
 
   private static StoredObject object(Partition partition) {
     return new StoredObject(
-        ObjectUri.parse(partition.getUri()), partition.getSizeBytes(), partition.getEtag());
+        ObjectUri.ofStored(partition.getUri()), partition.getSizeBytes(), partition.getEtag());
   }
 
   private static FatalFault tooLarge(Partition partition, OutOfMemoryError e) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.cli.TestJob;
 import dev.cosmicai.crds.InferenceJob;
-import dev.cosmicai.crds.yaml.InferenceJobs;
-import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.util.HashMap;
 import java.util.Map;
