@@ -28,10 +28,10 @@ final class RankTables {
     StringJoiner table =
         table(
             cells(
-                Stream.of("", "precision", "whole rank, s: min / median / max", "samples/s"),
+                Stream.of("", "precision", "rank, s: min / median / max", "samples/s"),
                 fasterBy(),
-                "warm, s: min / median / max",
-                "peak memory, MiB"));
+                "warm, s",
+                "peak MiB"));
     for (Contender each : measured.trials().keySet()) {
       row(
           table,
@@ -56,8 +56,8 @@ final class RankTables {
                 Stream.of(
                     "",
                     "precision",
-                    "samples a forward",
-                    "samples/s: min / median / max",
+                    "batch",
+                    "samples/s",
                     "of the peak"),
                 fasterBy(),
                 "max \\|Δ\\|",
@@ -140,7 +140,7 @@ final class RankTables {
 
   private Stream<String> fasterBy() {
     return measured.ours().stream()
-        .map(each -> "ours in " + each.precision().toString() + " is faster by");
+        .map(each -> "vs. " + each.precision());
   }
 
   private Stream<String> ratios(Contender other, ToDoubleFunction<Trial> rate) {
