@@ -85,7 +85,7 @@ class RankProcessIT {
 
     run.runRank(0, 0);
 
-    assertThat(run.result(0).orElseThrow().work().forwardSize()).isEqualTo(5);
+    assertThat(run.result(0).orElseThrow().work().modelBatchSize()).isEqualTo(5);
   }
 
   @Test
