@@ -17,13 +17,13 @@ import java.util.stream.Stream;
  * An archive of classes for the child processes of all integration tests: it halves their time. The
  * first run of the test class that comes first lists the classes.
  */
-public final class Warm {
+public final class SharedClassArchive {
   private static boolean made;
 
-  private Warm() {}
+  private SharedClassArchive() {}
 
   /** Makes the archive if no earlier test did. */
-  public static synchronized void up() throws IOException {
+  public static synchronized void use() throws IOException {
     if (made) {
       return;
     }
@@ -34,7 +34,7 @@ public final class Warm {
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .filter(entry -> entry.endsWith(".jar"))
             .collect(Collectors.joining(File.pathSeparator)));
-    Path folder = Files.createDirectories(Path.of("target", "warm").toAbsolutePath());
+    Path folder = Files.createDirectories(Path.of("target", "class-archive").toAbsolutePath());
     try (TemporaryFolder lists = TemporaryFolder.create("cosmic-lists-")) {
       System.setProperty(ClassArchive.LISTS_PROPERTY, lists.path().toString());
       JobFolder job =
