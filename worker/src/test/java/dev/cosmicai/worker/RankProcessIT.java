@@ -92,7 +92,7 @@ class RankProcessIT {
     assertThat(result.identity().manifestSha256()).isEqualTo(TestRun.MANIFEST);
     assertThat(result.identity().host()).isEqualTo("test-host");
     assertThat(result.work().samples()).isEqualTo(12);
-    assertThat(result.work().forwardSize()).isEqualTo(4);
+    assertThat(result.work().modelBatchSize()).isEqualTo(4);
     assertThat(result.work().batchSize()).isEqualTo(512);
     assertThat(result.work().precision()).isEqualTo("fp32");
     assertThat(result.work().dataPaths()).containsExactly(partition.uri().toString());

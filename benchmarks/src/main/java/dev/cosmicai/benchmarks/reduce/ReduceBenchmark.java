@@ -54,7 +54,7 @@ public final class ReduceBenchmark implements Callable<Integer> {
     for (int samplesOfEach : samples) {
       for (int worldSize : ranks) {
         PlayedMetrics metrics = new PlayedMetrics(samplesOfEach, worldSize);
-        String expected = ServerProcess.digest(metrics.foldedInRankOrder(worldSize));
+        String expected = ServerProcess.digest(metrics.mergedInRankOrder(worldSize));
         List<Trial.Round> played = play(new Trial(worldSize, samplesOfEach));
         boolean same = played.stream().allMatch(round -> round.digest().equals(expected));
         exact &= same;
