@@ -72,8 +72,7 @@ final class ApiReference {
         field.getDefault() == null ? "" : "; default `" + field.getDefault().asText() + "`";
     String type = type(path + "." + name, field, elementType(component));
     String head =
-        "**`%s`** (%s%s)"
-            .formatted(name, type, required(object, name) ? "; required" : standard);
+        "**`%s`** (%s%s)".formatted(name, type, required(object, name) ? "; required" : standard);
     page.append(wrapped("- ", head + ": " + meaning(field)));
   }
 
@@ -85,7 +84,7 @@ final class ApiReference {
   private static String wrapped(String bullet, String text) {
     StringBuilder lines = new StringBuilder(bullet);
     int column = bullet.length();
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (column > bullet.length() && column + 1 + word.length() > WIDTH) {
         lines.append('\n').append(" ".repeat(bullet.length()));
         column = bullet.length();

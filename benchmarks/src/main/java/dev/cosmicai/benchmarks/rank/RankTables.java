@@ -53,12 +53,7 @@ final class RankTables {
     StringJoiner table =
         table(
             cells(
-                Stream.of(
-                    "",
-                    "precision",
-                    "batch",
-                    "samples/s",
-                    "of the peak"),
+                Stream.of("", "precision", "batch", "samples/s", "of the peak"),
                 fasterBy(),
                 "max \\|Δ\\|",
                 "rms Δ / σ"));
@@ -139,8 +134,7 @@ final class RankTables {
   }
 
   private Stream<String> fasterBy() {
-    return measured.ours().stream()
-        .map(each -> "vs. " + each.precision());
+    return measured.ours().stream().map(each -> "vs. " + each.precision());
   }
 
   private Stream<String> ratios(Contender other, ToDoubleFunction<Trial> rate) {
