@@ -2,6 +2,7 @@ package dev.cosmicai.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.cosmicai.contract.ObjectUriSyntax;
 import dev.cosmicai.contract.PartitionFormat;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
@@ -18,8 +19,10 @@ import io.fabric8.generator.annotation.ValidationRule;
     fieldPath = ".totalSize")
 public record DataSpec(
     @Required
-        @ValidationRule(value = S3Syntax.PREFIX_RULE, message = S3Syntax.PREFIX_MESSAGE)
-        @Size(max = S3Syntax.MAX_CHARS)
+        @ValidationRule(
+            value = "self.matches(r'" + ObjectUriSyntax.FOLDER_PATTERN + "')",
+            message = ObjectUriSyntax.FOLDER_MESSAGE)
+        @Size(max = ObjectUriSyntax.MAX_CHARS)
         @JsonPropertyDescription(
             "uri: the folder that holds the partitions, as s3://bucket/prefix, or one single object."
                 + " Every object below it whose name ends in a known format's is a partition; they"
@@ -31,9 +34,11 @@ public record DataSpec(
                 + " it are read. auto reads all three. Unset: auto.")
         PartitionFormat format,
     @Min(1)
-        @Max(1_000_000)
+        @Max(Limits.MAX_FILES)
         @JsonPropertyDescription(
-            "fileLimit: take only the first so many files, 1 to 1000000. Excludes totalSize. Unset:"
+            "fileLimit: take only the first so many files, 1 to "
+                + Limits.MAX_FILES
+                + ". Excludes totalSize. Unset:"
                 + " all files.")
         Integer fileLimit,
     @ValidationRule(

@@ -43,23 +43,29 @@ public record InferenceJobSpec(
         OutputSpec output,
     @FixedOnceStarted
         @Min(1)
-        @Max(100_000)
+        @Max(Limits.MAX_WORLD_SIZE)
         @JsonPropertyDescription(
-            "worldSize: the number of ranks, 1 to 100000. Files are spread over the ranks evenly and"
+            "worldSize: the number of ranks, 1 to "
+                + Limits.MAX_WORLD_SIZE
+                + ". Files are spread over the ranks evenly and"
                 + " in order; a rank without a file has nothing to compute. Unset: one rank a file.")
         Integer worldSize,
     @Min(1)
-        @Max(10_000)
+        @Max(Limits.MAX_PARALLELISM)
         @JsonPropertyDescription(
-            "parallelism: how many ranks run at the same time, 1 to 10000. Unset: all of them, as far"
+            "parallelism: how many ranks run at the same time, 1 to "
+                + Limits.MAX_PARALLELISM
+                + ". Unset: all of them, as far"
                 + " as there is room; on one machine, at most the processor cores.")
         Integer parallelism,
     @FixedOnceStarted
         @Min(1)
-        @Max(65_536)
+        @Max(Limits.MAX_BATCH_SIZE)
         @Default("512")
         @JsonPropertyDescription(
-            "batchSize: samples per batch as the results report it, 1 to 65536. It does not change"
+            "batchSize: samples per batch as the results report it, 1 to "
+                + Limits.MAX_BATCH_SIZE
+                + ". It does not change"
                 + " how many samples go into the network at once. Unset: 512.")
         Integer batchSize,
     @FixedOnceStarted
@@ -70,7 +76,7 @@ public record InferenceJobSpec(
         Coordination coordination,
     @FixedOnceStarted
         @Min(0)
-        @Max(100)
+        @Max(Limits.MAX_RETRIES_PER_RANK)
         @Default("3")
         @JsonPropertyDescription(
             "retriesPerRank: how often a rank is tried again after a failure that may pass, 0 to 100."
@@ -78,11 +84,13 @@ public record InferenceJobSpec(
         Integer retriesPerRank,
     @FixedOnceStarted
         @Min(0)
-        @Max(10_000)
+        @Max(Limits.MAX_FAILED_RANKS)
         @Default("0")
         @JsonPropertyDescription(
             "maxFailedRanks: how many ranks may fail for good while the job still completes without"
-                + " their partitions, 0 to 10000. Unset: 0, the first one fails the job.")
+                + " their partitions, 0 to "
+                + Limits.MAX_FAILED_RANKS
+                + ". Unset: 0, the first one fails the job.")
         Integer maxFailedRanks,
     @FixedOnceStarted
         @Default("false")
@@ -97,20 +105,20 @@ public record InferenceJobSpec(
                 + " false. Has no meaning without Kubernetes.")
         Boolean suspend,
     @Min(1)
-        @Max(Integer.MAX_VALUE)
+        @Max(Limits.MAX_SECONDS)
         @JsonPropertyDescription(
             "activeDeadlineSeconds: how long the job may take from its start, in seconds; after that"
                 + " it fails with DeadlineExceeded. Unset: no limit.")
         Long activeDeadlineSeconds,
     @Min(1)
-        @Max(Integer.MAX_VALUE)
+        @Max(Limits.MAX_SECONDS)
         @JsonPropertyDescription(
             "startDeadlineSeconds: how long the first rank may take to start, in seconds, such as on"
                 + " a cluster without room, and how long a Gang's first rank waits for its last;"
                 + " after that the job fails. Unset: no limit for the start, 600 for a Gang.")
         Long startDeadlineSeconds,
     @Min(0)
-        @Max(Integer.MAX_VALUE)
+        @Max(Limits.MAX_SECONDS)
         @JsonPropertyDescription(
             "ttlSecondsAfterFinished: how long the finished job and its pods are kept, in seconds; 0"
                 + " deletes them at once. The results in the bucket always stay. Unset: kept until"

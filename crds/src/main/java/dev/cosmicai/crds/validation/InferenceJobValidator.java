@@ -1,23 +1,24 @@
 package dev.cosmicai.crds.validation;
 
 import dev.cosmicai.contract.Coordination;
+import dev.cosmicai.contract.ObjectUriSyntax;
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.crds.ByteQuantity;
+import dev.cosmicai.crds.CaBundleSpec;
+import dev.cosmicai.crds.CaBundleSpec.KeyReference;
 import dev.cosmicai.crds.DataSpec;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobSpec;
+import dev.cosmicai.crds.KubernetesSyntax;
+import dev.cosmicai.crds.Limits;
 import dev.cosmicai.crds.ModelSpec;
-import dev.cosmicai.crds.S3Syntax;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import dev.cosmicai.crds.StorageSpec;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -25,10 +26,6 @@ import java.util.function.Function;
  * problems; all of them are always checked, so that a user can mend everything at once.
  */
 public final class InferenceJobValidator {
-  /** As many as Kubernetes lets an indexed job have. */
-  private static final int MAX_WORLD_SIZE = 100_000;
-
-  private static final int MAX_PARALLELISM = 10_000;
 
   private static final List<Function<InferenceJobSpec, List<Problem>>> SPEC_RULES =
       List.of(
@@ -38,8 +35,7 @@ public final class InferenceJobValidator {
           InferenceJobValidator::bounds,
           InferenceJobValidator::gang,
           InferenceJobValidator::storage,
-          InferenceJobValidator::environment,
-          InferenceJobValidator::resources,
+          WorkerRules::check,
           InferenceJobValidator::pricing);
 
   private InferenceJobValidator() {}
@@ -87,7 +83,7 @@ public final class InferenceJobValidator {
       return List.of(missing("spec.model"));
     }
     List<Problem> problems = new ArrayList<>();
-    uri("spec.model.uri", spec.model().uri(), S3Syntax::objectProblem, problems);
+    uri("spec.model.uri", spec.model().uri(), ObjectUriSyntax::objectProblem, problems);
     String sha256 = spec.model().sha256();
     if (sha256 != null && !sha256.matches(ModelSpec.SHA256_PATTERN)) {
       problems.add(
@@ -104,8 +100,8 @@ public final class InferenceJobValidator {
       return List.of(missing("spec.data"));
     }
     List<Problem> problems = new ArrayList<>();
-    uri("spec.data.uri", data.uri(), S3Syntax::prefixProblem, problems);
-    within("spec.data.fileLimit", data.fileLimit(), 1, 1_000_000, problems);
+    uri("spec.data.uri", data.uri(), ObjectUriSyntax::folderProblem, problems);
+    within("spec.data.fileLimit", data.fileLimit(), 1, Limits.MAX_FILES, problems);
     if (data.totalSize() != null) {
       try {
         ByteQuantity.parse(data.totalSize());
@@ -127,7 +123,7 @@ public final class InferenceJobValidator {
     }
     List<Problem> problems = new ArrayList<>();
     String path = "spec.output.uri";
-    uri(path, spec.output().uri(), S3Syntax::prefixProblem, problems);
+    uri(path, spec.output().uri(), ObjectUriSyntax::folderProblem, problems);
     if (problems.isEmpty() && spec.data() != null && wouldReadItsOwnOutput(spec)) {
       problems.add(
           new Problem(
@@ -151,12 +147,12 @@ public final class InferenceJobValidator {
 
   private static List<Problem> bounds(InferenceJobSpec spec) {
     List<Problem> problems = new ArrayList<>();
-    within("spec.worldSize", spec.worldSize(), 1, MAX_WORLD_SIZE, problems);
-    within("spec.parallelism", spec.parallelism(), 1, MAX_PARALLELISM, problems);
-    within("spec.batchSize", spec.batchSize(), 1, 65_536, problems);
-    within("spec.retriesPerRank", spec.retriesPerRank(), 0, 100, problems);
-    within("spec.maxFailedRanks", spec.maxFailedRanks(), 0, 10_000, problems);
-    long forever = Integer.MAX_VALUE;
+    within("spec.worldSize", spec.worldSize(), 1, Limits.MAX_WORLD_SIZE, problems);
+    within("spec.parallelism", spec.parallelism(), 1, Limits.MAX_PARALLELISM, problems);
+    within("spec.batchSize", spec.batchSize(), 1, Limits.MAX_BATCH_SIZE, problems);
+    within("spec.retriesPerRank", spec.retriesPerRank(), 0, Limits.MAX_RETRIES_PER_RANK, problems);
+    within("spec.maxFailedRanks", spec.maxFailedRanks(), 0, Limits.MAX_FAILED_RANKS, problems);
+    long forever = Limits.MAX_SECONDS;
     within("spec.activeDeadlineSeconds", spec.activeDeadlineSeconds(), 1, forever, problems);
     within("spec.startDeadlineSeconds", spec.startDeadlineSeconds(), 1, forever, problems);
     within("spec.ttlSecondsAfterFinished", spec.ttlSecondsAfterFinished(), 0, forever, problems);
@@ -188,57 +184,49 @@ public final class InferenceJobValidator {
               "spec.storage.endpoint",
               "is '" + endpoint + "'; it must be like https://s3.example.org:9000"));
     }
-    if (spec.storage().region().isBlank()) {
-      problems.add(new Problem("spec.storage.region", "is empty; leave it out for us-east-1"));
+    String region = spec.storage().region();
+    if (region.isBlank() || region.length() > StorageSpec.MAX_REGION_CHARS) {
+      problems.add(
+          new Problem(
+              "spec.storage.region",
+              region.isBlank()
+                  ? "is empty; leave it out for us-east-1"
+                  : "is longer than the "
+                      + StorageSpec.MAX_REGION_CHARS
+                      + " characters it may have"));
     }
+    WorkerRules.objectName(
+        "spec.storage.credentialsSecret", spec.storage().credentialsSecret(), problems);
+    caBundle(spec.storage().caBundle(), problems);
     return problems;
   }
 
-  private static List<Problem> environment(InferenceJobSpec spec) {
-    List<Problem> problems = new ArrayList<>();
-    List<EnvVar> env = spec.worker().env();
-    for (int i = 0; i < env.size(); i++) {
-      String path = "spec.worker.env[" + i + "].name";
-      String name = env.get(i).getName();
-      if (name == null || name.isEmpty()) {
-        problems.add(missing(path));
-      } else if (name.startsWith("COSMIC_")) {
-        problems.add(
-            new Problem(path, "is '" + name + "'; names that start with COSMIC_ are reserved"));
-      }
+  private static void caBundle(CaBundleSpec bundle, List<Problem> problems) {
+    if (bundle == null) {
+      return;
     }
-    return problems;
-  }
-
-  private static List<Problem> resources(InferenceJobSpec spec) {
-    ResourceRequirements resources = spec.worker().resources();
-    if (resources == null) {
-      return List.of();
+    String path = "spec.storage.caBundle";
+    if ((bundle.configMapKeyRef() == null) == (bundle.secretKeyRef() == null)) {
+      problems.add(new Problem(path, CaBundleSpec.MESSAGE.replaceFirst("^it ", "")));
     }
-    List<Problem> problems = new ArrayList<>();
-    quantities("spec.worker.resources.limits.", resources.getLimits(), problems);
-    quantities("spec.worker.resources.requests.", resources.getRequests(), problems);
-    return problems;
+    keyReference(path + ".configMapKeyRef", bundle.configMapKeyRef(), problems);
+    keyReference(path + ".secretKeyRef", bundle.secretKeyRef(), problems);
   }
 
-  private static void quantities(
-      String path, Map<String, Quantity> quantities, List<Problem> problems) {
-    new TreeMap<>(quantities)
-        .forEach(
-            (name, quantity) -> {
-              if (!isAmount(quantity)) {
-                problems.add(
-                    new Problem(
-                        path + name, "is '" + quantity + "'; write it like 500m, 2 or 4Gi"));
-              }
-            });
-  }
-
-  private static boolean isAmount(Quantity quantity) {
-    try {
-      return Quantity.getAmountInBytes(quantity).signum() >= 0;
-    } catch (IllegalArgumentException e) {
-      return false;
+  private static void keyReference(String path, KeyReference reference, List<Problem> problems) {
+    if (reference == null) {
+      return;
+    }
+    if (reference.name() == null) {
+      problems.add(missing(path + ".name"));
+    }
+    WorkerRules.objectName(path + ".name", reference.name(), problems);
+    String key = reference.key();
+    if (key == null) {
+      problems.add(missing(path + ".key"));
+    } else if (key.length() > KubernetesSyntax.MAX_NAME_CHARS
+        || !key.matches(KubernetesSyntax.DATA_KEY_PATTERN)) {
+      problems.add(new Problem(path + ".key", "is '" + key + "'; " + KeyReference.KEY_MESSAGE));
     }
   }
 
@@ -296,7 +284,7 @@ public final class InferenceJobValidator {
     return uri.endsWith("/") ? uri : uri + "/";
   }
 
-  private static Problem missing(String path) {
+  static Problem missing(String path) {
     return new Problem(path, "is missing");
   }
 }
