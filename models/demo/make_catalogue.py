@@ -4,7 +4,7 @@ The table holds 10,000 galaxies of the Sloan Digital Sky Survey (SDSS). This pro
 demo needs, adds dereddened magnitudes and the split, and writes one gzipped CSV whose head says
 what it is. The same table gives the same bytes.
 
-    python make_catalogue.py ../../cli/src/main/resources/dev/cosmicai/cli/demo/galaxies.csv.gz
+    python make_catalogue.py ../../demo/src/main/resources/dev/cosmicai/demo/galaxies.csv.gz
 """
 
 import argparse
@@ -15,6 +15,8 @@ from pathlib import Path
 
 import numpy as np
 from astropy.io import fits
+from cosmic_export.errors import ExportError
+from cosmic_export.output import refuse_unwritable
 
 KCORRECT = "5.1.9"
 TABLE = "kcorrect/data/test/gst_tests_small.fits"
@@ -99,6 +101,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("output", type=Path, help="the .csv.gz to write")
     output = parser.parse_args().output
+    try:
+        refuse_unwritable(output, "output")
+    except ExportError as error:
+        raise SystemExit(f"error: {error}") from None
 
     source = source_table()
     digest = hashlib.sha256(source.read_bytes()).hexdigest()

@@ -1,7 +1,7 @@
 """Trains the demo network on the catalogue's training galaxies and tests it on the others.
 
-    cosmic draw --galaxies train --samples 7000 --files 4 --seed 1 --dir train
-    cosmic draw --galaxies test --samples 1278 --files 4 --seed 1 --dir test
+    ./draw partitions --galaxies train --samples 7000 --files 4 --seed 1 --dir train
+    ./draw partitions --galaxies test --samples 1278 --files 4 --seed 1 --dir test
     python train.py --train train --test test --output demo-network.pt
 
 Each file of the training folder must hold each training galaxy once, in the same order, drawn anew.
@@ -21,6 +21,9 @@ from pathlib import Path
 import torch
 from cosmic_export.archive import GOLDEN_SAMPLES, Description, archive, with_variant
 from cosmic_export.calling import Sample
+from cosmic_export.errors import ExportError
+from cosmic_export.output import refuse_unwritable, write
+from cosmic_export.precision import BF16, FP32
 from cosmic_export.tracing import frozen
 from torch import Tensor
 from torch.nn import functional
@@ -40,9 +43,8 @@ ROBUST_BEYOND = 0.02
 # The weights that are kept are a moving average over about a hundred steps.
 AVERAGING = 0.01
 CHUNK = 512
-FORWARD_SIZE = 128
-# How far the golden output may be off on another machine.
-TOLERANCES = {"fp32": 1e-5, "bf16": 1e-3}
+# Samples of one forward pass that the archive recommends.
+BATCH_SIZE = 128
 
 Partition = tuple[Tensor, Tensor, Tensor]
 
@@ -128,16 +130,13 @@ def archived(network: RedshiftNetwork, golden: Sample) -> bytes:
     digest = hashlib.sha256(sources).hexdigest()
     network.eval()
     content = {}
-    for precision, variant, dtype in (
-        ("fp32", network, torch.float32),
-        ("bf16", network.in_bfloat16(), torch.bfloat16),
-    ):
+    for precision, variant in ((FP32, network), (BF16, network.in_bfloat16())):
         described = Description(
-            "demo-redshift", precision, FORWARD_SIZE, TOLERANCES[precision], digest
+            "demo-redshift", precision.name, BATCH_SIZE, precision.golden_floor, digest
         )
-        module = frozen(variant, golden, dtype)
+        module = frozen(variant, golden, precision)
         content[precision] = archive(module, golden.images, golden.magnitudes, described)
-    return with_variant(content["fp32"], "bf16", content["bf16"])
+    return with_variant(content[FP32], BF16.name, content[BF16])
 
 
 def member(content: bytes, name: str) -> bytes:
@@ -158,7 +157,7 @@ def test(content: bytes, drawn: list[Partition]) -> dict[str, float]:
     return regression_metrics(torch.cat(predicted), torch.cat([part[2] for part in drawn]))
 
 
-def main() -> None:
+def run() -> None:
     """Trains, validates, exports, tests."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--train", type=Path, required=True, help="folder of training partitions")
@@ -170,7 +169,8 @@ def main() -> None:
     torch.manual_seed(SEED)
     began = time.monotonic()
 
-    drawn = partitions(arguments.train)
+    refuse_unwritable(arguments.output, "--output")
+    drawn, galaxies = partitions(arguments.train), partitions(arguments.test)
     _, magnitudes, redshift = drawn[0]
     if any(not torch.equal(magnitudes, part[1]) for part in drawn):
         raise SystemExit(f"the files in {arguments.train} differ in their galaxies or their order")
@@ -186,11 +186,18 @@ def main() -> None:
 
     golden = Sample(drawn[0][0][:GOLDEN_SAMPLES], magnitudes[:GOLDEN_SAMPLES])
     content = archived(network, golden)
-    arguments.output.write_bytes(content)
+    write(arguments.output, content, "--output")
     print(f"{arguments.output}: {len(content):,} bytes")
-    galaxies = partitions(arguments.test)
     print(line("test galaxies", test(content, galaxies)))
     print(line("test galaxies, bfloat16", test(member(content, "bf16.pt"), galaxies)))
+
+
+def main() -> None:
+    """Runs the program; what cannot be done is told in a line."""
+    try:
+        run()
+    except ExportError as error:
+        raise SystemExit(f"error: {error}") from None
 
 
 if __name__ == "__main__":

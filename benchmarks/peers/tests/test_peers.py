@@ -9,7 +9,7 @@ from torch import nn
 from torch.utils.data import TensorDataset
 
 from cosmic_peers import accuracy, engines, galaxies, networks, tuning
-from cosmic_peers.engines.slices import slices
+from cosmic_peers.engines.slices import predict, slices
 from cosmic_peers.rank import bucket_and_key
 
 
@@ -21,6 +21,20 @@ def test_slices_are_full_and_say_how_many_samples_are_meant() -> None:
     assert all(part.magnitudes.shape == (2, 2) for part in parts)
     meant = torch.cat([part.images[: part.count] for part in parts])
     assert torch.equal(meant, images)
+
+
+def test_predictions_are_those_of_the_samples_that_are_meant() -> None:
+    images = torch.arange(5.0).reshape(5, 1, 1, 1)
+    sizes = []
+
+    def forward(images: torch.Tensor, _magnitudes: torch.Tensor) -> np.ndarray:
+        sizes.append(len(images))
+        return 2 * images.flatten(1).numpy()
+
+    predicted, seconds = predict(TensorDataset(images, torch.ones(5, 2)), 2, forward)
+    assert predicted.tolist() == [0, 2, 4, 6, 8]
+    assert sizes == [2, 2, 2]
+    assert seconds > 0
 
 
 def test_the_same_seed_draws_the_same_galaxies(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """The network has the published size, and takes the original's weights."""
 
+from pathlib import Path
+
 import pytest
 import torch
 from torch import Tensor
 
-from cosmic_astromae import AstroMae, BlockShape, load_original
+from cosmic_astromae import AstroMae, BlockShape, __main__, load_original
 from cosmic_astromae.original import our_name
 
 # A sample of the original's names, and what became of them.
@@ -127,3 +129,26 @@ def test_unknown_weights_are_reported_and_missing_ones_refused() -> None:
 def test_random_weights_are_the_same_for_a_seed() -> None:
     one, other = (AstroMae.random(4).head[0].weight for _ in range(2))
     assert torch.equal(one, other)
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (("file",), "the folder file/data cannot be made: Not a directory"),
+        (("folder", "--samples", "0"), "'0' is no whole number from 1"),
+        (("folder", "--partitions", "-1"), "'-1' is no whole number from 1"),
+    ],
+)
+def test_program_tells_in_a_line_what_it_cannot_do(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture,
+    options: tuple[str, ...],
+    problem: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").touch()
+    with pytest.raises(SystemExit):
+        __main__.main(list(options))
+    assert problem in capsys.readouterr().err
+    assert not Path("folder").exists()

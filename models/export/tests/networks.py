@@ -56,6 +56,18 @@ class BatchDependent(TwoArguments):
         return output + 1 if len(images) == 1 else output
 
 
+class FixedMatrix(TwoArguments):
+    """Has a matrix that is neither weight nor buffer, and so stays in float32."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fixed = torch.eye(MAGNITUDES)
+
+    def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
+        """Returns `[N]`."""
+        return super().forward(images, magnitudes @ self.fixed)
+
+
 class Attention(nn.Module):
     """Self-attention as people write it."""
 

@@ -116,6 +116,7 @@ def test_classes_come_from_the_code_folder(network: nn.Module, tmp_path: Path) -
         ("nowhere:ListNetwork", "is not found"),
         ("networks:Attention", "cannot be made without arguments"),
         ("networks:Convolutional", "does not fit networks:Convolutional"),
+        ("networks:seeded", "cannot be made without arguments"),
     ],
 )
 def test_what_is_missing_is_said(
@@ -125,6 +126,39 @@ def test_what_is_missing_is_said(
     with pytest.raises(ExportError, match=problem) as refused:
         checkpoint.load(tmp_path / "weights.pth", None, class_name, trust=False)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ("1 / 0", "cannot be imported: ZeroDivisionError: division by zero"),
+        ("    return state['depth']", "the checkpoint does not fit theirs[0-9]:Theirs: 'depth'"),
+        ("    return 3", "theirs[0-9]:Theirs makes a int and no module"),
+    ],
+)
+def test_code_that_fails_is_told_in_a_line(
+    network: nn.Module,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    body: str,
+    problem: str,
+) -> None:
+    head = "class Theirs:\n  @staticmethod\n  def from_checkpoint(state):\n"
+    module = f"theirs{len(body) % 10}"  # Modules stay imported.
+    (tmp_path / f"{module}.py").write_text((head if body[0] == " " else "") + body)
+    monkeypatch.syspath_prepend(tmp_path)
+    torch.save(network.state_dict(), tmp_path / "weights.pth")
+    with pytest.raises(ExportError, match=problem) as refused:
+        checkpoint.load(tmp_path / "weights.pth", None, f"{module}:Theirs", trust=False)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_file_that_may_not_be_read_is_told_without_a_number(tmp_path: Path) -> None:
+    path = tmp_path / "checkpoint.pth"
+    path.touch(0)
+    with pytest.raises(ExportError, match=r"cannot be loaded: Permission denied$"):
+        checkpoint.load(path, None, None, trust=True)
 
 
 @pytest.mark.parametrize("class_name", [None, CLASS])

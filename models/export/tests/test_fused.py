@@ -11,7 +11,8 @@ from torch import nn
 from cosmic_export import fused, rewrites
 from cosmic_export.archive import saved_and_loaded
 from cosmic_export.calling import Sample, two_inputs
-from cosmic_export.precision import bfloat16
+from cosmic_export.conversion import bfloat16
+from cosmic_export.precision import BF16, FP32, Precision
 from cosmic_export.rewrites import ALL, rewritten
 from cosmic_export.tracing import deviation, frozen, run
 
@@ -42,7 +43,7 @@ def test_activation_is_fused_and_computed_by_the_primitive(name: str, sample: Sa
     network, result, places = fused_network(seeded(Residual, ACTIVATIONS[name]), sample)
     assert places == ["first", "second", "shared"]
     assert not any(type(layer) is type(ACTIVATIONS[name]) for layer in result.modules())
-    module = frozen(result, sample, torch.float32)
+    module = frozen(result, sample, FP32)
     code = module.network.code
     assert f'"{name.partition("_")[0]}"' in code
     assert "linear(" not in code.replace("mkldnn._linear", "")
@@ -52,27 +53,27 @@ def test_activation_is_fused_and_computed_by_the_primitive(name: str, sample: Sa
 def test_activation_that_no_primitive_has_stays(sample: Sample) -> None:
     network, result, places = fused_network(seeded(Residual, nn.Mish()), sample)
     assert places == ["second", "shared"]
-    module = frozen(result, sample, torch.float32)
+    module = frozen(result, sample, FP32)
     assert deviation(run(module, sample), run(network, sample)).max() < 1e-6
 
 
 def test_sum_is_fused_where_shapes_are_equal_and_kept_where_not(sample: Sample) -> None:
     _, result, _ = fused_network(seeded(Residual, nn.ReLU()), sample)
-    code = frozen(result, sample, torch.float32).network.code
+    code = frozen(result, sample, FP32).network.code
     assert code.count('"add")') == 1
     assert code.count("torch.add(") == 1
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
-def test_convolution_and_activation_are_one_primitive(dtype: torch.dtype, sample: Sample) -> None:
+@pytest.mark.parametrize("precision", [FP32, BF16])
+def test_convolution_and_activation_are_one_primitive(precision: Precision, sample: Sample) -> None:
     network, result, places = fused_network(seeded(Tokens), sample)
     assert places == ["grouped", "first", "second"]
-    if dtype == torch.bfloat16:
+    if precision is BF16:
         result, _ = bfloat16(result, sample)
-    module = frozen(result, sample, dtype)
+    module = frozen(result, sample, precision)
     assert '"swish"' in module.network.code
     assert "silu" not in module.network.code
-    bound = 1e-6 if dtype == torch.float32 else 0.05
+    bound = 1e-6 if precision is FP32 else 0.05
     assert deviation(run(module, sample), run(network, sample)).max() < bound
 
 
@@ -85,7 +86,7 @@ def test_convolution_that_pads_with_something_else_than_zeros_stays(sample: Samp
 
 def test_bfloat16_has_the_primitives_too(sample: Sample) -> None:
     network, result, _ = fused_network(seeded(Residual, nn.GELU()), sample)
-    module = frozen(bfloat16(result, sample)[0], sample, torch.bfloat16)
+    module = frozen(bfloat16(result, sample)[0], sample, BF16)
     assert module.network.code.count("mkldnn._linear_pointwise") == 4
     assert {weight.dtype for weight in module.weights.packed} == {torch.bfloat16, torch.float32}
     assert deviation(run(module, sample), run(network, sample)).max() < 0.02
@@ -93,7 +94,7 @@ def test_bfloat16_has_the_primitives_too(sample: Sample) -> None:
 
 def test_weights_are_packed_once_at_load_and_not_in_a_pass(sample: Sample) -> None:
     network, result, _ = fused_network(seeded(Residual, nn.GELU()), sample)
-    module = frozen(result, sample, torch.float32)
+    module = frozen(result, sample, FP32)
     assert all(weight.is_mkldnn for weight in module.weights.packed)
     assert "_reorder_linear_weight" not in str(module.inlined_graph)
     # What is saved has the usual order: it can be loaded, and saved, again.
@@ -105,7 +106,7 @@ def test_weights_are_packed_once_at_load_and_not_in_a_pass(sample: Sample) -> No
 def test_several_threads_run_one_module(sample: Sample) -> None:
     _, result, _ = fused_network(seeded(Residual, nn.GELU()), sample)
     buffer = io.BytesIO()
-    torch.jit.save(frozen(result, sample, torch.float32), buffer)
+    torch.jit.save(frozen(result, sample, FP32), buffer)
     buffer.seek(0)
     module = torch.jit.load(buffer)
     outputs: list[torch.Tensor] = []

@@ -13,6 +13,7 @@ from cosmic_export.calling import Sample, two_inputs
 from cosmic_export.errors import UnsuitableError
 from cosmic_export.fused import FusedLinear
 from cosmic_export.integers import int8, multiplies_integers
+from cosmic_export.precision import INT8
 from cosmic_export.quantized import Grid, QuantizedLinear
 from cosmic_export.rewrites import ALL, rewritten
 from cosmic_export.tracing import deviation, frozen, run
@@ -70,7 +71,7 @@ def test_layer_is_off_by_no_more_than_its_grids() -> None:
 def test_primitives_compute_the_same_arithmetic(sample: Sample) -> None:
     _, network, names = quantized(sample)
     assert names == ["first", "second", "third"]
-    module = frozen(network, sample, torch.bfloat16)
+    module = frozen(network, sample, INT8)
     code = module.network.code
     assert code.count("qlinear_pointwise(") == len(names)
     assert deviation(run(module, sample), run(network, sample)).max() < 0.01
@@ -94,7 +95,7 @@ def test_integers_are_passed_on_where_only_the_next_layer_reads_them(sample: Sam
 @needs_products
 def test_weights_are_saved_as_integers_and_packed_at_load(sample: Sample) -> None:
     _, network, _ = quantized(sample)
-    module = saved_and_loaded(frozen(network, sample, torch.bfloat16))
+    module = saved_and_loaded(frozen(network, sample, INT8))
     kept, packed = module.weights.integers, module.weights.packed
     assert [weight.dtype for weight in kept] == [torch.int8] * 3
     assert all(weight.is_mkldnn for weight in packed)

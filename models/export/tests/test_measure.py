@@ -1,4 +1,4 @@
-"""Which forward size is chosen, and what is measured for it."""
+"""Which batch size is chosen, and what is measured for it."""
 
 import threading
 
@@ -22,7 +22,7 @@ SAMPLE = Sample(torch.zeros(512, 5, 4, 4), torch.zeros(512, 5))
 )
 def test_smallest_of_those_that_are_about_the_fastest(monkeypatch, rates, best):
     monkeypatch.setattr(measure, "rate", lambda _network, batch: rates[len(batch.images)])
-    assert measure.best_forward_size(nn.Identity(), SAMPLE) == (best, rates[best])
+    assert measure.best_batch_size(nn.Identity(), SAMPLE) == (best, rates[best])
 
 
 def test_all_cores_compute_at_once_with_a_thread_each(monkeypatch):

@@ -37,7 +37,7 @@ def rank(arguments: argparse.Namespace) -> dict[str, object]:
     return rank.run(
         arguments.engine,
         arguments.folder,
-        arguments.forward_size,
+        arguments.batch_size,
         arguments.threads,
         arguments.partition,
         arguments.output,
@@ -80,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
         added.add_argument("engine")
         added.add_argument("--folder", type=Path, required=True, help="what `export` wrote")
         added.add_argument("--threads", type=int, required=True)
-    added.add_argument("--forward-size", type=int, required=True)
+    added.add_argument("--batch-size", type=int, required=True)
     added.add_argument("--partition", required=True, help="s3://bucket/key")
     added.add_argument("--output", required=True, help="s3://bucket/prefix")
 

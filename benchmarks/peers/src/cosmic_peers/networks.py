@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import nn
 
@@ -22,9 +21,3 @@ def inputs(count: int) -> tuple[torch.Tensor, torch.Tensor]:
     random = torch.Generator().manual_seed(3)
     images = torch.randn(count, 5, 32, 32, generator=random)
     return images, 14 + 8 * torch.rand(count, 5, generator=random)
-
-
-def arrays(count: int) -> tuple[np.ndarray, np.ndarray]:
-    """The same as arrays."""
-    images, magnitudes = inputs(count)
-    return images.numpy(), magnitudes.numpy()

@@ -31,7 +31,7 @@ class Stages:
 
 
 def run(
-    engine_name: str, folder: Path, forward_size: int, threads: int, partition: str, output: str
+    engine_name: str, folder: Path, batch_size: int, threads: int, partition: str, output: str
 ) -> dict[str, object]:
     """Computes a partition and stores predictions and result, named as Cosmic Inference does.
 
@@ -41,7 +41,7 @@ def run(
     """
     stages = Stages()
     with stages.of("load"):
-        engine = engines.start(engine_name, folder, forward_size, threads)
+        engine = engines.start(engine_name, folder, batch_size, threads)
         s3 = boto3.client("s3")
     ready = time.time()
 
@@ -60,7 +60,7 @@ def run(
         s3.put_object(Bucket=bucket, Key=f"{prefix}/predictions/0.npz", Body=content.getvalue())
     result = {
         "samples": len(predicted),
-        "forward_size": forward_size,
+        "forward_size": batch_size,
         "total_cpu_time (seconds)": forward_seconds,
         "ready_time": ready,
         "stage_time (seconds)": stages.seconds,

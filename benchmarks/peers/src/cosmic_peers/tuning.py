@@ -16,7 +16,7 @@ PASSES = 3
 
 
 def tune(engine_name: str, folder: Path, threads: int) -> dict[str, object]:
-    """Samples a second by forward size, and the best size.
+    """Samples a second by batch size, and the best size.
 
     The sizes take turns and the best pass of each counts, since whatever else the machine does only
     ever slows it.

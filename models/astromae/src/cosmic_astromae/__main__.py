@@ -25,18 +25,28 @@ def partition(samples: int, seed: int) -> TensorDataset:
     return TensorDataset(images, magnitudes, 0.6 * torch.rand(samples, generator=random))
 
 
-def main() -> None:
+def positive(text: str) -> int:
+    """A whole number from 1."""
+    if not (text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
+    return int(text)
+
+
+def main(command_line: list[str] | None = None) -> None:
     """Reads the command line and writes the files."""
     parser = argparse.ArgumentParser(
         prog="python -m cosmic_astromae", description=__doc__.splitlines()[0]
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--partitions", type=int, default=2)
-    parser.add_argument("--samples", type=int, default=256, help="of each partition")
-    arguments = parser.parse_args()
+    parser.add_argument("--partitions", type=positive, default=2)
+    parser.add_argument("--samples", type=positive, default=256, help="of each partition")
+    arguments = parser.parse_args(command_line)
     data = arguments.folder / "data"
-    data.mkdir(parents=True, exist_ok=True)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        parser.error(f"the folder {data} cannot be made: {error.strerror}")
 
     network = AstroMae.random(arguments.seed)
     checkpoint = arguments.folder / "astromae.pth"

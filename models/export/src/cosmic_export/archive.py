@@ -23,8 +23,8 @@ class Description:
 
     Attributes:
         name: what the network is called in logs and reports.
-        precision: of its arithmetic, `fp32`, `bf16` or `int8`.
-        forward_size: samples of one forward pass at which it is fastest.
+        precision: the name of its precision.
+        batch_size: samples of one forward pass at which it is fastest.
         tolerance: how far the golden output may be off on another machine, as |Δ| / max(1, |y|).
         source_sha256: digest of the checkpoint or program that it was made of.
 
@@ -32,7 +32,7 @@ class Description:
 
     name: str
     precision: str
-    forward_size: int
+    batch_size: int
     tolerance: float
     source_sha256: str
 
@@ -53,7 +53,7 @@ def archive(
         "format": FORMAT,
         "name": described.name,
         "precision": described.precision,
-        "forwardSize": described.forward_size,
+        "forwardSize": described.batch_size,
         "channels": images.shape[1],
         "height": images.shape[2],
         "width": images.shape[3],

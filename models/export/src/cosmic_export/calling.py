@@ -21,6 +21,8 @@ CONVENTIONS: dict[str, Call] = {
     "model(magnitudes, images)": lambda model, i, m: model(m, i),
     "model([magnitudes, images])": lambda model, i, m: model([m, i]),
 }
+# What a network raises that gets a list for a tensor, a tensor for a dict and the like.
+OF_ANOTHER_KIND = (TypeError, KeyError, IndexError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Sample:
         """So many samples, from the beginning again where there are fewer."""
         rows = torch.arange(count) % len(self.images)
         return Sample(self.images[rows], self.magnitudes[rows])
+
+    def shape(self) -> str:
+        """Of one sample, for people."""
+        size = "x".join(map(str, self.images.shape[1:]))
+        return f"images of {size} and {self.magnitudes.shape[1]} magnitudes"
 
     def to(self, dtype: torch.dtype) -> "Sample":
         """The same in another element type."""
@@ -57,14 +64,20 @@ class TwoInputs(nn.Module):
         return output.unsqueeze(1) if self.flat else output
 
 
-def two_inputs(model: nn.Module, sample: Sample) -> TwoInputs:
+def two_inputs(model: nn.Module, sample: Sample, usual: Sample | None = None) -> TwoInputs:
     """Tries the conventions in turn.
 
+    Args:
+        model: the network.
+        sample: what it has to take.
+        usual: of another shape; whether it takes that instead is for the message.
+
     Raises:
-        ExportError: no convention gives one number a sample.
+        ExportError: no convention gives one number a sample. The message has the nearest one: the
+            first that returns something, else the first where only the numbers do not fit.
 
     """
-    problems = []
+    nearest = (-1, "")
     count = len(sample.images)
     for convention in CONVENTIONS:
         network = TwoInputs(model, convention).eval()
@@ -72,12 +85,27 @@ def two_inputs(model: nn.Module, sample: Sample) -> TwoInputs:
             with torch.no_grad():
                 output = network(sample.images, sample.magnitudes)
         except Exception as error:
-            problems.append(f"{convention}: {first_line(error)[:120]}")
-            continue
-        if not isinstance(output, Tensor) or output.shape not in ((count, 1), (count,)):
+            near = 0 if isinstance(error, OF_ANOTHER_KIND) else 1
+            problem = f"{convention} fails: {first_line(error)[:200]}"
+        else:
+            if isinstance(output, Tensor) and output.shape in ((count, 1), (count,)):
+                network.flat = output.dim() == 1
+                return network
             got = list(output.shape) if isinstance(output, Tensor) else type(output).__name__
-            problems.append(f"{convention} returns {got} instead of [{count}, 1]")
-            continue
-        network.flat = output.dim() == 1
-        return network
-    raise ExportError("the network cannot be called: " + "; ".join(problems))
+            near, problem = 2, f"{convention} returns {got} instead of [{count}, 1]"
+        nearest = max(nearest, (near, problem), key=lambda attempt: attempt[0])
+    if usual is not None and takes(model, usual):
+        raise ExportError(
+            f"the samples have {sample.shape()}, and the network takes {usual.shape()}: "
+            "cut them to that, as `cosmic prepare` does"
+        )
+    raise ExportError(f"the network cannot be called with {sample.shape()}: {nearest[1]}")
+
+
+def takes(model: nn.Module, sample: Sample) -> bool:
+    """Whether a network can be called with such samples."""
+    try:
+        two_inputs(model, sample)
+    except ExportError:
+        return False
+    return True

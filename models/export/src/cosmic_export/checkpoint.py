@@ -53,7 +53,10 @@ def load(path: Path, code: Path | None, class_name: str | None, trust: bool) -> 
     """
     if not path.is_file():
         raise ExportError(f"{path} is no file")
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise unreadable(path, error) from error
     if code is not None:
         if not code.is_dir():
             raise ExportError(f"--code {code} is no folder")
@@ -112,18 +115,21 @@ def build(class_name: str, state: dict[str, Tensor]) -> nn.Module:
     factory = find(class_name)
     try:
         if hasattr(factory, "from_checkpoint"):
-            return factory.from_checkpoint(state)
-        network = factory()
-        network.load_state_dict(state)
-        return network
+            network = factory.from_checkpoint(state)
+        else:
+            network = factory()
+            network.load_state_dict(state)
     except TypeError as error:
         raise ExportError(
             f"{class_name} cannot be made without arguments ({first_line(error)}); "
             "name a function that makes it"
         ) from error
-    except (ValueError, RuntimeError) as error:
+    except Exception as error:
         problem = " ".join(str(error).split())
         raise ExportError(f"the checkpoint does not fit {class_name}: {problem[:300]}") from error
+    if not isinstance(network, nn.Module):
+        raise ExportError(f"{class_name} makes a {type(network).__name__} and no module")
+    return network
 
 
 def find(class_name: str) -> Callable[..., Any]:
@@ -136,6 +142,9 @@ def find(class_name: str) -> Callable[..., Any]:
             f"--class {class_name} is not found ({first_line(error)}); write it as module:Class, "
             "and name the folder of the module with --code"
         ) from error
+    except Exception as error:
+        problem = f"{type(error).__name__}: {first_line(error)}"
+        raise ExportError(f"--class {class_name} cannot be imported: {problem}") from error
 
 
 def refuse_untrusted(path: Path) -> None:

@@ -11,5 +11,6 @@ class UnsuitableError(ExportError):
 
 def first_line(error: BaseException) -> str:
     """The first line of an exception's message, or its name if it has none."""
-    text = str(error).strip()
+    said = error.strerror if isinstance(error, OSError) else None
+    text = (said or str(error)).strip()
     return text.splitlines()[0] if text else type(error).__name__

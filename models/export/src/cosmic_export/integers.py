@@ -6,9 +6,9 @@ import torch
 from torch import Tensor, fx, nn
 
 from cosmic_export.calling import Sample
+from cosmic_export.conversion import Outside, bfloat16
 from cosmic_export.errors import UnsuitableError
 from cosmic_export.fused import FusedLinear
-from cosmic_export.precision import bfloat16
 from cosmic_export.quantized import Grid, QuantizedLinear
 from cosmic_export.rewrites.graphs import graphs, in_network, layer, only_user
 
@@ -44,7 +44,7 @@ def int8(network: nn.Module, sample: Sample) -> tuple[nn.Module, list[str]]:
         )
     result, _ = bfloat16(network, sample.first(3))
     exact = dict(network.named_modules())
-    ranges = input_ranges(result.network, sample, result)
+    ranges = input_ranges(result, sample)
     if not ranges:
         raise UnsuitableError(
             "int8 is for linear layers over tokens [N, T, width], and among the layers that could "
@@ -63,13 +63,11 @@ def multiplies_integers() -> bool:
     return CPU_INFO.is_file() and INTEGER_PRODUCTS in CPU_INFO.read_text(errors="replace").split()
 
 
-def input_ranges(
-    network: nn.Module, sample: Sample, whole: nn.Module
-) -> dict[str, tuple[float, float]]:
+def input_ranges(converted: Outside, sample: Sample) -> dict[str, tuple[float, float]]:
     """Least and greatest input, and 0, of every bfloat16 linear layer over tokens, by its name."""
     ranges: dict[str, tuple[float, float]] = {}
     hooks = []
-    for name, module in network.named_modules():
+    for name, module in converted.network.named_modules():
         if type(module) is FusedLinear and module.weight.dtype == torch.bfloat16:
 
             def note(_layer: nn.Module, inputs: tuple[Tensor, ...], name: str = name) -> None:
@@ -84,7 +82,7 @@ def input_ranges(
             hooks.append(module.register_forward_pre_hook(note))
     try:
         with torch.no_grad():
-            whole(sample.images, sample.magnitudes)
+            converted(sample.images, sample.magnitudes)
     finally:
         for hook in hooks:
             hook.remove()

@@ -14,30 +14,30 @@ from torch import nn
 
 from cosmic_export.calling import Sample
 
-FORWARD_SIZES = (32, 64, 128, 256, 512)
+BATCH_SIZES = (32, 64, 128, 256, 512)
 # The first passes compile and allocate; the best of the others counts.
 PASSES = 4
-# A smaller forward takes less memory, so it wins against a larger one that is hardly faster.
+# A smaller batch takes less memory, so it wins against a larger one that is hardly faster.
 HARDLY_FASTER = 1.03
 # More would only take more memory here.
-MOST_LANES = 4
+MOST_STREAMS = 4
 # A size that is so far below the best is not tried again.
 FAR_BELOW = 0.6
 
 
-def best_forward_size(network: nn.Module, sample: Sample) -> tuple[int, float]:
-    """The forward size to use, and samples a second of a core with it.
+def best_batch_size(network: nn.Module, sample: Sample) -> tuple[int, float]:
+    """The batch size to use, and samples a second of a core with it.
 
     The sizes take turns, so that what else the machine does now and then slows all of them.
     """
     rates: dict[int, float] = {}
     for _ in range(PASSES):
         fastest = max(rates.values(), default=0)
-        for size in FORWARD_SIZES:
+        for size in BATCH_SIZES:
             if rates.get(size, fastest) >= FAR_BELOW * fastest:
                 rates[size] = max(rates.get(size, 0), rate(network, sample.first(size)))
     fastest = max(rates.values())
-    best = next(size for size in FORWARD_SIZES if rates[size] * HARDLY_FASTER >= fastest)
+    best = next(size for size in BATCH_SIZES if rates[size] * HARDLY_FASTER >= fastest)
     return best, rates[best]
 
 
@@ -50,7 +50,7 @@ def samples_per_second(network: nn.Module, sample: Sample, size: int) -> float:
 def rate(network: nn.Module, batch: Sample) -> float:
     """Samples a second of a core while the others compute as well."""
 
-    def seconds_of_a_pass(_lane: int) -> float:
+    def seconds_of_a_pass(_stream: int) -> float:
         torch.set_num_threads(1)
         with torch.no_grad():
             # The thread's own time, which is the same on a busy machine.
@@ -58,10 +58,10 @@ def rate(network: nn.Module, batch: Sample) -> float:
             network(batch.images, batch.magnitudes)
             return time.thread_time() - began
 
-    lanes = min(len(os.sched_getaffinity(0)), MOST_LANES)
+    streams = min(len(os.sched_getaffinity(0)), MOST_STREAMS)
     before = torch.get_num_threads()
     try:
-        with ThreadPoolExecutor(lanes) as threads:
-            return len(batch.images) / mean(threads.map(seconds_of_a_pass, range(lanes)))
+        with ThreadPoolExecutor(streams) as threads:
+            return len(batch.images) / mean(threads.map(seconds_of_a_pass, range(streams)))
     finally:
         torch.set_num_threads(before)  # A part of it is not the threads' own.

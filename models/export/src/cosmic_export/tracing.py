@@ -15,22 +15,21 @@ from cosmic_export.packing import (
     linear_layers,
     packed_integers,
 )
+from cosmic_export.precision import Precision
 
 TRACED_SAMPLES = 3
 OTHER_COUNTS = (1, 8)
-# A trace computes what the network computes; only kernels may differ with the batch size.
-SAME = {torch.float32: 1e-4, torch.bfloat16: 5e-2}
 
 
 def frozen(
-    network: nn.Module, sample: Sample, dtype: torch.dtype, primitives: bool = True
+    network: nn.Module, sample: Sample, precision: Precision, primitives: bool = True
 ) -> torch.jit.ScriptModule:
     """The network as a frozen TorchScript module, as a reader of its archive gets it.
 
     Args:
         network: takes images `[N, C, H, W]` and magnitudes `[N, M]` and returns `[N, 1]`, float32.
         sample: inputs to trace it with.
-        dtype: in which it mostly computes.
+        precision: that it computes in.
         primitives: whether its fused layers become primitives of oneDNN.
 
     Raises:
@@ -54,7 +53,7 @@ def frozen(
                     f"the network was traced with {few.images.shape[0]} samples and does not take "
                     f"{count}: {first_line(error)}"
                 ) from error
-            if not off.max() <= SAME[dtype]:
+            if not off.max() <= precision.batch_rounding:
                 raise ExportError(
                     f"the network was traced with {few.images.shape[0]} samples and is off by "
                     f"{off.max():.2g} for {count}: it decides something by the batch size"

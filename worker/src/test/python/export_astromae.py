@@ -25,7 +25,7 @@ network = AstroMae.random(seed=3)
 network.transformer.blocks = network.transformer.blocks[:1]
 torch.save(nn.DataParallel(network), folder / "checkpoint.pth")
 arguments = [folder / "checkpoint.pth", "--class", "cosmic_astromae:AstroMae"]
-arguments += ["--out", folder / "model.pt", "--forward-size", "4"]
+arguments += ["--out", folder / "model.pt", "--batch-size", "4"]
 arguments += ["--precision", "all"]
 code = main([str(argument) for argument in arguments])
 

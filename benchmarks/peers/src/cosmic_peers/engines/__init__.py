@@ -25,15 +25,15 @@ class Engine(Protocol):
         ...
 
 
-def start(name: str, folder: Path, forward_size: int, threads: int) -> Engine:
+def start(name: str, folder: Path, batch_size: int, threads: int) -> Engine:
     """Loads an engine and the network.
 
     Args:
         name: one of `MODULES`, which ends with the precision.
         folder: what `exports.write` made.
-        forward_size: samples of one forward pass.
+        batch_size: samples of one forward pass.
         threads: that may compute.
 
     """
     module = importlib.import_module(f"cosmic_peers.engines.{MODULES[name]}")
-    return module.load(folder, forward_size, threads, name.rpartition("-")[2])
+    return module.load(folder, batch_size, threads, name.rpartition("-")[2])

@@ -10,18 +10,18 @@ from openvino.properties import hint
 from torch.utils.data import TensorDataset
 
 from cosmic_peers.engines.slices import slices
-from cosmic_peers.networks import OPENVINO, arrays
+from cosmic_peers.networks import OPENVINO, inputs
 
 TYPES = {"fp32": openvino.Type.f32, "bf16": openvino.Type.bf16}
 
 
 class OpenVinoStreams:
-    """The network, compiled for one forward size."""
+    """The network, compiled for one batch size."""
 
-    def __init__(self, folder: Path, forward_size: int, threads: int, precision: str):
+    def __init__(self, folder: Path, batch_size: int, threads: int, precision: str):
         core = openvino.Core()
         model = core.read_model(folder / OPENVINO)
-        images, magnitudes = arrays(forward_size)
+        images, magnitudes = (column.numpy() for column in inputs(batch_size))
         model.reshape({0: images.shape, 1: magnitudes.shape})
         self.compiled = core.compile_model(
             model,
@@ -36,7 +36,7 @@ class OpenVinoStreams:
         self.queue = openvino.AsyncInferQueue(
             self.compiled, self.compiled.get_property(properties.optimal_number_of_infer_requests)
         )
-        self.forward_size = forward_size
+        self.batch_size = batch_size
         # The first call of each request allocates.
         for _ in range(len(self.queue)):
             self.queue.start_async({0: images, 1: magnitudes})
@@ -52,7 +52,7 @@ class OpenVinoStreams:
 
         self.queue.set_callback(keep)
         began = time.perf_counter()
-        for number, part in enumerate(slices(dataset, self.forward_size)):
+        for number, part in enumerate(slices(dataset, self.batch_size)):
             inputs = {0: part.images.numpy(), 1: part.magnitudes.numpy()}
             self.queue.start_async(inputs, (number, part.count), share_inputs=True)
         self.queue.wait_all()
@@ -60,6 +60,6 @@ class OpenVinoStreams:
         return np.concatenate([predicted[number] for number in sorted(predicted)]), seconds
 
 
-def load(folder: Path, forward_size: int, threads: int, precision: str) -> OpenVinoStreams:
+def load(folder: Path, batch_size: int, threads: int, precision: str) -> OpenVinoStreams:
     """See `start`."""
-    return OpenVinoStreams(folder, forward_size, threads, precision)
+    return OpenVinoStreams(folder, batch_size, threads, precision)

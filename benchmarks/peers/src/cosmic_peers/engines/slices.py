@@ -1,8 +1,10 @@
-"""A partition, a forward size at a time."""
+"""A partition, a batch at a time."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.utils.data import TensorDataset
@@ -13,7 +15,7 @@ class Slice:
     """As many samples as the engine takes.
 
     Attributes:
-        images: `[S, C, H, W]`, S the forward size.
+        images: `[S, C, H, W]`, S the batch size.
         magnitudes: `[S, M]`.
         count: of the samples that are meant; the rest fills up the last slice of a partition, for
             engines that compile for one shape.
@@ -32,6 +34,17 @@ def slices(dataset: TensorDataset, size: int) -> Iterator[Slice]:
         count = min(size, len(images) - first)
         parts = (images[first : first + count], magnitudes[first : first + count])
         yield Slice(*(filled(part, size) for part in parts), count)
+
+
+def predict(
+    dataset: TensorDataset, size: int, forward: Callable[[Tensor, Tensor], np.ndarray]
+) -> tuple[np.ndarray, float]:
+    """See `Engine`: one forward pass, which gives `[S, 1]`, after the other."""
+    began = time.perf_counter()
+    predicted = [
+        forward(part.images, part.magnitudes)[: part.count, 0] for part in slices(dataset, size)
+    ]
+    return np.concatenate(predicted), time.perf_counter() - began
 
 
 def filled(part: Tensor, size: int) -> Tensor:

@@ -1,7 +1,6 @@
 """`torch.compile` with frozen weights, in bfloat16 by `autocast`, as its documentation advises."""
 
 import contextlib
-import time
 from pathlib import Path
 
 import numpy as np
@@ -10,24 +9,24 @@ from torch import Tensor
 from torch._inductor import config
 from torch.utils.data import TensorDataset
 
-from cosmic_peers.engines.slices import slices
+from cosmic_peers.engines.slices import predict
 from cosmic_peers.networks import inputs, original
 
 
 class TorchCompile:
-    """The network, compiled for one forward size."""
+    """The network, compiled for one batch size."""
 
-    def __init__(self, folder: Path, forward_size: int, bfloat16: bool):
+    def __init__(self, folder: Path, batch_size: int, bfloat16: bool):
         config.freezing = True
         # What it compiles for CPUs takes no processes beside this one.
         config.compile_threads = 1
-        self.forward_size = forward_size
+        self.batch_size = batch_size
         self.bfloat16 = bfloat16
         self.network = torch.compile(original(folder), dynamic=False)
         # The first call compiles, which belongs to the start.
-        self.forward(*inputs(forward_size))
+        self.forward(*inputs(batch_size))
 
-    def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
+    def forward(self, images: Tensor, magnitudes: Tensor) -> np.ndarray:
         """One forward pass."""
         precision = (
             torch.autocast("cpu", dtype=torch.bfloat16)
@@ -35,19 +34,14 @@ class TorchCompile:
             else contextlib.nullcontext()
         )
         with torch.no_grad(), precision:
-            return self.network(images, magnitudes).float()
+            return self.network(images, magnitudes).float().numpy()
 
     def predict(self, dataset: TensorDataset) -> tuple[np.ndarray, float]:
         """See `Engine`."""
-        began = time.perf_counter()
-        predicted = [
-            self.forward(part.images, part.magnitudes)[: part.count, 0].numpy()
-            for part in slices(dataset, self.forward_size)
-        ]
-        return np.concatenate(predicted), time.perf_counter() - began
+        return predict(dataset, self.batch_size, self.forward)
 
 
-def load(folder: Path, forward_size: int, threads: int, precision: str) -> TorchCompile:
+def load(folder: Path, batch_size: int, threads: int, precision: str) -> TorchCompile:
     """See `start`."""
     torch.set_num_threads(threads)
-    return TorchCompile(folder, forward_size, precision == "bf16")
+    return TorchCompile(folder, batch_size, precision == "bf16")

@@ -13,23 +13,23 @@ from cosmic_peers.networks import original
 class TorchEager:
     """The network as it is in the checkpoint."""
 
-    def __init__(self, folder: Path, forward_size: int):
+    def __init__(self, folder: Path, batch_size: int):
         self.network = original(folder)
-        self.forward_size = forward_size
+        self.batch_size = batch_size
 
     def predict(self, dataset: TensorDataset) -> tuple[np.ndarray, float]:
         """See `Engine`."""
         predicted = []
         seconds = 0.0
         with torch.no_grad():
-            for images, magnitudes, _ in DataLoader(dataset, batch_size=self.forward_size):
+            for images, magnitudes, _ in DataLoader(dataset, batch_size=self.batch_size):
                 began = time.perf_counter()
                 predicted.append(self.network(images, magnitudes))
                 seconds += time.perf_counter() - began
         return torch.cat(predicted)[:, 0].numpy(), seconds
 
 
-def load(folder: Path, forward_size: int, threads: int, _precision: str) -> TorchEager:
+def load(folder: Path, batch_size: int, threads: int, _precision: str) -> TorchEager:
     """See `start`."""
     torch.set_num_threads(threads)
-    return TorchEager(folder, forward_size)
+    return TorchEager(folder, batch_size)

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from cosmic_export.calling import Sample
-from cosmic_export.precision import converted
+from cosmic_export.conversion import converted
 from cosmic_export.rewrites.graphs import in_network
 
 HEADS = ("num_heads", "heads", "n_heads", "num_attention_heads")

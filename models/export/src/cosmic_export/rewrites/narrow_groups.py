@@ -4,6 +4,8 @@ Between the groups that are joined there are zeros. They are multiplied in vain,
 registers are wider than such a group.
 """
 
+import copy
+
 import torch
 from torch import nn
 
@@ -36,21 +38,10 @@ def narrow(convolution: nn.Conv2d) -> bool:
 
 def in_half_the_groups(convolution: nn.Conv2d) -> nn.Conv2d:
     """The same convolution with every two groups in one."""
-    joined = nn.Conv2d(
-        convolution.in_channels,
-        convolution.out_channels,
-        convolution.kernel_size,
-        convolution.stride,
-        convolution.padding,
-        convolution.dilation,
-        convolution.groups // 2,
-        convolution.bias is not None,
-        convolution.padding_mode,
-    ).to(convolution.weight.dtype)
-    even, odd = convolution.weight.unflatten(0, (convolution.groups // 2, 2, -1)).unbind(1)
+    joined = copy.deepcopy(convolution)
+    joined.groups //= 2
+    even, odd = convolution.weight.unflatten(0, (joined.groups, 2, -1)).unbind(1)
     none = torch.zeros_like(even)
     pairs = [torch.cat([even, none], 2), torch.cat([none, odd], 2)]
-    weight = torch.stack(pairs, 1).reshape(joined.weight.shape)
-    joined.weight = nn.Parameter(weight, requires_grad=False)
-    joined.bias = convolution.bias
+    joined.weight = nn.Parameter(torch.stack(pairs, 1).flatten(0, 2), requires_grad=False)
     return joined

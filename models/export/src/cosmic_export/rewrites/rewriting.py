@@ -8,8 +8,8 @@ import torch
 from torch import nn
 
 from cosmic_export.calling import Sample
+from cosmic_export.conversion import converted
 from cosmic_export.errors import first_line
-from cosmic_export.precision import converted
 from cosmic_export.rewrites.graphs import with_graphs
 from cosmic_export.tracing import deviation, run
 

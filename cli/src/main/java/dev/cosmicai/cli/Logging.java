@@ -1,5 +1,7 @@
 package dev.cosmicai.cli;
 
+import dev.cosmicai.contract.Variables;
+
 /**
  * The log of this process. Its errors are told to the user in the commands' own words, so the log
  * of the libraries stays silent, unless {@code COSMIC_LOG_LEVEL} asks for it.
@@ -11,7 +13,8 @@ final class Logging {
 
   /** To be called before the first logger is made. */
   static void keepOffTheTerminal() {
-    if (System.getenv("COSMIC_LOG_LEVEL") == null && System.getProperty(CONFIGURATION) == null) {
+    if (System.getenv(Variables.LOG_LEVEL.name()) == null
+        && System.getProperty(CONFIGURATION) == null) {
       System.setProperty(CONFIGURATION, "dev/cosmicai/cli/logback-silent.xml");
     }
   }

@@ -1,6 +1,7 @@
 package dev.cosmicai.contract;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** How long to wait before another attempt: twice as long each time, up to a limit. */
 public record Backoff(Duration first, Duration longest) {
@@ -18,5 +19,14 @@ public record Backoff(Duration first, Duration longest) {
   public long nanosAfter(int failures) {
     long doubled = first.toNanos() << Math.min(failures - 1, MAX_DOUBLINGS);
     return Math.min(doubled, longest.toNanos());
+  }
+
+  /**
+   * The same for one of many that failed together and should not come back together: a random
+   * length from half of {@link #nanosAfter} to all of it.
+   */
+  public long jitteredNanosAfter(int failures) {
+    long full = nanosAfter(failures);
+    return full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1);
   }
 }

@@ -17,8 +17,17 @@ public enum Coordination {
     this.text = text;
   }
 
+  static Coordination parse(String text) {
+    return switch (text) {
+      case "Independent" -> INDEPENDENT;
+      case "Gang" -> GANG;
+      default -> throw new IllegalArgumentException("Independent or Gang");
+    };
+  }
+
   /** As written in the resource. */
-  public String text() {
+  @Override
+  public String toString() {
     return text;
   }
 }

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
  */
 public record ObjectUri(String bucket, String key) {
   private static final String SCHEME = "s3://";
-  private static final Pattern BUCKET =
-      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]");
+  private static final Pattern SYNTAX = Pattern.compile(ObjectUriSyntax.FOLDER_PATTERN);
 
   /** Both parts must be there; the key may be empty. */
   public ObjectUri {
@@ -24,32 +23,33 @@ public record ObjectUri(String bucket, String key) {
   }
 
   /**
-   * Reads {@code s3://bucket} or {@code s3://bucket/key}.
+   * Reads what a user wrote: {@code s3://bucket} or {@code s3://bucket/key}. Refuses what is hardly
+   * meant, such as a doubled slash.
    *
    * @throws FatalFault {@code InvalidSpec} if the text is anything else
    */
   public static ObjectUri parse(String text) {
+    if (!ObjectUriSyntax.isShort(text) || !SYNTAX.matcher(text).matches()) {
+      throw refused(text, ObjectUriSyntax.why(text));
+    }
+    return ofStored(text);
+  }
+
+  /**
+   * Reads the {@link #toString} of an object that a store listed, whose key may be any text: what a
+   * store holds is not for us to refuse.
+   *
+   * @throws FatalFault {@code InvalidSpec} if the text does not start with {@code s3://}
+   */
+  public static ObjectUri ofStored(String text) {
     if (!text.startsWith(SCHEME)) {
       throw refused(text, "it does not start with s3://");
     }
     String rest = text.substring(SCHEME.length());
     int slash = rest.indexOf('/');
-    String bucket = slash < 0 ? rest : rest.substring(0, slash);
-    String key = slash < 0 ? "" : rest.substring(slash + 1);
-    if (!BUCKET.matcher(bucket).matches()) {
-      throw refused(text, "'" + bucket + "' is not a bucket's name");
-    }
-    if (key.startsWith("/") || key.contains("//")) {
-      throw refused(text, "it has an empty path segment ('//')");
-    }
-    String path = "/" + key + "/";
-    if (path.contains("/./") || path.contains("/../")) {
-      throw refused(text, "it has a relative path segment ('.' or '..')");
-    }
-    if (key.chars().anyMatch(Character::isISOControl)) {
-      throw refused(text, "it has a control character");
-    }
-    return new ObjectUri(bucket, key);
+    return slash < 0
+        ? new ObjectUri(rest, "")
+        : new ObjectUri(rest.substring(0, slash), rest.substring(slash + 1));
   }
 
   /** The object at a path below this one: the key, a slash and the path, never a doubled slash. */
@@ -64,7 +64,10 @@ public record ObjectUri(String bucket, String key) {
     return key.isEmpty() || key.endsWith("/") ? key : key + "/";
   }
 
-  /** The text that {@link #parse} reads. */
+  /**
+   * The text that {@link #ofStored} reads, and {@link #parse} too where a user could have written
+   * it.
+   */
   @Override
   public String toString() {
     return SCHEME + bucket + "/" + key;

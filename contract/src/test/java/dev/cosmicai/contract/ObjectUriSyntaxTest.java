@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.faults.FatalFault;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +25,18 @@ class ObjectUriSyntaxTest {
     assertThat(ObjectUriSyntax.objectProblem(uri)).isEmpty();
     assertThat(ObjectUriSyntax.folderProblem(uri)).isEmpty();
     assertThatCode(() -> ObjectUri.parse(uri)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void longestKeyIsReadAndNoLongerOne() {
+    String longest = "s3://" + "b".repeat(63) + "/" + "a/".repeat(511) + "cc";
+    assertThat(ObjectUriSyntax.objectProblem(longest)).isEmpty();
+    assertThat(ObjectUri.parse(longest).key()).hasSize(1024);
+
+    assertThat(ObjectUriSyntax.objectProblem(longest + "c"))
+        .hasValueSatisfying(why -> assertThat(why).contains("at most 1093 characters"));
+    assertThatThrownBy(() -> ObjectUri.parse("s3://abc" + "/a".repeat(100_000)))
+        .isInstanceOf(FatalFault.class);
   }
 
   @ParameterizedTest

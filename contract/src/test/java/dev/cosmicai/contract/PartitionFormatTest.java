@@ -21,6 +21,22 @@ class PartitionFormatTest {
     assertThatThrownBy(() -> PartitionFormat.parse("fits"))
         .isInstanceOfSatisfying(
             FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.InvalidSpec))
-        .hasMessage("data.format `fits` is unknown; choose auto, pt, safetensors or npz");
+        .hasMessage("data.format is 'fits'; choose auto, pt, safetensors or npz");
+  }
+
+  @Test
+  void formatsKnowTheirFiles() {
+    assertThat(PartitionFormat.PT.matches("data/1.pt")).isTrue();
+    assertThat(PartitionFormat.PT.matches("data/1.npz")).isFalse();
+    assertThat(PartitionFormat.PT.matches("data/1pt")).isFalse();
+    assertThat(PartitionFormat.AUTO.matches("data/1.npz")).isTrue();
+    assertThat(PartitionFormat.AUTO.matches("data/1.safetensors")).isTrue();
+    assertThat(PartitionFormat.AUTO.matches("data/1.json")).isFalse();
+  }
+
+  @Test
+  void endingsReadAsASentence() {
+    assertThat(PartitionFormat.AUTO.endings()).isEqualTo(".pt, .safetensors or .npz");
+    assertThat(PartitionFormat.NPZ.endings()).isEqualTo(".npz");
   }
 }

@@ -1,15 +1,21 @@
 package dev.cosmicai.coordinator;
 
+import dev.cosmicai.coordinator.output.FailedRanks;
+import dev.cosmicai.coordinator.output.Recovery;
+import dev.cosmicai.coordinator.output.Summarizer;
+import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.coordinator.plan.PlanFreezer;
+import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.process.ProcessMain;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.rendezvous.RendezvousLimits;
-import dev.cosmicai.rendezvous.RendezvousServer;
-import dev.cosmicai.rendezvous.RunLedger;
-import dev.cosmicai.rendezvous.SealedResult;
-import dev.cosmicai.results.RunSummary;
+import dev.cosmicai.rendezvous.ledger.RunLedger;
+import dev.cosmicai.rendezvous.ledger.SealedResult;
+import dev.cosmicai.rendezvous.server.RendezvousServer;
+import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,7 +57,7 @@ final class Coordinator {
    *     ranks failed
    */
   static RunSummary run(CoordinatorConfig config, Clock clock) {
-    try (ObjectStore store = ObjectStore.open(config.storage());
+    try (ObjectStore store = ObjectStore.open(config.run().storage());
         RunMonitor monitor = RunMonitor.start(config.healthPort())) {
       return new Coordinator(config, store, monitor, clock).run();
     }
@@ -63,8 +69,8 @@ final class Coordinator {
     try (RendezvousServer server = serve(ledger)) {
       LOG.info(
           "run {} ({}) serves {} ranks on port {}",
-          config.runUid(),
-          config.runName(),
+          config.run().runUid(),
+          config.run().runName(),
           plan.frozen().manifest().worldSize(),
           server.port());
       RunSummary summary = conclude(plan.frozen(), ledger);
@@ -74,15 +80,21 @@ final class Coordinator {
   }
 
   private PlanFreezer.Outcome plan() {
-    return new PlanFreezer(config, store, clock)
-        .freeze(() -> Planner.plan(config.request(), store));
+    return new PlanFreezer(
+            config.run().runUid(),
+            config.run().runName(),
+            config.run().resume(),
+            store,
+            config.layout().manifest(),
+            clock)
+        .freeze(() -> Planner.plan(config.run(), store));
   }
 
   private RunLedger recover(PlanFreezer.Outcome plan) {
     RunLedger ledger =
         new RunLedger(RunPlans.of(plan.frozen(), config), RendezvousLimits.defaults(), clock);
     if (plan.existed()) {
-      Recovery.restore(plan.frozen(), config, store, ledger);
+      Recovery.restore(plan.frozen(), config.layout(), config.run().resume(), store, ledger);
     }
     return ledger;
   }
@@ -94,7 +106,7 @@ final class Coordinator {
     return server;
   }
 
-  private RunSummary conclude(FrozenManifest frozen, RunLedger ledger) {
+  private RunSummary conclude(Manifest.Frozen frozen, RunLedger ledger) {
     try {
       SealedResult sealed = awaitRanks(ledger);
       ledger.phase(Phase.SUMMARIZING, "", "");
@@ -122,8 +134,8 @@ final class Coordinator {
     }
   }
 
-  private RunSummary summarize(FrozenManifest frozen, RunLedger ledger, SealedResult sealed) {
-    return new Summarizer(frozen, config, store)
+  private RunSummary summarize(Manifest.Frozen frozen, RunLedger ledger, SealedResult sealed) {
+    return new Summarizer(frozen, config.layout(), config.run().pricing(), store)
         .summarize(
             sealed, FailedRanks.of(sealed.missingRanks(), ledger.failures()), clock.instant());
   }

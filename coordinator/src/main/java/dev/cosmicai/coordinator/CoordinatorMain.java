@@ -3,7 +3,7 @@ package dev.cosmicai.coordinator;
 import dev.cosmicai.contract.Environment;
 import dev.cosmicai.process.ParentWatch;
 import dev.cosmicai.process.ProcessMain;
-import dev.cosmicai.results.RunSummary;
+import dev.cosmicai.results.summary.RunSummary;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 

@@ -3,7 +3,7 @@ package dev.cosmicai.coordinator;
 import dev.cosmicai.process.HealthServer;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.rendezvous.RunLedger;
+import dev.cosmicai.rendezvous.ledger.RunLedger;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;

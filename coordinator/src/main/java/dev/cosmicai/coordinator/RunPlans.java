@@ -1,19 +1,22 @@
 package dev.cosmicai.coordinator;
 
+import dev.cosmicai.contract.Coordination;
+import dev.cosmicai.contract.RunSpec;
+import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Collective;
 import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Partition;
-import dev.cosmicai.rendezvous.Fold;
-import dev.cosmicai.rendezvous.MergingFold;
-import dev.cosmicai.rendezvous.RunPlan;
-import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.rendezvous.collective.Fold;
+import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.ledger.RunPlan;
+import dev.cosmicai.results.metrics.RankMetrics;
 import java.util.Map;
 
 /** Translates a frozen manifest into what the rendezvous needs to know. */
-final class RunPlans {
+public final class RunPlans {
   /** Ranks' metrics, merged as they come: their sum does not depend on the order, to the bit. */
   private static final Fold METRICS =
       new MergingFold<>(
@@ -35,31 +38,31 @@ final class RunPlans {
   private RunPlans() {}
 
   /** The run as its rendezvous sees it. */
-  static RunPlan of(FrozenManifest frozen, CoordinatorConfig config) {
+  public static RunPlan of(Manifest.Frozen frozen, CoordinatorConfig config) {
     int worldSize = frozen.manifest().worldSize();
     return new RunPlan(
         frozen.run(),
         worldSize,
         // A run of which nothing is left has failed, however much it tolerates.
-        Math.min(config.maxFailedRanks(), worldSize - 1),
+        Math.min(config.run().maxFailedRanks(), worldSize - 1),
         rank -> assignment(rank, frozen, config),
         COMPLETION,
         Map.of(RankMetrics.COLLECTIVE, METRICS));
   }
 
-  static Assignment assignment(int rank, FrozenManifest frozen, CoordinatorConfig config) {
+  static Assignment assignment(int rank, Manifest.Frozen frozen, CoordinatorConfig config) {
     Manifest manifest = frozen.manifest();
     return Assignment.newBuilder()
         .setWorldSize(manifest.worldSize())
         .addAllPartitions(
             manifest.filesOf(rank).stream().map(file -> partition(file, manifest)).toList())
-        .setModel(model(manifest.model(), config.request()))
+        .setModel(model(manifest.model(), config.run()))
         .setBatchSize(manifest.batchSize())
         .setFormat(manifest.data().format())
-        .setOutputUri(config.request().output().toString())
+        .setOutputUri(config.run().output().uri().toString())
         .setStorePredictions(manifest.predictions())
         .setManifestSha256(frozen.sha256())
-        .setGang(config.gang())
+        .setGang(config.run().coordination() == Coordination.GANG)
         .build();
   }
 
@@ -76,14 +79,15 @@ final class RunPlans {
    * A rank that gets a digest has to fetch all of the archive. Where the job does not ask for that,
    * the ETag suffices to say that it is the object that was planned with.
    */
-  private static Model model(Manifest.Model model, PlanRequest request) {
-    boolean verifiesAll = request.modelSha256().isPresent() || model.etag().isEmpty();
+  private static Model model(Manifest.Model model, RunSpec run) {
+    boolean verifiesAll = run.model().sha256().isPresent() || model.etag().isEmpty();
     return Model.newBuilder()
         .setUri(model.uri())
         .setSha256(verifiesAll ? model.sha256() : "")
         .setSizeBytes(model.sizeBytes())
         .setEtag(model.etag())
         .setPrecision(model.precision())
+        .setBatchSize(model.batchSize())
         .build();
   }
 }

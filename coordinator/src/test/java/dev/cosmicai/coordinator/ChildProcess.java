@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A Java process of its own, which can be killed like a pod. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
   private final Process process;
   private final Path termination;
   private final Path stderr;
@@ -21,7 +21,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Starts a main class with what the run on this sky is told. */
-  static ChildProcess start(Sky sky, Class<?> main, String... jvmOptions) {
+  public static ChildProcess start(Sky sky, Class<?> main, String... jvmOptions) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.add("-XX:TieredStopAtLevel=1");
@@ -49,7 +49,7 @@ final class ChildProcess implements AutoCloseable {
     process.destroy();
   }
 
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(120, TimeUnit.SECONDS)) {
       throw new AssertionError("the process has not ended; it said: " + stderr());
     }
@@ -60,7 +60,7 @@ final class ChildProcess implements AutoCloseable {
     return Files.readString(termination);
   }
 
-  String stderr() {
+  public String stderr() {
     try {
       return Files.readString(stderr);
     } catch (IOException e) {

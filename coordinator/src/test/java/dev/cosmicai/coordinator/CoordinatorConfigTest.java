@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.cosmicai.contract.Coordination;
 import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.contract.Precision;
 import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
@@ -32,19 +34,20 @@ class CoordinatorConfigTest {
   void whatIsUnsetHasItsDocumentedDefault() {
     CoordinatorConfig config = environments.config();
 
-    assertThat(config.request().modelSha256()).isEmpty();
-    assertThat(config.request().precision()).isEqualTo("auto");
-    assertThat(config.request().format()).isEqualTo(PartitionFormat.AUTO);
-    assertThat(config.request().selection()).isEqualTo(FileSelection.all());
-    assertThat(config.request().predictions()).isTrue();
-    assertThat(config.request().worldSize()).isEmpty();
-    assertThat(config.request().batchSize()).isEqualTo(512);
-    assertThat(config.gang()).isFalse();
-    assertThat(config.maxFailedRanks()).isZero();
-    assertThat(config.resume()).isFalse();
-    assertThat(config.pricing()).isEqualTo(Pricing.defaults());
-    assertThat(config.storage().patience()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(config.storage().region()).isEqualTo("us-east-1");
+    assertThat(config.run().model().sha256()).isEmpty();
+    assertThat(config.run().model().precision()).isEqualTo(Precision.AUTO);
+    assertThat(config.run().data().format()).isEqualTo(PartitionFormat.AUTO);
+    assertThat(config.run().data().fileLimit()).isEmpty();
+    assertThat(config.run().data().totalBytes()).isEmpty();
+    assertThat(config.run().output().predictions()).isTrue();
+    assertThat(config.run().worldSize()).isEmpty();
+    assertThat(config.run().batchSize()).isEqualTo(512);
+    assertThat(config.run().coordination()).isEqualTo(Coordination.INDEPENDENT);
+    assertThat(config.run().maxFailedRanks()).isZero();
+    assertThat(config.run().resume()).isFalse();
+    assertThat(config.run().pricing()).isEqualTo(Pricing.defaults());
+    assertThat(config.run().storage().patience()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.run().storage().region()).isEqualTo("us-east-1");
     assertThat(config.rendezvousPort()).isEqualTo(7077);
     assertThat(config.credentials().token()).isEqualTo("token");
     assertThat(config.healthPort()).isEmpty();
@@ -71,17 +74,17 @@ class CoordinatorConfigTest {
                 Map.entry("COSMIC_PRICE_MEMORY_GB", "4.5"),
                 Map.entry("COSMIC_HEALTH_PORT", "8080")));
 
-    assertThat(config.request().modelSha256()).contains("a".repeat(64));
-    assertThat(config.request().precision()).isEqualTo("bf16");
-    assertThat(config.request().format()).isEqualTo(PartitionFormat.NPZ);
-    assertThat(config.request().selection().totalBytes()).hasValue(1L << 40);
-    assertThat(config.request().predictions()).isFalse();
-    assertThat(config.request().worldSize()).hasValue(130);
-    assertThat(config.request().batchSize()).isEqualTo(256);
-    assertThat(config.gang()).isTrue();
-    assertThat(config.maxFailedRanks()).isEqualTo(3);
-    assertThat(config.resume()).isTrue();
-    assertThat(config.pricing()).isEqualTo(new Pricing(1, 2, 3, 4.5));
+    assertThat(config.run().model().sha256()).contains("a".repeat(64));
+    assertThat(config.run().model().precision()).isEqualTo(Precision.BF16);
+    assertThat(config.run().data().format()).isEqualTo(PartitionFormat.NPZ);
+    assertThat(config.run().data().totalBytes()).hasValue(1L << 40);
+    assertThat(config.run().output().predictions()).isFalse();
+    assertThat(config.run().worldSize()).hasValue(130);
+    assertThat(config.run().batchSize()).isEqualTo(256);
+    assertThat(config.run().coordination()).isEqualTo(Coordination.GANG);
+    assertThat(config.run().maxFailedRanks()).isEqualTo(3);
+    assertThat(config.run().resume()).isTrue();
+    assertThat(config.run().pricing()).isEqualTo(new Pricing(1, 2, 3, 4.5));
     assertThat(config.healthPort()).hasValue(8080);
   }
 
@@ -90,9 +93,9 @@ class CoordinatorConfigTest {
       delimiter = '|',
       value = {
         "COSMIC_MODEL_URI | model.pt | s3://",
-        "COSMIC_MODEL_SHA256 | ABC | model.sha256 is 'ABC'; it must be 64 lower-case hex digits",
-        "COSMIC_MODEL_PRECISION | fp16 | is 'fp16'; it must be one of auto, fp32, bf16, int8",
-        "COSMIC_DATA_FORMAT | csv | data.format is 'csv', not auto, pt, safetensors or npz",
+        "COSMIC_MODEL_SHA256 | ABC | COSMIC_MODEL_SHA256 is 'ABC', not 64 lower-case hex digits",
+        "COSMIC_MODEL_PRECISION | fp16 | is 'fp16'; choose auto, fp32, bf16 or int8",
+        "COSMIC_DATA_FORMAT | csv | data.format is 'csv'; choose auto, pt, safetensors or npz",
         "COSMIC_DATA_FILE_LIMIT | 0 | COSMIC_DATA_FILE_LIMIT",
         "COSMIC_DATA_TOTAL_BYTES | -1 | COSMIC_DATA_TOTAL_BYTES is '-1'",
         "COSMIC_DATA_TOTAL_BYTES | 1Gi | COSMIC_DATA_TOTAL_BYTES is '1Gi'",
@@ -124,15 +127,5 @@ class CoordinatorConfigTest {
     assertThatThrownBy(() -> CoordinatorConfig.from(environments.without(name)))
         .isInstanceOf(FatalFault.class)
         .hasMessageContaining(name + " is not set");
-  }
-
-  @Test
-  void bothLimitsOfTheDataExcludeEachOther() {
-    assertThatThrownBy(
-            () ->
-                environments.config(
-                    Map.of("COSMIC_DATA_FILE_LIMIT", "4", "COSMIC_DATA_TOTAL_BYTES", "100")))
-        .isInstanceOf(FatalFault.class)
-        .hasMessageContaining("exclude each other");
   }
 }

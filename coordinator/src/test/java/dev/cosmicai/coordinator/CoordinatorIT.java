@@ -11,11 +11,10 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.rendezvous.SupervisorClient;
-import dev.cosmicai.results.FailedRank;
-import dev.cosmicai.results.RankIdentity;
-import dev.cosmicai.results.RankMetrics;
-import dev.cosmicai.results.RunSummary;
+import dev.cosmicai.rendezvous.client.SupervisorClient;
+import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.results.rank.RankResult;
+import dev.cosmicai.results.summary.RunSummary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,7 +95,7 @@ class CoordinatorIT {
 
   @Test
   void staleResultsBesideARunAreNotItsOwn() throws Exception {
-    RankIdentity older = new RankIdentity("run-0", 4, 0, "0".repeat(64), "there");
+    RankResult.Identity older = new RankResult.Identity("run-0", 4, 0, "0".repeat(64), "there");
     for (String key : List.of("out/ranks/4.json", "out1/ranks/0.json", "out/ranks/0.json")) {
       sky.write(key, json(older));
     }
@@ -167,7 +166,8 @@ class CoordinatorIT {
     assertThat(summary.samples()).isEqualTo(3 * FakeRank.SAMPLES);
     assertThat(summary.ranks().failedRanks()).isEqualTo("2");
     assertThat(summary.failures())
-        .containsExactly(new FailedRank(2, "s3://sky/data/3.pt", "PartitionCorrupt", "truncated"));
+        .containsExactly(
+            new RunSummary.FailedRank(2, "s3://sky/data/3.pt", "PartitionCorrupt", "truncated"));
     assertThat(combinedRanks()).containsExactly(0, 1, 3);
   }
 
@@ -191,7 +191,8 @@ class CoordinatorIT {
     if (deleted) {
       Files.delete(sky.file("out/ranks/1.json"));
     } else {
-      sky.write("out/ranks/1.json", json(new RankIdentity("run-9", 1, 0, "9".repeat(64), "x")));
+      sky.write(
+          "out/ranks/1.json", json(new RankResult.Identity("run-9", 1, 0, "9".repeat(64), "x")));
     }
     runRanks(2, 3);
 
@@ -234,12 +235,12 @@ class CoordinatorIT {
   /** The metrics of all four partitions, however they are shared. */
   private static RankMetrics expected() {
     return FakeRank.result(
-            new RankIdentity(Sky.RUN, 0, 0, "", ""),
+            new RankResult.Identity(Sky.RUN, 0, 0, "", ""),
             IntStream.rangeClosed(1, 4).mapToObj(i -> "s3://sky/data/" + i + ".pt").toList())
         .metrics();
   }
 
-  private static String json(RankIdentity identity) {
+  private static String json(RankResult.Identity identity) {
     return new String(
         FakeRank.result(identity, List.of("s3://sky/data/1.pt")).toJson(), StandardCharsets.UTF_8);
   }

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The environment of a coordinator that is told only what it has to be told. */
-final class Environments {
+public final class Environments {
   private final Map<String, String> least = new HashMap<>();
 
   Environments(Path folder) throws IOException {
@@ -23,17 +23,17 @@ final class Environments {
     least.put("COSMIC_TLS_KEY_FILE", Files.writeString(folder.resolve("k"), "k").toString());
   }
 
-  CoordinatorConfig config() {
+  public CoordinatorConfig config() {
     return config(Map.of());
   }
 
-  CoordinatorConfig config(Map<String, String> more) {
+  public CoordinatorConfig config(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(least);
     all.putAll(more);
     return CoordinatorConfig.from(new Environment(all));
   }
 
-  Environment without(String name) {
+  public Environment without(String name) {
     Map<String, String> fewer = new HashMap<>(least);
     fewer.remove(name);
     return new Environment(fewer);

@@ -7,15 +7,11 @@ import dev.cosmicai.proto.JoinResponse;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.proto.Value;
-import dev.cosmicai.rendezvous.RankClient;
-import dev.cosmicai.results.Machine;
-import dev.cosmicai.results.RankIdentity;
-import dev.cosmicai.results.RankMemory;
-import dev.cosmicai.results.RankMetrics;
-import dev.cosmicai.results.RankResult;
-import dev.cosmicai.results.RankTimes;
-import dev.cosmicai.results.RankWork;
-import dev.cosmicai.results.S3Transfers;
+import dev.cosmicai.rendezvous.client.RankClient;
+import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.results.rank.Machine;
+import dev.cosmicai.results.rank.RankResult;
+import dev.cosmicai.results.rank.S3Transfers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +21,8 @@ import java.util.Random;
  * A rank that joins, stores its result and contributes as a real one does, but makes its
  * predictions up: the same ones for the same partition, whoever asks.
  */
-final class FakeRank {
-  static final int SAMPLES = 50;
+public final class FakeRank {
+  public static final int SAMPLES = 50;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private FakeRank() {}
@@ -36,7 +32,7 @@ final class FakeRank {
    *
    * @return false if the rank was told that nothing is left to do
    */
-  static boolean live(Sky sky, String run, int rank, int attempt) {
+  public static boolean live(Sky sky, String run, int rank, int attempt) {
     Member member = Member.newBuilder().setRunUid(run).setRank(rank).setAttempt(attempt).build();
     try (RankClient client = RankClient.connect(sky.endpoint(), member, PATIENCE)) {
       JoinResponse joined = client.join("here");
@@ -46,7 +42,7 @@ final class FakeRank {
       Assignment work = joined.getAssignment();
       RankResult result =
           result(
-              new RankIdentity(run, rank, attempt, work.getManifestSha256(), "here"),
+              new RankResult.Identity(run, rank, attempt, work.getManifestSha256(), "here"),
               work.getPartitionsList().stream().map(Partition::getUri).toList());
       ObjectUri output = ObjectUri.parse(work.getOutputUri());
       sky.store.put(output.resolve("ranks/" + rank + ".json"), result.toJson(), "application/json");
@@ -55,15 +51,15 @@ final class FakeRank {
     }
   }
 
-  static Value contribution(RankResult result) {
+  public static Value contribution(RankResult result) {
     return Value.newBuilder().setOpaque(encoded(result.metrics())).build();
   }
 
-  static ByteString encoded(RankMetrics metrics) {
+  public static ByteString encoded(RankMetrics metrics) {
     return ByteString.copyFrom(metrics.toBytes());
   }
 
-  static RankResult result(RankIdentity identity, List<String> partitions) {
+  public static RankResult result(RankResult.Identity identity, List<String> partitions) {
     RankMetrics metrics = new RankMetrics();
     for (String partition : partitions) {
       Random random = new Random(partition.hashCode());
@@ -75,11 +71,11 @@ final class FakeRank {
     return result(identity, partitions, (long) SAMPLES * partitions.size(), metrics);
   }
 
-  static RankResult result(
-      RankIdentity identity, List<String> partitions, long samples, RankMetrics metrics) {
+  public static RankResult result(
+      RankResult.Identity identity, List<String> partitions, long samples, RankMetrics metrics) {
     return new RankResult(
         identity,
-        new RankWork(
+        new RankResult.Work(
             samples,
             512,
             128,
@@ -89,9 +85,9 @@ final class FakeRank {
             "fp32",
             20_480 * samples,
             20 * samples),
-        new RankTimes(2.5, 1.5, 3.0, Map.of("Computing", 1.5)),
+        new RankResult.Times(2.5, 1.5, 3.0, Map.of("Computing", 1.5)),
         partitions.isEmpty() ? S3Transfers.none() : new S3Transfers(1, 11, 1, 1, 1, 1, 100, 101),
-        new RankMemory(500 << 20, 60 << 20, 1 << 20, 100 << 20),
+        new RankResult.Memory(500 << 20, 60 << 20, 1 << 20, 100 << 20),
         new Machine("processor", "64bit", "x86_64", "Linux", "Linux-6", 16L << 30),
         metrics);
   }

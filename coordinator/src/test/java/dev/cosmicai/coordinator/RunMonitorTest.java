@@ -2,11 +2,13 @@ package dev.cosmicai.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.coordinator.plan.Manifests;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.RendezvousLimits;
-import dev.cosmicai.rendezvous.RunLedger;
-import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.rendezvous.ledger.RunLedger;
+import dev.cosmicai.results.metrics.RankMetrics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,8 +60,8 @@ class RunMonitorTest {
 
   private RunLedger ledger() throws IOException {
     Manifest manifest = Manifests.three();
-    FrozenManifest frozen =
-        new FrozenManifest("run-1", "redshifts", Instant.EPOCH, manifest, manifest.sha256());
+    Manifest.Frozen frozen =
+        new Manifest.Frozen("run-1", "redshifts", Instant.EPOCH, manifest, manifest.sha256());
     return new RunLedger(
         RunPlans.of(frozen, new Environments(folder).config()),
         RendezvousLimits.defaults(),

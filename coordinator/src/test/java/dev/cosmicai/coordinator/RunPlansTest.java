@@ -3,12 +3,15 @@ package dev.cosmicai.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.coordinator.plan.Manifests;
+import dev.cosmicai.coordinator.plan.RankMapping;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Partition;
-import dev.cosmicai.rendezvous.MergingFold;
-import dev.cosmicai.rendezvous.RunPlan;
-import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.ledger.RunPlan;
+import dev.cosmicai.results.metrics.RankMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,13 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunPlansTest {
   @TempDir Path folder;
-  private FrozenManifest frozen;
+  private Manifest.Frozen frozen;
   private Environments environments;
 
   @BeforeEach
   void freeze() throws IOException {
     Manifest manifest = Manifests.three();
-    frozen = new FrozenManifest("run-1", "redshifts", Instant.EPOCH, manifest, manifest.sha256());
+    frozen = new Manifest.Frozen("run-1", "redshifts", Instant.EPOCH, manifest, manifest.sha256());
     environments = new Environments(folder);
   }
 
@@ -61,12 +64,12 @@ class RunPlansTest {
     CoordinatorConfig pinned = environments.config(Map.of("COSMIC_MODEL_SHA256", digest));
     assertThat(RunPlans.assignment(0, frozen, pinned).getModel().getSha256()).isEqualTo(digest);
 
-    Manifest.Model untold = new Manifest.Model("s3://sky/model.pt", digest, 1_000, "", "auto");
+    Manifest.Model untold = new Manifest.Model("s3://sky/model.pt", digest, 1_000, "", "auto", 0);
     Manifest manifest =
         new Manifest(
             untold, Manifests.DATA, 512, true, frozen.manifest().files(), RankMapping.map(3, 2));
-    FrozenManifest without =
-        new FrozenManifest("run-1", "redshifts", Instant.EPOCH, manifest, manifest.sha256());
+    Manifest.Frozen without =
+        new Manifest.Frozen("run-1", "redshifts", Instant.EPOCH, manifest, manifest.sha256());
     assertThat(RunPlans.assignment(0, without, environments.config()).getModel().getSha256())
         .isEqualTo(digest);
   }
@@ -81,8 +84,8 @@ class RunPlansTest {
             true,
             frozen.manifest().files(),
             RankMapping.map(3, 5));
-    FrozenManifest wider =
-        new FrozenManifest("run-1", "redshifts", Instant.EPOCH, wide, wide.sha256());
+    Manifest.Frozen wider =
+        new Manifest.Frozen("run-1", "redshifts", Instant.EPOCH, wide, wide.sha256());
 
     assertThat(RunPlans.assignment(4, wider, environments.config()).getPartitionsList()).isEmpty();
   }

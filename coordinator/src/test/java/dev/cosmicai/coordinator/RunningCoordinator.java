@@ -2,7 +2,7 @@ package dev.cosmicai.coordinator;
 
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.process.ProcessMain;
-import dev.cosmicai.results.RunSummary;
+import dev.cosmicai.results.summary.RunSummary;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -2,6 +2,7 @@ package dev.cosmicai.coordinator;
 
 import dev.cosmicai.contract.Environment;
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.coordinator.plan.PlanFreezer;
 import dev.cosmicai.locals3.LocalS3Server;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RunCredentials;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,17 +24,17 @@ import java.util.Optional;
  * A real S3 server on a folder with the bucket {@code sky}, and what a run on it is told. The
  * environment describes a job over {@code data/} with the output {@code out}; tests change it.
  */
-final class Sky implements AutoCloseable {
-  static final String RUN = "run-1";
-  static final ObjectUri OUTPUT = ObjectUri.parse("s3://sky/out");
+public final class Sky implements AutoCloseable {
+  public static final String RUN = "run-1";
+  public static final ObjectUri OUTPUT = ObjectUri.parse("s3://sky/out");
 
-  final Map<String, String> environment = new HashMap<>();
-  final ObjectStore store;
+  public final Map<String, String> environment = new HashMap<>();
+  public final ObjectStore store;
   private final Path folder;
   private final LocalS3Server server;
   private final RunCredentials credentials;
 
-  Sky(Path folder) throws IOException {
+  public Sky(Path folder) throws IOException {
     this.folder = folder;
     Files.createDirectories(folder.resolve("store/sky"));
     server = LocalS3Server.start(folder.resolve("store"), 0);
@@ -41,7 +43,7 @@ final class Sky implements AutoCloseable {
     System.setProperty("aws.accessKeyId", server.accessKey());
     System.setProperty("aws.secretAccessKey", server.secretKey());
     describeRun();
-    store = ObjectStore.open(config().storage());
+    store = ObjectStore.open(config().run().storage());
   }
 
   private void describeRun() throws IOException {
@@ -61,17 +63,28 @@ final class Sky implements AutoCloseable {
     environment.put("COSMIC_TLS_KEY_FILE", secret("key", credentials.privateKeyPem()));
   }
 
-  CoordinatorConfig config() {
+  public CoordinatorConfig config() {
     return CoordinatorConfig.from(new Environment(environment));
   }
 
-  CoordinatorConfig config(String name, String value) {
+  public CoordinatorConfig config(String name, String value) {
     Map<String, String> changed = new HashMap<>(environment);
     changed.put(name, value);
     return CoordinatorConfig.from(new Environment(changed));
   }
 
-  RendezvousEndpoint endpoint() {
+  /** As the coordinator freezes its plan. */
+  public static PlanFreezer freezer(CoordinatorConfig config, ObjectStore store, Clock clock) {
+    return new PlanFreezer(
+        config.run().runUid(),
+        config.run().runName(),
+        config.run().resume(),
+        store,
+        config.layout().manifest(),
+        clock);
+  }
+
+  public RendezvousEndpoint endpoint() {
     return new RendezvousEndpoint(
         "127.0.0.1",
         Integer.parseInt(environment.get("COSMIC_RENDEZVOUS_PORT")),
@@ -80,7 +93,7 @@ final class Sky implements AutoCloseable {
   }
 
   /** A model and so many partitions of some bytes: {@code data/1.pt} and so on. */
-  Sky withPartitions(int count) {
+  public Sky withPartitions(int count) {
     write("model.pt", "a model");
     for (int i = 1; i <= count; i++) {
       write("data/" + i + ".pt", "partition " + i);
@@ -89,7 +102,7 @@ final class Sky implements AutoCloseable {
   }
 
   /** Puts an object of this bucket as the file that it is. */
-  void write(String key, String content) {
+  public void write(String key, String content) {
     try {
       Files.createDirectories(file(key).getParent());
       Files.writeString(file(key), content);
@@ -99,7 +112,7 @@ final class Sky implements AutoCloseable {
   }
 
   /** The content of an object of this bucket, if it is there. */
-  Optional<String> read(String key) {
+  public Optional<String> read(String key) {
     try {
       return Files.exists(file(key)) ? Optional.of(Files.readString(file(key))) : Optional.empty();
     } catch (IOException e) {
@@ -107,12 +120,12 @@ final class Sky implements AutoCloseable {
     }
   }
 
-  Path file(String key) {
+  public Path file(String key) {
     return folder.resolve("store/sky").resolve(key);
   }
 
   /** For what is not in the store. */
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 

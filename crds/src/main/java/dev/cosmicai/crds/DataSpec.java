@@ -2,6 +2,7 @@ package dev.cosmicai.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.ObjectUriSyntax;
 import dev.cosmicai.contract.PartitionFormat;
 import io.fabric8.generator.annotation.Default;
@@ -34,10 +35,10 @@ public record DataSpec(
                 + " it are read. auto reads all three. Unset: auto.")
         PartitionFormat format,
     @Min(1)
-        @Max(Limits.MAX_FILES)
+        @Max(Limits.MAX_FILE_LIMIT)
         @JsonPropertyDescription(
             "fileLimit: take only the first so many files, 1 to "
-                + Limits.MAX_FILES
+                + Limits.MAX_FILE_LIMIT
                 + ". Excludes totalSize. Unset:"
                 + " all files.")
         Integer fileLimit,

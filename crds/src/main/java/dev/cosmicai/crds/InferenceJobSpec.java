@@ -3,7 +3,9 @@ package dev.cosmicai.crds;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.cosmicai.contract.Coordination;
+import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.Precision;
+import dev.cosmicai.contract.RunSpec;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -61,12 +63,12 @@ public record InferenceJobSpec(
     @FixedOnceStarted
         @Min(1)
         @Max(Limits.MAX_BATCH_SIZE)
-        @Default("512")
+        @Default("" + RunSpec.DEFAULT_BATCH_SIZE)
         @JsonPropertyDescription(
-            "batchSize: samples per batch as the results report it, 1 to "
+            "batchSize: CAI's batch size, which the results report, 1 to "
                 + Limits.MAX_BATCH_SIZE
                 + ". It does not change"
-                + " how many samples go into the network at once. Unset: 512.")
+                + " what the network computes with: see model.batchSize. Unset: 512.")
         Integer batchSize,
     @FixedOnceStarted
         @Default("Independent")
@@ -105,20 +107,20 @@ public record InferenceJobSpec(
                 + " false. Has no meaning without Kubernetes.")
         Boolean suspend,
     @Min(1)
-        @Max(Limits.MAX_SECONDS)
+        @Max(Integer.MAX_VALUE)
         @JsonPropertyDescription(
             "activeDeadlineSeconds: how long the job may take from its start, in seconds; after that"
                 + " it fails with DeadlineExceeded. Unset: no limit.")
         Long activeDeadlineSeconds,
     @Min(1)
-        @Max(Limits.MAX_SECONDS)
+        @Max(Integer.MAX_VALUE)
         @JsonPropertyDescription(
             "startDeadlineSeconds: how long the first rank may take to start, in seconds, such as on"
                 + " a cluster without room, and how long a Gang's first rank waits for its last;"
                 + " after that the job fails. Unset: no limit for the start, 600 for a Gang.")
         Long startDeadlineSeconds,
     @Min(0)
-        @Max(Limits.MAX_SECONDS)
+        @Max(Integer.MAX_VALUE)
         @JsonPropertyDescription(
             "ttlSecondsAfterFinished: how long the finished job and its pods are kept, in seconds; 0"
                 + " deletes them at once. The results in the bucket always stay. Unset: kept until"
@@ -139,15 +141,12 @@ public record InferenceJobSpec(
                 + " Lambda and S3 prices.")
         PricingSpec pricing) {
 
-  /** The default of {@link #batchSize}. */
-  public static final int DEFAULT_BATCH_SIZE = 512;
-
   /** The default of {@link #retriesPerRank}. */
   public static final int DEFAULT_RETRIES_PER_RANK = 3;
 
   /** Fills in the defaults. */
   public InferenceJobSpec {
-    batchSize = batchSize == null ? Integer.valueOf(DEFAULT_BATCH_SIZE) : batchSize;
+    batchSize = batchSize == null ? Integer.valueOf(RunSpec.DEFAULT_BATCH_SIZE) : batchSize;
     coordination = coordination == null ? Coordination.INDEPENDENT : coordination;
     retriesPerRank =
         retriesPerRank == null ? Integer.valueOf(DEFAULT_RETRIES_PER_RANK) : retriesPerRank;
@@ -166,8 +165,7 @@ public record InferenceJobSpec(
 
   /** The same job in another precision. */
   public InferenceJobSpec withPrecision(Precision precision) {
-    return with(
-        model == null ? null : new ModelSpec(model.uri(), model.sha256(), precision), output);
+    return with(model == null ? null : model.withPrecision(precision), output);
   }
 
   private InferenceJobSpec with(ModelSpec changedModel, OutputSpec changedOutput) {

@@ -2,9 +2,13 @@ package dev.cosmicai.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.ObjectUriSyntax;
 import dev.cosmicai.contract.Precision;
+import dev.cosmicai.contract.RunSpec;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -20,7 +24,7 @@ public record ModelSpec(
         @JsonPropertyDescription("uri: the TorchScript archive, as s3://bucket/key. Required.")
         String uri,
     @ValidationRule(
-            value = "self.matches('" + ModelSpec.SHA256_PATTERN + "')",
+            value = "self.matches('" + RunSpec.Model.SHA256_PATTERN + "')",
             message = "it must be the 64 lower-case digits that sha256sum prints")
         @Size(max = 128)
         @JsonPropertyDescription(
@@ -35,12 +39,20 @@ public record ModelSpec(
                 + " insist, and a rank whose archive or CPU lacks it fails. int8 is bf16 with"
                 + " linear layers in 8-bit integers, for CPUs with AVX512-VNNI as well; auto takes"
                 + " it only of an archive that holds nothing else. Unset: auto.")
-        Precision precision) {
-
-  public static final String SHA256_PATTERN = "^[0-9a-f]{64}$";
+        Precision precision,
+    @Min(1)
+        @Max(Limits.MAX_BATCH_SIZE)
+        @JsonPropertyDescription(
+            "batchSize: samples of one forward pass, 1 to 65536. A smaller batch takes less memory."
+                + " The last bits of predictions depend on it. Unset: what the archive recommends.")
+        Integer batchSize) {
 
   /** Fills in the defaults. */
   public ModelSpec {
     precision = precision == null ? Precision.AUTO : precision;
+  }
+
+  ModelSpec withPrecision(Precision other) {
+    return new ModelSpec(uri, sha256, other, batchSize);
   }
 }

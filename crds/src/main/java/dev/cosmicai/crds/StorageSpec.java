@@ -2,6 +2,7 @@ package dev.cosmicai.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.cosmicai.contract.StorageSettings;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -20,10 +21,10 @@ public record StorageSpec(
             "endpoint: address of an S3-compatible store, as http://host:port or https://host:port."
                 + " Unset: AWS S3.")
         String endpoint,
-    @Default("us-east-1")
+    @Default(StorageSettings.DEFAULT_REGION)
         @ValidationRule(
-            value = "self.trim() != ''",
-            message = "it must not be empty; leave it out for us-east-1")
+            value = "self.matches('" + StorageSettings.REGION_PATTERN + "')",
+            message = StorageSpec.REGION_MESSAGE)
         @Size(max = StorageSpec.MAX_REGION_CHARS)
         @JsonPropertyDescription("region: the store's region. Unset: us-east-1.")
         String region,
@@ -48,15 +49,14 @@ public record StorageSpec(
         CaBundleSpec caBundle) {
 
   public static final int MAX_REGION_CHARS = 64;
-
-  /** The default region. */
-  public static final String DEFAULT_REGION = "us-east-1";
+  public static final String REGION_MESSAGE =
+      "it must be a region's name, such as us-east-1, which is the default";
 
   static final StorageSpec AWS = new StorageSpec(null, null, null, null, null);
 
   /** Fills in the defaults. */
   public StorageSpec {
-    region = region == null ? DEFAULT_REGION : region;
+    region = region == null ? StorageSettings.DEFAULT_REGION : region;
     pathStyle = pathStyle == null ? Boolean.FALSE : pathStyle;
   }
 }

@@ -85,13 +85,17 @@ public record WorkerSpec(
         @JsonPropertyDescription(
             "annotations: further annotations of the ranks' pods. Unset: none.")
         Map<String, String> annotations,
-    @Size(max = Limits.MAX_VARIABLES)
+    @Size(max = WorkerSpec.MAX_VARIABLES)
         @JsonPropertyDescription(
             "env: further environment variables of the ranks. Names that start with COSMIC_ are"
                 + " refused; those that start with AWS_ are the coordinator's too. Without Kubernetes"
                 + " only plain values count. Unset: none.")
         List<EnvVar> env) {
 
+  /** Of labels, annotations, node labels, pull secrets or resources. */
+  public static final int MAX_ENTRIES = 64;
+
+  public static final int MAX_VARIABLES = 200;
   public static final int MAX_IMAGE_CHARS = 1_024;
   public static final String IMAGE_MESSAGE = "it must be an image's name, without spaces around it";
   public static final String RESOURCES_MESSAGE = "a request may not be more than its limit";

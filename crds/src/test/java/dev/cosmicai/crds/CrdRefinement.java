@@ -42,7 +42,7 @@ final class CrdRefinement implements CRDPostProcessor {
     environment(at(root, "spec", "worker", "env"));
     names(at(root, "spec", "worker", "imagePullSecrets"));
     for (String map : List.of("labels", "nodeSelector", "annotations")) {
-      at(root, "spec", "worker", map).setMaxProperties((long) Limits.MAX_ENTRIES);
+      at(root, "spec", "worker", map).setMaxProperties((long) WorkerSpec.MAX_ENTRIES);
     }
     for (String map : List.of("labels", "nodeSelector")) {
       at(root, "spec", "worker", map)
@@ -132,7 +132,7 @@ final class CrdRefinement implements CRDPostProcessor {
   }
 
   private static void names(JSONSchemaProps references) {
-    references.setMaxItems((long) Limits.MAX_ENTRIES);
+    references.setMaxItems((long) WorkerSpec.MAX_ENTRIES);
     JSONSchemaProps name = references.getItems().getSchema().getProperties().get("name");
     name.setMaxLength((long) KubernetesSyntax.MAX_NAME_CHARS);
     name.setXKubernetesValidations(
@@ -145,7 +145,7 @@ final class CrdRefinement implements CRDPostProcessor {
 
   /** The bounds are far from any need; they let the API server estimate what the rule costs. */
   private static void quantities(JSONSchemaProps amounts) {
-    amounts.setMaxProperties((long) Limits.MAX_ENTRIES);
+    amounts.setMaxProperties((long) WorkerSpec.MAX_ENTRIES);
     JSONSchemaProps amount = amounts.getAdditionalProperties().getSchema();
     amount.setMaxLength(64L);
     amount.setXKubernetesValidations(

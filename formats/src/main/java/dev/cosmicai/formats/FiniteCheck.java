@@ -2,6 +2,7 @@ package dev.cosmicai.formats;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.io.FileFaults;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -47,7 +48,7 @@ public final class FiniteCheck {
       float value =
           magnitudes.duplicate().order(ByteOrder.nativeOrder()).getFloat(bad * Float.BYTES);
       String index = "[" + bad % perSample + "]";
-      throw notFinite(Origin.partition(name), value, "magnitudes", bad / perSample, index);
+      throw notFinite(FileFaults.partition(name), value, "magnitudes", bad / perSample, index);
     }
   }
 
@@ -63,7 +64,7 @@ public final class FiniteCheck {
     if (bad >= 0) {
       float value = images.duplicate().order(ByteOrder.nativeOrder()).getFloat(bad * Float.BYTES);
       int sample = first + (int) (bad / shape.pixels());
-      throw notFinite(Origin.partition(name), value, "images", sample, pixel(shape, bad));
+      throw notFinite(FileFaults.partition(name), value, "images", sample, pixel(shape, bad));
     }
   }
 
@@ -73,17 +74,17 @@ public final class FiniteCheck {
    * @param redshifts {@code [N]}
    */
   public static void checkRedshifts(DoubleBuffer redshifts, String name) {
-    Origin origin = Origin.partition(name);
+    FileFaults faults = FileFaults.partition(name);
     for (int sample = 0; sample < redshifts.limit(); sample++) {
       if (!Double.isFinite(redshifts.get(sample))) {
-        throw notFinite(origin, redshifts.get(sample), "redshift", sample, "");
+        throw notFinite(faults, redshifts.get(sample), "redshift", sample, "");
       }
     }
   }
 
   private static FatalFault notFinite(
-      Origin origin, double value, String tensor, int sample, String index) {
-    return origin.fault(
+      FileFaults faults, double value, String tensor, int sample, String index) {
+    return faults.fault(
         Reason.PartitionNotFinite,
         "holds %s in %s of sample %d%s (counted from 0); remove or repair that sample",
         value,

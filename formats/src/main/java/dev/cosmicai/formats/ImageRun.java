@@ -1,6 +1,8 @@
 package dev.cosmicai.formats;
 
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.StoredRun;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

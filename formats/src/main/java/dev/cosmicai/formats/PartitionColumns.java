@@ -1,5 +1,9 @@
 package dev.cosmicai.formats;
 
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.MemoryBudget;
+import dev.cosmicai.formats.tensor.StridedTensor;
+import dev.cosmicai.formats.tensor.TensorSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +26,18 @@ final class PartitionColumns {
 
   private final Map<String, StridedTensor> tensors;
   private final boolean named;
-  private final Origin origin;
+  private final FileFaults faults;
 
-  PartitionColumns(TensorSet set, Origin origin) {
+  PartitionColumns(TensorSet set, FileFaults faults) {
     this.tensors = set.byName();
     this.named = set.named();
-    this.origin = origin;
+    this.faults = faults;
   }
 
   /** The columns; they will be copied into {@code budget} only where they must be. */
   PartitionLayout layout(MemoryBudget budget) {
     if (!named && tensors.size() > MAX_TENSORS) {
-      throw origin.shape(
+      throw faults.shape(
           "holds %d tensors; wanted images, magnitudes and, if known, redshift", tensors.size());
     }
     StridedTensor images = required("images", 0, IMAGES);
@@ -59,18 +63,18 @@ final class PartitionColumns {
             sizes[3],
             Math.toIntExact(magnitudes.shape()[1]),
             redshift != null);
-    return new PartitionLayout(origin, budget, shape, images, magnitudes, redshift);
+    return new PartitionLayout(faults, budget, shape, images, magnitudes, redshift);
   }
 
   private StridedTensor required(String column, int position, List<String> names) {
     StridedTensor found = find(position, names);
     if (found == null) {
-      throw origin.shape(
+      throw faults.shape(
           "holds no %s%s; wanted images, magnitudes and, if known, redshift, in this order or by"
               + " name",
           column,
           named && !tensors.isEmpty()
-              ? " but " + Origin.quote(String.join(", ", tensors.keySet()))
+              ? " but " + FileFaults.quote(String.join(", ", tensors.keySet()))
               : "");
     }
     return found;
@@ -82,7 +86,7 @@ final class PartitionColumns {
     }
     List<String> present = names.stream().filter(tensors::containsKey).toList();
     if (present.size() > 1) {
-      throw origin.shape("holds both `%s` and `%s`; wanted one", present.get(0), present.get(1));
+      throw faults.shape("holds both `%s` and `%s`; wanted one", present.get(0), present.get(1));
     }
     return present.isEmpty() ? null : tensors.get(present.get(0));
   }
@@ -98,13 +102,13 @@ final class PartitionColumns {
 
   private void check(StridedTensor tensor, String column, String wanted, boolean shapeFits) {
     if (!shapeFits || !tensor.type().isFloating()) {
-      throw origin.shape("holds %s of %s; wanted %s", column, tensor, wanted);
+      throw faults.shape("holds %s of %s; wanted %s", column, tensor, wanted);
     }
   }
 
   private void checkCount(StridedTensor tensor, String column, long count) {
     if (tensor.shape()[0] != count) {
-      throw origin.shape(
+      throw faults.shape(
           "holds %s of %s for %d images; wanted as many rows", column, tensor, count);
     }
   }

@@ -1,6 +1,9 @@
 package dev.cosmicai.formats;
 
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.MemoryBudget;
+import dev.cosmicai.formats.tensor.StridedTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -14,7 +17,7 @@ import java.util.Optional;
 public final class PartitionLayout {
   private static final long MAX_SAMPLE_BYTES = Integer.MAX_VALUE;
 
-  private final Origin origin;
+  private final FileFaults faults;
   private final MemoryBudget budget;
   private final SampleShape shape;
   private final StridedTensor images;
@@ -23,13 +26,13 @@ public final class PartitionLayout {
 
   /** Columns that fit together; redshifts may be null. */
   PartitionLayout(
-      Origin origin,
+      FileFaults faults,
       MemoryBudget budget,
       SampleShape shape,
       StridedTensor images,
       StridedTensor magnitudes,
       StridedTensor redshifts) {
-    this.origin = origin;
+    this.faults = faults;
     this.budget = budget;
     this.shape = shape;
     this.images = images;
@@ -51,7 +54,7 @@ public final class PartitionLayout {
     long sampleBytes = shape.pixels() * images.type().bytes();
     return sampleBytes > MAX_SAMPLE_BYTES
         ? Optional.empty()
-        : images.run(origin).map(run -> new ImageRun(run, images.type(), (int) sampleBytes));
+        : images.run(faults).map(run -> new ImageRun(run, images.type(), (int) sampleBytes));
   }
 
   /**

@@ -2,6 +2,15 @@ package dev.cosmicai.formats;
 
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.MemoryBudget;
+import dev.cosmicai.formats.npy.NpzReader;
+import dev.cosmicai.formats.pt.LegacyPt;
+import dev.cosmicai.formats.pt.PtReader;
+import dev.cosmicai.formats.safetensors.SafetensorsReader;
+import dev.cosmicai.formats.tensor.TensorSet;
+import dev.cosmicai.formats.zip.StoredZip;
 import java.nio.ByteBuffer;
 
 /**
@@ -42,41 +51,41 @@ public final class PartitionReader {
    * @throws FatalFault as {@link #read} does, but for what only the columns' bytes can show
    */
   public static PartitionLayout layout(FileBytes file, PartitionFormat format, String name) {
-    Origin origin = Origin.partition(name);
+    FileFaults faults = FileFaults.partition(name);
     if (file.size() == 0) {
-      throw origin.corrupt("is empty");
+      throw faults.corrupt("is empty");
     }
-    MemoryBudget budget = new MemoryBudget(origin, file);
+    MemoryBudget budget = new MemoryBudget(faults, file);
     TensorSet tensors =
-        switch (format == PartitionFormat.AUTO ? detect(file, origin) : format) {
-          case PT -> PtReader.tensors(file, origin, budget);
-          case SAFETENSORS -> SafetensorsReader.tensors(file, origin);
-          case NPZ -> NpzReader.tensors(file, origin, budget);
+        switch (format == PartitionFormat.AUTO ? detect(file, faults) : format) {
+          case PT -> PtReader.tensors(file, faults, budget);
+          case SAFETENSORS -> SafetensorsReader.tensors(file, faults);
+          case NPZ -> NpzReader.tensors(file, faults, budget);
           case AUTO -> throw new AssertionError("detected above");
         };
-    return new PartitionColumns(tensors, origin).layout(budget);
+    return new PartitionColumns(tensors, faults).layout(budget);
   }
 
-  private static PartitionFormat detect(FileBytes file, Origin origin) {
+  private static PartitionFormat detect(FileBytes file, FileFaults faults) {
     ByteBuffer view = file.read(0, (int) Math.min(file.size(), SHOWN_BYTES));
     int first = view.limit() < Integer.BYTES ? 0 : view.getInt(0);
     if (first == ZIP_MEMBER || first == ZIP_END) {
-      return detect(StoredZip.open(file, origin), origin);
+      return detect(StoredZip.open(file, faults), faults);
     } else if (LegacyPt.looksLike(file)) {
       return PartitionFormat.PT;
     } else if (SafetensorsReader.looksLike(file)) {
       return PartitionFormat.SAFETENSORS;
     }
-    throw origin.corrupt("is no .pt, safetensors or npz file; it begins with %s", beginning(view));
+    throw faults.corrupt("is no .pt, safetensors or npz file; it begins with %s", beginning(view));
   }
 
-  private static PartitionFormat detect(StoredZip zip, Origin origin) {
+  private static PartitionFormat detect(StoredZip zip, FileFaults faults) {
     if (PtReader.looksLike(zip)) {
       return PartitionFormat.PT;
     } else if (NpzReader.looksLike(zip)) {
       return PartitionFormat.NPZ;
     }
-    throw origin.corrupt("is an archive, but no .pt or .npz: it has no data.pkl and no array");
+    throw faults.corrupt("is an archive, but no .pt or .npz: it has no data.pkl and no array");
   }
 
   private static String beginning(ByteBuffer view) {

@@ -2,16 +2,19 @@
  * Partition files and archives, in and out: {@code torch.save}'s {@code .pt} (ZIP and the older
  * pickle stream), safetensors and npz. Everything here turns bytes into tensors or tensors into
  * bytes; it knows no bucket, no network and no engine, and of the project it uses only {@code
- * faults}.
+ * faults} and {@code contract}.
  *
  * <p>Start with {@link dev.cosmicai.formats.PartitionReader}, which picks the format's reader,
- * finds the three columns of a partition and returns {@link dev.cosmicai.formats.Samples}.
+ * finds the three columns of a partition and returns {@link dev.cosmicai.formats.Samples}. Each
+ * format has a package of its own below this one ({@code pt}, {@code safetensors}, {@code npy}), on
+ * top of {@code zip}, {@code pickle}, {@code tensor} and {@code io}. None of them uses this
+ * package.
  *
  * <p>Reading has two steps. {@link dev.cosmicai.formats.PartitionReader#layout} finds out where the
  * columns lie ({@link dev.cosmicai.formats.PartitionLayout}); it asks a {@link
- * dev.cosmicai.formats.FileBytes} for directories and headers only, so the file may as well be in a
- * store. Then the columns are read, all at once as views of a file in memory, or the images piece
- * by piece ({@link dev.cosmicai.formats.ImageRun}) while the file still arrives.
+ * dev.cosmicai.formats.io.FileBytes} for directories and headers only, so the file may as well be
+ * in a store. Then the columns are read, all at once as views of a file in memory, or the images
+ * piece by piece ({@link dev.cosmicai.formats.ImageRun}) while the file still arrives.
  *
  * <h2>No copies</h2>
  *
@@ -24,8 +27,9 @@
  *
  * Whatever the bytes, the only exception that leaves a reader is a {@link
  * dev.cosmicai.faults.FatalFault} whose message names the file. A pickle is a program; {@link
- * dev.cosmicai.formats.Unpickler} runs only the instructions that describe tensors and refuses
- * every global that is not on its list by name. Sizes are checked before anything is allocated, and
- * what a reader allocates is bounded by {@link dev.cosmicai.formats.MemoryBudget}.
+ * dev.cosmicai.formats.pickle.Unpickler} runs only the instructions that describe tensors and
+ * refuses every global that is not on its list by name. Sizes are checked before anything is
+ * allocated, and what a reader allocates is bounded by {@link
+ * dev.cosmicai.formats.io.MemoryBudget}.
  */
 package dev.cosmicai.formats;

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * The files that {@code src/test/python/make_golden.py} wrote with torch, numpy and safetensors.
  */
-final class Goldens {
+public final class Goldens {
   static final String EXPECTED_SUFFIX = ".expected";
 
   private Goldens() {}
@@ -39,7 +39,7 @@ final class Goldens {
     }
   }
 
-  static byte[] bytes(String name) {
+  public static byte[] bytes(String name) {
     try {
       return Files.readAllBytes(path(name));
     } catch (IOException e) {
@@ -48,11 +48,11 @@ final class Goldens {
   }
 
   /** A file as the worker has it: in a direct buffer. */
-  static ByteBuffer direct(String name) {
+  public static ByteBuffer direct(String name) {
     return direct(bytes(name));
   }
 
-  static ByteBuffer direct(byte[] bytes) {
+  public static ByteBuffer direct(byte[] bytes) {
     return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip().order(ByteOrder.nativeOrder());
   }
 

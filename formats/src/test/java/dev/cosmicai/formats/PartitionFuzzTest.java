@@ -2,6 +2,7 @@ package dev.cosmicai.formats;
 
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.fuzzing.ReaderFuzzTest;
 import dev.cosmicai.fuzzing.Seed;
 import java.nio.ByteBuffer;

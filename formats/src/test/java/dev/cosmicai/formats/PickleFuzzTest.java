@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.zip.StoredZip;
+import dev.cosmicai.formats.zip.ZipOutput;
 import dev.cosmicai.fuzzing.Seed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

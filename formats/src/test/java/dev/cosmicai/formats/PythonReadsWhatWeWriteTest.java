@@ -3,6 +3,10 @@ package dev.cosmicai.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.cosmicai.formats.npy.NpzWriter;
+import dev.cosmicai.formats.pt.PtWriter;
+import dev.cosmicai.formats.safetensors.SafetensorsWriter;
+import dev.cosmicai.formats.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

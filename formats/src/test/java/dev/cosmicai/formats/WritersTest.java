@@ -3,6 +3,12 @@ package dev.cosmicai.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cosmicai.formats.npy.NpzReader;
+import dev.cosmicai.formats.npy.NpzWriter;
+import dev.cosmicai.formats.safetensors.SafetensorsReader;
+import dev.cosmicai.formats.safetensors.SafetensorsWriter;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

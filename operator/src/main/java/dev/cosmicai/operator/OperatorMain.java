@@ -1,6 +1,7 @@
 package dev.cosmicai.operator;
 
 import dev.cosmicai.contract.Environment;
+import dev.cosmicai.contract.Variables;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
@@ -51,7 +52,7 @@ public final class OperatorMain {
 
   private static String run(Environment environment) throws InterruptedException {
     OperatorConfig config = OperatorConfig.from(environment);
-    String instance = environment.text("HOSTNAME").orElse("cosmic-operator");
+    String instance = environment.get(Variables.HOSTNAME).orElse("cosmic-operator");
     PrometheusMeterRegistry metrics = metrics();
     StopSignal stop = new StopSignal();
     TerminationHook.install(stop::give);

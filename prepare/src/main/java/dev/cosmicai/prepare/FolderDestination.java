@@ -121,8 +121,7 @@ public record FolderDestination(Path folder) implements Destination {
 
     @Override
     public void close() {
-      try {
-        out.close();
+      try (out) {
         Files.deleteIfExists(unfinished);
       } catch (IOException e) {
         throw refused(unfinished, "cannot be removed", e);

@@ -1,9 +1,9 @@
 package dev.cosmicai.prepare;
 
-import dev.cosmicai.formats.ElementType;
-import dev.cosmicai.formats.PtWriter;
-import dev.cosmicai.formats.SafetensorsWriter;
-import dev.cosmicai.formats.Tensor;
+import dev.cosmicai.formats.pt.PtWriter;
+import dev.cosmicai.formats.safetensors.SafetensorsWriter;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

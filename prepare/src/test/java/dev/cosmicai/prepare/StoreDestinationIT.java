@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.locals3.LocalS3Server;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.StorageSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,11 +63,8 @@ class StoreDestinationIT {
 
   private void prepare() {
     StorageSettings settings =
-        StorageSettings.of(
-            Optional.of(server.endpoint().toString()),
-            Optional.empty(),
-            true,
-            Duration.ofSeconds(20));
+        StorageSettings.of(Optional.of(server.endpoint().toString()), Optional.empty(), true)
+            .withPatience(Duration.ofSeconds(20));
     AccessKeys keys = new AccessKeys(server.accessKey(), server.secretKey());
     try (Destination destination =
         new StoreDestination(ObjectStore.open(settings, keys), ObjectUri.parse("s3://sky/25MB"))) {

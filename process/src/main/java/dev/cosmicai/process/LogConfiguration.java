@@ -8,6 +8,8 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.cosmicai.contract.Variable;
+import dev.cosmicai.contract.Variables;
 
 /**
  * The log of every process: standard error, one line an event, since standard output belongs to
@@ -30,9 +32,9 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     }
     Logger root = logs.getLogger(Logger.ROOT_LOGGER_NAME);
     root.addAppender(standardError(logs));
-    root.setLevel(level("COSMIC_LOG_LEVEL", Level.WARN));
-    logs.getLogger("dev.cosmicai").setLevel(level("COSMIC_LOG_LEVEL", Level.INFO));
-    logs.getLogger("software.amazon.awssdk").setLevel(level("COSMIC_AWS_LOG_LEVEL", Level.OFF));
+    root.setLevel(level(Variables.LOG_LEVEL, Level.WARN));
+    logs.getLogger("dev.cosmicai").setLevel(level(Variables.LOG_LEVEL, Level.INFO));
+    logs.getLogger("software.amazon.awssdk").setLevel(level(Variables.AWS_LOG_LEVEL, Level.OFF));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
@@ -57,7 +59,7 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     return appender;
   }
 
-  private static Level level(String variable, Level otherwise) {
-    return Level.toLevel(System.getenv(variable), otherwise);
+  private static Level level(Variable<String> variable, Level otherwise) {
+    return Level.toLevel(System.getenv(variable.name()), otherwise);
   }
 }

@@ -1,6 +1,7 @@
 package dev.cosmicai.process;
 
 import dev.cosmicai.contract.Environment;
+import dev.cosmicai.contract.Variables;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -13,7 +14,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ParentWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ParentWatch.class);
-  private static final String PARENT_PID = "COSMIC_PARENT_PID";
 
   /** That of SIGTERM's default action, 128 + 15: the process ends as if it had been told to. */
   private static final int EXIT_CODE = 143;
@@ -26,10 +26,10 @@ public final class ParentWatch {
    * SIGTERM.
    */
   public static void exitWithParent(Environment environment) {
-    if (environment.text(PARENT_PID).isEmpty()) {
-      return;
-    }
-    int pid = environment.requiredInteger(PARENT_PID, 1, Integer.MAX_VALUE);
+    environment.get(Variables.PARENT_PID).ifPresent(ParentWatch::exitWith);
+  }
+
+  private static void exitWith(int pid) {
     Optional<ProcessHandle> parent = ProcessHandle.of(pid);
     if (parent.isPresent()) {
       CompletableFuture<Void> unused = parent.get().onExit().thenRun(() -> exit(pid));

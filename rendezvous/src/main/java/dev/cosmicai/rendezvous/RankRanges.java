@@ -1,5 +1,6 @@
 package dev.cosmicai.rendezvous;
 
+import dev.cosmicai.contract.Limits;
 import java.util.BitSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -20,7 +21,7 @@ public final class RankRanges {
     return format(bits);
   }
 
-  static String format(BitSet ranks) {
+  public static String format(BitSet ranks) {
     StringBuilder text = new StringBuilder();
     for (int first = ranks.nextSetBit(0); first >= 0; ) {
       int end = ranks.nextClearBit(first);
@@ -40,7 +41,7 @@ public final class RankRanges {
    * Reads what {@link #format} writes; ranges may overlap and stand in any order.
    *
    * @throws IllegalArgumentException if it is anything else, or a rank is not below {@link
-   *     RunPlan#MAX_WORLD_SIZE}
+   *     MAX_WORLD_SIZE}
    */
   public static SortedSet<Integer> parse(String ranges) {
     BitSet ranks = new BitSet();
@@ -52,7 +53,7 @@ public final class RankRanges {
         }
         int first = Integer.parseInt(matcher.group(1));
         int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
-        if (last < first || last >= RunPlan.MAX_WORLD_SIZE) {
+        if (last < first || last >= Limits.MAX_WORLD_SIZE) {
           throw malformed(ranges);
         }
         ranks.set(first, last + 1);
@@ -61,7 +62,7 @@ public final class RankRanges {
     return setOf(ranks);
   }
 
-  static SortedSet<Integer> setOf(BitSet ranks) {
+  public static SortedSet<Integer> setOf(BitSet ranks) {
     return ranks.stream().boxed().collect(Collectors.toCollection(TreeSet::new));
   }
 

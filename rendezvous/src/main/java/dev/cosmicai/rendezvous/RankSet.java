@@ -3,40 +3,40 @@ package dev.cosmicai.rendezvous;
 import java.util.BitSet;
 import java.util.stream.IntStream;
 
-/** A set of ranks that knows its size without counting. Guarded by the ledger's lock. */
-final class RankSet {
+/** A set of ranks that knows its size without counting. Not thread-safe. */
+public final class RankSet {
   private final BitSet ranks = new BitSet();
   private int size;
 
-  void add(int rank) {
+  public void add(int rank) {
     if (!ranks.get(rank)) {
       ranks.set(rank);
       size++;
     }
   }
 
-  void remove(int rank) {
+  public void remove(int rank) {
     if (ranks.get(rank)) {
       ranks.clear(rank);
       size--;
     }
   }
 
-  boolean contains(int rank) {
+  public boolean contains(int rank) {
     return ranks.get(rank);
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
   /** The ranks of this set that are in none of the others. */
-  BitSet without(RankSet... others) {
+  public BitSet without(RankSet... others) {
     return without(ranks, others);
   }
 
   /** Those of the given ranks that are in none of the sets. */
-  static BitSet without(BitSet ranks, RankSet... sets) {
+  public static BitSet without(BitSet ranks, RankSet... sets) {
     BitSet rest = (BitSet) ranks.clone();
     for (RankSet set : sets) {
       rest.andNot(set.ranks);
@@ -44,12 +44,12 @@ final class RankSet {
     return rest;
   }
 
-  BitSet copy() {
+  public BitSet copy() {
     return (BitSet) ranks.clone();
   }
 
   /** In ascending order. */
-  IntStream stream() {
+  public IntStream stream() {
     return ranks.stream();
   }
 }

@@ -3,7 +3,7 @@ package dev.cosmicai.rendezvous;
 import java.util.Objects;
 
 /**
- * The ledger's no to one message. Leaves the ledger as it was. {@link WireStatus} says what each
+ * The ledger's no to one message. Leaves the ledger as it was. {@code WireStatus} says what each
  * kind is to a caller on the other side of the wire.
  */
 public final class Refusal extends RuntimeException {
@@ -29,7 +29,7 @@ public final class Refusal extends RuntimeException {
 
   private final Kind kind;
 
-  Refusal(Kind kind, String message) {
+  public Refusal(Kind kind, String message) {
     super(message);
     this.kind = Objects.requireNonNull(kind, "kind");
   }

@@ -1,13 +1,23 @@
 /**
- * The meeting point of a run's ranks: membership, assignment, progress and collectives, over gRPC.
- * Knows neither S3 nor Kubernetes, and of a contribution only how to fold it.
+ * The rendezvous of a run's ranks: membership, assignment, progress and collectives, over gRPC.
+ * Knows neither S3 nor Kubernetes, and of a contribution only how to fold it. The contract is
+ * {@code rendezvous.proto}; start reading there. This package holds what its other packages share:
+ * sets and ranges of ranks, a run's credentials and limits, and the reasons to refuse a message.
  *
- * <p>Hosts (the coordinator) make a {@link dev.cosmicai.rendezvous.RunPlan} and a {@link
- * dev.cosmicai.rendezvous.RunLedger}, restore what was acknowledged before a restart, and serve it
- * with a {@link dev.cosmicai.rendezvous.RendezvousServer}. Ranks use {@link
- * dev.cosmicai.rendezvous.RankClient}, supervisors {@link
- * dev.cosmicai.rendezvous.SupervisorClient}. The contract is {@code rendezvous.proto}; start
- * reading there, then in {@code RunLedger}.
+ * <ul>
+ *   <li>{@code ledger}: all that is known of one run, without I/O; start with {@link
+ *       dev.cosmicai.rendezvous.ledger.RunLedger}. It uses {@code collective}.
+ *   <li>{@code collective}: barriers and reductions; start with {@link
+ *       dev.cosmicai.rendezvous.collective.CollectiveState}.
+ *   <li>{@code server}: serves a ledger. Hosts (the coordinator) make a {@link
+ *       dev.cosmicai.rendezvous.ledger.RunPlan} and a ledger, restore what was acknowledged before
+ *       a restart, and start a {@link dev.cosmicai.rendezvous.server.RendezvousServer}.
+ *   <li>{@code client}: {@link dev.cosmicai.rendezvous.client.RankClient} for ranks, {@link
+ *       dev.cosmicai.rendezvous.client.SupervisorClient} for supervisors. Knows nothing of server,
+ *       ledger and collectives.
+ *   <li>{@code wire}: what client and server agree on beside the contract: the token and which gRPC
+ *       status stands for what.
+ * </ul>
  *
  * <h2>What is promised</h2>
  *
@@ -15,7 +25,7 @@
  *   <li>A rank counts once, with its newest attempt. The first value of an attempt is kept and
  *       repetitions get its receipt; a newer attempt replaces it until the seal and never after.
  *       Older attempts are fenced off. Where values are merged as they come ({@link
- *       dev.cosmicai.rendezvous.MergingFold}), a rank's first acknowledged value stands.
+ *       dev.cosmicai.rendezvous.collective.MergingFold}), a rank's first acknowledged value stands.
  *   <li>Contributing waits for nobody, so ranks may come one after another. Awaiting is a call of
  *       its own, with a deadline.
  *   <li>Values are folded in rank order at the seal, or merged as they come where their order
@@ -31,23 +41,6 @@
  *       rank reduced otherwise, before it finished, is lost with the coordinator, and its
  *       collective then ends at its waiters' deadlines.
  *   <li>Memory is bounded by {@link dev.cosmicai.rendezvous.RendezvousLimits}.
- * </ul>
- *
- * <h2>How another collective is added</h2>
- *
- * <p>Attempts, receipts, failures, waiting, limits and retries are the same for all collectives and
- * live in {@code CollectiveState} and the clients. A kind of collective is a {@code KeepingRule}:
- * who contributes, which values fit, and what each rank gets at the seal. To add one, give {@code
- * Operation} a value and {@code Collective} the fields that describe it (a root, a destination),
- * write the rule and name it in {@code RuleBook}. For FMI's others:
- *
- * <ul>
- *   <li>allreduce: the rule of reduce; every rank awaits.
- *   <li>bcast and send/recv: only the root (the sender) contributes; the others (the receiver) get
- *       its value.
- *   <li>gather: the root gets the list in rank order; scatter: only the root contributes, rank
- *       <i>i</i> gets element <i>i</i>.
- *   <li>scan: rank <i>i</i> gets the fold of the ranks up to <i>i</i>.
  * </ul>
  */
 package dev.cosmicai.rendezvous;

@@ -2,6 +2,8 @@ package dev.cosmicai.storage;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.storage.calls.Operation;
+import dev.cosmicai.storage.calls.StoreErrors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

@@ -2,6 +2,10 @@ package dev.cosmicai.storage;
 
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.Fault;
+import dev.cosmicai.storage.calls.Operation;
+import dev.cosmicai.storage.calls.StoreCalls;
+import dev.cosmicai.storage.calls.StoreErrors;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +14,9 @@ import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedMultipartUpload;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -40,9 +46,10 @@ public final class MultipartOutput extends OutputStream {
 
   private static final Duration ABORT_PATIENCE = Duration.ofSeconds(3);
 
-  private final ObjectStore store;
+  private final SmallObjects smallObjects;
   private final S3Client client;
   private final StoreCalls calls;
+  private final StoreErrors errors;
   private final ObjectUri uri;
   private final String contentType;
   private final int partBytes;
@@ -59,15 +66,17 @@ public final class MultipartOutput extends OutputStream {
   private boolean ended;
 
   MultipartOutput(
-      ObjectStore store,
+      SmallObjects smallObjects,
       S3Client client,
       StoreCalls calls,
+      StoreErrors errors,
       ObjectUri uri,
       String contentType,
       int partBytes) {
-    this.store = store;
+    this.smallObjects = smallObjects;
     this.client = client;
     this.calls = calls;
+    this.errors = errors;
     this.uri = uri;
     this.contentType = contentType;
     this.partBytes = partBytes;
@@ -107,7 +116,7 @@ public final class MultipartOutput extends OutputStream {
   public void complete() {
     requireOpen();
     if (uploadId == null) {
-      store.put(uri, ObjectStore.body(buffer, buffered, contentType));
+      smallObjects.put(uri, SmallObjects.body(buffer, buffered, contentType));
     } else {
       sendPart();
       completeUpload();
@@ -146,8 +155,12 @@ public final class MultipartOutput extends OutputStream {
                               r.bucket(uri.bucket())
                                   .key(uri.key())
                                   .contentType(contentType)
+                                  .checksumAlgorithm(partChecksum())
                                   .overrideConfiguration(retry::limit))
                       .uploadId());
+      if (uploadId == null) {
+        throw errors.refused(operation, "begins an upload by parts without an id for it", null);
+      }
     }
     int number = parts.size() + 1;
     UploadPartResponse sent =
@@ -161,10 +174,27 @@ public final class MultipartOutput extends OutputStream {
                             .uploadId(uploadId)
                             .partNumber(number)
                             .overrideConfiguration(retry::limit),
-                    ObjectStore.body(buffer, buffered, contentType)));
-    parts.add(CompletedPart.builder().partNumber(number).eTag(sent.eTag()).build());
+                    SmallObjects.body(buffer, buffered, contentType)));
+    if (sent.eTag() == null) {
+      throw errors.refused(operation, "does not confirm a part of an upload by an ETag", null);
+    }
+    parts.add(
+        CompletedPart.builder()
+            .partNumber(number)
+            .eTag(sent.eTag())
+            .checksumCRC32(sent.checksumCRC32())
+            .build());
     sentBytes += buffered;
     buffered = 0;
+  }
+
+  /**
+   * What the SDK puts beside each part, which S3 wants to know from the start; null for nothing.
+   */
+  private ChecksumAlgorithm partChecksum() {
+    RequestChecksumCalculation when =
+        client.serviceClientConfiguration().requestChecksumCalculation();
+    return when == RequestChecksumCalculation.WHEN_SUPPORTED ? ChecksumAlgorithm.CRC32 : null;
   }
 
   private void completeUpload() {
@@ -172,13 +202,22 @@ public final class MultipartOutput extends OutputStream {
         operation,
         retry -> {
           try {
-            return client.completeMultipartUpload(
-                r ->
-                    r.bucket(uri.bucket())
-                        .key(uri.key())
-                        .uploadId(uploadId)
-                        .multipartUpload(CompletedMultipartUpload.builder().parts(parts).build())
-                        .overrideConfiguration(retry::limit));
+            String etag =
+                client
+                    .completeMultipartUpload(
+                        r ->
+                            r.bucket(uri.bucket())
+                                .key(uri.key())
+                                .uploadId(uploadId)
+                                .multipartUpload(
+                                    CompletedMultipartUpload.builder().parts(parts).build())
+                                .overrideConfiguration(retry::limit))
+                    .eTag();
+            if (etag == null && !isComplete()) {
+              // A successful status alone says nothing: S3 sends it before it begins.
+              throw new IOException("the store does not say that the upload is complete");
+            }
+            return null;
           } catch (S3Exception e) {
             // The answer to an earlier attempt was lost, but the attempt was not.
             if (retry.failures() > 0 && StoreErrors.hasCode(e, "NoSuchUpload") && isComplete()) {
@@ -190,8 +229,17 @@ public final class MultipartOutput extends OutputStream {
   }
 
   private boolean isComplete() {
-    return client.headObject(r -> r.bucket(uri.bucket()).key(uri.key())).contentLength()
-        == sentBytes;
+    try {
+      return StoreAnswers.described(
+              uri, client.headObject(r -> r.bucket(uri.bucket()).key(uri.key())))
+          .filter(object -> object.sizeBytes() == sentBytes)
+          .isPresent();
+    } catch (S3Exception e) {
+      if (StoreErrors.hasStatus(e, 404)) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** Whatever stopped the output, an interruption too, the store should not keep the parts. */

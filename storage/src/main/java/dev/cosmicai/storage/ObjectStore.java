@@ -1,28 +1,27 @@
 package dev.cosmicai.storage;
 
 import dev.cosmicai.contract.ObjectUri;
-import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.faults.Reason;
-import java.io.ByteArrayInputStream;
+import dev.cosmicai.storage.access.CredentialsChain;
+import dev.cosmicai.storage.calls.Causes;
+import dev.cosmicai.storage.calls.Operation;
+import dev.cosmicai.storage.calls.StoreCalls;
+import dev.cosmicai.storage.calls.StoreErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -43,23 +42,28 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * </ul>
  */
 public final class ObjectStore implements AutoCloseable {
-  private static final int MAX_GET_BYTES = 256 << 20;
-
   private final S3Client client;
   private final AwsCredentialsProvider credentials;
   private final StoreErrors errors;
   private final StoreCalls calls;
+  private final SmallObjects smallObjects;
 
-  ObjectStore(StorageSettings settings, AwsCredentialsProvider credentials) {
+  private ObjectStore(
+      StorageSettings settings, AwsCredentialsProvider credentials, BooleanSupplier renewsKeys) {
     this.credentials = credentials;
     this.client = StoreClient.build(settings, credentials);
-    this.errors = new StoreErrors(settings);
+    this.errors = new StoreErrors(settings.storeName(), renewsKeys);
     this.calls = new StoreCalls(settings.patience(), errors);
+    this.smallObjects = new SmallObjects(client, calls, errors);
   }
 
-  /** A store with the credentials that the SDK's default chain finds. Sends nothing yet. */
+  /**
+   * A store with the credentials that are found where the SDK's default chain looks. Sends nothing
+   * yet.
+   */
   public static ObjectStore open(StorageSettings settings) {
-    return new ObjectStore(settings, MissingCredentials.recognizing());
+    CredentialsChain chain = new CredentialsChain(settings.region());
+    return new ObjectStore(settings, chain, chain::renewsKeys);
   }
 
   /** A store with fixed keys. Sends nothing yet. */
@@ -67,7 +71,8 @@ public final class ObjectStore implements AutoCloseable {
     return new ObjectStore(
         settings,
         StaticCredentialsProvider.create(
-            AwsBasicCredentials.create(keys.accessKey(), keys.secretKey())));
+            AwsBasicCredentials.create(keys.accessKey(), keys.secretKey())),
+        () -> false);
   }
 
   /**
@@ -77,67 +82,27 @@ public final class ObjectStore implements AutoCloseable {
    * left out. An empty list if there is none.
    */
   public List<StoredObject> list(ObjectUri folder) {
-    Operation operation = Operation.list(folder);
-    List<StoredObject> objects = new ArrayList<>();
-    String token = null;
-    do {
-      String pageToken = token;
-      ListObjectsV2Response page =
-          calls.call(
-              operation,
-              retry ->
-                  client.listObjectsV2(
-                      r ->
-                          r.bucket(folder.bucket())
-                              .prefix(folder.folderPrefix())
-                              .continuationToken(pageToken)
-                              .overrideConfiguration(retry::limit)));
-      page.contents().stream()
-          .filter(object -> !object.key().endsWith("/"))
-          .map(object -> StoreAnswers.described(folder.bucket(), object))
-          .forEach(objects::add);
-      token = page.nextContinuationToken();
-    } while (token != null);
-    objects.sort(Comparator.comparing(object -> object.uri().key(), NaturalOrder.INSTANCE));
-    return List.copyOf(objects);
+    return new Listing(client, calls, errors, folder).read();
   }
 
   /** The object's size and ETag. */
   public StoredObject head(ObjectUri uri) {
-    return find(uri).orElseThrow(() -> missing(uri));
+    return find(uri).orElseThrow(() -> smallObjects.missing(uri));
   }
 
   /** The object's size and ETag, if it is there. A missing bucket counts as a missing object. */
   public Optional<StoredObject> find(ObjectUri uri) {
-    return calls.call(
-        Operation.read(uri),
-        retry -> {
-          try {
-            return Optional.of(
-                StoreAnswers.described(
-                    uri,
-                    client.headObject(
-                        r ->
-                            r.bucket(uri.bucket())
-                                .key(uri.key())
-                                .overrideConfiguration(retry::limit))));
-          } catch (S3Exception e) {
-            if (StoreErrors.hasStatus(e, 404)) {
-              return Optional.empty();
-            }
-            throw e;
-          }
-        });
+    return smallObjects.find(uri);
   }
 
   /** The content of an object of up to 256 MiB. */
   public byte[] get(ObjectUri uri) {
-    return getIfPresent(uri).orElseThrow(() -> missing(uri));
+    return getIfPresent(uri).orElseThrow(() -> smallObjects.missing(uri));
   }
 
   /** The content of an object of up to 256 MiB, if it is there. The bucket must be. */
   public Optional<byte[]> getIfPresent(ObjectUri uri) {
-    return getIfPresent(uri, MAX_GET_BYTES);
+    return getIfPresent(uri, SmallObjects.MAX_GET_BYTES);
   }
 
   /**
@@ -147,20 +112,7 @@ public final class ObjectStore implements AutoCloseable {
    *     more than that is held in memory
    */
   public Optional<byte[]> getIfPresent(ObjectUri uri, long maxBytes) {
-    int limit = (int) Math.min(maxBytes, MAX_GET_BYTES);
-    Operation operation = Operation.read(uri);
-    return calls.call(
-        operation,
-        retry -> {
-          try {
-            return Optional.of(read(operation, retry, limit));
-          } catch (S3Exception e) {
-            if (StoreErrors.hasCode(e, "NoSuchKey")) {
-              return Optional.empty();
-            }
-            throw e;
-          }
-        });
+    return smallObjects.get(uri, maxBytes);
   }
 
   /**
@@ -265,27 +217,7 @@ public final class ObjectStore implements AutoCloseable {
    * @return false if there is one; of several callers at once exactly one gets true
    */
   public boolean putIfAbsent(ObjectUri uri, byte[] content, String contentType) {
-    return calls.call(
-        Operation.write(uri),
-        retry -> {
-          try {
-            client.putObject(
-                r ->
-                    r.bucket(uri.bucket())
-                        .key(uri.key())
-                        .ifNoneMatch("*")
-                        .overrideConfiguration(retry::limit),
-                body(content, content.length, contentType));
-            return true;
-          } catch (S3Exception e) {
-            if (!StoreErrors.hasStatus(e, 412)) {
-              throw e;
-            }
-            // The answer to an earlier attempt may have been lost, but not the attempt.
-            return retry.failures() > 0
-                && Arrays.equals(read(Operation.read(uri), retry, MAX_GET_BYTES), content);
-          }
-        });
+    return smallObjects.putIfAbsent(uri, content, contentType);
   }
 
   /** Writes a file's content, by parts if it is large. */
@@ -295,7 +227,7 @@ public final class ObjectStore implements AutoCloseable {
       content.transferTo(output);
       output.complete();
     } catch (IOException e) {
-      String problem = "the file " + file + " cannot be read (" + StoreErrors.detail(e) + ")";
+      String problem = "the file " + file + " cannot be read (" + Causes.words(e) + ")";
       throw StoreErrors.about(Operation.write(uri), Reason.OutputRefused, problem, e);
     }
   }
@@ -313,7 +245,7 @@ public final class ObjectStore implements AutoCloseable {
    *     is taken as is written, and at most this
    */
   public MultipartOutput openOutput(ObjectUri uri, String contentType, int partBytes) {
-    return new MultipartOutput(this, client, calls, uri, contentType, partBytes);
+    return new MultipartOutput(smallObjects, client, calls, errors, uri, contentType, partBytes);
   }
 
   /** Ends all connections; operations that still run fail. */
@@ -324,67 +256,5 @@ public final class ObjectStore implements AutoCloseable {
     if (credentials instanceof SdkAutoCloseable closeable) {
       closeable.close();
     }
-  }
-
-  void put(ObjectUri uri, RequestBody content) {
-    calls.call(
-        Operation.write(uri),
-        retry ->
-            client.putObject(
-                r -> r.bucket(uri.bucket()).key(uri.key()).overrideConfiguration(retry::limit),
-                content));
-  }
-
-  /** A body that can be sent more than once, without a copy. */
-  static RequestBody body(byte[] content, int length, String contentType) {
-    return RequestBody.fromContentProvider(
-        () -> new ByteArrayInputStream(content, 0, length), length, contentType);
-  }
-
-  private byte[] read(Operation operation, Retry retry, int maxBytes) {
-    ObjectUri uri = operation.uri();
-    byte[] content =
-        client.getObject(
-            r -> r.bucket(uri.bucket()).key(uri.key()).overrideConfiguration(retry::limit),
-            (response, body) -> {
-              byte[] read = body.readNBytes(maxBytes + 1);
-              if (read.length > maxBytes) {
-                body.abort();
-              }
-              return read;
-            });
-    if (content.length > maxBytes) {
-      throw StoreErrors.about(
-          operation,
-          Reason.InvalidSpec,
-          "it has more than %d bytes; it is not what it should be".formatted(maxBytes),
-          null);
-    }
-    return content;
-  }
-
-  /** What is missing: an answer to HEAD has no body that would say. */
-  private FatalFault missing(ObjectUri uri) {
-    Operation operation = Operation.read(uri);
-    boolean bucketExists =
-        calls.call(
-            operation,
-            retry -> {
-              try {
-                client.headBucket(r -> r.bucket(uri.bucket()).overrideConfiguration(retry::limit));
-                return true;
-              } catch (S3Exception e) {
-                if (StoreErrors.hasStatus(e, 404)) {
-                  return false;
-                }
-                if (StoreErrors.hasStatus(e, 403)) {
-                  return true;
-                }
-                throw e;
-              }
-            });
-    return bucketExists
-        ? StoreErrors.noSuchObject(operation, null)
-        : errors.noSuchBucket(operation, null);
   }
 }

@@ -2,12 +2,18 @@ package dev.cosmicai.storage;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.storage.calls.Operation;
+import dev.cosmicai.storage.calls.Retry;
+import dev.cosmicai.storage.calls.StoreCalls;
+import dev.cosmicai.storage.calls.StoreErrors;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -23,6 +29,8 @@ final class RangedDownload {
   private static final long RANGE_BYTES = 8L << 20;
   private static final int PARALLEL_REQUESTS = 8;
   private static final int CHUNK_BYTES = 64 << 10;
+  private static final Pattern CONTENT_RANGE =
+      Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
 
   /** Takes bytes at any position, from several threads at once, each position once. */
   @FunctionalInterface
@@ -88,7 +96,7 @@ final class RangedDownload {
       long before = range.next;
       try {
         request(range, chunk, retry.attemptLimit());
-      } catch (SdkException | MissingCredentials | IOException e) {
+      } catch (SdkException | IOException e) {
         if (range.next - before >= CHUNK_BYTES) {
           retry.progressed();
         }
@@ -116,15 +124,24 @@ final class RangedDownload {
       receive(body, range, chunk, start + limit.toNanos());
       complete = true;
     } finally {
-      if (complete) {
-        body.close();
-      } else {
-        // Closing would read the rest, to keep the connection.
-        body.abort();
-      }
+      end(body, complete);
       if (range.next > from) {
         stats.record(range.next - from, System.nanoTime() - start);
       }
+    }
+  }
+
+  /** Never throws: either there is a fault already, or all bytes are there. */
+  private static void end(ResponseInputStream<?> body, boolean complete) {
+    if (!complete) {
+      // Closing would read the rest, to keep the connection.
+      body.abort();
+      return;
+    }
+    try {
+      body.close();
+    } catch (IOException e) {
+      // The connection is lost, and not needed.
     }
   }
 
@@ -150,12 +167,28 @@ final class RangedDownload {
       throw StoreErrors.changed(operation, " (ETag " + object.etag() + ", now " + etag + ")", null);
     }
     String contentRange = response.contentRange();
-    boolean whole = range.next == 0 && range.end == object.sizeBytes();
-    if (contentRange == null && !whole) {
+    if (contentRange == null) {
+      boolean whole = range.next == 0 && range.end == object.sizeBytes();
+      if (!whole) {
+        throw rangesIgnored();
+      }
+      checkSize(response.contentLength());
+      return;
+    }
+    Matcher sent = CONTENT_RANGE.matcher(contentRange);
+    if (!sent.matches()
+        || Long.parseLong(sent.group(1)) != range.next
+        || Long.parseLong(sent.group(2)) >= range.end) {
       throw rangesIgnored();
     }
-    if (contentRange != null && !contentRange.startsWith("bytes " + range.next + "-")) {
-      throw rangesIgnored();
+    checkSize(sent.group(3).equals("*") ? null : Long.valueOf(sent.group(3)));
+  }
+
+  /** Where there is no ETag, the size is all that tells versions apart. */
+  private void checkSize(Long now) {
+    if (now != null && now != object.sizeBytes()) {
+      throw StoreErrors.changed(
+          operation, " (%d bytes, now %d)".formatted(object.sizeBytes(), now), null);
     }
   }
 

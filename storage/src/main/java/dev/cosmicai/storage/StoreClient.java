@@ -1,5 +1,7 @@
 package dev.cosmicai.storage;
 
+import dev.cosmicai.contract.StorageSettings;
+import dev.cosmicai.storage.access.TrustedAuthorities;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -7,7 +9,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
@@ -18,8 +19,11 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 
 /**
  * Builds the SDK's client so that it works against Amazon S3 and against servers that only resemble
- * it: no checksum trailers and no chunked signatures, which several of those refuse. It never
- * retries: that is {@link Retry}'s, which knows how long the caller is prepared to wait.
+ * it: no checksum trailers and no chunked signatures, which several of those refuse. What is
+ * written carries its checksum in a header, which buckets with Object Lock want and others pass
+ * over; {@code AWS_REQUEST_CHECKSUM_CALCULATION=when_required}, which the SDK reads itself, is for
+ * stores that refuse it. It never retries: that is {@link dev.cosmicai.storage.calls.Retry}'s,
+ * which knows how long the caller is prepared to wait.
  */
 final class StoreClient {
   private static final int MAX_CONNECTIONS = 64;
@@ -36,7 +40,7 @@ final class StoreClient {
             .credentialsProvider(credentials)
             .httpClientBuilder(httpClient(settings))
             .forcePathStyle(settings.pathStyle())
-            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .crossRegionAccessEnabled(true)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .serviceConfiguration(S3Configuration.builder().chunkedEncodingEnabled(false).build())
             .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
@@ -59,6 +63,8 @@ final class StoreClient {
           (socket, host, port, attachment, context) -> {
             throw new IOException(settings.endpoint() + " is not to be reached by TLS");
           });
+    } else {
+      TrustedAuthorities.fromEnvironment().ifPresent(builder::tlsTrustManagersProvider);
     }
     if (isLoopback(settings.endpoint())) {
       // A proxy that the environment names for the outside world cannot reach this machine's own.

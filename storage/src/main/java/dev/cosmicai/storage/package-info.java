@@ -1,11 +1,15 @@
 /**
  * Objects in a store that speaks S3: names, listings, parallel reads and idempotent writes.
  *
- * <p>Start with {@link dev.cosmicai.storage.ObjectStore}, the only class with operations. A call
- * goes through three rooms: {@code StoreCalls} takes it off the caller's thread, so that the caller
- * can be interrupted; {@code Retry} decides how often and how long to try; {@code StoreErrors}, the
- * only place that knows the SDK's and the stores' errors, turns the last one into a {@link
- * dev.cosmicai.faults.Fault}. {@code StoreClient} configures the SDK, which itself never retries.
+ * <p>Start with {@link dev.cosmicai.storage.ObjectStore}, the only class with operations; {@code
+ * Listing}, {@code SmallObjects}, {@code RangedDownload} and {@link
+ * dev.cosmicai.storage.MultipartOutput} are its parts. Each carries out its requests by {@code
+ * storage.calls}: on other threads, tried again, errors turned into a {@link
+ * dev.cosmicai.faults.Fault}. {@code storage.access} finds credentials and certificate authorities.
+ * {@code StoreClient} configures the SDK, which itself never retries.
+ *
+ * <p>An answer counts as whole by its own sign and not because nothing more came: a listing by
+ * {@code IsTruncated}, a body by its length, an upload by its ETag.
  *
  * <p>A partition is read by {@link dev.cosmicai.storage.ObjectStore#fetch}, piece by piece, or by
  * {@link dev.cosmicai.storage.ObjectStore#download}: ranges of 8 MiB, eight at once. Either copies
@@ -13,6 +17,7 @@
  * without another copy. A range that breaks off goes on where it broke off; {@code If-Match} makes
  * sure that all ranges are of one version.
  *
- * <p>This package knows nothing of runs, ranks or formats; it may use the SDK and {@code faults}.
+ * <p>This package knows nothing of runs, ranks or formats; it may use the SDK, {@code faults} and
+ * {@code contract}.
  */
 package dev.cosmicai.storage;

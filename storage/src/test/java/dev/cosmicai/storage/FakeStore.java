@@ -1,8 +1,12 @@
 package dev.cosmicai.storage;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.StorageSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /**
  * A store of objects, good as far as it goes, that misbehaves on demand: each request takes the
@@ -37,6 +42,7 @@ final class FakeStore implements AutoCloseable {
   private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
   private final Queue<Trouble> troubles = new ConcurrentLinkedQueue<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<Headers> headers = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
@@ -46,10 +52,25 @@ final class FakeStore implements AutoCloseable {
   }
 
   FakeStore(int port) throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    this(HttpServer.create(loopback(port), 0));
+  }
+
+  /** One that speaks TLS. */
+  static FakeStore secure(SSLContext tls) throws IOException {
+    HttpsServer server = HttpsServer.create(loopback(0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return new FakeStore(server);
+  }
+
+  private FakeStore(HttpServer server) {
+    this.server = server;
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   int port() {
@@ -80,6 +101,11 @@ final class FakeStore implements AutoCloseable {
     return requests;
   }
 
+  /** The headers of each of them. */
+  List<Headers> headers() {
+    return headers;
+  }
+
   void next(Trouble... troubles) {
     this.troubles.addAll(List.of(troubles));
   }
@@ -87,10 +113,6 @@ final class FakeStore implements AutoCloseable {
   /** All is well this time. */
   Trouble nothing() {
     return this::serve;
-  }
-
-  static Trouble status(int status, String code) {
-    return exchange -> error(exchange, status, code);
   }
 
   /** The body ends after so many bytes, though more were announced. */
@@ -147,11 +169,6 @@ final class FakeStore implements AutoCloseable {
     };
   }
 
-  /** A successful status with an error in the body, as S3 answers when it starts too early. */
-  static Trouble errorUnderSuccess() {
-    return exchange -> error(exchange, 200, "InternalError");
-  }
-
   @Override
   public void close() {
     closed.countDown();
@@ -166,6 +183,7 @@ final class FakeStore implements AutoCloseable {
             + " "
             + exchange.getRequestURI()
             + (range == null ? "" : " " + range));
+    headers.add(exchange.getRequestHeaders());
     Trouble trouble = troubles.poll();
     if (trouble == null) {
       serve(exchange);
@@ -209,12 +227,12 @@ final class FakeStore implements AutoCloseable {
   private void read(HttpExchange exchange, String path) throws IOException {
     byte[] content = objects.get(path);
     if (content == null) {
-      error(exchange, 404, "NoSuchKey");
+      Troubles.error(exchange, 404, "NoSuchKey");
       return;
     }
     String ifMatch = exchange.getRequestHeaders().getFirst("If-Match");
     if (ifMatch != null && !ifMatch.equals('"' + etag(content) + '"')) {
-      error(exchange, 412, "PreconditionFailed");
+      Troubles.error(exchange, 412, "PreconditionFailed");
       return;
     }
     int[] range = range(exchange, content.length);
@@ -233,7 +251,7 @@ final class FakeStore implements AutoCloseable {
   private void write(HttpExchange exchange, String path, byte[] body) throws IOException {
     boolean conditional = exchange.getRequestHeaders().containsKey("If-None-Match");
     if (conditional && objects.putIfAbsent(path, body) != null) {
-      error(exchange, 412, "PreconditionFailed");
+      Troubles.error(exchange, 412, "PreconditionFailed");
       return;
     }
     objects.put(path, body);
@@ -243,7 +261,7 @@ final class FakeStore implements AutoCloseable {
   private void complete(HttpExchange exchange, String path) throws IOException {
     ByteArrayOutputStream parts = uploads.remove(path);
     if (parts == null) {
-      error(exchange, 404, "NoSuchUpload");
+      Troubles.error(exchange, 404, "NoSuchUpload");
       return;
     }
     objects.put(path, parts.toByteArray());
@@ -276,19 +294,6 @@ final class FakeStore implements AutoCloseable {
     exchange.getResponseHeaders().set("ETag", "\"e\"");
     exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
-    exchange.close();
-  }
-
-  private static void error(HttpExchange exchange, int status, String code) throws IOException {
-    exchange.getRequestBody().readAllBytes();
-    byte[] body =
-        ("<Error><Code>" + code + "</Code><Message>as scripted</Message></Error>")
-            .getBytes(StandardCharsets.UTF_8);
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(status, head ? -1 : body.length);
-    if (!head) {
-      exchange.getResponseBody().write(body);
-    }
     exchange.close();
   }
 

@@ -3,6 +3,7 @@ package dev.cosmicai.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.locals3.LocalS3Server;
 import java.io.IOException;

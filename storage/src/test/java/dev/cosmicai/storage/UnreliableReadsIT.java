@@ -25,7 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Reading from a store that fails, breaks off, keeps silent and goes away. */
 class UnreliableReadsIT {
@@ -55,7 +54,7 @@ class UnreliableReadsIT {
   void onlyTheRangesThatFailedAreAskedForAgain() {
     byte[] content = random(20 * MIB);
     StoredObject object = server.hold(content);
-    server.next(FakeStore.status(503, "SlowDown"), FakeStore.status(500, "InternalError"));
+    server.next(Troubles.status(503, "SlowDown"), Troubles.status(500, "InternalError"));
 
     assertThat(store.download(object, stats)).isEqualTo(ByteBuffer.wrap(content));
     assertThat(server.requests()).hasSize(5);
@@ -84,7 +83,7 @@ class UnreliableReadsIT {
   void aPieceThatBreaksOffGoesOnAndIsToldOfOnce() {
     byte[] content = random(3 * MIB);
     StoredObject object = server.hold(content);
-    server.next(server.cutAfter(MIB / 2), FakeStore.status(503, "SlowDown"));
+    server.next(server.cutAfter(MIB / 2), Troubles.status(503, "SlowDown"));
     ByteBuffer piece = ByteBuffer.allocateDirect(MIB);
     AtomicInteger arrived = new AtomicInteger();
 
@@ -102,7 +101,7 @@ class UnreliableReadsIT {
   @Test
   void aPieceOfAnotherVersionFailsItsFuture() {
     StoredObject object = server.hold(random(MIB));
-    server.next(FakeStore.status(412, "PreconditionFailed"));
+    server.next(Troubles.status(412, "PreconditionFailed"));
 
     assertThatThrownBy(
             () -> store.fetch(object, 0, ByteBuffer.allocate(10), stats, count -> {}).join())
@@ -126,7 +125,7 @@ class UnreliableReadsIT {
   void aSmallObjectThatBreaksOffIsReadAgain() {
     byte[] content = random(1_000);
     ObjectUri uri = server.hold(content).uri();
-    server.next(server.cutAfter(10), FakeStore.status(503, "SlowDown"));
+    server.next(server.cutAfter(10), Troubles.status(503, "SlowDown"));
 
     assertThat(store.get(uri)).isEqualTo(content);
   }
@@ -135,11 +134,11 @@ class UnreliableReadsIT {
   void finalAnswersAreNotTriedAgain() {
     StoredObject object = server.hold(random(MIB));
 
-    server.next(FakeStore.status(403, "AccessDenied"));
+    server.next(Troubles.status(403, "AccessDenied"));
     assertFatal(Reason.PermissionDenied, object.uri(), () -> store.download(object, stats));
-    server.next(FakeStore.status(404, "NoSuchKey"));
+    server.next(Troubles.status(404, "NoSuchKey"));
     assertFatal(Reason.InputNotFound, object.uri(), () -> store.download(object, stats));
-    server.next(FakeStore.status(412, "PreconditionFailed"));
+    server.next(Troubles.status(412, "PreconditionFailed"));
     assertFatal(Reason.PartitionChanged, object.uri(), () -> store.download(object, stats));
     assertThat(server.requests()).hasSize(3);
   }
@@ -233,22 +232,6 @@ class UnreliableReadsIT {
     assertThat(fault.get()).isInstanceOf(RetriableFault.class);
     assertThat(fault.get().reason()).isEqualTo(Reason.Interrupted);
     assertThat(stillInterrupted.get()).isTrue();
-  }
-
-  @Test
-  void missingCredentialsAreSaidAtOnce() {
-    ObjectUri uri = ObjectUri.parse("s3://sky/1.pt");
-    try (ObjectStore poor =
-        new ObjectStore(
-            server.settings(PATIENCE),
-            new MissingCredentials.Recognizing(
-                () -> {
-                  throw SdkClientException.create("Unable to load credentials from any of …");
-                }))) {
-      assertFatal(Reason.PermissionDenied, uri, () -> poor.get(uri));
-      assertThatThrownBy(() -> poor.head(uri)).hasMessageContaining("AWS_ACCESS_KEY_ID");
-    }
-    assertThat(server.requests()).isEmpty();
   }
 
   @Test

@@ -37,7 +37,7 @@ class UnreliableWritesIT {
   @Test
   void aPutIsRepeatedUntilItIsAnswered() {
     byte[] content = random(1_000);
-    server.next(FakeStore.status(503, "SlowDown"), server.answerLost());
+    server.next(Troubles.status(503, "SlowDown"), server.answerLost());
 
     store.put(URI_OF_OUTPUT, content, JSON);
 
@@ -58,7 +58,7 @@ class UnreliableWritesIT {
   void aLoserIsNoWinnerBecauseOfAnEarlierFailure() {
     byte[] winner = random(100);
     store.put(URI_OF_OUTPUT, winner, JSON);
-    server.next(FakeStore.status(503, "SlowDown"));
+    server.next(Troubles.status(503, "SlowDown"));
 
     assertThat(store.putIfAbsent(URI_OF_OUTPUT, random(101), JSON)).isFalse();
     assertThat(server.content(URI_OF_OUTPUT)).isEqualTo(winner);
@@ -66,7 +66,7 @@ class UnreliableWritesIT {
 
   @Test
   void aConflictOfConditionalPutsIsTriedAgain() {
-    server.next(FakeStore.status(409, "ConditionalRequestConflict"));
+    server.next(Troubles.status(409, "ConditionalRequestConflict"));
 
     assertThat(store.putIfAbsent(URI_OF_OUTPUT, random(100), JSON)).isTrue();
   }
@@ -74,7 +74,7 @@ class UnreliableWritesIT {
   @Test
   void aPartThatFailsIsSentAgain() {
     byte[] content = random((2 * MultipartOutput.PART_BYTES) + 5);
-    server.next(server.nothing(), FakeStore.status(500, "InternalError"));
+    server.next(server.nothing(), Troubles.status(500, "InternalError"));
 
     store.put(URI_OF_OUTPUT, content, JSON);
 
@@ -85,7 +85,7 @@ class UnreliableWritesIT {
   void whatFitsIntoALongerPartIsOneRequest() {
     byte[] content = random(MultipartOutput.PART_BYTES + 5);
     // A second request would be refused.
-    server.next(server.nothing(), FakeStore.status(403, "AccessDenied"));
+    server.next(server.nothing(), Troubles.status(403, "AccessDenied"));
 
     try (MultipartOutput output =
         store.openOutput(URI_OF_OUTPUT, JSON, 2 * MultipartOutput.PART_BYTES)) {
@@ -111,8 +111,7 @@ class UnreliableWritesIT {
   @Test
   void anErrorUnderASuccessfulStatusIsTriedAgain() {
     byte[] content = random(MultipartOutput.PART_BYTES + 5);
-    server.next(
-        server.nothing(), server.nothing(), server.nothing(), FakeStore.errorUnderSuccess());
+    server.next(server.nothing(), server.nothing(), server.nothing(), Troubles.errorUnderSuccess());
 
     store.put(URI_OF_OUTPUT, content, JSON);
 
@@ -121,7 +120,7 @@ class UnreliableWritesIT {
 
   @Test
   void aRefusedPartEndsTheUploadAndDiscardsIt() {
-    server.next(server.nothing(), FakeStore.status(403, "AccessDenied"));
+    server.next(server.nothing(), Troubles.status(403, "AccessDenied"));
 
     assertFatal(
         Reason.OutputRefused,

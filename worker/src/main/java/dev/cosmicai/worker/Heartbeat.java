@@ -1,10 +1,13 @@
 package dev.cosmicai.worker;
 
+import dev.cosmicai.contract.DaemonThreads;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
-import dev.cosmicai.rendezvous.RankClient;
+import dev.cosmicai.rendezvous.client.RankClient;
+import dev.cosmicai.worker.context.RankProgress;
+import dev.cosmicai.worker.context.StopSignal;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,12 +26,7 @@ final class Heartbeat implements AutoCloseable {
   private final RankProgress progress;
   private final StopSignal stop;
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread heartbeat = new Thread(task, "heartbeat");
-            heartbeat.setDaemon(true);
-            return heartbeat;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("heartbeat"));
 
   Heartbeat(RankClient client, RankProgress progress, StopSignal stop) {
     this.client = client;
@@ -36,25 +34,25 @@ final class Heartbeat implements AutoCloseable {
     this.stop = stop;
   }
 
-  /** Beats now and then every so often until it is closed. */
+  /** Reports now and then at this interval until it is closed. */
   void start(long intervalMillis) {
     var unused =
         thread.scheduleWithFixedDelay(
-            this::beat, 0, Math.max(1, intervalMillis), TimeUnit.MILLISECONDS);
+            this::report, 0, Math.max(1, intervalMillis), TimeUnit.MILLISECONDS);
   }
 
-  /** Beats once more, at once; does not wait for it. */
-  void beatNow() {
-    thread.execute(this::beat);
+  /** Reports once more, at once; does not wait for the answer. */
+  void reportNow() {
+    thread.execute(this::report);
   }
 
-  /** Stops beating; what an answer that is still on its way says is not heeded any more. */
+  /** Stops reporting, and ignores the answer to a report that is still on its way. */
   @Override
   public void close() {
     thread.shutdownNow();
   }
 
-  private void beat() {
+  private void report() {
     try {
       boolean stopWanted =
           client.report(

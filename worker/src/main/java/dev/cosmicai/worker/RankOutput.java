@@ -1,8 +1,11 @@
 package dev.cosmicai.worker;
 
 import dev.cosmicai.contract.ObjectUri;
-import dev.cosmicai.results.RankResult;
+import dev.cosmicai.contract.OutputLayout;
+import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.ObjectStore;
+import dev.cosmicai.worker.context.RankContext;
+import dev.cosmicai.worker.inference.Predictions;
 
 /**
  * Where a rank's output goes. The result is written last and counts as the rank's word that all of
@@ -13,12 +16,11 @@ final class RankOutput {
   private final ObjectUri predictions;
   private final ObjectUri result;
 
-  RankOutput(RankContext context) {
-    ObjectUri folder = ObjectUri.parse(context.assignment().getOutputUri());
-    int rank = context.config().rank();
+  RankOutput(RankContext context, int rank) {
+    OutputLayout layout = new OutputLayout(ObjectUri.parse(context.assignment().getOutputUri()));
     store = context.store();
-    predictions = folder.resolve("predictions/" + rank + ".npz");
-    result = folder.resolve("ranks/" + rank + ".json");
+    predictions = layout.predictions(rank);
+    result = layout.rank(rank);
   }
 
   /** Stores the predictions. */

@@ -9,11 +9,20 @@ import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.proto.Value;
-import dev.cosmicai.rendezvous.RankClient;
-import dev.cosmicai.results.RankMetrics;
-import dev.cosmicai.results.RankResult;
+import dev.cosmicai.rendezvous.client.RankClient;
+import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.TransferStats;
+import dev.cosmicai.worker.context.BackgroundTasks;
+import dev.cosmicai.worker.context.RankContext;
+import dev.cosmicai.worker.context.RankMonitor;
+import dev.cosmicai.worker.context.RankProgress;
+import dev.cosmicai.worker.context.Stage;
+import dev.cosmicai.worker.context.StageClock;
+import dev.cosmicai.worker.context.StopSignal;
+import dev.cosmicai.worker.inference.Computation;
+import dev.cosmicai.worker.inference.EngineStart;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -21,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The life of one attempt of one rank: join, compute, store, contribute. Everything that can take
- * long runs in the background, so that a stop is heeded at once.
+ * long runs in the background, so that a stop takes effect at once.
  */
 final class RankProcess {
   private static final Logger LOG = LoggerFactory.getLogger(RankProcess.class);
@@ -44,7 +53,7 @@ final class RankProcess {
    * @throws dev.cosmicai.faults.Fault whatever ended the attempt early
    */
   void run() {
-    try (Background background = new Background()) {
+    try (BackgroundTasks background = new BackgroundTasks()) {
       CompletableFuture<ObjectStore> opening =
           background.start(() -> clock.time(Stage.STORE, () -> ObjectStore.open(config.storage())));
       // The engine comes last: a process loads one native library after another, and the small ones
@@ -53,21 +62,22 @@ final class RankProcess {
               RankClient.connect(config.rendezvous(), member(), config.rendezvousPatience());
           ObjectStore store = stop.await(opening);
           EngineStart engine =
-              EngineStart.begin(background, clock, config.schedule().threadsPerForward())) {
+              EngineStart.begin(background, clock, config.schedule().threadsPerStream())) {
         JoinResponse joined =
             clock.time(Stage.JOIN, () -> waitFor(background, () -> client.join(config.host())));
         if (joined.getAlreadyContributed()) {
           LOG.info("rank {} has contributed before; nothing is left to do", config.rank());
         } else {
-          work(context(joined.getAssignment(), store, engine, background), client, joined);
+          work(context(joined.getAssignment(), store, background), engine, client, joined);
         }
       }
     }
   }
 
-  private void work(RankContext context, RankClient client, JoinResponse joined) {
+  private void work(
+      RankContext context, EngineStart engine, RankClient client, JoinResponse joined) {
     monitor.watch(context.progress(), context.transfers());
-    RankResult result = computeAndStore(context, client, joined.getHeartbeatMillis());
+    RankResult result = computeAndStore(context, engine, client, joined.getHeartbeatMillis());
     // No heartbeat any more: this contribution may complete the run, and a rank that is done must
     // not take "the run needs nothing more" for an interruption.
     contribute(context, client, result.metrics());
@@ -79,26 +89,28 @@ final class RankProcess {
         "%.1f".formatted(result.times().wallSeconds()));
   }
 
-  private RankResult computeAndStore(RankContext context, RankClient client, long heartbeatMillis) {
+  private RankResult computeAndStore(
+      RankContext context, EngineStart engine, RankClient client, long heartbeatMillis) {
     try (Heartbeat heartbeat = new Heartbeat(client, context.progress(), stop)) {
       heartbeat.start(heartbeatMillis);
-      Computed computed = compute(context, client);
+      Computation.Result computed = compute(context, engine, client);
       context.progress().now(RankProgress.Activity.WRITING);
       // The last figures; and a newer attempt, if there is one, is better known before storing.
-      heartbeat.beatNow();
+      heartbeat.reportNow();
       return store(context, computed);
     }
   }
 
-  private Computed compute(RankContext context, RankClient client) {
+  private Computation.Result compute(RankContext context, EngineStart engine, RankClient client) {
     if (context.assignment().getPartitionsCount() == 0) {
       monitor.ready();
       if (context.assignment().getGang()) {
         waitFor(context.background(), () -> client.contribute(startBarrier(), noValue()));
       }
-      return Computed.nothing();
+      return Computation.Result.nothing();
     }
-    try (Computation computation = Computation.start(context)) {
+    try (Computation computation =
+        Computation.start(context, engine, config.schedule(), config.scratchFolder())) {
       if (context.assignment().getGang()) {
         clock.time(Stage.BARRIER, () -> passStartBarrier(context, client));
       }
@@ -115,14 +127,14 @@ final class RankProcess {
         });
   }
 
-  private RankResult store(RankContext context, Computed computed) {
-    RankOutput output = new RankOutput(context);
+  private RankResult store(RankContext context, Computation.Result computed) {
+    RankOutput output = new RankOutput(context, config.rank());
     if (context.assignment().getStorePredictions()) {
       clock.time(
           Stage.WRITE,
           () -> waitFor(context.background(), () -> output.put(computed.predictions())));
     }
-    RankResult result = RankReport.of(context, computed);
+    RankResult result = RankReport.of(config, context, computed);
     return waitFor(context.background(), () -> output.put(result));
   }
 
@@ -134,13 +146,11 @@ final class RankProcess {
   }
 
   private RankContext context(
-      Assignment assignment, ObjectStore store, EngineStart engine, Background background) {
+      Assignment assignment, ObjectStore store, BackgroundTasks background) {
     long bytes = assignment.getPartitionsList().stream().mapToLong(Partition::getSizeBytes).sum();
     return new RankContext(
-        config,
         assignment,
         store,
-        engine,
         background,
         stop,
         clock,
@@ -149,7 +159,7 @@ final class RankProcess {
         monitor);
   }
 
-  private <T> T waitFor(Background background, Supplier<T> work) {
+  private <T> T waitFor(BackgroundTasks background, Supplier<T> work) {
     return stop.await(background.start(work));
   }
 

@@ -2,14 +2,15 @@ package dev.cosmicai.worker;
 
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Partition;
-import dev.cosmicai.results.Machine;
-import dev.cosmicai.results.RankIdentity;
-import dev.cosmicai.results.RankMemory;
-import dev.cosmicai.results.RankResult;
-import dev.cosmicai.results.RankTimes;
-import dev.cosmicai.results.RankWork;
-import dev.cosmicai.results.S3Transfers;
+import dev.cosmicai.results.rank.Machine;
+import dev.cosmicai.results.rank.RankResult;
+import dev.cosmicai.results.rank.S3Transfers;
 import dev.cosmicai.storage.TransferSnapshot;
+import dev.cosmicai.worker.context.ProcessMemory;
+import dev.cosmicai.worker.context.RankContext;
+import dev.cosmicai.worker.context.Stage;
+import dev.cosmicai.worker.context.StageClock;
+import dev.cosmicai.worker.inference.Computation;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -21,13 +22,13 @@ final class RankReport {
   private RankReport() {}
 
   /** The result as of now: it ends the clock. */
-  static RankResult of(RankContext context, Computed computed) {
+  static RankResult of(WorkerConfig config, RankContext context, Computation.Result computed) {
     return new RankResult(
-        identity(context),
-        work(context, computed),
+        identity(config, context),
+        work(config, context, computed),
         times(context.clock()),
         transfers(context.transfers().snapshot()),
-        new RankMemory(
+        new RankResult.Memory(
             ProcessMemory.peakResidentBytes(),
             computed.modelBytes(),
             computed.bufferBytes(),
@@ -36,9 +37,8 @@ final class RankReport {
         computed.metrics());
   }
 
-  private static RankIdentity identity(RankContext context) {
-    WorkerConfig config = context.config();
-    return new RankIdentity(
+  private static RankResult.Identity identity(WorkerConfig config, RankContext context) {
+    return new RankResult.Identity(
         config.runUid(),
         config.rank(),
         config.attempt(),
@@ -46,28 +46,29 @@ final class RankReport {
         config.host());
   }
 
-  private static RankWork work(RankContext context, Computed computed) {
+  private static RankResult.Work work(
+      WorkerConfig config, RankContext context, Computation.Result computed) {
     Assignment assignment = context.assignment();
     long samples = computed.predictions().samples();
     boolean idle = computed.network() == null;
-    return new RankWork(
+    return new RankResult.Work(
         samples,
         assignment.getBatchSize(),
-        idle ? 0 : computed.network().forwardSize(),
+        idle ? 0 : computed.network().batchSize(),
         assignment.getPartitionsList().stream().map(Partition::getUri).toList(),
-        new RankOutput(context).result().toString(),
+        new RankOutput(context, config.rank()).result().toString(),
         DEVICE,
         idle ? assignment.getModel().getPrecision() : computed.network().precision(),
         idle ? 0 : samples * computed.network().imageBytes(),
         idle ? 0 : samples * computed.network().magnitudeBytes());
   }
 
-  private static RankTimes times(StageClock clock) {
+  private static RankResult.Times times(StageClock clock) {
     long startedMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
     clock.processStarted(startedMillis);
     double started = startedMillis / MILLIS_PER_SECOND;
     double now = System.currentTimeMillis() / MILLIS_PER_SECOND;
-    return new RankTimes(
+    return new RankResult.Times(
         started, now - started, clock.seconds(Stage.INFERENCE), cpuSeconds(), clock.allSeconds());
   }
 

@@ -3,6 +3,8 @@ package dev.cosmicai.worker;
 import dev.cosmicai.process.ParentWatch;
 import dev.cosmicai.process.ProcessMain;
 import dev.cosmicai.process.TerminationHook;
+import dev.cosmicai.worker.context.RankMonitor;
+import dev.cosmicai.worker.context.StopSignal;
 
 /** The main class of a rank process. Configured by its environment; see {@link WorkerConfig}. */
 public final class WorkerMain {

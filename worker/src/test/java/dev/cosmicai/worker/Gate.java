@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A TCP proxy in front of a server, which a test shuts and opens: the server going away. */
-final class Gate implements AutoCloseable {
+public final class Gate implements AutoCloseable {
   private final URI target;
   private final ServerSocket listener;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
   private volatile boolean open = true;
 
-  Gate(URI target) {
+  public Gate(URI target) {
     this.target = target;
     try {
       listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -27,17 +27,17 @@ final class Gate implements AutoCloseable {
     start(this::accept);
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
   }
 
-  void shut() {
+  public void shut() {
     open = false;
     sockets.forEach(Gate::closeQuietly);
     sockets.clear();
   }
 
-  void open() {
+  public void open() {
     open = true;
   }
 

@@ -1,9 +1,9 @@
 package dev.cosmicai.worker;
 
-import dev.cosmicai.formats.ElementType;
-import dev.cosmicai.formats.PtWriter;
 import dev.cosmicai.formats.Samples;
-import dev.cosmicai.formats.Tensor;
+import dev.cosmicai.formats.pt.PtWriter;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.worker.network.TestNetworks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,11 +13,11 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /** Partitions cut out of the one that torch wrote, so that the right predictions are known. */
-final class TestPartitions {
+public final class TestPartitions {
   private TestPartitions() {}
 
   /** A labelled {@code .pt} file of some of the twelve samples. */
-  static byte[] rows(int first, int length) {
+  public static byte[] rows(int first, int length) {
     Samples all = TestNetworks.samples();
     double[] redshifts = new double[length];
     all.redshifts().get(first, redshifts);
@@ -28,7 +28,7 @@ final class TestPartitions {
   }
 
   /** The same without redshifts. */
-  static byte[] unlabelledRows(int first, int length) {
+  public static byte[] unlabelledRows(int first, int length) {
     Samples all = TestNetworks.samples();
     return write(
         images(all.images(first, length), length),
@@ -36,7 +36,7 @@ final class TestPartitions {
   }
 
   /** The same with one magnitude, the first one of a sample, replaced. */
-  static byte[] rowsWithMagnitude(int length, int sample, float value) {
+  public static byte[] rowsWithMagnitude(int length, int sample, float value) {
     Samples all = TestNetworks.samples();
     ByteBuffer source = all.magnitudes(0, length);
     ByteBuffer changed =
@@ -46,7 +46,7 @@ final class TestPartitions {
   }
 
   /** Images of 16 by 16 pixels. */
-  static byte[] smallImages(int length) {
+  public static byte[] smallImages(int length) {
     return write(
         new Tensor(
             ElementType.FLOAT32,

@@ -1,8 +1,9 @@
 package dev.cosmicai.worker;
 
 import dev.cosmicai.contract.ObjectUri;
-import dev.cosmicai.formats.NpzReader;
-import dev.cosmicai.formats.Tensor;
+import dev.cosmicai.contract.StorageSettings;
+import dev.cosmicai.formats.npy.NpzReader;
+import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.locals3.LocalS3Server;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Collective;
@@ -12,16 +13,18 @@ import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RendezvousLimits;
-import dev.cosmicai.rendezvous.RendezvousServer;
 import dev.cosmicai.rendezvous.RunCredentials;
-import dev.cosmicai.rendezvous.RunLedger;
-import dev.cosmicai.rendezvous.RunPlan;
-import dev.cosmicai.results.RankMetrics;
-import dev.cosmicai.results.RankResult;
+import dev.cosmicai.rendezvous.ledger.RunLedger;
+import dev.cosmicai.rendezvous.ledger.RunPlan;
+import dev.cosmicai.rendezvous.server.RendezvousServer;
+import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.StorageSettings;
 import dev.cosmicai.storage.StoredObject;
+import dev.cosmicai.worker.context.RankMonitor;
+import dev.cosmicai.worker.context.StopSignal;
+import dev.cosmicai.worker.inference.Schedule;
 import dev.cosmicai.worker.network.TestNetworks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,16 +43,16 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** A run around the ranks under test: a store, a rendezvous and, behind a gate, the way to both. */
-final class TestRun implements AutoCloseable {
-  static final String UID = "run-1";
-  static final String MANIFEST = "a".repeat(64);
-  static final Duration STORE_PATIENCE = Duration.ofSeconds(20);
+public final class TestRun implements AutoCloseable {
+  public static final String UID = "run-1";
+  public static final String MANIFEST = "a".repeat(64);
+  public static final Duration STORE_PATIENCE = Duration.ofSeconds(20);
 
   private static final String BUCKET = "survey";
 
-  final LocalS3Server server;
-  final Gate storeGate;
-  final ObjectStore store;
+  public final LocalS3Server server;
+  public final Gate storeGate;
+  public final ObjectStore store;
 
   private final Path folder;
   private final RunCredentials credentials =
@@ -60,7 +63,7 @@ final class TestRun implements AutoCloseable {
   private RunLedger ledger;
   private RendezvousServer rendezvous;
 
-  TestRun(Path folder) throws IOException {
+  public TestRun(Path folder) throws IOException {
     this.folder = folder;
     Files.createDirectories(folder.resolve("s3").resolve(BUCKET));
     Files.createDirectories(folder.resolve("scratch"));
@@ -77,34 +80,34 @@ final class TestRun implements AutoCloseable {
   }
 
   /** Puts one of the committed networks into the bucket as the run's model. */
-  StoredObject useModel(String network) throws IOException {
+  public StoredObject useModel(String network) throws IOException {
     return useModel(network, Files.readAllBytes(TestNetworks.file(network)));
   }
 
   /** Puts such an archive into the bucket as the run's model. */
-  StoredObject useModel(String name, byte[] content) {
+  public StoredObject useModel(String name, byte[] content) {
     StoredObject stored = upload("models/" + name, content);
     model.setUri(stored.uri().toString()).setSizeBytes(stored.sizeBytes()).setEtag(stored.etag());
     return stored;
   }
 
-  Model.Builder model() {
+  public Model.Builder model() {
     return model;
   }
 
-  void gang() {
+  public void gang() {
     gang = true;
   }
 
   /** Puts an object into the bucket. */
-  StoredObject upload(String key, byte[] content) {
+  public StoredObject upload(String key, byte[] content) {
     ObjectUri uri = new ObjectUri(BUCKET, key);
     store.put(uri, content, "application/octet-stream");
     return store.head(uri);
   }
 
   /** Puts an object into the bucket behind the server's back, which is faster. */
-  void place(String key, byte[] content) {
+  public void place(String key, byte[] content) {
     Path file = folder.resolve("s3").resolve(BUCKET).resolve(key);
     try {
       Files.createDirectories(file.getParent());
@@ -115,7 +118,7 @@ final class TestRun implements AutoCloseable {
   }
 
   /** Gives a partition to a rank, after those that it has. */
-  Partition assign(int rank, StoredObject object, int index) {
+  public Partition assign(int rank, StoredObject object, int index) {
     Partition partition =
         Partition.newBuilder()
             .setUri(object.uri().toString())
@@ -128,7 +131,7 @@ final class TestRun implements AutoCloseable {
   }
 
   /** Opens the rendezvous for a world of this size. */
-  RunLedger start(int worldSize) {
+  public RunLedger start(int worldSize) {
     Collective completion =
         Collective.newBuilder()
             .setName(RankMetrics.COLLECTIVE)
@@ -152,16 +155,16 @@ final class TestRun implements AutoCloseable {
   }
 
   /** What the run's ranks came to, all together. */
-  RankMetrics completion() throws Exception {
+  public RankMetrics completion() throws Exception {
     return RankMetrics.fromBytes(
         ledger.completion().get(20, TimeUnit.SECONDS).value().getOpaque().toByteArray());
   }
 
-  WorkerConfig config(int rank, int attempt) {
+  public WorkerConfig config(int rank, int attempt) {
     return config(rank, attempt, STORE_PATIENCE);
   }
 
-  WorkerConfig config(int rank, int attempt, Duration storePatience) {
+  public WorkerConfig config(int rank, int attempt, Duration storePatience) {
     return new WorkerConfig(
         UID,
         rank,
@@ -171,13 +174,13 @@ final class TestRun implements AutoCloseable {
         Duration.ofSeconds(20),
         Duration.ofSeconds(20),
         settings(storeGate.endpoint(), storePatience),
-        Schedule.of(2, OptionalInt.empty(), OptionalInt.empty()),
+        Schedule.of(2, OptionalInt.empty()),
         folder.resolve("scratch"),
         OptionalInt.empty());
   }
 
   /** The same as environment variables, for a rank in a process of its own. */
-  Map<String, String> environment(int rank) throws IOException {
+  public Map<String, String> environment(int rank) throws IOException {
     Path token = Files.writeString(folder.resolve("token"), credentials.token());
     Path certificate = Files.writeString(folder.resolve("tls.crt"), credentials.certificatePem());
     return Map.ofEntries(
@@ -196,35 +199,35 @@ final class TestRun implements AutoCloseable {
         Map.entry("AWS_SECRET_ACCESS_KEY", server.secretKey()));
   }
 
-  Path terminationLog() {
+  public Path terminationLog() {
     return folder.resolve("termination-log");
   }
 
-  RendezvousEndpoint endpoint() {
+  public RendezvousEndpoint endpoint() {
     return new RendezvousEndpoint(
         "127.0.0.1", rendezvous.port(), credentials.certificatePem(), credentials.token());
   }
 
   /** Runs an attempt in this process, on this thread. */
-  void runRank(int rank, int attempt) {
+  public void runRank(int rank, int attempt) {
     runRank(config(rank, attempt), new StopSignal());
   }
 
-  static void runRank(WorkerConfig config, StopSignal stop) {
+  public static void runRank(WorkerConfig config, StopSignal stop) {
     new RankProcess(config, new RankMonitor.Unwatched(), stop).run();
   }
 
-  Optional<RankResult> result(int rank) {
+  public Optional<RankResult> result(int rank) {
     return store.getIfPresent(output("ranks/" + rank + ".json")).map(RankResult::fromJson);
   }
 
-  Map<String, Tensor> predictions(int rank) {
+  public Map<String, Tensor> predictions(int rank) {
     byte[] npz = store.get(output("predictions/" + rank + ".npz"));
     return NpzReader.read(ByteBuffer.wrap(npz), "predictions");
   }
 
   /** Files that a rank left on its disk. */
-  List<Path> scratchFiles() {
+  public List<Path> scratchFiles() {
     try (var files = Files.list(folder.resolve("scratch"))) {
       return files.toList();
     } catch (IOException e) {
@@ -263,6 +266,7 @@ final class TestRun implements AutoCloseable {
   }
 
   private static StorageSettings settings(URI endpoint, Duration patience) {
-    return StorageSettings.of(Optional.of(endpoint.toString()), Optional.empty(), true, patience);
+    return StorageSettings.of(Optional.of(endpoint.toString()), Optional.empty(), true)
+        .withPatience(patience);
   }
 }

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.cosmicai.contract.Environment;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.worker.inference.Schedule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +50,7 @@ class WorkerConfigTest {
     assertThat(config.storage().endpoint()).isNull();
     assertThat(config.storage().pathStyle()).isFalse();
     int cores = Runtime.getRuntime().availableProcessors();
-    assertThat(config.schedule()).isEqualTo(new Schedule(cores, 1, OptionalInt.empty()));
+    assertThat(config.schedule()).isEqualTo(new Schedule(cores, 1));
     assertThat(config.healthPort()).isEmpty();
     assertThat(config.scratchFolder()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
     assertThat(config.host()).isNotEmpty();
@@ -108,7 +108,7 @@ class WorkerConfigTest {
     "COSMIC_INDEX_FAILURES, 500000001",
     "COSMIC_INDEX_IGNORED_FAILURES, one",
     "COSMIC_THREADS, 0",
-    "COSMIC_FORWARD_SIZE, 0",
+    "COSMIC_STREAMS, 0",
     "COSMIC_HEALTH_PORT, 70000",
     "COSMIC_S3_PATH_STYLE, yes",
   })

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.TerminationMessage;
 import dev.cosmicai.process.ClassList;
-import dev.cosmicai.rendezvous.RunLedger;
+import dev.cosmicai.rendezvous.ledger.RunLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

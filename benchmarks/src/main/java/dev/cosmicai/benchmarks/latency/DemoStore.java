@@ -1,10 +1,10 @@
 package dev.cosmicai.benchmarks.latency;
 
 import dev.cosmicai.contract.ObjectUri;
-import dev.cosmicai.results.RankResult;
+import dev.cosmicai.contract.StorageSettings;
+import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.StorageSettings;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.LocalPortForward;
@@ -29,10 +29,10 @@ final class DemoStore implements AutoCloseable {
     store =
         ObjectStore.open(
             StorageSettings.of(
-                Optional.of("http://127.0.0.1:" + forward.getLocalPort()),
-                Optional.empty(),
-                true,
-                Duration.ofSeconds(20)),
+                    Optional.of("http://127.0.0.1:" + forward.getLocalPort()),
+                    Optional.empty(),
+                    true)
+                .withPatience(Duration.ofSeconds(20)),
             new AccessKeys(
                 text(secret, "AWS_ACCESS_KEY_ID"), text(secret, "AWS_SECRET_ACCESS_KEY")));
   }

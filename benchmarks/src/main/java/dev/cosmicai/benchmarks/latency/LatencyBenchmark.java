@@ -2,7 +2,7 @@ package dev.cosmicai.benchmarks.latency;
 
 import dev.cosmicai.benchmarks.report.Publication;
 import dev.cosmicai.crds.InferenceJob;
-import dev.cosmicai.results.RankResult;
+import dev.cosmicai.results.rank.RankResult;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Files;

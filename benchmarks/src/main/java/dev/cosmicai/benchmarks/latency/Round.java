@@ -1,6 +1,6 @@
 package dev.cosmicai.benchmarks.latency;
 
-import dev.cosmicai.results.RankResult;
+import dev.cosmicai.results.rank.RankResult;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

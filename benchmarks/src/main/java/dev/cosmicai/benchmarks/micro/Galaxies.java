@@ -1,6 +1,6 @@
 package dev.cosmicai.benchmarks.micro;
 
-import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.results.metrics.RankMetrics;
 import java.util.Random;
 
 /** Redshifts and predictions of them, as a network of middling quality gives. */

@@ -1,6 +1,6 @@
 package dev.cosmicai.benchmarks.micro;
 
-import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.results.metrics.RankMetrics;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;

@@ -1,11 +1,11 @@
 package dev.cosmicai.benchmarks.micro;
 
 import dev.cosmicai.contract.PartitionFormat;
-import dev.cosmicai.formats.ElementType;
 import dev.cosmicai.formats.PartitionReader;
-import dev.cosmicai.formats.PtWriter;
 import dev.cosmicai.formats.Samples;
-import dev.cosmicai.formats.Tensor;
+import dev.cosmicai.formats.pt.PtWriter;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -109,7 +109,7 @@ final class RankRunner {
             peer.id(),
             "--folder",
             workplace.networks().toString(),
-            "--forward-size",
+            "--batch-size",
             Integer.toString(sizes.of(peer)),
             "--threads",
             Integer.toString(threads),

@@ -1,7 +1,7 @@
 package dev.cosmicai.benchmarks.reduce;
 
 import com.google.protobuf.ByteString;
-import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.results.metrics.RankMetrics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -6,9 +6,9 @@ import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Partition;
-import dev.cosmicai.rendezvous.MergingFold;
-import dev.cosmicai.rendezvous.RunPlan;
-import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.ledger.RunPlan;
+import dev.cosmicai.results.metrics.RankMetrics;
 import java.util.Map;
 
 /** The run that is played: one partition a rank, nothing to compute, the coordinator's reduce. */

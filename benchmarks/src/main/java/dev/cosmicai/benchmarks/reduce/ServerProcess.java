@@ -1,10 +1,10 @@
 package dev.cosmicai.benchmarks.reduce;
 
 import dev.cosmicai.rendezvous.RendezvousLimits;
-import dev.cosmicai.rendezvous.RendezvousServer;
 import dev.cosmicai.rendezvous.RunCredentials;
-import dev.cosmicai.rendezvous.RunLedger;
-import dev.cosmicai.rendezvous.SealedResult;
+import dev.cosmicai.rendezvous.ledger.RunLedger;
+import dev.cosmicai.rendezvous.ledger.SealedResult;
+import dev.cosmicai.rendezvous.server.RendezvousServer;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.security.MessageDigest;

@@ -2,7 +2,7 @@ package dev.cosmicai.benchmarks.reduce;
 
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RunCredentials;
-import dev.cosmicai.rendezvous.SupervisorClient;
+import dev.cosmicai.rendezvous.client.SupervisorClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

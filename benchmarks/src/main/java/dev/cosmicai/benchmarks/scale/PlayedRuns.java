@@ -2,7 +2,7 @@ package dev.cosmicai.benchmarks.scale;
 
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.rendezvous.RunCredentials;
-import dev.cosmicai.results.RankMetrics;
+import dev.cosmicai.results.metrics.RankMetrics;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,9 +1,9 @@
 package dev.cosmicai.benchmarks.scale;
 
 import dev.cosmicai.contract.Cost;
-import dev.cosmicai.results.RankMetrics;
-import dev.cosmicai.results.RunMetrics;
-import dev.cosmicai.results.RunSummary;
+import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.results.summary.RunMetrics;
+import dev.cosmicai.results.summary.RunSummary;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,19 @@
 package dev.cosmicai.cli.run;
 
+import dev.cosmicai.cli.run.process.ChildEnvironment;
+import dev.cosmicai.cli.run.process.JavaLauncher;
+import dev.cosmicai.cli.run.process.JvmSizing;
+import dev.cosmicai.cli.run.process.RunDirectory;
+import dev.cosmicai.cli.run.progress.ProgressView;
+import dev.cosmicai.cli.run.supervise.CoordinatorConnection;
+import dev.cosmicai.cli.run.supervise.Launcher;
+import dev.cosmicai.cli.run.supervise.RunLimits;
+import dev.cosmicai.cli.run.supervise.RunLoop;
+import dev.cosmicai.cli.run.supervise.RunOutcome;
+import dev.cosmicai.cli.run.supervise.SupervisionPolicy;
 import dev.cosmicai.contract.Backoff;
 import dev.cosmicai.contract.Coordination;
+import dev.cosmicai.contract.Variables;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.faults.InternalFault;
@@ -55,7 +67,7 @@ public final class LocalRun {
     InferenceJob job = request.job();
     // Outermost: the JVM may end only after the folder with the secrets is gone.
     try (StopOnSignal signal = new StopOnSignal();
-        RunDirectory directory = RunDirectory.create(job.name());
+        RunDirectory directory = RunDirectory.create(job.name(), request.logs());
         LocalStore store = LocalStore.open(job.getSpec(), request.dataDir(), directory.buckets())) {
       RunCredentials credentials =
           RunCredentials.generate(List.of(LOOPBACK, "localhost"), CERTIFICATE_VALIDITY);
@@ -87,8 +99,8 @@ public final class LocalRun {
       String runUid,
       RunLimits limits,
       StopOnSignal signal) {
-    try (RendezvousLink link = new GrpcLink(endpoint, runUid)) {
-      RunLoop loop = new RunLoop(limits, launcher, link, view, System::nanoTime);
+    try (CoordinatorConnection coordinator = new GrpcConnection(endpoint, runUid)) {
+      RunLoop loop = new RunLoop(limits, launcher, coordinator, view, System::nanoTime);
       signal.stops(loop::requestStop);
       return loop.run();
     }
@@ -127,13 +139,13 @@ public final class LocalRun {
 
   private static Map<String, String> place(RunDirectory directory, LocalStore store, int port) {
     Map<String, String> variables = new HashMap<>(store.environment());
-    variables.put("COSMIC_TOKEN_FILE", directory.token().toString());
-    variables.put("COSMIC_TLS_CERTIFICATE_FILE", directory.certificate().toString());
-    variables.put("COSMIC_TLS_KEY_FILE", directory.privateKey().toString());
-    variables.put("COSMIC_RENDEZVOUS_HOST", LOOPBACK);
-    variables.put("COSMIC_RENDEZVOUS_PORT", Integer.toString(port));
-    variables.put("COSMIC_SCRATCH_DIR", directory.scratch().toString());
-    variables.put("COSMIC_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
+    Variables.TOKEN_FILE.put(variables, directory.token());
+    Variables.TLS_CERTIFICATE_FILE.put(variables, directory.certificate());
+    Variables.TLS_KEY_FILE.put(variables, directory.privateKey());
+    Variables.RENDEZVOUS_HOST.put(variables, LOOPBACK);
+    Variables.RENDEZVOUS_PORT.put(variables, port);
+    Variables.SCRATCH_DIR.put(variables, directory.scratch());
+    Variables.PARENT_PID.put(variables, Math.toIntExact(ProcessHandle.current().pid()));
     return variables;
   }
 

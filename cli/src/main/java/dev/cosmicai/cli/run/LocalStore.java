@@ -1,19 +1,21 @@
 package dev.cosmicai.cli.run;
 
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.crds.InferenceJobSpec;
+import dev.cosmicai.crds.RunSpecs;
 import dev.cosmicai.crds.StorageSpec;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.locals3.LocalS3Server;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.StorageSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -59,31 +61,29 @@ public final class LocalStore implements AutoCloseable {
 
   /** What the processes' environment needs beyond what the job says; overrides it. */
   public Map<String, String> environment() {
-    return server
-        .map(
-            s3 ->
-                Map.of(
-                    "COSMIC_S3_ENDPOINT", s3.endpoint().toString(),
-                    "COSMIC_S3_PATH_STYLE", "true",
-                    "AWS_ACCESS_KEY_ID", s3.accessKey(),
-                    "AWS_SECRET_ACCESS_KEY", s3.secretKey()))
-        .orElse(Map.of());
+    return server.map(LocalStore::environment).orElse(Map.of());
+  }
+
+  private static Map<String, String> environment(LocalS3Server s3) {
+    Map<String, String> variables = new HashMap<>();
+    settings(s3).putTo(variables);
+    variables.put("AWS_ACCESS_KEY_ID", s3.accessKey());
+    variables.put("AWS_SECRET_ACCESS_KEY", s3.secretKey());
+    return variables;
+  }
+
+  private static StorageSettings settings(LocalS3Server s3) {
+    return StorageSettings.of(Optional.of(s3.endpoint().toString()), Optional.empty(), true);
   }
 
   /** A client of this store for this process. */
   public ObjectStore client(StorageSpec spec, Duration patience) {
     if (server.isEmpty()) {
-      return ObjectStore.open(
-          StorageSettings.of(
-              Optional.ofNullable(spec.endpoint()),
-              Optional.of(spec.region()),
-              spec.pathStyle(),
-              patience));
+      return ObjectStore.open(RunSpecs.storage(spec).withPatience(patience));
     }
     LocalS3Server s3 = server.get();
     return ObjectStore.open(
-        StorageSettings.of(Optional.of(s3.endpoint().toString()), Optional.empty(), true, patience),
-        new AccessKeys(s3.accessKey(), s3.secretKey()));
+        settings(s3).withPatience(patience), new AccessKeys(s3.accessKey(), s3.secretKey()));
   }
 
   /** How a person finds an object: its path in the folder that is served, or else its URI. */

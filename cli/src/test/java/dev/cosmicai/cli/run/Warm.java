@@ -1,5 +1,9 @@
 package dev.cosmicai.cli.run;
 
+import dev.cosmicai.cli.run.process.ClassArchive;
+import dev.cosmicai.cli.run.process.TemporaryFolder;
+import dev.cosmicai.cli.run.supervise.FakeRun;
+import dev.cosmicai.cli.run.supervise.RunOutcome;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

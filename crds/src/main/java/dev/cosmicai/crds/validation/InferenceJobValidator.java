@@ -1,8 +1,11 @@
 package dev.cosmicai.crds.validation;
 
 import dev.cosmicai.contract.Coordination;
+import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.ObjectUriSyntax;
 import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.contract.RunSpec;
+import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.crds.ByteQuantity;
 import dev.cosmicai.crds.CaBundleSpec;
 import dev.cosmicai.crds.CaBundleSpec.KeyReference;
@@ -10,8 +13,6 @@ import dev.cosmicai.crds.DataSpec;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.crds.KubernetesSyntax;
-import dev.cosmicai.crds.Limits;
-import dev.cosmicai.crds.ModelSpec;
 import dev.cosmicai.crds.StorageSpec;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -85,12 +86,13 @@ public final class InferenceJobValidator {
     List<Problem> problems = new ArrayList<>();
     uri("spec.model.uri", spec.model().uri(), ObjectUriSyntax::objectProblem, problems);
     String sha256 = spec.model().sha256();
-    if (sha256 != null && !sha256.matches(ModelSpec.SHA256_PATTERN)) {
+    if (sha256 != null && !sha256.matches(RunSpec.Model.SHA256_PATTERN)) {
       problems.add(
           new Problem(
               "spec.model.sha256",
               "is '" + sha256 + "'; it must be the 64 lower-case digits that sha256sum prints"));
     }
+    within("spec.model.batchSize", spec.model().batchSize(), 1, Limits.MAX_BATCH_SIZE, problems);
     return problems;
   }
 
@@ -101,7 +103,7 @@ public final class InferenceJobValidator {
     }
     List<Problem> problems = new ArrayList<>();
     uri("spec.data.uri", data.uri(), ObjectUriSyntax::folderProblem, problems);
-    within("spec.data.fileLimit", data.fileLimit(), 1, Limits.MAX_FILES, problems);
+    within("spec.data.fileLimit", data.fileLimit(), 1, Limits.MAX_FILE_LIMIT, problems);
     if (data.totalSize() != null) {
       try {
         ByteQuantity.parse(data.totalSize());
@@ -152,7 +154,7 @@ public final class InferenceJobValidator {
     within("spec.batchSize", spec.batchSize(), 1, Limits.MAX_BATCH_SIZE, problems);
     within("spec.retriesPerRank", spec.retriesPerRank(), 0, Limits.MAX_RETRIES_PER_RANK, problems);
     within("spec.maxFailedRanks", spec.maxFailedRanks(), 0, Limits.MAX_FAILED_RANKS, problems);
-    long forever = Limits.MAX_SECONDS;
+    long forever = Integer.MAX_VALUE;
     within("spec.activeDeadlineSeconds", spec.activeDeadlineSeconds(), 1, forever, problems);
     within("spec.startDeadlineSeconds", spec.startDeadlineSeconds(), 1, forever, problems);
     within("spec.ttlSecondsAfterFinished", spec.ttlSecondsAfterFinished(), 0, forever, problems);
@@ -185,15 +187,10 @@ public final class InferenceJobValidator {
               "is '" + endpoint + "'; it must be like https://s3.example.org:9000"));
     }
     String region = spec.storage().region();
-    if (region.isBlank() || region.length() > StorageSpec.MAX_REGION_CHARS) {
+    if (!region.matches(StorageSettings.REGION_PATTERN)
+        || region.length() > StorageSpec.MAX_REGION_CHARS) {
       problems.add(
-          new Problem(
-              "spec.storage.region",
-              region.isBlank()
-                  ? "is empty; leave it out for us-east-1"
-                  : "is longer than the "
-                      + StorageSpec.MAX_REGION_CHARS
-                      + " characters it may have"));
+          new Problem("spec.storage.region", "is '" + region + "'; " + StorageSpec.REGION_MESSAGE));
     }
     WorkerRules.objectName(
         "spec.storage.credentialsSecret", spec.storage().credentialsSecret(), problems);

@@ -1,8 +1,8 @@
 package dev.cosmicai.crds.validation;
 
+import dev.cosmicai.contract.Variables;
 import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.crds.KubernetesSyntax;
-import dev.cosmicai.crds.Limits;
 import dev.cosmicai.crds.WorkerSpec;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
@@ -58,14 +58,14 @@ final class WorkerRules {
   }
 
   private static void pullSecrets(List<LocalObjectReference> secrets, List<Problem> problems) {
-    atMost(WORKER + "imagePullSecrets", secrets.size(), Limits.MAX_ENTRIES, problems);
+    atMost(WORKER + "imagePullSecrets", secrets.size(), WorkerSpec.MAX_ENTRIES, problems);
     for (int i = 0; i < secrets.size(); i++) {
       objectName(WORKER + "imagePullSecrets[" + i + "].name", secrets.get(i).getName(), problems);
     }
   }
 
   private static void labels(String path, Map<String, String> labels, List<Problem> problems) {
-    atMost(path, labels.size(), Limits.MAX_ENTRIES, problems);
+    atMost(path, labels.size(), WorkerSpec.MAX_ENTRIES, problems);
     new TreeMap<>(labels)
         .forEach(
             (key, value) -> {
@@ -83,7 +83,7 @@ final class WorkerRules {
 
   private static void annotations(Map<String, String> annotations, List<Problem> problems) {
     String path = WORKER + "annotations";
-    atMost(path, annotations.size(), Limits.MAX_ENTRIES, problems);
+    atMost(path, annotations.size(), WorkerSpec.MAX_ENTRIES, problems);
     new TreeMap<>(annotations)
         .keySet().stream()
             .filter(key -> !KubernetesSyntax.isKey(key.toLowerCase(Locale.ROOT)))
@@ -91,13 +91,13 @@ final class WorkerRules {
   }
 
   private static void environment(List<EnvVar> variables, List<Problem> problems) {
-    atMost(WORKER + "env", variables.size(), Limits.MAX_VARIABLES, problems);
+    atMost(WORKER + "env", variables.size(), WorkerSpec.MAX_VARIABLES, problems);
     for (int i = 0; i < variables.size(); i++) {
       String path = WORKER + "env[" + i + "]";
       String name = variables.get(i).getName();
       if (name == null || name.isEmpty()) {
         problems.add(InferenceJobValidator.missing(path + ".name"));
-      } else if (name.startsWith("COSMIC_")) {
+      } else if (name.startsWith(Variables.PREFIX)) {
         problems.add(
             new Problem(
                 path + ".name", "is '" + name + "'; names that start with COSMIC_ are reserved"));
@@ -132,7 +132,7 @@ final class WorkerRules {
 
   private static void quantities(
       String path, Map<String, Quantity> quantities, List<Problem> problems) {
-    atMost(path, quantities.size(), Limits.MAX_ENTRIES, problems);
+    atMost(path, quantities.size(), WorkerSpec.MAX_ENTRIES, problems);
     new TreeMap<>(quantities)
         .forEach(
             (name, quantity) -> {

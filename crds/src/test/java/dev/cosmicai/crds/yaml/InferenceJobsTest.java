@@ -283,7 +283,7 @@ class InferenceJobsTest {
             "which does not name an object"),
         arguments(
             JobYaml.replacing("s3://sky/25MB", "s3://sky:data/a"),
-            "spec.data.uri is 's3://sky:data/a', whose bucket is not one"),
+            "spec.data.uri is 's3://sky:data/a', which does not name a folder, such as s3://my-bucket/data/25MB: 'sky:data' is not a bucket's name"),
         arguments(
             JobYaml.replacing("s3://results/run-1", "s3://results//a"),
             "which does not name a folder"),

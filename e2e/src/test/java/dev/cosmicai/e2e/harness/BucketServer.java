@@ -3,9 +3,9 @@ package dev.cosmicai.e2e.harness;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.storage.StorageSettings;
 import dev.cosmicai.storage.StoredObject;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.LocalPortForward;
@@ -50,10 +50,10 @@ public final class BucketServer implements AutoCloseable {
     this.store =
         ObjectStore.open(
             StorageSettings.of(
-                Optional.of("http://127.0.0.1:" + forward.getLocalPort()),
-                Optional.empty(),
-                true,
-                STORE_PATIENCE),
+                    Optional.of("http://127.0.0.1:" + forward.getLocalPort()),
+                    Optional.empty(),
+                    true)
+                .withPatience(STORE_PATIENCE),
             KEYS);
   }
 

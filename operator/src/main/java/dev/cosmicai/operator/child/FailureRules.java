@@ -1,5 +1,6 @@
 package dev.cosmicai.operator.child;
 
+import dev.cosmicai.contract.Verdict;
 import dev.cosmicai.faults.Reason;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
@@ -23,10 +24,6 @@ final class FailureRules {
   private static final List<Integer> FINAL =
       IntStream.rangeClosed(1, 255).filter(Reason::isFinal).boxed().toList();
 
-  /** More ranks failed than may, or a deadline passed: no other coordinator would see it less. */
-  private static final List<Integer> FINAL_FOR_THE_RUN =
-      List.of(Reason.RanksFailed.exitCode(), Reason.DeadlineExceeded.exitCode());
-
   private static final int STOPPED = Reason.Interrupted.exitCode();
   private static final int SUPERSEDED = Reason.Superseded.exitCode();
 
@@ -45,14 +42,13 @@ final class FailureRules {
   /** A run that cannot be planned or summarized ends with its first coordinator. */
   static PodFailurePolicy ofCoordinator() {
     List<Integer> codes =
-        IntStream.concat(stream(FINAL), stream(FINAL_FOR_THE_RUN)).boxed().toList();
+        IntStream.rangeClosed(1, 255)
+            .filter(code -> !Verdict.mayRestartCoordinator(code))
+            .boxed()
+            .toList();
     return new PodFailurePolicyBuilder()
         .withRules(disrupted(), onExit("Ignore", List.of(STOPPED)), onExit("FailJob", codes))
         .build();
-  }
-
-  private static IntStream stream(List<Integer> codes) {
-    return codes.stream().mapToInt(Integer::intValue);
   }
 
   private static PodFailurePolicyRule disrupted() {

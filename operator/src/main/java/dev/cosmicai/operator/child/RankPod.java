@@ -1,5 +1,6 @@
 package dev.cosmicai.operator.child;
 
+import dev.cosmicai.contract.Variables;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -15,7 +16,6 @@ public final class RankPod {
   static final String INDEX = "batch.kubernetes.io/job-completion-index";
   static final String FAILURES = "batch.kubernetes.io/job-index-failure-count";
   static final String IGNORED_FAILURES = "batch.kubernetes.io/job-index-ignored-failure-count";
-  static final String ATTEMPT_BASE = "COSMIC_ATTEMPT_BASE";
 
   private RankPod() {}
 
@@ -35,7 +35,7 @@ public final class RankPod {
   private static int base(Pod pod) {
     for (Container container : pod.getSpec().getContainers()) {
       for (EnvVar variable : container.getEnv()) {
-        if (variable.getName().equals(ATTEMPT_BASE)) {
+        if (variable.getName().equals(Variables.ATTEMPT_BASE.name())) {
           return number(variable.getValue());
         }
       }

@@ -1,10 +1,15 @@
 package dev.cosmicai.operator.child;
 
+import dev.cosmicai.contract.Variable;
+import dev.cosmicai.contract.Variables;
 import dev.cosmicai.crds.InferenceJob;
-import dev.cosmicai.crds.RunEnvironment;
+import dev.cosmicai.crds.RunSpecs;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,25 +17,24 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * The environment variables of a run's containers: what the job says by {@link RunEnvironment},
- * what this place adds, the store's credentials, and last what the user adds. A user's variable
- * takes the place of ours, except for the COSMIC_ ones, which are ours alone.
+ * The environment variables of a run's containers: what the job says by {@link RunSpecs}, what this
+ * place adds, the store's credentials, and last what the user adds. A user's variable takes the
+ * place of ours, except for the COSMIC_ ones, which are ours alone.
  */
 final class RunVariables {
   /** Two Jobs of a run never give the same number to an attempt: none fails that often. */
   static final int ATTEMPTS_PER_START = 10_000;
 
-  private static final String OURS = "COSMIC_";
   private static final String AWS = "AWS_";
   // A coordinator whose node is gone comes back within minutes; ranks wait that long for it.
-  private static final String PATIENCE_SECONDS = "600";
+  private static final Duration RENDEZVOUS_PATIENCE = Duration.ofMinutes(10);
 
   private RunVariables() {}
 
   static List<EnvVar> ofCoordinator(InferenceJob job) {
     Map<String, EnvVar> variables =
-        common(RunEnvironment.ofCoordinator(job, job.getMetadata().getUid()));
-    put(variables, "COSMIC_TLS_KEY_FILE", file(RunSecret.PRIVATE_KEY));
+        common(RunSpecs.of(job, job.getMetadata().getUid()).coordinatorVariables());
+    put(variables, Variables.TLS_KEY_FILE, file(RunSecret.PRIVATE_KEY));
     addStoreCredentials(variables, job);
     addUsers(variables, job, name -> name.startsWith(AWS));
     return List.copyOf(variables.values());
@@ -44,16 +48,16 @@ final class RunVariables {
    */
   static List<EnvVar> ofRank(InferenceJob job, ResourceRequirements resources, int starts) {
     Map<String, EnvVar> variables =
-        common(RunEnvironment.ofWorker(job, job.getMetadata().getUid()));
-    put(variables, "COSMIC_RENDEZVOUS_HOST", RunNames.rendezvousHost(job));
-    put(variables, "COSMIC_RENDEZVOUS_PATIENCE_SECONDS", PATIENCE_SECONDS);
-    put(variables, RankPod.ATTEMPT_BASE, Integer.toString((starts - 1) * ATTEMPTS_PER_START));
-    putAnnotation(variables, "COSMIC_INDEX_FAILURES", RankPod.FAILURES);
-    putAnnotation(variables, "COSMIC_INDEX_IGNORED_FAILURES", RankPod.IGNORED_FAILURES);
+        common(RunSpecs.of(job, job.getMetadata().getUid()).rankVariables());
+    put(variables, Variables.RENDEZVOUS_HOST, RunNames.rendezvousHost(job));
+    put(variables, Variables.RENDEZVOUS_PATIENCE, RENDEZVOUS_PATIENCE);
+    put(variables, Variables.ATTEMPT_BASE, (starts - 1) * ATTEMPTS_PER_START);
+    putAnnotation(variables, Variables.INDEX_FAILURES.name(), RankPod.FAILURES);
+    putAnnotation(variables, Variables.INDEX_IGNORED_FAILURES.name(), RankPod.IGNORED_FAILURES);
     CpuThreads.of(resources)
         .ifPresent(
             threads -> {
-              put(variables, "COSMIC_THREADS", Integer.toString(threads));
+              put(variables, Variables.THREADS, threads);
               put(variables, "OMP_NUM_THREADS", Integer.toString(threads));
             });
     addStoreCredentials(variables, job);
@@ -64,11 +68,11 @@ final class RunVariables {
   private static Map<String, EnvVar> common(Map<String, String> ofJob) {
     Map<String, EnvVar> variables = new LinkedHashMap<>();
     new TreeMap<>(ofJob).forEach((name, value) -> put(variables, name, value));
-    put(variables, "COSMIC_RENDEZVOUS_PORT", String.valueOf(CoordinatorService.RENDEZVOUS_PORT));
-    put(variables, "COSMIC_TOKEN_FILE", file(RunSecret.TOKEN));
-    put(variables, "COSMIC_TLS_CERTIFICATE_FILE", file(RunSecret.CERTIFICATE));
-    put(variables, "COSMIC_SCRATCH_DIR", RunPod.SCRATCH_FOLDER);
-    put(variables, "COSMIC_HEALTH_PORT", Integer.toString(RunPod.HEALTH_PORT));
+    put(variables, Variables.RENDEZVOUS_PORT, CoordinatorService.RENDEZVOUS_PORT);
+    put(variables, Variables.TOKEN_FILE, file(RunSecret.TOKEN));
+    put(variables, Variables.TLS_CERTIFICATE_FILE, file(RunSecret.CERTIFICATE));
+    put(variables, Variables.SCRATCH_DIR, Path.of(RunPod.SCRATCH_FOLDER));
+    put(variables, Variables.HEALTH_PORT, RunPod.HEALTH_PORT);
     return variables;
   }
 
@@ -89,7 +93,7 @@ final class RunVariables {
       Map<String, EnvVar> variables, InferenceJob job, Predicate<String> wanted) {
     for (EnvVar variable : job.getSpec().worker().env()) {
       String name = variable.getName();
-      if (wanted.test(name) && !name.startsWith(OURS)) {
+      if (wanted.test(name) && !name.startsWith(Variables.PREFIX)) {
         // Removed first: it may refer to variables before it, so it has to come after ours.
         variables.remove(name);
         variables.put(name, variable);
@@ -97,8 +101,14 @@ final class RunVariables {
     }
   }
 
-  private static String file(String secretKey) {
-    return RunPod.SECRET_FOLDER + "/" + secretKey;
+  private static Path file(String secretKey) {
+    return Path.of(RunPod.SECRET_FOLDER, secretKey);
+  }
+
+  private static <T> void put(Map<String, EnvVar> variables, Variable<T> variable, T value) {
+    Map<String, String> written = new HashMap<>();
+    variable.put(written, value);
+    written.forEach((name, text) -> put(variables, name, text));
   }
 
   private static void put(Map<String, EnvVar> variables, String name, String value) {

@@ -1,7 +1,8 @@
 package dev.cosmicai.operator.cluster;
 
+import dev.cosmicai.contract.Verdict;
+import dev.cosmicai.contract.Verdict.Circumstance;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.faults.TerminationMessage;
 import dev.cosmicai.operator.child.Component;
 import dev.cosmicai.operator.child.RunLabels;
 import io.fabric8.kubernetes.api.model.Container;
@@ -10,22 +11,12 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/**
- * Reads from a pod how it ended. Its own termination message count most; without them the kubelet's
- * word, then the exit code. Pure.
- */
+/** Reads from a pod how it ended. Pure. */
 final class PodTermination {
-  private static final int SIGNAL_BASE = 128;
-  private static final int MAX_SIGNAL = 64;
-
-  /** What the JVM's flag ExitOnOutOfMemoryError ends a process with. */
-  private static final int HEAP_EXHAUSTED = 3;
-
   private PodTermination() {}
 
   /** How the pod's container ended, or the pod before it could; empty while it has not. */
@@ -56,33 +47,31 @@ final class PodTermination {
   private static TerminatedContainer ofContainer(Pod pod, ContainerStateTerminated state) {
     int exitCode = Objects.requireNonNullElse(state.getExitCode(), 0);
     String terminationMessage = Objects.requireNonNullElse(state.getMessage(), "");
-    Optional<TerminationMessage> said = TerminationMessage.parse(terminationMessage);
-    String word = Objects.requireNonNullElse(state.getReason(), "");
-    Verdict verdict;
-    if (exitCode == 0) {
-      verdict = new Verdict(Reason.Interrupted, "it ended as it should");
-    } else if (word.equals("OOMKilled")) {
-      // Before its termination message: they may stand there from before the kernel came.
-      verdict = new Verdict(Reason.OutOfMemory, outOfMemory(pod));
-    } else if (said.isPresent()) {
-      verdict = new Verdict(reasonNamed(said.get(), exitCode), said.get().message());
-    } else if (disruption(pod).isPresent()) {
-      verdict = new Verdict(Reason.Interrupted, disruption(pod).get());
-    } else if (word.equals("StartError") || word.equals("ContainerCannotRun")) {
-      verdict = new Verdict(Reason.ImageUnavailable, notStarted(pod, terminationMessage));
-    } else if (exitCode == HEAP_EXHAUSTED) {
-      verdict = new Verdict(Reason.OutOfMemory, heapExhausted(pod));
-    } else {
-      verdict = new Verdict(reasonOf(exitCode), describe(exitCode));
-    }
+    Verdict verdict =
+        Verdict.of(
+            new Verdict.End(
+                exitCode, terminationMessage, circumstance(pod, state), memoryRemedy(pod)));
     return new TerminatedContainer(
         name(pod),
         exitCode,
         verdict.reason(),
         verdict.message(),
-        said.map(TerminationMessage::partition),
+        verdict.partition(),
         terminationMessage,
         Objects.requireNonNullElse(state.getFinishedAt(), ""));
+  }
+
+  private static Circumstance circumstance(Pod pod, ContainerStateTerminated state) {
+    String word = Objects.requireNonNullElse(state.getReason(), "");
+    if (word.equals("OOMKilled")) {
+      return new Circumstance.OutOfMemory(memoryLimit(pod).map(Quantity::toString).orElse(""));
+    }
+    if (word.equals("StartError") || word.equals("ContainerCannotRun")) {
+      return new Circumstance.NotStarted(notStarted(pod, state.getMessage()));
+    }
+    return disruption(pod)
+        .<Circumstance>map(Circumstance.Removed::new)
+        .orElseGet(Circumstance.None::new);
   }
 
   /** Evicted, preempted or refused by its node: the kubelet's words are all that there is. */
@@ -117,19 +106,7 @@ final class PodTermination {
     return evicted.or(() -> condition).map(why -> "the pod was removed from its node: " + why);
   }
 
-  private static String outOfMemory(Pod pod) {
-    String limit = memoryLimit(pod).map(memory -> "its limit of " + memory).orElse("there is");
-    return "the container was killed because it used more memory than "
-        + limit
-        + "; "
-        + raiseMemory(pod);
-  }
-
-  private static String heapExhausted(Pod pod) {
-    return "the process ran out of Java heap; " + raiseMemory(pod);
-  }
-
-  private static String raiseMemory(Pod pod) {
+  private static String memoryRemedy(Pod pod) {
     return switch (component(pod)) {
       case RANK -> "raise spec.worker.resources.limits.memory";
       case COORDINATOR -> "raise the coordinator's memory in the operator's settings";
@@ -139,30 +116,6 @@ final class PodTermination {
   private static String notStarted(Pod pod, String why) {
     return "the container cannot be started from image %s: %s"
         .formatted(pod.getSpec().getContainers().get(0).getImage(), OneLine.of(why));
-  }
-
-  private static Reason reasonNamed(TerminationMessage said, int exitCode) {
-    return Arrays.stream(Reason.values())
-        .filter(reason -> reason.name().equals(said.reason()))
-        .findFirst()
-        .orElseGet(() -> reasonOf(exitCode));
-  }
-
-  private static Reason reasonOf(int exitCode) {
-    // 137 alone is any SIGKILL; only the kubelet knows whether it was for memory.
-    if (exitCode > SIGNAL_BASE && exitCode <= SIGNAL_BASE + MAX_SIGNAL) {
-      return Reason.Interrupted;
-    }
-    return Arrays.stream(Reason.values())
-        .filter(reason -> reason.exitCode() == exitCode)
-        .findFirst()
-        .orElse(Reason.Internal);
-  }
-
-  private static String describe(int exitCode) {
-    return exitCode > SIGNAL_BASE && exitCode <= SIGNAL_BASE + MAX_SIGNAL
-        ? "the process was stopped by signal " + (exitCode - SIGNAL_BASE)
-        : "the process ended with exit code " + exitCode + " and left no message; see its log";
   }
 
   private static Optional<Quantity> memoryLimit(Pod pod) {
@@ -185,6 +138,4 @@ final class PodTermination {
   private static String name(Pod pod) {
     return pod.getMetadata().getName();
   }
-
-  private record Verdict(Reason reason, String message) {}
 }

@@ -1,8 +1,8 @@
 package dev.cosmicai.operator.config;
 
 import dev.cosmicai.contract.Environment;
-import dev.cosmicai.faults.FatalFault;
-import dev.cosmicai.faults.Reason;
+import dev.cosmicai.contract.Variable;
+import dev.cosmicai.contract.Variables;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
@@ -39,8 +39,19 @@ public record OperatorConfig(
     ResourceRequirements coordinatorResources,
     ResourceRequirements workerResources,
     boolean networkPolicy) {
-  private static final int MAX_PORT = 65_535;
-  private static final Set<String> PULL_POLICIES = Set.of("Always", "IfNotPresent", "Never");
+  private static final Variable<String> COORDINATOR_IMAGE =
+      Variable.text("COSMIC_COORDINATOR_IMAGE");
+  private static final Variable<String> WORKER_IMAGE = Variable.text("COSMIC_WORKER_IMAGE");
+  private static final Variable<String> PULL_POLICY =
+      Variable.of("COSMIC_IMAGE_PULL_POLICY", OperatorConfig::parsePullPolicy);
+  private static final Variable<List<String>> PULL_SECRETS =
+      Variable.of("COSMIC_IMAGE_PULL_SECRETS", OperatorConfig::parseList);
+  private static final Variable<List<String>> WATCH_NAMESPACES =
+      Variable.of("COSMIC_WATCH_NAMESPACES", OperatorConfig::parseList);
+  private static final Variable<Boolean> LEADER_ELECTION = Variable.flag("COSMIC_LEADER_ELECTION");
+  private static final Variable<String> NAMESPACE = Variable.text("COSMIC_OPERATOR_NAMESPACE");
+  private static final Variable<Boolean> NETWORK_POLICY = Variable.flag("COSMIC_NETWORK_POLICY");
+  private static final int DEFAULT_HEALTH_PORT = 8080;
 
   /** Makes the collections unmodifiable. */
   public OperatorConfig {
@@ -51,34 +62,33 @@ public record OperatorConfig(
   /**
    * Reads the environment.
    *
-   * @throws FatalFault (InvalidSpec) naming the variable that is missing or wrong
+   * @throws dev.cosmicai.faults.FatalFault (InvalidSpec) naming the variable that is missing or
+   *     wrong
    */
   public static OperatorConfig from(Environment environment) {
     return new OperatorConfig(
-        environment.requiredText("COSMIC_COORDINATOR_IMAGE"),
-        environment.requiredText("COSMIC_WORKER_IMAGE"),
-        pullPolicy(environment),
-        list(environment, "COSMIC_IMAGE_PULL_SECRETS"),
-        new LinkedHashSet<>(list(environment, "COSMIC_WATCH_NAMESPACES")),
-        environment.flag("COSMIC_LEADER_ELECTION", true),
-        environment.requiredText("COSMIC_OPERATOR_NAMESPACE"),
-        environment.integer("COSMIC_HEALTH_PORT", 8080, 1, MAX_PORT),
+        environment.require(COORDINATOR_IMAGE),
+        environment.require(WORKER_IMAGE),
+        environment.get(PULL_POLICY).orElse("IfNotPresent"),
+        environment.get(PULL_SECRETS).orElse(List.of()),
+        new LinkedHashSet<>(environment.get(WATCH_NAMESPACES).orElse(List.of())),
+        environment.get(LEADER_ELECTION).orElse(true),
+        environment.require(NAMESPACE),
+        environment.get(Variables.HEALTH_PORT).orElse(DEFAULT_HEALTH_PORT),
         resources(environment, "COSMIC_COORDINATOR", "100m", "512Mi"),
         resources(environment, "COSMIC_WORKER", "1", "2Gi"),
-        environment.flag("COSMIC_NETWORK_POLICY", true));
+        environment.get(NETWORK_POLICY).orElse(true));
   }
 
-  private static String pullPolicy(Environment environment) {
-    String policy = environment.text("COSMIC_IMAGE_PULL_POLICY").orElse("IfNotPresent");
-    if (!PULL_POLICIES.contains(policy)) {
-      throw refused(
-          "COSMIC_IMAGE_PULL_POLICY", "is '" + policy + "', not Always, IfNotPresent or Never");
-    }
-    return policy;
+  private static String parsePullPolicy(String text) {
+    return switch (text) {
+      case "Always", "IfNotPresent", "Never" -> text;
+      default -> throw new IllegalArgumentException("Always, IfNotPresent or Never");
+    };
   }
 
-  private static List<String> list(Environment environment, String name) {
-    return Arrays.stream(environment.text(name).orElse("").split(",", -1))
+  private static List<String> parseList(String text) {
+    return Arrays.stream(text.split(",", -1))
         .map(String::strip)
         .filter(item -> !item.isEmpty())
         .toList();
@@ -96,7 +106,12 @@ public record OperatorConfig(
   }
 
   private static Quantity quantity(Environment environment, String name, String defaultValue) {
-    String text = environment.text(name).orElse(defaultValue);
+    return environment
+        .get(Variable.of(name, OperatorConfig::parseQuantity))
+        .orElseGet(() -> Quantity.parse(defaultValue));
+  }
+
+  private static Quantity parseQuantity(String text) {
     try {
       Quantity quantity = Quantity.parse(text);
       if (quantity.getNumericalAmount().signum() > 0) {
@@ -105,10 +120,6 @@ public record OperatorConfig(
     } catch (IllegalArgumentException e) {
       // Told below, together with what is a quantity but none to run with.
     }
-    throw refused(name, "is '" + text + "', not a quantity such as 500m or 2Gi");
-  }
-
-  private static FatalFault refused(String name, String problem) {
-    return new FatalFault(Reason.InvalidSpec, "environment variable " + name + " " + problem);
+    throw new IllegalArgumentException("a quantity such as 500m or 2Gi");
   }
 }

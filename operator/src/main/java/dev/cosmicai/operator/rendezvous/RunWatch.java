@@ -1,11 +1,12 @@
 package dev.cosmicai.operator.rendezvous;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.cosmicai.faults.Fault;
-import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.rendezvous.SupervisorClient;
-import dev.cosmicai.rendezvous.Watch;
+import dev.cosmicai.rendezvous.RunPhases;
+import dev.cosmicai.rendezvous.client.SupervisorClient;
+import dev.cosmicai.rendezvous.client.Watch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,11 +41,19 @@ final class RunWatch implements AutoCloseable {
   private final Runnable show;
   private final Consumer<Fault> refused;
 
-  // All below is guarded by this.
+  @GuardedBy("this")
   private RunState newest;
+
+  @GuardedBy("this")
   private RunState shown;
+
+  @GuardedBy("this")
   private Instant shownAt = Instant.EPOCH;
+
+  @GuardedBy("this")
   private boolean showScheduled;
+
+  @GuardedBy("this")
   private boolean closed;
 
   /**
@@ -112,7 +121,7 @@ final class RunWatch implements AutoCloseable {
     if (take(state)) {
       show.run();
     }
-    if (state.getPhase() == Phase.COMPLETE || state.getPhase() == Phase.FAILED) {
+    if (RunPhases.isTerminal(state.getPhase())) {
       schedule(this::beginAgain, AFTER_THE_END);
     }
   }

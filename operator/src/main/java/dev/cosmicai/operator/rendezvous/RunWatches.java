@@ -8,7 +8,7 @@ import dev.cosmicai.operator.status.RunStatus;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
-import dev.cosmicai.rendezvous.SupervisorClient;
+import dev.cosmicai.rendezvous.client.SupervisorClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
 import java.time.Duration;

@@ -27,7 +27,6 @@ public record CoordinatorSummary(
     Double trimmedMeanRankSeconds,
     Double maxRankSeconds,
     Double cost,
-    Cost costBreakdown,
     List<FailedRank> failures) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,10 +47,6 @@ public record CoordinatorSummary(
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Metrics(
       long samples, Double mae, Double mse, Double bias, Double precision, Double r2) {}
-
-  /** The parts of the cost, in US dollars. */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Cost(Double requests, Double compute, Double storage) {}
 
   /** A rank that failed; the partition may be null. */
   @JsonIgnoreProperties(ignoreUnknown = true)

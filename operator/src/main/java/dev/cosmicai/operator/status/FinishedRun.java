@@ -1,5 +1,7 @@
 package dev.cosmicai.operator.status;
 
+import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.crds.InferenceJobStatus.Results;
 import dev.cosmicai.crds.InferenceJobStatus.Summary;
@@ -13,12 +15,10 @@ public final class FinishedRun {
   /**
    * The figures.
    *
-   * @param cost in US dollars, or null
    * @param pods how many pods of ranks ran
    * @param podSeconds how long, all together
    */
-  public static Summary summary(
-      CoordinatorSummary words, Double cost, int pods, double podSeconds) {
+  public static Summary summary(CoordinatorSummary words, int pods, double podSeconds) {
     CoordinatorSummary.Metrics metrics = words.metrics();
     return new Summary(
         metrics.samples(),
@@ -32,21 +32,20 @@ public final class FinishedRun {
         words.throughput(),
         words.trimmedMeanRankSeconds(),
         words.maxRankSeconds(),
-        cost,
+        words.cost(),
         Math.round(podSeconds * MILLIS) / MILLIS,
         pods);
   }
 
   /** Where the files are. */
   public static Results results(InferenceJobSpec spec) {
-    String uri = spec.output().uri();
-    String folder = uri.endsWith("/") ? uri : uri + "/";
+    OutputLayout layout = new OutputLayout(ObjectUri.parse(spec.output().uri()));
     return new Results(
-        folder + "summary.json",
-        folder + "combined_data.json",
-        folder + "result_stats.csv",
-        folder + "inference.png",
-        folder + "report.html",
-        spec.output().predictions() ? folder + "predictions/" : null);
+        layout.summary().toString(),
+        layout.combinedData().toString(),
+        layout.stats().toString(),
+        layout.figure().toString(),
+        layout.report().toString(),
+        spec.output().predictions() ? layout.predictionsFolder().toString() : null);
   }
 }

@@ -35,7 +35,7 @@ class PodTerminationTest {
     assertThat(end.reason()).isEqualTo(Reason.OutOfMemory);
     assertThat(end.message())
         .isEqualTo(
-            "the container was killed because it used more memory than its limit of 2Gi; raise"
+            "the process was killed because it used more memory than its limit of 2Gi; raise"
                 + " spec.worker.resources.limits.memory");
   }
 

@@ -2,16 +2,11 @@ package dev.cosmicai.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.crds.InferenceJobStatus.Progress;
 import dev.cosmicai.operator.TestJobs;
 import dev.cosmicai.proto.RunState;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -53,31 +48,10 @@ class StatusFiguresTest {
   }
 
   @Test
-  void costIsOfPodsAndTheirMemoryLimit() {
-    assertThat(cost("", memory("4Gi", "2Gi"))).isEqualTo(cost(10, 100, 4, 0.25));
-  }
+  void costIsThatOfTheCoordinatorsSummary() {
+    CoordinatorSummary summary = CoordinatorSummary.parse(SUMMARY, TestJobs.UID).orElseThrow();
 
-  @Test
-  void costIsOfTheRequestWhereThereIsNoLimit() {
-    assertThat(cost("", memory(null, "2Gi"))).isEqualTo(cost(10, 100, 2, 0.25));
-  }
-
-  @Test
-  void userMaySayWhatIsBilled() {
-    assertThat(cost("pricing: {memoryGb: 8}", memory("4Gi", "2Gi")))
-        .isEqualTo(cost(10, 100, 8, 0.25));
-  }
-
-  @Test
-  void userMaySetPrices() {
-    assertThat(cost("pricing: {requestPrice: 1, gbSecondPrice: 0}", memory("4Gi", null)))
-        .isEqualTo(10.25);
-  }
-
-  @Test
-  void coordinatorsCostIsTakenWhereNobodyKnowsTheMemory() {
-    assertThat(cost("", new ResourceRequirements())).isEqualTo(0.75);
-    assertThat(cost("", null)).isEqualTo(0.75);
+    assertThat(FinishedRun.summary(summary, 10, 100).cost()).isEqualTo(0.75);
   }
 
   @Test
@@ -116,29 +90,8 @@ class StatusFiguresTest {
   private static final String SUMMARY =
       """
       {"run":"%s","ranks":{"total":1,"succeeded":1,"failed":0},"metrics":{"samples":3},
-       "cost":0.75,"costBreakdown":{"storage":0.25}}"""
+       "cost":0.75}"""
           .formatted(TestJobs.UID);
-
-  private static Double cost(String spec, ResourceRequirements resources) {
-    InferenceJobSpec job = TestJobs.withSpec(spec).getSpec();
-    CoordinatorSummary summary = CoordinatorSummary.parse(SUMMARY, TestJobs.UID).orElseThrow();
-    return RunCost.of(job, resources, 10, 100, summary);
-  }
-
-  private static double cost(int pods, double seconds, double memoryGb, double storage) {
-    return pods * 2e-7 + seconds * memoryGb * 1.667e-5 + storage;
-  }
-
-  private static ResourceRequirements memory(String limit, String request) {
-    ResourceRequirementsBuilder resources = new ResourceRequirementsBuilder();
-    for (String text : Optional.ofNullable(limit).map(List::of).orElse(List.of())) {
-      resources.addToLimits("memory", new Quantity(text));
-    }
-    for (String text : Optional.ofNullable(request).map(List::of).orElse(List.of())) {
-      resources.addToRequests("memory", new Quantity(text));
-    }
-    return resources.build();
-  }
 
   private static RunState state(long done, long total, double rate) {
     return RunState.newBuilder()

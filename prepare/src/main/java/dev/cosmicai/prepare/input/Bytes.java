@@ -2,7 +2,7 @@ package dev.cosmicai.prepare.input;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.FileBytes;
+import dev.cosmicai.formats.io.FileBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -86,7 +86,7 @@ interface Bytes extends FileBytes, AutoCloseable {
       try {
         channel.close();
       } catch (IOException e) {
-        throw faults.damaged("cannot be closed: " + e, e);
+        // Nothing was written; and what is wrong with the file, if anything, was said.
       }
     }
   }

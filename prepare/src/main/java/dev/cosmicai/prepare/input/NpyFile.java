@@ -1,6 +1,6 @@
 package dev.cosmicai.prepare.input;
 
-import dev.cosmicai.formats.NpyArray;
+import dev.cosmicai.formats.npy.NpyArray;
 import java.nio.file.Path;
 import java.util.List;
 

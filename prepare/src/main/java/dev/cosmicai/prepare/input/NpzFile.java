@@ -1,8 +1,8 @@
 package dev.cosmicai.prepare.input;
 
 import dev.cosmicai.faults.FatalFault;
-import dev.cosmicai.formats.NpyArray;
-import dev.cosmicai.formats.NpzArrays;
+import dev.cosmicai.formats.npy.NpyArray;
+import dev.cosmicai.formats.npy.NpzArrays;
 import java.nio.file.Path;
 import java.util.List;
 

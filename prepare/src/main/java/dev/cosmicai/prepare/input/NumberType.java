@@ -1,6 +1,6 @@
 package dev.cosmicai.prepare.input;
 
-import dev.cosmicai.formats.ElementType;
+import dev.cosmicai.formats.tensor.ElementType;
 import java.nio.ByteBuffer;
 
 /** How a number is stored, apart from its byte order. */

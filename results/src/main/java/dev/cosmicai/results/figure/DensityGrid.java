@@ -1,6 +1,6 @@
 package dev.cosmicai.results.figure;
 
-import dev.cosmicai.results.DensityHistogram;
+import dev.cosmicai.results.metrics.DensityHistogram;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,6 +1,6 @@
 package dev.cosmicai.results.figure;
 
-import dev.cosmicai.results.RunMetrics;
+import dev.cosmicai.results.summary.RunMetrics;
 import java.awt.Color;
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 package dev.cosmicai.results.report;
 
-import dev.cosmicai.results.RunSummary;
+import dev.cosmicai.results.summary.RunSummary;
 
 /**
  * One of several runs that are looked at side by side.

@@ -1,6 +1,6 @@
 package dev.cosmicai.results.report;
 
-import dev.cosmicai.results.RunSummary;
+import dev.cosmicai.results.summary.RunSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

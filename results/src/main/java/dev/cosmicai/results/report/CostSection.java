@@ -2,7 +2,7 @@ package dev.cosmicai.results.report;
 
 import dev.cosmicai.contract.Cost;
 import dev.cosmicai.contract.Pricing;
-import dev.cosmicai.results.RunSummary;
+import dev.cosmicai.results.summary.RunSummary;
 
 /** What the run cost, item by item, and at which prices. */
 final class CostSection {

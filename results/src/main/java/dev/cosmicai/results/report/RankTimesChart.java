@@ -1,7 +1,7 @@
 package dev.cosmicai.results.report;
 
-import dev.cosmicai.results.InterquartileFence;
-import dev.cosmicai.results.RankRow;
+import dev.cosmicai.results.summary.InterquartileFence;
+import dev.cosmicai.results.summary.RankRow;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,12 +1,10 @@
 package dev.cosmicai.results.report;
 
-import dev.cosmicai.contract.Pricing;
-import dev.cosmicai.results.DensityHistogram;
-import dev.cosmicai.results.FailedRank;
-import dev.cosmicai.results.RankRow;
-import dev.cosmicai.results.RunMetrics;
-import dev.cosmicai.results.RunSummary;
-import dev.cosmicai.results.StageTotals;
+import dev.cosmicai.results.metrics.DensityHistogram;
+import dev.cosmicai.results.summary.RunDetails;
+import dev.cosmicai.results.summary.RunMetrics;
+import dev.cosmicai.results.summary.RunSummary;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
@@ -24,27 +22,21 @@ public final class ReportPage {
   /**
    * Writes the page.
    *
-   * @param ranks the ranks that delivered, in rank order
    * @param figurePng the figure, which becomes part of the page
+   * @return in UTF-8
    */
-  public static String html(
-      RunSummary summary,
-      DensityHistogram density,
-      List<RankRow> ranks,
-      StageTotals stages,
-      Pricing pricing,
-      byte[] figurePng) {
-    ReportPage report = new ReportPage(summary);
+  public static byte[] html(RunDetails run, byte[] figurePng) {
+    ReportPage report = new ReportPage(run.summary());
     report.head();
     report.tiles();
     report.failures();
     report.figure(figurePng);
-    report.residuals(density);
-    report.page.raw(RankSection.html(ranks));
-    report.page.raw(StageSection.html(stages));
-    report.page.raw(CostSection.html(summary, pricing));
+    report.residuals(run.density());
+    report.page.raw(RankSection.html(run.ranks()));
+    report.page.raw(StageSection.html(run.stages()));
+    report.page.raw(CostSection.html(run.summary(), run.pricing()));
     report.facts();
-    return report.page.raw(PageFrame.END).toString();
+    return report.page.raw(PageFrame.END).toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private void head() {
@@ -83,7 +75,7 @@ public final class ReportPage {
   }
 
   private void failures() {
-    List<FailedRank> failures = summary.failures();
+    List<RunSummary.FailedRank> failures = summary.failures();
     if (failures.isEmpty()) {
       return;
     }
@@ -95,7 +87,8 @@ public final class ReportPage {
             summary.ranks().failedRanks())
         .raw("<div class='scroll'><table><thead><tr><th class='n'>Rank</th><th>Reason</th>")
         .raw("<th>Partition</th><th>Message</th></tr></thead><tbody>");
-    for (FailedRank failure : failures.subList(0, Math.min(SHOWN_FAILURES, failures.size()))) {
+    for (RunSummary.FailedRank failure :
+        failures.subList(0, Math.min(SHOWN_FAILURES, failures.size()))) {
       page.add(
           "<tr><td class='n'>{}</td><td class='mark'>{}</td><td class='long'>{}</td>"
               + "<td class='long'>{}</td></tr>",

@@ -1,8 +1,8 @@
 package dev.cosmicai.results.report;
 
-import dev.cosmicai.results.DensityHistogram;
-import dev.cosmicai.results.InterquartileFence;
-import dev.cosmicai.results.WeightedMedian;
+import dev.cosmicai.results.metrics.DensityHistogram;
+import dev.cosmicai.results.metrics.WeightedMedian;
+import dev.cosmicai.results.summary.InterquartileFence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

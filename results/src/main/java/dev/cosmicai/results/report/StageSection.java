@@ -1,6 +1,6 @@
 package dev.cosmicai.results.report;
 
-import dev.cosmicai.results.StageTotals;
+import dev.cosmicai.results.summary.StageTotals;
 import java.util.Map;
 
 /** Where the ranks' time went. */

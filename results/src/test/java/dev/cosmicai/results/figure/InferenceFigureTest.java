@@ -2,10 +2,10 @@ package dev.cosmicai.results.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.results.RankMetrics;
-import dev.cosmicai.results.Ranks;
-import dev.cosmicai.results.RunSummarizer;
-import dev.cosmicai.results.Samples;
+import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.results.metrics.Samples;
+import dev.cosmicai.results.summary.Ranks;
+import dev.cosmicai.results.summary.RunSummarizer;
 import java.awt.Shape;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -18,7 +18,7 @@ class InferenceFigureTest {
   private static byte[] png(RankMetrics metrics) {
     RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), metrics);
     summarizer.add(Ranks.result(0, metrics, 3));
-    return summarizer.figurePng();
+    return InferenceFigure.png(summarizer.summary(), metrics.density());
   }
 
   private static BufferedImage image(RankMetrics metrics) throws IOException {

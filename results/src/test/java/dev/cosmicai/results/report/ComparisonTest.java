@@ -3,13 +3,12 @@ package dev.cosmicai.results.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cosmicai.results.FailedRank;
-import dev.cosmicai.results.RankMetrics;
-import dev.cosmicai.results.Ranks;
-import dev.cosmicai.results.RunFacts;
-import dev.cosmicai.results.RunSummarizer;
-import dev.cosmicai.results.RunSummary;
-import dev.cosmicai.results.Samples;
+import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.results.metrics.Samples;
+import dev.cosmicai.results.summary.Ranks;
+import dev.cosmicai.results.summary.RunFacts;
+import dev.cosmicai.results.summary.RunSummarizer;
+import dev.cosmicai.results.summary.RunSummary;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
@@ -79,7 +78,8 @@ class ComparisonTest {
 
   @Test
   void whatMakesRunsDifferIsTold() {
-    FailedRank failure = new FailedRank(1, "s3://b/1.pt", "PartitionCorrupt", "damaged");
+    RunSummary.FailedRank failure =
+        new RunSummary.FailedRank(1, "s3://b/1.pt", "PartitionCorrupt", "damaged");
     RunFacts facts = Ranks.facts(2, failure);
     RunFacts others =
         new RunFacts(

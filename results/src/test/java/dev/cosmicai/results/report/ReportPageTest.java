@@ -2,12 +2,12 @@ package dev.cosmicai.results.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.results.FailedRank;
-import dev.cosmicai.results.RankMetrics;
-import dev.cosmicai.results.Ranks;
-import dev.cosmicai.results.RunFacts;
-import dev.cosmicai.results.RunSummarizer;
-import dev.cosmicai.results.Samples;
+import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.results.metrics.Samples;
+import dev.cosmicai.results.summary.Ranks;
+import dev.cosmicai.results.summary.RunFacts;
+import dev.cosmicai.results.summary.RunSummarizer;
+import dev.cosmicai.results.summary.RunSummary;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -31,7 +31,7 @@ class ReportPageTest {
       double seconds = rank % 100 == 3 ? 30 : 10 + (rank % 7) * 0.1;
       summarizer.add(Ranks.result(rank, METRICS, seconds));
     }
-    return new String(summarizer.reportHtml(), StandardCharsets.UTF_8);
+    return new String(ReportPage.html(summarizer.details(), new byte[0]), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -47,7 +47,8 @@ class ReportPageTest {
 
   @Test
   void textFromOutsideIsEscaped() {
-    FailedRank failure = new FailedRank(2, "s3://b/" + HOSTILE, HOSTILE, HOSTILE);
+    RunSummary.FailedRank failure =
+        new RunSummary.FailedRank(2, "s3://b/" + HOSTILE, HOSTILE, HOSTILE);
     String page = page(Ranks.facts(HOSTILE, 3, failure));
 
     assertThat(page)
@@ -98,7 +99,8 @@ class ReportPageTest {
     RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), unlabelled);
     summarizer.add(Ranks.result(0, unlabelled, 3));
 
-    assertThat(new String(summarizer.reportHtml(), StandardCharsets.UTF_8))
+    assertThat(
+            new String(ReportPage.html(summarizer.details(), new byte[0]), StandardCharsets.UTF_8))
         .contains("None of the 1,234 samples has a spectroscopic redshift")
         .doesNotContain("Residuals against redshift", "NaN");
   }

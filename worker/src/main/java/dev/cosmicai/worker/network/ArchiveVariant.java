@@ -2,8 +2,8 @@ package dev.cosmicai.worker.network;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.FileBytes;
-import dev.cosmicai.formats.StoredZip;
+import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.zip.StoredZip;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,8 +2,8 @@ package dev.cosmicai.worker.network;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.ElementType;
-import dev.cosmicai.formats.Tensor;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

@@ -2,9 +2,9 @@ package dev.cosmicai.worker.network;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.FileBytes;
-import dev.cosmicai.formats.NpzReader;
-import dev.cosmicai.formats.StoredZip;
+import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.npy.NpzReader;
+import dev.cosmicai.formats.zip.StoredZip;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -74,15 +74,14 @@ public final class ModelArchive {
         .orElseGet(() -> ModelMetadata.undeclared(lastSegment(uri)));
   }
 
-  /** The network's shapes, precision and forward size. */
+  /** The network's shapes, precision and batch size. */
   public NetworkInfo info() {
     return metadata.info();
   }
 
   /** The same archive, to be fed by another number of samples at a time. */
-  public ModelArchive withForwardSize(int samples) {
-    ModelMetadata changed =
-        new ModelMetadata(info().withForwardSize(samples), metadata.tolerance());
+  public ModelArchive withBatchSize(int samples) {
+    ModelMetadata changed = new ModelMetadata(info().withBatchSize(samples), metadata.tolerance());
     return new ModelArchive(file, uri, changed, golden);
   }
 

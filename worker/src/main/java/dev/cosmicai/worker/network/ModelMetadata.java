@@ -9,13 +9,13 @@ import java.io.IOException;
 /**
  * What a model archive says of itself in {@code cosmic.json}.
  *
- * @param info the network's shapes, precision and forward size
+ * @param info the network's shapes, precision and batch size
  * @param tolerance how far the golden output may be off: |Δ| ≤ tolerance · max(1, |expected|)
  */
 record ModelMetadata(NetworkInfo info, double tolerance) {
   private static final String FORMAT = "cosmic-model/1";
   private static final int MAX_DIMENSION = 1 << 14;
-  private static final int MAX_FORWARD_SIZE = 1 << 16;
+  private static final int MAX_BATCH_SIZE = 1 << 16;
   private static final double DEFAULT_TOLERANCE = 1e-5;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,7 +64,7 @@ record ModelMetadata(NetworkInfo info, double tolerance) {
           new NetworkInfo(
               tree.path("name").asText("unnamed"),
               precision,
-              integer("forwardSize", MAX_FORWARD_SIZE),
+              integer("forwardSize", MAX_BATCH_SIZE),
               integer("channels", MAX_DIMENSION),
               integer("height", MAX_DIMENSION),
               integer("width", MAX_DIMENSION),

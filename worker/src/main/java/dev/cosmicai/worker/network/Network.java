@@ -18,7 +18,7 @@ public interface Network extends AutoCloseable {
    *
    * @param images {@code [count, C, H, W]} float32
    * @param magnitudes {@code [count, M]} float32
-   * @param count samples, from 1; memory grows with it, so at best {@link NetworkInfo#forwardSize}
+   * @param count samples, from 1; memory grows with it, so at best {@link NetworkInfo#batchSize}
    * @return {@code [count]} the predicted redshifts, whatever they are: NaN is possible
    */
   float[] predict(ByteBuffer images, ByteBuffer magnitudes, int count);

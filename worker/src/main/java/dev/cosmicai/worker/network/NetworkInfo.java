@@ -8,7 +8,7 @@ import java.util.List;
  * @param name for people
  * @param precision of its arithmetic, one of {@link #PRECISIONS}; inputs and outputs are float32 in
  *     any case
- * @param forwardSize samples of one forward pass at which the network is fastest
+ * @param batchSize samples of one forward pass at which the network is fastest
  * @param channels C, bands of an image
  * @param height H, in pixels
  * @param width W, in pixels
@@ -17,7 +17,7 @@ import java.util.List;
 public record NetworkInfo(
     String name,
     String precision,
-    int forwardSize,
+    int batchSize,
     int channels,
     int height,
     int width,
@@ -36,7 +36,7 @@ public record NetworkInfo(
   }
 
   /** The same network, fed by another number of samples at a time. */
-  public NetworkInfo withForwardSize(int samples) {
+  public NetworkInfo withBatchSize(int samples) {
     return new NetworkInfo(name, precision, samples, channels, height, width, magnitudes);
   }
 }

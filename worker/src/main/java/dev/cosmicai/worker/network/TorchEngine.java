@@ -26,33 +26,33 @@ public final class TorchEngine {
 
   private final ThreadLocal<Integer> threadsOfThisThread;
 
-  private TorchEngine(int threadsPerForward) {
+  private TorchEngine(int threadsPerStream) {
     threadsOfThisThread =
         ThreadLocal.withInitial(
             () -> {
-              JniUtils.setNumThreads(threadsPerForward);
-              return threadsPerForward;
+              JniUtils.setNumThreads(threadsPerStream);
+              return threadsPerStream;
             });
   }
 
   /**
    * Starts the engine, unless it runs already.
    *
-   * @param threadsPerForward that one forward pass may use, from 1. libtorch does not see a
+   * @param threadsPerStream that one forward pass may use, from 1. libtorch does not see a
    *     container's CPU limit, so the caller has to say.
    * @throws FatalFault (InvalidSpec) if libtorch cannot be unpacked
    */
-  public static TorchEngine start(int threadsPerForward) {
+  public static TorchEngine start(int threadsPerStream) {
     // DJL would otherwise ask the network for newer libraries and report its use.
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
-    System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threadsPerForward));
+    System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threadsPerStream));
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     // Archives are frozen at their export, so there is nothing left to optimize: it would only make
     // the first two passes slower, since it profiles the one and compiles before the other.
     System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     startUnpacked();
-    return new TorchEngine(threadsPerForward);
+    return new TorchEngine(threadsPerStream);
   }
 
   /**

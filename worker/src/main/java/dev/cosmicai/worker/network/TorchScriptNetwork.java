@@ -147,8 +147,8 @@ public final class TorchScriptNetwork implements Network {
     if (problem.contains("allocate memory")) {
       return new FatalFault(
           Reason.InvalidSpec,
-          ("%s needs more memory than there is for %d samples at once; lower COSMIC_FORWARD_SIZE or"
-                  + " give the rank more memory")
+          ("%s needs more memory than there is for %d samples at once; set a smaller"
+                  + " model.batchSize, or give the rank more memory")
               .formatted(uri, count),
           e);
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.NpzReader;
 import dev.cosmicai.formats.Samples;
+import dev.cosmicai.formats.npy.NpzReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -80,10 +80,10 @@ class ModelArchiveTest {
   }
 
   @Test
-  void forwardSizeCanBeChosen() {
+  void batchSizeCanBeChosen() {
     ModelArchive archive = ModelArchive.open(GOOD, "s3://m/good.pt", "");
-    assertThat(archive.info().forwardSize()).isEqualTo(4);
-    assertThat(archive.withForwardSize(64).info().forwardSize()).isEqualTo(64);
+    assertThat(archive.info().batchSize()).isEqualTo(4);
+    assertThat(archive.withBatchSize(64).info().batchSize()).isEqualTo(64);
   }
 
   @ParameterizedTest

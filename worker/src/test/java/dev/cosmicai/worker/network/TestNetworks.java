@@ -1,9 +1,9 @@
 package dev.cosmicai.worker.network;
 
 import dev.cosmicai.contract.PartitionFormat;
-import dev.cosmicai.formats.NpzReader;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.Samples;
+import dev.cosmicai.formats.npy.NpzReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

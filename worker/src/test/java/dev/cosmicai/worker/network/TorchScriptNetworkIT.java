@@ -39,12 +39,12 @@ class TorchScriptNetworkIT {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 5, 12})
-  void predictsWhatPythonPredictsWhateverTheForwardSize(int forwardSize) {
+  void predictsWhatPythonPredictsWhateverTheBatchSize(int batchSize) {
     Samples samples = TestNetworks.samples();
     float[] expected = TestNetworks.expectedPredictions();
     try (Network network = load("good.pt")) {
-      for (int first = 0; first < samples.count(); first += forwardSize) {
-        int length = Math.min(forwardSize, samples.count() - first);
+      for (int first = 0; first < samples.count(); first += batchSize) {
+        int length = Math.min(batchSize, samples.count() - first);
         float[] predicted =
             network.predict(
                 samples.images(first, length), samples.magnitudes(first, length), length);

@@ -10,11 +10,9 @@ import dev.cosmicai.operator.status.FailedRanks;
 import dev.cosmicai.operator.status.FinishedRun;
 import dev.cosmicai.operator.status.ProgressFigures;
 import dev.cosmicai.operator.status.RankFigures;
-import dev.cosmicai.operator.status.RunCost;
 import dev.cosmicai.operator.status.RunStatus;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.rendezvous.RankRanges;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -23,19 +21,13 @@ import java.util.TreeSet;
 final class Completion {
   private Completion() {}
 
-  /**
-   * The status.
-   *
-   * @param ranks the resources of the ranks' container, or null if their Job is gone
-   */
+  /** The status. */
   static RunStatus of(
       RunStatus status,
       InferenceJobSpec spec,
       CoordinatorSummary summary,
-      ResourceRequirements ranks,
       int pods,
       double podSeconds) {
-    Double cost = RunCost.of(spec, ranks, pods, podSeconds, summary);
     RankCounts counts = RankFigures.of(status.ranks(), summary.ranks());
     RunStatus complete =
         StatusChanges.planned(status, summary.ranks().total())
@@ -45,8 +37,7 @@ final class Completion {
             .progress(ProgressFigures.complete(summary.metrics().samples()))
             .failures(
                 FailedRanks.shown(failed(counts), status.failures(), List.of(), told(summary)))
-            .results(
-                FinishedRun.summary(summary, cost, pods, podSeconds), FinishedRun.results(spec))
+            .results(FinishedRun.summary(summary, pods, podSeconds), FinishedRun.results(spec))
             .condition(
                 ConditionType.RUNNING, false, ConditionReason.Finished, "the ranks are done");
     if (complete.isTrue(ConditionType.SUSPENDED)) {

@@ -1,7 +1,6 @@
 package dev.cosmicai.operator.reconcile.view;
 
 import dev.cosmicai.rendezvous.RankRanges;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
@@ -81,11 +80,6 @@ public record JobView(Job job) {
 
   SortedSet<Integer> failedIndexes() {
     return indexes(JobStatus::getFailedIndexes);
-  }
-
-  /** The resources of the pods' container. */
-  public ResourceRequirements resources() {
-    return job.getSpec().getTemplate().getSpec().getContainers().get(0).getResources();
   }
 
   private SortedSet<Integer> indexes(Function<JobStatus, String> field) {

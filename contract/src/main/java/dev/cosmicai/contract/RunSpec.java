@@ -1,0 +1,170 @@
+package dev.cosmicai.contract;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a job asks for, as its coordinator and its ranks are told: all that decides what is
+ * computed, by whom, and what is stored. It travels as environment variables; reading what was
+ * written gives an equal value.
+ *
+ * @param runUid the run's identity
+ * @param runName the job's name, for people
+ * @param model the network
+ * @param data the partitions
+ * @param output where the results go, and which
+ * @param worldSize the number of ranks; if empty, one for each file
+ * @param batchSize CAI's batch size: what results report, at least 1
+ * @param coordination whether all ranks have to be there before any computes
+ * @param startDeadline how long a gang's first rank waits for its last; if empty, 600 seconds
+ * @param maxFailedRanks how many ranks may be missing in the end
+ * @param resume whether another run's results of the same manifest may be continued
+ * @param pricing what the work costs
+ * @param storage how to reach the store
+ */
+public record RunSpec(
+    String runUid,
+    String runName,
+    Model model,
+    Data data,
+    Output output,
+    Optional<Integer> worldSize,
+    int batchSize,
+    Coordination coordination,
+    Optional<Duration> startDeadline,
+    int maxFailedRanks,
+    boolean resume,
+    Pricing pricing,
+    StorageSettings storage) {
+  /** The default of {@link #batchSize}, CAI's. */
+  public static final int DEFAULT_BATCH_SIZE = 512;
+
+  /**
+   * The network.
+   *
+   * @param uri the TorchScript archive
+   * @param sha256 its digest in lower-case hex; if empty, planning computes it
+   * @param precision what it computes in
+   * @param batchSize samples of one forward pass; if empty, what the archive recommends
+   */
+  public record Model(
+      ObjectUri uri, Optional<String> sha256, Precision precision, Optional<Integer> batchSize) {
+    /** What a digest looks like; a regular expression of CEL and of Java. */
+    public static final String SHA256_PATTERN = "^[0-9a-f]{64}$";
+
+    private static final Pattern SHA256 = Pattern.compile(SHA256_PATTERN);
+
+    static String parseSha256(String text) {
+      if (!SHA256.matcher(text).matches()) {
+        throw new IllegalArgumentException("64 lower-case hex digits");
+      }
+      return text;
+    }
+  }
+
+  /**
+   * The partitions. At most one of the two limits is there.
+   *
+   * @param uri the folder that holds them, or one object
+   * @param format which objects of the folder count
+   * @param fileLimit only the first so many files; if empty, all
+   * @param totalBytes files until so many bytes are reached; if empty, all
+   */
+  public record Data(
+      ObjectUri uri,
+      PartitionFormat format,
+      Optional<Integer> fileLimit,
+      Optional<Long> totalBytes) {
+    /** Refuses both limits at once. */
+    public Data {
+      if (fileLimit.isPresent() && totalBytes.isPresent()) {
+        throw new FatalFault(
+            Reason.InvalidSpec, "data.fileLimit and data.totalSize exclude each other; give one");
+      }
+    }
+  }
+
+  /**
+   * The results.
+   *
+   * @param uri the folder that they go to
+   * @param predictions whether predictions are stored
+   */
+  public record Output(ObjectUri uri, boolean predictions) {}
+
+  /**
+   * Reads what {@link #coordinatorVariables} wrote.
+   *
+   * @throws dev.cosmicai.faults.FatalFault (InvalidSpec) naming the variable that is wrong
+   */
+  public static RunSpec from(Environment environment) {
+    return new RunSpec(
+        environment.require(Variables.RUN_UID),
+        environment.require(Variables.RUN_NAME),
+        new Model(
+            environment.require(Variables.MODEL_URI),
+            environment.get(Variables.MODEL_SHA256),
+            environment.get(Variables.MODEL_PRECISION).orElse(Precision.AUTO),
+            environment.get(Variables.MODEL_BATCH_SIZE)),
+        new Data(
+            environment.require(Variables.DATA_URI),
+            environment.get(Variables.DATA_FORMAT).orElse(PartitionFormat.AUTO),
+            environment.get(Variables.DATA_FILE_LIMIT),
+            environment.get(Variables.DATA_TOTAL_BYTES)),
+        new Output(
+            environment.require(Variables.OUTPUT_URI),
+            environment.get(Variables.OUTPUT_PREDICTIONS).orElse(true)),
+        environment.get(Variables.WORLD_SIZE),
+        environment.get(Variables.BATCH_SIZE).orElse(DEFAULT_BATCH_SIZE),
+        environment.get(Variables.COORDINATION).orElse(Coordination.INDEPENDENT),
+        environment.get(Variables.START_DEADLINE),
+        environment.get(Variables.MAX_FAILED_RANKS).orElse(0),
+        environment.get(Variables.RESUME).orElse(false),
+        Pricing.of(
+            environment.get(Variables.PRICE_REQUEST).orElse(null),
+            environment.get(Variables.PRICE_GB_SECOND).orElse(null),
+            environment.get(Variables.PRICE_STORAGE_GB_SECOND).orElse(null),
+            environment.get(Variables.PRICE_MEMORY_GB).orElse(null)),
+        StorageSettings.from(environment));
+  }
+
+  /** Everything, for the coordinator's environment. */
+  public Map<String, String> coordinatorVariables() {
+    Map<String, String> variables = new LinkedHashMap<>(rankVariables());
+    Variables.RUN_NAME.put(variables, runName);
+    Variables.MODEL_URI.put(variables, model.uri);
+    Variables.MODEL_SHA256.put(variables, model.sha256.orElse(null));
+    Variables.MODEL_PRECISION.put(variables, model.precision);
+    Variables.MODEL_BATCH_SIZE.put(variables, model.batchSize.orElse(null));
+    Variables.DATA_URI.put(variables, data.uri);
+    Variables.DATA_FORMAT.put(variables, data.format);
+    Variables.DATA_FILE_LIMIT.put(variables, data.fileLimit.orElse(null));
+    Variables.DATA_TOTAL_BYTES.put(variables, data.totalBytes.orElse(null));
+    Variables.OUTPUT_URI.put(variables, output.uri);
+    Variables.OUTPUT_PREDICTIONS.put(variables, output.predictions);
+    Variables.WORLD_SIZE.put(variables, worldSize.orElse(null));
+    Variables.BATCH_SIZE.put(variables, batchSize);
+    Variables.COORDINATION.put(variables, coordination);
+    Variables.MAX_FAILED_RANKS.put(variables, maxFailedRanks);
+    Variables.RESUME.put(variables, resume);
+    Variables.PRICE_REQUEST.put(variables, pricing.requestPrice());
+    Variables.PRICE_GB_SECOND.put(variables, pricing.gbSecondPrice());
+    Variables.PRICE_STORAGE_GB_SECOND.put(variables, pricing.storageGbSecondPrice());
+    Variables.PRICE_MEMORY_GB.put(variables, pricing.memoryGb());
+    return variables;
+  }
+
+  /** The run's identity and the store, for a rank's environment; the rest comes with its work. */
+  public Map<String, String> rankVariables() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    Variables.RUN_UID.put(variables, runUid);
+    Variables.START_DEADLINE.put(variables, startDeadline.orElse(null));
+    storage.putTo(variables);
+    return variables;
+  }
+}

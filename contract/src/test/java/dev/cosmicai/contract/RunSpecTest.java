@@ -1,0 +1,125 @@
+package dev.cosmicai.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cosmicai.faults.FatalFault;
+import java.lang.reflect.RecordComponent;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RunSpecTest {
+  /** Every component has another value than its default. */
+  static final RunSpec EVERYTHING =
+      new RunSpec(
+          "uid-1",
+          "galaxies",
+          new RunSpec.Model(
+              ObjectUri.parse("s3://models/net.pt"),
+              Optional.of("a".repeat(64)),
+              Precision.BF16,
+              Optional.of(32)),
+          new RunSpec.Data(
+              ObjectUri.parse("s3://sky/25MB"),
+              PartitionFormat.NPZ,
+              Optional.empty(),
+              Optional.of(1L << 40)),
+          new RunSpec.Output(ObjectUri.parse("s3://results/a b"), false),
+          Optional.of(130),
+          256,
+          Coordination.GANG,
+          Optional.of(Duration.ofSeconds(9)),
+          3,
+          true,
+          new Pricing(1, 2.5, 3e-9, 4.5),
+          new StorageSettings(
+              URI.create("http://minio:9000"), "eu-west-1", true, Duration.ofSeconds(7)));
+
+  private static final RunSpec LEAST =
+      new RunSpec(
+          "uid-2",
+          "least",
+          new RunSpec.Model(
+              ObjectUri.parse("s3://models/net.pt"),
+              Optional.empty(),
+              Precision.AUTO,
+              Optional.empty()),
+          new RunSpec.Data(
+              ObjectUri.parse("s3://sky"), PartitionFormat.AUTO, Optional.of(4), Optional.empty()),
+          new RunSpec.Output(ObjectUri.parse("s3://results/b"), true),
+          Optional.empty(),
+          512,
+          Coordination.INDEPENDENT,
+          Optional.empty(),
+          0,
+          false,
+          Pricing.defaults(),
+          StorageSettings.of(Optional.empty(), Optional.empty(), false));
+
+  @Test
+  void whatWasWrittenIsRead() {
+    assertThat(read(EVERYTHING.coordinatorVariables())).isEqualTo(EVERYTHING);
+    assertThat(read(LEAST.coordinatorVariables())).isEqualTo(LEAST);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyPrecisionIsReadAsItIsWritten(Precision precision) {
+    assertThat(Precision.parse(precision.toString())).isEqualTo(precision);
+  }
+
+  /** A component that is not in the environment would have its default after the round trip. */
+  @Test
+  void noComponentOfTheTestsValueIsADefault() throws ReflectiveOperationException {
+    for (RecordComponent component : RunSpec.class.getRecordComponents()) {
+      assertThat(component.getAccessor().invoke(EVERYTHING))
+          .as(component.getName())
+          .isNotEqualTo(component.getAccessor().invoke(LEAST));
+    }
+  }
+
+  @Test
+  void ranksLearnTheRunAndTheStoreOnly() {
+    assertThat(LEAST.rankVariables())
+        .containsOnlyKeys("COSMIC_RUN_UID", "COSMIC_S3_REGION", "COSMIC_S3_PATH_STYLE");
+    assertThat(EVERYTHING.rankVariables()).containsEntry("COSMIC_START_DEADLINE_SECONDS", "9");
+    assertThat(StorageSettings.from(new Environment(EVERYTHING.rankVariables())))
+        .isEqualTo(EVERYTHING.storage());
+  }
+
+  @Test
+  void whatIsUnsetHasItsDefault() {
+    Map<String, String> least =
+        Map.of(
+            "COSMIC_RUN_UID", "uid-2",
+            "COSMIC_RUN_NAME", "least",
+            "COSMIC_MODEL_URI", "s3://models/net.pt",
+            "COSMIC_DATA_URI", "s3://sky",
+            "COSMIC_DATA_FILE_LIMIT", "4",
+            "COSMIC_OUTPUT_URI", "s3://results/b");
+
+    assertThat(read(least)).isEqualTo(LEAST);
+  }
+
+  @Test
+  void bothLimitsOfTheDataExcludeEachOther() {
+    assertThatThrownBy(
+            () ->
+                new RunSpec.Data(
+                    ObjectUri.parse("s3://sky"),
+                    PartitionFormat.AUTO,
+                    Optional.of(1),
+                    Optional.of(1L)))
+        .isInstanceOf(FatalFault.class)
+        .hasMessageContaining("exclude each other");
+  }
+
+  private static RunSpec read(Map<String, String> variables) {
+    return RunSpec.from(new Environment(variables));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.cosmicai.coordinator.plan;
+
+import dev.cosmicai.contract.Limits;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.storage.StoredObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How much of the data a job takes. Files are taken in their given order: all of them, the first
+ * {@code fileLimit}, or as many as it needs until their sizes reach {@code totalBytes}, beginning
+ * again with the first file where all of them together are smaller. Cycling like this is how large
+ * runs are tried with a small data set.
+ *
+ * @param fileLimit at least 1; with fewer files, all are taken
+ * @param totalBytes at least 1; the last file taken may go beyond it
+ */
+public record FileSelection(Optional<Integer> fileLimit, Optional<Long> totalBytes) {
+  /** Beyond it the manifest would no longer be a small object. */
+  static final int MAX_FILES = Limits.MAX_FILE_LIMIT;
+
+  /** Every file once. */
+  public static FileSelection all() {
+    return new FileSelection(Optional.empty(), Optional.empty());
+  }
+
+  /** The files to process, in order; one that is cycled over stands in it several times. */
+  List<StoredObject> select(List<StoredObject> files) {
+    if (totalBytes.isPresent()) {
+      return reach(totalBytes.get(), files);
+    }
+    int count = Math.min(files.size(), fileLimit.orElse(files.size()));
+    if (count > MAX_FILES) {
+      throw tooMany("the data holds " + files.size() + " files");
+    }
+    return List.copyOf(files.subList(0, count));
+  }
+
+  private static List<StoredObject> reach(long totalBytes, List<StoredObject> files) {
+    if (files.stream().mapToLong(StoredObject::sizeBytes).sum() == 0) {
+      throw new FatalFault(
+          Reason.InvalidSpec,
+          "data.totalSize cannot be reached: every file under data.uri is empty");
+    }
+    List<StoredObject> taken = new ArrayList<>();
+    long bytes = 0;
+    for (int next = 0; bytes < totalBytes; next = (next + 1) % files.size()) {
+      if (taken.size() == MAX_FILES) {
+        throw tooMany("reaching data.totalSize takes more than " + MAX_FILES + " files");
+      }
+      taken.add(files.get(next));
+      bytes += files.get(next).sizeBytes();
+    }
+    return List.copyOf(taken);
+  }
+
+  private static FatalFault tooMany(String what) {
+    return new FatalFault(
+        Reason.InvalidSpec,
+        what + ", but one job takes at most " + MAX_FILES + "; set data.fileLimit or split it");
+  }
+}

@@ -1,0 +1,65 @@
+package dev.cosmicai.coordinator.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/** Says in words why two manifests have different digests. */
+final class ManifestDifferences {
+  private final List<String> differences = new ArrayList<>();
+
+  private ManifestDifferences() {}
+
+  /**
+   * What differs, most important first; empty exactly if the digests are equal.
+   *
+   * @param stored the older one
+   * @param planned the newer one
+   */
+  static List<String> between(Manifest stored, Manifest planned) {
+    ManifestDifferences found = new ManifestDifferences();
+    found.compare("model.sha256", stored.model().sha256(), planned.model().sha256());
+    found.compare("model.precision", stored.model().precision(), planned.model().precision());
+    found.compare(
+        "model.batchSize",
+        orTheArchives(stored.model().batchSize()),
+        orTheArchives(planned.model().batchSize()));
+    found.compare("data.uri's bucket", stored.data().bucket(), planned.data().bucket());
+    found.compare("data.format", stored.data().format(), planned.data().format());
+    found.compare("the number of files", stored.files().size(), planned.files().size());
+    found.compareFiles(stored.files(), planned.files());
+    found.compare("worldSize", stored.worldSize(), planned.worldSize());
+    found.compare("batchSize", stored.batchSize(), planned.batchSize());
+    found.compare("output.predictions", stored.predictions(), planned.predictions());
+    if (found.differences.isEmpty() && !stored.ranks().equals(planned.ranks())) {
+      found.differences.add("the files are mapped to other ranks");
+    }
+    return List.copyOf(found.differences);
+  }
+
+  private static String orTheArchives(int batchSize) {
+    return batchSize == 0 ? "the archive's" : Integer.toString(batchSize);
+  }
+
+  private void compare(String what, Object stored, Object planned) {
+    if (!Objects.equals(stored, planned)) {
+      differences.add("%s was %s and is %s now".formatted(what, stored, planned));
+    }
+  }
+
+  /** The first one that differs is enough: an inserted file shifts all after it. */
+  private void compareFiles(List<Manifest.File> stored, List<Manifest.File> planned) {
+    IntStream.range(0, Math.min(stored.size(), planned.size()))
+        .filter(index -> !stored.get(index).equals(planned.get(index)))
+        .mapToObj(index -> describe(stored.get(index), planned.get(index)))
+        .findFirst()
+        .ifPresent(differences::add);
+  }
+
+  private static String describe(Manifest.File stored, Manifest.File planned) {
+    return stored.key().equals(planned.key())
+        ? "%s has changed (ETag %s, now %s)".formatted(stored.key(), stored.etag(), planned.etag())
+        : "file %d was %s and is %s now".formatted(stored.index(), stored.key(), planned.key());
+  }
+}

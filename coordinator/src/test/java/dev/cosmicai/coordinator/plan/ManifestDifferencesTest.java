@@ -1,0 +1,68 @@
+package dev.cosmicai.coordinator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ManifestDifferencesTest {
+  private static final Manifest BASE = Manifests.three();
+
+  @Test
+  void changedFileIsNamed() {
+    Manifest changed =
+        Manifests.of(
+            List.of(
+                BASE.files().get(0),
+                new Manifest.File(1, "data/2.pt", 200, "\"new\""),
+                BASE.files().get(2)));
+
+    assertThat(ManifestDifferences.between(BASE, changed))
+        .containsExactly("data/2.pt has changed (ETag \"b\", now \"new\")");
+  }
+
+  @Test
+  void addedFileIsCountedAndItsPlaceNamed() {
+    Manifest added =
+        Manifests.of(
+            List.of(
+                BASE.files().get(0),
+                new Manifest.File(1, "data/1b.pt", 200, "\"x\""),
+                new Manifest.File(2, "data/2.pt", 200, "\"b\""),
+                new Manifest.File(3, "data/10.pt", 300, "\"c\"")));
+
+    assertThat(ManifestDifferences.between(BASE, added))
+        .containsExactly(
+            "the number of files was 3 and is 4 now", "file 1 was data/2.pt and is data/1b.pt now");
+  }
+
+  @Test
+  void changedSettingsAreAllNamed() {
+    Manifest changed =
+        new Manifest(
+            new Manifest.Model(
+                BASE.model().uri(), BASE.model().sha256(), 1_000, "\"m\"", "bf16", 0),
+            BASE.data(),
+            256,
+            false,
+            BASE.files(),
+            RankMapping.map(3, 3));
+
+    assertThat(ManifestDifferences.between(BASE, changed))
+        .containsExactly(
+            "model.precision was auto and is bf16 now",
+            "worldSize was 2 and is 3 now",
+            "batchSize was 512 and is 256 now",
+            "output.predictions was true and is false now");
+  }
+
+  @Test
+  void anotherMappingAloneIsNamed() {
+    Manifest remapped =
+        new Manifest(
+            BASE.model(), BASE.data(), 512, true, BASE.files(), List.of(List.of(0), List.of(1, 2)));
+
+    assertThat(ManifestDifferences.between(BASE, remapped))
+        .containsExactly("the files are mapped to other ranks");
+  }
+}

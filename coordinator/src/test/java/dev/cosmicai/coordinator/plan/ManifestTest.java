@@ -1,0 +1,86 @@
+package dev.cosmicai.coordinator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ManifestTest {
+  private static final Manifest BASE = Manifests.three();
+
+  /** Stored results carry the digest: a change of this value orphans all of them. */
+  @Test
+  void digestStaysTheSameForever() {
+    assertThat(BASE.sha256())
+        .isEqualTo("c4d04cf8faec9e007499a0ca8d847ce26301863f79d9c3626f78b098f5492d86");
+  }
+
+  static Stream<Manifest> otherComputations() {
+    return Stream.of(
+        model(new Manifest.Model("s3://sky/model.pt", "6".repeat(64), 1_000, "\"m\"", "auto", 0)),
+        model(new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "bf16", 0)),
+        model(new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 32)),
+        new Manifest(
+            BASE.model(), new Manifest.Data("sea", "pt"), 512, true, BASE.files(), BASE.ranks()),
+        new Manifest(
+            BASE.model(), new Manifest.Data("sky", "auto"), 512, true, BASE.files(), BASE.ranks()),
+        new Manifest(BASE.model(), BASE.data(), 256, true, BASE.files(), BASE.ranks()),
+        new Manifest(BASE.model(), BASE.data(), 512, false, BASE.files(), BASE.ranks()),
+        Manifests.of(BASE.files().subList(0, 2)),
+        Manifests.of(swapped(BASE.files())),
+        Manifests.of(replaced(new Manifest.File(2, "data/10.pt", 301, "\"c\""))),
+        Manifests.of(replaced(new Manifest.File(2, "data/10.pt", 300, "\"d\""))),
+        new Manifest(BASE.model(), BASE.data(), 512, true, BASE.files(), RankMapping.map(3, 3)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherComputations")
+  void digestTellsComputationsApart(Manifest other) {
+    assertThat(other.sha256()).isNotEqualTo(BASE.sha256());
+    assertThat(ManifestDifferences.between(BASE, other)).isNotEmpty();
+  }
+
+  @Test
+  void digestIgnoresWhereTheSameModelLies() {
+    Manifest moved =
+        model(new Manifest.Model("s3://other/m.pt", "5".repeat(64), 1_000, "\"n\"", "auto", 0));
+
+    assertThat(moved.sha256()).isEqualTo(BASE.sha256());
+    assertThat(ManifestDifferences.between(BASE, moved)).isEmpty();
+  }
+
+  @Test
+  void ranksKnowTheirFiles() {
+    assertThat(BASE.worldSize()).isEqualTo(2);
+    assertThat(BASE.filesOf(0))
+        .extracting(Manifest.File::key)
+        .containsExactly("data/1.pt", "data/2.pt");
+    assertThat(BASE.filesOf(1)).extracting(Manifest.File::key).containsExactly("data/10.pt");
+    assertThat(BASE.inputBytes()).isEqualTo(600);
+    assertThat(BASE.inputBytesOf(0)).isEqualTo(300);
+    assertThat(BASE.uriOf(BASE.files().get(2))).hasToString("s3://sky/data/10.pt");
+  }
+
+  private static Manifest model(Manifest.Model model) {
+    return new Manifest(model, BASE.data(), 512, true, BASE.files(), BASE.ranks());
+  }
+
+  private static List<Manifest.File> swapped(List<Manifest.File> files) {
+    Manifest.File first = files.get(0);
+    Manifest.File second = files.get(1);
+    List<Manifest.File> copy = new ArrayList<>(files);
+    copy.set(0, new Manifest.File(0, second.key(), second.sizeBytes(), second.etag()));
+    copy.set(1, new Manifest.File(1, first.key(), first.sizeBytes(), first.etag()));
+    return copy;
+  }
+
+  private static List<Manifest.File> replaced(Manifest.File file) {
+    List<Manifest.File> copy = new ArrayList<>(BASE.files());
+    copy.set(file.index(), file);
+    return copy;
+  }
+}

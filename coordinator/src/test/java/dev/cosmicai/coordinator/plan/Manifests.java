@@ -1,0 +1,25 @@
+package dev.cosmicai.coordinator.plan;
+
+import java.util.List;
+
+/** Manifests to begin tests with. */
+public final class Manifests {
+  public static final Manifest.Model MODEL =
+      new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 0);
+  public static final Manifest.Data DATA = new Manifest.Data("sky", "pt");
+
+  private Manifests() {}
+
+  /** Three files on two ranks. */
+  public static Manifest three() {
+    return of(
+        List.of(
+            new Manifest.File(0, "data/1.pt", 100, "\"a\""),
+            new Manifest.File(1, "data/2.pt", 200, "\"b\""),
+            new Manifest.File(2, "data/10.pt", 300, "\"c\"")));
+  }
+
+  public static Manifest of(List<Manifest.File> files) {
+    return new Manifest(MODEL, DATA, 512, true, files, RankMapping.map(files.size(), 2));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.cosmicai.crds;
+
+import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.Pricing;
+import dev.cosmicai.contract.RunSpec;
+import dev.cosmicai.contract.StorageSettings;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * From a job to what its processes are told. Pure, and the same for the operator and for {@code
+ * cosmic run}; what depends on the place (host and port of the rendezvous, files of the token and
+ * the certificate, a rank's number, credentials of the store) is for the caller to add.
+ */
+public final class RunSpecs {
+  private RunSpecs() {}
+
+  /**
+   * What a run of this job is to do.
+   *
+   * @throws dev.cosmicai.faults.FatalFault (InvalidSpec) if the job was not validated and is wrong
+   */
+  public static RunSpec of(InferenceJob job, String runUid) {
+    InferenceJobSpec spec = job.getSpec();
+    ModelSpec model = spec.model();
+    DataSpec data = spec.data();
+    PricingSpec pricing = spec.pricing();
+    return new RunSpec(
+        runUid,
+        job.name(),
+        new RunSpec.Model(
+            ObjectUri.parse(model.uri()),
+            Optional.ofNullable(model.sha256()),
+            model.precision(),
+            Optional.ofNullable(model.batchSize())),
+        new RunSpec.Data(
+            ObjectUri.parse(data.uri()),
+            data.format(),
+            Optional.ofNullable(data.fileLimit()),
+            Optional.ofNullable(data.totalSize()).map(ByteQuantity::parse)),
+        new RunSpec.Output(ObjectUri.parse(spec.output().uri()), spec.output().predictions()),
+        Optional.ofNullable(spec.worldSize()),
+        spec.batchSize(),
+        spec.coordination(),
+        Optional.ofNullable(spec.startDeadlineSeconds()).map(Duration::ofSeconds),
+        spec.maxFailedRanks(),
+        spec.resume(),
+        Pricing.of(
+            pricing.requestPrice(),
+            pricing.gbSecondPrice(),
+            pricing.storageGbSecondPrice(),
+            pricing.memoryGb()),
+        storage(spec.storage()));
+  }
+
+  /** The store that a job names. */
+  public static StorageSettings storage(StorageSpec storage) {
+    return StorageSettings.of(
+        Optional.ofNullable(storage.endpoint()),
+        Optional.of(storage.region()),
+        storage.pathStyle());
+  }
+}

@@ -1,0 +1,28 @@
+package dev.cosmicai.formats.io;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Part of a member: the elements of a tensor, or of a storage that several tensors share.
+ *
+ * @param member of which it is a part
+ * @param start of its first byte in the member
+ * @param length in bytes; inside the member
+ */
+public record Extent(Member member, long start, long length) {
+  /** All of a member. */
+  public static Extent of(Member member) {
+    return new Extent(member, 0, member.length());
+  }
+
+  /** A part of this part. */
+  public Extent slice(long from, long bytes) {
+    return new Extent(member, start + from, bytes);
+  }
+
+  /** Its bytes, verified, little-endian, from position 0. */
+  public ByteBuffer bytes() {
+    return member.content().slice((int) start, (int) length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

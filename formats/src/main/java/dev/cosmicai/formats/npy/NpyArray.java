@@ -1,0 +1,110 @@
+package dev.cosmicai.formats.npy;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.io.Extent;
+import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.PlainMember;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.StridedTensor;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+
+/**
+ * An array in numpy's {@code .npy} format, in a file of its own or in an archive: what its header
+ * says, and where its elements are. They are read when they are asked for. For one thread at a
+ * time.
+ */
+public final class NpyArray {
+  private final String descr;
+  private final boolean columnMajor;
+  private final long[] shape;
+  private final Extent elements;
+  private final FileFaults faults;
+  private final String label;
+
+  NpyArray(
+      String descr,
+      boolean columnMajor,
+      long[] shape,
+      Extent elements,
+      FileFaults faults,
+      String label) {
+    this.descr = descr;
+    this.columnMajor = columnMajor;
+    this.shape = shape;
+    this.elements = elements;
+    this.faults = faults;
+    this.label = label;
+  }
+
+  /**
+   * Reads the header of a file that is one array.
+   *
+   * @param name the file's path or URI, for messages
+   * @throws FatalFault (PartitionCorrupt) if it does not begin with one
+   */
+  public static NpyArray of(FileBytes file, String name) {
+    FileFaults faults = FileFaults.partition(name);
+    return Npy.read(new PlainMember(file, 0, file.size(), faults), faults, "it");
+  }
+
+  /** The type of the elements in numpy's notation, such as {@code <f4}; whatever the file says. */
+  public String descr() {
+    return descr;
+  }
+
+  /** Whether the first dimension varies fastest (Fortran order) instead of the last one. */
+  public boolean isColumnMajor() {
+    return columnMajor;
+  }
+
+  /** The length of each dimension, outermost first; empty for a scalar. None is negative. */
+  public long[] shape() {
+    return shape.clone();
+  }
+
+  /** Of the elements, unpacked, in bytes; may be other than type and shape ask for. */
+  public long length() {
+    return elements.length();
+  }
+
+  /** Where the elements lie in the file as they are; empty if they are compressed. */
+  public OptionalLong offset() {
+    return elements
+        .member()
+        .place()
+        .map(place -> OptionalLong.of(place.offset() + elements.start()))
+        .orElse(OptionalLong.empty());
+  }
+
+  /**
+   * The elements, read and unpacked into memory and verified.
+   *
+   * @return from position 0 to the limit; to be read only
+   * @throws FatalFault (PartitionCorrupt) if they are damaged, or unpack to far more than the file
+   */
+  public ByteBuffer elements() {
+    return elements.bytes();
+  }
+
+  /** The same as a tensor, of a type that partitions may have. */
+  StridedTensor tensor() {
+    return StridedTensor.dense(type(), shape, columnMajor, elements, faults, label);
+  }
+
+  private ElementType type() {
+    if (descr.contains("O")) {
+      throw faults.unsafe("holds Python objects in %s; a partition may only hold numbers", label);
+    }
+    if (descr.startsWith(">")) {
+      throw faults.shape("holds big-endian numbers in %s; save it with little-endian ones", label);
+    }
+    return ElementType.ofNumpy(descr)
+        .orElseThrow(
+            () ->
+                faults.shape(
+                    "holds elements of type %s in %s; wanted floating point",
+                    FileFaults.quote(descr), label));
+  }
+}

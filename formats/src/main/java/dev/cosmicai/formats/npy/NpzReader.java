@@ -1,0 +1,65 @@
+package dev.cosmicai.formats.npy;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.MemoryBudget;
+import dev.cosmicai.formats.tensor.StridedTensor;
+import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.formats.tensor.TensorSet;
+import dev.cosmicai.formats.zip.StoredZip;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads numpy's {@code .npz} as tensors. */
+public final class NpzReader {
+  private NpzReader() {}
+
+  /**
+   * All arrays by name.
+   *
+   * @param file from its position to its limit; stored arrays in C order are views of it
+   * @param name the file's URI, for messages
+   * @throws FatalFault (PartitionCorrupt, PartitionShape, PartitionUnsafe)
+   */
+  public static Map<String, Tensor> read(ByteBuffer file, String name) {
+    return read(file, FileFaults.partition(name));
+  }
+
+  /** The same with another reason than PartitionCorrupt, such as ModelCorrupt. */
+  public static Map<String, Tensor> read(ByteBuffer file, String name, Reason corrupt) {
+    return read(file, new FileFaults(name, corrupt));
+  }
+
+  private static Map<String, Tensor> read(ByteBuffer file, FileFaults faults) {
+    FileBytes bytes = FileBytes.of(file);
+    MemoryBudget budget = new MemoryBudget(faults, bytes);
+    return tensors(bytes, faults, budget).toTensors(budget);
+  }
+
+  /** Whether an archive may be one: it has an array. */
+  public static boolean looksLike(StoredZip zip) {
+    return zip.entryEndingWith(NpzArrays.SUFFIX).isPresent();
+  }
+
+  public static TensorSet tensors(FileBytes file, FileFaults faults, MemoryBudget budget) {
+    NpzArrays arrays = new NpzArrays(StoredZip.open(file, faults), faults, budget);
+    Map<String, StridedTensor> tensors = new LinkedHashMap<>();
+    for (String name : arrays.names()) {
+      tensors.put(name, tensor(arrays, name));
+    }
+    return new TensorSet(tensors, true);
+  }
+
+  /** Only the header is read; if that makes no sense, damage is the better explanation. */
+  private static StridedTensor tensor(NpzArrays arrays, String name) {
+    try {
+      return arrays.array(name).tensor();
+    } catch (FatalFault senseless) {
+      arrays.verify(name);
+      throw senseless;
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package dev.cosmicai.formats.pickle;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.io.ByteCursor;
+import dev.cosmicai.formats.io.FileFaults;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Reads a pickle that describes tensors, and nothing else. A pickle is a program for a stack
+ * machine; Python's loads whatever class or function it names and calls it. This one knows the
+ * instructions that {@code torch.save} writes for tensors in tuples, lists, dictionaries and a
+ * {@code TensorDataset}, and the globals of {@link PickleGlobal}; every other global is refused by
+ * its name. It loads no class, calls nothing, does not recurse, and bounds what it makes.
+ */
+public final class Unpickler {
+  private static final int MAX_PROTOCOL = 5;
+  private static final int MAX_PICKLE_BYTES = 1 << 20;
+  private static final int MAX_TEXT_BYTES = 1 << 16;
+  private static final int MAX_NAME_BYTES = 1 << 10;
+
+  /** A partition of three tensors takes about two hundred. */
+  private static final int MAX_VALUES = 1 << 14;
+
+  private final ByteCursor in;
+  private final FileFaults faults;
+  private final Consumer<PickleValue.Storage> storages;
+  private final int start;
+  private final PickleStack stack;
+
+  private Unpickler(ByteCursor in, FileFaults faults, Consumer<PickleValue.Storage> storages) {
+    this.in = in;
+    this.faults = faults;
+    this.storages = storages;
+    this.start = in.position();
+    this.stack = new PickleStack(faults);
+  }
+
+  /**
+   * Reads one pickle and leaves the cursor behind it.
+   *
+   * @param storages is told of every storage that the pickle refers to
+   */
+  public static PickleValue load(
+      ByteCursor in, FileFaults faults, Consumer<PickleValue.Storage> storages) {
+    return new Unpickler(in, faults, storages).run();
+  }
+
+  private PickleValue run() {
+    while (true) {
+      int instruction = in.u8();
+      if (instruction == Pickle.STOP) {
+        return stack.pop();
+      }
+      execute(instruction);
+      if (in.position() - start > MAX_PICKLE_BYTES || stack.valuesTaken() > MAX_VALUES) {
+        throw faults.unsafe(
+            "holds too large a pickle: more than %,d values or %,d bytes; a partition may only hold"
+                + " a few tensors",
+            MAX_VALUES, MAX_PICKLE_BYTES);
+      }
+    }
+  }
+
+  private void execute(int instruction) {
+    switch (instruction) {
+      case Pickle.PROTO -> protocol(in.u8());
+      case Pickle.FRAME -> in.skip(Long.BYTES);
+      case Pickle.MARK -> stack.mark();
+
+      case Pickle.NONE -> stack.push(PickleValue.None.NONE);
+      case Pickle.NEWTRUE -> stack.push(new PickleValue.Bool(true));
+      case Pickle.NEWFALSE -> stack.push(new PickleValue.Bool(false));
+      case Pickle.BININT -> stack.push(new PickleValue.Int(in.i32()));
+      case Pickle.BININT1 -> stack.push(new PickleValue.Int(in.u8()));
+      case Pickle.BININT2 -> stack.push(new PickleValue.Int(in.u16()));
+      case Pickle.LONG1 -> stack.push(new PickleValue.Int(wideInteger(in.u8())));
+      case Pickle.BINFLOAT -> stack.push(new PickleValue.Real(in.bigEndianDouble()));
+      case Pickle.SHORT_BINUNICODE -> stack.push(text(in.u8()));
+      case Pickle.BINUNICODE -> stack.push(text(in.u32()));
+      case Pickle.BINUNICODE8 -> stack.push(text(in.i64()));
+
+      case Pickle.EMPTY_TUPLE -> stack.push(new PickleValue.Tuple(List.of()));
+      case Pickle.TUPLE1 -> stack.push(new PickleValue.Tuple(stack.popLast(1)));
+      case Pickle.TUPLE2 -> stack.push(new PickleValue.Tuple(stack.popLast(2)));
+      case Pickle.TUPLE3 -> stack.push(new PickleValue.Tuple(stack.popLast(3)));
+      case Pickle.TUPLE -> stack.push(new PickleValue.Tuple(stack.popToMark()));
+      case Pickle.EMPTY_LIST -> stack.push(new PickleValue.Sequence());
+      case Pickle.APPEND -> append(stack.popLast(1));
+      case Pickle.APPENDS -> append(stack.popToMark());
+      case Pickle.EMPTY_DICT -> stack.push(new PickleValue.Dict());
+      case Pickle.SETITEM -> setItems(stack.popLast(2));
+      case Pickle.SETITEMS -> setItems(stack.popToMark());
+
+      case Pickle.BINGET -> stack.push(stack.recall(in.u8()));
+      case Pickle.LONG_BINGET -> stack.push(stack.recall(in.i32()));
+      case Pickle.BINPUT -> stack.memorize(in.u8());
+      case Pickle.LONG_BINPUT -> stack.memorize(in.i32());
+      case Pickle.MEMOIZE -> stack.memorize();
+
+      case Pickle.GLOBAL -> stack.push(global(in.line(MAX_NAME_BYTES), in.line(MAX_NAME_BYTES)));
+      case Pickle.STACK_GLOBAL -> stackGlobal();
+      case Pickle.BINPERSID -> storage();
+      case Pickle.REDUCE -> reduce();
+      case Pickle.NEWOBJ -> newObject();
+      case Pickle.BUILD -> build();
+      case Pickle.INST -> throw instance();
+      default -> throw refused(instruction);
+    }
+  }
+
+  private FatalFault refused(int instruction) {
+    if (Pickle.OTHERS.indexOf(instruction) < 0) {
+      return faults.badPickle("holds something else than instructions");
+    }
+    return faults.unsafe(
+        "holds the pickle instruction 0x%02x at byte %d; a partition may only hold tensors",
+        instruction, in.position() - start - 1);
+  }
+
+  private void protocol(int protocol) {
+    if (protocol > MAX_PROTOCOL) {
+      throw faults.corrupt("is damaged: its pickle is of protocol %d", protocol);
+    }
+  }
+
+  /** Two's complement, little-endian; numbers of more than 64 bits have no use here. */
+  private long wideInteger(int bytes) {
+    if (bytes > Long.BYTES) {
+      throw faults.corrupt("is damaged: its pickle holds an integer of %d bytes", bytes);
+    }
+    long value = 0;
+    for (int i = 0; i < bytes; i++) {
+      value |= (long) in.u8() << (Byte.SIZE * i);
+    }
+    int unused = Long.SIZE - Byte.SIZE * bytes;
+    return bytes == 0 ? 0 : (value << unused) >> unused;
+  }
+
+  private PickleValue.Text text(long bytes) {
+    if (bytes > MAX_TEXT_BYTES) {
+      throw faults.corrupt("is damaged: its pickle holds a text of %,d bytes", bytes);
+    }
+    return new PickleValue.Text(in.text(bytes));
+  }
+
+  private PickleValue global(String module, String name) {
+    return PickleGlobal.find(module, name)
+        .orElseThrow(
+            () ->
+                faults.unsafe(
+                    "asks to load %s; a partition may only hold tensors, in a TensorDataset, tuple,"
+                        + " list or dict",
+                    FileFaults.quote(module + "." + name)));
+  }
+
+  private void stackGlobal() {
+    List<PickleValue> words = stack.popLast(2);
+    if (words.get(0) instanceof PickleValue.Text module
+        && words.get(1) instanceof PickleValue.Text name) {
+      stack.push(global(module.value(), name.value()));
+    } else {
+      throw faults.badPickle("names a global by something that is no text");
+    }
+  }
+
+  /** An instruction of protocol 0, never needed for tensors: refused, at best by its global. */
+  private FatalFault instance() {
+    global(in.line(MAX_NAME_BYTES), in.line(MAX_NAME_BYTES));
+    return faults.badPickle("makes an instance in the way of protocol 0");
+  }
+
+  private void storage() {
+    PickleValue.Storage storage = PickleTensors.storage(stack.pop(), faults);
+    storages.accept(storage);
+    stack.push(storage);
+  }
+
+  private void reduce() {
+    List<PickleValue> call = stack.popLast(2);
+    if (call.get(0) instanceof PickleValue.Global callee
+        && call.get(1) instanceof PickleValue.Tuple arguments) {
+      stack.push(
+          switch (callee.global()) {
+            case REBUILD_TENSOR -> PickleTensors.tensor(arguments.items(), faults);
+            case REBUILD_PARAMETER -> PickleTensors.parameter(arguments.items(), faults);
+            case ORDERED_DICT -> empty(arguments, new PickleValue.Dict());
+            case TENSOR_DATASET -> throw notCallable(); // torch makes it by NEWOBJ
+          });
+    } else {
+      throw notCallable();
+    }
+  }
+
+  private void newObject() {
+    List<PickleValue> call = stack.popLast(2);
+    if (call.get(0) instanceof PickleValue.Global callee
+        && callee.global() == PickleGlobal.TENSOR_DATASET
+        && call.get(1) instanceof PickleValue.Tuple arguments) {
+      stack.push(empty(arguments, new PickleValue.Dataset()));
+    } else {
+      throw notCallable();
+    }
+  }
+
+  /** What is filled after it was made, and not by arguments, which would be lost. */
+  private PickleValue empty(PickleValue.Tuple arguments, PickleValue made) {
+    if (!arguments.items().isEmpty()) {
+      throw notCallable();
+    }
+    return made;
+  }
+
+  private FatalFault notCallable() {
+    return faults.unsafe("asks to call what is no function of tensors; refused");
+  }
+
+  /** Sets a TensorDataset's {@code __dict__}; nothing else here has one. */
+  private void build() {
+    PickleValue state = stack.pop();
+    if (stack.peek() instanceof PickleValue.Dataset dataset
+        && state instanceof PickleValue.Dict attributes
+        && attributes.items().get("tensors") instanceof PickleValue.Tuple tensors) {
+      dataset.tensors().clear();
+      dataset.tensors().addAll(tensors.items());
+    } else {
+      throw faults.badPickle("sets the state of something that is no TensorDataset");
+    }
+  }
+
+  private void append(List<PickleValue> items) {
+    if (!(stack.peek() instanceof PickleValue.Sequence sequence)) {
+      throw faults.badPickle("appends to something that is no list");
+    }
+    sequence.items().addAll(items);
+  }
+
+  private void setItems(List<PickleValue> keysAndValues) {
+    if (!(stack.peek() instanceof PickleValue.Dict dict) || keysAndValues.size() % 2 != 0) {
+      throw faults.badPickle("sets items of something that is no dict");
+    }
+    for (int i = 0; i < keysAndValues.size(); i += 2) {
+      if (!(keysAndValues.get(i) instanceof PickleValue.Text key)) {
+        throw faults.shape("holds a dict with keys that are no text; wanted names of tensors");
+      }
+      dict.items().put(key.value(), keysAndValues.get(i + 1));
+    }
+  }
+}

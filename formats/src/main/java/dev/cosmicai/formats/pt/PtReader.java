@@ -1,0 +1,122 @@
+package dev.cosmicai.formats.pt;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.io.ByteCursor;
+import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.Member;
+import dev.cosmicai.formats.io.MemoryBudget;
+import dev.cosmicai.formats.pickle.PickleValue;
+import dev.cosmicai.formats.pickle.Unpickler;
+import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.formats.tensor.TensorSet;
+import dev.cosmicai.formats.zip.StoredZip;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Reads {@code .pt} files of {@code torch.save}: a ZIP with a pickle {@code <any>/data.pkl} that
+ * describes tensors and one member {@code <any>/data/<key>} for each storage. torch stores the
+ * members; those that a ZIP tool has deflated are unpacked. Files from before torch 1.6 go to
+ * {@link LegacyPt}.
+ */
+public final class PtReader {
+  private static final String PICKLE = "data.pkl";
+  private static final String LITTLE_ENDIAN = "little";
+
+  /** Of a byte order, more than any that there is. */
+  private static final int MAX_BYTE_ORDER_BYTES = 16;
+
+  private final StoredZip zip;
+  private final FileFaults faults;
+  private final String prefix;
+  private final MemoryBudget budget;
+  private final Map<String, Member> storages = new HashMap<>();
+
+  private PtReader(StoredZip zip, FileFaults faults, String prefix, MemoryBudget budget) {
+    this.zip = zip;
+    this.faults = faults;
+    this.prefix = prefix;
+    this.budget = budget;
+  }
+
+  /**
+   * All tensors of a file: by their keys if it holds a dict, else named {@code 0}, {@code 1}, ….
+   *
+   * @param file from its position to its limit; contiguous tensors are views of it
+   * @param name the file's URI, for messages
+   * @throws FatalFault (PartitionCorrupt, PartitionShape, PartitionUnsafe)
+   */
+  public static Map<String, Tensor> read(ByteBuffer file, String name) {
+    FileFaults faults = FileFaults.partition(name);
+    FileBytes bytes = FileBytes.of(file);
+    MemoryBudget budget = new MemoryBudget(faults, bytes);
+    return tensors(bytes, faults, budget).toTensors(budget);
+  }
+
+  public static TensorSet tensors(FileBytes file, FileFaults faults, MemoryBudget budget) {
+    return LegacyPt.looksLike(file)
+        ? LegacyPt.tensors(file, faults)
+        : tensors(StoredZip.open(file, faults), faults, budget);
+  }
+
+  /** Whether an archive may be one: it has a pickle at its top or in a folder. */
+  public static boolean looksLike(StoredZip zip) {
+    return pickle(zip) != null;
+  }
+
+  private static TensorSet tensors(StoredZip zip, FileFaults faults, MemoryBudget budget) {
+    StoredZip.Entry pickle = pickle(zip);
+    if (pickle == null) {
+      throw faults.corrupt("is an archive without %s; torch.save did not write it", PICKLE);
+    }
+    String prefix = pickle.name().substring(0, pickle.name().length() - PICKLE.length());
+    if (zip.entry(prefix + "constants.pkl").isPresent()) {
+      throw faults.shape("is a TorchScript network; wanted a partition of tensors");
+    }
+    return new PtReader(zip, faults, prefix, budget).tensors(pickle);
+  }
+
+  private static StoredZip.Entry pickle(StoredZip zip) {
+    return zip.entry(PICKLE).or(() -> zip.entryEndingWith("/" + PICKLE)).orElse(null);
+  }
+
+  private TensorSet tensors(StoredZip.Entry pickle) {
+    refuseBigEndian();
+    ByteCursor cursor = new ByteCursor(content(pickle), faults, "its pickle");
+    return new PtContents(faults, this::storage).of(Unpickler.load(cursor, faults, storage -> {}));
+  }
+
+  private void refuseBigEndian() {
+    zip.entry(prefix + "byteorder")
+        .map(entry -> zip.member(entry, budget).head(MAX_BYTE_ORDER_BYTES))
+        .map(order -> StandardCharsets.US_ASCII.decode(order).toString())
+        .filter(order -> !order.equals(LITTLE_ENDIAN))
+        .ifPresent(
+            order -> {
+              throw faults.shape(
+                  "has the byte order %s; save it again on a little-endian machine",
+                  FileFaults.quote(order));
+            });
+  }
+
+  private ByteBuffer content(StoredZip.Entry entry) {
+    return zip.member(entry, budget).content();
+  }
+
+  /** Each storage is found, and verified when it is read, once, however many tensors share it. */
+  private Member storage(PickleValue.Storage storage) {
+    return storages.computeIfAbsent(
+        storage.key(),
+        key ->
+            zip.entry(prefix + "data/" + key)
+                .map(entry -> zip.member(entry, budget))
+                .orElseThrow(
+                    () ->
+                        faults.corrupt(
+                            "is damaged: it lacks the storage %s that its pickle refers to",
+                            FileFaults.quote(key))));
+  }
+}

@@ -1,0 +1,163 @@
+package dev.cosmicai.formats.tensor;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * The type of a tensor's elements, with its names in the three file formats. All types are stored
+ * little-endian.
+ */
+public enum ElementType {
+  FLOAT64(8, "float64", "DoubleStorage", "F64", "<f8") {
+    @Override
+    public double valueAt(ByteBuffer data, int index) {
+      return data.getDouble(index);
+    }
+  },
+  FLOAT32(4, "float32", "FloatStorage", "F32", "<f4") {
+    @Override
+    public double valueAt(ByteBuffer data, int index) {
+      return data.getFloat(index);
+    }
+  },
+  FLOAT16(2, "float16", "HalfStorage", "F16", "<f2") {
+    @Override
+    public double valueAt(ByteBuffer data, int index) {
+      return halfToFloat(data.getShort(index));
+    }
+  },
+  /** numpy has no such type. */
+  BFLOAT16(2, "bfloat16", "BFloat16Storage", "BF16", null) {
+    @Override
+    public double valueAt(ByteBuffer data, int index) {
+      return Float.intBitsToFloat(data.getShort(index) << 16);
+    }
+  },
+  /** The only type whose values may lose digits as a double: beyond 2⁵³. */
+  INT64(8, "int64", "LongStorage", "I64", "<i8") {
+    @Override
+    public double valueAt(ByteBuffer data, int index) {
+      return data.getLong(index);
+    }
+  },
+  INT32(4, "int32", "IntStorage", "I32", "<i4") {
+    @Override
+    public double valueAt(ByteBuffer data, int index) {
+      return data.getInt(index);
+    }
+  },
+  INT16(2, "int16", "ShortStorage", "I16", "<i2") {
+    @Override
+    public double valueAt(ByteBuffer data, int index) {
+      return data.getShort(index);
+    }
+  },
+  INT8(1, "int8", "CharStorage", "I8", "|i1") {
+    @Override
+    public double valueAt(ByteBuffer data, int index) {
+      return data.get(index);
+    }
+  },
+  UINT8(1, "uint8", "ByteStorage", "U8", "|u1") {
+    @Override
+    public double valueAt(ByteBuffer data, int index) {
+      return data.get(index) & 0xFF;
+    }
+  },
+  BOOL(1, "bool", "BoolStorage", "BOOL", "|b1") {
+    @Override
+    public double valueAt(ByteBuffer data, int index) {
+      return data.get(index) == 0 ? 0 : 1;
+    }
+  };
+
+  private final int bytes;
+  private final String display;
+  private final String torchStorage;
+  private final String safetensors;
+  private final String numpy;
+
+  ElementType(int bytes, String display, String torchStorage, String safetensors, String numpy) {
+    this.bytes = bytes;
+    this.display = display;
+    this.torchStorage = torchStorage;
+    this.safetensors = safetensors;
+    this.numpy = numpy;
+  }
+
+  /** Bytes an element. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** Whether values are floating point. */
+  public boolean isFloating() {
+    return switch (this) {
+      case FLOAT64, FLOAT32, FLOAT16, BFLOAT16 -> true;
+      case INT64, INT32, INT16, INT8, UINT8, BOOL -> false;
+    };
+  }
+
+  /** The element whose first byte is at {@code index}, in the buffer's byte order. */
+  public abstract double valueAt(ByteBuffer data, int index);
+
+  /** The class in Python's module {@code torch} that a pickle names for this type. */
+  public String torchStorage() {
+    return torchStorage;
+  }
+
+  /** The name in a safetensors header. */
+  public String safetensors() {
+    return safetensors;
+  }
+
+  /** numpy's {@code descr}; empty for bfloat16. */
+  public Optional<String> numpy() {
+    return Optional.ofNullable(numpy);
+  }
+
+  public static Optional<ElementType> ofTorchStorage(String name) {
+    for (ElementType type : values()) {
+      if (type.torchStorage.equals(name)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+
+  public static Optional<ElementType> ofSafetensors(String name) {
+    for (ElementType type : values()) {
+      if (type.safetensors.equals(name)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+
+  public static Optional<ElementType> ofNumpy(String descr) {
+    for (ElementType type : values()) {
+      if (descr.equals(type.numpy)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The name as torch and numpy write it, such as {@code float32}. */
+  @Override
+  public String toString() {
+    return display;
+  }
+
+  private static float halfToFloat(short half) {
+    int sign = (half & 0x8000) << 16;
+    int exponent = (half >> 10) & 0x1F;
+    int fraction = half & 0x3FF;
+    if (exponent == 0) { // zero or subnormal: fraction · 2⁻²⁴, exact in float32
+      float magnitude = fraction * 0x1p-24f;
+      return sign == 0 ? magnitude : -magnitude;
+    }
+    int bits = exponent == 0x1F ? 0x7F800000 : (exponent + 112) << 23;
+    return Float.intBitsToFloat(sign | bits | (fraction << 13));
+  }
+}

@@ -1,0 +1,288 @@
+package dev.cosmicai.formats.tensor;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.io.Extent;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.MemoryBudget;
+import dev.cosmicai.formats.io.RunningChecksum;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A tensor as a file describes it: a storage, an offset into it and a stride for each dimension, in
+ * elements. Several tensors may share a storage, and a slice carries the whole of its parent's.
+ * Nothing is read until one of the {@code to…} methods is called, and copied only where it has to.
+ *
+ * <p>An instance always lies inside its storage; {@link #of} checks that.
+ */
+public final class StridedTensor {
+  private static final long MAX_MEMORY_BYTES = Integer.MAX_VALUE;
+
+  /** Before the elements there may be as much as the header of an array. */
+  private static final int MAX_HEAD_BYTES = 1 << 16;
+
+  private final ElementType type;
+  private final long[] shape;
+  private final long[] strides;
+  private final long firstByte;
+  private final Extent storage;
+
+  private StridedTensor(
+      ElementType type, long[] shape, long[] strides, long firstByte, Extent storage) {
+    this.type = type;
+    this.shape = shape;
+    this.strides = strides;
+    this.firstByte = firstByte;
+    this.storage = storage;
+  }
+
+  /**
+   * Checks a description against its storage.
+   *
+   * @param offset of the first element, in elements
+   * @param strides of each dimension, in elements
+   * @param label what to call the tensor in messages
+   */
+  public static StridedTensor of(
+      ElementType type,
+      long offset,
+      long[] shape,
+      long[] strides,
+      Extent storage,
+      FileFaults faults,
+      String label) {
+    if (shape.length != strides.length) {
+      throw faults.corrupt(
+          "is damaged: %s has %d dimensions and %d strides", label, shape.length, strides.length);
+    }
+    long elements = elements(type, shape, storage, faults, label);
+    long limit = Math.max(MAX_MEMORY_BYTES, storage.length());
+    if (offset < 0 || offset > limit) {
+      throw outside(faults, label, shape);
+    }
+    long last = offset;
+    for (int i = 0; i < shape.length && elements > 0; i++) {
+      if (shape[i] > 1) { // the stride of a single element means nothing, and may be anything
+        long reach = strides[i] < 0 ? limit : saturatingMultiply(shape[i] - 1, strides[i]);
+        if (reach > limit - last) {
+          throw outside(faults, label, shape);
+        }
+        last += reach;
+      }
+    }
+    if (elements > 0 && last >= storage.length() / type.bytes()) {
+      throw outside(faults, label, shape);
+    }
+    long firstByte = elements == 0 ? 0 : offset * type.bytes();
+    return new StridedTensor(type, shape, strides, firstByte, storage);
+  }
+
+  /** A tensor that fills {@code data} exactly, in row-major or column-major order. */
+  public static StridedTensor dense(
+      ElementType type,
+      long[] shape,
+      boolean columnMajor,
+      Extent data,
+      FileFaults faults,
+      String label) {
+    long bytes = elements(type, shape, data, faults, label) * type.bytes();
+    if (bytes != data.length()) {
+      throw faults.corrupt(
+          "is damaged or cut short: %s of shape %s takes %,d bytes and has %,d",
+          label, Arrays.toString(shape), bytes, data.length());
+    }
+    long[] strides = columnMajor ? columnMajorStrides(shape) : rowMajorStrides(shape);
+    return of(type, 0, shape, strides, data, faults, label);
+  }
+
+  public ElementType type() {
+    return type;
+  }
+
+  public long[] shape() {
+    return shape.clone();
+  }
+
+  /** The bytes as they are: a view if they are contiguous, else a copy. */
+  Tensor toTensor(MemoryBudget budget) {
+    ByteBuffer bytes = storage.bytes();
+    if (isContiguous()) {
+      return new Tensor(type, shape, view(bytes));
+    }
+    ByteBuffer copy = budget.allocate(elementCount() * type.bytes());
+    walk()
+        .forEachRun(
+            (at, stride, length) -> {
+              for (int i = 0; i < length; i++) {
+                append(copy, bytes, at + i * stride, type.bytes());
+              }
+            });
+    return new Tensor(type, shape, copy.flip());
+  }
+
+  /**
+   * Contiguous float32 in a direct, read-only, little-endian buffer at a multiple of four bytes: a
+   * view if it is that already, else a copy. Wider values are rounded.
+   */
+  public ByteBuffer toFloat32(MemoryBudget budget) {
+    ByteBuffer bytes = storage.bytes();
+    if (type == ElementType.FLOAT32 && isContiguous() && isAddressable(bytes)) {
+      return view(bytes);
+    }
+    ByteBuffer copy = budget.allocate(elementCount() * Float.BYTES);
+    boolean sameType = type == ElementType.FLOAT32;
+    walk()
+        .forEachRun(
+            (at, stride, length) -> {
+              if (sameType && stride == Float.BYTES) {
+                append(copy, bytes, at, length * Float.BYTES);
+                return;
+              }
+              for (int i = 0; i < length; i++) {
+                copy.putFloat((float) type.valueAt(bytes, at + i * stride));
+              }
+            });
+    return copy.flip().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The values in row-major order, as a copy. */
+  public double[] toFloat64(MemoryBudget budget) {
+    ByteBuffer bytes = storage.bytes();
+    budget.charge(elementCount() * Double.BYTES);
+    double[] copy = new double[(int) elementCount()];
+    int[] next = {0};
+    walk()
+        .forEachRun(
+            (at, stride, length) -> {
+              for (int i = 0; i < length; i++) {
+                copy[next[0]++] = type.valueAt(bytes, at + i * stride);
+              }
+            });
+    return copy;
+  }
+
+  /**
+   * Where the elements lie in the file, one after another in row-major order and up to the end of
+   * what a checksum covers; empty if they do not.
+   */
+  public Optional<StoredRun> run(FileFaults faults) {
+    long bytes = elementCount() * type.bytes();
+    long start = storage.start() + firstByte;
+    return storage
+        .member()
+        .place()
+        .filter(place -> isContiguous())
+        .filter(
+            place ->
+                place.crc32() == 0
+                    || (start <= MAX_HEAD_BYTES && start + bytes == storage.member().length()))
+        .map(
+            place ->
+                new StoredRun(
+                    place.offset() + start,
+                    bytes,
+                    new RunningChecksum(
+                        place,
+                        storage.member().head(place.crc32() == 0 ? 0 : (int) start),
+                        faults)));
+  }
+
+  /** Such as {@code float32 [1278, 5, 32, 32]}. */
+  @Override
+  public String toString() {
+    return type + " " + Arrays.toString(shape);
+  }
+
+  public static long[] rowMajorStrides(long[] shape) {
+    long[] strides = new long[shape.length];
+    long stride = 1;
+    for (int i = shape.length - 1; i >= 0; i--) {
+      strides[i] = stride;
+      stride *= Math.max(shape[i], 1);
+    }
+    return strides;
+  }
+
+  private static long[] columnMajorStrides(long[] shape) {
+    long[] strides = new long[shape.length];
+    long stride = 1;
+    for (int i = 0; i < shape.length; i++) {
+      strides[i] = stride;
+      stride *= Math.max(shape[i], 1);
+    }
+    return strides;
+  }
+
+  /** The number of elements, small enough that their bytes fit a buffer or lie in the storage. */
+  private static long elements(
+      ElementType type, long[] shape, Extent storage, FileFaults faults, String label) {
+    long elements = 1;
+    for (long length : shape) {
+      if (length < 0) {
+        throw faults.corrupt("is damaged: %s has the shape %s", label, Arrays.toString(shape));
+      }
+      elements = length == 0 || elements == 0 ? 0 : saturatingMultiply(elements, length);
+    }
+    if (elements > Math.max(MAX_MEMORY_BYTES, storage.length()) / type.bytes()) {
+      throw faults.corrupt(
+          "declares %s of shape %s, more than 2 GiB", label, Arrays.toString(shape));
+    }
+    return elements;
+  }
+
+  private static long saturatingMultiply(long a, long b) {
+    return b != 0 && a > Long.MAX_VALUE / b ? Long.MAX_VALUE : a * b;
+  }
+
+  private static FatalFault outside(FileFaults faults, String label, long[] shape) {
+    return faults.corrupt(
+        "is damaged or cut short: %s of shape %s reaches beyond its storage",
+        label, Arrays.toString(shape));
+  }
+
+  private long elementCount() {
+    long elements = 1;
+    for (long length : shape) {
+      elements = length == 0 ? 0 : elements * length;
+    }
+    return elements;
+  }
+
+  private boolean isContiguous() {
+    if (elementCount() == 0) {
+      return true;
+    }
+    long expected = 1;
+    for (int i = shape.length - 1; i >= 0; i--) {
+      if (shape[i] != 1 && strides[i] != expected) {
+        return false;
+      }
+      expected *= shape[i];
+    }
+    return true;
+  }
+
+  /** Whether native code can take the address of the first element. */
+  private boolean isAddressable(ByteBuffer bytes) {
+    return bytes.isDirect() && bytes.alignmentOffset((int) firstByte, type.bytes()) == 0;
+  }
+
+  private ByteBuffer view(ByteBuffer bytes) {
+    return bytes
+        .slice((int) firstByte, (int) elementCount() * type.bytes())
+        .asReadOnlyBuffer()
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Without a view of the source, of which there would be millions. */
+  private static void append(ByteBuffer target, ByteBuffer source, int at, int length) {
+    target.put(target.position(), source, at, length);
+    target.position(target.position() + length);
+  }
+
+  private StridedWalk walk() {
+    return new StridedWalk(shape, strides, firstByte, type.bytes());
+  }
+}

@@ -1,0 +1,290 @@
+package dev.cosmicai.formats.pickle;
+
+import dev.cosmicai.formats.tensor.ElementType;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Writes pickles at random, of every instruction that {@link Unpickler} knows: any nesting of plain
+ * values and containers, some of them recalled from the memo, and now and then a tensor, parameter
+ * or dataset as torch writes them.
+ */
+final class RandomPickle {
+  private static final int MAX_DEPTH = 5;
+  private static final int MAX_ITEMS = 4;
+  private static final int MAX_DIMENSIONS = 4;
+  private static final ElementType[] TYPES = ElementType.values();
+
+  private final Random random;
+  private final BitSet instructions;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final List<Integer> recallable = new ArrayList<>();
+  private int memorized;
+
+  private RandomPickle(Random random, BitSet instructions) {
+    this.random = random;
+    this.instructions = instructions;
+  }
+
+  /**
+   * The next pickle.
+   *
+   * @param instructions gets a bit for each instruction that is in it
+   */
+  static byte[] next(Random random, BitSet instructions) {
+    RandomPickle pickle = new RandomPickle(random, instructions);
+    pickle.instruction(Pickle.PROTO).write(2 + random.nextInt(4));
+    if (random.nextInt(4) == 0) {
+      pickle.instruction(Pickle.FRAME).writeBytes(littleEndian(1_000));
+    }
+    pickle.value(0);
+    pickle.instruction(Pickle.STOP);
+    return pickle.out.toByteArray();
+  }
+
+  private void value(int depth) {
+    switch (random.nextInt(depth < MAX_DEPTH ? 14 : 6)) {
+      case 0 -> instruction(Pickle.NONE);
+      case 1 -> bool();
+      case 2 -> integer();
+      case 3 -> instruction(Pickle.BINFLOAT).writeBytes(real());
+      case 4 -> text(randomText());
+      case 5 -> recall();
+      case 6, 7 -> tuple(depth);
+      case 8, 9 -> list(depth);
+      case 10, 11 -> dict(depth);
+      case 12 -> tensor();
+      default -> dataset();
+    }
+  }
+
+  private void bool() {
+    instruction(random.nextBoolean() ? Pickle.NEWTRUE : Pickle.NEWFALSE);
+  }
+
+  private void integer() {
+    switch (random.nextInt(4)) {
+      case 0 -> instruction(Pickle.BININT1).write(random.nextInt());
+      case 1 -> instruction(Pickle.BININT2).writeBytes(bytes(2));
+      case 2 -> instruction(Pickle.BININT).writeBytes(bytes(4));
+      default -> {
+        int length = random.nextInt(Long.BYTES + 1);
+        instruction(Pickle.LONG1).write(length);
+        out.writeBytes(bytes(length));
+      }
+    }
+  }
+
+  private byte[] real() {
+    double value = random.nextInt(8) == 0 ? Double.NEGATIVE_INFINITY : random.nextGaussian();
+    return ByteBuffer.allocate(Double.BYTES).putDouble(value).array();
+  }
+
+  private String randomText() {
+    return random
+        .ints(random.nextInt(12), ' ', random.nextBoolean() ? 0x7F : 0x1FFFF)
+        .filter(point -> point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private void text(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    byte[] length = littleEndian(utf8.length);
+    switch (random.nextInt(3)) {
+      case 0 -> instruction(Pickle.SHORT_BINUNICODE).write(utf8.length);
+      case 1 -> instruction(Pickle.BINUNICODE).write(length, 0, Integer.BYTES);
+      default -> instruction(Pickle.BINUNICODE8).writeBytes(length);
+    }
+    out.writeBytes(utf8);
+  }
+
+  private void recall() {
+    if (recallable.isEmpty()) {
+      instruction(Pickle.NONE);
+      return;
+    }
+    int number = recallable.get(random.nextInt(recallable.size()));
+    if (number < 256 && random.nextBoolean()) {
+      instruction(Pickle.BINGET).write(number);
+    } else {
+      instruction(Pickle.LONG_BINGET).write(littleEndian(number), 0, Integer.BYTES);
+    }
+  }
+
+  /** What is on top of the stack; the number to recall it by. */
+  private int memorize() {
+    int number = memorized++;
+    switch (random.nextInt(3)) {
+      case 0 -> instruction(Pickle.MEMOIZE);
+      case 1 -> instruction(Pickle.BINPUT).write(number);
+      default -> instruction(Pickle.LONG_BINPUT).write(littleEndian(number), 0, Integer.BYTES);
+    }
+    return number;
+  }
+
+  private void tuple(int depth) {
+    int size = random.nextInt(MAX_ITEMS + 1);
+    boolean marked = size > 3 || random.nextInt(4) == 0;
+    if (marked) {
+      instruction(Pickle.MARK);
+    }
+    values(size, depth);
+    if (marked) {
+      instruction(Pickle.TUPLE);
+    } else {
+      instruction(
+          switch (size) {
+            case 0 -> Pickle.EMPTY_TUPLE;
+            case 1 -> Pickle.TUPLE1;
+            case 2 -> Pickle.TUPLE2;
+            default -> Pickle.TUPLE3;
+          });
+    }
+    if (random.nextBoolean()) {
+      recallable.add(memorize());
+    }
+  }
+
+  /** Memorized before it is filled, as Python does it, but recalled only afterwards. */
+  private void list(int depth) {
+    instruction(Pickle.EMPTY_LIST);
+    int number = memorize();
+    if (random.nextBoolean()) {
+      instruction(Pickle.MARK);
+      values(random.nextInt(MAX_ITEMS + 1), depth);
+      instruction(Pickle.APPENDS);
+    } else {
+      value(depth + 1);
+      instruction(Pickle.APPEND);
+    }
+    recallable.add(number);
+  }
+
+  private void dict(int depth) {
+    if (random.nextBoolean()) {
+      instruction(Pickle.EMPTY_DICT);
+    } else {
+      orderedDict();
+    }
+    int number = memorize();
+    if (random.nextBoolean()) {
+      instruction(Pickle.MARK);
+      for (int i = random.nextInt(MAX_ITEMS + 1); i > 0; i--) {
+        text(randomText());
+        value(depth + 1);
+      }
+      instruction(Pickle.SETITEMS);
+    } else {
+      text(randomText());
+      value(depth + 1);
+      instruction(Pickle.SETITEM);
+    }
+    recallable.add(number);
+  }
+
+  private void orderedDict() {
+    global(PickleGlobal.ORDERED_DICT);
+    instruction(Pickle.EMPTY_TUPLE);
+    instruction(Pickle.REDUCE);
+  }
+
+  private void dataset() {
+    global(PickleGlobal.TENSOR_DATASET);
+    instruction(Pickle.EMPTY_TUPLE);
+    instruction(Pickle.NEWOBJ);
+    instruction(Pickle.EMPTY_DICT);
+    text("tensors");
+    tensor();
+    instruction(Pickle.TUPLE1);
+    instruction(Pickle.SETITEM);
+    instruction(Pickle.BUILD);
+  }
+
+  /** A tensor, or a parameter around one. */
+  private void tensor() {
+    boolean parameter = random.nextInt(4) == 0;
+    if (parameter) {
+      global(PickleGlobal.REBUILD_PARAMETER);
+    }
+    global(PickleGlobal.REBUILD_TENSOR);
+    instruction(Pickle.MARK);
+    storage();
+    integer();
+    int dimensions = random.nextInt(MAX_DIMENSIONS + 1);
+    integers(dimensions);
+    integers(dimensions);
+    bool();
+    orderedDict();
+    instruction(Pickle.TUPLE);
+    instruction(Pickle.REDUCE);
+    if (parameter) {
+      bool();
+      orderedDict();
+      instruction(Pickle.TUPLE3);
+      instruction(Pickle.REDUCE);
+    }
+  }
+
+  private void storage() {
+    instruction(Pickle.MARK);
+    text("storage");
+    global(PickleGlobal.STORAGE_MODULE, TYPES[random.nextInt(TYPES.length)].torchStorage());
+    text(Integer.toString(random.nextInt(10)));
+    text("cpu");
+    instruction(Pickle.BININT1).write(random.nextInt(256));
+    instruction(Pickle.TUPLE);
+    instruction(Pickle.BINPERSID);
+  }
+
+  private void integers(int count) {
+    instruction(Pickle.MARK);
+    for (int i = 0; i < count; i++) {
+      integer();
+    }
+    instruction(Pickle.TUPLE);
+  }
+
+  private void values(int count, int depth) {
+    for (int i = 0; i < count; i++) {
+      value(depth + 1);
+    }
+  }
+
+  private void global(PickleGlobal global) {
+    global(global.module(), global.qualifiedName());
+  }
+
+  private void global(String module, String name) {
+    if (random.nextBoolean()) {
+      text(module);
+      text(name);
+      instruction(Pickle.STACK_GLOBAL);
+    } else {
+      instruction(Pickle.GLOBAL)
+          .writeBytes((module + "\n" + name + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  private ByteArrayOutputStream instruction(int instruction) {
+    out.write(instruction);
+    instructions.set(instruction);
+    return out;
+  }
+
+  private byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  private static byte[] littleEndian(long value) {
+    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.cosmicai.rendezvous.collective;
+
+import dev.cosmicai.proto.Value;
+import dev.cosmicai.rendezvous.Refusal;
+import java.util.BitSet;
+import java.util.SortedMap;
+
+/** Everybody arrives; nobody brings or gets anything. */
+record Barrier(BitSet contributors) implements OrderedOperation {
+  @Override
+  public boolean finishedRanksArrived() {
+    return true;
+  }
+
+  @Override
+  public Value read(Value value) {
+    if (value.getKindCase() != Value.KindCase.KIND_NOT_SET) {
+      throw new Refusal(Refusal.Kind.MALFORMED, "a barrier takes no value");
+    }
+    return value;
+  }
+
+  @Override
+  public CollectiveResult seal(SortedMap<Integer, Value> contributions) {
+    return CollectiveResult.same(Value.getDefaultInstance());
+  }
+}

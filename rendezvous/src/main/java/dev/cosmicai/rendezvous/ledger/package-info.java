@@ -1,0 +1,7 @@
+/**
+ * All that the rendezvous knows of one run, in memory: pure state with one lock. Start reading with
+ * {@link dev.cosmicai.rendezvous.ledger.RunLedger}, whose methods are the calls of {@code
+ * rendezvous.proto}; {@link dev.cosmicai.rendezvous.ledger.RunPlan} is what its host tells it. Uses
+ * {@code collective} and the package above.
+ */
+package dev.cosmicai.rendezvous.ledger;

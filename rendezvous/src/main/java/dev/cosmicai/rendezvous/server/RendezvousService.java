@@ -1,0 +1,149 @@
+package dev.cosmicai.rendezvous.server;
+
+import dev.cosmicai.faults.Fault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.proto.AwaitRequest;
+import dev.cosmicai.proto.AwaitResponse;
+import dev.cosmicai.proto.ContributeRequest;
+import dev.cosmicai.proto.ContributeResponse;
+import dev.cosmicai.proto.DeclareFailedRequest;
+import dev.cosmicai.proto.DeclareFailedResponse;
+import dev.cosmicai.proto.JoinRequest;
+import dev.cosmicai.proto.JoinResponse;
+import dev.cosmicai.proto.RanksFailed;
+import dev.cosmicai.proto.RendezvousGrpc;
+import dev.cosmicai.proto.ReportRequest;
+import dev.cosmicai.proto.ReportResponse;
+import dev.cosmicai.proto.RunState;
+import dev.cosmicai.proto.WatchRequest;
+import dev.cosmicai.rendezvous.RankRanges;
+import dev.cosmicai.rendezvous.Refusal;
+import dev.cosmicai.rendezvous.collective.Outcome;
+import dev.cosmicai.rendezvous.collective.Waiter;
+import dev.cosmicai.rendezvous.ledger.RunLedger;
+import dev.cosmicai.rendezvous.wire.WireStatus;
+import io.grpc.Context;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands each call to the {@link RunLedger} and its answer back. Holds no thread while waiting. */
+final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
+  private static final Logger LOG = LoggerFactory.getLogger(RendezvousService.class);
+
+  private static final Duration MAX_WATCH_INTERVAL = Duration.ofMinutes(1);
+
+  private final RunLedger ledger;
+  private final Watchers watchers;
+
+  RendezvousService(RunLedger ledger, Watchers watchers) {
+    this.ledger = ledger;
+    this.watchers = watchers;
+  }
+
+  @Override
+  public void join(JoinRequest request, StreamObserver<JoinResponse> caller) {
+    answer(caller, () -> ledger.join(request));
+    LOG.debug(
+        "join of rank {} attempt {} from {}",
+        request.getMember().getRank(),
+        request.getMember().getAttempt(),
+        request.getHost().replaceAll("\\p{Cntrl}", "?"));
+  }
+
+  @Override
+  public void report(ReportRequest request, StreamObserver<ReportResponse> caller) {
+    answer(caller, () -> ledger.report(request));
+  }
+
+  @Override
+  public void contribute(ContributeRequest request, StreamObserver<ContributeResponse> caller) {
+    answer(caller, () -> ledger.contribute(request));
+  }
+
+  @Override
+  public void declareFailed(
+      DeclareFailedRequest request, StreamObserver<DeclareFailedResponse> caller) {
+    answer(caller, () -> ledger.declareFailed(request));
+    LOG.debug("declared failed: {}", request.getFailuresList());
+  }
+
+  @Override
+  public void await(AwaitRequest request, StreamObserver<AwaitResponse> observer) {
+    var caller = (ServerCallStreamObserver<AwaitResponse>) observer;
+    int rank = request.getMember().getRank();
+    Waiter waiter = Waiter.rank(outcome -> answer(caller, () -> response(outcome, rank)));
+    // Also runs at the call's deadline, so that nothing is kept for callers that are gone.
+    caller.setOnCancelHandler(() -> ledger.leave(waiter));
+    try {
+      if (Context.current().getDeadline() == null) {
+        throw new Refusal(Refusal.Kind.MALFORMED, "Await needs a deadline");
+      }
+      ledger.await(request, waiter);
+    } catch (RuntimeException e) {
+      refuse(caller, e);
+    }
+  }
+
+  @Override
+  public void watch(WatchRequest request, StreamObserver<RunState> observer) {
+    var caller = (ServerCallStreamObserver<RunState>) observer;
+    try {
+      ledger.checkRun(request.getRunUid());
+      watchers.add(caller, minInterval(request));
+    } catch (RuntimeException e) {
+      refuse(caller, e);
+    }
+  }
+
+  private static Duration minInterval(WatchRequest request) {
+    long millis = request.getMinIntervalMillis();
+    if (millis < 0 || millis > MAX_WATCH_INTERVAL.toMillis()) {
+      throw new Refusal(
+          Refusal.Kind.MALFORMED,
+          "min_interval_millis is " + millis + ", not 0 to " + MAX_WATCH_INTERVAL.toMillis());
+    }
+    return Duration.ofMillis(millis);
+  }
+
+  private static AwaitResponse response(Outcome outcome, int rank) {
+    if (outcome instanceof Outcome.Sealed sealed) {
+      return AwaitResponse.newBuilder()
+          .setResult(sealed.values().forRank().apply(rank))
+          .setMissingRanks(RankRanges.format(sealed.missing()))
+          .build();
+    }
+    Outcome.Broken broken = (Outcome.Broken) outcome;
+    if (broken.fault().reason() != Reason.RanksFailed) {
+      throw broken.fault();
+    }
+    return AwaitResponse.newBuilder()
+        .setRanksFailed(
+            RanksFailed.newBuilder()
+                .setRanks(RankRanges.format(broken.failedRanks()))
+                .setMessage(broken.fault().getMessage()))
+        .build();
+  }
+
+  private static <A> void answer(StreamObserver<A> caller, Supplier<A> work) {
+    A answer;
+    try {
+      answer = work.get();
+    } catch (RuntimeException e) {
+      refuse(caller, e);
+      return;
+    }
+    caller.onNext(answer);
+    caller.onCompleted();
+  }
+
+  private static void refuse(StreamObserver<?> caller, RuntimeException e) {
+    if (!(e instanceof Refusal) && !(e instanceof Fault)) {
+      LOG.error("a call failed", e);
+    }
+    caller.onError(WireStatus.of(e));
+  }
+}

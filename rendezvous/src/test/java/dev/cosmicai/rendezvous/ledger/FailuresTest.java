@@ -1,0 +1,188 @@
+package dev.cosmicai.rendezvous.ledger;
+
+import static dev.cosmicai.rendezvous.ledger.TestRun.START;
+import static dev.cosmicai.rendezvous.ledger.TestRun.failure;
+import static dev.cosmicai.rendezvous.ledger.TestRun.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.proto.RunState;
+import dev.cosmicai.proto.Value;
+import dev.cosmicai.rendezvous.Refusal;
+import dev.cosmicai.rendezvous.collective.Outcome;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FailuresTest {
+  @Test
+  void toleratedFailureIsLeftOutAndListed() {
+    TestRun run = TestRun.tolerating(1, 3);
+    run.complete(2, 0, "c");
+    assertThat(run.fail(failure(1, 0))).isTrue();
+    run.complete(0, 0, "a");
+
+    SealedResult result = run.result();
+    assertThat(text(result.value())).isEqualTo("ac");
+    assertThat(result.missingRanks()).containsExactly(1);
+  }
+
+  @Test
+  void declarationSealsWhatWaitedOnlyForThatRank() {
+    TestRun run = TestRun.tolerating(1, 2);
+    run.complete(0, 0, "a");
+    assertThat(run.ledger.completion()).isNotDone();
+    run.fail(failure(1, 0));
+
+    assertThat(text(run.result().value())).isEqualTo("a");
+  }
+
+  @Test
+  void oneFailureTooManyEndsAllWaitingWithTheRanksAndTheFirstReason() {
+    TestRun run = TestRun.tolerating(1, 4);
+    List<Outcome> waiter = run.await(0, "start");
+    assertThat(run.fail(failure(3, 0))).isTrue();
+    assertThat(run.fail(failure(1, 0))).isFalse();
+
+    Throwable thrown = catchThrowable(run::result).getCause();
+    assertThat(thrown)
+        .isInstanceOf(FatalFault.class)
+        .hasMessage(
+            "ranks 1,3 failed and maxFailedRanks tolerates 1; the first was rank 3: "
+                + "PartitionCorrupt: 3.pt is truncated");
+    FatalFault fault = (FatalFault) thrown;
+    assertThat(fault.reason()).isEqualTo(Reason.RanksFailed);
+    assertThat(fault.subject()).contains("s3://b/3.pt");
+    assertThat(waiter).hasSize(1);
+    assertThat(((Outcome.Broken) waiter.get(0)).failedRanks()).containsExactly(1, 3);
+    assertThat(run.await(2, "opened-later")).as("later ones fail at once").hasSize(1);
+    assertThat(run.report(0, 0, 1, 1)).as("the others may stop").isTrue();
+    assertThat(run.complete(2, 0, "c").getLate()).isTrue();
+    assertThat(run.join(0, 0).getAlreadyContributed()).isFalse();
+  }
+
+  @Test
+  void declaringAgainChangesNothing() {
+    TestRun run = TestRun.tolerating(1, 3);
+    RankFailure again = failure(1, 0).toBuilder().setReason("Internal").build();
+    run.fail(failure(1, 0));
+
+    assertThat(run.fail(again, again)).isTrue();
+    assertThat(run.ledger.state().getFailed()).isEqualTo(1);
+    assertThat(run.ledger.state().getFailures(0).getReason()).isEqualTo("PartitionCorrupt");
+  }
+
+  @Test
+  void rankThatCouldNotSayIsNamedWithItsOnlyPartition() {
+    TestRun run = TestRun.tolerating(1, 3);
+    run.fail(failure(1, 0).toBuilder().clearPartition().setReason("OutOfMemory").build());
+
+    assertThat(run.ledger.state().getFailures(0).getPartition()).isEqualTo("s3://b/1.pt");
+  }
+
+  @Test
+  void rankThatContributedStaysASuccess() {
+    TestRun run = TestRun.of(2);
+    run.complete(1, 0, "b");
+    assertThat(run.fail(failure(1, 0))).isTrue();
+    run.complete(0, 0, "a");
+
+    assertThat(run.result().missingRanks()).isEmpty();
+    assertThat(run.ledger.state().getSucceeded()).isEqualTo(2);
+    assertThat(run.ledger.state().getFailed()).isZero();
+  }
+
+  @Test
+  void attemptThatWasGivenUpIsFencedOff() {
+    TestRun run = TestRun.tolerating(1, 2);
+    run.join(1, 1);
+    run.fail(failure(1, 0)); // the supervisor did not know of attempt 1
+
+    assertThatThrownBy(() -> run.complete(1, 1, "zombie"))
+        .isInstanceOf(Refusal.class)
+        .hasMessage("attempt 1 of rank 1 was declared failed: PartitionCorrupt")
+        .extracting("kind")
+        .isEqualTo(Refusal.Kind.FENCED);
+  }
+
+  @Test
+  void newerAttemptTakesTheFailureBackBeforeTheSeal() {
+    TestRun run = TestRun.tolerating(1, 3);
+    run.fail(failure(1, 0));
+    run.complete(0, 0, "a");
+    run.join(1, 1);
+    run.complete(2, 0, "c");
+
+    assertThat(run.ledger.completion()).as("rank 1 is awaited again").isNotDone();
+    assertThat(run.ledger.state().getFailed()).isZero();
+    run.complete(1, 1, "b");
+    assertThat(text(run.result().value())).isEqualTo("abc");
+  }
+
+  @Test
+  void newerAttemptChangesNothingAfterTheSeal() {
+    TestRun run = TestRun.tolerating(1, 2);
+    run.complete(0, 0, "a");
+    run.fail(failure(1, 0));
+
+    assertThat(run.join(1, 1).getAlreadyContributed()).isTrue();
+    assertThat(run.complete(1, 1, "b")).extracting("late", "receipt").containsExactly(true, 0);
+    assertThat(run.ledger.state().getFailedRanks()).isEqualTo("1");
+    assertThat(run.result().missingRanks()).containsExactly(1);
+  }
+
+  @Test
+  void barrierLetsTheOthersThroughWithoutAToleratedFailure() {
+    TestRun run = TestRun.tolerating(1, 2);
+    List<Outcome> told = run.await(0, "start");
+    run.contribute(0, 0, START, Value.getDefaultInstance());
+    run.fail(failure(1, 0));
+
+    assertThat(told).hasSize(1);
+    assertThat(((Outcome.Sealed) told.get(0)).missing()).containsExactly(1);
+  }
+
+  @Test
+  void runWithoutAnySurvivorFoldsNothing() {
+    TestRun run = TestRun.tolerating(2, 2);
+    run.fail(failure(0, 0), failure(1, 0));
+
+    SealedResult result = run.result();
+    assertThat(result.missingRanks()).containsExactly(0, 1);
+    assertThat(text(result.value())).isEmpty();
+  }
+
+  @Test
+  void stateShowsTheFirstTenFailuresByRankOnOneLineEach() {
+    TestRun run = TestRun.tolerating(20, 30);
+    IntStream.iterate(24, rank -> rank >= 5, rank -> rank - 1)
+        .forEach(
+            rank ->
+                run.fail(
+                    failure(rank, 0).toBuilder()
+                        .setMessage("first\nsecond" + "x".repeat(5_000))
+                        .build()));
+
+    RunState state = run.ledger.state();
+    assertThat(state.getFailedRanks()).isEqualTo("5-24");
+    assertThat(state.getFailuresList())
+        .extracting(RankFailure::getRank)
+        .containsExactly(5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+    assertThat(state.getFailures(0).getMessage()).startsWith("first secondx").hasSize(1_000);
+  }
+
+  @Test
+  void declarationOfNoSuchRankDeclaresNone() {
+    TestRun run = TestRun.of(2);
+
+    assertThatThrownBy(() -> run.fail(failure(0, 0), failure(2, 0)))
+        .isInstanceOf(Refusal.class)
+        .extracting("kind")
+        .isEqualTo(Refusal.Kind.NO_SUCH_RANK);
+    assertThat(run.ledger.state().getFailed()).isZero();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.cosmicai.rendezvous.ledger;
+
+import static dev.cosmicai.rendezvous.ledger.TestRun.bytes;
+import static dev.cosmicai.rendezvous.ledger.TestRun.longs;
+import static dev.cosmicai.rendezvous.ledger.TestRun.reduce;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cosmicai.proto.Function;
+import dev.cosmicai.rendezvous.Refusal;
+import dev.cosmicai.rendezvous.RendezvousLimits;
+import dev.cosmicai.rendezvous.collective.Outcome;
+import dev.cosmicai.rendezvous.collective.Waiter;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class LimitsTest {
+  private static final RendezvousLimits SMALL = new RendezvousLimits(100, 150, 3, 2, 1);
+
+  @Test
+  void valueLargerThanTheLimitIsRefusedForGood() {
+    TestRun run = TestRun.limited(2, SMALL);
+
+    assertRefused(() -> run.complete(0, 0, "x".repeat(101)), Refusal.Kind.TOO_MUCH);
+    assertThat(run.complete(0, 0, "x".repeat(90)).getLate()).isFalse();
+  }
+
+  @Test
+  void heldBytesAreLimitedAndGivenBackAtTheSeal() {
+    TestRun run = TestRun.limited(2, SMALL);
+    run.contribute(0, 0, reduce("a", Function.SUM), longs(1, 2, 3, 4, 5, 6, 7, 8, 9));
+    assertRefused(() -> run.complete(0, 0, "x".repeat(90)), Refusal.Kind.TOO_MUCH_NOW);
+    assertThat(run.ledger.state().getSucceeded()).as("a refusal changes nothing").isZero();
+
+    // A replacement is charged for the difference alone.
+    run.contribute(0, 1, reduce("a", Function.SUM), longs(9, 8, 7, 6, 5, 4, 3, 2, 1));
+    assertRefused(
+        () -> run.contribute(1, 0, reduce("a", Function.SUM), longs(1, 1, 1, 1, 1, 1, 1, 1, 1)),
+        Refusal.Kind.TOO_MUCH_NOW);
+  }
+
+  @Test
+  void sealGivesBackTheContributions() {
+    TestRun run = TestRun.limited(2, SMALL);
+    for (String name : List.of("a", "b")) {
+      // Two values of some 26 bytes each: four of them and two results would not fit.
+      run.contribute(0, 0, reduce(name, Function.SUM), longs(1, 2, 3));
+      run.contribute(1, 0, reduce(name, Function.SUM), longs(1, 2, 3));
+    }
+
+    assertThatCode(() -> run.complete(0, 0, "x".repeat(80))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void restoredContributionsAreNeverRefused() {
+    TestRun run = TestRun.limited(2, SMALL);
+    run.ledger.restore(0, 0, bytes("x".repeat(1_000)));
+    run.ledger.restore(1, 0, bytes("y".repeat(1_000)));
+
+    assertThat(run.result().missingRanks()).isEmpty();
+  }
+
+  @Test
+  void namesOfCollectivesAreLimited() {
+    TestRun run = TestRun.limited(1, SMALL); // the completion is the first
+    run.contribute(0, 0, reduce("a", Function.SUM), longs(1));
+    run.await(0, "b");
+
+    assertRefused(
+        () -> run.contribute(0, 0, reduce("c", Function.SUM), longs(1)), Refusal.Kind.TOO_MUCH);
+    assertRefused(() -> run.await(0, "c"), Refusal.Kind.TOO_MUCH);
+    assertThat(run.await(0, "a")).hasSize(1);
+  }
+
+  @Test
+  void waitersAreLimitedUntilOneLeavesOrIsTold() {
+    TestRun run = TestRun.limited(1, SMALL);
+    List<Outcome> told = new ArrayList<>();
+    Waiter first = Waiter.rank(told::add);
+    run.await(0, "a", first);
+    run.await(0, "a");
+    assertRefused(() -> run.await(0, "a"), Refusal.Kind.TOO_MUCH_NOW);
+
+    run.ledger.leave(first);
+    run.await(0, "b");
+    assertRefused(() -> run.await(0, "a"), Refusal.Kind.TOO_MUCH_NOW);
+
+    run.contribute(0, 0, reduce("a", Function.SUM), longs(1));
+    assertThatCode(() -> run.await(0, "b")).doesNotThrowAnyException();
+    assertThat(told).isEmpty();
+  }
+
+  private static void assertRefused(ThrowingCallable call, Refusal.Kind kind) {
+    assertThatThrownBy(call).isInstanceOf(Refusal.class).extracting("kind").isEqualTo(kind);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.cosmicai.results.metrics;
+
+/**
+ * How many samples lie where in the plane of spectroscopic and predicted redshift: square cells of
+ * {@link #CELL_WIDTH}, only those that hold a sample. Redshifts outside {@link #LOWEST} … {@link
+ * #HIGHEST} count in the outermost cells, so that nothing is lost; samples with a NaN do not count.
+ * Mergeable; not thread-safe.
+ */
+public final class DensityHistogram {
+  private static final int CELLS_PER_UNIT = 512;
+  private static final int CELLS_BITS = 13;
+  private static final int CELLS = 1 << CELLS_BITS;
+
+  /** The width of a cell in redshift: 1/512. */
+  public static final double CELL_WIDTH = 1.0 / CELLS_PER_UNIT;
+
+  /** The lower edge of the first cell. */
+  public static final double LOWEST = -1;
+
+  /** The upper edge of the last cell. */
+  public static final double HIGHEST = LOWEST + (double) CELLS / CELLS_PER_UNIT;
+
+  /** Receives the cells that hold samples. */
+  @FunctionalInterface
+  public interface CellVisitor {
+    /**
+     * One cell.
+     *
+     * @param truth the spectroscopic redshift in its middle
+     * @param predicted the predicted redshift in its middle
+     * @param count samples in it, 1 at least
+     */
+    void visit(double truth, double predicted, long count);
+  }
+
+  /** Keys are the truth's cell · 2¹³ + the prediction's. */
+  private final SparseCounts cells;
+
+  DensityHistogram() {
+    this(new SparseCounts());
+  }
+
+  private DensityHistogram(SparseCounts cells) {
+    this.cells = cells;
+  }
+
+  void add(double predicted, double truth) {
+    if (!Double.isNaN(predicted) && !Double.isNaN(truth)) {
+      cells.add((cell(truth) << CELLS_BITS) | cell(predicted), 1);
+    }
+  }
+
+  void merge(DensityHistogram other) {
+    cells.merge(other.cells);
+  }
+
+  long heldBytes() {
+    return cells.heldBytes();
+  }
+
+  /** How many samples it counts. */
+  public long samples() {
+    return cells.total();
+  }
+
+  /** Visits the cells by rising truth, then by rising prediction. */
+  public void forEachCell(CellVisitor visitor) {
+    long[] ascending = cells.ascending();
+    for (int i = 0; i < ascending.length; i += 2) {
+      long key = ascending[i];
+      visitor.visit(middle(key >> CELLS_BITS), middle(key & (CELLS - 1)), ascending[i + 1]);
+    }
+  }
+
+  void write(MetricsWriter out) {
+    cells.write(out);
+  }
+
+  static DensityHistogram read(MetricsReader in) {
+    return new DensityHistogram(SparseCounts.read(in, 0, (1L << (2 * CELLS_BITS)) - 1));
+  }
+
+  private static long cell(double redshift) {
+    double cell = Math.floor((redshift - LOWEST) * CELLS_PER_UNIT);
+    return (long) Math.max(0, Math.min(CELLS - 1, cell));
+  }
+
+  private static double middle(long cell) {
+    return LOWEST + (cell + 0.5) * CELL_WIDTH;
+  }
+}

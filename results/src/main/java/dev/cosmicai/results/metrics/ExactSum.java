@@ -1,0 +1,191 @@
+package dev.cosmicai.results.metrics;
+
+import java.math.BigInteger;
+
+/**
+ * A sum of doubles without rounding: the same numbers give the same bits, whatever their order and
+ * however they were split among ranks. Only {@link #value()} rounds, once and to the nearest.
+ *
+ * <p>The sum is a fixed-point number in units of 2<sup>-1074</sup>, kept in 32-bit digits of which
+ * each has a long to itself, so that an addition touches three digits and carries only every
+ * 2<sup>30</sup> additions (R. M. Neal, "Fast exact summation using small and large
+ * superaccumulators", arXiv 1505.05571). Infinities and NaN follow IEEE 754. Not thread-safe.
+ */
+final class ExactSum {
+  private static final int DIGIT_BITS = 32;
+  private static final long DIGIT_MASK = (1L << DIGIT_BITS) - 1;
+
+  /** The digits of the largest double, and two more for what sums add on top. */
+  private static final int DIGITS = 68;
+
+  private static final int UNIT_EXPONENT = -1074;
+  private static final int MAX_ADDITIONS_WITHOUT_CARRY = 1 << 30;
+  private static final int MANTISSA_BITS = 52;
+
+  private final long[] digits = new long[DIGITS];
+  private int additionsSinceCarry;
+
+  /** The sum of the addends that are not finite; 0 as long as there are none. */
+  private double notFinite;
+
+  /** Adds a number. */
+  void add(double addend) {
+    if (!Double.isFinite(addend)) {
+      notFinite += addend;
+      return;
+    }
+    long bits = Double.doubleToRawLongBits(addend);
+    int exponent = (int) (bits >>> MANTISSA_BITS) & 0x7ff;
+    long mantissa = bits & ((1L << MANTISSA_BITS) - 1);
+    if (exponent == 0) {
+      exponent = 1;
+    } else {
+      mantissa |= 1L << MANTISSA_BITS;
+    }
+    int digit = (exponent - 1) / DIGIT_BITS;
+    int shift = (exponent - 1) % DIGIT_BITS;
+    long low = (mantissa << shift) & DIGIT_MASK;
+    long middle = (mantissa >>> (DIGIT_BITS - shift)) & DIGIT_MASK;
+    long high = shift == 0 ? 0 : mantissa >>> (2 * DIGIT_BITS - shift);
+    if (bits >= 0) {
+      digits[digit] += low;
+      digits[digit + 1] += middle;
+      digits[digit + 2] += high;
+    } else {
+      digits[digit] -= low;
+      digits[digit + 1] -= middle;
+      digits[digit + 2] -= high;
+    }
+    countAddition();
+  }
+
+  /** Adds the square of a number, exactly unless it over- or underflows. */
+  void addSquare(double root) {
+    double square = root * root;
+    add(square);
+    if (Double.isFinite(square)) {
+      add(Math.fma(root, root, -square));
+    }
+  }
+
+  /** Adds another sum to this one; to a digit, no more than a number adds to it. */
+  void merge(ExactSum other) {
+    other.carry();
+    for (int i = 0; i < DIGITS; i++) {
+      digits[i] += other.digits[i];
+    }
+    notFinite += other.notFinite;
+    countAddition();
+  }
+
+  /** The sum, rounded to the nearest double. */
+  double value() {
+    return isFinite() ? toDouble(inUnits(), UNIT_EXPONENT) : notFinite;
+  }
+
+  /** Whether all addends were finite. */
+  boolean isFinite() {
+    return notFinite == 0;
+  }
+
+  /**
+   * n·Σx² − (Σx)², which is n times the sum of squares about the mean: computed without rounding,
+   * so that nothing cancels.
+   */
+  static double scaledVariation(long count, ExactSum values, ExactSum squares) {
+    if (!values.isFinite() || !squares.isFinite()) {
+      return Double.NaN;
+    }
+    BigInteger sum = values.inUnits();
+    BigInteger scaledSquares =
+        squares.inUnits().multiply(BigInteger.valueOf(count)).shiftLeft(-UNIT_EXPONENT);
+    return toDouble(scaledSquares.subtract(sum.multiply(sum)), 2 * UNIT_EXPONENT);
+  }
+
+  void write(MetricsWriter out) {
+    BigInteger units = inUnits();
+    int trailingZeros = Math.max(0, units.getLowestSetBit());
+    byte[] significant = units.shiftRight(trailingZeros).toByteArray();
+    out.writeByte(isFinite() ? 0 : Double.isNaN(notFinite) ? 1 : notFinite > 0 ? 2 : 3);
+    out.writeVarint(trailingZeros);
+    out.writeBytes(significant);
+  }
+
+  static ExactSum read(MetricsReader in) {
+    ExactSum sum = new ExactSum();
+    sum.notFinite =
+        switch (in.readByte()) {
+          case 0 -> 0;
+          case 1 -> Double.NaN;
+          case 2 -> Double.POSITIVE_INFINITY;
+          case 3 -> Double.NEGATIVE_INFINITY;
+          default -> throw in.corrupt("a sum of an unknown kind");
+        };
+    int maxBits = DIGITS * DIGIT_BITS;
+    int trailingZeros = (int) in.readVarint(maxBits);
+    byte[] significant = in.readBytes(maxBits / Byte.SIZE);
+    if (significant.length == 0 || trailingZeros + Byte.SIZE * significant.length > maxBits) {
+      throw in.corrupt("a sum out of range");
+    }
+    byte[] units = new BigInteger(significant).shiftLeft(trailingZeros).toByteArray();
+    for (int i = 0; i < DIGITS; i++) {
+      int digit = digit(units, i);
+      sum.digits[i] = i == DIGITS - 1 ? digit : digit & DIGIT_MASK;
+    }
+    return sum;
+  }
+
+  /** The 32 bits at this place of a two's complement of any length, which its sign continues. */
+  private static int digit(byte[] bigEndian, int place) {
+    int sign = bigEndian[0] >> (Byte.SIZE - 1);
+    int digit = 0;
+    for (int b = Integer.BYTES - 1; b >= 0; b--) {
+      int index = bigEndian.length - 1 - place * Integer.BYTES - b;
+      digit = (digit << Byte.SIZE) | ((index < 0 ? sign : bigEndian[index]) & 0xff);
+    }
+    return digit;
+  }
+
+  private void countAddition() {
+    if (++additionsSinceCarry == MAX_ADDITIONS_WITHOUT_CARRY) {
+      carry();
+    }
+  }
+
+  /** Leaves every digit within 0…2³²−1 but the highest, which has the sign. */
+  private void carry() {
+    if (additionsSinceCarry == 0) {
+      return;
+    }
+    for (int i = 0; i < DIGITS - 1; i++) {
+      digits[i + 1] += digits[i] >> DIGIT_BITS;
+      digits[i] &= DIGIT_MASK;
+    }
+    additionsSinceCarry = 0;
+  }
+
+  private BigInteger inUnits() {
+    carry();
+    byte[] bigEndian = new byte[DIGITS * Integer.BYTES + Integer.BYTES];
+    for (int i = 0; i < DIGITS; i++) {
+      for (int b = 0; b < Integer.BYTES; b++) {
+        bigEndian[bigEndian.length - 1 - i * Integer.BYTES - b] = (byte) (digits[i] >> (8 * b));
+      }
+    }
+    long sign = digits[DIGITS - 1] >> DIGIT_BITS;
+    for (int b = 0; b < Integer.BYTES; b++) {
+      bigEndian[Integer.BYTES - 1 - b] = (byte) (sign >> (8 * b));
+    }
+    return new BigInteger(bigEndian);
+  }
+
+  /** {@code number · 2^exponent}, rounded to the nearest. */
+  private static double toDouble(BigInteger number, int exponent) {
+    int dropped = Math.max(0, number.bitLength() - Long.SIZE);
+    BigInteger kept = number.shiftRight(dropped);
+    if (dropped > 0 && number.getLowestSetBit() < dropped) {
+      kept = kept.setBit(0); // What was dropped still decides a tie.
+    }
+    return Math.scalb(kept.doubleValue(), dropped + exponent);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.cosmicai.results.metrics;
+
+/**
+ * The quality of predicted redshifts p against spectroscopic ones z, with Δ = (p−z)/(1+z):
+ *
+ * <ul>
+ *   <li>MAE = mean |p−z|, MSE = mean (p−z)², R² = 1 − Σ(p−z)² / Σ(z−z̄)², as scikit-learn defines
+ *       them: R² is NaN for fewer than two samples, and for equal z it is 1 if all are met, else 0;
+ *   <li>Bias = mean Δ;
+ *   <li>Precision = 1.48 · median |Δ − median Δ| (the NMAD), from a histogram, within {@link
+ *       #PRECISION_BOUND} · max(1, |median Δ| + MAD) of the exact value.
+ * </ul>
+ *
+ * <p>Differences and quotients are rounded to doubles sample by sample, as numpy does; their sums
+ * are not rounded at all. So metrics have the same bits however the samples are ordered and split,
+ * and stay precise for any number of them. Without samples all are NaN. What is not a finite number
+ * makes the metrics it enters NaN or infinite, as in numpy: nothing is left out in silence. A truth
+ * of −1 makes Bias and Precision so. {@link #undefinedSamples()} counts these.
+ *
+ * <p>Not thread-safe.
+ */
+public final class RegressionMetrics {
+  /** 1.13·10⁻⁵: the farthest that {@link #precision()} can lie from the exact value. */
+  public static final double PRECISION_BOUND = ResidualHistogram.NMAD_BOUND;
+
+  private static final long MAX_SAMPLES = 1L << 60;
+
+  private long samples;
+  private final ExactSum absoluteErrors;
+  private final ExactSum squaredErrors;
+  private final ExactSum residuals;
+  private final ExactSum truths;
+  private final ExactSum squaredTruths;
+  private final ResidualHistogram residualHistogram;
+
+  /** No samples yet. */
+  public RegressionMetrics() {
+    this(
+        0,
+        new ExactSum(),
+        new ExactSum(),
+        new ExactSum(),
+        new ExactSum(),
+        new ExactSum(),
+        new ResidualHistogram());
+  }
+
+  private RegressionMetrics(
+      long samples,
+      ExactSum absoluteErrors,
+      ExactSum squaredErrors,
+      ExactSum residuals,
+      ExactSum truths,
+      ExactSum squaredTruths,
+      ResidualHistogram residualHistogram) {
+    this.samples = samples;
+    this.absoluteErrors = absoluteErrors;
+    this.squaredErrors = squaredErrors;
+    this.residuals = residuals;
+    this.truths = truths;
+    this.squaredTruths = squaredTruths;
+    this.residualHistogram = residualHistogram;
+  }
+
+  /** Adds a sample: its predicted and its spectroscopic redshift. */
+  public void add(double predicted, double truth) {
+    double error = predicted - truth;
+    double residual = error / (1 + truth);
+    samples++;
+    absoluteErrors.add(Math.abs(error));
+    squaredErrors.addSquare(error);
+    residuals.add(residual);
+    truths.add(truth);
+    squaredTruths.addSquare(truth);
+    residualHistogram.add(residual);
+  }
+
+  /** Adds another set of samples. */
+  public void merge(RegressionMetrics other) {
+    samples += other.samples;
+    absoluteErrors.merge(other.absoluteErrors);
+    squaredErrors.merge(other.squaredErrors);
+    residuals.merge(other.residuals);
+    truths.merge(other.truths);
+    squaredTruths.merge(other.squaredTruths);
+    residualHistogram.merge(other.residualHistogram);
+  }
+
+  long heldBytes() {
+    return residualHistogram.heldBytes();
+  }
+
+  /** The samples that were added. */
+  public long samples() {
+    return samples;
+  }
+
+  /** The samples whose Δ is NaN or infinite; where there are any, some metrics are not finite. */
+  public long undefinedSamples() {
+    return residualHistogram.undefined();
+  }
+
+  /** Mean absolute error, mean |p−z|. */
+  public double mae() {
+    return absoluteErrors.value() / samples;
+  }
+
+  /** Mean squared error, mean (p−z)². */
+  public double mse() {
+    return squaredErrors.value() / samples;
+  }
+
+  /** Mean Δ. */
+  public double bias() {
+    return residuals.value() / samples;
+  }
+
+  /** 1.48 · median |Δ − median Δ|. */
+  public double precision() {
+    return residualHistogram.nmad();
+  }
+
+  /** The coefficient of determination. */
+  public double r2() {
+    if (samples < 2) {
+      return Double.NaN;
+    }
+    double unexplained = squaredErrors.value();
+    double variation = ExactSum.scaledVariation(samples, truths, squaredTruths) / samples;
+    if (variation == 0) {
+      return unexplained == 0 ? 1 : 0;
+    }
+    return 1 - unexplained / variation;
+  }
+
+  void write(MetricsWriter out) {
+    out.writeVarint(samples);
+    absoluteErrors.write(out);
+    squaredErrors.write(out);
+    residuals.write(out);
+    truths.write(out);
+    squaredTruths.write(out);
+    residualHistogram.write(out);
+  }
+
+  static RegressionMetrics read(MetricsReader in) {
+    RegressionMetrics metrics =
+        new RegressionMetrics(
+            in.readVarint(MAX_SAMPLES),
+            ExactSum.read(in),
+            ExactSum.read(in),
+            ExactSum.read(in),
+            ExactSum.read(in),
+            ExactSum.read(in),
+            ResidualHistogram.read(in));
+    if (metrics.residualHistogram.total() != metrics.samples) {
+      throw in.corrupt("as many residuals as samples expected");
+    }
+    return metrics;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.cosmicai.results.metrics;
+
+/**
+ * How often each normalised residual Δ = (p−z)/(1+z) occurred, in bins fine enough that the NMAD
+ * can be read from them: mergeable, and exact in the sense that the order of samples and ranks does
+ * not matter.
+ *
+ * <p>A bin is 2<sup>-17</sup> wide where |Δ| &lt; 1 and 2<sup>-17</sup>·2<sup>⌊log₂|Δ|⌋</sup>
+ * beyond. Taking each Δ for the middle of its bin keeps their order and moves each by at most half
+ * a bin; so the median moves by half a bin, a deviation from it by a whole one, and the NMAD by
+ * {@link #NMAD_BOUND} · max(1, |median Δ| + MAD) at most. Not thread-safe.
+ */
+final class ResidualHistogram {
+  /** The factor of CAI's Precision, 1.48 · median |Δ − median Δ|. */
+  private static final double NMAD_FACTOR = 1.48;
+
+  private static final int BINS_PER_OCTAVE_BITS = 17;
+  private static final double BIN_WIDTH = 1.0 / (1 << BINS_PER_OCTAVE_BITS);
+
+  /** How far {@link #nmad()} can lie from the exact value where |median Δ| + MAD ≤ 1. */
+  static final double NMAD_BOUND = NMAD_FACTOR * BIN_WIDTH;
+
+  private static final int DROPPED_MANTISSA_BITS = 52 - BINS_PER_OCTAVE_BITS;
+  private static final long BITS_OF_ONE = Double.doubleToLongBits(1.0) >>> DROPPED_MANTISSA_BITS;
+
+  private static final long MAX_SAMPLES = 1L << 60;
+
+  /** The linear bins below 1 and those of each octave that a double has above. */
+  private static final long BINS = (1L << BINS_PER_OCTAVE_BITS) * (1 + 1024);
+
+  /** Bins of Δ ≥ 0 from 0 upwards, those of Δ &lt; 0 from −1 downwards. */
+  private final SparseCounts bins;
+
+  /** Samples whose Δ is NaN or infinite. */
+  private long undefined;
+
+  ResidualHistogram() {
+    this(new SparseCounts());
+  }
+
+  private ResidualHistogram(SparseCounts bins) {
+    this.bins = bins;
+  }
+
+  void add(double residual) {
+    if (Double.isFinite(residual)) {
+      bins.add(bin(residual), 1);
+    } else {
+      undefined++;
+    }
+  }
+
+  void merge(ResidualHistogram other) {
+    bins.merge(other.bins);
+    undefined += other.undefined;
+  }
+
+  long heldBytes() {
+    return bins.heldBytes();
+  }
+
+  long undefined() {
+    return undefined;
+  }
+
+  long total() {
+    return bins.total() + undefined;
+  }
+
+  /** 1.48 · median |Δ − median Δ|; NaN without samples or with an undefined Δ. */
+  double nmad() {
+    if (undefined > 0 || bins.total() == 0) {
+      return Double.NaN;
+    }
+    long[] ascending = bins.ascending();
+    double[] middles = new double[ascending.length / 2];
+    long[] counts = new long[middles.length];
+    for (int i = 0; i < middles.length; i++) {
+      middles[i] = middle(ascending[2 * i]);
+      counts[i] = ascending[2 * i + 1];
+    }
+    return NMAD_FACTOR * WeightedMedian.of(middles, counts).medianDeviation();
+  }
+
+  void write(MetricsWriter out) {
+    out.writeVarint(undefined);
+    bins.write(out);
+  }
+
+  static ResidualHistogram read(MetricsReader in) {
+    long undefined = in.readVarint(MAX_SAMPLES);
+    ResidualHistogram histogram = new ResidualHistogram(SparseCounts.read(in, -BINS, BINS - 1));
+    histogram.undefined = undefined;
+    return histogram;
+  }
+
+  private static long bin(double residual) {
+    double size = Math.abs(residual);
+    long bin =
+        size < 1
+            ? (long) (size / BIN_WIDTH)
+            : (Double.doubleToLongBits(size) >>> DROPPED_MANTISSA_BITS)
+                - BITS_OF_ONE
+                + (1L << BINS_PER_OCTAVE_BITS);
+    return residual < 0 ? -1 - bin : bin;
+  }
+
+  private static double middle(long key) {
+    long bin = key < 0 ? -1 - key : key;
+    double size =
+        bin < 1L << BINS_PER_OCTAVE_BITS
+            ? (bin + 0.5) * BIN_WIDTH
+            : Double.longBitsToDouble(
+                ((bin - (1L << BINS_PER_OCTAVE_BITS) + BITS_OF_ONE) << DROPPED_MANTISSA_BITS)
+                    | 1L << (DROPPED_MANTISSA_BITS - 1));
+    return key < 0 ? -size : size;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.cosmicai.results.rank;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes {@code combined_data.json}: the ranks' JSON objects, as they were stored, in one array,
+ * one to a line. Keeps nothing in memory, so that it does not matter how many there are. Not
+ * thread-safe.
+ */
+public final class CombinedData {
+  private final OutputStream out;
+  private boolean first = true;
+
+  /** Writes to this stream, which stays open: whoever opened it closes it. */
+  public CombinedData(OutputStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Appends the result of the next rank.
+   *
+   * @throws dev.cosmicai.faults.FatalFault ({@code ResultCorrupt}) if it is not one JSON object;
+   *     the array is then as it was before
+   * @throws UncheckedIOException if the stream cannot be written
+   */
+  public void add(byte[] rankJson) {
+    requireObject(rankJson);
+    write(first ? "[\n" : ",\n");
+    first = false;
+    write(rankJson);
+  }
+
+  /**
+   * Ends the array; the last call.
+   *
+   * @throws UncheckedIOException if the stream cannot be written
+   */
+  public void end() {
+    write(first ? "[]\n" : "\n]\n");
+  }
+
+  private static void requireObject(byte[] json) {
+    try (JsonParser parser = Json.MAPPER.createParser(json)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw Json.corrupt("a rank's result", "it is no object", null);
+      }
+      parser.skipChildren();
+      if (parser.nextToken() != null) {
+        throw Json.corrupt("a rank's result", "there is more after its end", null);
+      }
+    } catch (IOException e) {
+      throw Json.corrupt("a rank's result", e.toString(), e);
+    }
+  }
+
+  private void write(String text) {
+    write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private void write(byte[] bytes) {
+    try {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * What a rank stores as {@code ranks/{rank}.json}: {@link dev.cosmicai.results.rank.RankResult}.
+ * {@link dev.cosmicai.results.rank.CombinedData} puts all of them into {@code combined_data.json}.
+ * Uses the metrics.
+ *
+ * <p>The fields that CAI's scripts read, by its names but with true values:
+ *
+ * <table>
+ * <caption>Fields of ranks/{rank}.json that CAI has too</caption>
+ * <tr><th>Field</th><th>Value</th></tr>
+ * <tr><td>{@code total_cpu_time (seconds)}</td><td>wall time within the forward pass</td></tr>
+ * <tr><td>{@code total_cpu_memory (MB)}, {@code total_process_memory (MB)}</td><td>peak resident
+ *     memory; here and below an MB is 10⁶ bytes</td></tr>
+ * <tr><td>{@code execution_time (seconds/batch)}</td><td>forward time of a full batch: time ·
+ *     batch_size / samples</td></tr>
+ * <tr><td>{@code num_batches}</td><td>samples / batch_size, rounded up</td></tr>
+ * <tr><td>{@code throughput_bps}, {@code sample_persec}</td><td>bits of images and magnitudes, and
+ *     samples, a second of forward time</td></tr>
+ * <tr><td>{@code data_path}</td><td>a URI, or a list where there are several or none</td></tr>
+ * <tr><td>{@code s3_num_requests}, {@code s3_total_time}, {@code s3_avg_time}, {@code s3_min_time},
+ *     {@code s3_max_time}</td><td>reads, each until its body was there, in seconds</td></tr>
+ * <tr><td>{@code s3_first_request_time}, {@code s3_last_response_time}</td><td>seconds since
+ *     1970</td></tr>
+ * <tr><td>{@code library_overhead_memory (MB)}</td><td>resident before the first
+ *     partition</td></tr>
+ * <tr><td>{@code total_image_memory (MB)}, {@code total_model_memory (MB)}</td><td>image buffers at
+ *     their largest; weights</td></tr>
+ * <tr><td>{@code cpu_info}, {@code ram_info (GB)}</td><td>the machine; a GB is 2³⁰ bytes</td></tr>
+ * <tr><td>{@code MAE}, {@code MSE}, {@code Bias}, {@code Precision}, {@code R2}</td><td>of this
+ *     rank's samples</td></tr>
+ * </table>
+ *
+ * <p>Our own follow: {@code run, rank, attempt, manifest_sha256, host, samples, forward_size,
+ * model_precision, data_paths, image_bytes, magnitude_bytes, start_time} (since 1970), {@code
+ * wall_time (seconds), process_cpu_time (seconds), stage_time (seconds), s3_bytes,
+ * peak_resident_bytes, runtime_bytes, image_buffer_bytes, model_bytes, ram_bytes} and {@code
+ * rank_metrics}, the rank's contribution in base64, from which a restarted run restores it. What is
+ * not defined, such as a rate without samples, is null, never 0.
+ */
+package dev.cosmicai.results.rank;

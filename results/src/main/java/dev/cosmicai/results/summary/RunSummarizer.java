@@ -1,0 +1,173 @@
+package dev.cosmicai.results.summary;
+
+import dev.cosmicai.contract.Cost;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.results.rank.RankResult;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Makes a run's summary of its ranks' results, taken one by one in rank order; keeps only a {@link
+ * RankRow} of each. Every output first makes sure that each rank is there exactly once, as a result
+ * or as a failure, and that the samples of the ranks are those of the folded metrics. Not
+ * thread-safe.
+ */
+public final class RunSummarizer {
+  private final RankMetrics folded;
+  private final Set<Integer> failedRanks;
+  private final RankTable ranks = new RankTable();
+  private RunFacts facts;
+  private int lastRank = -1;
+
+  /**
+   * Before the first rank.
+   *
+   * @param facts what is known of the run
+   * @param folded the result of the run's reduce
+   */
+  public RunSummarizer(RunFacts facts, RankMetrics folded) {
+    this.facts = facts;
+    this.folded = folded;
+    this.failedRanks =
+        facts.failures().stream()
+            .map(RunSummary.FailedRank::rank)
+            .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * Takes the next rank's result.
+   *
+   * @throws InternalFault if the rank is not the next one that delivered
+   * @throws FatalFault ({@code ResultCorrupt}) if the result is of another manifest, or contradicts
+   *     itself
+   */
+  public void add(RankResult result) {
+    int rank = result.identity().rank();
+    if (rank <= lastRank || rank >= facts.worldSize() || failedRanks.contains(rank)) {
+      throw new InternalFault(
+          "rank "
+              + rank
+              + " cannot be summarized after rank "
+              + lastRank
+              + " of a world of "
+              + facts.worldSize()
+              + (failedRanks.contains(rank) ? ": it failed" : ""));
+    }
+    if (!result.identity().manifestSha256().equals(facts.manifestSha256())) {
+      throw corrupt(rank, "is of another manifest, " + result.identity().manifestSha256());
+    }
+    if (result.metrics().samples() != result.work().samples()) {
+      throw corrupt(
+          rank,
+          "tells of "
+              + result.work().samples()
+              + " samples but has the metrics of "
+              + result.metrics().samples());
+    }
+    if (result.identity().run().equals(facts.run())) { // and not taken over from an earlier run
+      facts = facts.begunBy(result.times().startedEpochSeconds());
+    }
+    ranks.add(result);
+    lastRank = rank;
+  }
+
+  /** The summary. */
+  public RunSummary summary() {
+    requireComplete();
+    double wallSeconds = facts.wallSeconds();
+    Cost cost = Cost.of(ranks.rows().stream().map(RankRow::usage).toList(), facts.pricing());
+    return new RunSummary(
+        facts.run(),
+        facts.name(),
+        facts.manifestSha256(),
+        facts.modelUri(),
+        facts.modelSha256(),
+        ranks.precisions(),
+        facts.startedAt(),
+        facts.endedAt(),
+        new RunSummary.Ranks(
+            facts.worldSize(), ranks.rows().size(), failedRanks.size(), ranges(failedRanks)),
+        RunMetrics.of(folded),
+        facts.inputBytes(),
+        wallSeconds,
+        ranks.sum(RankRow::inferenceSeconds),
+        folded.samples() / wallSeconds,
+        ranks.sum(RankRow::inputBits) / wallSeconds,
+        InterquartileFence.trimmedMean(ranks.ofBusyRanks(RankRow::wallSeconds)),
+        ranks.max(RankRow::wallSeconds),
+        (long) ranks.max(RankRow::peakResidentBytes),
+        ranks.s3().totals(),
+        cost.total(),
+        cost,
+        facts.failures());
+  }
+
+  /** {@code result_stats.csv}: the table that CAI's evaluation would make. */
+  public byte[] statsCsv() {
+    requireComplete();
+    return StatsCsv.of(facts, ranks);
+  }
+
+  /** All that a page about the run shows. */
+  public RunDetails details() {
+    return new RunDetails(
+        summary(), folded.density(), ranks.rows(), ranks.stages(), facts.pricing());
+  }
+
+  private void requireComplete() {
+    int told = ranks.rows().size() + failedRanks.size();
+    if (told != facts.worldSize()) {
+      throw new InternalFault(
+          "a run of "
+              + facts.worldSize()
+              + " ranks cannot be summarized from "
+              + ranks.rows().size()
+              + " results and "
+              + failedRanks.size()
+              + " failures");
+    }
+    long samples = ranks.rows().stream().mapToLong(RankRow::samples).sum();
+    if (samples != folded.samples()) {
+      throw new InternalFault(
+          "the ranks' results tell of "
+              + samples
+              + " samples, their folded metrics of "
+              + folded.samples());
+    }
+  }
+
+  private static FatalFault corrupt(int rank, String problem) {
+    return new FatalFault(
+        Reason.ResultCorrupt,
+        "the stored result of rank " + rank + " " + problem + "; delete it and run again");
+  }
+
+  /** As {@code 0-4,7}. */
+  private static String ranges(Set<Integer> ascending) {
+    StringBuilder text = new StringBuilder();
+    int first = -2;
+    int last = -2;
+    for (int rank : ascending) {
+      if (rank == last + 1) {
+        last = rank;
+        continue;
+      }
+      appendRange(text, first, last);
+      first = rank;
+      last = rank;
+    }
+    return appendRange(text, first, last).toString();
+  }
+
+  private static StringBuilder appendRange(StringBuilder text, int first, int last) {
+    if (first < 0) {
+      return text;
+    }
+    text.append(text.isEmpty() ? "" : ",").append(first);
+    return last > first ? text.append('-').append(last) : text;
+  }
+}

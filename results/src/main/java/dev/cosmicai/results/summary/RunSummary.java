@@ -1,0 +1,153 @@
+package dev.cosmicai.results.summary;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.cosmicai.contract.Cost;
+import dev.cosmicai.results.rank.Json;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The summary of a run: {@code summary.json}, and the source of the resource's status.
+ *
+ * @param run the run's UID
+ * @param name the job's name
+ * @param manifestSha256 the digest of the frozen manifest
+ * @param modelUri where the network was read from
+ * @param modelSha256 its digest
+ * @param modelPrecision what the network ran in, such as {@code fp32}; several with commas
+ * @param startedAt when the run began: when its plan was made, or its first rank's process started
+ *     if that was before
+ * @param endedAt when its last rank was done
+ * @param ranks how many ranks did what
+ * @param metrics the quality of the predictions: the same bits after retries and restarts
+ * @param inputBytes bytes of all partitions
+ * @param wallSeconds the run's time by the wall clock, {@code startedAt} to {@code endedAt}: no
+ *     less than that of any of its ranks
+ * @param inferenceSeconds time in the forward pass, all ranks together
+ * @param throughput samples a second over the wall clock
+ * @param bitsPerSecond bits of images and magnitudes a second over the wall clock
+ * @param trimmedMeanRankSeconds the mean whole time of a rank with samples, without those farther
+ *     than 1.5 interquartile ranges outside the quartiles; NaN without such ranks
+ * @param maxRankSeconds the slowest rank's whole time, which sets the finish; NaN without ranks
+ * @param peakResidentBytes the most memory that any rank held
+ * @param s3 all ranks' reads
+ * @param cost what it cost in total, in US dollars
+ * @param costBreakdown what for
+ * @param failures the ranks that failed and that the job tolerated
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RunSummary(
+    String run,
+    String name,
+    String manifestSha256,
+    String modelUri,
+    String modelSha256,
+    String modelPrecision,
+    Instant startedAt,
+    Instant endedAt,
+    Ranks ranks,
+    RunMetrics metrics,
+    long inputBytes,
+    double wallSeconds,
+    double inferenceSeconds,
+    double throughput,
+    double bitsPerSecond,
+    double trimmedMeanRankSeconds,
+    double maxRankSeconds,
+    long peakResidentBytes,
+    S3Totals s3,
+    double cost,
+    Cost costBreakdown,
+    List<FailedRank> failures) {
+  private static final String WHAT = "a run's summary";
+
+  /**
+   * How many ranks did what.
+   *
+   * @param total the world size
+   * @param succeeded ranks that delivered, with or without partitions
+   * @param failed ranks that did not
+   * @param failedRanks which, as ranges: {@code 0-4,7}; empty for none
+   */
+  public record Ranks(int total, int succeeded, int failed, String failedRanks) {}
+
+  /**
+   * All ranks' reads from S3.
+   *
+   * @param requests requests that were answered
+   * @param bytes bytes of their bodies
+   * @param totalSeconds time of all requests together
+   */
+  public record S3Totals(long requests, long bytes, double totalSeconds) {}
+
+  /** Copies the list. */
+  public RunSummary {
+    failures = failures == null ? List.of() : List.copyOf(failures);
+  }
+
+  /** Samples predicted. */
+  public long samples() {
+    return metrics.samples();
+  }
+
+  /** Mean |p−z|, or NaN. */
+  public double mae() {
+    return metrics.mae();
+  }
+
+  /** Mean (p−z)², or NaN. */
+  public double mse() {
+    return metrics.mse();
+  }
+
+  /** Mean Δ, or NaN. */
+  public double bias() {
+    return metrics.bias();
+  }
+
+  /** 1.48 · median |Δ − median Δ|, or NaN. */
+  public double precision() {
+    return metrics.precision();
+  }
+
+  /** The coefficient of determination, or NaN. */
+  public double r2() {
+    return metrics.r2();
+  }
+
+  /** The JSON, indented, in UTF-8; numbers that are not finite are null. */
+  public byte[] toJson() {
+    return Json.writePretty(this);
+  }
+
+  /**
+   * The JSON in one line of at most 4,096 bytes, which is what Kubernetes keeps of a termination
+   * message: only the first failures and failed ranks, and messages cut short.
+   */
+  public byte[] toBriefJson() {
+    return SummaryBrief.of(this);
+  }
+
+  /**
+   * Reads what {@link #toJson()} or {@link #toBriefJson()} wrote.
+   *
+   * @throws dev.cosmicai.faults.FatalFault ({@code ResultCorrupt}) if it is anything else
+   */
+  public static RunSummary fromJson(byte[] json) {
+    RunSummary summary = Json.read(json, RunSummary.class, WHAT);
+    if (summary.metrics == null || summary.ranks == null || summary.startedAt == null) {
+      throw Json.corrupt(WHAT, "its metrics, its ranks or its start are missing", null);
+    }
+    return summary;
+  }
+
+  /**
+   * A rank that did not deliver.
+   *
+   * @param rank the rank
+   * @param partition the URI of the partition at fault, or null
+   * @param reason the name of a {@link dev.cosmicai.faults.Reason}
+   * @param message one line for the user
+   */
+  public record FailedRank(int rank, String partition, String reason, String message) {}
+}

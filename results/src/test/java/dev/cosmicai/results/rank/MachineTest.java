@@ -1,0 +1,16 @@
+package dev.cosmicai.results.rank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MachineTest {
+  @Test
+  void thisMachineIsKnown() {
+    Machine machine = Machine.current();
+
+    assertThat(machine.system()).isNotBlank();
+    assertThat(machine.platform()).contains(machine.system(), machine.machine());
+    assertThat(machine.ramBytes()).isGreaterThan(1L << 28);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.cosmicai.results.rank;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cosmicai.fuzzing.ReaderFuzzTest;
+import dev.cosmicai.fuzzing.Seed;
+import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.results.metrics.RankMetricsFuzzTest;
+import dev.cosmicai.results.summary.Ranks;
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** What the store gives for a rank's JSON. */
+class RankResultFuzzTest extends ReaderFuzzTest<RankResult> {
+  @Override
+  protected Stream<Seed> seeds() {
+    String busy = text(Ranks.result(1, RankMetricsFuzzTest.metrics(20), 30));
+    return Stream.of(
+        Seed.of("busy", busy),
+        Seed.of("idle", text(Ranks.result(2, new RankMetrics(), 1))),
+        Seed.of("without-metrics", busy.replaceFirst("\"rank_metrics\".*\"", "\"a\":null")),
+        Seed.of("negative", busy.replaceAll(": (\\d)", ": -$1")),
+        Seed.of("token-of-nothing", "nul" + "\0".repeat(100) + "l"),
+        Seed.of(
+            "long-name",
+            busy.replaceFirst("\"inference\" : ", "\"" + "x".repeat(2_000) + "\": []")),
+        Seed.of("null", "null"));
+  }
+
+  @Override
+  protected Supplier<RankResult> reader(ByteBuffer input) {
+    byte[] json = bytes(input);
+    return () -> RankResult.fromJson(json);
+  }
+
+  @Override
+  protected Object content(RankResult result) {
+    String written = text(result);
+    assertThat(text(RankResult.fromJson(written.getBytes(UTF_8)))).isEqualTo(written);
+    return written;
+  }
+
+  private static String text(RankResult result) {
+    return new String(result.toJson(), UTF_8);
+  }
+}

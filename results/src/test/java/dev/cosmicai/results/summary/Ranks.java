@@ -1,0 +1,76 @@
+package dev.cosmicai.results.summary;
+
+import dev.cosmicai.contract.Pricing;
+import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.results.rank.Machine;
+import dev.cosmicai.results.rank.RankResult;
+import dev.cosmicai.results.rank.S3Transfers;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Results of ranks and facts of runs for tests. */
+public final class Ranks {
+  public static final String MANIFEST = "5f2c";
+
+  /** When runs begin; rank {@code n} begins {@code n} seconds later. */
+  static final Instant START = Instant.parse("2026-11-22T09:15:00Z");
+
+  private Ranks() {}
+
+  public static RankResult result(int rank, RankMetrics metrics, double wallSeconds) {
+    return result(rank, metrics, wallSeconds, 0);
+  }
+
+  public static RankResult result(int rank, RankMetrics metrics, double wallSeconds, int attempt) {
+    long samples = metrics.samples();
+    boolean busy = samples > 0;
+    Map<String, Double> stages = new LinkedHashMap<>();
+    stages.put("download", wallSeconds / 4);
+    stages.put("inference", wallSeconds / 2);
+    return new RankResult(
+        new RankResult.Identity("run-1", rank, attempt, MANIFEST, "host-" + attempt),
+        new RankResult.Work(
+            samples,
+            512,
+            128,
+            busy ? List.of("s3://data/" + rank + ".pt") : List.of(),
+            "s3://out/ranks/" + rank + ".json",
+            "cpu",
+            "fp32",
+            samples * 20_480,
+            samples * 20),
+        new RankResult.Times(
+            START.getEpochSecond() + rank,
+            wallSeconds,
+            busy ? wallSeconds / 2 : 0,
+            wallSeconds,
+            stages),
+        busy
+            ? new S3Transfers(4, samples * 20_520, 1.5, 0.1, 0.9, 0.375, 1.79e9, 1.79e9 + 3)
+            : S3Transfers.none(),
+        new RankResult.Memory(600_000_000 + rank, 63_000_000, samples * 20_480, 300_000_000),
+        new Machine("x86_64", "64bit", "x86_64", "Linux", "Linux-6", 16L << 30),
+        metrics);
+  }
+
+  public static RunFacts facts(int worldSize, RunSummary.FailedRank... failures) {
+    return facts("demo", worldSize, failures);
+  }
+
+  public static RunFacts facts(String name, int worldSize, RunSummary.FailedRank... failures) {
+    return new RunFacts(
+        "run-1",
+        name,
+        MANIFEST,
+        "s3://models/demo.pt",
+        "9f00",
+        worldSize,
+        104_857_600,
+        START,
+        START.plusMillis(40_500),
+        List.of(failures),
+        Pricing.defaults());
+  }
+}

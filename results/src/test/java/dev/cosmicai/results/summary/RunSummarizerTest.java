@@ -1,0 +1,260 @@
+package dev.cosmicai.results.summary;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cosmicai.contract.Cost;
+import dev.cosmicai.contract.Pricing;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.results.metrics.RegressionMetrics;
+import dev.cosmicai.results.metrics.Samples;
+import dev.cosmicai.results.rank.RankResult;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RunSummarizerTest {
+  private final Samples samples = Samples.survey(2_000, 8);
+  private final List<RankMetrics> metrics =
+      samples.split(4, new Random(1)).stream().map(Samples::metrics).toList();
+  private final RankMetrics folded =
+      RankMetrics.fromBytes(RankMetrics.fold(metrics.stream().map(RankMetrics::toBytes).toList()));
+
+  private RunSummarizer summarizer(double secondsOfRank, int attempt) {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(4), folded);
+    for (int rank = 0; rank < 4; rank++) {
+      summarizer.add(Ranks.result(rank, metrics.get(rank), secondsOfRank + rank, attempt));
+    }
+    return summarizer;
+  }
+
+  @Test
+  void summaryAddsUpTheRanks() {
+    RunSummary summary = summarizer(10, 0).summary();
+
+    assertThat(summary.samples()).isEqualTo(2_000);
+    assertThat(summary.ranks()).isEqualTo(new RunSummary.Ranks(4, 4, 0, ""));
+    assertThat(summary.wallSeconds()).isEqualTo(40.5);
+    assertThat(summary.inferenceSeconds()).isEqualTo((10 + 11 + 12 + 13) / 2.0);
+    assertThat(summary.throughput()).isCloseTo(2_000 / 40.5, within(1e-12));
+    assertThat(summary.bitsPerSecond()).isCloseTo(8 * 2_000 * 20_500 / 40.5, within(1e-6));
+    assertThat(summary.trimmedMeanRankSeconds()).isEqualTo(11.5);
+    assertThat(summary.maxRankSeconds()).isEqualTo(13);
+    assertThat(summary.peakResidentBytes()).isEqualTo(600_000_003);
+    assertThat(summary.s3().requests()).isEqualTo(16);
+    assertThat(summary.modelPrecision()).isEqualTo("fp32");
+  }
+
+  /** Where the number of ranks is known, they are started while the coordinator still plans. */
+  @Test
+  void runBeginsWithItsFirstRankIfThatWasBeforeThePlan() {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(3), repeated(3));
+    summarizer.add(started(0, "run-1", -9.5));
+    summarizer.add(started(1, "run-1", Double.NaN));
+    summarizer.add(started(2, "run-1", 3));
+    RunSummary summary = summarizer.summary();
+
+    assertThat(summary.startedAt()).isEqualTo(Ranks.START.minusMillis(9_500));
+    assertThat(summary.wallSeconds())
+        .isEqualTo(50)
+        .isGreaterThanOrEqualTo(summary.maxRankSeconds());
+    assertThat(summary.throughput()).isCloseTo(summary.samples() / 50.0, within(1e-12));
+    assertThat(new String(summarizer.statsCsv(), US_ASCII)).contains(",50.0,50.0\n");
+  }
+
+  @Test
+  void rankThatWasTakenOverFromAnEarlierRunIsNoPartOfThisOnesTime() {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), repeated(1));
+    summarizer.add(started(0, "run-0", -1_000));
+
+    assertThat(summarizer.summary().wallSeconds()).isEqualTo(40.5);
+  }
+
+  @Test
+  void metricsAreThoseOfAllSamplesToTheBit() {
+    RegressionMetrics expected = samples.metrics().regression();
+    RunSummary summary = summarizer(10, 0).summary();
+
+    assertThat(summary.mae()).isEqualTo(expected.mae());
+    assertThat(summary.r2()).isEqualTo(expected.r2());
+    assertThat(summary.precision()).isEqualTo(expected.precision());
+  }
+
+  @Test
+  void retriesLeaveTheMetricsByteForByte() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    byte[] first = summarizer(10, 0).summary().toJson();
+    byte[] retried = summarizer(17, 2).summary().toJson();
+
+    assertThat(retried).isNotEqualTo(first);
+    assertThat(json.readTree(retried).get("metrics").toString())
+        .isEqualTo(json.readTree(first).get("metrics").toString());
+  }
+
+  @Test
+  void costFollowsTheFormula() {
+    Cost cost = summarizer(10, 0).summary().costBreakdown();
+    double gb = 600_000_000 / (double) (1L << 30);
+
+    assertThat(cost.requests()).isCloseTo(4 * 2e-7, within(1e-15));
+    assertThat(cost.compute()).isCloseTo(46 * gb * 1.667e-5, within(1e-9));
+    assertThat(cost.storage()).isZero();
+    assertThat(cost.total()).isEqualTo(cost.requests() + cost.compute());
+  }
+
+  @Test
+  void storageCostsBeyondItsFreeHalfGigabyte() {
+    RankRow large = new RankRow(0, 0, 1, 1, 0, 100, 50, 8, 1L << 30, 3L << 29);
+
+    Cost cost = Cost.of(List.of(large.usage(), large.usage()), new Pricing(0.5, 0.25, 0.125, 2.0));
+
+    assertThat(cost).isEqualTo(new Cost(1, 2 * 100 * 2 * 0.25, 2 * 100 * 1.0 * 0.125));
+  }
+
+  @Test
+  void oneStragglerDoesNotHideInTheMeanNorTheMeanInIt() {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(9), repeated(9));
+    for (int rank = 0; rank < 9; rank++) {
+      summarizer.add(Ranks.result(rank, metrics.get(0), rank == 4 ? 60 : 10 + rank * 0.1));
+    }
+
+    assertThat(summarizer.summary().trimmedMeanRankSeconds()).isBetween(10.0, 11.0);
+    assertThat(summarizer.summary().maxRankSeconds()).isEqualTo(60);
+  }
+
+  @Test
+  void ranksWithoutPartitionsDoNotCountAsFast() {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(128), folded);
+    for (int rank = 0; rank < 128; rank++) {
+      summarizer.add(
+          rank < 4
+              ? Ranks.result(rank, metrics.get(rank), 10)
+              : Ranks.result(rank, new RankMetrics(), 1));
+    }
+
+    assertThat(summarizer.summary().trimmedMeanRankSeconds()).isEqualTo(10);
+    assertThat(summarizer.summary().ranks().succeeded()).isEqualTo(128);
+  }
+
+  @Test
+  void runWithoutSamplesHasNoNumbersInsteadOfZeros() {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), new RankMetrics());
+    summarizer.add(Ranks.result(0, new RankMetrics(), 1));
+    RunSummary summary = RunSummary.fromJson(summarizer.summary().toJson());
+
+    assertThat(summary.mae()).isNaN();
+    assertThat(summary.trimmedMeanRankSeconds()).isNaN();
+  }
+
+  @Test
+  void failedRanksAreNamedAsRanges() {
+    RunSummary.FailedRank[] failures = {failed(0), failed(2), failed(3), failed(4), failed(9)};
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(10, failures), new RankMetrics());
+    for (int rank : new int[] {1, 5, 6, 7, 8}) {
+      summarizer.add(Ranks.result(rank, new RankMetrics(), 1));
+    }
+
+    assertThat(summarizer.summary().ranks()).isEqualTo(new RunSummary.Ranks(10, 5, 5, "0,2-4,9"));
+    assertThat(summarizer.summary().failures()).containsExactly(failures);
+  }
+
+  @Test
+  void rankCountsOnce() {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(4), folded);
+    summarizer.add(Ranks.result(1, metrics.get(1), 10));
+
+    for (int rank : new int[] {1, 0, 4}) {
+      RankResult again = Ranks.result(rank, metrics.get(1), 10);
+      assertThatThrownBy(() -> summarizer.add(again)).isInstanceOf(InternalFault.class);
+    }
+  }
+
+  @Test
+  void failedRankHasNoResult() {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(4, failed(1)), folded);
+
+    assertThatThrownBy(() -> summarizer.add(Ranks.result(1, metrics.get(1), 10)))
+        .isInstanceOf(InternalFault.class)
+        .hasMessageContaining("failed");
+  }
+
+  @Test
+  void missingRankIsNoticed() {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(4), folded);
+    summarizer.add(Ranks.result(0, metrics.get(0), 10));
+
+    assertThatThrownBy(summarizer::summary)
+        .isInstanceOf(InternalFault.class)
+        .hasMessageContaining("4 ranks")
+        .hasMessageContaining("1 results");
+    assertThatThrownBy(summarizer::statsCsv).isInstanceOf(InternalFault.class);
+  }
+
+  @Test
+  void foldThatMissesRankIsNoticed() {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(2), metrics.get(0));
+    summarizer.add(Ranks.result(0, metrics.get(0), 10));
+    summarizer.add(Ranks.result(1, metrics.get(1), 10));
+
+    assertThatThrownBy(summarizer::summary)
+        .isInstanceOf(InternalFault.class)
+        .hasMessageContaining("samples");
+  }
+
+  @Test
+  void resultOfAnotherManifestIsRefused() {
+    RankResult result = Ranks.result(0, metrics.get(0), 10);
+    RankResult stale =
+        new RankResult(
+            new RankResult.Identity("run-0", 0, 0, "other", "host"),
+            result.work(),
+            result.times(),
+            result.s3(),
+            result.memory(),
+            result.machine(),
+            result.metrics());
+
+    assertThatThrownBy(() -> new RunSummarizer(Ranks.facts(4), folded).add(stale))
+        .isInstanceOf(FatalFault.class)
+        .hasMessageContaining("rank 0")
+        .hasMessageContaining("manifest");
+  }
+
+  /** A rank's result that took from its start to the run's end. */
+  private RankResult started(int rank, String run, double secondsAfterPlan) {
+    RankResult result = Ranks.result(rank, metrics.get(0), 40.5);
+    RankResult.Identity identity = result.identity();
+    return new RankResult(
+        new RankResult.Identity(run, rank, 0, identity.manifestSha256(), identity.host()),
+        result.work(),
+        new RankResult.Times(
+            Ranks.START.getEpochSecond() + secondsAfterPlan,
+            40.5 - (Double.isNaN(secondsAfterPlan) ? 0 : secondsAfterPlan),
+            1,
+            1,
+            result.times().stageSeconds()),
+        result.s3(),
+        result.memory(),
+        result.machine(),
+        result.metrics());
+  }
+
+  private static RunSummary.FailedRank failed(int rank) {
+    return new RunSummary.FailedRank(
+        rank, "s3://data/" + rank + ".pt", "PartitionCorrupt", "truncated");
+  }
+
+  private RankMetrics repeated(int times) {
+    RankMetrics sum = new RankMetrics();
+    for (int i = 0; i < times; i++) {
+      sum.merge(metrics.get(0));
+    }
+    return sum;
+  }
+}

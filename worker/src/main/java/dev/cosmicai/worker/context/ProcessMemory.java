@@ -1,0 +1,46 @@
+package dev.cosmicai.worker.context;
+
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** This process's memory as the kernel counts it; 0 where there is no {@code /proc}. */
+public final class ProcessMemory {
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final long BYTES_PER_KIB = 1024;
+
+  private ProcessMemory() {}
+
+  /** The most that was ever resident. */
+  public static long peakResidentBytes() {
+    return kibibytes("VmHWM:") * BYTES_PER_KIB;
+  }
+
+  /** What is resident now. */
+  public static long residentBytes() {
+    return kibibytes("VmRSS:") * BYTES_PER_KIB;
+  }
+
+  /** What buffers outside the Java heap were allocated, resident or not. */
+  public static long directBufferBytes() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getTotalCapacity)
+        .sum();
+  }
+
+  private static long kibibytes(String field) {
+    try {
+      for (String line : Files.readAllLines(STATUS)) {
+        if (line.startsWith(field)) {
+          return Long.parseLong(line.replaceAll("\\D", ""));
+        }
+      }
+    } catch (IOException e) {
+      // No such file on this system: the figure is not known.
+    }
+    return 0;
+  }
+}

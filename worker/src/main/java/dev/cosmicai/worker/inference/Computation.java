@@ -1,0 +1,94 @@
+package dev.cosmicai.worker.inference;
+
+import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.worker.context.ProcessMemory;
+import dev.cosmicai.worker.context.RankContext;
+import dev.cosmicai.worker.input.Batch;
+import dev.cosmicai.worker.input.DataLoader;
+import dev.cosmicai.worker.input.PrefetchSettings;
+import dev.cosmicai.worker.network.NetworkInfo;
+import java.nio.file.Path;
+
+/**
+ * All partitions of a rank through the network: batches come from the {@link DataLoader} as their
+ * bytes arrive, go through {@link Inference} side by side and are put together by the {@link
+ * PredictionCollector}. Nothing here waits for a whole partition, so no core is idle between two of
+ * them.
+ */
+public final class Computation implements AutoCloseable {
+  private final RankContext context;
+  private final Schedule schedule;
+  private final NetworkLoader networkLoader;
+  private final DataLoader dataLoader;
+
+  private Computation(
+      RankContext context, EngineStart engine, Schedule schedule, Path scratchFolder) {
+    this.context = context;
+    this.schedule = schedule;
+    this.networkLoader = NetworkLoader.start(context, engine, schedule, scratchFolder);
+    this.dataLoader = DataLoader.start(context, PrefetchSettings.of(schedule.cores()));
+  }
+
+  /**
+   * What a rank computed.
+   *
+   * @param network the network that did; null for a rank without partitions
+   * @param metrics of all its samples, in order
+   * @param predictions of all its samples, in order
+   * @param modelBytes the size of the model
+   * @param bufferBytes the buffers for partitions
+   * @param runtimeBytes resident with the engine running, before model and partitions
+   */
+  public record Result(
+      NetworkInfo network,
+      RankMetrics metrics,
+      Predictions predictions,
+      long modelBytes,
+      long bufferBytes,
+      long runtimeBytes) {
+    /** The identity: of a rank without partitions. */
+    public static Result nothing() {
+      return new Result(
+          null, new RankMetrics(), new Predictions(), 0, 0, ProcessMemory.residentBytes());
+    }
+  }
+
+  /**
+   * Starts fetching the model and reading the first partition, both at once.
+   *
+   * @param engine libtorch, which may still be starting
+   * @param scratchFolder where the model lies until it is loaded
+   */
+  public static Computation start(
+      RankContext context, EngineStart engine, Schedule schedule, Path scratchFolder) {
+    return new Computation(context, engine, schedule, scratchFolder);
+  }
+
+  /** Computes everything; for the rank's main thread. */
+  public Result run() {
+    try (NetworkLoader.Loaded loaded = networkLoader.await();
+        Inference inference = new Inference(loaded.network(), context, schedule.streams())) {
+      context.monitor().ready();
+      NetworkInfo info = loaded.network().info();
+      PredictionCollector collector = new PredictionCollector(context.stop());
+      while (dataLoader.hasNext()) {
+        Batch batch = dataLoader.next(info.batchSize());
+        collector.add(batch, inference.submit(batch));
+        collector.collectReady();
+      }
+      collector.collectAll();
+      return new Result(
+          info,
+          collector.metrics(),
+          collector.predictions(),
+          loaded.modelBytes(),
+          dataLoader.bufferBytes(),
+          loaded.runtimeBytes());
+    }
+  }
+
+  @Override
+  public void close() {
+    networkLoader.close();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.cosmicai.worker.inference;
+
+import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.proto.Model;
+import dev.cosmicai.storage.StoredObject;
+import dev.cosmicai.worker.context.RankContext;
+import dev.cosmicai.worker.context.Stage;
+import dev.cosmicai.worker.input.Fetch;
+import dev.cosmicai.worker.input.RemoteFile;
+import dev.cosmicai.worker.network.ArchiveVariant;
+import dev.cosmicai.worker.network.CpuFeatures;
+import dev.cosmicai.worker.network.ModelArchive;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Fetches the model's archive into a file. An archive of two or three precisions is three times as
+ * large as that of bfloat16 inside it, or more, so of a large one only what this rank computes with
+ * is fetched; but all of it where the job gives its digest, which is of the whole.
+ */
+final class ModelFetch {
+  /** A file of this size costs no more than the requests that look into it. */
+  private static final int SMALL_BYTES = 4 << 20;
+
+  private final RankContext context;
+  private final Model model;
+  private final StoredObject object;
+  private final Path file;
+
+  /**
+   * The fetch of the assignment's model.
+   *
+   * @param file takes it
+   */
+  ModelFetch(RankContext context, Path file) {
+    this.context = context;
+    this.model = context.assignment().getModel();
+    this.object =
+        new StoredObject(ObjectUri.ofStored(model.getUri()), model.getSizeBytes(), model.getEtag());
+    this.file = file;
+  }
+
+  /** The archive that computes as the job asks, verified. */
+  ModelArchive fetch() {
+    if (!model.getSha256().isEmpty() || object.sizeBytes() <= SMALL_BYTES) {
+      download(0, object.sizeBytes());
+      return time(
+          Stage.MODEL_LOAD,
+          () ->
+              ModelArchive.open(file, model.getUri(), model.getSha256())
+                  .inPrecision(model.getPrecision(), CpuFeatures.current()));
+    }
+    Optional<ArchiveVariant> inside = time(Stage.MODEL_DOWNLOAD, this::lookInside);
+    if (inside.isEmpty()) {
+      download(0, object.sizeBytes());
+      return time(Stage.MODEL_LOAD, () -> ModelArchive.open(file, model.getUri(), ""));
+    }
+    ArchiveVariant variant = inside.get();
+    download(variant.offset(), variant.bytes());
+    return time(Stage.MODEL_LOAD, () -> variant.open(file, model.getUri()));
+  }
+
+  private Optional<ArchiveVariant> lookInside() {
+    FileBytes remote =
+        new RemoteFile(
+            Fetch.of(context, object),
+            object.sizeBytes(),
+            () -> context.store().download(object, context.transfers()));
+    return ArchiveVariant.choose(
+        remote, model.getUri(), model.getPrecision(), CpuFeatures.current());
+  }
+
+  private void download(long offset, long length) {
+    time(
+        Stage.MODEL_DOWNLOAD,
+        () -> {
+          context.store().downloadTo(object, offset, length, file, context.transfers());
+          return file;
+        });
+  }
+
+  private <T> T time(Stage stage, Supplier<T> work) {
+    return context.clock().time(stage, work);
+  }
+}

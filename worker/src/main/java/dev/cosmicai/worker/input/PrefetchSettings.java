@@ -1,0 +1,26 @@
+package dev.cosmicai.worker.input;
+
+/**
+ * How much of the partitions is in memory at a time, whatever their size.
+ *
+ * @param chunkBytes what one request fetches, at most; a file of no more is fetched whole
+ * @param requests under way at a time, at most
+ * @param ringBytes what images stream through; more than a chunk
+ */
+public record PrefetchSettings(int chunkBytes, int requests, int ringBytes) {
+  /** Long enough that a request's latency does not matter. */
+  private static final int CHUNK_BYTES = 8 << 20;
+
+  private static final int REQUESTS = 8;
+
+  /** What a few requests have under way, beside what each core has in use. */
+  private static final int SHARED_CHUNKS = 3;
+
+  private static final int MOST_CHUNKS = 64;
+
+  /** A chunk more for each core: they are what empties the ring. */
+  public static PrefetchSettings of(int cores) {
+    int chunks = Math.min(MOST_CHUNKS, SHARED_CHUNKS + cores);
+    return new PrefetchSettings(CHUNK_BYTES, REQUESTS, chunks * CHUNK_BYTES);
+  }
+}

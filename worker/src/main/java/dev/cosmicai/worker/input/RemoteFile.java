@@ -1,0 +1,90 @@
+package dev.cosmicai.worker.input;
+
+import dev.cosmicai.formats.io.FileBytes;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * A partition's file in the store, of which only parts are fetched: both ends at once, before
+ * anything is asked for, since directories, headers and the small columns lie there; then what else
+ * is asked for. Fetched parts are kept. For one thread, which waits.
+ */
+public final class RemoteFile implements FileBytes {
+  private static final int HEAD_BYTES = 64 << 10;
+
+  /** A galaxy's magnitudes and redshift take a seven hundredth of its image. */
+  private static final int TAIL_SHARE = 512;
+
+  private final Fetch fetch;
+  private final long size;
+  private final Supplier<ByteBuffer> download;
+  private final List<Part> parts = new ArrayList<>();
+
+  /** Bytes that were fetched. */
+  private record Part(long offset, ByteBuffer bytes) {
+    private boolean holds(long from, long length) {
+      return from >= offset && from + length <= offset + bytes.limit();
+    }
+
+    private ByteBuffer slice(long from, int length) {
+      return bytes.slice((int) (from - offset), length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  /**
+   * Fetches both ends.
+   *
+   * @param download fetches all of it, for readers that ask for that
+   */
+  public RemoteFile(Fetch fetch, long size, Supplier<ByteBuffer> download) {
+    this.fetch = fetch;
+    this.size = size;
+    this.download = download;
+    int head = (int) Math.min(size, HEAD_BYTES);
+    int tail = (int) Math.min(size, HEAD_BYTES + size / TAIL_SHARE);
+    Part first = new Part(0, ByteBuffer.allocate(head));
+    Part last = new Part(size - tail, ByteBuffer.allocate(tail));
+    CompletableFuture.allOf(start(first), start(last)).join();
+    parts.add(first);
+    parts.add(last);
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public ByteBuffer read(long offset, int length) {
+    for (Part part : parts) {
+      if (part.holds(offset, length)) {
+        return part.slice(offset, length);
+      }
+    }
+    if (offset == 0 && length == size) {
+      return whole();
+    }
+    // Who reads a header reads on behind it.
+    int fetched = (int) Math.min(size - offset, Math.max(length, HEAD_BYTES));
+    Part part = new Part(offset, ByteBuffer.allocate(fetched));
+    start(part).join();
+    parts.add(part);
+    return part.slice(offset, length);
+  }
+
+  /** Downloads the whole file, of which everything else is a view from now on. */
+  ByteBuffer whole() {
+    ByteBuffer whole = download.get();
+    parts.clear();
+    parts.add(new Part(0, whole));
+    return whole.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private CompletableFuture<Void> start(Part part) {
+    return fetch.start(part.offset, part.bytes, count -> {});
+  }
+}

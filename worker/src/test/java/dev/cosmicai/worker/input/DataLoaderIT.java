@@ -1,0 +1,281 @@
+package dev.cosmicai.worker.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.PartitionReader;
+import dev.cosmicai.formats.Samples;
+import dev.cosmicai.proto.Assignment;
+import dev.cosmicai.proto.Partition;
+import dev.cosmicai.storage.StoredObject;
+import dev.cosmicai.storage.TransferStats;
+import dev.cosmicai.worker.TestPartitions;
+import dev.cosmicai.worker.TestRun;
+import dev.cosmicai.worker.context.BackgroundTasks;
+import dev.cosmicai.worker.context.RankContext;
+import dev.cosmicai.worker.context.RankMonitor;
+import dev.cosmicai.worker.context.RankProgress;
+import dev.cosmicai.worker.context.StageClock;
+import dev.cosmicai.worker.context.StopSignal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever way a partition takes into memory, it holds the same or is refused for the same. */
+@Timeout(60)
+class DataLoaderIT {
+  /** The partitions that torch, numpy and safetensors wrote, and what is refused. */
+  private static final Path GOLDENS = Path.of("../formats/src/test/resources/dev/cosmicai/formats");
+
+  private static final PrefetchSettings AT_ONCE = new PrefetchSettings(8 << 20, 8, 24 << 20);
+
+  /** Two images of the goldens take 640 bytes: batches straddle the ring's end. */
+  private static final PrefetchSettings STREAMED = new PrefetchSettings(256, 3, 1408);
+
+  /** Not even one batch fits. */
+  private static final PrefetchSettings NARROW = new PrefetchSettings(128, 2, 320);
+
+  @TempDir private static Path folder;
+  private static TestRun run;
+  private static int assignments;
+
+  @BeforeAll
+  static void openStore() throws Exception {
+    run = new TestRun(folder);
+  }
+
+  @AfterAll
+  static void closeStore() {
+    run.close();
+  }
+
+  @Test
+  void everyGoldenHoldsTheSameWhicheverWayItIsRead() {
+    Map<String, byte[]> files = goldens("good", name -> !name.endsWith(".expected"));
+    assertThat(files).hasSizeGreaterThan(35);
+    Map<String, Content> expected = new TreeMap<>();
+    files.forEach((name, bytes) -> expected.put(name, Content.of(bytes, name)));
+    expected.values().removeIf(content -> content.images.isEmpty());
+    Assignment assignment = assignment(files);
+
+    for (PrefetchSettings prefetch : List.of(AT_ONCE, STREAMED, NARROW)) {
+      Map<String, Content> read = read(assignment, prefetch);
+      assertThat(read).containsOnlyKeys(expected.keySet());
+      expected.forEach(
+          (name, content) ->
+              assertThat(read.get(name)).as("%s by %s", name, prefetch).isEqualTo(content));
+    }
+  }
+
+  @Test
+  void everyRefusedGoldenIsRefusedForTheSameWhicheverWayItIsRead() {
+    Assignment all = assignment(goldens("refused", name -> !name.endsWith(".tsv")));
+    assertThat(all.getPartitionsList()).hasSizeGreaterThan(80);
+    for (Partition partition : all.getPartitionsList()) {
+      Assignment one = all.toBuilder().clearPartitions().addPartitions(partition).build();
+      FatalFault atOnce = refusal(one, AT_ONCE);
+      FatalFault streamed = refusal(one, STREAMED);
+      assertThat(streamed).as(partition.getUri()).hasMessage(atOnce.getMessage());
+      assertThat(streamed.reason()).isEqualTo(atOnce.reason());
+      assertThat(streamed.subject()).isEqualTo(atOnce.subject());
+    }
+  }
+
+  @Test
+  void damageIsToldBeforeTheLastSliceIsHandedOut() {
+    byte[] damaged = TestPartitions.rows(0, 12);
+    damaged[damaged.length / 2] ^= 1;
+    DataLoader loader =
+        loader(assignment(Map.of("1.pt", damaged)), new PrefetchSettings(1 << 14, 4, 1 << 17));
+    List<Integer> counts = new ArrayList<>();
+
+    FatalFault fault =
+        catchThrowableOfType(
+            FatalFault.class,
+            () -> {
+              while (loader.hasNext()) {
+                try (Batch batch = loader.next(5)) {
+                  counts.add(batch.count());
+                }
+              }
+            });
+
+    assertThat(counts).containsExactly(5, 5);
+    assertThat(fault.reason()).isEqualTo(Reason.PartitionCorrupt);
+    assertThat(fault).hasMessageContaining("the checksum of `archive/data/0`");
+  }
+
+  @Test
+  void notANumberOutOfDamagedBytesIsToldAsDamage() {
+    byte[] damaged = TestPartitions.rows(0, 12);
+    Arrays.fill(damaged, damaged.length / 2, damaged.length / 2 + 8, (byte) 0xFF);
+
+    FatalFault fault =
+        refusal(assignment(Map.of("1.pt", damaged)), new PrefetchSettings(1 << 14, 4, 1 << 17));
+
+    assertThat(fault.reason()).isEqualTo(Reason.PartitionCorrupt);
+  }
+
+  @Test
+  void partitionThatIsReplacedWhileItIsReadIsNoticed() {
+    StoredObject planned = run.upload("data/changing.pt", TestPartitions.rows(0, 12));
+    Assignment assignment =
+        Assignment.newBuilder().setFormat("auto").addPartitions(partition(planned, 0)).build();
+    DataLoader loader = loader(assignment, new PrefetchSettings(1 << 14, 1, 1 << 16));
+    loader.next(2).close();
+    run.upload("data/changing.pt", TestPartitions.rows(0, 11));
+
+    FatalFault fault = catchThrowableOfType(FatalFault.class, () -> drain(loader));
+
+    assertThat(fault.reason()).isEqualTo(Reason.PartitionChanged);
+  }
+
+  @Test
+  void streamedPartitionTakesNoMoreMemoryThanTheRing() {
+    byte[] file = TestPartitions.rows(0, 12);
+    PrefetchSettings prefetch = new PrefetchSettings(1 << 14, 4, 1 << 17);
+    assertThat(file.length).isGreaterThan(prefetch.ringBytes());
+    DataLoader loader = loader(assignment(Map.of("1.pt", file)), prefetch);
+
+    drain(loader);
+
+    // A batch that straddles the ring's end is copied.
+    int batch = 2 * 5 * 32 * 32 * Float.BYTES;
+    assertThat(loader.bufferBytes()).isBetween(1L << 17, (1L << 17) + 64 + batch);
+  }
+
+  private static void drain(DataLoader loader) {
+    while (loader.hasNext()) {
+      loader.next(2).close();
+    }
+  }
+
+  private static FatalFault refusal(Assignment assignment, PrefetchSettings prefetch) {
+    return catchThrowableOfType(FatalFault.class, () -> drain(loader(assignment, prefetch)));
+  }
+
+  /** What a partition holds, by value. */
+  private record Content(
+      String shape, List<Float> images, List<Float> magnitudes, List<Double> redshifts) {
+
+    static Content of(byte[] file, String name) {
+      ByteBuffer direct = ByteBuffer.allocateDirect(file.length).put(file).flip();
+      Samples samples = PartitionReader.read(direct, PartitionFormat.AUTO, name);
+      Content content =
+          new Content(
+              samples.shape().toString(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      content.add(samples.images(), samples.magnitudes());
+      for (int i = 0; samples.labelled() && i < samples.count(); i++) {
+        content.redshifts.add(samples.redshifts().get(i));
+      }
+      return content;
+    }
+
+    void add(ByteBuffer newImages, ByteBuffer newMagnitudes) {
+      append(newImages, images);
+      append(newMagnitudes, magnitudes);
+    }
+
+    private static void append(ByteBuffer from, List<Float> to) {
+      assertThat(from.order()).isEqualTo(ByteOrder.nativeOrder());
+      assertThat(from.isDirect()).isTrue();
+      assertThat(from.alignmentOffset(0, Float.BYTES)).isZero();
+      for (int at = 0; at < from.limit(); at += Float.BYTES) {
+        to.add(from.getFloat(at));
+      }
+    }
+  }
+
+  private static Map<String, Content> read(Assignment assignment, PrefetchSettings prefetch) {
+    Map<String, Content> contents = new TreeMap<>();
+    DataLoader loader = loader(assignment, prefetch);
+    while (loader.hasNext()) {
+      try (Batch batch = loader.next(2)) {
+        OpenPartition open = batch.partition();
+        Content content =
+            contents.computeIfAbsent(
+                name(open.partition()),
+                unused ->
+                    new Content(
+                        open.shape().toString(),
+                        new ArrayList<>(),
+                        new ArrayList<>(),
+                        new ArrayList<>()));
+        content.add(batch.images(), batch.magnitudes());
+        for (int i = 0; open.redshifts() != null && i < batch.count(); i++) {
+          content.redshifts.add(open.redshifts().get(batch.first() + i));
+        }
+      }
+    }
+    return contents;
+  }
+
+  private static String name(Partition partition) {
+    return partition.getUri().substring(partition.getUri().lastIndexOf('/') + 1);
+  }
+
+  private static DataLoader loader(Assignment assignment, PrefetchSettings prefetch) {
+    return DataLoader.start(
+        new RankContext(
+            assignment,
+            run.store,
+            new BackgroundTasks(),
+            new StopSignal(),
+            new StageClock(),
+            new TransferStats(),
+            new RankProgress(0),
+            new RankMonitor.Unwatched()),
+        prefetch);
+  }
+
+  private static Assignment assignment(Map<String, byte[]> files) {
+    String data = "data-" + assignments++;
+    files.forEach((name, bytes) -> run.place(data + "/" + name, bytes));
+    Assignment.Builder assignment = Assignment.newBuilder().setFormat("auto");
+    run.store
+        .list(ObjectUri.parse("s3://survey/" + data))
+        .forEach(
+            object -> assignment.addPartitions(partition(object, assignment.getPartitionsCount())));
+    return assignment.build();
+  }
+
+  private static Partition partition(StoredObject object, int index) {
+    return Partition.newBuilder()
+        .setUri(object.uri().toString())
+        .setSizeBytes(object.sizeBytes())
+        .setEtag(object.etag())
+        .setIndex(index)
+        .build();
+  }
+
+  private static Map<String, byte[]> goldens(String kind, Function<String, Boolean> wanted) {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (Stream<Path> paths = Files.list(GOLDENS.resolve(kind))) {
+      for (Path path : paths.filter(p -> wanted.apply(p.getFileName().toString())).toList()) {
+        files.put(path.getFileName().toString(), Files.readAllBytes(path));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return files;
+  }
+}
