@@ -26,6 +26,7 @@ public enum Precision {
   @JsonProperty("int8")
   INT8(CpuRequirement.BFLOAT16, CpuRequirement.INT8);
 
+  @SuppressWarnings("ImmutableEnumChecker") // unmodifiable, of records of unmodifiable sets
   private final List<CpuRequirement> cpuRequirements;
 
   Precision(CpuRequirement... cpuRequirements) {

@@ -228,5 +228,6 @@ final class SmallObjects {
         || response.sdkHttpResponse().firstMatchingHeader("Transfer-Encoding").isPresent();
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Content(byte[] bytes, boolean complete) {}
 }
