@@ -51,7 +51,7 @@ class UnpicklerTest {
     ByteBuffer pickle = ByteBuffer.allocate(NAMES * 30).order(ByteOrder.LITTLE_ENDIAN);
     pickle.put((byte) Pickle.EMPTY_LIST).put((byte) Pickle.MARK);
     for (int i = 0; i < NAMES; i++) {
-      byte[] name = ("J%06d".formatted(i)).getBytes(StandardCharsets.US_ASCII);
+      byte[] name = "J%06d".formatted(i).getBytes(StandardCharsets.US_ASCII);
       pickle.put((byte) Pickle.BINUNICODE).putInt(name.length).put(name);
       pickle.put((byte) Pickle.LONG_BINPUT).putInt(i);
     }
