@@ -14,7 +14,6 @@ import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.io.PlainMember;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.StridedTensor;
-import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.formats.tensor.TensorSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,20 +50,6 @@ public final class SafetensorsReader {
     this.faults = faults;
     this.file = file;
     this.dataOffset = dataOffset;
-  }
-
-  /**
-   * All tensors by name.
-   *
-   * @param file from its position to its limit; the tensors are views of it
-   * @param name the file's URI, for messages
-   * @throws FatalFault (PartitionCorrupt, PartitionShape)
-   */
-  public static Map<String, Tensor> read(ByteBuffer file, String name) {
-    FileFaults faults = FileFaults.partition(name);
-    FileBytes bytes = FileBytes.of(file);
-    MemoryBudget budget = new MemoryBudget(faults, bytes);
-    return tensors(bytes, faults, budget).toTensors(budget);
   }
 
   /** The tensors by name; only the header is read. */
