@@ -1,18 +1,20 @@
-"""Writes the golden files of this module's tests, with numpy and scikit-learn as the oracle.
+"""Writes the golden files of this module's tests, with numpy, pandas and scikit-learn as the oracle.
 
 From this module's folder:
 
     python src/test/python/make_golden.py
 
 metrics.json: predicted and spectroscopic redshifts with their metrics.
-stats.json: ranks as CAI's evaluation reads them, and the table that it makes of them.
+stats.json: runs and their ranks as CAI's evaluation reads them, and the two tables that it makes.
 """
 
+import io
 import json
 import math
 import pathlib
 
 import numpy as np
+import pandas as pd
 from sklearn.metrics import mean_absolute_error, mean_squared_error, r2_score
 
 OUT = pathlib.Path("src/test/resources/dev/cosmicai/results")
@@ -100,61 +102,105 @@ def trimmed_mean(values):
     return np.mean([v for v in values if first - reach <= v <= third + reach])
 
 
-def table(ranks, input_bytes, wall_seconds):
-    """Make the table of CAI's stats.py with its adjusted columns, for a single run."""
-    busy = [rank for rank in ranks if rank["samples"]]
-    time = [rank["inference_seconds"] for rank in busy]
-    rate = [
-        8 * (rank["image_bytes"] + rank["magnitude_bytes"]) / rank["inference_seconds"]
-        for rank in busy
-    ]
-    bits = sum(r * t for r, t in zip(rate, time, strict=True))
-    started = min(rank["started"] for rank in ranks)
-    ended = max(rank["started"] + rank["wall_seconds"] for rank in ranks)
-    duration = ended - started
-    values = [
-        trimmed_mean(time),
-        sum(rank["peak_resident_bytes"] / 1e6 for rank in ranks),
-        bits / duration,
-        bits,
-        sum(rank["s3_total"] for rank in ranks),
-        np.mean([rank["s3_avg"] for rank in busy]),
-        np.mean([rank["s3_min"] for rank in busy]),
-        np.mean([rank["s3_max"] for rank in busy]),
-        wall_seconds,
-        duration,
-    ]
-    key = [input_bytes / len(busy) / 2**20, input_bytes / 2**30]
+SUMMED = ["total_cpu_memory (MB)", "throughput_bps", "total_bits", "s3_total_time"]
+AVERAGED = ["s3_avg_time", "s3_min_time", "s3_max_time"]
+SIZES = ["partition (MB)", "data (GB)"]
 
-    def row(run):
-        cells = [repr(float(np.round(v, 2))) for v in key]
-        return ",".join([*cells, run, *(repr(float(np.round(v, 2))) for v in values)])
 
-    head = (
-        "partition (MB),data (GB),run,total_cpu_time (seconds),total_cpu_memory (MB),"
-        "throughput_bps,total_bits,s3_total_time,s3_avg_time,s3_min_time,s3_max_time,"
-        "total_duration (s),inference_duration (s)"
-    )
-    return "\n".join([head, row("1"), row("mean")]) + "\n"
+def combined_data(run):
+    """Say what the ranks' JSON says, in CAI's fields: null where a rank has nothing to say."""
+    fields = []
+    for rank in run["ranks"]:
+        seconds = rank["inference_seconds"]
+        bits = 8 * (rank["image_bytes"] + rank["magnitude_bytes"])
+        read = rank["s3_requests"] > 0
+        fields.append(
+            {
+                "total_cpu_time (seconds)": seconds,
+                "total_cpu_memory (MB)": rank["peak_resident_bytes"] / 2**20,
+                "throughput_bps": bits / seconds if seconds else None,
+                "s3_total_time": rank["s3_total"],
+                "s3_avg_time": rank["s3_avg"] if read else None,
+                "s3_min_time": rank["s3_min"] if read else None,
+                "s3_max_time": rank["s3_max"] if read else None,
+            }
+        )
+    return pd.DataFrame(fields).astype(float)
+
+
+def sizes(run):
+    """Name a run's partitions and data, as CAI's folders do."""
+    partitions = sum(rank["samples"] > 0 for rank in run["ranks"])
+    return run["input_bytes"] / partitions / 2**20, run["input_bytes"] / 2**30
+
+
+def with_means(table):
+    """Follow the runs of the same sizes by their means."""
+    columns = [name for name in table.columns if name not in [*SIZES, "run"]]
+    means = table.groupby(SIZES)[columns].mean().reset_index()
+    means.insert(2, "run", "mean")
+    return pd.concat([table, means]).sort_values([*SIZES, "run"], kind="stable").round(2)
+
+
+def plain_table(runs):
+    """Make result_stats.csv as stats.py does: all ranks of a run, idle ones too."""
+    ranks = []
+    for number, run in enumerate(runs, 1):
+        of_run = combined_data(run)
+        of_run[SIZES] = sizes(run)
+        of_run["run"] = number
+        ranks.append(of_run)
+    ranks = pd.concat(ranks)
+    ranks["total_bits"] = ranks["throughput_bps"] * ranks["total_cpu_time (seconds)"]
+    how = {"total_cpu_time (seconds)": trimmed_mean}
+    how |= {name: "sum" for name in SUMMED} | {name: "mean" for name in AVERAGED}
+    return with_means(ranks.groupby([*SIZES, "run"]).agg(how).reset_index())
+
+
+def adjusted_table(runs):
+    """Make result_stats_adjusted.csv of the written plain table and a log of durations."""
+    table = pd.read_csv(io.StringIO(plain_table(runs).to_csv(index=False)), dtype={"run": str})
+    table = table[table["run"] != "mean"]
+    for number, run in enumerate(runs, 1):
+        ended = max(rank["started"] + rank["wall_seconds"] for rank in run["ranks"])
+        inference = ended - min(rank["started"] for rank in run["ranks"])
+        of_run = table["run"] == str(number)
+        table.loc[of_run, "total_duration (s)"] = np.round(run["wall_seconds"], 2)
+        table.loc[of_run, "inference_duration (s)"] = np.round(inference, 2)
+    table["throughput_bps"] = table["total_bits"] / table["inference_duration (s)"]
+    return with_means(table)
+
+
+def draw_run(rng, busy, idle):
+    """Draw a run of so many ranks with samples and without."""
+    ranks = [draw_rank(rng, rank, rank < busy) for rank in range(busy + idle)]
+    return {
+        "input_bytes": busy * 23_500_000,
+        "wall_seconds": round(41 + float(rng.random()), 3),
+        "ranks": ranks,
+        "trimmed_mean_wall": trimmed_mean(
+            [rank["wall_seconds"] for rank in ranks if rank["samples"]]
+        ),
+    }
 
 
 def write_stats(rng):
     """Make the content of stats.json."""
     golden = []
-    for name, busy, idle in [("37 ranks", 37, 0), ("4 of 16 ranks", 4, 12), ("1 rank", 1, 0)]:
-        ranks = [draw_rank(rng, rank, rank < busy) for rank in range(busy + idle)]
-        input_bytes = sum(rank["samples"] for rank in ranks) * 20_520 + busy * 1_500
-        wall_seconds = 41.375
+    for name, count, busy, idle in [
+        ("37 ranks", 1, 37, 0),
+        ("4 of 16 ranks", 1, 4, 12),
+        ("1 rank", 1, 1, 0),
+        ("3 runs of 9 ranks", 3, 9, 0),
+        ("12 runs, 2 of 3 ranks", 12, 2, 1),
+    ]:
+        runs = [draw_run(rng, busy, idle) for _ in range(count)]
         golden.append(
             {
                 "name": name,
-                "input_bytes": input_bytes,
-                "wall_seconds": wall_seconds,
-                "ranks": ranks,
-                "trimmed_mean_wall": trimmed_mean(
-                    [rank["wall_seconds"] for rank in ranks if rank["samples"]]
-                ),
-                "csv": table(ranks, input_bytes, wall_seconds),
+                "runs": runs,
+                "plain": plain_table(runs).to_csv(index=False),
+                "adjusted": adjusted_table(runs).to_csv(index=False),
             }
         )
     return golden
@@ -162,11 +208,13 @@ def write_stats(rng):
 
 def main():
     """Write both files."""
-    OUT.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(20261122)
-    for name, golden in [("metrics", write_metrics(rng)), ("stats", write_stats(rng))]:
+    for folder, name, golden in [
+        ("metrics", "metrics", write_metrics(rng)),
+        ("summary", "stats", write_stats(rng)),
+    ]:
         lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in golden)
-        (OUT / f"{name}.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+        (OUT / folder / f"{name}.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -56,12 +56,17 @@ import picocli.CommandLine.ParseResult;
     })
 public final class Cosmic implements Runnable {
   private static final int HELP_WIDTH = 100;
+  private static final String LOG_CONFIGURATION = "logback.configurationFile";
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    Logging.keepOffTheTerminal();
+    // Errors are told in the commands' own words: the libraries' log stays silent unless asked for.
+    if (System.getenv(Variables.LOG_LEVEL.name()) == null
+        && System.getProperty(LOG_CONFIGURATION) == null) {
+      System.setProperty(LOG_CONFIGURATION, "dev/cosmicai/cli/logback-silent.xml");
+    }
     System.exit(commandLine().execute(args));
   }
 

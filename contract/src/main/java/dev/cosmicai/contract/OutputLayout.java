@@ -69,6 +69,11 @@ public record OutputLayout(ObjectUri output) {
     return output.resolve("result_stats.csv");
   }
 
+  /** The same over ranks without outliers, as CAI adjusts it. */
+  public ObjectUri adjustedStats() {
+    return output.resolve("result_stats_adjusted.csv");
+  }
+
   /** The picture. */
   public ObjectUri figure() {
     return output.resolve(FIGURE);

@@ -4,16 +4,14 @@ import dev.cosmicai.contract.Coordination;
 import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.proto.Assignment;
-import dev.cosmicai.proto.Collective;
-import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.Model;
-import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.rendezvous.collective.Fold;
 import dev.cosmicai.rendezvous.collective.MergingFold;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.results.metrics.RankMetrics;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /** Translates a frozen manifest into what the rendezvous needs to know. */
 public final class RunPlans {
@@ -26,28 +24,35 @@ public final class RunPlans {
           RankMetrics::toBytes,
           RankMetrics::heldBytes);
 
-  /** The reduce whose seal ends the run: every rank's metrics. */
-  static final Collective COMPLETION =
-      Collective.newBuilder()
-          .setName(RankMetrics.COLLECTIVE)
-          .setOperation(Operation.REDUCE)
-          .setFunction(Function.CUSTOM)
-          .setCustomFunction(RankMetrics.COLLECTIVE)
-          .build();
-
   private RunPlans() {}
 
   /** The run as its rendezvous sees it. */
   public static RunPlan of(Manifest.Frozen frozen, CoordinatorConfig config) {
     int worldSize = frozen.manifest().worldSize();
-    return new RunPlan(
+    return of(
         frozen.run(),
         worldSize,
         // A run of which nothing is left has failed, however much it tolerates.
         Math.min(config.run().maxFailedRanks(), worldSize - 1),
-        rank -> assignment(rank, frozen, config),
-        COMPLETION,
-        Map.of(RankMetrics.COLLECTIVE, METRICS));
+        rank -> assignment(rank, frozen, config));
+  }
+
+  /**
+   * A run that ends with the reduce of all ranks' metrics, as every run does.
+   *
+   * @param run the run's UID
+   * @param maxFailedRanks how many ranks may be missing in the end
+   * @param assignments what each rank has to do
+   */
+  public static RunPlan of(
+      String run, int worldSize, int maxFailedRanks, IntFunction<Assignment> assignments) {
+    return new RunPlan(
+        run,
+        worldSize,
+        maxFailedRanks,
+        assignments,
+        RankMetrics.COLLECTIVE,
+        Map.of(RankMetrics.COLLECTIVE.getCustomFunction(), METRICS));
   }
 
   static Assignment assignment(int rank, Manifest.Frozen frozen, CoordinatorConfig config) {

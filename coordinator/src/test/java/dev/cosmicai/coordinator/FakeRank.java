@@ -46,7 +46,7 @@ public final class FakeRank {
               work.getPartitionsList().stream().map(Partition::getUri).toList());
       ObjectUri output = ObjectUri.parse(work.getOutputUri());
       sky.store.put(output.resolve("ranks/" + rank + ".json"), result.toJson(), "application/json");
-      client.contribute(RunPlans.COMPLETION, contribution(result));
+      client.contribute(RankMetrics.COLLECTIVE, contribution(result));
       return true;
     }
   }
@@ -85,10 +85,10 @@ public final class FakeRank {
             "fp32",
             20_480 * samples,
             20 * samples),
-        new RankResult.Times(2.5, 1.5, 3.0, Map.of("Computing", 1.5)),
+        new RankResult.Times(Double.NaN, 2.5, 1.5, 3.0, Map.of("Computing", 1.5)),
         partitions.isEmpty() ? S3Transfers.none() : new S3Transfers(1, 11, 1, 1, 1, 1, 100, 101),
         new RankResult.Memory(500 << 20, 60 << 20, 1 << 20, 100 << 20),
-        new Machine("processor", "64bit", "x86_64", "Linux", "Linux-6", 16L << 30),
+        new Machine(new Machine.Cpu("processor", "64bit", "x86_64", "Linux", "Linux-6"), 16L << 30),
         metrics);
   }
 }

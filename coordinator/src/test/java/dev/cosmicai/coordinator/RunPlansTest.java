@@ -99,7 +99,7 @@ class RunPlansTest {
 
   @Test
   void metricsAreMergedAsTheyComeAndNotKept() {
-    assertThat(plan("0").folds().get(RunPlans.COMPLETION.getCustomFunction()))
+    assertThat(plan("0").folds().get(RankMetrics.COLLECTIVE.getCustomFunction()))
         .isInstanceOf(MergingFold.class);
   }
 

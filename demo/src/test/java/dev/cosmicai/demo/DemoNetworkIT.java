@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.PartitionReader;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,8 +88,10 @@ class DemoNetworkIT {
     Path archive = dir.resolve(precision + "-network.pt");
     DemoNetwork.copyTo(archive);
     ModelArchive chosen =
-        ModelArchive.open(archive, "demo", "").inPrecision(precision, new CpuFeatures(true, true));
-    assertThat(chosen.info().precision()).isEqualTo(precision);
+        ModelArchive.open(archive, "demo", "")
+            .inPrecision(
+                Precision.parse(precision), new CpuFeatures(Set.of("amx_bf16", "avx512_vnni")));
+    assertThat(chosen.info().precision()).hasToString(precision);
     RegressionMetrics metrics = new RegressionMetrics();
     // Loading checks the golden output.
     try (Network network = TorchScriptNetwork.load(TorchEngine.start(1), chosen)) {

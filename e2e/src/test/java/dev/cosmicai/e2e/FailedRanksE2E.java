@@ -192,7 +192,10 @@ class FailedRanksE2E {
     assertThat(failed.getReason()).isEqualTo("InvalidSpec");
     assertThat(failed.getMessage()).contains("Job 'refused'", "tolerations[0]");
     Patience.await("the event says so")
-        .until(() -> job.events("Failed").stream().anyMatch(e -> e.getMessage().contains("tolerations[0]")));
+        .until(
+            () ->
+                job.events("Failed").stream()
+                    .anyMatch(e -> e.getMessage().contains("tolerations[0]")));
   }
 
   private static TestJob slowRanks(String name) {

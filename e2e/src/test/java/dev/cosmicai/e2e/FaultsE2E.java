@@ -91,10 +91,14 @@ class FaultsE2E {
     List<Pod> killed = faults.kill(job.pods("coordinator"));
 
     assertSameMetrics(job);
-    assertThat(uids(job.pods("coordinator"))).isNotEmpty().doesNotContainAnyElementsOf(uids(killed));
+    assertThat(uids(job.pods("coordinator")))
+        .isNotEmpty()
+        .doesNotContainAnyElementsOf(uids(killed));
   }
 
-  /** Summarizing takes a moment; a job whose coordinator was done before it was killed is no test. */
+  /**
+   * Summarizing takes a moment; a job whose coordinator was done before it was killed is no test.
+   */
   @Test
   void coordinatorPodKilledWhileItSummarizes() {
     for (int i = 0; i < TRIES; i++) {
@@ -120,7 +124,13 @@ class FaultsE2E {
     Resource<Service> service =
         namespace.client().services().inNamespace(namespace.name()).withName(name);
     Resource<NetworkPolicy> policy =
-        namespace.client().network().v1().networkPolicies().inNamespace(namespace.name()).withName(name);
+        namespace
+            .client()
+            .network()
+            .v1()
+            .networkPolicies()
+            .inNamespace(namespace.name())
+            .withName(name);
     List<String> made = List.of(uid(service.require()), uid(policy.require()));
 
     service.delete();
@@ -128,8 +138,7 @@ class FaultsE2E {
     Patience.await("Service and NetworkPolicy are made again")
         .atMost(REPAIR)
         .until(
-            () ->
-                !made.contains(uid(service.require())) && !made.contains(uid(policy.require())));
+            () -> !made.contains(uid(service.require())) && !made.contains(uid(policy.require())));
     Map<String, String> selector = service.require().getSpec().getSelector();
     service.edit(
         edited -> {

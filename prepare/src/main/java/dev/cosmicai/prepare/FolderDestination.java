@@ -32,12 +32,17 @@ public record FolderDestination(Path folder) implements Destination {
   }
 
   @Override
+  public Claim claim() {
+    return FolderLock.take(folder);
+  }
+
+  @Override
   public Map<String, Long> files() {
     Map<String, Long> files = new TreeMap<>();
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path entry : (Iterable<Path>) entries::iterator) {
         String name = entry.getFileName().toString();
-        if (!name.endsWith(UNFINISHED)) {
+        if (!name.endsWith(UNFINISHED) && !name.equals(FolderLock.NAME)) {
           files.put(name, Files.size(entry));
         }
       }

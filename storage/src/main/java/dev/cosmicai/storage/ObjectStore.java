@@ -220,6 +220,21 @@ public final class ObjectStore implements AutoCloseable {
     return smallObjects.putIfAbsent(uri, content, contentType);
   }
 
+  /**
+   * Replaces an object if it is still the version that the caller knows.
+   *
+   * @param etag of that version
+   * @return the new version's ETag; empty if it is another version by now, or gone
+   */
+  public Optional<String> replace(ObjectUri uri, byte[] content, String contentType, String etag) {
+    return smallObjects.replace(uri, content, contentType, etag);
+  }
+
+  /** Removes an object, if it is there. */
+  public void delete(ObjectUri uri) {
+    smallObjects.delete(uri);
+  }
+
   /** Writes a file's content, by parts if it is large. */
   public void put(ObjectUri uri, Path file, String contentType) {
     try (InputStream content = Files.newInputStream(file);

@@ -8,8 +8,8 @@ import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.inference.Predictions;
 
 /**
- * Where a rank's output goes. The result is written last and counts as the rank's word that all of
- * it is there; predictions without one are nobody's.
+ * Where a rank's output goes. The result is written last, and says by being there that all of it
+ * is; predictions without a result do not count.
  */
 final class RankOutput {
   private final ObjectStore store;

@@ -3,7 +3,6 @@ package dev.cosmicai.worker;
 import com.google.protobuf.ByteString;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Collective;
-import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.JoinResponse;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Operation;
@@ -140,7 +139,8 @@ final class RankProcess {
 
   private void contribute(RankContext context, RankClient client, RankMetrics metrics) {
     Value value = Value.newBuilder().setOpaque(ByteString.copyFrom(metrics.toBytes())).build();
-    if (waitFor(context.background(), () -> client.contribute(completion(), value)).getLate()) {
+    if (waitFor(context.background(), () -> client.contribute(RankMetrics.COLLECTIVE, value))
+        .getLate()) {
       LOG.warn("rank {} contributed too late: the run has done without it", config.rank());
     }
   }
@@ -173,15 +173,6 @@ final class RankProcess {
 
   private static Collective startBarrier() {
     return Collective.newBuilder().setName(START_BARRIER).setOperation(Operation.BARRIER).build();
-  }
-
-  private static Collective completion() {
-    return Collective.newBuilder()
-        .setName(RankMetrics.COLLECTIVE)
-        .setOperation(Operation.REDUCE)
-        .setFunction(Function.CUSTOM)
-        .setCustomFunction(RankMetrics.COLLECTIVE)
-        .build();
   }
 
   private static Value noValue() {

@@ -78,6 +78,17 @@ class RankProcessIT {
   }
 
   @Test
+  void batchSizeOfTheJobGoesBeforeTheArchives() throws Exception {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    run.model().setBatchSize(5);
+    run.start(1);
+
+    run.runRank(0, 0);
+
+    assertThat(run.result(0).orElseThrow().work().modelBatchSize()).isEqualTo(5);
+  }
+
+  @Test
   void resultSaysWhatWasDoneAndHowLongItTook() throws Exception {
     StoredObject partition = run.upload("data/1.pt", TestPartitions.rows(0, 12));
     run.assign(0, partition, 0);
@@ -92,7 +103,7 @@ class RankProcessIT {
     assertThat(result.identity().manifestSha256()).isEqualTo(TestRun.MANIFEST);
     assertThat(result.identity().host()).isEqualTo("test-host");
     assertThat(result.work().samples()).isEqualTo(12);
-    assertThat(result.work().forwardSize()).isEqualTo(4);
+    assertThat(result.work().modelBatchSize()).isEqualTo(4);
     assertThat(result.work().batchSize()).isEqualTo(512);
     assertThat(result.work().precision()).isEqualTo("fp32");
     assertThat(result.work().dataPaths()).containsExactly(partition.uri().toString());

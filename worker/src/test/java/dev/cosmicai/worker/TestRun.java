@@ -2,20 +2,17 @@ package dev.cosmicai.worker;
 
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.StorageSettings;
+import dev.cosmicai.coordinator.RunPlans;
 import dev.cosmicai.formats.npy.NpzReader;
 import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.locals3.LocalS3Server;
 import dev.cosmicai.proto.Assignment;
-import dev.cosmicai.proto.Collective;
-import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.Model;
-import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.RunCredentials;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
-import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.server.RendezvousServer;
 import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.RankResult;
@@ -132,22 +129,9 @@ public final class TestRun implements AutoCloseable {
 
   /** Opens the rendezvous for a world of this size. */
   public RunLedger start(int worldSize) {
-    Collective completion =
-        Collective.newBuilder()
-            .setName(RankMetrics.COLLECTIVE)
-            .setOperation(Operation.REDUCE)
-            .setFunction(Function.CUSTOM)
-            .setCustomFunction(RankMetrics.COLLECTIVE)
-            .build();
     ledger =
         new RunLedger(
-            new RunPlan(
-                UID,
-                worldSize,
-                0,
-                rank -> assignment(rank, worldSize),
-                completion,
-                Map.of(RankMetrics.COLLECTIVE, RankMetrics::fold)),
+            RunPlans.of(UID, worldSize, 0, rank -> assignment(rank, worldSize)),
             RendezvousLimits.defaults(),
             Clock.systemUTC());
     rendezvous = RendezvousServer.start(0, credentials, ledger);

@@ -39,7 +39,7 @@ public final class MicroBenchmarks implements Callable<Integer> {
   private enum Work {
     READING(PartitionReading.class, "read a `.pt` partition of 25 MB", PartitionReading.SAMPLES),
     ADDING(MetricsAdding.class, "add the samples of a 100 MB partition", Galaxies.A_RANK),
-    FOLDING(MetricsFolding.class, "fold the metrics of 1,000 ranks", MetricsFolding.RANKS);
+    MERGING(MetricsMerging.class, "merge the metrics of 1,000 ranks", MetricsMerging.RANKS);
 
     private final Class<?> benchmark;
     private final String text;
@@ -72,7 +72,7 @@ public final class MicroBenchmarks implements Callable<Integer> {
               work.text,
               result.getScore(),
               result.getScoreError(),
-              work == Work.FOLDING ? "rank" : "sample",
+              work == Work.MERGING ? "rank" : "sample",
               TimeUnit.MILLISECONDS.toNanos(1) * result.getScore() / work.parts));
     }
     publication.tables("micro", table.toString());

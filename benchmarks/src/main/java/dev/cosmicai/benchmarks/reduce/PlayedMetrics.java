@@ -2,8 +2,6 @@ package dev.cosmicai.benchmarks.reduce;
 
 import com.google.protobuf.ByteString;
 import dev.cosmicai.results.metrics.RankMetrics;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -29,15 +27,13 @@ final class PlayedMetrics {
     return ByteString.copyFrom(encoded[rank % encoded.length]);
   }
 
-  /** The result that is expected: all of them folded, one after the other, in rank order. */
-  byte[] foldedInRankOrder(int worldSize) {
-    List<byte[]> inRankOrder =
-        IntStream.range(0, worldSize).mapToObj(rank -> encoded[rank % encoded.length]).toList();
-    return RankMetrics.fold(inRankOrder);
-  }
-
-  double meanBytes() {
-    return Arrays.stream(encoded).mapToInt(bytes -> bytes.length).average().orElse(0);
+  /** The result that is expected: all of them merged, one after the other, in rank order. */
+  byte[] mergedInRankOrder(int worldSize) {
+    RankMetrics merged = new RankMetrics();
+    for (int rank = 0; rank < worldSize; rank++) {
+      merged.merge(RankMetrics.fromBytes(encoded[rank % encoded.length]));
+    }
+    return merged.toBytes();
   }
 
   private static byte[] metrics(int samples, Random random) {

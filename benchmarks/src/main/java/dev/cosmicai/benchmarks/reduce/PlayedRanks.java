@@ -6,6 +6,7 @@ import dev.cosmicai.proto.RendezvousGrpc;
 import dev.cosmicai.proto.RendezvousGrpc.RendezvousStub;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
+import dev.cosmicai.results.metrics.RankMetrics;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -110,7 +111,7 @@ final class PlayedRanks implements AutoCloseable {
             stub.contribute(
                 ContributeRequest.newBuilder()
                     .setMember(PlayedRun.member(rank))
-                    .setCollective(PlayedRun.COMPLETION)
+                    .setCollective(RankMetrics.COLLECTIVE)
                     .setValue(Value.newBuilder().setOpaque(metrics.of(rank)))
                     .build(),
                 new Answer<>(rank)));

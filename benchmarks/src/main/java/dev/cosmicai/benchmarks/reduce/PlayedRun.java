@@ -1,46 +1,20 @@
 package dev.cosmicai.benchmarks.reduce;
 
+import dev.cosmicai.coordinator.RunPlans;
 import dev.cosmicai.proto.Assignment;
-import dev.cosmicai.proto.Collective;
-import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.Member;
-import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Partition;
-import dev.cosmicai.rendezvous.collective.MergingFold;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
-import dev.cosmicai.results.metrics.RankMetrics;
-import java.util.Map;
 
 /** The run that is played: one partition a rank, nothing to compute, the coordinator's reduce. */
 final class PlayedRun {
   static final String UID = "benchmark";
-  static final Collective COMPLETION =
-      Collective.newBuilder()
-          .setName(RankMetrics.COLLECTIVE)
-          .setOperation(Operation.REDUCE)
-          .setFunction(Function.CUSTOM)
-          .setCustomFunction(RankMetrics.COLLECTIVE)
-          .build();
-
   private static final long PARTITION_BYTES = 10_000_000;
 
   private PlayedRun() {}
 
   static RunPlan plan(int worldSize) {
-    return new RunPlan(
-        UID,
-        worldSize,
-        0,
-        rank -> assignment(rank, worldSize),
-        COMPLETION,
-        Map.of(
-            RankMetrics.COLLECTIVE,
-            new MergingFold<>(
-                RankMetrics::new,
-                RankMetrics::fromBytes,
-                RankMetrics::merge,
-                RankMetrics::toBytes,
-                RankMetrics::heldBytes)));
+    return RunPlans.of(UID, worldSize, 0, rank -> assignment(rank, worldSize));
   }
 
   static Member member(int rank) {

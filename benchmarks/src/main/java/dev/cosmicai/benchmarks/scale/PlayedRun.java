@@ -1,13 +1,11 @@
 package dev.cosmicai.benchmarks.scale;
 
 import com.google.protobuf.ByteString;
+import dev.cosmicai.coordinator.RunPlans;
 import dev.cosmicai.proto.Assignment;
-import dev.cosmicai.proto.Collective;
 import dev.cosmicai.proto.ContributeRequest;
-import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.JoinRequest;
 import dev.cosmicai.proto.Member;
-import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.ReportRequest;
@@ -20,7 +18,6 @@ import dev.cosmicai.rendezvous.server.RendezvousServer;
 import dev.cosmicai.results.metrics.RankMetrics;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -31,13 +28,6 @@ final class PlayedRun implements AutoCloseable {
   private static final int SAMPLES_A_RANK = 512;
   private static final int LABELLED_A_RANK = 16;
   private static final long PARTITION_BYTES = 10_000_000;
-  private static final Collective COMPLETION =
-      Collective.newBuilder()
-          .setName(RankMetrics.COLLECTIVE)
-          .setOperation(Operation.REDUCE)
-          .setFunction(Function.CUSTOM)
-          .setCustomFunction(RankMetrics.COLLECTIVE)
-          .build();
 
   private final String name;
   private final String uid;
@@ -58,7 +48,7 @@ final class PlayedRun implements AutoCloseable {
   static PlayedRun serve(
       String name, String uid, int worldSize, RunCredentials credentials, int port) {
     RunPlan plan =
-        new RunPlan(
+        RunPlans.of(
             uid,
             worldSize,
             0,
@@ -67,9 +57,7 @@ final class PlayedRun implements AutoCloseable {
                     .setWorldSize(worldSize)
                     .addPartitions(
                         Partition.newBuilder().setIndex(rank).setSizeBytes(PARTITION_BYTES))
-                    .build(),
-            COMPLETION,
-            Map.of(RankMetrics.COLLECTIVE, RankMetrics::fold));
+                    .build());
     RunLedger ledger = new RunLedger(plan, RendezvousLimits.defaults(), Clock.systemUTC());
     return new PlayedRun(
         name, uid, worldSize, ledger, RendezvousServer.start(port, credentials, ledger));
@@ -101,7 +89,7 @@ final class PlayedRun implements AutoCloseable {
     ledger.contribute(
         ContributeRequest.newBuilder()
             .setMember(member(rank))
-            .setCollective(COMPLETION)
+            .setCollective(RankMetrics.COLLECTIVE)
             .setValue(Value.newBuilder().setOpaque(ByteString.copyFrom(metrics.toBytes())))
             .build());
   }

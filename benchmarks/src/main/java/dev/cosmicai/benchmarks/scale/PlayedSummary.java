@@ -30,7 +30,7 @@ final class PlayedSummary {
             start,
             end,
             new RunSummary.Ranks(worldSize, worldSize, 0, ""),
-            RunMetrics.of(folded),
+            RunMetrics.of(folded, partition -> null),
             0,
             wallSeconds,
             0,

@@ -8,6 +8,8 @@ import dev.cosmicai.prepare.FolderDestination;
 import dev.cosmicai.prepare.Preparation;
 import dev.cosmicai.prepare.PrepareRequest;
 import dev.cosmicai.prepare.StoreDestination;
+import dev.cosmicai.prepare.rows.Source;
+import dev.cosmicai.storage.ObjectStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -40,7 +42,9 @@ import picocli.CommandLine.Spec;
       "      --seed 1 --output s3://my-bucket/25MB",
       "  cosmic prepare survey.h5 --images cutouts --magnitudes mags --redshift zspec \\",
       "      --partition-mb 100 --format safetensors --output ./100MB",
-      "  cosmic prepare ./raw-pt --channels 0-4 --output ./25MB"
+      "  cosmic prepare ./raw-pt --channels 0-4 --output ./25MB",
+      "  cosmic prepare s3://my-bucket/cutouts.npy --catalogue s3://my-bucket/table.fits \\",
+      "      --magnitudes u,g,r,i,z --redshift z --keep objid,ra,dec --output s3://my-bucket/25MB"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -48,7 +52,7 @@ import picocli.CommandLine.Spec;
       "64:wrong usage, or no such array or column",
       "65:the input is damaged, of other shapes, or holds values that are not finite",
       "66:no such file, bucket or folder, or nothing in it",
-      "73:the output cannot be written or holds something else",
+      "73:the output cannot be written, holds something else, or another preparation writes to it",
       "77:the store refuses the credentials",
       "81:the store does not answer",
       "130:stopped by Ctrl-C (SIGINT)",
@@ -70,7 +74,13 @@ public final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrepareRequest request = options.request(spec.commandLine());
+    try (Inputs inputs = new Inputs(store)) {
+      prepare(options.request(spec.commandLine(), inputs::find));
+    }
+    return 0;
+  }
+
+  private void prepare(PrepareRequest request) {
     PrintWriter out = spec.commandLine().getOut();
     try (Preparation preparation = Preparation.open(request);
         Destination destination = destination()) {
@@ -84,7 +94,6 @@ public final class PrepareCommand implements Callable<Integer> {
       out.println(destination.locate(Dataset.NAME));
       out.flush();
     }
-    return 0;
   }
 
   private Destination destination() {
@@ -93,5 +102,31 @@ public final class PrepareCommand implements Callable<Integer> {
     }
     ObjectUri folder = ObjectUri.parse(output);
     return new StoreDestination(store.open(), folder);
+  }
+
+  /** Where input is: on this machine, or in a store that is opened if anything is there. */
+  private static final class Inputs implements AutoCloseable {
+    private final StoreOptions options;
+    private ObjectStore store;
+
+    private Inputs(StoreOptions options) {
+      this.options = options;
+    }
+
+    private Source find(String name) {
+      if (!name.startsWith("s3://")) {
+        return Source.of(Path.of(name));
+      }
+      ObjectUri uri = ObjectUri.parse(name);
+      store = store == null ? options.open() : store;
+      return Source.of(store, uri);
+    }
+
+    @Override
+    public void close() {
+      if (store != null) {
+        store.close();
+      }
+    }
   }
 }

@@ -1,12 +1,12 @@
 package dev.cosmicai.cli.data;
 
 import dev.cosmicai.prepare.PrepareRequest;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.cosmicai.prepare.rows.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,15 +21,16 @@ final class PrepareOptions {
   @Parameters(
       paramLabel = "INPUT",
       description =
-          "Cut-outs [N, channels, height, width]: .npy, .npz, .fits, .h5, or a folder of .pt.")
-  private Path input;
+          "Cut-outs [N, channels, height, width]: .npy, .npz, .fits, .h5, .pt, or a folder of .pt; on"
+              + " this machine or s3://bucket/key.")
+  private String input;
 
   @Option(
       names = "--images",
       paramLabel = "NAME",
       description =
           "The array of cut-outs in INPUT. Unset: the only one that has rows of three dimensions.")
-  private String images;
+  private String imagesName;
 
   @Option(
       names = "--layout",
@@ -59,11 +60,11 @@ final class PrepareOptions {
 
   @Option(
       names = "--catalogue",
-      paramLabel = "FILE",
+      paramLabel = "FILE|URI",
       description =
           "Where magnitudes and redshift are, row by row the cut-outs': a FITS table, .npz, .npy"
               + " or .h5. Unset: INPUT.")
-  private Path catalogue;
+  private String catalogue;
 
   @Option(
       names = "--magnitudes",
@@ -100,6 +101,15 @@ final class PrepareOptions {
   private String redshift;
 
   @Option(
+      names = "--keep",
+      split = ",",
+      paramLabel = "COLUMN",
+      description =
+          "Columns that become part of the partitions as they are, such as objid,ra,dec: whole"
+              + " numbers as int64, others as float64. A .pt then holds a dict.")
+  private List<String> keep = List.of();
+
+  @Option(
       names = "--seed",
       paramLabel = "S",
       description =
@@ -127,9 +137,14 @@ final class PrepareOptions {
       description = "The partitions' format (default: ${DEFAULT-VALUE}).")
   private PrepareRequest.Format format;
 
-  /** The request; wrong options are told as wrong usage of the command. */
-  PrepareRequest request(CommandLine command) {
-    boolean fromPt = Files.isDirectory(input) || input.toString().endsWith(".pt");
+  /**
+   * The request; wrong options are told as wrong usage of the command.
+   *
+   * @param sources where a path or URI is
+   */
+  PrepareRequest request(CommandLine command, Function<String, Source> sources) {
+    Source images = sources.apply(input);
+    boolean fromPt = images.isFolder() || images.ending().equals("pt");
     List<String> columns = new ArrayList<>(fluxes.isEmpty() ? magnitudes : fluxes);
     require(command, fluxes.isEmpty() || magnitudes.isEmpty(), "give --magnitudes or --fluxes");
     if (columns.isEmpty()) {
@@ -148,13 +163,14 @@ final class PrepareOptions {
             size,
             resize ? PrepareRequest.Fit.RESIZE : PrepareRequest.Fit.CROP);
     return new PrepareRequest(
-        input,
-        Optional.ofNullable(images).or(() -> fromPt ? Optional.of("images") : Optional.empty()),
-        Optional.ofNullable(catalogue),
+        images,
+        Optional.ofNullable(imagesName).or(() -> fromPt ? Optional.of("images") : Optional.empty()),
+        Optional.ofNullable(catalogue).map(sources),
         columns,
         fluxes.isEmpty() ? PrepareRequest.Scale.MAGNITUDES : PrepareRequest.Scale.NANOMAGGIES,
         Optional.ofNullable(fluxFloor),
         Optional.ofNullable(redshift),
+        keep,
         cut,
         seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
         partition(command),

@@ -24,6 +24,12 @@ final class PrepareProgress implements Preparation.Progress {
   }
 
   @Override
+  public synchronized void warn(String line) {
+    err.println("warning: " + line);
+    err.flush();
+  }
+
+  @Override
   public synchronized void begin(int partitions, long samples) {
     this.partitions = partitions;
     err.printf(Locale.ROOT, "%,d samples, %,d partitions%n", samples, partitions).flush();

@@ -7,10 +7,9 @@ import dev.cosmicai.cli.run.process.RunDirectory;
 import dev.cosmicai.cli.run.progress.ProgressView;
 import dev.cosmicai.cli.run.supervise.CoordinatorConnection;
 import dev.cosmicai.cli.run.supervise.Launcher;
-import dev.cosmicai.cli.run.supervise.RunLimits;
+import dev.cosmicai.cli.run.supervise.RankSupervisor;
 import dev.cosmicai.cli.run.supervise.RunLoop;
 import dev.cosmicai.cli.run.supervise.RunOutcome;
-import dev.cosmicai.cli.run.supervise.SupervisionPolicy;
 import dev.cosmicai.contract.Backoff;
 import dev.cosmicai.contract.Coordination;
 import dev.cosmicai.contract.Variables;
@@ -97,7 +96,7 @@ public final class LocalRun {
       Launcher launcher,
       RendezvousEndpoint endpoint,
       String runUid,
-      RunLimits limits,
+      RunLoop.Limits limits,
       StopOnSignal signal) {
     try (CoordinatorConnection coordinator = new GrpcConnection(endpoint, runUid)) {
       RunLoop loop = new RunLoop(limits, launcher, coordinator, view, System::nanoTime);
@@ -121,16 +120,16 @@ public final class LocalRun {
     return spec.worldSize() == null ? wanted : Math.min(wanted, spec.worldSize());
   }
 
-  private RunLimits limits(JvmSizing sizing) {
+  private RunLoop.Limits limits(JvmSizing sizing) {
     InferenceJobSpec spec = request.job().getSpec();
     OptionalInt worldSize =
         spec.worldSize() == null ? OptionalInt.empty() : OptionalInt.of(spec.worldSize());
-    return new RunLimits(
+    return new RunLoop.Limits(
         worldSize,
         spec.maxFailedRanks(),
         Math.max(1, spec.retriesPerRank()),
         Optional.ofNullable(spec.activeDeadlineSeconds()).map(Duration::ofSeconds),
-        new SupervisionPolicy(
+        new RankSupervisor.Policy(
             sizing.parallelism(),
             spec.retriesPerRank(),
             worldSize.isPresent() && !spec.resume(),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.cli.CommandOutput;
 import dev.cosmicai.cli.run.JobFolder;
-import dev.cosmicai.cli.run.Warm;
+import dev.cosmicai.cli.run.SharedClassArchive;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ class CompareIT {
 
   @BeforeAll
   static void runAndCopy() throws Exception {
-    Warm.up();
+    SharedClassArchive.use();
     folder = JobFolder.in(dir).withPartitions(1, 8);
     CommandOutput run =
         CommandOutput.of(

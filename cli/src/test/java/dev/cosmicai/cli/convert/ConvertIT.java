@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.cli.CommandOutput;
 import dev.cosmicai.cli.run.JobFolder;
-import dev.cosmicai.cli.run.Warm;
+import dev.cosmicai.cli.run.SharedClassArchive;
 import dev.cosmicai.demo.DemoPartitions;
 import dev.cosmicai.demo.GalaxySet;
 import java.io.InputStream;
@@ -25,7 +25,7 @@ class ConvertIT {
 
   @BeforeAll
   static void makePartitions() throws Exception {
-    Warm.up();
+    SharedClassArchive.use();
     JobFolder.in(dir);
     DemoPartitions.write(dir.resolve("25MB"), GalaxySet.TEST, 4, SAMPLES_PER_FILE, 1, file -> {});
   }

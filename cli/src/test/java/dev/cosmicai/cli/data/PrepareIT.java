@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cosmicai.cli.CommandOutput;
 import dev.cosmicai.cli.run.JobFolder;
-import dev.cosmicai.cli.run.Warm;
+import dev.cosmicai.cli.run.SharedClassArchive;
 import dev.cosmicai.demo.DemoPartitions;
 import dev.cosmicai.demo.GalaxySet;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ class PrepareIT {
 
   @Test
   void preparedPartitionsRun() throws Exception {
-    Warm.up();
+    SharedClassArchive.use();
     JobFolder folder = JobFolder.in(dir);
     DemoPartitions.write(dir.resolve("raw"), GalaxySet.TEST, 2, 5, 1, file -> {});
 

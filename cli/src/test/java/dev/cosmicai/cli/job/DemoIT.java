@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.cli.CommandOutput;
-import dev.cosmicai.cli.run.Warm;
+import dev.cosmicai.cli.run.SharedClassArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ class DemoIT {
 
   @BeforeAll
   static void runDemo() throws IOException {
-    Warm.up();
+    SharedClassArchive.use();
     output = CommandOutput.of("demo", "--dir", dir.toString());
   }
 

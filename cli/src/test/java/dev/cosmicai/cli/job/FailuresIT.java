@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.cli.CommandOutput;
 import dev.cosmicai.cli.run.JobFolder;
-import dev.cosmicai.cli.run.Warm;
+import dev.cosmicai.cli.run.SharedClassArchive;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ class FailuresIT {
 
   @BeforeAll
   static void warmUp() throws IOException {
-    Warm.up();
+    SharedClassArchive.use();
   }
 
   @BeforeEach

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.cosmicai.cli.Cosmic;
 import dev.cosmicai.cli.run.JobFolder;
-import dev.cosmicai.cli.run.Warm;
+import dev.cosmicai.cli.run.SharedClassArchive;
 import dev.cosmicai.worker.WorkerMain;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ class SignalIT {
 
   @BeforeAll
   static void warmUp() throws IOException {
-    Warm.up();
+    SharedClassArchive.use();
   }
 
   @ParameterizedTest

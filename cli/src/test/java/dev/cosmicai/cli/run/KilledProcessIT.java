@@ -35,7 +35,7 @@ class KilledProcessIT {
 
   @BeforeAll
   static void runUndisturbed() throws Exception {
-    Warm.up();
+    SharedClassArchive.use();
     folder = JobFolder.in(dir).withPartitions(FILES, SAMPLES_PER_FILE);
     folder.copy("slow-network.pt", "net.pt");
     run("undisturbed", new Watcher(Void.class, state -> false));

@@ -29,7 +29,7 @@ class LocalRunIT {
   /** The undisturbed run by one rank that does it all. */
   @BeforeAll
   static void runUndisturbed() throws Exception {
-    Warm.up();
+    SharedClassArchive.use();
     folder = JobFolder.in(dir).withPartitions(FILES, SAMPLES_PER_FILE);
     assertComplete(run("one", "worldSize: 1", OptionalInt.empty(), new FakeRun()));
     metrics = folder.metrics("one");

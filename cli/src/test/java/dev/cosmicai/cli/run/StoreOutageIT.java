@@ -34,7 +34,7 @@ class StoreOutageIT {
 
   @BeforeAll
   static void warmUp() throws IOException {
-    Warm.up();
+    SharedClassArchive.use();
   }
 
   @BeforeEach

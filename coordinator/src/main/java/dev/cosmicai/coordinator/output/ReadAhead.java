@@ -1,5 +1,6 @@
 package dev.cosmicai.coordinator.output;
 
+import dev.cosmicai.contract.DaemonThreads;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
@@ -34,7 +35,7 @@ final class ReadAhead {
    * @throws Fault what the reader throws; the taker sees nothing after it
    */
   static <S, T> void forEach(Stream<S> sources, Function<S, T> reader, Consumer<T> taker) {
-    ExecutorService threads = Executors.newFixedThreadPool(WINDOW, ReadAhead::thread);
+    ExecutorService threads = Executors.newFixedThreadPool(WINDOW, new DaemonThreads("read-ahead"));
     try {
       Queue<Pending<S, T>> window = new ArrayDeque<>(WINDOW);
       for (Iterator<S> next = sources.iterator(); next.hasNext(); ) {
@@ -66,11 +67,5 @@ final class ReadAhead {
         throw new InternalFault("unexpected failure while reading " + source, e.getCause());
       }
     }
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "read-ahead");
-    thread.setDaemon(true);
-    return thread;
   }
 }

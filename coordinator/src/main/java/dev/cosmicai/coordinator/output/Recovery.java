@@ -80,7 +80,7 @@ public final class Recovery {
     String objection = objection(object, rank);
     return objection == null
         ? store
-            .getIfPresent(uri, frozen.manifest().maxResultBytes(rank))
+            .getIfPresent(uri, maxBytes(rank))
             .map(json -> new Reading(uri, restore(uri, rank, json)))
         : Optional.of(new Reading(uri, objection));
   }
@@ -90,12 +90,15 @@ public final class Recovery {
     if (rank >= frozen.manifest().worldSize()) {
       return "this run has only " + frozen.manifest().worldSize() + " ranks";
     }
-    long maxBytes = frozen.manifest().maxResultBytes(rank);
-    if (object.sizeBytes() > maxBytes) {
+    if (object.sizeBytes() > maxBytes(rank)) {
       return "it has %d bytes, and no result of this rank has more than %d"
-          .formatted(object.sizeBytes(), maxBytes);
+          .formatted(object.sizeBytes(), maxBytes(rank));
     }
     return null;
+  }
+
+  private long maxBytes(int rank) {
+    return RankResult.maxJsonBytes(frozen.manifest().filesOf(rank).size());
   }
 
   /** Why a result does not count, or null if it is restored. */

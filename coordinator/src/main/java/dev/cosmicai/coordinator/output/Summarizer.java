@@ -67,6 +67,7 @@ public final class Summarizer {
     RunDetails run = summarizer.details();
     byte[] figure = InferenceFigure.png(run.summary(), run.density());
     store.put(layout.stats(), summarizer.statsCsv(), "text/csv");
+    store.put(layout.adjustedStats(), summarizer.adjustedStatsCsv(), "text/csv");
     store.put(layout.figure(), figure, "image/png");
     store.put(layout.report(), ReportPage.html(run, figure), "text/html; charset=utf-8");
     store.put(layout.summary(), run.summary().toJson(), "application/json");
@@ -86,7 +87,15 @@ public final class Summarizer {
         frozen.startedAt(),
         endedAt,
         failures,
-        pricing);
+        pricing,
+        this::partition);
+  }
+
+  private String partition(int index) {
+    Manifest manifest = frozen.manifest();
+    return 0 <= index && index < manifest.files().size()
+        ? manifest.uriOf(manifest.files().get(index)).toString()
+        : null;
   }
 
   /** Streams every rank's result to {@code combined_data.json} and to the summarizer. */
@@ -111,22 +120,15 @@ public final class Summarizer {
   }
 
   /** One rank's result, and the same as it was stored. */
-  private static final class Stored {
-    private final RankResult result;
-    private final byte[] json;
-
-    Stored(RankResult result, byte[] json) {
-      this.result = result;
-      this.json = json;
-    }
-  }
+  @SuppressWarnings("ArrayRecordComponent") // for one reader, never compared
+  private record Stored(RankResult result, byte[] json) {}
 
   /** Called by several threads at once. */
   private Stored read(int rank) {
     ObjectUri uri = layout.rank(rank);
     byte[] json =
         store
-            .getIfPresent(uri, frozen.manifest().maxResultBytes(rank))
+            .getIfPresent(uri, RankResult.maxJsonBytes(frozen.manifest().filesOf(rank).size()))
             .orElseThrow(() -> tampered(uri + " is not there any more"));
     RankResult result = RankResult.fromJson(json);
     if (result.identity().rank() != rank

@@ -35,8 +35,6 @@ public record Manifest(
     List<File> files,
     List<List<Integer>> ranks) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long RESULT_BYTES = 6 << 20;
-  private static final long RESULT_BYTES_A_FILE = 4 << 10;
 
   /**
    * Takes copies.
@@ -133,14 +131,6 @@ public record Manifest(
   /** The bytes that a rank reads. */
   public long inputBytesOf(int rank) {
     return ranks.get(rank).stream().mapToLong(index -> files.get(index).sizeBytes()).sum();
-  }
-
-  /**
-   * More bytes than the stored result of a rank ever has: what ranks may contribute (4 MiB) as
-   * base64, and each of its files by name, twice.
-   */
-  public long maxResultBytes(int rank) {
-    return RESULT_BYTES + RESULT_BYTES_A_FILE * ranks.get(rank).size();
   }
 
   /** Where a file lies. */

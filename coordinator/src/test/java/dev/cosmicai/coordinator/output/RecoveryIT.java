@@ -80,7 +80,7 @@ class RecoveryIT {
     Manifest.Frozen frozen = frozen(sky.config());
     store(identity(0, frozen), "out/ranks/0.json");
     store(identity(1, frozen), "out/ranks/1.json");
-    String spaces = " ".repeat((int) frozen.manifest().maxResultBytes(1));
+    String spaces = " ".repeat((int) RankResult.maxJsonBytes(1));
     Files.writeString(sky.file("out/ranks/1.json"), spaces, StandardOpenOption.APPEND);
 
     assertThat(restore(frozen, sky.config()).state().getSucceededRanks()).isEqualTo("0");

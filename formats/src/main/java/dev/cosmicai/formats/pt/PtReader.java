@@ -58,7 +58,7 @@ public final class PtReader {
 
   public static TensorSet tensors(FileBytes file, FileFaults faults, MemoryBudget budget) {
     return LegacyPt.looksLike(file)
-        ? LegacyPt.tensors(file, faults)
+        ? LegacyPt.tensors(file, faults, budget)
         : tensors(StoredZip.open(file, faults), faults, budget);
   }
 
@@ -86,7 +86,8 @@ public final class PtReader {
   private TensorSet tensors(StoredZip.Entry pickle) {
     refuseBigEndian();
     ByteCursor cursor = new ByteCursor(content(pickle), faults, "its pickle");
-    return new PtContents(faults, this::storage).of(Unpickler.load(cursor, faults, storage -> {}));
+    return new PtContents(faults, this::storage)
+        .of(Unpickler.load(cursor, faults, budget, storage -> {}));
   }
 
   private void refuseBigEndian() {

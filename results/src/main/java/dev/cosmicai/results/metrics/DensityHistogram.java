@@ -1,10 +1,11 @@
 package dev.cosmicai.results.metrics;
 
+import dev.cosmicai.proto.metrics.Counts;
+
 /**
  * How many samples lie where in the plane of spectroscopic and predicted redshift: square cells of
  * {@link #CELL_WIDTH}, only those that hold a sample. Redshifts outside {@link #LOWEST} … {@link
- * #HIGHEST} count in the outermost cells, so that nothing is lost; samples with a NaN do not count.
- * Mergeable; not thread-safe.
+ * #HIGHEST} count in the outermost cells, so that nothing is lost. Mergeable; not thread-safe.
  */
 public final class DensityHistogram {
   private static final int CELLS_PER_UNIT = 512;
@@ -45,9 +46,7 @@ public final class DensityHistogram {
   }
 
   void add(double predicted, double truth) {
-    if (!Double.isNaN(predicted) && !Double.isNaN(truth)) {
-      cells.add((cell(truth) << CELLS_BITS) | cell(predicted), 1);
-    }
+    cells.add((cell(truth) << CELLS_BITS) | cell(predicted), 1);
   }
 
   void merge(DensityHistogram other) {
@@ -72,12 +71,12 @@ public final class DensityHistogram {
     }
   }
 
-  void write(MetricsWriter out) {
-    cells.write(out);
+  Counts encode() {
+    return cells.encode();
   }
 
-  static DensityHistogram read(MetricsReader in) {
-    return new DensityHistogram(SparseCounts.read(in, 0, (1L << (2 * CELLS_BITS)) - 1));
+  static DensityHistogram decode(Counts message) {
+    return new DensityHistogram(SparseCounts.decode(message, 0, (1L << (2 * CELLS_BITS)) - 1));
   }
 
   private static long cell(double redshift) {

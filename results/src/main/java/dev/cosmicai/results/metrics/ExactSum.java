@@ -1,5 +1,7 @@
 package dev.cosmicai.results.metrics;
 
+import com.google.protobuf.ByteString;
+import dev.cosmicai.proto.metrics.Sum;
 import java.math.BigInteger;
 
 /**
@@ -102,30 +104,30 @@ final class ExactSum {
     return toDouble(scaledSquares.subtract(sum.multiply(sum)), 2 * UNIT_EXPONENT);
   }
 
-  void write(MetricsWriter out) {
+  /** Equal sums give equal messages. */
+  Sum encode() {
     BigInteger units = inUnits();
     int trailingZeros = Math.max(0, units.getLowestSetBit());
-    byte[] significant = units.shiftRight(trailingZeros).toByteArray();
-    out.writeByte(isFinite() ? 0 : Double.isNaN(notFinite) ? 1 : notFinite > 0 ? 2 : 3);
-    out.writeVarint(trailingZeros);
-    out.writeBytes(significant);
+    return Sum.newBuilder()
+        .setTrailingZeros(trailingZeros)
+        .setSignificant(ByteString.copyFrom(units.shiftRight(trailingZeros).toByteArray()))
+        .setNotFinite(Double.isNaN(notFinite) ? Double.NaN : notFinite)
+        .build();
   }
 
-  static ExactSum read(MetricsReader in) {
-    ExactSum sum = new ExactSum();
-    sum.notFinite =
-        switch (in.readByte()) {
-          case 0 -> 0;
-          case 1 -> Double.NaN;
-          case 2 -> Double.POSITIVE_INFINITY;
-          case 3 -> Double.NEGATIVE_INFINITY;
-          default -> throw in.corrupt("a sum of an unknown kind");
-        };
+  static ExactSum decode(Sum message) {
     int maxBits = DIGITS * DIGIT_BITS;
-    int trailingZeros = (int) in.readVarint(maxBits);
-    byte[] significant = in.readBytes(maxBits / Byte.SIZE);
-    if (significant.length == 0 || trailingZeros + Byte.SIZE * significant.length > maxBits) {
-      throw in.corrupt("a sum out of range");
+    int trailingZeros = message.getTrailingZeros();
+    byte[] significant = message.getSignificant().toByteArray();
+    if (significant.length == 0
+        || trailingZeros < 0
+        || trailingZeros + (long) Byte.SIZE * significant.length > maxBits) {
+      throw RankMetrics.corrupt("a sum out of range");
+    }
+    ExactSum sum = new ExactSum();
+    sum.notFinite = message.getNotFinite();
+    if (Double.isFinite(sum.notFinite) && sum.notFinite != 0) {
+      throw RankMetrics.corrupt("a sum of an unknown kind");
     }
     byte[] units = new BigInteger(significant).shiftLeft(trailingZeros).toByteArray();
     for (int i = 0; i < DIGITS; i++) {

@@ -1,5 +1,7 @@
 package dev.cosmicai.results.metrics;
 
+import dev.cosmicai.proto.metrics.Metrics;
+
 /**
  * The quality of predicted redshifts p against spectroscopic ones z, with Δ = (p−z)/(1+z):
  *
@@ -14,16 +16,14 @@ package dev.cosmicai.results.metrics;
  * <p>Differences and quotients are rounded to doubles sample by sample, as numpy does; their sums
  * are not rounded at all. So metrics have the same bits however the samples are ordered and split,
  * and stay precise for any number of them. Without samples all are NaN. What is not a finite number
- * makes the metrics it enters NaN or infinite, as in numpy: nothing is left out in silence. A truth
- * of −1 makes Bias and Precision so. {@link #undefinedSamples()} counts these.
+ * makes the metrics it enters NaN or infinite, as in numpy: nothing is left out in silence. {@link
+ * #undefinedSamples()} counts these. Which labels are redshifts at all, {@link RankMetrics} knows.
  *
  * <p>Not thread-safe.
  */
 public final class RegressionMetrics {
   /** 1.13·10⁻⁵: the farthest that {@link #precision()} can lie from the exact value. */
   public static final double PRECISION_BOUND = ResidualHistogram.NMAD_BOUND;
-
-  private static final long MAX_SAMPLES = 1L << 60;
 
   private long samples;
   private final ExactSum absoluteErrors;
@@ -62,8 +62,12 @@ public final class RegressionMetrics {
     this.residualHistogram = residualHistogram;
   }
 
-  /** Adds a sample: its predicted and its spectroscopic redshift. */
-  public void add(double predicted, double truth) {
+  /**
+   * Adds a sample: its predicted and its spectroscopic redshift.
+   *
+   * @return whether its Δ is finite
+   */
+  public boolean add(double predicted, double truth) {
     double error = predicted - truth;
     double residual = error / (1 + truth);
     samples++;
@@ -72,7 +76,7 @@ public final class RegressionMetrics {
     residuals.add(residual);
     truths.add(truth);
     squaredTruths.addSquare(truth);
-    residualHistogram.add(residual);
+    return residualHistogram.add(residual);
   }
 
   /** Adds another set of samples. */
@@ -133,28 +137,31 @@ public final class RegressionMetrics {
     return 1 - unexplained / variation;
   }
 
-  void write(MetricsWriter out) {
-    out.writeVarint(samples);
-    absoluteErrors.write(out);
-    squaredErrors.write(out);
-    residuals.write(out);
-    truths.write(out);
-    squaredTruths.write(out);
-    residualHistogram.write(out);
+  void encode(Metrics.Builder message) {
+    message
+        .setLabelled(samples)
+        .setAbsoluteErrors(absoluteErrors.encode())
+        .setSquaredErrors(squaredErrors.encode())
+        .setResiduals(residuals.encode())
+        .setTruths(truths.encode())
+        .setSquaredTruths(squaredTruths.encode())
+        .setUndefined(residualHistogram.undefined())
+        .setResidualBins(residualHistogram.encode());
   }
 
-  static RegressionMetrics read(MetricsReader in) {
+  static RegressionMetrics decode(Metrics message) {
     RegressionMetrics metrics =
         new RegressionMetrics(
-            in.readVarint(MAX_SAMPLES),
-            ExactSum.read(in),
-            ExactSum.read(in),
-            ExactSum.read(in),
-            ExactSum.read(in),
-            ExactSum.read(in),
-            ResidualHistogram.read(in));
-    if (metrics.residualHistogram.total() != metrics.samples) {
-      throw in.corrupt("as many residuals as samples expected");
+            RankMetrics.requireCount(message.getLabelled()),
+            ExactSum.decode(message.getAbsoluteErrors()),
+            ExactSum.decode(message.getSquaredErrors()),
+            ExactSum.decode(message.getResiduals()),
+            ExactSum.decode(message.getTruths()),
+            ExactSum.decode(message.getSquaredTruths()),
+            ResidualHistogram.decode(
+                message.getResidualBins(), RankMetrics.requireCount(message.getUndefined())));
+    if (metrics.residualHistogram.defined() + metrics.undefinedSamples() != metrics.samples) {
+      throw RankMetrics.corrupt("as many residuals as samples expected");
     }
     return metrics;
   }

@@ -1,5 +1,7 @@
 package dev.cosmicai.results.metrics;
 
+import dev.cosmicai.proto.metrics.Counts;
+
 /**
  * How often each normalised residual Δ = (p−z)/(1+z) occurred, in bins fine enough that the NMAD
  * can be read from them: mergeable, and exact in the sense that the order of samples and ranks does
@@ -23,8 +25,6 @@ final class ResidualHistogram {
   private static final int DROPPED_MANTISSA_BITS = 52 - BINS_PER_OCTAVE_BITS;
   private static final long BITS_OF_ONE = Double.doubleToLongBits(1.0) >>> DROPPED_MANTISSA_BITS;
 
-  private static final long MAX_SAMPLES = 1L << 60;
-
   /** The linear bins below 1 and those of each octave that a double has above. */
   private static final long BINS = (1L << BINS_PER_OCTAVE_BITS) * (1 + 1024);
 
@@ -42,12 +42,15 @@ final class ResidualHistogram {
     this.bins = bins;
   }
 
-  void add(double residual) {
-    if (Double.isFinite(residual)) {
+  /** Whether it is finite, and so in a bin. */
+  boolean add(double residual) {
+    boolean defined = Double.isFinite(residual);
+    if (defined) {
       bins.add(bin(residual), 1);
     } else {
       undefined++;
     }
+    return defined;
   }
 
   void merge(ResidualHistogram other) {
@@ -63,8 +66,9 @@ final class ResidualHistogram {
     return undefined;
   }
 
-  long total() {
-    return bins.total() + undefined;
+  /** Samples in bins. */
+  long defined() {
+    return bins.total();
   }
 
   /** 1.48 · median |Δ − median Δ|; NaN without samples or with an undefined Δ. */
@@ -82,14 +86,12 @@ final class ResidualHistogram {
     return NMAD_FACTOR * WeightedMedian.of(middles, counts).medianDeviation();
   }
 
-  void write(MetricsWriter out) {
-    out.writeVarint(undefined);
-    bins.write(out);
+  Counts encode() {
+    return bins.encode();
   }
 
-  static ResidualHistogram read(MetricsReader in) {
-    long undefined = in.readVarint(MAX_SAMPLES);
-    ResidualHistogram histogram = new ResidualHistogram(SparseCounts.read(in, -BINS, BINS - 1));
+  static ResidualHistogram decode(Counts bins, long undefined) {
+    ResidualHistogram histogram = new ResidualHistogram(SparseCounts.decode(bins, -BINS, BINS - 1));
     histogram.undefined = undefined;
     return histogram;
   }

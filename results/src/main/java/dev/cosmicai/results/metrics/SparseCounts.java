@@ -1,5 +1,8 @@
 package dev.cosmicai.results.metrics;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import dev.cosmicai.proto.metrics.Counts;
 import java.util.Arrays;
 
 /**
@@ -89,65 +92,56 @@ final class SparseCounts {
     return ascending;
   }
 
-  /** Ascending keys as distances; a count of one, the most frequent, costs no byte of its own. */
-  void write(MetricsWriter out) {
-    out.writeVarint(size);
-    long previous = 0;
-    boolean first = true;
+  /** Ascending keys as distances; a count of one, the most frequent, takes no word of its own. */
+  Counts encode() {
+    Counts.Builder message = Counts.newBuilder();
     long[] ascending = ascending();
     for (int i = 0; i < ascending.length; i += 2) {
       long key = ascending[i];
       long count = ascending[i + 1];
-      long several = count > 1 ? 1 : 0;
       // Strictly ascending, so that 1 less than the distance can be said.
-      long distance = first ? zigzag(key) : key - previous - 1;
-      out.writeVarint(distance << 1 | several);
-      if (several == 1) {
-        out.writeVarint(count - 2);
+      long distance = i == 0 ? CodedOutputStream.encodeZigZag64(key) : key - ascending[i - 2] - 1;
+      message.addWords(distance << 1 | (count > 1 ? 1 : 0));
+      if (count > 1) {
+        message.addWords(count - 2);
       }
-      previous = key;
-      first = false;
     }
+    return message.build();
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Reads what {@link #encode} wrote.
    *
    * @param lowest the lowest key there may be
    * @param highest the highest key there may be, below 2<sup>60</sup>
    */
-  static SparseCounts read(MetricsReader in, long lowest, long highest) {
-    int size = (int) in.readVarint(in.remaining()); // Each key takes a byte at least.
-    long[] entries = new long[2 * size];
-    long total = 0;
-    long key = 0;
-    for (int i = 0; i < size; i++) {
-      long word = in.readVarint(Long.MAX_VALUE);
-      long distance = word >>> 1;
-      key = i == 0 ? unzigzag(distance) : key + 1 + distance;
-      if (key < lowest || key > highest) {
-        throw in.corrupt("a histogram's bin out of range");
-      }
-      long count = (word & 1) == 0 ? 1 : in.readVarint(MAX_COUNT) + 2;
-      total += count;
-      if (total > MAX_COUNT) {
-        throw in.corrupt("a histogram's count out of range");
-      }
-      entries[2 * i] = key;
-      entries[2 * i + 1] = count;
-    }
+  static SparseCounts decode(Counts message, long lowest, long highest) {
+    int words = message.getWordsCount();
+    long[] entries = new long[2 * words];
     SparseCounts result = new SparseCounts(entries, false);
-    result.size = size;
-    result.total = total;
+    long key = -1;
+    for (int i = 0; i < words; i++) {
+      long word = message.getWords(i);
+      long distance = word >>> 1;
+      key = i == 0 ? CodedInputStream.decodeZigZag64(distance) : key + 1 + distance;
+      if (key < lowest || key > highest) {
+        throw RankMetrics.corrupt("a histogram's bin out of range");
+      }
+      long count = 1;
+      if ((word & 1) == 1) {
+        i++;
+        count = i < words ? message.getWords(i) + 2 : -1;
+      }
+      if (count < 1 || count > MAX_COUNT - result.total) {
+        throw RankMetrics.corrupt("a histogram's count out of range");
+      }
+      entries[2 * result.size] = key;
+      entries[2 * result.size + 1] = count;
+      result.size++;
+      result.total += count;
+    }
+    result.entries = Arrays.copyOf(entries, 2 * result.size);
     return result;
-  }
-
-  private static long zigzag(long value) {
-    return (value << 1) ^ (value >> 63);
-  }
-
-  private static long unzigzag(long value) {
-    return (value >>> 1) ^ -(value & 1);
   }
 
   private int place(long key) {

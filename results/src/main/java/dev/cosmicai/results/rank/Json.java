@@ -7,7 +7,11 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -33,31 +37,41 @@ public final class Json {
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .addModule(
               new SimpleModule()
                   .addSerializer(double.class, new FiniteOrNull())
                   .addSerializer(Double.class, new FiniteOrNull())
                   .addDeserializer(double.class, new NumberOrNan())
+                  .addDeserializer(Double.class, new NumberOrNan())
                   .addSerializer(Instant.class, new ToStringSerializer(Instant.class))
                   .addDeserializer(Instant.class, new IsoInstant()))
           .build();
+
+  private static final ObjectReader STRICT =
+      MAPPER.reader(
+          DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+          DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
   private static final int MAX_PROBLEM_CHARS = 300;
 
   private Json() {}
 
+  /** In one line. */
   public static byte[] write(Object value) {
-    try {
-      return MAPPER.writeValueAsBytes(value);
-    } catch (IOException e) {
-      throw new InternalFault("a result cannot be written as JSON", e);
-    }
+    return write(MAPPER.writer(), value);
   }
 
+  /** Indented, for people. */
   public static byte[] writePretty(Object value) {
+    return write(MAPPER.writerWithDefaultPrettyPrinter(), value);
+  }
+
+  private static byte[] write(ObjectWriter writer, Object value) {
     try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+      return writer.writeValueAsBytes(value);
     } catch (IOException e) {
       throw new InternalFault("a result cannot be written as JSON", e);
     }
@@ -69,16 +83,30 @@ public final class Json {
    * @param what what it should be, for the message
    */
   public static <T> T read(byte[] json, Class<T> type, String what) {
+    return read(() -> MAPPER.readValue(json, type), what);
+  }
+
+  /** Reads an object, of which no field may be missing, from a part of another's fields. */
+  static <T> T read(JsonNode json, Class<T> type, String what) {
+    return read(() -> STRICT.readValue(json, type), what);
+  }
+
+  private static <T> T read(Reading<T> reading, String what) {
     T value;
     try {
-      value = MAPPER.readValue(json, type);
+      value = reading.read();
     } catch (IOException | RuntimeException e) {
-      throw corrupt(what, firstLine(e), e);
+      throw e.getCause() instanceof FatalFault fault ? fault : corrupt(what, firstLine(e), e);
     }
     if (value == null) {
       throw corrupt(what, "it is null", null);
     }
     return value;
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
   }
 
   public static FatalFault corrupt(String what, String problem, Throwable cause) {

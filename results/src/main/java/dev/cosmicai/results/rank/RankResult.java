@@ -1,5 +1,9 @@
 package dev.cosmicai.results.rank;
 
+import com.fasterxml.jackson.annotation.JsonGetter;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cosmicai.results.metrics.RankMetrics;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,7 +12,8 @@ import java.util.Map;
 
 /**
  * The result of one rank, which it stores before it contributes: what it did, how long it took and
- * its share of the metrics. Its JSON is described at {@link RankResultJson}.
+ * its share of the metrics. Its JSON is flat; the fields that it is read from are the components
+ * here, and the others, which CAI's scripts want too, are made of them.
  *
  * @param identity which rank of which run
  * @param work what it worked on
@@ -19,25 +24,108 @@ import java.util.Map;
  * @param metrics what it contributes to the run's reduce
  */
 public record RankResult(
-    Identity identity,
-    Work work,
-    Times times,
-    S3Transfers s3,
-    Memory memory,
-    Machine machine,
-    RankMetrics metrics) {
-  /** The JSON, flat, in UTF-8. */
+    @JsonUnwrapped Identity identity,
+    @JsonUnwrapped Work work,
+    @JsonUnwrapped Times times,
+    @JsonUnwrapped S3Transfers s3,
+    @JsonUnwrapped Memory memory,
+    @JsonUnwrapped Machine machine,
+    @JsonProperty("rank_metrics") RankMetrics metrics) {
+  private static final String WHAT = "a rank's result";
+  private static final double BYTES_PER_MIB = 1L << 20;
+
+  /**
+   * Metrics of 4 MiB, the most that a rank may contribute, in base64; and everything of one size.
+   */
+  private static final long MAX_BYTES = 6 << 20;
+
+  /** Its key of 1,024 bytes, twice, where each byte may be escaped; and the bucket. */
+  private static final long MAX_BYTES_A_PARTITION = 14 << 10;
+
+  /**
+   * More bytes than the JSON of a rank ever has.
+   *
+   * @param partitions how many the rank has
+   */
+  public static long maxJsonBytes(int partitions) {
+    return MAX_BYTES + MAX_BYTES_A_PARTITION * partitions;
+  }
+
+  /** The JSON, in UTF-8. What is not defined, such as a rate without samples, is null. */
   public byte[] toJson() {
-    return RankResultJson.write(this);
+    return Json.writePretty(this);
   }
 
   /**
    * Reads what {@link #toJson()} wrote; fields that it does not know are left aside.
    *
-   * @throws dev.cosmicai.faults.FatalFault ({@code ResultCorrupt}) if it is anything else
+   * @throws dev.cosmicai.faults.FatalFault ({@code ResultCorrupt}) if it is anything else, lacks a
+   *     field, or has the metrics of another number of samples
    */
   public static RankResult fromJson(byte[] json) {
-    return RankResultJson.read(json);
+    ObjectNode fields = Json.read(json, ObjectNode.class, WHAT);
+    RankResult result =
+        new RankResult(
+            Json.read(fields, Identity.class, WHAT),
+            Json.read(fields, Work.class, WHAT),
+            Json.read(fields, Times.class, WHAT),
+            Json.read(fields, S3Transfers.class, WHAT),
+            Json.read(fields, Memory.class, WHAT),
+            Json.read(fields, Machine.class, WHAT),
+            Json.read(fields.path("rank_metrics"), RankMetrics.class, "rank_metrics of " + WHAT));
+    long measured = result.metrics.samples();
+    if (result.work.samples != measured) {
+      throw Json.corrupt(
+          WHAT,
+          "it tells of %d samples but has the metrics of %d"
+              .formatted(result.work.samples, measured),
+          null);
+    }
+    return result;
+  }
+
+  @JsonGetter("execution_time (seconds/batch)")
+  double secondsPerBatch() {
+    return times.inferenceSeconds * work.batchSize / zeroAsNan(work.samples);
+  }
+
+  @JsonGetter("throughput_bps")
+  double bitsPerSecond() {
+    return work.inputBits() / zeroAsNan(times.inferenceSeconds);
+  }
+
+  @JsonGetter("sample_persec")
+  double samplesPerSecond() {
+    return work.samples / zeroAsNan(times.inferenceSeconds);
+  }
+
+  @JsonGetter("MAE")
+  double mae() {
+    return metrics.regression().mae();
+  }
+
+  @JsonGetter("MSE")
+  double mse() {
+    return metrics.regression().mse();
+  }
+
+  @JsonGetter("Bias")
+  double bias() {
+    return metrics.regression().bias();
+  }
+
+  @JsonGetter("Precision")
+  double nmad() {
+    return metrics.regression().precision();
+  }
+
+  @JsonGetter("R2")
+  double r2() {
+    return metrics.regression().r2();
+  }
+
+  private static double zeroAsNan(double divisor) {
+    return divisor == 0 ? Double.NaN : divisor;
   }
 
   /**
@@ -49,14 +137,19 @@ public record RankResult(
    * @param manifestSha256 the digest of the manifest that the rank worked from, in hex
    * @param host the machine or pod it ran on
    */
-  public record Identity(String run, int rank, int attempt, String manifestSha256, String host) {}
+  public record Identity(
+      String run,
+      int rank,
+      int attempt,
+      @JsonProperty("manifest_sha256") String manifestSha256,
+      String host) {}
 
   /**
    * What a rank worked on.
    *
    * @param samples samples predicted
    * @param batchSize samples per batch as reported
-   * @param forwardSize samples per call into the network
+   * @param modelBatchSize samples per call into the network
    * @param dataPaths the URIs of its partitions, in order; none for a rank without any
    * @param resultPath the URI that its result is stored at
    * @param device what computed, such as {@code cpu}
@@ -66,14 +159,14 @@ public record RankResult(
    */
   public record Work(
       long samples,
-      int batchSize,
-      int forwardSize,
-      List<String> dataPaths,
-      String resultPath,
+      @JsonProperty("batch_size") int batchSize,
+      @JsonProperty("model_batch_size") int modelBatchSize,
+      @JsonProperty("data_paths") List<String> dataPaths,
+      @JsonProperty("result_path") String resultPath,
       String device,
-      String precision,
-      long imageBytes,
-      long magnitudeBytes) {
+      @JsonProperty("model_precision") String precision,
+      @JsonProperty("image_bytes") long imageBytes,
+      @JsonProperty("magnitude_bytes") long magnitudeBytes) {
     /** Copies the list. */
     public Work {
       dataPaths = List.copyOf(dataPaths);
@@ -82,6 +175,17 @@ public record RankResult(
     /** Bits that went into the network. */
     public long inputBits() {
       return Byte.SIZE * (imageBytes + magnitudeBytes);
+    }
+
+    @JsonGetter("num_batches")
+    long batches() {
+      return (samples + batchSize - 1) / batchSize;
+    }
+
+    /** A text as in CAI, or a list where there are several or none. */
+    @JsonGetter("data_path")
+    Object dataPath() {
+      return dataPaths.size() == 1 ? dataPaths.get(0) : dataPaths;
     }
   }
 
@@ -96,28 +200,19 @@ public record RankResult(
    *     overlap
    */
   public record Times(
-      double startedEpochSeconds,
-      double wallSeconds,
-      double inferenceSeconds,
-      double cpuSeconds,
-      Map<String, Double> stageSeconds) {
+      @JsonProperty("start_time") double startedEpochSeconds,
+      @JsonProperty("wall_time (seconds)") double wallSeconds,
+      @JsonProperty("total_cpu_time (seconds)") double inferenceSeconds,
+      @JsonProperty("process_cpu_time (seconds)") double cpuSeconds,
+      @JsonProperty("stage_time (seconds)") Map<String, Double> stageSeconds) {
     /** Copies the map and keeps its order. */
     public Times {
       stageSeconds = Collections.unmodifiableMap(new LinkedHashMap<>(stageSeconds));
     }
-
-    /** The times of a rank whose start is not known. */
-    public Times(
-        double wallSeconds,
-        double inferenceSeconds,
-        double cpuSeconds,
-        Map<String, Double> stageSeconds) {
-      this(Double.NaN, wallSeconds, inferenceSeconds, cpuSeconds, stageSeconds);
-    }
   }
 
   /**
-   * Where a rank's memory went.
+   * Where a rank's memory went. CAI's MB are 2<sup>20</sup> bytes.
    *
    * @param peakResidentBytes the most that the process ever held resident
    * @param modelBytes the network's weights
@@ -125,5 +220,33 @@ public record RankResult(
    * @param runtimeBytes resident before the first partition: the JVM, libtorch, libraries
    */
   public record Memory(
-      long peakResidentBytes, long modelBytes, long imageBytes, long runtimeBytes) {}
+      @JsonProperty("peak_resident_bytes") long peakResidentBytes,
+      @JsonProperty("model_bytes") long modelBytes,
+      @JsonProperty("image_buffer_bytes") long imageBytes,
+      @JsonProperty("runtime_bytes") long runtimeBytes) {
+    @JsonGetter("total_cpu_memory (MB)")
+    double cpuMib() {
+      return peakResidentBytes / BYTES_PER_MIB;
+    }
+
+    @JsonGetter("total_process_memory (MB)")
+    double processMib() {
+      return cpuMib();
+    }
+
+    @JsonGetter("library_overhead_memory (MB)")
+    double runtimeMib() {
+      return runtimeBytes / BYTES_PER_MIB;
+    }
+
+    @JsonGetter("total_image_memory (MB)")
+    double imageMib() {
+      return imageBytes / BYTES_PER_MIB;
+    }
+
+    @JsonGetter("total_model_memory (MB)")
+    double modelMib() {
+      return modelBytes / BYTES_PER_MIB;
+    }
+  }
 }

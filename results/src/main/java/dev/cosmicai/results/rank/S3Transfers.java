@@ -1,5 +1,7 @@
 package dev.cosmicai.results.rank;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * A rank's reads from S3. The time of a request ends when its body was read.
  *
@@ -13,14 +15,14 @@ package dev.cosmicai.results.rank;
  * @param lastResponseEpochSeconds when the last was read, since 1970; NaN without requests
  */
 public record S3Transfers(
-    long requests,
-    long bytes,
-    double totalSeconds,
-    double minSeconds,
-    double maxSeconds,
-    double avgSeconds,
-    double firstRequestEpochSeconds,
-    double lastResponseEpochSeconds) {
+    @JsonProperty("s3_num_requests") long requests,
+    @JsonProperty("s3_bytes") long bytes,
+    @JsonProperty("s3_total_time") double totalSeconds,
+    @JsonProperty("s3_min_time") double minSeconds,
+    @JsonProperty("s3_max_time") double maxSeconds,
+    @JsonProperty("s3_avg_time") double avgSeconds,
+    @JsonProperty("s3_first_request_time") double firstRequestEpochSeconds,
+    @JsonProperty("s3_last_response_time") double lastResponseEpochSeconds) {
   /** A missing time is NaN, never 0. */
   public S3Transfers {
     if (requests == 0) {

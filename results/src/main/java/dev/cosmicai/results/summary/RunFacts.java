@@ -4,6 +4,7 @@ import dev.cosmicai.contract.Pricing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * What the coordinator knows of a run beside its ranks' results.
@@ -19,6 +20,7 @@ import java.util.List;
  * @param endedAt when its last rank was done
  * @param failures the ranks that failed and that the job tolerates
  * @param pricing what computing costs
+ * @param partitions the URI of a partition by its position in the manifest; null if there is none
  */
 public record RunFacts(
     String run,
@@ -31,7 +33,8 @@ public record RunFacts(
     Instant startedAt,
     Instant endedAt,
     List<RunSummary.FailedRank> failures,
-    Pricing pricing) {
+    Pricing pricing,
+    IntFunction<String> partitions) {
   private static final double MILLIS_PER_SECOND = 1e3;
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -60,7 +63,8 @@ public record RunFacts(
             Instant.ofEpochMilli(millis),
             endedAt,
             failures,
-            pricing)
+            pricing,
+            partitions)
         : this;
   }
 

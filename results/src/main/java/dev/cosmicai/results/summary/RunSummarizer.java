@@ -6,6 +6,7 @@ import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.RankResult;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -42,8 +43,7 @@ public final class RunSummarizer {
    * Takes the next rank's result.
    *
    * @throws InternalFault if the rank is not the next one that delivered
-   * @throws FatalFault ({@code ResultCorrupt}) if the result is of another manifest, or contradicts
-   *     itself
+   * @throws FatalFault ({@code ResultCorrupt}) if the result is of another manifest
    */
   public void add(RankResult result) {
     int rank = result.identity().rank();
@@ -58,15 +58,10 @@ public final class RunSummarizer {
               + (failedRanks.contains(rank) ? ": it failed" : ""));
     }
     if (!result.identity().manifestSha256().equals(facts.manifestSha256())) {
-      throw corrupt(rank, "is of another manifest, " + result.identity().manifestSha256());
-    }
-    if (result.metrics().samples() != result.work().samples()) {
-      throw corrupt(
-          rank,
-          "tells of "
-              + result.work().samples()
-              + " samples but has the metrics of "
-              + result.metrics().samples());
+      throw new FatalFault(
+          Reason.ResultCorrupt,
+          "the stored result of rank %d is of another manifest, %s; delete it and run again"
+              .formatted(rank, result.identity().manifestSha256()));
     }
     if (result.identity().run().equals(facts.run())) { // and not taken over from an earlier run
       facts = facts.begunBy(result.times().startedEpochSeconds());
@@ -91,7 +86,7 @@ public final class RunSummarizer {
         facts.endedAt(),
         new RunSummary.Ranks(
             facts.worldSize(), ranks.rows().size(), failedRanks.size(), ranges(failedRanks)),
-        RunMetrics.of(folded),
+        RunMetrics.of(folded, facts.partitions()),
         facts.inputBytes(),
         wallSeconds,
         ranks.sum(RankRow::inferenceSeconds),
@@ -106,10 +101,16 @@ public final class RunSummarizer {
         facts.failures());
   }
 
-  /** {@code result_stats.csv}: the table that CAI's evaluation would make. */
+  /** {@code result_stats.csv}: the table that CAI's {@code stats.py} would make. */
   public byte[] statsCsv() {
     requireComplete();
-    return StatsCsv.of(facts, ranks);
+    return StatsCsv.plain(List.of(StatsCsv.Run.of(facts, ranks)));
+  }
+
+  /** {@code result_stats_adjusted.csv}: the same with durations, and rates over the wall clock. */
+  public byte[] adjustedStatsCsv() {
+    requireComplete();
+    return StatsCsv.adjusted(List.of(StatsCsv.Run.of(facts, ranks)));
   }
 
   /** All that a page about the run shows. */
@@ -138,12 +139,6 @@ public final class RunSummarizer {
               + " samples, their folded metrics of "
               + folded.samples());
     }
-  }
-
-  private static FatalFault corrupt(int rank, String problem) {
-    return new FatalFault(
-        Reason.ResultCorrupt,
-        "the stored result of rank " + rank + " " + problem + "; delete it and run again");
   }
 
   /** As {@code 0-4,7}. */

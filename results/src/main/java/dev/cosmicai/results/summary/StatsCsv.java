@@ -3,61 +3,150 @@ package dev.cosmicai.results.summary;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
- * {@code result_stats.csv}: the table that CAI's evaluation makes of its combined results, in the
- * form with durations. One row for the run, and the row of means over runs, which are equal.
+ * The two tables that CAI's {@code stats.py} makes of runs' combined results: {@code
+ * result_stats.csv}, of what the ranks say, and {@code result_stats_adjusted.csv}, which adds the
+ * run's durations and takes its rate from them. Runs of the same data and partitions are numbered
+ * in their order and followed by a row of their means; what is not known is left out of a mean.
  *
  * <p>Sizes are in units of 2<sup>20</sup> and 2<sup>30</sup> bytes, as CAI names its partitions.
- * {@code total_cpu_time} is the mean time in the forward pass of the ranks with samples, those
- * outside the {@link InterquartileFence} left out; memory and bits are added up. {@code
- * throughput_bps} is bits over {@code inference_duration}: a true rate, not a sum of the ranks'
- * rates. All is rounded to two digits, half to even, as numpy rounds.
+ * {@code total_cpu_time} is the mean time in the forward pass of all ranks, idle ones too, without
+ * those outside the {@link InterquartileFence}; memory, rates, bits and {@code s3_total_time} are
+ * added up, the other columns of S3 averaged over the ranks that read. The sum of the ranks' rates
+ * in the plain table assumes that they never wait; {@code throughput_bps} of the adjusted one is
+ * bits over {@code inference_duration}, a true rate. All is rounded to two digits, half to even, as
+ * numpy rounds; the adjusted table is made of the plain one's rounded cells, as CAI's is.
  */
 final class StatsCsv {
   private static final String HEAD =
       "partition (MB),data (GB),run,total_cpu_time (seconds),total_cpu_memory (MB),throughput_bps,"
-          + "total_bits,s3_total_time,s3_avg_time,s3_min_time,s3_max_time,total_duration (s),"
-          + "inference_duration (s)\n";
-  private static final double BYTES_PER_PARTITION_MB = 1L << 20;
-  private static final double BYTES_PER_DATA_GB = 1L << 30;
-  private static final double BYTES_PER_MEMORY_MB = 1e6;
+          + "total_bits,s3_total_time,s3_avg_time,s3_min_time,s3_max_time";
+  private static final String DURATIONS = ",total_duration (s),inference_duration (s)";
+  private static final int RATE = 2;
+  private static final int BITS = 3;
+  private static final double BYTES_PER_MIB = 1L << 20;
+  private static final double BYTES_PER_GIB = 1L << 30;
 
   private StatsCsv() {}
 
-  static byte[] of(RunFacts facts, RankTable ranks) {
-    double span = ranks.spanSeconds();
-    double inferenceDuration = Double.isNaN(span) ? facts.wallSeconds() : span;
-    double bits = ranks.sum(RankRow::inputBits);
-    String key =
-        row(
-            DoubleStream.of(
-                facts.inputBytes() / ranks.sum(RankRow::partitions) / BYTES_PER_PARTITION_MB,
-                facts.inputBytes() / BYTES_PER_DATA_GB));
-    String values =
-        row(
-            DoubleStream.of(
-                InterquartileFence.trimmedMean(ranks.ofBusyRanks(RankRow::inferenceSeconds)),
-                ranks.sum(RankRow::peakResidentBytes) / BYTES_PER_MEMORY_MB,
-                bits / inferenceDuration,
-                bits,
-                ranks.s3().totalSeconds(),
-                ranks.s3().meanAverageSeconds(),
-                ranks.s3().meanMinSeconds(),
-                ranks.s3().meanMaxSeconds(),
-                facts.wallSeconds(),
-                inferenceDuration));
-    return List.of("1", "mean").stream()
-        .map(run -> key + "," + run + "," + values + "\n")
-        .collect(Collectors.joining("", HEAD, ""))
-        .getBytes(StandardCharsets.US_ASCII);
+  /** What the runs of a row and its mean have in common, rounded. */
+  private record Key(double partitionMib, double dataGib) {}
+
+  /**
+   * One run.
+   *
+   * @param partitionMib the mean size of its partitions
+   * @param dataGib the size of its data
+   * @param cells of the plain table, not rounded
+   * @param totalSeconds the run's whole time
+   * @param inferenceSeconds from its first rank's start to its last rank's end
+   */
+  record Run(
+      double partitionMib,
+      double dataGib,
+      double[] cells,
+      double totalSeconds,
+      double inferenceSeconds) {
+    static Run of(RunFacts facts, RankTable ranks) {
+      double span = ranks.spanSeconds();
+      return new Run(
+          facts.inputBytes() / ranks.sum(RankRow::partitions) / BYTES_PER_MIB,
+          facts.inputBytes() / BYTES_PER_GIB,
+          new double[] {
+            InterquartileFence.trimmedMean(
+                ranks.rows().stream().mapToDouble(RankRow::inferenceSeconds).toArray()),
+            ranks.sum(RankRow::peakResidentBytes) / BYTES_PER_MIB,
+            ranks.sum(rank -> rank.samples() == 0 ? 0 : rank.inputBits() / rank.inferenceSeconds()),
+            ranks.sum(RankRow::inputBits),
+            ranks.s3().totalSeconds(),
+            ranks.s3().meanAverageSeconds(),
+            ranks.s3().meanMinSeconds(),
+            ranks.s3().meanMaxSeconds()
+          },
+          facts.wallSeconds(),
+          Double.isNaN(span) ? facts.wallSeconds() : span);
+    }
+
+    /** The row of the adjusted table. */
+    private double[] adjusted() {
+      double[] adjusted =
+          DoubleStream.concat(
+                  DoubleStream.of(cells), DoubleStream.of(totalSeconds, inferenceSeconds))
+              .map(StatsCsv::rounded)
+              .toArray();
+      adjusted[RATE] = adjusted[BITS] / adjusted[adjusted.length - 1];
+      return adjusted;
+    }
+  }
+
+  /** {@code result_stats.csv}. */
+  static byte[] plain(List<Run> runs) {
+    return table(HEAD, runs, runs.stream().map(Run::cells).toList(), Comparator.naturalOrder());
+  }
+
+  /** {@code result_stats_adjusted.csv}, in which runs are sorted as texts. */
+  static byte[] adjusted(List<Run> runs) {
+    return table(
+        HEAD + DURATIONS,
+        runs,
+        runs.stream().map(Run::adjusted).toList(),
+        Comparator.comparing(String::valueOf));
+  }
+
+  private static byte[] table(
+      String head, List<Run> runs, List<double[]> cells, Comparator<Integer> order) {
+    Map<Key, List<double[]>> groups =
+        new TreeMap<>(
+            Comparator.comparingDouble(Key::partitionMib).thenComparingDouble(Key::dataGib));
+    for (int i = 0; i < runs.size(); i++) {
+      Run run = runs.get(i);
+      groups
+          .computeIfAbsent(
+              new Key(rounded(run.partitionMib), rounded(run.dataGib)), key -> new ArrayList<>())
+          .add(cells.get(i));
+    }
+    StringBuilder csv = new StringBuilder(head).append('\n');
+    groups.forEach(
+        (key, rows) -> {
+          String sizes = row(DoubleStream.of(key.partitionMib, key.dataGib));
+          IntStream.rangeClosed(1, rows.size())
+              .boxed()
+              .sorted(order)
+              .forEach(
+                  run ->
+                      csv.append(sizes + "," + run + ",")
+                          .append(row(DoubleStream.of(rows.get(run - 1))) + "\n"));
+          csv.append(sizes + ",mean," + row(means(rows)) + "\n");
+        });
+    return csv.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static DoubleStream means(List<double[]> rows) {
+    return IntStream.range(0, rows.get(0).length)
+        .mapToDouble(
+            column ->
+                rows.stream()
+                    .mapToDouble(row -> row[column])
+                    .filter(value -> !Double.isNaN(value))
+                    .average()
+                    .orElse(Double.NaN));
   }
 
   private static String row(DoubleStream values) {
     return values.mapToObj(StatsCsv::cell).collect(Collectors.joining(","));
+  }
+
+  private static double rounded(double value) {
+    return Math.rint(value * 100) / 100;
   }
 
   /** As pandas writes a rounded float; an empty cell for what is not known. */
@@ -65,8 +154,7 @@ final class StatsCsv {
     if (!Double.isFinite(value)) {
       return "";
     }
-    double rounded = Math.rint(value * 100) / 100;
-    String digits = new BigDecimal(NumberOutput.toString(rounded, true)).toPlainString();
+    String digits = new BigDecimal(NumberOutput.toString(rounded(value), true)).toPlainString();
     return digits.contains(".") ? digits : digits + ".0";
   }
 }

@@ -41,13 +41,4 @@ class DensityHistogramTest {
     assertThat(cells(density))
         .containsExactly(new Cell(lowest, highest, 1), new Cell(highest, lowest, 1));
   }
-
-  @Test
-  void whatIsNoNumberDoesNotCount() {
-    DensityHistogram density = new DensityHistogram();
-    density.add(Double.NaN, 0.1);
-    density.add(0.1, Double.NaN);
-
-    assertThat(density.samples()).isZero();
-  }
 }

@@ -23,9 +23,7 @@ class ExactSumTest {
   }
 
   private static byte[] bytes(ExactSum sum) {
-    MetricsWriter out = new MetricsWriter();
-    sum.write(out);
-    return out.toBytes();
+    return sum.encode().toByteArray();
   }
 
   /** Numbers of any sign and size, some of which cancel. */
@@ -64,7 +62,7 @@ class ExactSumTest {
   void sumSurvivesItsEncoding(RepetitionInfo repetition) {
     ExactSum sum = sum(Arrays.stream(anyNumbers(new Random(repetition.getCurrentRepetition()))));
 
-    ExactSum read = ExactSum.read(new MetricsReader(bytes(sum)));
+    ExactSum read = ExactSum.decode(sum.encode());
     read.add(0.125);
     sum.add(0.125);
 
@@ -91,7 +89,7 @@ class ExactSumTest {
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
   void whatIsNotFiniteStays(double notFinite) {
     ExactSum sum = sum(DoubleStream.of(1, notFinite, 2));
-    ExactSum read = ExactSum.read(new MetricsReader(bytes(sum)));
+    ExactSum read = ExactSum.decode(sum.encode());
 
     assertThat(sum.value()).isEqualTo(Double.valueOf(notFinite));
     assertThat(read.value()).isEqualTo(Double.valueOf(notFinite));

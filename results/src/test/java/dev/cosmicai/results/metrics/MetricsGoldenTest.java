@@ -29,7 +29,7 @@ class MetricsGoldenTest {
   @MethodSource("cases")
   void metricsAreThoseOfScikitLearn(JsonNode golden) {
     Samples samples = samples(golden);
-    RegressionMetrics metrics = samples.metrics().regression();
+    RegressionMetrics metrics = samples.regression();
     JsonNode expected = golden.get("expected");
 
     assertSame(metrics.mae(), expected.get("mae"));

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.proto.metrics.Metrics;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +27,13 @@ class RankMetricsTest {
         .collect(Collectors.toList());
   }
 
+  /** As the rendezvous does: each when it comes. */
+  private static byte[] merged(List<byte[]> contributions) {
+    RankMetrics merged = new RankMetrics();
+    contributions.forEach(contribution -> merged.merge(RankMetrics.fromBytes(contribution)));
+    return merged.toBytes();
+  }
+
   @RepeatedTest(15)
   void foldDependsOnTheSamplesAlone(RepetitionInfo repetition) {
     Random random = new Random(repetition.getCurrentRepetition());
@@ -32,18 +41,18 @@ class RankMetricsTest {
     byte[] alone = samples.metrics().toBytes();
 
     List<byte[]> ranks = contributions(samples, 1 + random.nextInt(40), random);
-    assertThat(RankMetrics.fold(ranks)).isEqualTo(alone);
+    assertThat(merged(ranks)).isEqualTo(alone);
     Collections.shuffle(ranks, random);
-    assertThat(RankMetrics.fold(ranks)).isEqualTo(alone);
+    assertThat(merged(ranks)).isEqualTo(alone);
   }
 
   @Test
   void foldOfFoldsIsTheFold() {
     List<byte[]> ranks = contributions(Samples.survey(500, 3), 9, new Random(3));
-    byte[] left = RankMetrics.fold(ranks.subList(0, 4));
-    byte[] right = RankMetrics.fold(ranks.subList(4, 9));
+    byte[] left = merged(ranks.subList(0, 4));
+    byte[] right = merged(ranks.subList(4, 9));
 
-    assertThat(RankMetrics.fold(List.of(left, right))).isEqualTo(RankMetrics.fold(ranks));
+    assertThat(merged(List.of(left, right))).isEqualTo(merged(ranks));
   }
 
   @Test
@@ -51,8 +60,8 @@ class RankMetricsTest {
     byte[] some = Samples.survey(100, 1).metrics().toBytes();
     byte[] none = new RankMetrics().toBytes();
 
-    assertThat(RankMetrics.fold(List.of(none, some, none))).isEqualTo(some);
-    assertThat(RankMetrics.fold(List.of())).isEqualTo(none);
+    assertThat(merged(List.of(none, some, none))).isEqualTo(some);
+    assertThat(merged(List.of())).isEqualTo(none);
   }
 
   @Test
@@ -81,7 +90,7 @@ class RankMetricsTest {
   @Test
   void memoryOfMergedMetricsIsThatOfTheirBinsNotOfTheirRanks() {
     List<byte[]> ranks = contributions(Samples.survey(100_000, 2), 200, new Random(2));
-    RankMetrics merged = RankMetrics.fromBytes(RankMetrics.fold(ranks));
+    RankMetrics merged = RankMetrics.fromBytes(merged(ranks));
     long once = merged.heldBytes();
     ranks.forEach(rank -> merged.merge(RankMetrics.fromBytes(rank)));
 
@@ -113,17 +122,88 @@ class RankMetricsTest {
         .containsOnly(Double.NaN);
   }
 
-  @Test
-  void truthOfMinusOneLeavesOnlyWhatIsDefined() {
+  @ParameterizedTest
+  @ValueSource(doubles = {-1, -99, -999, -9_999, Double.NEGATIVE_INFINITY, -1e300})
+  void labelOfMinusOneOrLessIsLeftOutAndCounted(double label) {
     RankMetrics metrics = Samples.survey(10, 1).metrics();
-    metrics.add(0.5, -1);
-    RegressionMetrics regression = RankMetrics.fromBytes(metrics.toBytes()).regression();
+    metrics.add(0.5, label, 3, 17);
+    RankMetrics read = RankMetrics.fromBytes(metrics.toBytes());
 
-    assertThat(regression.undefinedSamples()).isEqualTo(1);
-    assertThat(regression.bias()).isInfinite();
-    assertThat(regression.precision()).isNaN();
-    assertThat(regression.mae()).isBetween(0.0, 1.0);
-    assertThat(regression.r2()).isFinite();
+    assertSameMetrics(read, Samples.survey(10, 1).metrics());
+    assertThat(read.samples()).isEqualTo(11);
+    assertThat(read.atMostMinusOne().count()).isEqualTo(1);
+    assertThat(read.atMostMinusOne().first().getRedshift()).isEqualTo(label);
+    assertThat(read.atMostMinusOne().first().getPartition()).isEqualTo(3);
+    assertThat(read.atMostMinusOne().first().getRow()).isEqualTo(17);
+    assertThat(read.aboveHighest().count()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {20.000_001, 99, 9_999, Double.POSITIVE_INFINITY, 1e300})
+  void labelThatNoGalaxyHasIsLeftOutAndCounted(double label) {
+    RankMetrics metrics = Samples.survey(10, 1).metrics();
+    metrics.add(0.5, label);
+    RankMetrics read = RankMetrics.fromBytes(metrics.toBytes());
+
+    assertSameMetrics(read, Samples.survey(10, 1).metrics());
+    assertThat(read.aboveHighest().count()).isEqualTo(1);
+    assertThat(read.aboveHighest().first()).isNull();
+    assertThat(read.atMostMinusOne().count()).isZero();
+  }
+
+  @Test
+  void labelThatIsNoNumberIsNone() {
+    RankMetrics metrics = Samples.survey(10, 1).metrics();
+    metrics.add(0.5, Double.NaN);
+    metrics.add(0.5, Double.NaN, 0, 4);
+    RankMetrics expected = Samples.survey(10, 1).metrics();
+    expected.addUnlabelled(2);
+
+    assertThat(metrics.toBytes()).isEqualTo(expected.toBytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.999_999, -0.1, 0, 20})
+  void everyOtherLabelCounts(double label) {
+    RankMetrics metrics = new RankMetrics();
+    metrics.add(0.5, label);
+
+    assertThat(metrics.regression().samples()).isEqualTo(1);
+    assertThat(metrics.density().samples()).isEqualTo(1);
+  }
+
+  @Test
+  void whichLabelIsTheFirstDoesNotDependOnTheOrder() {
+    List<byte[]> ranks = new ArrayList<>();
+    int[][] places = {{5, 2}, {1, 900}, {1, 30}, {2, 0}};
+    for (int[] place : places) {
+      RankMetrics rank = Samples.survey(20, place[1]).metrics();
+      rank.add(0.1, -place[0], place[0], place[1]);
+      rank.add(0.1, 50, place[0], place[1]);
+      rank.add(0.1, 60);
+      ranks.add(rank.toBytes());
+    }
+    byte[] inOrder = merged(ranks);
+    for (int seed = 0; seed < 10; seed++) {
+      Collections.shuffle(ranks, new Random(seed));
+      assertThat(merged(ranks)).isEqualTo(inOrder);
+    }
+    RankMetrics read = RankMetrics.fromBytes(inOrder);
+
+    assertThat(read.atMostMinusOne().count()).isEqualTo(4);
+    assertThat(read.atMostMinusOne().first().getRow()).isEqualTo(30);
+    assertThat(read.aboveHighest().count()).isEqualTo(8);
+    assertThat(read.aboveHighest().first().getPartition()).isEqualTo(1);
+  }
+
+  private static void assertSameMetrics(RankMetrics actual, RankMetrics expected) {
+    Metrics.Builder ours = Metrics.newBuilder();
+    Metrics.Builder theirs = Metrics.newBuilder();
+    actual.regression().encode(ours);
+    expected.regression().encode(theirs);
+
+    assertThat(ours.build()).isEqualTo(theirs.build());
+    assertThat(actual.density().encode()).isEqualTo(expected.density().encode());
   }
 
   @Test
@@ -137,10 +217,12 @@ class RankMetricsTest {
     assertThat(regression.mae()).isNaN();
     assertThat(regression.precision()).isNaN();
     assertThat(regression.r2()).isNaN();
+    assertThat(metrics.density().samples()).isEqualTo(10);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "R", "RM", "RM\u0002", "{\"mae\": 0.1}", "RM\u0001"})
+  @ValueSource(
+      strings = {"", "\b", "\b\u0001", "\b\u0002", "\b\u0003", "{\"mae\": 0.1}", "RM\u0001"})
   void otherBytesAreRefused(String text) {
     assertThatThrownBy(() -> RankMetrics.fromBytes(text.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOfSatisfying(

@@ -40,6 +40,15 @@ public final class Samples {
     return metrics;
   }
 
+  /** Of all of them, whatever their labels. */
+  public RegressionMetrics regression() {
+    RegressionMetrics metrics = new RegressionMetrics();
+    for (int i = 0; i < count(); i++) {
+      metrics.add(predicted[i], truth[i]);
+    }
+    return metrics;
+  }
+
   /** The samples in their order, cut at random places into parts of which some may be empty. */
   public List<Samples> split(int parts, Random random) {
     int[] cuts = random.ints(parts - 1, 0, count() + 1).sorted().toArray();

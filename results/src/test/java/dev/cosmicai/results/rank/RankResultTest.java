@@ -14,6 +14,9 @@ import dev.cosmicai.results.metrics.Samples;
 import dev.cosmicai.results.summary.Ranks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,9 +77,68 @@ class RankResultTest {
     assertThat(json.get("sample_persec").doubleValue()).isCloseTo(319.5, within(1e-9));
     assertThat(json.get("throughput_bps").doubleValue())
         .isCloseTo(8.0 * 1_278 * 20_500 / 4, within(1e-6));
-    assertThat(json.get("total_cpu_memory (MB)").doubleValue()).isEqualTo(600.000003);
+    assertThat(json.get("total_cpu_memory (MB)").doubleValue()).isEqualTo(600_000_003 / 1048576.0);
     assertThat(json.get("data_path").textValue()).isEqualTo("s3://data/3.pt");
     assertThat(json.get("R2").doubleValue()).isEqualTo(busy.metrics().regression().r2());
+  }
+
+  /** As CAI's own files say of its network of 15,902,889 parameters in float32. */
+  @Test
+  void megabytesAreThoseOfCai() throws IOException {
+    RankResult.Memory memory = new RankResult.Memory(7L << 30, 4 * 15_902_889, 3 << 20, 5 << 19);
+    JsonNode json = json(with(busy, busy.work(), memory));
+
+    assertThat(json.get("total_model_memory (MB)").doubleValue()).isCloseTo(60.66, within(0.005));
+    assertThat(json.get("total_process_memory (MB)").doubleValue()).isEqualTo(7_168);
+    assertThat(json.get("total_cpu_memory (MB)").doubleValue()).isEqualTo(7_168);
+    assertThat(json.get("total_image_memory (MB)").doubleValue()).isEqualTo(3);
+    assertThat(json.get("library_overhead_memory (MB)").doubleValue()).isEqualTo(2.5);
+  }
+
+  @Test
+  void metricsOfOtherSamplesThanItTellsOfAreRefused() {
+    RankResult.Work work = busy.work();
+    RankResult.Work fewer =
+        new RankResult.Work(
+            3,
+            work.batchSize(),
+            work.modelBatchSize(),
+            work.dataPaths(),
+            work.resultPath(),
+            work.device(),
+            work.precision(),
+            work.imageBytes(),
+            work.magnitudeBytes());
+    byte[] json = with(busy, fewer, busy.memory()).toJson();
+
+    assertThatThrownBy(() -> RankResult.fromJson(json))
+        .isInstanceOf(FatalFault.class)
+        .hasMessageContaining("it tells of 3 samples but has the metrics of 1278");
+  }
+
+  /** With metrics as large as a rank may contribute, and keys as long and odd as they can be. */
+  @Test
+  void nothingThatRanksStoreIsLargerThanTheirLimit() {
+    RankMetrics large = new RankMetrics();
+    Random random = new Random(5);
+    for (int i = 0; large.samples() < 400_000; i++) {
+      large.add(20 * random.nextGaussian(), 20 * random.nextDouble());
+    }
+    assertThat(large.toBytes()).hasSizeBetween(2 << 20, 4 << 20);
+    List<String> paths =
+        Collections.nCopies(50, "s3://" + "b".repeat(63) + "/" + "\u0001".repeat(1_024));
+    RankResult.Work work =
+        new RankResult.Work(400_000, 1, 1, paths, paths.get(0), "cpu", "fp32", 1, 1);
+    RankResult result =
+        new RankResult(
+            busy.identity(), work, busy.times(), busy.s3(), busy.memory(), busy.machine(), large);
+
+    assertThat((long) result.toJson().length).isLessThan(RankResult.maxJsonBytes(paths.size()));
+  }
+
+  private static RankResult with(RankResult of, RankResult.Work work, RankResult.Memory memory) {
+    return new RankResult(
+        of.identity(), work, of.times(), of.s3(), memory, of.machine(), of.metrics());
   }
 
   @ParameterizedTest
@@ -112,7 +174,7 @@ class RankResultTest {
 
   @Test
   void unknownStartStaysUnknown() {
-    RankResult.Times times = new RankResult.Times(3, 2, 9, busy.times().stageSeconds());
+    RankResult.Times times = new RankResult.Times(Double.NaN, 3, 2, 9, busy.times().stageSeconds());
     RankResult result =
         new RankResult(
             busy.identity(),

@@ -93,7 +93,8 @@ class ComparisonTest {
             facts.startedAt(),
             facts.endedAt(),
             facts.failures(),
-            facts.pricing());
+            facts.pricing(),
+            facts.partitions());
 
     assertThat(Comparison.of(List.of("a", "b"), List.of(FIRST, summary(others, 1))).notes())
         .containsExactly(

@@ -51,7 +51,7 @@ public final class Ranks {
             ? new S3Transfers(4, samples * 20_520, 1.5, 0.1, 0.9, 0.375, 1.79e9, 1.79e9 + 3)
             : S3Transfers.none(),
         new RankResult.Memory(600_000_000 + rank, 63_000_000, samples * 20_480, 300_000_000),
-        new Machine("x86_64", "64bit", "x86_64", "Linux", "Linux-6", 16L << 30),
+        new Machine(new Machine.Cpu("x86_64", "64bit", "x86_64", "Linux", "Linux-6"), 16L << 30),
         metrics);
   }
 
@@ -71,6 +71,7 @@ public final class Ranks {
         START,
         START.plusMillis(40_500),
         List.of(failures),
-        Pricing.defaults());
+        Pricing.defaults(),
+        partition -> "s3://data/" + partition + ".pt");
   }
 }

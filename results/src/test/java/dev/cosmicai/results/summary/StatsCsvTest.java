@@ -1,5 +1,6 @@
 package dev.cosmicai.results.summary;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -12,17 +13,19 @@ import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.rank.S3Transfers;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against a table that make_golden.py computes with numpy as CAI's evaluation does. */
+/** Against tables that make_golden.py computes with pandas as CAI's stats.py does. */
 class StatsCsvTest {
   static Stream<Named<JsonNode>> cases() throws IOException {
     try (InputStream in = StatsCsvTest.class.getResourceAsStream("stats.json")) {
@@ -35,39 +38,73 @@ class StatsCsvTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void tableIsTheOneThatCaiWouldMake(JsonNode golden) {
-    RunSummarizer summarizer = summarizer(golden);
+  void eachColumnIsTheOneThatCaiWouldWrite(JsonNode golden) {
+    List<StatsCsv.Run> runs = new ArrayList<>();
+    for (JsonNode run : golden.get("runs")) {
+      runs.add(StatsCsv.Run.of(facts(run), ranks(run)));
+    }
 
-    assertThat(new String(summarizer.statsCsv(), StandardCharsets.UTF_8))
-        .isEqualTo(golden.get("csv").asText());
-    double trimmedMean = golden.get("trimmed_mean_wall").doubleValue();
-    assertThat(summarizer.summary().trimmedMeanRankSeconds())
-        .isCloseTo(trimmedMean, within(1e-9 * trimmedMean));
+    assertThat(columns(new String(StatsCsv.plain(runs), UTF_8)))
+        .isEqualTo(columns(golden.get("plain").asText()));
+    assertThat(columns(new String(StatsCsv.adjusted(runs), UTF_8)))
+        .isEqualTo(columns(golden.get("adjusted").asText()));
   }
 
-  private static RunSummarizer summarizer(JsonNode golden) {
-    JsonNode ranks = golden.get("ranks");
-    RankMetrics folded = new RankMetrics();
-    ranks.forEach(rank -> folded.addUnlabelled(rank.get("samples").longValue()));
-    Instant start = Instant.ofEpochSecond(1_790_000_000);
-    RunFacts facts =
-        new RunFacts(
-            "run",
-            "name",
-            "digest",
-            "s3://m/m.pt",
-            "sha",
-            ranks.size(),
-            golden.get("input_bytes").longValue(),
-            start,
-            start.plusNanos((long) (golden.get("wall_seconds").doubleValue() * 1e9)),
-            List.of(),
-            Pricing.defaults());
-    RunSummarizer summarizer = new RunSummarizer(facts, folded);
-    for (int rank = 0; rank < ranks.size(); rank++) {
-      summarizer.add(result(rank, ranks.get(rank)));
+  @ParameterizedTest
+  @MethodSource("cases")
+  void trimmedMeanIsThatOfRanksWithSamples(JsonNode golden) {
+    for (JsonNode run : golden.get("runs")) {
+      RankMetrics folded = new RankMetrics();
+      run.get("ranks").forEach(rank -> folded.addUnlabelled(rank.get("samples").longValue()));
+      RunSummarizer summarizer = new RunSummarizer(facts(run), folded);
+      results(run).forEach(summarizer::add);
+      double expected = run.get("trimmed_mean_wall").doubleValue();
+
+      assertThat(summarizer.summary().trimmedMeanRankSeconds())
+          .isCloseTo(expected, within(1e-9 * expected));
     }
-    return summarizer;
+  }
+
+  /** Each column's cells under its name, in order, so that a difference names its column. */
+  private static Map<String, List<String>> columns(String csv) {
+    List<List<String>> rows = csv.lines().map(row -> List.of(row.split(",", -1))).toList();
+    Map<String, List<String>> columns = new LinkedHashMap<>();
+    for (int column = 0; column < rows.get(0).size(); column++) {
+      int index = column;
+      columns.put(
+          rows.get(0).get(index), rows.stream().skip(1).map(row -> row.get(index)).toList());
+    }
+    return columns;
+  }
+
+  private static RunFacts facts(JsonNode run) {
+    Instant start = Instant.ofEpochSecond(1_790_000_000);
+    return new RunFacts(
+        "run",
+        "name",
+        "digest",
+        "s3://m/m.pt",
+        "sha",
+        run.get("ranks").size(),
+        run.get("input_bytes").longValue(),
+        start,
+        start.plusNanos(Math.round(run.get("wall_seconds").doubleValue() * 1e9)),
+        List.of(),
+        Pricing.defaults(),
+        partition -> null);
+  }
+
+  private static RankTable ranks(JsonNode run) {
+    RankTable table = new RankTable();
+    results(run).forEach(table::add);
+    return table;
+  }
+
+  private static List<RankResult> results(JsonNode run) {
+    JsonNode ranks = run.get("ranks");
+    return IntStream.range(0, ranks.size())
+        .mapToObj(rank -> result(rank, ranks.get(rank)))
+        .toList();
   }
 
   private static RankResult result(int rank, JsonNode golden) {
@@ -102,7 +139,7 @@ class StatsCsvTest {
             0,
             0),
         new RankResult.Memory(golden.get("peak_resident_bytes").longValue(), 0, 0, 0),
-        new Machine("", "", "", "", "", 0),
+        new Machine(new Machine.Cpu("", "", "", "", ""), 0),
         metrics);
   }
 }

@@ -75,8 +75,9 @@ public final class PredictionCollector {
       metrics.addUnlabelled(predicted.length);
       return;
     }
+    int index = partition.partition().getIndex();
     for (int i = 0; i < predicted.length; i++) {
-      metrics.add(predicted[i], partition.redshifts().get(i));
+      metrics.add(predicted[i], partition.redshifts().get(i), index, i);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.cosmicai.cli.run.process;
 import dev.cosmicai.contract.Variables;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -12,54 +13,29 @@ import java.util.stream.Collectors;
  * OMP_PLACES} puts all ranks on the same cores. A job sets such variables in {@code worker.env}.
  */
 final class InheritedEnvironment {
-  private static final Set<String> NAMES =
+  private static final Pattern PASSES =
+      Pattern.compile(
+          "PATH|HOME|USER|LOGNAME|TMPDIR|XDG_.*|TZ|LANG|LANGUAGE|LC_.*"
+              + "|AWS_.*|SSL_CERT_(FILE|DIR)|(?i:(https?|all|no)_proxy)"
+              + "|JAVA_HOME|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS"
+              + "|LD_LIBRARY_PATH|LD_PRELOAD|GLIBC_TUNABLES|MALLOC_.*"
+              // Where libtorch is unpacked; our messages recommend it.
+              + "|DJL_CACHE_DIR|CUDA_VISIBLE_DEVICES|NVIDIA_.*");
+
+  /** Of our own only these: the job says the rest. */
+  private static final Set<String> OURS =
       Set.of(
-          "PATH",
-          "HOME",
-          "USER",
-          "LOGNAME",
-          "TMPDIR",
-          "TZ",
-          "LANG",
-          "LANGUAGE",
-          // How this JVM itself was started.
-          "JAVA_HOME",
-          "JAVA_TOOL_OPTIONS",
-          "JDK_JAVA_OPTIONS",
-          "LD_LIBRARY_PATH",
-          "LD_PRELOAD",
-          "GLIBC_TUNABLES",
-          // Where libtorch is unpacked; our messages recommend it.
-          "DJL_CACHE_DIR",
-          "CUDA_VISIBLE_DEVICES",
-          "SSL_CERT_FILE",
-          "SSL_CERT_DIR",
-          "HTTP_PROXY",
-          "HTTPS_PROXY",
-          "ALL_PROXY",
-          "NO_PROXY",
-          "http_proxy",
-          "https_proxy",
-          "all_proxy",
-          "no_proxy",
-          // Of our own only these: the job says the rest.
           Variables.LOG_LEVEL.name(),
           Variables.STREAMS.name(),
           Variables.S3_PATIENCE.name(),
           Variables.RENDEZVOUS_PATIENCE.name());
-
-  private static final Set<String> PREFIXES = Set.of("LC_", "XDG_", "AWS_", "MALLOC_", "NVIDIA_");
 
   private InheritedEnvironment() {}
 
   /** The variables that pass. */
   static Map<String, String> of(Map<String, String> variables) {
     return variables.entrySet().stream()
-        .filter(variable -> passes(variable.getKey()))
+        .filter(v -> OURS.contains(v.getKey()) || PASSES.matcher(v.getKey()).matches())
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-  }
-
-  private static boolean passes(String name) {
-    return NAMES.contains(name) || PREFIXES.stream().anyMatch(name::startsWith);
   }
 }

@@ -1,10 +1,13 @@
 package dev.cosmicai.cli.run.supervise;
 
+import dev.cosmicai.contract.Backoff;
 import dev.cosmicai.contract.Verdict;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Phase;
+import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.RankRanges;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +34,38 @@ public final class RankSupervisor {
   /** How long after exit 0 a state that shows the contribution may take to come by itself. */
   private static final long CONFIRMATION_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * What the job tells the rank supervisor.
+   *
+   * @param parallelism how many ranks may run at the same time, at least 1
+   * @param retriesPerRank how often a rank is tried again
+   * @param startBeforePlan whether ranks may start before the coordinator has planned; only with a
+   *     known world size, and not where some ranks may turn out to be done already
+   * @param backoff the waits between a rank's attempts
+   */
+  public record Policy(
+      int parallelism, int retriesPerRank, boolean startBeforePlan, Backoff backoff) {}
+
+  /**
+   * The attempt by which a rank failed for good.
+   *
+   * @param partition the URI of the object at fault, or empty
+   * @param message one line for the user
+   * @param log what the attempt printed
+   */
+  record FailedAttempt(
+      int rank, int attempt, Reason reason, String partition, String message, Path log) {
+    RankFailure toProto() {
+      return RankFailure.newBuilder()
+          .setRank(rank)
+          .setAttempt(attempt)
+          .setReason(reason.name())
+          .setPartition(partition)
+          .setMessage(message)
+          .build();
+    }
+  }
+
   private enum Stage {
     WAITING,
     RUNNING,
@@ -54,7 +89,7 @@ public final class RankSupervisor {
     }
   }
 
-  private final SupervisionPolicy policy;
+  private final Policy policy;
   private final RankStarter starter;
   private final LongSupplier nanoTime;
   private final Consumer<String> notices;
@@ -78,10 +113,7 @@ public final class RankSupervisor {
    * @param notices takes a line for the user about each retry
    */
   RankSupervisor(
-      SupervisionPolicy policy,
-      RankStarter starter,
-      LongSupplier nanoTime,
-      Consumer<String> notices) {
+      Policy policy, RankStarter starter, LongSupplier nanoTime, Consumer<String> notices) {
     this.policy = policy;
     this.starter = starter;
     this.nanoTime = nanoTime;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,22 @@ public final class RunLoop {
   /** How long the coordinator may take to hear that the run has failed, and to say so. */
   private static final long FAILING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /**
+   * What bounds a run on this machine.
+   *
+   * @param worldSize the number of ranks, if the job says it; else the coordinator will
+   * @param maxFailedRanks how many ranks may fail for good
+   * @param maxCoordinatorRestarts how often a crashed coordinator is started again
+   * @param activeDeadline how long the run may take, if that is limited
+   * @param supervision how the ranks are run
+   */
+  public record Limits(
+      OptionalInt worldSize,
+      int maxFailedRanks,
+      int maxCoordinatorRestarts,
+      Optional<Duration> activeDeadline,
+      RankSupervisor.Policy supervision) {}
+
   /** Something happened. */
   private sealed interface Event {
     record CoordinatorEnded(Exit exit) implements Event {}
@@ -41,7 +58,7 @@ public final class RunLoop {
     record StopRequested() implements Event {}
   }
 
-  private final RunLimits limits;
+  private final Limits limits;
   private final Children children;
   private final CoordinatorConnection coordinator;
   private final ProgressView view;
@@ -59,7 +76,7 @@ public final class RunLoop {
 
   /** Starts nothing yet. */
   public RunLoop(
-      RunLimits limits,
+      Limits limits,
       Launcher launcher,
       CoordinatorConnection coordinator,
       ProgressView view,
@@ -186,11 +203,11 @@ public final class RunLoop {
   }
 
   private void declareFailures() {
-    List<FailedAttempt> failures = ranks.failures();
+    List<RankSupervisor.FailedAttempt> failures = ranks.failures();
     if (declared < failures.size()) {
       coordinator.declareFailed(
           failures.subList(declared, failures.size()).stream()
-              .map(FailedAttempt::toProto)
+              .map(RankSupervisor.FailedAttempt::toProto)
               .toList());
       declared = failures.size();
     }
@@ -207,7 +224,7 @@ public final class RunLoop {
   }
 
   private RunOutcome ranksFailed() {
-    FailedAttempt first = ranks.failures().get(0);
+    RankSupervisor.FailedAttempt first = ranks.failures().get(0);
     String message = "rank " + first.rank() + ": " + first.message();
     int others = ranks.failures().size() - 1;
     return new RunOutcome.Failed(

@@ -36,7 +36,7 @@ class RankSupervisorTest {
   void withoutAPlanNothingStartsUnlessAllowed() {
     RankSupervisor ranks =
         new RankSupervisor(
-            new SupervisionPolicy(2, 0, false, BACKOFF), this::started, time, notices::add);
+            new RankSupervisor.Policy(2, 0, false, BACKOFF), this::started, time, notices::add);
     ranks.worldSize(2);
     ranks.advance();
     assertThat(started).isEmpty();
@@ -109,7 +109,8 @@ class RankSupervisorTest {
 
     assertThat(ranks.failures())
         .containsExactly(
-            new FailedAttempt(0, 0, Reason.PartitionCorrupt, "s3://b/1.pt", "cut", Exits.LOG));
+            new RankSupervisor.FailedAttempt(
+                0, 0, Reason.PartitionCorrupt, "s3://b/1.pt", "cut", Exits.LOG));
   }
 
   @Test
@@ -216,7 +217,7 @@ class RankSupervisorTest {
 
   private RankSupervisor supervisor(int parallelism, int retries) {
     return new RankSupervisor(
-        new SupervisionPolicy(parallelism, retries, true, BACKOFF),
+        new RankSupervisor.Policy(parallelism, retries, true, BACKOFF),
         this::started,
         time,
         notices::add);

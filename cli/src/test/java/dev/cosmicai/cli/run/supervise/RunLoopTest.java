@@ -168,13 +168,13 @@ class RunLoopTest {
 
   private CompletableFuture<RunOutcome> start(
       int maxFailedRanks, int retries, Optional<Duration> deadline, ManualTime time) {
-    RunLimits limits =
-        new RunLimits(
+    RunLoop.Limits limits =
+        new RunLoop.Limits(
             OptionalInt.of(2),
             maxFailedRanks,
             1,
             deadline,
-            new SupervisionPolicy(2, retries, true, QUICK));
+            new RankSupervisor.Policy(2, retries, true, QUICK));
     loop = new RunLoop(limits, fake, fake, fake, time == null ? System::nanoTime : time);
     return CompletableFuture.supplyAsync(loop::run);
   }

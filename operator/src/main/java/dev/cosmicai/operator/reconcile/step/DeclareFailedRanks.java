@@ -17,13 +17,11 @@ import dev.cosmicai.operator.status.RunStatus;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.rendezvous.RankRanges;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -54,7 +52,8 @@ final class DeclareFailedRanks implements ReconcileStep {
     if (state.isEmpty()) {
       return StepOutcome.proceedAndRequeueAfter(status, UNTIL_IT_ANSWERS);
     }
-    // A rank contributes before it exits: a state taken after its end was seen has its contribution,
+    // A rank contributes before it exits: a state taken after its end was seen has its
+    // contribution,
     // from the coordinator's memory or from the stored result, or nobody has.
     RankStates states = RankStates.of(view.workers(), state.get());
     List<RankFailure> failures = describe(view, status, states);
