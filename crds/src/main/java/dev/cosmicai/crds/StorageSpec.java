@@ -42,10 +42,10 @@ public record StorageSpec(
                 + " Has no meaning without Kubernetes, where the ambient ones are always used.")
         String credentialsSecret,
     @JsonPropertyDescription(
-            "caBundle: certificates in PEM that the store's certificate is checked with, in place of"
-                + " the well-known authorities. Unset: the well-known authorities. Has no meaning"
-                + " without Kubernetes, where the environment variable AWS_CA_BUNDLE names such a"
-                + " file.")
+            "caBundle: certificates in PEM of authorities to trust beside the well-known ones, for a"
+                + " store with a certificate of a private authority. Unset: only the well-known ones."
+                + " Has no meaning without Kubernetes, where the environment variable AWS_CA_BUNDLE"
+                + " names such a file.")
         CaBundleSpec caBundle) {
 
   public static final int MAX_REGION_CHARS = 64;

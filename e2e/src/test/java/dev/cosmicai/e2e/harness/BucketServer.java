@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.StorageSettings;
+import dev.cosmicai.e2e.machine.Settings;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StoredObject;

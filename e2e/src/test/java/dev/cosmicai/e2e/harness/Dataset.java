@@ -9,6 +9,7 @@ import dev.cosmicai.cli.run.progress.ProgressView;
 import dev.cosmicai.cli.run.supervise.RunOutcome;
 import dev.cosmicai.demo.DemoPartitions;
 import dev.cosmicai.demo.GalaxySet;
+import dev.cosmicai.e2e.machine.Settings;
 import dev.cosmicai.proto.RunState;
 import java.io.IOException;
 import java.io.InputStream;

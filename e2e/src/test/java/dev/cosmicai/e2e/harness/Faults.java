@@ -2,6 +2,8 @@ package dev.cosmicai.e2e.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.e2e.machine.CommandLine;
+import dev.cosmicai.e2e.machine.Settings;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -3,6 +3,8 @@ package dev.cosmicai.operator.cluster;
 import static java.net.HttpURLConnection.HTTP_CONFLICT;
 import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.operator.child.Owned;
 import dev.cosmicai.operator.child.RunLabels;
@@ -94,8 +96,15 @@ final class ObjectWriter {
     HasMetadata applied = isNew[0] || isAsApplied(found) ? found : applyOver(found, wanted);
     ObjectMeta version = applied.getMetadata();
     appliedVersions.put(version.getUid(), version.getResourceVersion());
-    return isNew[0]
-        || !version.getResourceVersion().equals(found.getMetadata().getResourceVersion());
+    return isNew[0] || !content(applied).equals(content(found));
+  }
+
+  /** All but the bookkeeping: the first apply only says who owns the fields. */
+  private static JsonNode content(HasMetadata object) {
+    ObjectNode content = Serialization.unmarshal(Serialization.asJson(object), ObjectNode.class);
+    ((ObjectNode) content.get("metadata"))
+        .remove(List.of("managedFields", "resourceVersion", "generation"));
+    return content;
   }
 
   private HasMetadata applyOver(HasMetadata found, HasMetadata wanted) {
@@ -108,7 +117,24 @@ final class ObjectWriter {
           .forceConflicts()
           .serverSideApply();
     } catch (KubernetesClientException e) {
-      throw refusesUid(e) ? e : ObjectRefused.orRetriable(wanted, e);
+      if (refusesUid(e) || !(ObjectRefused.orRetriable(wanted, e) instanceof ObjectRefused)) {
+        throw e;
+      }
+      return replace(found, wanted);
+    }
+  }
+
+  /**
+   * What another manager has put beside our fields may be what is wrong: a port under another
+   * number stays there beside ours, and has its name. All but the annotations is replaced then.
+   */
+  private HasMetadata replace(HasMetadata found, HasMetadata wanted) {
+    wanted.getMetadata().setResourceVersion(found.getMetadata().getResourceVersion());
+    wanted.getMetadata().setAnnotations(found.getMetadata().getAnnotations());
+    try {
+      return client.resource(wanted).update();
+    } catch (KubernetesClientException e) {
+      throw ObjectRefused.orRetriable(wanted, e);
     }
   }
 

@@ -31,6 +31,7 @@ final class FakeApiServer {
   }
 
   private MockResponse refusal;
+  private boolean refusesApply;
 
   private final KubernetesCrudDispatcher objects =
       new KubernetesCrudDispatcher() {
@@ -41,9 +42,10 @@ final class FakeApiServer {
 
         @Override
         public MockResponse handlePatch(RecordedRequest request) {
-          return request.getPath().contains("fieldManager=")
-              ? apply(request)
-              : super.handlePatch(request);
+          if (!request.getPath().contains("fieldManager=")) {
+            return super.handlePatch(request);
+          }
+          return refusesApply ? status(422, "Invalid", "Duplicate value") : apply(request);
         }
 
         /** Server-side apply by the only manager there is: its fields replace what is there. */
@@ -55,6 +57,10 @@ final class FakeApiServer {
           ObjectNode applied = found.deepCopy();
           JsonNode wanted = Serialization.unmarshal(request.getUtf8Body(), JsonNode.class);
           ((ObjectNode) applied.get("spec")).setAll((ObjectNode) wanted.get("spec"));
+          ((ObjectNode) applied.get("metadata"))
+              .putArray("managedFields")
+              .addObject()
+              .put("manager", "cosmic-operator");
           return applied.equals(found)
               ? handleGet(path)
               : handleUpdate(
@@ -89,17 +95,25 @@ final class FakeApiServer {
 
   /** Answers every attempt to create something with this. */
   void refuse(int code, String reason, String words) {
-    refusal =
-        new MockResponse()
-            .setResponseCode(code)
-            .setBody(
-                Serialization.asJson(
-                    new StatusBuilder()
-                        .withCode(code)
-                        .withStatus("Failure")
-                        .withReason(reason)
-                        .withMessage(words)
-                        .build()));
+    refusal = status(code, reason, words);
+  }
+
+  /** Answers every server-side apply with 422. */
+  void refuseApply() {
+    refusesApply = true;
+  }
+
+  private static MockResponse status(int code, String reason, String words) {
+    return new MockResponse()
+        .setResponseCode(code)
+        .setBody(
+            Serialization.asJson(
+                new StatusBuilder()
+                    .withCode(code)
+                    .withStatus("Failure")
+                    .withReason(reason)
+                    .withMessage(words)
+                    .build()));
   }
 
   /** How many requests it has seen. */
@@ -110,6 +124,7 @@ final class FakeApiServer {
   /** Forgets all objects, and takes all again. */
   void clear() {
     refusal = null;
+    refusesApply = false;
     objects.reset();
   }
 

@@ -8,6 +8,7 @@ import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.operator.TestJobs;
 import dev.cosmicai.operator.child.Component;
+import dev.cosmicai.operator.child.CoordinatorService;
 import dev.cosmicai.operator.child.RunLabels;
 import dev.cosmicai.operator.child.WorkerJob;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -209,6 +211,26 @@ class RunObjectsTest {
   }
 
   @Test
+  void serviceThatCannotBeMergedWithWhatSomebodyPutThereIsReplaced() {
+    objects.ensure(job);
+    service()
+        .edit(
+            service -> {
+              service.getSpec().getPorts().get(0).setPort(1);
+              service.getMetadata().setAnnotations(Map.of("theirs", "kept"));
+              return service;
+            });
+    API.refuseApply();
+
+    assertThat(objects.repair(job, List.of())).contains("Service 'galaxies-coordinator'");
+
+    assertThat(service().get().getSpec().getPorts())
+        .extracting(ServicePort::getPort)
+        .containsExactly(CoordinatorService.RENDEZVOUS_PORT);
+    assertThat(service().get().getMetadata().getAnnotations()).containsEntry("theirs", "kept");
+  }
+
+  @Test
   void deletedServiceAndNetworkPolicyAreMadeAgain() {
     objects.ensure(job);
     service().delete();
@@ -240,6 +262,7 @@ class RunObjectsTest {
 
     List<Job> jobs = jobs();
     assertThat(next.repair(job, jobs)).isEmpty();
+    informersSeeAll();
     int requests = API.requests();
     assertThat(next.repair(job, jobs)).isEmpty();
 

@@ -1,4 +1,4 @@
-package dev.cosmicai.e2e.harness;
+package dev.cosmicai.e2e.machine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,11 +19,11 @@ public final class CommandLine {
   }
 
   /** A program and its first arguments, separated by spaces. */
-  static CommandLine parse(String text) {
+  public static CommandLine parse(String text) {
     return new CommandLine(List.of(text.strip().split("\\s+")), Map.of());
   }
 
-  CommandLine with(String variable, String value) {
+  public CommandLine with(String variable, String value) {
     Map<String, String> extended = new HashMap<>(environment);
     extended.put(variable, value);
     return new CommandLine(words, extended);

@@ -1,36 +1,36 @@
-package dev.cosmicai.e2e.harness;
+package dev.cosmicai.e2e.machine;
 
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /** What the environment and the build say about this run of the tests. */
-final class Settings {
+public final class Settings {
   /** The repository's root; the tests run in the module's folder. */
-  static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  public static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
   /** Where tests may leave files. */
-  static final Path SCRATCH = Path.of("target", "e2e").toAbsolutePath();
+  public static final Path SCRATCH = Path.of("target", "e2e").toAbsolutePath();
 
   private Settings() {}
 
-  static Optional<String> environment(String name) {
+  public static Optional<String> environment(String name) {
     return Optional.ofNullable(System.getenv(name)).map(String::strip).filter(t -> !t.isEmpty());
   }
 
-  static boolean isTrue(String name) {
+  public static boolean isTrue(String name) {
     return environment(name).map(Boolean::parseBoolean).orElse(false);
   }
 
   /** The name of one of the images under test. */
-  static String image(String name) {
+  public static String image(String name) {
     return "%s/%s:%s"
         .formatted(
             System.getProperty("cosmic.image.prefix"), name, System.getProperty("cosmic.version"));
   }
 
   /** Skips the test or, where nothing may be skipped, fails it. */
-  static void missing(String line) {
+  public static void missing(String line) {
     if (isTrue("CI")) {
       throw new IllegalStateException(line);
     }

@@ -1,4 +1,4 @@
-package dev.cosmicai.e2e.harness;
+package dev.cosmicai.e2e.machine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /** A cluster that can be reached: its kubeconfig, and how images get to its nodes. */
-interface ClusterAccess extends AutoCloseable {
+public interface ClusterAccess extends AutoCloseable {
   /** The path of a kubeconfig. */
   Path kubeconfig();
 
