@@ -3,7 +3,6 @@ package dev.cosmicai.worker.input;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.FiniteCheck;
 import dev.cosmicai.formats.ImageRun;
-import dev.cosmicai.formats.SampleShape;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.RankProgress;
 import dev.cosmicai.worker.context.Stage;
@@ -114,7 +113,8 @@ final class StreamedSamples implements SampleSource {
   private void takePiece(long maxBytes) {
     await(1);
     long length =
-        Math.min(Math.min(range.remaining(), maxBytes), Math.min(COPIED_BYTES, range.contiguousBytes()));
+        Math.min(
+            Math.min(range.remaining(), maxBytes), Math.min(COPIED_BYTES, range.contiguousBytes()));
     await((int) length);
     piece = range.take((int) length);
   }

@@ -118,7 +118,8 @@ class DataLoaderIT {
       }
       assertThat(samples).isEqualTo(90);
       int batch = 2 * 5 * 400 * 100 * Float.BYTES;
-      assertThat(loader.bufferBytes()).isLessThanOrEqualTo(prefetch.ringBytes() + (1 << 20) + batch);
+      assertThat(loader.bufferBytes())
+          .isLessThanOrEqualTo(prefetch.ringBytes() + (1 << 20) + batch);
     }
   }
 
