@@ -199,7 +199,7 @@ final class SmallObjects {
   }
 
   private byte[] read(ObjectUri uri, Retry retry, int maxBytes) throws IOException {
-    Content content =
+    Optional<byte[]> content =
         client.getObject(
             r -> r.bucket(uri.bucket()).key(uri.key()).overrideConfiguration(retry::limit),
             (response, body) -> {
@@ -207,19 +207,19 @@ final class SmallObjects {
               if (read.length > maxBytes) {
                 body.abort();
               }
-              return new Content(read, tellsItsEnd(response));
+              return Optional.of(read).filter(ignored -> tellsItsEnd(response));
             });
-    if (content.bytes.length > maxBytes) {
+    if (content.isEmpty()) {
+      throw new IOException("the answer does not say how long it is, so that it may be cut short");
+    }
+    if (content.get().length > maxBytes) {
       throw StoreErrors.about(
           Operation.read(uri),
           Reason.InvalidSpec,
           "it has more than %d bytes; it is not what it should be".formatted(maxBytes),
           null);
     }
-    if (!content.complete) {
-      throw new IOException("the answer does not say how long it is, so that it may be cut short");
-    }
-    return content.bytes;
+    return content.get();
   }
 
   /** With either header the HTTP client notices a body that ends too early; without, nobody. */
@@ -227,7 +227,4 @@ final class SmallObjects {
     return response.contentLength() != null
         || response.sdkHttpResponse().firstMatchingHeader("Transfer-Encoding").isPresent();
   }
-
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Content(byte[] bytes, boolean complete) {}
 }

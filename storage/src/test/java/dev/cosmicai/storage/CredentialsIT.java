@@ -22,11 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 class CredentialsIT {
   private static final int PERMISSION_DENIED = 77;
   private static final int UNAVAILABLE = 81;
-  private static final String EXPIRATION = Instant.now().plus(1, ChronoUnit.HOURS).toString();
-  private static final String KEYS =
+
+  private final Instant expiration = Instant.now().plus(1, ChronoUnit.HOURS);
+  private final String roleKeys =
       "<Credentials><AccessKeyId>ROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey>"
           + "<SessionToken>t</SessionToken><Expiration>"
-          + EXPIRATION
+          + expiration
           + "</Expiration></Credentials>";
 
   @TempDir Path home;
@@ -80,7 +81,7 @@ class CredentialsIT {
     service.next(
         Troubles.body(
             "<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult>"
-                + KEYS
+                + roleKeys
                 + "</AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>"));
 
     assertReadAs("ROLE");
@@ -165,7 +166,7 @@ class CredentialsIT {
         Troubles.body(ssoKeys()),
         Troubles.body(
             "<AssumeRoleResponse><AssumeRoleResult>"
-                + KEYS
+                + roleKeys
                 + "</AssumeRoleResult></AssumeRoleResponse>"));
 
     assertReadAs("ROLE");
@@ -274,7 +275,7 @@ class CredentialsIT {
     Files.writeString(
         token,
         "{\"accessToken\":\"bearer\",\"expiresAt\":\""
-            + EXPIRATION
+            + expiration
             + "\",\"region\":\"us-east-1\",\"startUrl\":\"https://work.example.org/start\"}");
   }
 
@@ -293,10 +294,10 @@ class CredentialsIT {
             + "</Message></Error></ErrorResponse>");
   }
 
-  private static String ssoKeys() {
+  private String ssoKeys() {
     return "{\"roleCredentials\":{\"accessKeyId\":\"SSO\",\"secretAccessKey\":\"s\","
         + "\"sessionToken\":\"t\",\"expiration\":"
-        + Instant.now().plus(1, ChronoUnit.HOURS).toEpochMilli()
+        + expiration.toEpochMilli()
         + "}}";
   }
 
