@@ -10,8 +10,8 @@ import dev.cosmicai.faults.Reason;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 
 /** The options that say which job is meant, and where its buckets are. */
 final class JobOptions {

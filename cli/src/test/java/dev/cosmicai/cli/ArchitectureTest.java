@@ -32,7 +32,7 @@ class ArchitectureTest {
           Map.entry("process", modules("faults")),
           Map.entry("crds", modules("faults")),
           Map.entry("storage", modules("faults")),
-          Map.entry("results", modules("faults")),
+          Map.entry("results", modules("faults", "contract", "proto")),
           Map.entry("formats", modules("faults")),
           Map.entry("rendezvous", modules("faults", "proto")),
           Map.entry(

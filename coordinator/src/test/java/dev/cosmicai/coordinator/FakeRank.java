@@ -8,7 +8,6 @@ import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.client.RankClient;
-import dev.cosmicai.results.rank.Machine;
 import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.Machine;
 import dev.cosmicai.results.rank.RankResult;

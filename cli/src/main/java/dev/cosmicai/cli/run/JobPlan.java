@@ -1,6 +1,5 @@
 package dev.cosmicai.cli.run;
 
-import dev.cosmicai.contract.Environment;
 import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.Planner;
