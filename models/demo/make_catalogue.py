@@ -4,7 +4,7 @@ The table holds 10,000 galaxies of the Sloan Digital Sky Survey (SDSS). This pro
 demo needs, adds dereddened magnitudes and the split, and writes one gzipped CSV whose head says
 what it is. The same table gives the same bytes.
 
-    python make_catalogue.py ../../cli/src/main/resources/dev/cosmicai/cli/demo/galaxies.csv.gz
+    python make_catalogue.py ../../demo/src/main/resources/dev/cosmicai/demo/galaxies.csv.gz
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Trains the demo network on the catalogue's training galaxies and tests it on the others.
 
-    cosmic draw --galaxies train --samples 7000 --files 4 --seed 1 --dir train
-    cosmic draw --galaxies test --samples 1278 --files 4 --seed 1 --dir test
+    ./draw partitions --galaxies train --samples 7000 --files 4 --seed 1 --dir train
+    ./draw partitions --galaxies test --samples 1278 --files 4 --seed 1 --dir test
     python train.py --train train --test test --output demo-network.pt
 
 Each file of the training folder must hold each training galaxy once, in the same order, drawn anew.

@@ -18,12 +18,13 @@
 - apiGroups: [""]
   resources: [secrets]
   verbs: [create, get]
+# Kept as they were made: what somebody edits or deletes is restored.
 - apiGroups: [""]
   resources: [services]
-  verbs: [create, get]
+  verbs: [create, get, list, watch, patch, update]
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
-  verbs: [create, get]
+  verbs: [create, get, list, watch, patch, update]
 # Why a pod does not run, and how it ended.
 - apiGroups: [""]
   resources: [pods]

@@ -14,6 +14,7 @@ addresses of storages.
 import io
 import os
 import pickle
+import re
 import struct
 import sys
 import zipfile
@@ -139,6 +140,63 @@ def write_views(good):
     good.add("one-sample-odd-stride.pt", torch_bytes(odd_strides), *one)
     none = (IMAGES[:0].clone(), MAGNITUDES[:0].clone(), REDSHIFT[:0].clone())
     good.add("no-samples.pt", torch_bytes(TensorDataset(*none)), *none)
+
+
+def write_what_stands_beside(good):
+    """What nobody asks for may be of any type."""
+    named = dict(images=IMAGES, magnitudes=MAGNITUDES, redshift=REDSHIFT)
+    small = torch.tensor([[0.0, 1.0], [2.0, 0.0]])
+    beside = dict(
+        flags=torch.arange(COUNT).to(torch.uint16),
+        eighths=small.to(torch.float8_e4m3fn),
+        spectrum=small.to(torch.complex64),
+        sparse=small.to_sparse(),
+        nested=torch.nested.nested_tensor([small, small[:1]]),
+        catalogue=np.arange(3.0),
+        survey=np.array(["a", "b"]),
+        scale=np.float64(1.5),
+        raw=b"raw",
+        identity=1 << 70,
+        notes="x" * 70_000,
+        classes={0: "spiral", 1: "elliptical"},
+        history=OrderedDict(weight=small),
+    )
+    quantized = torch.quantize_per_tensor(small, 0.1, 0, torch.quint8)
+    good.add("beside.pt", torch_bytes({**beside, "quantized": quantized, **named}))
+    good.add("beside-protocol-5.pt", torch_bytes({**named, **beside}, pickle_protocol=5))
+    del beside["flags"], beside["eighths"], beside["notes"]  # torch's older format has none
+    good.add("legacy-beside.pt", legacy_bytes({**beside, **named}))
+
+    arrays = {name: column.numpy() for name, column in named.items()}
+    structured = np.zeros(3, dtype=[("mags", "<f4", (5,)), ("z", "<f4")])
+    content = npz_bytes(
+        np.savez,
+        name=np.array(["M31", "M33"]),
+        objid=np.arange(3, dtype=np.uint64),
+        mixed=np.array([None, 1], dtype=object),
+        table=structured,
+        spectrum=np.zeros(2, np.complex64),
+        big=np.zeros(2, ">f4"),
+        **arrays,
+    )
+    good.add("beside.npz", content)
+    safe = dict(objid=torch.arange(3).to(torch.uint64), eighths=small.to(torch.float8_e5m2))
+    good.add("beside.safetensors", safetensors_bytes({**safe, **named}))
+    metadata = {f"key{i}": "{\"[" * 20 for i in range(1000)}
+    good.add("metadata.safetensors", safetensors_bytes(named, metadata))
+
+    python2 = rezip(npz_bytes(np.savez, **arrays), change=lambda n, d: as_python2(d))
+    good.add("python-2.npz", python2)
+    some = REDSHIFT.clone()
+    some[1] = float("nan")
+    good.add("some-unlabelled.pt", torch_bytes((IMAGES, MAGNITUDES, some)), redshift=some)
+
+
+def as_python2(npy):
+    """The same array as Python 2 wrote its shape, such as (6L, 5L)."""
+    header = npy[10:128].decode()
+    longs = re.sub(r"\((.*?),?\)", lambda m: f"({m[1].replace(',', 'L,')}L,)", header)
+    return npy[:10] + longs.rstrip().encode().ljust(117) + b"\n" + npy[128:]
 
 
 def write_archives(good):
@@ -314,9 +372,9 @@ def write_hostile(refused):
         "asks to call what is no function of tensors",
     )
     refused.corrupt(
-        "builds-a-dict.pt",
-        with_pickle(b"\x80\x02}}X\x07\x00\x00\x00tensors)sb."),
-        "sets the state of something that is no TensorDataset",
+        "builds-a-list.pt",
+        with_pickle(b"\x80\x02]}X\x07\x00\x00\x00tensors)sb."),
+        "sets the state of something that has none",
     )
     refused.unsafe(
         "memorizes-too-much.pt",
@@ -327,16 +385,6 @@ def write_hostile(refused):
         "calls-a-text.pt",
         with_pickle(b"\x80\x02X\x02\x00\x00\x00id)R."),
         "asks to call what is no function of tensors",
-    )
-    refused.unsafe(
-        "numpy-array.pt",
-        torch_bytes(dict(images=IMAGES[:2], magnitudes=MAGNITUDES[:2].numpy())),
-        "asks to load `numpy",
-    )
-    refused.unsafe(
-        "uint16.pt",
-        torch_bytes((IMAGES[:2].to(torch.uint16), MAGNITUDES[:2])),
-        "asks to load `torch._utils._rebuild_tensor_v3`",
     )
     refused.unsafe(
         "network.pt",
@@ -367,7 +415,7 @@ def write_hostile(refused):
     refused.shape(
         "dict-that-holds-itself.pt",
         with_pickle(b"\x80\x02}q\x00X\x06\x00\x00\x00imagesh\x00s."),
-        "holds no images",
+        "holds a dict of other things than tensors (`images`)",
     )
     refused.unsafe(
         "objects.npz",
@@ -429,7 +477,7 @@ def write_lies(refused):
         lie(shape=(1 << 62, 1 << 62, 4, 4), strides=(0, 0, 0, 0)),
         "more than 2 GiB",
     )
-    refused.corrupt(
+    refused.shape(
         "lie-expanded.pt", lie(shape=(1 << 20, 5, 4, 4), strides=(0, 0, 0, 0)), "bytes of memory"
     )
     refused.corrupt("lie-negative-shape.pt", lie(shape=(-2, 5, 4, 4)), "is damaged")
@@ -544,7 +592,19 @@ def write_wrong_shapes(refused):
     refused.shape(
         "state-dict.pt",
         torch_bytes(dict(torch.nn.Linear(2, 1).state_dict())),
-        "holds no images but `weight, bias`",
+        "holds the weights of a network (`weight, bias`)",
+    )
+    refused.shape(
+        "state-dict-of-a-module.pt",
+        torch_bytes(torch.nn.Sequential(torch.nn.BatchNorm1d(2)).state_dict()),
+        "holds the weights of a network (`0.weight, 0.bias, 0.running_mean",
+    )
+    refused.shape(
+        "checkpoint.pt",
+        torch_bytes(
+            dict(model=OrderedDict(weight=images), optimizer={"state": {0: {}}}, epoch=3)
+        ),
+        "holds a dict of other things than tensors (`model, optimizer, epoch`), as a checkpoint is",
     )
     refused.shape(
         "two-redshifts.pt",
@@ -562,6 +622,60 @@ def write_wrong_shapes(refused):
     script = io.BytesIO()
     torch.jit.save(torch.jit.script(torch.nn.Linear(2, 1)), script)
     refused.shape("torchscript.pt", script.getvalue(), "is a TorchScript network")
+
+
+def write_unsupported(refused):
+    """What is asked for is of a type that is not read: sound, so it is not called damaged."""
+    images, magnitudes = IMAGES[:2], MAGNITUDES[:2]
+    not_supported = ", which is not supported"
+    refused.shape(
+        "numpy-array.pt",
+        torch_bytes(dict(images=images, magnitudes=magnitudes.numpy())),
+        "holds a value of `numpy.ndarray` in `magnitudes`" + not_supported,
+    )
+    refused.shape(
+        "uint16.pt",
+        torch_bytes((images.to(torch.uint16), magnitudes)),
+        "holds a value of `torch.uint16` in tensor 0" + not_supported,
+    )
+    refused.shape(
+        "complex.pt",
+        torch_bytes((images.to(torch.complex64), magnitudes)),
+        "holds elements of `torch.ComplexFloatStorage` in tensor 0" + not_supported,
+    )
+    refused.shape(
+        "an-array.pt", torch_bytes(images.numpy()), "holds a value of `numpy.ndarray`; wanted"
+    )
+    arrays = dict(images=images.numpy(), magnitudes=magnitudes.numpy())
+    refused.shape(
+        "uint64.npz",
+        npz_bytes(np.savez, images=arrays["images"].astype(np.uint64)),
+        "holds elements of type `<u8` in `images.npy`" + not_supported,
+    )
+    refused.shape(
+        "text.npz", npz_bytes(np.savez, images=np.array(["M31"])), "`<U3` in `images.npy`"
+    )
+    structured = np.zeros(2, dtype=[("OBJID", "<i8"), ("mags", "<f4", (5,))])
+    refused.shape(
+        "structured.npz",
+        npz_bytes(np.savez, structured),
+        "holds a structured array `[('OBJID', '<i8'), ('mags', '<f4', (5,))]` in `arr_0.npy`",
+    )
+    many = np.zeros(2, dtype=[(f"column_{i}", "<f4") for i in range(600)])
+    refused.shape(
+        "long-header.npz", npz_bytes(np.savez, images=many), "a header of 13,"
+    )
+    plain = npz_bytes(np.savez, **arrays)
+    refused.shape(
+        "version-4.npz",
+        rezip(plain, change=lambda n, d: d[:6] + b"\x04" + d[7:]),
+        ".npy version 4",
+    )
+    refused.shape(
+        "uint64.safetensors",
+        safetensors_bytes(dict(images=images.to(torch.uint64), magnitudes=magnitudes)),
+        "holds elements of type `U64` in `images`" + not_supported,
+    )
 
 
 def write_other_formats_refused(refused):
@@ -593,7 +707,7 @@ def write_other_formats_refused(refused):
         images=np.zeros((90, 5, 400, 100), "<f4"),
         magnitudes=np.zeros((90, 5), "<f4"),
     )
-    refused.corrupt("bomb.npz", zeros, "would unpack to")
+    refused.shape("bomb.npz", zeros, "would unpack to")
     refused.corrupt("bomb-that-lies.npz", lower_sizes(zeros), "does not unpack to its")
 
     safe = safetensors_bytes(dict(images=IMAGES[:2], magnitudes=MAGNITUDES[:2]))
@@ -675,6 +789,7 @@ def main():
         write_containers,
         write_element_types,
         write_views,
+        write_what_stands_beside,
         write_archives,
         write_legacy,
         write_other_formats,
@@ -686,6 +801,7 @@ def main():
         write_lies,
         write_damaged,
         write_wrong_shapes,
+        write_unsupported,
         write_other_formats_refused,
     ):
         write(refused)

@@ -1,7 +1,13 @@
 package dev.cosmicai.cli;
 
-import dev.cosmicai.cli.demo.DrawCatalogueCommand;
-import dev.cosmicai.cli.demo.DrawCommand;
+import dev.cosmicai.cli.compare.CompareCommand;
+import dev.cosmicai.cli.convert.ConvertCommand;
+import dev.cosmicai.cli.data.PrepareCommand;
+import dev.cosmicai.cli.data.ServeS3Command;
+import dev.cosmicai.cli.job.DemoCommand;
+import dev.cosmicai.cli.job.PlanCommand;
+import dev.cosmicai.cli.job.RunCommand;
+import dev.cosmicai.cli.job.ValidateCommand;
 import dev.cosmicai.contract.Variables;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
@@ -10,6 +16,7 @@ import dev.cosmicai.process.ProcessMain;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -36,8 +43,6 @@ import picocli.CommandLine.ParseResult;
     },
     subcommands = {
       DemoCommand.class,
-      DrawCommand.class,
-      DrawCatalogueCommand.class,
       WarmUpCommand.class,
       RunCommand.class,
       PlanCommand.class,
@@ -51,25 +56,42 @@ import picocli.CommandLine.ParseResult;
     })
 public final class Cosmic implements Runnable {
   private static final int HELP_WIDTH = 100;
-
-  @CommandLine.Mixin
-  @SuppressWarnings("unused") // picocli reads it.
-  private HelpOption help;
+  private static final String LOG_CONFIGURATION = "logback.configurationFile";
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    Logging.keepOffTheTerminal();
+    // Errors are told in the commands' own words: the libraries' log stays silent unless asked for.
+    if (System.getenv(Variables.LOG_LEVEL.name()) == null
+        && System.getProperty(LOG_CONFIGURATION) == null) {
+      System.setProperty(LOG_CONFIGURATION, "dev/cosmicai/cli/logback-silent.xml");
+    }
     System.exit(commandLine().execute(args));
   }
 
   /** The whole program, for {@link #main} and for tests. */
   static CommandLine commandLine() {
-    return new CommandLine(new Cosmic())
+    CommandLine cosmic = new CommandLine(new Cosmic());
+    addHelp(cosmic);
+    cosmic.getSubcommands().values().forEach(Cosmic::addHelp);
+    return cosmic
         .setParameterExceptionHandler(Cosmic::wrongUsage)
         .setExecutionExceptionHandler(Cosmic::failure)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(HELP_WIDTH);
+  }
+
+  private static void addHelp(CommandLine command) {
+    if (command.getCommandSpec().findOption("-h") == null) {
+      command
+          .getCommandSpec()
+          .addOption(
+              OptionSpec.builder("-h", "--help")
+                  .usageHelp(true)
+                  .description("Shows this text.")
+                  .build());
+    }
   }
 
   @Override

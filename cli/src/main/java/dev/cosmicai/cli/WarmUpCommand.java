@@ -1,10 +1,10 @@
 package dev.cosmicai.cli;
 
-import dev.cosmicai.cli.demo.DemoNetwork;
-import dev.cosmicai.cli.demo.DemoPartitions;
-import dev.cosmicai.cli.demo.GalaxySet;
-import dev.cosmicai.cli.run.ClassArchive;
-import dev.cosmicai.cli.run.TemporaryFolder;
+import dev.cosmicai.cli.run.process.ClassArchive;
+import dev.cosmicai.cli.run.process.TemporaryFolder;
+import dev.cosmicai.demo.DemoNetwork;
+import dev.cosmicai.demo.DemoPartitions;
+import dev.cosmicai.demo.GalaxySet;
 import dev.cosmicai.faults.InternalFault;
 import java.io.File;
 import java.io.IOException;

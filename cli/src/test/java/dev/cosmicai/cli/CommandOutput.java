@@ -5,8 +5,8 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** What a command printed and its exit code, run in this JVM. */
-record CommandOutput(int exitCode, String out, String err) {
-  static CommandOutput of(String... args) {
+public record CommandOutput(int exitCode, String out, String err) {
+  public static CommandOutput of(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commandLine =

@@ -67,19 +67,7 @@ class CosmicTest {
 
   @Test
   void wrongFieldIsOneLineWithItsPlaceAndAGuess() throws Exception {
-    Path job =
-        Files.writeString(
-            dir.resolve("job.yaml"),
-            """
-            apiVersion: cosmicai.dev/v1alpha1
-            kind: InferenceJob
-            metadata: {name: x}
-            spec:
-              model: {uri: s3://bucket/net.pt}
-              data: {uri: s3://bucket/data}
-              output: {uri: s3://bucket/out}
-              batchsize: 5
-            """);
+    Path job = Files.writeString(dir.resolve("job.yaml"), TestJob.yaml("job", "batchsize: 5"));
 
     CommandOutput output = CommandOutput.of("run", "-f", job.toString());
 
@@ -92,18 +80,7 @@ class CosmicTest {
 
   @Test
   void outputOptionIsCheckedLikeTheField() throws Exception {
-    Path job =
-        Files.writeString(
-            dir.resolve("job.yaml"),
-            """
-            apiVersion: cosmicai.dev/v1alpha1
-            kind: InferenceJob
-            metadata: {name: x}
-            spec:
-              model: {uri: s3://bucket/net.pt}
-              data: {uri: s3://bucket/data}
-              output: {uri: s3://bucket/out}
-            """);
+    Path job = Files.writeString(dir.resolve("job.yaml"), TestJob.yaml("job", ""));
 
     CommandOutput output = CommandOutput.of("run", "-f", job.toString(), "--output", "here");
 
@@ -113,18 +90,7 @@ class CosmicTest {
 
   @Test
   void folderThatIsNotThereIsNamed() throws Exception {
-    Path job =
-        Files.writeString(
-            dir.resolve("job.yaml"),
-            """
-            apiVersion: cosmicai.dev/v1alpha1
-            kind: InferenceJob
-            metadata: {name: x}
-            spec:
-              model: {uri: s3://bucket/net.pt}
-              data: {uri: s3://bucket/data}
-              output: {uri: s3://bucket/out}
-            """);
+    Path job = Files.writeString(dir.resolve("job.yaml"), TestJob.yaml("job", ""));
 
     CommandOutput output =
         CommandOutput.of("run", "-f", job.toString(), "--data-dir", dir.resolve("no").toString());

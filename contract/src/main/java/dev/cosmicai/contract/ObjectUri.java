@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
  */
 public record ObjectUri(String bucket, String key) {
   private static final String SCHEME = "s3://";
-  private static final Pattern BUCKET =
-      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]");
+  private static final Pattern SYNTAX = Pattern.compile(ObjectUriSyntax.FOLDER_PATTERN);
 
   /** Both parts must be there; the key may be empty. */
   public ObjectUri {
@@ -30,20 +29,10 @@ public record ObjectUri(String bucket, String key) {
    * @throws FatalFault {@code InvalidSpec} if the text is anything else
    */
   public static ObjectUri parse(String text) {
-    ObjectUri uri = ofStored(text);
-    if (!BUCKET.matcher(uri.bucket).matches()) {
-      throw refused(text, "'" + uri.bucket + "' is not a bucket's name");
+    if (!ObjectUriSyntax.isShort(text) || !SYNTAX.matcher(text).matches()) {
+      throw refused(text, ObjectUriSyntax.why(text));
     }
-    if (uri.key.startsWith("/") || uri.key.contains("//")) {
-      throw refused(text, "it has an empty path segment ('//')");
-    }
-    if (uri.hasRelativeSegment()) {
-      throw refused(text, "it has a relative path segment ('.' or '..')");
-    }
-    if (uri.key.chars().anyMatch(Character::isISOControl)) {
-      throw refused(text, "it has a control character");
-    }
-    return uri;
+    return ofStored(text);
   }
 
   /**
@@ -61,12 +50,6 @@ public record ObjectUri(String bucket, String key) {
     return slash < 0
         ? new ObjectUri(rest, "")
         : new ObjectUri(rest.substring(0, slash), rest.substring(slash + 1));
-  }
-
-  /** Whether a part of the key between slashes is {@code .} or {@code ..}. */
-  public boolean hasRelativeSegment() {
-    String path = "/" + key + "/";
-    return path.contains("/./") || path.contains("/../");
   }
 
   /** The object at a path below this one: the key, a slash and the path, never a doubled slash. */

@@ -10,18 +10,30 @@ import java.util.regex.Pattern;
  * @param output the folder
  */
 public record OutputLayout(ObjectUri output) {
-  private static final Pattern RANK = Pattern.compile("(?:.*/)?ranks/(0|[1-9][0-9]{0,8})\\.json");
+  /** The file whose presence says that a run is complete. */
+  public static final String SUMMARY = "summary.json";
 
+  /** The picture. */
+  public static final String FIGURE = "inference.png";
+
+  private static final String RANKS = "ranks/";
+  private static final String PREDICTIONS = "predictions/";
+  private static final Pattern RANK =
+      Pattern.compile("(?:.*/)?" + RANKS + "(0|[1-9][0-9]{0,8})\\.json");
+
+  /** What the run is to do, frozen before it starts. */
   public ObjectUri manifest() {
     return output.resolve("manifest.json");
   }
 
+  /** The folder of the ranks' results. */
   public ObjectUri ranksFolder() {
-    return output.resolve("ranks");
+    return output.resolve(RANKS);
   }
 
+  /** A rank's result. */
   public ObjectUri rank(int rank) {
-    return output.resolve("ranks/" + rank + ".json");
+    return output.resolve(RANKS + rank + ".json");
   }
 
   /** The rank whose result lies there; empty if it is no rank's. */
@@ -32,30 +44,42 @@ public record OutputLayout(ObjectUri output) {
         : OptionalInt.empty();
   }
 
+  /** The folder of the ranks' predictions. */
   public ObjectUri predictionsFolder() {
-    return output.resolve("predictions");
+    return output.resolve(PREDICTIONS);
   }
 
+  /** A rank's predictions. */
+  public ObjectUri predictions(int rank) {
+    return output.resolve(PREDICTIONS + rank + ".npz");
+  }
+
+  /** All ranks' results in one file, in CAI's form. */
   public ObjectUri combinedData() {
     return output.resolve("combined_data.json");
   }
 
+  /** Metrics, times, throughput, cost and failures. */
   public ObjectUri summary() {
-    return output.resolve("summary.json");
+    return output.resolve(SUMMARY);
   }
 
+  /** The table of the run, in CAI's form. */
   public ObjectUri stats() {
     return output.resolve("result_stats.csv");
   }
 
+  /** The same over ranks without outliers, as CAI adjusts it. */
   public ObjectUri adjustedStats() {
     return output.resolve("result_stats_adjusted.csv");
   }
 
+  /** The picture. */
   public ObjectUri figure() {
-    return output.resolve("inference.png");
+    return output.resolve(FIGURE);
   }
 
+  /** The same and more on one page. */
   public ObjectUri report() {
     return output.resolve("report.html");
   }

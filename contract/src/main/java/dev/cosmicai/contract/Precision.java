@@ -5,22 +5,65 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** Number format of a network's weights and arithmetic. */
+/**
+ * Number format of a network's weights and arithmetic. All that distinguishes one from another in
+ * Java stands here: its name, what it asks of a CPU, and its place in {@link #preferred}.
+ */
 public enum Precision {
   /** bfloat16 where the archive holds it and the CPU multiplies it itself, else single. */
   @JsonProperty("auto")
-  AUTO,
+  AUTO(),
   /** IEEE 754 single precision. */
   @JsonProperty("fp32")
-  FP32,
+  FP32(),
   /** bfloat16. */
   @JsonProperty("bf16")
-  BF16,
+  BF16(CpuRequirement.BFLOAT16),
   /** bfloat16, with linear layers in integers of 8 bits. */
   @JsonProperty("int8")
-  INT8;
+  INT8(CpuRequirement.BFLOAT16, CpuRequirement.INT8);
+
+  @SuppressWarnings("ImmutableEnumChecker") // unmodifiable, of records of unmodifiable sets
+  private final List<CpuRequirement> cpuRequirements;
+
+  Precision(CpuRequirement... cpuRequirements) {
+    this.cpuRequirements = List.of(cpuRequirements);
+  }
+
+  /**
+   * What a CPU must multiply itself. Without it the precision is slower than single, or wrong.
+   *
+   * @param anyOf flags of {@code /proc/cpuinfo}, each of which tells that the CPU does
+   * @param lack what a CPU without them has, for messages: "neither A nor B"
+   */
+  public record CpuRequirement(Set<String> anyOf, String lack) {
+    /** Matrices of bfloat16. Without them libtorch converts, which is slower than single. */
+    private static final CpuRequirement BFLOAT16 =
+        new CpuRequirement(Set.of("amx_bf16", "avx512_bf16"), "neither AMX nor AVX512-BF16");
+
+    /**
+     * Integers of 8 bits; CPUs with AMX have it, too. Without it oneDNN widens them, or adds pairs
+     * of products in 16 bits, which may overflow.
+     */
+    private static final CpuRequirement INT8 =
+        new CpuRequirement(Set.of("avx512_vnni"), "no AVX512-VNNI");
+  }
+
+  /** What a CPU must have to compute in it; in int8 all but some layers is in bfloat16. */
+  public List<CpuRequirement> cpuRequirements() {
+    return cpuRequirements;
+  }
+
+  /**
+   * The order in which {@link #AUTO} takes what archive and CPU have: what an exporter rounded to
+   * integers is for those who ask for it, or made nothing else.
+   */
+  public static List<Precision> preferred() {
+    return List.of(BF16, FP32, INT8);
+  }
 
   /** Those that an archive can hold and a rank computes in: all but {@link #AUTO}. */
   public static List<Precision> concrete() {

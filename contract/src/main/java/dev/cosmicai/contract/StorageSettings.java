@@ -23,8 +23,11 @@ public record StorageSettings(URI endpoint, String region, boolean pathStyle, Du
   /** The region of stores that name none. */
   public static final String DEFAULT_REGION = "us-east-1";
 
+  /** A region's name; a regular expression of CEL and of Java. */
+  public static final String REGION_PATTERN = "^[A-Za-z0-9][A-Za-z0-9-]*$";
+
   private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
-  private static final Pattern REGION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*");
+  private static final Pattern REGION = Pattern.compile(REGION_PATTERN);
 
   /** Everything but the endpoint must be there. */
   public StorageSettings {

@@ -24,6 +24,14 @@ class ObjectUriTest {
     assertThat(ObjectUri.parse("s3://bucket/").key()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a//b", "/a", "a/./b", "a/../b", "..", "a\tb", "a\nb", ""})
+  void aListedKeyIsReadBackWhateverItIs(String key) {
+    ObjectUri uri = new ObjectUri("sky", key);
+
+    assertThat(ObjectUri.ofStored(uri.toString())).isEqualTo(uri);
+  }
+
   @Test
   void resolvingNeverDoublesTheSlash() {
     assertThat(ObjectUri.parse("s3://bucket").resolve("a")).hasToString("s3://bucket/a");

@@ -3,6 +3,7 @@ package dev.cosmicai.crds;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.cosmicai.contract.Limits;
+import dev.cosmicai.contract.ObjectUriSyntax;
 import dev.cosmicai.contract.PartitionFormat;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
@@ -19,8 +20,10 @@ import io.fabric8.generator.annotation.ValidationRule;
     fieldPath = ".totalSize")
 public record DataSpec(
     @Required
-        @ValidationRule(value = S3Syntax.PREFIX_RULE, message = S3Syntax.PREFIX_MESSAGE)
-        @Size(max = S3Syntax.MAX_CHARS)
+        @ValidationRule(
+            value = "self.matches(r'" + ObjectUriSyntax.FOLDER_PATTERN + "')",
+            message = ObjectUriSyntax.FOLDER_MESSAGE)
+        @Size(max = ObjectUriSyntax.MAX_CHARS)
         @JsonPropertyDescription(
             "uri: the folder that holds the partitions, as s3://bucket/prefix, or one single object."
                 + " Every object below it whose name ends in a known format's is a partition; they"
@@ -34,7 +37,9 @@ public record DataSpec(
     @Min(1)
         @Max(Limits.MAX_FILE_LIMIT)
         @JsonPropertyDescription(
-            "fileLimit: take only the first so many files, 1 to 1000000. Excludes totalSize. Unset:"
+            "fileLimit: take only the first so many files, 1 to "
+                + Limits.MAX_FILE_LIMIT
+                + ". Excludes totalSize. Unset:"
                 + " all files.")
         Integer fileLimit,
     @ValidationRule(

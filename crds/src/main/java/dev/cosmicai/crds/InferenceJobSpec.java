@@ -47,13 +47,17 @@ public record InferenceJobSpec(
         @Min(1)
         @Max(Limits.MAX_WORLD_SIZE)
         @JsonPropertyDescription(
-            "worldSize: the number of ranks, 1 to 100000. Files are spread over the ranks evenly and"
+            "worldSize: the number of ranks, 1 to "
+                + Limits.MAX_WORLD_SIZE
+                + ". Files are spread over the ranks evenly and"
                 + " in order; a rank without a file has nothing to compute. Unset: one rank a file.")
         Integer worldSize,
     @Min(1)
         @Max(Limits.MAX_PARALLELISM)
         @JsonPropertyDescription(
-            "parallelism: how many ranks run at the same time, 1 to 10000. Unset: all of them, as far"
+            "parallelism: how many ranks run at the same time, 1 to "
+                + Limits.MAX_PARALLELISM
+                + ". Unset: all of them, as far"
                 + " as there is room; on one machine, at most the processor cores.")
         Integer parallelism,
     @FixedOnceStarted
@@ -61,7 +65,9 @@ public record InferenceJobSpec(
         @Max(Limits.MAX_BATCH_SIZE)
         @Default("" + RunSpec.DEFAULT_BATCH_SIZE)
         @JsonPropertyDescription(
-            "batchSize: CAI's batch size, which the results report, 1 to 65536. It does not change"
+            "batchSize: CAI's batch size, which the results report, 1 to "
+                + Limits.MAX_BATCH_SIZE
+                + ". It does not change"
                 + " what the network computes with: see model.batchSize. Unset: 512.")
         Integer batchSize,
     @FixedOnceStarted
@@ -84,7 +90,9 @@ public record InferenceJobSpec(
         @Default("0")
         @JsonPropertyDescription(
             "maxFailedRanks: how many ranks may fail for good while the job still completes without"
-                + " their partitions, 0 to 10000. Unset: 0, the first one fails the job.")
+                + " their partitions, 0 to "
+                + Limits.MAX_FAILED_RANKS
+                + ". Unset: 0, the first one fails the job.")
         Integer maxFailedRanks,
     @FixedOnceStarted
         @Default("false")

@@ -3,6 +3,7 @@ package dev.cosmicai.crds;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.cosmicai.contract.Limits;
+import dev.cosmicai.contract.ObjectUriSyntax;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.contract.RunSpec;
 import io.fabric8.generator.annotation.Default;
@@ -16,8 +17,10 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelSpec(
     @Required
-        @ValidationRule(value = S3Syntax.OBJECT_RULE, message = S3Syntax.OBJECT_MESSAGE)
-        @Size(max = S3Syntax.MAX_CHARS)
+        @ValidationRule(
+            value = "self.matches(r'" + ObjectUriSyntax.OBJECT_PATTERN + "')",
+            message = ObjectUriSyntax.OBJECT_MESSAGE)
+        @Size(max = ObjectUriSyntax.MAX_CHARS)
         @JsonPropertyDescription("uri: the TorchScript archive, as s3://bucket/key. Required.")
         String uri,
     @ValidationRule(

@@ -2,6 +2,7 @@ package dev.cosmicai.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.cosmicai.contract.ObjectUriSyntax;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -11,8 +12,10 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OutputSpec(
     @Required
-        @ValidationRule(value = S3Syntax.PREFIX_RULE, message = S3Syntax.PREFIX_MESSAGE)
-        @Size(max = S3Syntax.MAX_CHARS)
+        @ValidationRule(
+            value = "self.matches(r'" + ObjectUriSyntax.FOLDER_PATTERN + "')",
+            message = ObjectUriSyntax.FOLDER_MESSAGE)
+        @Size(max = ObjectUriSyntax.MAX_CHARS)
         @JsonPropertyDescription(
             "uri: the folder for the results, as s3://bucket/prefix. It must not hold another job's"
                 + " results, unless resume is true. Required.")

@@ -7,7 +7,8 @@
  *   <li>{@link dev.cosmicai.crds.yaml.InferenceJobs} reads one strictly from YAML;
  *   <li>{@link dev.cosmicai.crds.validation.InferenceJobValidator} holds the rules that no type can
  *       express;
- *   <li>{@link dev.cosmicai.crds.RunSpecs} turns one into what the processes that execute it are told, the same with and without Kubernetes.
+ *   <li>{@link dev.cosmicai.crds.RunSpecs} turns one into what the processes that execute it are
+ *       told, the same with and without Kubernetes.
  * </ul>
  *
  * <p>The types are records. Their field descriptions are annotations, so that they end up in the

@@ -8,17 +8,21 @@ import java.lang.reflect.RecordComponent;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The resource's definition as a page for people: a table for each object, in the types' order. */
+/** The resource's definition as a page for people: a list for each object, in the types' order. */
 final class ApiReference {
   private static final String INTRODUCTION =
       """
       <!-- Generated from the Java types in crds/. Change those, then run: %s -->
       # InferenceJob reference
 
-      `apiVersion: %s`, `kind: InferenceJob`; `kubectl get ij` for short. [The job](job.md) tells the same with examples. What
-      the schema refuses, `kubectl apply` refuses at once, and so does `cosmic run -f`. `metadata.name`:
+      `apiVersion: %s`, `kind: InferenceJob`; `kubectl get ij` for short. [A job](job.md) explains files
+      and results. What the schema refuses, `kubectl apply` refuses at once, and so does `cosmic run -f`.
+
+      Of `metadata.name`:
 
       %s""";
+
+  private static final int WIDTH = 120;
 
   private final StringBuilder page = new StringBuilder();
 
@@ -39,9 +43,8 @@ final class ApiReference {
   private void object(String path, JSONSchemaProps object, Class<?> type) {
     page.append("\n## ").append(path).append("\n\n");
     if (object.getDescription() != null) {
-      page.append(sentence(meaning(object))).append("\n\n");
+      page.append(wrapped("", sentence(meaning(object)))).append("\n");
     }
-    page.append("| field | type | default | meaning |\n|---|---|---|---|\n");
     for (RecordComponent component : type.getRecordComponents()) {
       row(path, object, component);
     }
@@ -65,18 +68,39 @@ final class ApiReference {
   private void row(String path, JSONSchemaProps object, RecordComponent component) {
     String name = component.getName();
     JSONSchemaProps field = object.getProperties().get(name);
-    String standard = field.getDefault() == null ? "" : "`" + field.getDefault().asText() + "`";
-    page.append("| `").append(name).append("` | ");
-    page.append(type(path + "." + name, field, elementType(component))).append(" | ");
-    page.append(object.getRequired().contains(name) ? "required" : standard).append(" | ");
-    page.append(meaning(field).replace("|", "\\|")).append(" |\n");
+    String standard =
+        field.getDefault() == null ? "" : "; default `" + field.getDefault().asText() + "`";
+    String type = type(path + "." + name, field, elementType(component));
+    String head =
+        "**`%s`** (%s%s)".formatted(name, type, required(object, name) ? "; required" : standard);
+    page.append(wrapped("- ", head + ": " + meaning(field)));
+  }
+
+  private static boolean required(JSONSchemaProps object, String name) {
+    return object.getRequired().contains(name);
+  }
+
+  /** A paragraph or an item of a list, in lines that are not too long for people. */
+  private static String wrapped(String bullet, String text) {
+    StringBuilder lines = new StringBuilder(bullet);
+    int column = bullet.length();
+    for (String word : text.split(" ", -1)) {
+      if (column > bullet.length() && column + 1 + word.length() > WIDTH) {
+        lines.append('\n').append(" ".repeat(bullet.length()));
+        column = bullet.length();
+      }
+      String gap = column > bullet.length() ? " " : "";
+      lines.append(gap).append(word);
+      column += gap.length() + word.length();
+    }
+    return lines.append('\n').toString();
   }
 
   private static String messages(JSONSchemaProps object, String path) {
     return object.getXKubernetesValidations().stream()
         .filter(rule -> rule.getFieldPath() != null && rule.getFieldPath().startsWith(path))
         .map(ValidationRule::getMessage)
-        .map(message -> "- " + message + "\n")
+        .map(message -> wrapped("- ", message))
         .collect(Collectors.joining());
   }
 

@@ -95,13 +95,13 @@ class CrdCompatibilityTest {
             ".spec.worldSize exclusiveMinimum was added"),
         change(
             root -> spec(root, "worker", "image").setMaxLength(9L),
-            ".spec.worker.image maxLength fell from null to 9"),
+            ".spec.worker.image maxLength fell from 1024 to 9"),
         change(
             root -> spec(root, "worker", "image").setPattern("a"),
             ".spec.worker.image pattern changed from null to a"),
         change(
             root -> spec(root, "worker", "labels").setMaxProperties(1L),
-            ".spec.worker.labels maxProperties fell from null to 1"),
+            ".spec.worker.labels maxProperties fell from 64 to 1"),
         change(
             root -> spec(root, "worker", "env").setMinItems(1L),
             ".spec.worker.env minItems rose from null to 1"),

@@ -40,6 +40,16 @@ final class CrdRefinement implements CRDPostProcessor {
     describe(root);
     fixOnceStarted(root);
     environment(at(root, "spec", "worker", "env"));
+    names(at(root, "spec", "worker", "imagePullSecrets"));
+    for (String map : List.of("labels", "nodeSelector", "annotations")) {
+      at(root, "spec", "worker", map).setMaxProperties((long) WorkerSpec.MAX_ENTRIES);
+    }
+    for (String map : List.of("labels", "nodeSelector")) {
+      at(root, "spec", "worker", map)
+          .getAdditionalProperties()
+          .getSchema()
+          .setMaxLength((long) KubernetesSyntax.MAX_LABEL_VALUE_CHARS);
+    }
     quantities(at(root, "spec", "worker", "resources", "limits"));
     quantities(at(root, "spec", "worker", "resources", "requests"));
     conditions(at(root, "status", "conditions"));
@@ -105,28 +115,45 @@ final class CrdRefinement implements CRDPostProcessor {
     variable.setRequired(List.of("name"));
     JSONSchemaProps name = variable.getProperties().get("name");
     name.setMinLength(1L);
-    name.setMaxLength((long) WorkerSpec.MAX_ENV_NAME_CHARS);
+    name.setMaxLength((long) WorkerSpec.MAX_VARIABLE_CHARS);
     name.setXKubernetesValidations(
         List.of(
-            new ValidationRuleBuilder()
-                .withRule("!self.startsWith('COSMIC_')")
-                .withMessage("names that start with COSMIC_ are reserved; choose another")
-                .build()));
+            rule(
+                "!self.startsWith('COSMIC_')",
+                "names that start with COSMIC_ are reserved; choose another"),
+            rule(
+                "self.matches('" + KubernetesSyntax.VARIABLE_PATTERN + "')",
+                WorkerSpec.VARIABLE_MESSAGE)));
+    variable.setXKubernetesValidations(
+        List.of(
+            rule(
+                "!has(self.valueFrom) || !has(self.value) || self.value == ''",
+                WorkerSpec.VALUE_MESSAGE)));
+  }
+
+  private static void names(JSONSchemaProps references) {
+    references.setMaxItems((long) WorkerSpec.MAX_ENTRIES);
+    JSONSchemaProps name = references.getItems().getSchema().getProperties().get("name");
+    name.setMaxLength((long) KubernetesSyntax.MAX_NAME_CHARS);
+    name.setXKubernetesValidations(
+        List.of(rule(KubernetesSyntax.NAME_RULE, KubernetesSyntax.NAME_MESSAGE)));
+  }
+
+  private static ValidationRule rule(String rule, String message) {
+    return new ValidationRuleBuilder().withRule(rule).withMessage(message).build();
   }
 
   /** The bounds are far from any need; they let the API server estimate what the rule costs. */
   private static void quantities(JSONSchemaProps amounts) {
-    amounts.setMaxProperties(64L);
+    amounts.setMaxProperties((long) WorkerSpec.MAX_ENTRIES);
     JSONSchemaProps amount = amounts.getAdditionalProperties().getSchema();
     amount.setMaxLength(64L);
     amount.setXKubernetesValidations(
         List.of(
-            new ValidationRuleBuilder()
-                .withRule(
-                    "type(self) == int ? self >= 0"
-                        + " : isQuantity(self) && !quantity(self).isLessThan(quantity('0'))")
-                .withMessage("it must be like 500m, 2 or 4Gi")
-                .build()));
+            rule(
+                "type(self) == int ? self >= 0"
+                    + " : isQuantity(self) && !quantity(self).isLessThan(quantity('0'))",
+                "it must be like 500m, 2 or 4Gi")));
   }
 
   /** As Kubernetes' own resources have it: one condition a type, so that appliers can merge. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the API server says to a resource that is wrong: no, and what to do. */
 @OnCluster
 class AdmissionE2E {
-  private static final int TWENTY = 20;
+  private static final int EIGHTY = 80;
 
   private final TestNamespace namespace;
 
@@ -26,6 +26,10 @@ class AdmissionE2E {
 
   static Stream<Path> refusedResources() {
     return Documents.in("crds/src/test/resources/refused");
+  }
+
+  static Stream<Path> acceptedResources() {
+    return Documents.in("crds/src/test/resources/accepted");
   }
 
   static Stream<Path> samples() {
@@ -39,12 +43,19 @@ class AdmissionE2E {
 
     assertThatThrownBy(() -> Documents.dryRun(namespace, file))
         .isInstanceOf(KubernetesClientException.class)
-        .hasMessageContaining(words);
+        .hasMessageContaining(words)
+        .hasMessageContaining(Documents.field(file));
+  }
+
+  @ParameterizedTest
+  @MethodSource("acceptedResources")
+  void rightResourceIsAccepted(Path file) {
+    assertThat(Documents.dryRun(namespace, file)).isNotEmpty();
   }
 
   @Test
   void wrongResourcesAreManyAndVarious() {
-    assertThat(refusedResources()).hasSizeGreaterThanOrEqualTo(TWENTY);
+    assertThat(refusedResources()).hasSizeGreaterThanOrEqualTo(EIGHTY);
   }
 
   @ParameterizedTest

@@ -111,6 +111,9 @@ class ChartE2E {
     Permissions operator = Permissions.ofOperator(cluster);
 
     assertThat(operator.mayIn(namespace.name(), "create", "batch", "jobs")).isTrue();
+    assertThat(operator.mayIn(namespace.name(), "patch", "", "services")).isTrue();
+    assertThat(operator.mayIn(namespace.name(), "delete", "", "services")).isFalse();
+    assertThat(operator.mayIn(namespace.name(), "patch", "", "secrets")).isFalse();
     assertThat(operator.mayIn(namespace.name(), "list", "", "secrets")).isFalse();
     assertThat(operator.mayIn(namespace.name(), "delete", "", "secrets")).isFalse();
     assertThat(operator.mayIn(namespace.name(), "create", "", "pods")).isFalse();

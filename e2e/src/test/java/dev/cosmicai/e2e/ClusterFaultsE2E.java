@@ -7,9 +7,12 @@ import dev.cosmicai.e2e.harness.BucketServer;
 import dev.cosmicai.e2e.harness.Cluster;
 import dev.cosmicai.e2e.harness.Dataset;
 import dev.cosmicai.e2e.harness.OnCluster;
+import dev.cosmicai.e2e.harness.Patience;
 import dev.cosmicai.e2e.harness.RunningJob;
 import dev.cosmicai.e2e.harness.TestJob;
 import dev.cosmicai.e2e.harness.TestNamespace;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,16 +57,21 @@ class ClusterFaultsE2E {
     RunningJob job = start("operator-killed-" + phase.name().toLowerCase(Locale.ROOT));
     job.awaitReached(phase);
 
-    cluster.faults().killOperator();
+    List<String> killed = cluster.faults().killOperator();
 
     assertSameMetrics(job);
+    if (phase != Phase.SUMMARIZING) { // which the killed one may have ended
+      assertEndedByAnother(job, killed);
+    }
   }
 
   @Test
   void operatorPodKilledBeforeItSawTheJob() {
-    cluster.faults().killOperator();
+    List<String> killed = cluster.faults().killOperator();
+    RunningJob job = start("operator-away");
 
-    assertSameMetrics(start("operator-away"));
+    assertSameMetrics(job);
+    assertThat(reporters(job, "Started")).doesNotContainAnyElementsOf(killed);
   }
 
   @Test
@@ -73,10 +81,11 @@ class ClusterFaultsE2E {
     job.change(Map.of("suspend", true));
     job.awaitPhase(Phase.SUSPENDED);
 
-    cluster.faults().killOperator();
+    List<String> killed = cluster.faults().killOperator();
     job.change(Map.of("suspend", false));
 
     assertSameMetrics(job);
+    assertEndedByAnother(job, killed);
   }
 
   @Test
@@ -84,11 +93,15 @@ class ClusterFaultsE2E {
     RunningJob job = start("all-killed");
     job.awaitComputing();
 
-    cluster.faults().killOperator();
-    cluster.faults().kill(job.pods("coordinator"));
-    cluster.faults().kill(job.pods("rank"));
+    List<String> operators = cluster.faults().killOperator();
+    List<Pod> coordinators = cluster.faults().kill(job.pods("coordinator"));
+    List<Pod> ranks = cluster.faults().kill(job.running("rank"));
 
     assertSameMetrics(job);
+    assertEndedByAnother(job, operators);
+    assertThat(job.pods("coordinator")).isNotEmpty().doesNotContainAnyElementsOf(coordinators);
+    Map<Integer, Integer> attempts = bucket.attempts(job.name());
+    assertThat(RunningJob.ranks(ranks)).anyMatch(rank -> attempts.get(rank) > 0);
   }
 
   @Test
@@ -97,6 +110,7 @@ class ClusterFaultsE2E {
     job.awaitComputing();
 
     cluster.faults().restart("apiserver");
+    assertThat(job.isComplete()).as("it was restarted while the job ran").isFalse();
 
     assertSameMetrics(job);
   }
@@ -107,6 +121,7 @@ class ClusterFaultsE2E {
     job.awaitComputing();
 
     cluster.faults().restart("kubelet");
+    assertThat(job.isComplete()).as("it was restarted while the job ran").isFalse();
 
     assertSameMetrics(job);
   }
@@ -120,6 +135,18 @@ class ClusterFaultsE2E {
     job.awaitComplete();
     assertThat(bucket.metrics(job.name())).isEqualTo(Dataset.SLOW.metrics());
     assertThat(workerJobs(job)).as("jobs of ranks that were ever made").hasSize(1);
+  }
+
+  private static void assertEndedByAnother(RunningJob job, List<String> operators) {
+    assertThat(reporters(job, "Completed")).doesNotContainAnyElementsOf(operators);
+  }
+
+  /** The operator's pods that told of it. */
+  private static List<String> reporters(RunningJob job, String reason) {
+    List<Event> events =
+        Patience.await("the event " + reason)
+            .until(() -> job.events(reason), found -> !found.isEmpty());
+    return events.stream().map(Event::getReportingInstance).toList();
   }
 
   private List<String> workerJobs(RunningJob job) {

@@ -9,6 +9,7 @@ import dev.cosmicai.e2e.harness.BucketServer;
 import dev.cosmicai.e2e.harness.Cluster;
 import dev.cosmicai.e2e.harness.Dataset;
 import dev.cosmicai.e2e.harness.OnCluster;
+import dev.cosmicai.e2e.harness.Patience;
 import dev.cosmicai.e2e.harness.RunningJob;
 import dev.cosmicai.e2e.harness.TestJob;
 import dev.cosmicai.e2e.harness.TestNamespace;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +175,27 @@ class FailedRanksE2E {
 
     job.delete();
     job.awaitGone();
+  }
+
+  @Test
+  void ranksThatTheApiServerRefusesFailTheJobAtOnceInItsWords() {
+    RunningJob job =
+        namespace.start(
+            TestJob.of("refused", Dataset.QUICK)
+                .with("worldSize", 1)
+                .withWorker(
+                    "tolerations",
+                    List.of(Map.of("key", "a", "operator", "Exists", "value", "not-with-exists"))));
+
+    Condition failed = job.awaitFailed();
+
+    assertThat(failed.getReason()).isEqualTo("InvalidSpec");
+    assertThat(failed.getMessage()).contains("Job 'refused'", "tolerations[0]");
+    Patience.await("the event says so")
+        .until(
+            () ->
+                job.events("Failed").stream()
+                    .anyMatch(e -> e.getMessage().contains("tolerations[0]")));
   }
 
   private static TestJob slowRanks(String name) {

@@ -9,8 +9,8 @@ import java.nio.DoubleBuffer;
 
 /**
  * Refuses partitions that hold NaN or an infinity: in a network one such pixel spoils a prediction,
- * and one such prediction spoils the metrics of the whole run, silently. One pass over the bits,
- * about as fast as memory.
+ * and one such prediction spoils the metrics of the whole run, silently. Only a redshift may be
+ * NaN: that sample has no label. One pass over the bits, about as fast as memory.
  */
 public final class FiniteCheck {
   // In each half of a word: adding one to an exponent of all ones carries into the sign's place.
@@ -69,14 +69,14 @@ public final class FiniteCheck {
   }
 
   /**
-   * Checks redshifts only.
+   * Checks redshifts only, which may be NaN but not infinite.
    *
    * @param redshifts {@code [N]}
    */
   public static void checkRedshifts(DoubleBuffer redshifts, String name) {
     FileFaults faults = FileFaults.partition(name);
     for (int sample = 0; sample < redshifts.limit(); sample++) {
-      if (!Double.isFinite(redshifts.get(sample))) {
+      if (Double.isInfinite(redshifts.get(sample))) {
         throw notFinite(faults, redshifts.get(sample), "redshift", sample, "");
       }
     }

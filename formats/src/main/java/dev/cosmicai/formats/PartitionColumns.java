@@ -7,24 +7,28 @@ import dev.cosmicai.formats.tensor.TensorSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Finds the columns of a partition among a file's tensors and checks that they fit together. By
  * position: images, magnitudes and, if there is a third, redshift. By name, where the file has
  * names: one of those in {@link #IMAGES}, {@link #MAGNITUDES} and {@link #REDSHIFT}; other names
- * are ignored.
+ * are ignored, and what they stand for is not looked at.
  */
-final class PartitionColumns {
+public final class PartitionColumns {
   static final List<String> IMAGES = List.of("images", "image", "arr_0");
   static final List<String> MAGNITUDES = List.of("magnitudes", "magnitude", "mags", "arr_1");
   static final List<String> REDSHIFT = List.of("redshift", "redshifts", "z", "labels", "arr_2");
 
   private static final int MAX_TENSORS = 3;
 
+  private static final Pattern PARAMETER = Pattern.compile("(.*\\.)?(weight|bias)");
+
   /** Elements of a sample that fit a buffer; it matters where there are no samples. */
   private static final int MAX_ROW = Integer.MAX_VALUE / Float.BYTES;
 
-  private final Map<String, StridedTensor> tensors;
+  private final Map<String, Supplier<StridedTensor>> tensors;
   private final boolean named;
   private final FileFaults faults;
 
@@ -32,6 +36,16 @@ final class PartitionColumns {
     this.tensors = set.byName();
     this.named = set.named();
     this.faults = faults;
+  }
+
+  /** The names by which a column is found: of images, magnitudes or redshift; else none. */
+  public static List<String> names(String column) {
+    return switch (column) {
+      case "images" -> IMAGES;
+      case "magnitudes" -> MAGNITUDES;
+      case "redshift" -> REDSHIFT;
+      default -> List.of();
+    };
   }
 
   /** The columns; they will be copied into {@code budget} only where they must be. */
@@ -63,12 +77,17 @@ final class PartitionColumns {
             sizes[3],
             Math.toIntExact(magnitudes.shape()[1]),
             redshift != null);
-    return new PartitionLayout(faults, budget, shape, images, magnitudes, redshift);
+    return new PartitionLayout(budget, shape, images, magnitudes, redshift);
   }
 
   private StridedTensor required(String column, int position, List<String> names) {
     StridedTensor found = find(position, names);
-    if (found == null) {
+    if (found == null && isStateDict()) {
+      throw faults.shape(
+          "holds the weights of a network (%s), no partition; name the partitions' folder in"
+              + " data.uri, and make a model of weights with cosmic-export",
+          FileFaults.quote(String.join(", ", tensors.keySet())));
+    } else if (found == null) {
       throw faults.shape(
           "holds no %s%s; wanted images, magnitudes and, if known, redshift, in this order or by"
               + " name",
@@ -80,15 +99,25 @@ final class PartitionColumns {
     return found;
   }
 
+  /** As torch names a module's parameters. */
+  private boolean isStateDict() {
+    return named && tensors.keySet().stream().anyMatch(PARAMETER.asMatchPredicate());
+  }
+
   private StridedTensor find(int position, List<String> names) {
     if (!named) {
-      return tensors.get(Integer.toString(position));
+      return read(Integer.toString(position));
     }
     List<String> present = names.stream().filter(tensors::containsKey).toList();
     if (present.size() > 1) {
       throw faults.shape("holds both `%s` and `%s`; wanted one", present.get(0), present.get(1));
     }
-    return present.isEmpty() ? null : tensors.get(present.get(0));
+    return present.isEmpty() ? null : read(present.get(0));
+  }
+
+  /** Null if there is none. */
+  private StridedTensor read(String name) {
+    return tensors.containsKey(name) ? tensors.get(name).get() : null;
   }
 
   /** Whether there are N rows, perhaps none, of so many dimensions: neither empty nor too long. */

@@ -1,7 +1,6 @@
 package dev.cosmicai.formats;
 
 import dev.cosmicai.faults.FatalFault;
-import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.tensor.StridedTensor;
 import java.nio.ByteBuffer;
@@ -17,7 +16,6 @@ import java.util.Optional;
 public final class PartitionLayout {
   private static final long MAX_SAMPLE_BYTES = Integer.MAX_VALUE;
 
-  private final FileFaults faults;
   private final MemoryBudget budget;
   private final SampleShape shape;
   private final StridedTensor images;
@@ -26,13 +24,11 @@ public final class PartitionLayout {
 
   /** Columns that fit together; redshifts may be null. */
   PartitionLayout(
-      FileFaults faults,
       MemoryBudget budget,
       SampleShape shape,
       StridedTensor images,
       StridedTensor magnitudes,
       StridedTensor redshifts) {
-    this.faults = faults;
     this.budget = budget;
     this.shape = shape;
     this.images = images;
@@ -46,15 +42,15 @@ public final class PartitionLayout {
   }
 
   /**
-   * The images, to be taken piece by piece; empty if that cannot be: if they are compressed, lie in
-   * another order than row by row or share their checksum with other values. Then {@link #samples}
-   * still reads them.
+   * The images, to be taken piece by piece; empty if that cannot be: if they lie in another order
+   * than row by row or share their checksum with other values. Then {@link #samples} still reads
+   * them.
    */
   public Optional<ImageRun> images() {
     long sampleBytes = shape.pixels() * images.type().bytes();
     return sampleBytes > MAX_SAMPLE_BYTES
         ? Optional.empty()
-        : images.run(faults).map(run -> new ImageRun(run, images.type(), (int) sampleBytes));
+        : images.run().map(run -> new ImageRun(run, images.type(), (int) sampleBytes));
   }
 
   /**
@@ -70,7 +66,7 @@ public final class PartitionLayout {
   /**
    * The redshifts, verified but for their values.
    *
-   * @return {@code [N]}, or null if the partition is unlabelled
+   * @return {@code [N]}, NaN for a sample without a label; null if the partition is unlabelled
    * @throws FatalFault (PartitionCorrupt)
    */
   public DoubleBuffer redshifts() {

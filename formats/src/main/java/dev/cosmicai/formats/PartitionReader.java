@@ -12,14 +12,15 @@ import dev.cosmicai.formats.safetensors.SafetensorsReader;
 import dev.cosmicai.formats.tensor.TensorSet;
 import dev.cosmicai.formats.zip.StoredZip;
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 
 /**
  * Reads a partition of any format. Its columns are found by position, in a TensorDataset, tuple or
  * list: images, magnitudes and, if there is a third tensor, redshift; or by name, in a dict,
  * safetensors or npz: {@code images} or {@code image}; {@code magnitudes}, {@code magnitude} or
  * {@code mags}; {@code redshift}, {@code redshifts}, {@code z} or {@code labels}; and {@code arr_0}
- * to {@code arr_2}, numpy's names for positions. Other names are ignored. Stateless; several
- * threads may read at once, each its own buffer.
+ * to {@code arr_2}, numpy's names for positions. Other names are ignored, whatever is there.
+ * Stateless; several threads may read at once, each its own buffer.
  */
 public final class PartitionReader {
   private static final int ZIP_MEMBER = 0x04034b50;
@@ -51,15 +52,27 @@ public final class PartitionReader {
    * @throws FatalFault as {@link #read} does, but for what only the columns' bytes can show
    */
   public static PartitionLayout layout(FileBytes file, PartitionFormat format, String name) {
+    return layout(file, format, name, () -> 0);
+  }
+
+  /**
+   * The same for columns that may take more memory than the file's size suggests, such as those
+   * that are compressed well.
+   *
+   * @param spareBytes what copies and unpacked columns may take, all together; see {@link
+   *     MemoryBudget}
+   */
+  public static PartitionLayout layout(
+      FileBytes file, PartitionFormat format, String name, LongSupplier spareBytes) {
     FileFaults faults = FileFaults.partition(name);
     if (file.size() == 0) {
       throw faults.corrupt("is empty");
     }
-    MemoryBudget budget = new MemoryBudget(faults, file);
+    MemoryBudget budget = new MemoryBudget(faults, file, spareBytes);
     TensorSet tensors =
         switch (format == PartitionFormat.AUTO ? detect(file, faults) : format) {
           case PT -> PtReader.tensors(file, faults, budget);
-          case SAFETENSORS -> SafetensorsReader.tensors(file, faults);
+          case SAFETENSORS -> SafetensorsReader.tensors(file, faults, budget);
           case NPZ -> NpzReader.tensors(file, faults, budget);
           case AUTO -> throw new AssertionError("detected above");
         };

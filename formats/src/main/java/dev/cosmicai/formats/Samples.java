@@ -13,7 +13,8 @@ import java.nio.DoubleBuffer;
  * @param count N, the number of samples; may be 0
  * @param images {@code [N, C, H, W]} float32, contiguous, native order
  * @param magnitudes {@code [N, M]} float32, contiguous, native order
- * @param redshifts {@code [N]} the true redshifts, or null if the partition is unlabelled
+ * @param redshifts {@code [N]} the true redshifts, NaN where a sample has none; null if the
+ *     partition is unlabelled
  * @param channels C
  * @param height H, in pixels
  * @param width W, in pixels

@@ -69,6 +69,13 @@ class FiniteCheckTest {
     refuses("1.pt holds -Infinity in redshift of sample 17 (counted from 0)");
   }
 
+  @Test
+  void redshiftThatIsNotKnownPasses() {
+    redshifts[17] = Double.NaN;
+
+    assertThatCode(() -> FiniteCheck.check(samples(), "1.pt")).doesNotThrowAnyException();
+  }
+
   private void refuses(String message) {
     assertThatThrownBy(() -> FiniteCheck.check(samples(), "1.pt"))
         .hasMessageStartingWith(message)

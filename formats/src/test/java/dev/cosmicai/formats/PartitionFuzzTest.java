@@ -1,5 +1,7 @@
 package dev.cosmicai.formats;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.io.FileBytes;
@@ -60,7 +62,7 @@ abstract class PartitionFuzzTest extends ReaderFuzzTest<PartitionFuzzTest.Read> 
   protected Object content(Read read) {
     if (read.refusal() != null) {
       requireOneLine(read.refusal());
-      requireRefused(read.file());
+      requireRefused(read.file(), read.refusal().getMessage());
       return read.refusal().getMessage();
     }
     try {
@@ -87,25 +89,26 @@ abstract class PartitionFuzzTest extends ReaderFuzzTest<PartitionFuzzTest.Read> 
   }
 
   private static long passed(ImageRun run, FileBytes file) {
-    ByteBuffer floats =
-        ByteBuffer.allocate(PIECE_BYTES / run.elementBytes() * Float.BYTES)
-            .order(ByteOrder.nativeOrder());
+    ByteBuffer floats = ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.nativeOrder());
     CRC32 passed = new CRC32();
     for (long at = 0; at < run.length(); at += PIECE_BYTES) {
       int length = (int) Math.min(PIECE_BYTES, run.length() - at);
       ByteBuffer stored = file.read(run.offset() + at, length);
-      run.passed(stored);
-      run.toFloat32(stored, floats.clear());
-      passed.update(floats.flip());
+      do {
+        run.read(stored, floats.clear());
+        passed.update(floats.flip());
+      } while (floats.limit() > 0);
+      assertThat(stored.hasRemaining()).isFalse();
     }
     run.verify();
     return passed.getValue();
   }
 
-  private void requireRefused(FileBytes file) {
+  /** Only what takes too much memory at once may be read piece by piece. */
+  private void requireRefused(FileBytes file, String refusal) {
     try {
-      if (passed(file).isEmpty()) {
-        return; // Then a worker reads it at once.
+      if (passed(file).isEmpty() || refusal.contains("bytes of memory")) {
+        return;
       }
     } catch (FatalFault refused) {
       requireOneLine(refused);

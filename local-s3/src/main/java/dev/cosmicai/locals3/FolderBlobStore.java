@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.gaul.s3proxy.blobstore.S3Exceptions;
 import org.gaul.s3proxy.blobstore.SdkResponses;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
@@ -47,11 +49,18 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  *   <li>S3Proxy lets anybody read files that are world-readable. Here everything needs the keys.
  *   <li>S3Proxy answers an unwritable folder with a bare 500, which clients repeat. Here it is 403
  *       with the file system's own words.
+ *   <li>A file whose name is not in this process's encoding is listed under a key by which nobody
+ *       can read it. Here it is refused, with what to do.
  * </ul>
  */
 final class FolderBlobStore extends ForwardingBlobStore {
   private static final Pattern TEMPORARY_SUFFIX =
       Pattern.compile("-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
+
+  /** What Java reads bytes as that are no characters of a name. */
+  private static final char UNREADABLE_CHARACTER = '\uFFFD';
+
+  private static final int BAD_REQUEST = 400;
   private static final int FORBIDDEN = 403;
   private static final int PRECONDITION_FAILED = 412;
   private static final int NOT_MODIFIED = 304;
@@ -69,26 +78,32 @@ final class FolderBlobStore extends ForwardingBlobStore {
 
   @Override
   public ListObjectsV2Response list(ListObjectsV2Request request) {
-    ListObjectsV2Response page = translated(() -> super.list(request));
-    List<S3Object> objects =
-        page.contents().stream()
-            .filter(object -> !isTemporary(request.bucket(), object.key()))
-            .map(object -> object.toBuilder().eTag(etag(request.bucket(), object.key())).build())
-            .toList();
-    return page.toBuilder().contents(objects).build();
+    return translated(
+        () -> {
+          ListObjectsV2Response page = super.list(request);
+          List<S3Object> objects =
+              page.contents().stream()
+                  .filter(object -> !isTemporary(request.bucket(), object.key()))
+                  .map(object -> withETag(request.bucket(), object))
+                  .toList();
+          return page.toBuilder().contents(objects).build();
+        });
   }
 
   @Override
   public HeadObjectResponse blobMetadata(HeadObjectRequest request) {
-    HeadObjectResponse head = translated(() -> super.blobMetadata(request));
-    return head == null
-        ? null
-        : head.toBuilder().eTag(etag(request.bucket(), request.key())).build();
+    return translated(
+        () -> {
+          HeadObjectResponse head = super.blobMetadata(request);
+          return head == null
+              ? null
+              : head.toBuilder().eTag(etag(request.bucket(), request.key())).build();
+        });
   }
 
   @Override
   public ResponseInputStream<GetObjectResponse> getBlob(GetObjectRequest request) {
-    String before = etag(request.bucket(), request.key());
+    String before = translated(() -> etag(request.bucket(), request.key()));
     if (before != null) {
       checkConditions(request, before);
     }
@@ -161,6 +176,14 @@ final class FolderBlobStore extends ForwardingBlobStore {
     }
   }
 
+  private S3Object withETag(String bucket, S3Object object) {
+    String etag = etag(bucket, object.key());
+    if (etag == null && object.key().indexOf(UNREADABLE_CHARACTER) >= 0) {
+      throw unnamable(object.key(), null);
+    }
+    return object.toBuilder().eTag(etag).build();
+  }
+
   private String etag(String bucket, String key) {
     return FileETag.of(root.resolve(bucket).resolve(key));
   }
@@ -186,23 +209,35 @@ final class FolderBlobStore extends ForwardingBlobStore {
       return step.get();
     } catch (S3Exception e) {
       throw e;
+    } catch (InvalidPathException e) {
+      throw unnamable(e.getInput(), e);
     } catch (RuntimeException e) {
       if (!(e.getCause() instanceof IOException cause)) {
         throw e;
       }
       boolean refused = cause instanceof FileSystemException;
-      String text = text(cause);
-      throw S3Exception.builder()
-          .message(text)
-          .cause(cause)
-          .statusCode(refused ? FORBIDDEN : INTERNAL_ERROR)
-          .awsErrorDetails(
-              AwsErrorDetails.builder()
-                  .errorCode(refused ? "AccessDenied" : "InternalError")
-                  .errorMessage(text)
-                  .build())
-          .build();
+      throw refused
+          ? answer(FORBIDDEN, "AccessDenied", text(cause), cause)
+          : answer(INTERNAL_ERROR, "InternalError", text(cause), cause);
     }
+  }
+
+  private static AwsServiceException unnamable(String name, InvalidPathException cause) {
+    return answer(
+        BAD_REQUEST,
+        "InvalidRequest",
+        "the name of the file '%s' is not in this process's encoding, %s; set LC_ALL=C.UTF-8 or rename it"
+            .formatted(name, System.getProperty("sun.jnu.encoding")),
+        cause);
+  }
+
+  private static AwsServiceException answer(int status, String code, String text, Exception cause) {
+    return S3Exception.builder()
+        .message(text)
+        .cause(cause)
+        .statusCode(status)
+        .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).errorMessage(text).build())
+        .build();
   }
 
   private static String text(IOException e) {

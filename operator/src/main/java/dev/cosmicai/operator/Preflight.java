@@ -8,14 +8,21 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.operator.config.OperatorConfig;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
 import java.util.Set;
 
 /** Finds out in one second, and says in one line, what would keep the operator from working. */
 final class Preflight {
+  private static final List<Class<? extends HasMetadata>> WATCHED =
+      List.of(InferenceJob.class, Job.class, Service.class, NetworkPolicy.class);
+
   private Preflight() {}
 
   /** Lists as little as possible of what the operator watches, everywhere that it will. */
@@ -24,13 +31,14 @@ final class Preflight {
         config.watchNamespaces().isEmpty() ? Set.of("") : config.watchNamespaces();
     for (String namespace : namespaces) {
       try {
-        var one = new ListOptionsBuilder().withLimit(1L).build();
-        if (namespace.isEmpty()) {
-          client.resources(InferenceJob.class).inAnyNamespace().list(one);
-          client.resources(Job.class).inAnyNamespace().list(one);
-        } else {
-          client.resources(InferenceJob.class).inNamespace(namespace).list(one);
-          client.resources(Job.class).inNamespace(namespace).list(one);
+        for (Class<? extends HasMetadata> type : WATCHED) {
+          var all = client.resources(type);
+          var one = new ListOptionsBuilder().withLimit(1L).build();
+          if (namespace.isEmpty()) {
+            all.inAnyNamespace().list(one);
+          } else {
+            all.inNamespace(namespace).list(one);
+          }
         }
       } catch (KubernetesClientException e) {
         throw explained(e);

@@ -56,6 +56,7 @@ public final class TestJobs {
               endpoint: http://minio.sky.svc:9000
               pathStyle: true
               credentialsSecret: sky-s3
+              caBundle: {configMapKeyRef: {name: company-ca, key: company.pem}}
             worker:
               image: registry.example/worker:2
               resources:

@@ -2,28 +2,43 @@ package dev.cosmicai.prepare;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.PartitionColumns;
 import dev.cosmicai.prepare.input.InputFile;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** Reads magnitudes and redshifts. For one thread. */
+/**
+ * Magnitudes, redshifts and kept columns. They are read through once, before anything is made, and
+ * stay in memory unless they are many. For one thread.
+ */
 final class Catalogue {
+  private static final long MAX_IN_MEMORY_BYTES = 256L << 20;
+
+  private final long rows;
   private final List<Column> magnitudes;
   private final Optional<Column> redshift;
+  private final List<Column> kept;
   private final PrepareRequest.Scale scale;
   private final Optional<Double> fluxFloor;
   private final double[] one = new double[1];
 
-  private Catalogue(
-      List<Column> magnitudes,
-      Optional<Column> redshift,
-      PrepareRequest.Scale scale,
-      Optional<Double> fluxFloor) {
-    this.magnitudes = magnitudes;
-    this.redshift = redshift;
-    this.scale = scale;
-    this.fluxFloor = fluxFloor;
+  /** What every row holds; null as long as it is not read, or if it is too much. */
+  private ByteBuffer memory;
+
+  private Catalogue(long rows, InputFile file, PrepareRequest request) {
+    this.rows = rows;
+    this.magnitudes =
+        request.magnitudes().stream()
+            .flatMap(word -> Column.find(file, word).each().stream())
+            .toList();
+    this.redshift = request.redshift().or(file::ownRedshift).map(word -> single(file, word));
+    this.kept = request.keep().stream().map(word -> Column.find(file, word)).toList();
+    this.scale = request.scale();
+    this.fluxFloor = request.fluxFloor();
   }
 
   /**
@@ -32,15 +47,12 @@ final class Catalogue {
    * @param rows what each of them must have
    */
   static Catalogue of(InputFile file, PrepareRequest request, long rows) {
-    List<Column> magnitudes = new ArrayList<>();
-    for (String word : request.magnitudes()) {
-      magnitudes.addAll(Column.find(file, word));
-    }
-    Optional<Column> redshift =
-        request.redshift().or(file::ownRedshift).map(word -> single(file, word));
-    magnitudes.forEach(column -> requireRows(column, rows, request));
-    redshift.ifPresent(column -> requireRows(column, rows, request));
-    return new Catalogue(List.copyOf(magnitudes), redshift, request.scale(), request.fluxFloor());
+    Catalogue catalogue = new Catalogue(rows, file, request);
+    Stream.of(catalogue.magnitudes.stream(), catalogue.redshift.stream(), catalogue.kept.stream())
+        .flatMap(columns -> columns)
+        .forEach(column -> requireRows(column, rows, request));
+    requireNamesOfTheirOwn(catalogue.kept);
+    return catalogue;
   }
 
   /** The names of the magnitudes' columns. */
@@ -52,31 +64,86 @@ final class Catalogue {
     return redshift.isPresent();
   }
 
-  /** Reads all rows once, so that a value that cannot be used is told before anything is made. */
-  void check() {
-    float[] scratch = new float[magnitudes.size()];
-    for (long row = 0; row < magnitudes.get(0).array().rows(); row++) {
-      readMagnitudes(row, scratch);
-      if (labelled()) {
-        redshift(row);
-      }
-    }
+  /** Columns that are kept as they are, each as whole numbers or as float64. */
+  List<Column> kept() {
+    return kept;
   }
 
-  /** Reads a row's magnitudes from index 0 of {@code target} on. */
-  void readMagnitudes(long row, float[] target) {
+  /**
+   * Reads all rows, so that a value that cannot be used is told before anything is made.
+   *
+   * @return what a person should know, a line each
+   */
+  List<String> load() {
+    List<Suspicion> suspicions =
+        Stream.concat(
+                magnitudes.stream().map(column -> new Suspicion(column, scale)),
+                redshift.stream().map(column -> new Suspicion(column, null)))
+            .toList();
+    int rowBytes = rowBytes();
+    ByteBuffer read =
+        rows * rowBytes <= MAX_IN_MEMORY_BYTES
+            ? ByteBuffer.allocate((int) rows * rowBytes)
+            : ByteBuffer.allocate(rowBytes);
+    for (long row = 0; row < rows; row++) {
+      if (!read.hasRemaining()) {
+        read.clear();
+      }
+      read(row, read, suspicions);
+    }
+    memory = rows * rowBytes <= MAX_IN_MEMORY_BYTES ? read : null;
+    return suspicions.stream().flatMap(suspicion -> suspicion.line(rows).stream()).toList();
+  }
+
+  /** The bytes of a row: magnitudes and redshift as float32, then the kept columns. */
+  ByteBuffer row(long row) {
+    int rowBytes = rowBytes();
+    if (memory != null) {
+      return memory.slice((int) row * rowBytes, rowBytes);
+    }
+    ByteBuffer read = ByteBuffer.allocate(rowBytes);
+    read(row, read, List.of());
+    return read.flip();
+  }
+
+  private int rowBytes() {
+    int keptNumbers = kept.stream().mapToInt(Column::width).sum();
+    return Float.BYTES * (magnitudes.size() + (labelled() ? 1 : 0)) + Double.BYTES * keptNumbers;
+  }
+
+  private void read(long row, ByteBuffer target, List<Suspicion> suspicions) {
     for (int i = 0; i < magnitudes.size(); i++) {
       Column column = magnitudes.get(i);
-      double value = column.value(row, one);
-      target[i] =
-          (float)
-              (scale == PrepareRequest.Scale.MAGNITUDES ? value : magnitude(column, row, value));
+      double value = column.read(row, one);
+      if (!suspicions.isEmpty()) {
+        suspicions.get(i).look(row, value);
+      }
+      float finite = column.finite(row, value);
+      target.putFloat(
+          scale == PrepareRequest.Scale.MAGNITUDES
+              ? finite
+              : column.finite(row, magnitude(column, row, value)));
     }
-  }
-
-  /** A row's redshift. */
-  float redshift(long row) {
-    return (float) redshift.orElseThrow().value(row, one);
+    if (labelled()) {
+      double value = redshift.get().read(row, one);
+      if (!suspicions.isEmpty()) {
+        suspicions.get(magnitudes.size()).look(row, value);
+      }
+      // A sample without a redshift is predicted all the same.
+      target.putFloat(Double.isNaN(value) ? Float.NaN : redshift.get().finite(row, value));
+    }
+    for (Column column : kept) {
+      if (column.array().isWhole()) {
+        long[] numbers = new long[column.width()];
+        column.array().read(row, column.first(), column.width(), numbers, 0);
+        target.asLongBuffer().put(numbers);
+      } else {
+        double[] numbers = new double[column.width()];
+        column.array().read(row, column.first(), column.width(), numbers, 0);
+        target.asDoubleBuffer().put(numbers);
+      }
+      target.position(target.position() + column.width() * Double.BYTES);
+    }
   }
 
   private double magnitude(Column column, long row, double flux) {
@@ -88,14 +155,14 @@ final class Catalogue {
   }
 
   private static Column single(InputFile file, String word) {
-    List<Column> columns = Column.find(file, word);
-    if (columns.size() != 1) {
+    Column column = Column.find(file, word);
+    if (column.width() != 1) {
       throw new FatalFault(
           Reason.InvalidSpec,
           "%s has %d values in a row; say which one is the redshift, as %s[0]"
-              .formatted(columns.get(0).array().label(), columns.size(), word));
+              .formatted(column.array().label(), column.width(), word));
     }
-    return columns.get(0);
+    return column;
   }
 
   private static void requireRows(Column column, long rows, PrepareRequest request) {
@@ -104,6 +171,23 @@ final class Catalogue {
           Reason.PartitionShape,
           "%s has %,d rows, but %s has %,d cut-outs; row by row they must be the same objects"
               .formatted(column.array().label(), column.array().rows(), request.images(), rows));
+    }
+  }
+
+  /** A kept column must not be taken for images, magnitudes or redshift, nor for another one. */
+  private static void requireNamesOfTheirOwn(List<Column> kept) {
+    Set<String> taken = new HashSet<>();
+    for (String column : List.of("images", "magnitudes", "redshift")) {
+      taken.addAll(PartitionColumns.names(column));
+    }
+    for (Column column : kept) {
+      if (!taken.add(column.name())) {
+        throw new FatalFault(
+            Reason.InvalidSpec,
+            "--keep cannot keep `%s`: a partition has another column of that name, or readers take"
+                    .formatted(column.name())
+                + " it for one; rename it in the catalogue");
+      }
     }
   }
 }

@@ -3,57 +3,73 @@ package dev.cosmicai.prepare;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.prepare.input.InputFile;
-import dev.cosmicai.prepare.input.RowArray;
+import dev.cosmicai.prepare.rows.RowArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One number of each row of an array.
+ * Numbers of each row of an array.
  *
  * @param name as {@code dataset.json} names it
- * @param element its index in the row
+ * @param first the first number's index in the row
+ * @param width how many numbers
  */
-record Column(String name, RowArray array, int element) {
+record Column(String name, RowArray array, int first, int width) {
   private static final Pattern ONE_ELEMENT = Pattern.compile("(.*)\\[([0-9]{1,9})]");
 
   /**
-   * The columns that a word means: {@code NAME} for all values of a row, {@code NAME[k]} for one.
+   * The column that a word means: {@code NAME} for all values of a row, {@code NAME[k]} for one.
    */
-  static List<Column> find(InputFile file, String word) {
+  static Column find(InputFile file, String word) {
     Matcher one = ONE_ELEMENT.matcher(word);
-    if (one.matches()) {
-      RowArray array = file.array(one.group(1));
-      int element = Integer.parseInt(one.group(2));
-      if (element >= elements(array, word)) {
-        throw new FatalFault(
-            Reason.InvalidSpec,
-            "%s has %d values in a row; there is no number %d, counted from 0"
-                .formatted(array.label(), array.rowElements(), element));
-      }
-      return List.of(new Column(word, array, element));
+    if (!one.matches() || file.names().contains(word)) {
+      RowArray array = file.array(word);
+      return new Column(word, array, 0, elements(array, word));
     }
-    RowArray array = file.array(word);
-    int elements = elements(array, word);
+    RowArray array = file.array(one.group(1));
+    int element = Integer.parseInt(one.group(2));
+    if (element >= elements(array, word)) {
+      throw new FatalFault(
+          Reason.InvalidSpec,
+          "%s has %d values in a row; there is no number %d, counted from 0"
+              .formatted(array.label(), array.rowElements(), element));
+    }
+    return new Column(word, array, element, 1);
+  }
+
+  /** The same, each value of a row as a column of its own. */
+  List<Column> each() {
+    if (width == 1) {
+      return List.of(this);
+    }
     List<Column> columns = new ArrayList<>();
-    for (int element = 0; element < elements; element++) {
-      columns.add(new Column(elements == 1 ? word : word + "[" + element + "]", array, element));
+    for (int element = 0; element < width; element++) {
+      columns.add(new Column(name + "[" + element + "]", array, first + element, 1));
     }
     return columns;
   }
 
+  /** Of a column of one number: that of a row, whatever it is. */
+  double read(long row, double[] one) {
+    array.read(row, first, 1, one, 0);
+    return one[0];
+  }
+
   /**
-   * The value of a row.
+   * A number as partitions hold it.
    *
    * @throws FatalFault (PartitionNotFinite) naming file, column and row
    */
-  double value(long row, double[] one) {
-    array.read(row, element, 1, one, 0);
-    if (!Double.isFinite(one[0])) {
-      throw bad(row, one[0], "is not a number that a network takes");
+  float finite(long row, double value) {
+    float single = (float) value;
+    if (!Double.isFinite(value)) {
+      throw bad(row, value, "is not a number that a network takes");
+    } else if (Float.isInfinite(single)) {
+      throw bad(row, value, "is beyond float32, in which partitions are");
     }
-    return one[0];
+    return single;
   }
 
   /** What to say of a value that cannot be used. */

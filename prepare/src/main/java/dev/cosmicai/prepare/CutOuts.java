@@ -2,7 +2,7 @@ package dev.cosmicai.prepare;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.prepare.input.RowArray;
+import dev.cosmicai.prepare.rows.RowArray;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -104,6 +104,18 @@ final class CutOuts {
     }
   }
 
+  /** Says that a row will be read soon, where reading takes long. */
+  void prefetch(long row) {
+    if (piece.length > 0) {
+      array.prefetch(row, pieceStart(), piece.length);
+      return;
+    }
+    int lines = cut.fit() == PrepareRequest.Fit.CROP ? cut.sizePixels() : height;
+    for (int channel : cut.channels()) {
+      array.prefetch(row, (channel * height + top()) * width, lines * width);
+    }
+  }
+
   private void crop(long row, int channel, float[] target, int at) {
     int size = cut.sizePixels();
     int left = (width - size) / 2;
@@ -171,7 +183,13 @@ final class CutOuts {
         throw new FatalFault(
             Reason.PartitionNotFinite,
             "%s holds %s in row %d, channel %d (counted from 0); remove or repair that sample"
-                .formatted(array.label(), target[i], row, channel));
+                .formatted(
+                    array.label(),
+                    Float.isNaN(target[i])
+                        ? "an undefined pixel (NaN)"
+                        : "a pixel that is infinite or beyond float32, in which partitions are,",
+                    row,
+                    channel));
       }
     }
   }

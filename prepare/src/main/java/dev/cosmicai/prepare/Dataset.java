@@ -26,6 +26,7 @@ import java.util.Objects;
  * @param samples of all partitions that it lists
  * @param shape channels, height and width of an image
  * @param magnitudes the columns' names
+ * @param kept the names of the columns that are kept as they are; null for none
  * @param seed what shuffled the samples; null for the input's order
  * @param images range of all pixels; null if it lists no partition
  * @param magnitudeRanges range of each magnitude
@@ -41,6 +42,7 @@ public record Dataset(
     long samples,
     List<Long> shape,
     List<String> magnitudes,
+    List<String> kept,
     Long seed,
     Range images,
     List<Range> magnitudeRanges,
@@ -82,6 +84,32 @@ public record Dataset(
     }
   }
 
+  /**
+   * The smallest and the largest of some values.
+   *
+   * @param min positive infinity if there are none
+   * @param max negative infinity if there are none
+   */
+  public record Range(float min, float max) {
+    static final Range NONE = new Range(Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
+
+    /** The range of some values. */
+    static Range of(float... values) {
+      float min = Float.POSITIVE_INFINITY;
+      float max = Float.NEGATIVE_INFINITY;
+      for (float value : values) {
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+      }
+      return new Range(min, max);
+    }
+
+    /** The range of both. */
+    Range and(Range other) {
+      return new Range(Math.min(min, other.min), Math.max(max, other.max));
+    }
+  }
+
   /** Copies the lists. */
   public Dataset {
     Objects.requireNonNull(format, "format");
@@ -103,8 +131,9 @@ public record Dataset(
       boolean first = images == null;
       samples += partition.samples();
       images = first ? partition.images() : images.and(partition.images());
-      redshift =
-          first || redshift == null ? partition.redshift() : redshift.and(partition.redshift());
+      if (partition.redshift() != null) {
+        redshift = redshift == null ? partition.redshift() : redshift.and(partition.redshift());
+      }
       for (int m = 0; m < partition.magnitudes().size(); m++) {
         Range range = partition.magnitudes().get(m);
         if (first) {
@@ -122,6 +151,7 @@ public record Dataset(
         samples,
         header.shape(),
         header.magnitudes(),
+        header.kept().isEmpty() ? null : header.kept(),
         header.seed(),
         images,
         magnitudes,
@@ -131,7 +161,12 @@ public record Dataset(
   }
 
   /** What is the same for all partitions. */
-  record Header(String fingerprint, List<Long> shape, List<String> magnitudes, Long seed) {}
+  record Header(
+      String fingerprint,
+      List<Long> shape,
+      List<String> magnitudes,
+      List<String> kept,
+      Long seed) {}
 
   byte[] json() {
     try {

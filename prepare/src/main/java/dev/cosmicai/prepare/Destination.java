@@ -1,5 +1,6 @@
 package dev.cosmicai.prepare;
 
+import dev.cosmicai.faults.FatalFault;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,13 @@ import java.util.Optional;
  * StorageUnavailable.
  */
 public interface Destination extends AutoCloseable {
+  /**
+   * Takes the folder for one preparation, until that is closed. Before, nothing may be written.
+   *
+   * @throws FatalFault (OutputRefused) if another preparation has it
+   */
+  Claim claim();
+
   /** The files directly in the folder, with their sizes in bytes. */
   Map<String, Long> files();
 
@@ -27,6 +35,12 @@ public interface Destination extends AutoCloseable {
 
   @Override
   void close();
+
+  /** A folder that is taken. Writing to one that is taken no longer fails. */
+  interface Claim extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   /** A file that is being written. Closing it without having completed it discards it. */
   interface Output extends AutoCloseable {

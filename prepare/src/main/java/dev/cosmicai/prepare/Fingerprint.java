@@ -1,13 +1,8 @@
 package dev.cosmicai.prepare;
 
-import dev.cosmicai.faults.FatalFault;
-import dev.cosmicai.faults.Reason;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import dev.cosmicai.prepare.rows.Bytes;
+import dev.cosmicai.prepare.rows.Source;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.List;
 
@@ -21,7 +16,7 @@ final class Fingerprint {
 
   private Fingerprint() {}
 
-  static String of(PrepareRequest request, List<Path> inputs) {
+  static String of(PrepareRequest request, List<Source> inputs) {
     MessageDigest digest = Digests.sha256();
     text(digest, Dataset.FORMAT);
     text(
@@ -42,35 +37,20 @@ final class Fingerprint {
             + "|"
             + request.partition()
             + "|"
-            + request.format());
-    for (Path input : inputs) {
+            + request.format()
+            + (request.keep().isEmpty() ? "" : "|" + request.keep()));
+    for (Source input : inputs) {
       file(digest, input);
     }
     return Digests.hex(digest.digest());
   }
 
-  private static void file(MessageDigest digest, Path file) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      text(digest, file.getFileName() + "|" + channel.size());
-      ByteBuffer sample = ByteBuffer.allocate((int) Math.min(SAMPLED_BYTES, channel.size()));
-      read(channel, 0, sample);
-      digest.update(sample.flip());
-      read(channel, channel.size() - sample.capacity(), sample.clear());
-      digest.update(sample.flip());
-    } catch (IOException e) {
-      throw new FatalFault(Reason.InputNotFound, file + " cannot be read: " + e, e);
-    }
-  }
-
-  private static void read(FileChannel channel, long position, ByteBuffer target)
-      throws IOException {
-    long at = position;
-    while (target.hasRemaining()) {
-      int count = channel.read(target, at);
-      if (count < 0) {
-        throw new IOException("it became shorter");
-      }
-      at += count;
+  private static void file(MessageDigest digest, Source file) {
+    try (Bytes bytes = file.open()) {
+      text(digest, file.fileName() + "|" + bytes.size());
+      int length = (int) Math.min(SAMPLED_BYTES, bytes.size());
+      digest.update(bytes.read(0, length));
+      digest.update(bytes.read(bytes.size() - length, length));
     }
   }
 

@@ -32,12 +32,17 @@ public record FolderDestination(Path folder) implements Destination {
   }
 
   @Override
+  public Claim claim() {
+    return FolderLock.take(folder);
+  }
+
+  @Override
   public Map<String, Long> files() {
     Map<String, Long> files = new TreeMap<>();
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path entry : (Iterable<Path>) entries::iterator) {
         String name = entry.getFileName().toString();
-        if (!name.endsWith(UNFINISHED)) {
+        if (!name.endsWith(UNFINISHED) && !name.equals(FolderLock.NAME)) {
           files.put(name, Files.size(entry));
         }
       }
@@ -121,8 +126,7 @@ public record FolderDestination(Path folder) implements Destination {
 
     @Override
     public void close() {
-      try {
-        out.close();
+      try (out) {
         Files.deleteIfExists(unfinished);
       } catch (IOException e) {
         throw refused(unfinished, "cannot be removed", e);

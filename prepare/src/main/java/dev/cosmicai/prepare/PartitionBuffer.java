@@ -16,73 +16,119 @@ import java.util.Map;
 
 /**
  * One partition in memory, filled again and again. Images {@code [N, C, H, W]}, magnitudes {@code
- * [N, M]} and, if known, redshift {@code [N]}, all float32. For one thread at a time.
+ * [N, M]} and, if known, redshift {@code [N]}, all float32; then the kept columns, {@code [N]} or
+ * {@code [N, K]}, int64 or float64. For one thread at a time.
  */
 final class PartitionBuffer {
+  /** Rows that are asked for before they are read, where reading takes long. */
+  private static final int ROWS_AHEAD = 16;
+
   private final long[] imageShape;
-  private final int magnitudeCount;
-  private final boolean labelled;
+  private final Columns columns;
   private final ByteBuffer images;
   private final ByteBuffer magnitudes;
   private final ByteBuffer redshifts;
+  private final List<ByteBuffer> kept = new ArrayList<>();
   private final float[] image;
-  private final float[] magnitude;
   private int samples;
-  private Range imageRange = Range.NONE;
-  private final List<Range> magnitudeRanges;
-  private Range redshiftRange = Range.NONE;
+  private Dataset.Range imageRange = Dataset.Range.NONE;
+  private final List<Dataset.Range> magnitudeRanges;
+  private Dataset.Range redshiftRange = Dataset.Range.NONE;
 
-  PartitionBuffer(int capacity, long[] imageShape, int magnitudeCount, boolean labelled) {
+  /** What lies beside the images. */
+  record Columns(int magnitudes, boolean labelled, List<Column> kept) {
+    static Columns of(Catalogue catalogue) {
+      return new Columns(catalogue.names().size(), catalogue.labelled(), catalogue.kept());
+    }
+  }
+
+  PartitionBuffer(int capacity, long[] imageShape, Columns columns) {
     this.imageShape = imageShape.clone();
-    this.magnitudeCount = magnitudeCount;
-    this.labelled = labelled;
+    this.columns = columns;
     this.image = new float[(int) (imageShape[0] * imageShape[1] * imageShape[2])];
-    this.magnitude = new float[magnitudeCount];
-    this.images = floats(capacity, image.length);
-    this.magnitudes = floats(capacity, magnitudeCount);
-    this.redshifts = floats(labelled ? capacity : 0, 1);
-    this.magnitudeRanges = new ArrayList<>(Collections.nCopies(magnitudeCount, Range.NONE));
+    this.images = bytes(capacity, image.length, Float.BYTES);
+    this.magnitudes = bytes(capacity, columns.magnitudes(), Float.BYTES);
+    this.redshifts = bytes(columns.labelled() ? capacity : 0, 1, Float.BYTES);
+    columns.kept().forEach(column -> kept.add(bytes(capacity, column.width(), Double.BYTES)));
+    this.magnitudeRanges =
+        new ArrayList<>(Collections.nCopies(columns.magnitudes(), Dataset.Range.NONE));
   }
 
   /** The bytes that a sample takes, without the file's own. */
-  static long sampleBytes(long pixels, int magnitudeCount, boolean labelled) {
-    return (pixels + magnitudeCount + (labelled ? 1 : 0)) * Float.BYTES;
+  static long sampleBytes(long pixels, Columns columns) {
+    return (pixels + columns.magnitudes() + (columns.labelled() ? 1 : 0)) * Float.BYTES
+        + columns.kept().stream().mapToLong(Column::width).sum() * Double.BYTES;
   }
 
   /** Takes these rows, in this order, in place of what it held. */
   void fill(CutOuts cutOuts, Catalogue catalogue, SampleOrder order, long first, int count) {
     clear();
-    for (int step = 0; step < count; step++) {
-      int i = cutOuts.readsLittleOfARow() ? count - 1 - step : step;
-      long row = order.rowAt(first + i);
-      cutOuts.read(row, image);
-      imageRange = imageRange.and(Range.of(image, 0, image.length));
-      put(images, i, image);
-      catalogue.readMagnitudes(row, magnitude);
-      for (int m = 0; m < magnitudeCount; m++) {
-        magnitudeRanges.set(m, magnitudeRanges.get(m).and(Range.of(magnitude, m, m + 1)));
+    boolean backwards = cutOuts.readsLittleOfARow();
+    for (int step = -ROWS_AHEAD; step < count; step++) {
+      int ahead = step + ROWS_AHEAD;
+      if (ahead < count) {
+        cutOuts.prefetch(order.rowAt(first + (backwards ? count - 1 - ahead : ahead)));
       }
-      put(magnitudes, i, magnitude);
-      if (labelled) {
-        float redshift = catalogue.redshift(row);
-        redshiftRange = redshiftRange.and(new Range(redshift, redshift));
-        redshifts.putFloat(i * Float.BYTES, redshift);
+      if (step >= 0) {
+        int i = backwards ? count - 1 - step : step;
+        long row = order.rowAt(first + i);
+        cutOuts.read(row, image);
+        imageRange = imageRange.and(Dataset.Range.of(image));
+        images.asFloatBuffer().put(i * image.length, image);
+        fill(i, catalogue.row(row));
       }
     }
     samples = count;
   }
 
+  /** Takes a row of the catalogue. */
+  private void fill(int i, ByteBuffer row) {
+    for (int m = 0; m < columns.magnitudes(); m++) {
+      float magnitude = row.getFloat();
+      magnitudeRanges.set(m, magnitudeRanges.get(m).and(Dataset.Range.of(magnitude)));
+      magnitudes.putFloat((i * columns.magnitudes() + m) * Float.BYTES, magnitude);
+    }
+    if (columns.labelled()) {
+      float redshift = row.getFloat();
+      if (!Float.isNaN(redshift)) {
+        redshiftRange = redshiftRange.and(Dataset.Range.of(redshift));
+      }
+      redshifts.putFloat(i * Float.BYTES, redshift);
+    }
+    for (int k = 0; k < kept.size(); k++) {
+      int width = columns.kept().get(k).width();
+      for (int w = 0; w < width; w++) {
+        kept.get(k).putLong((i * width + w) * Double.BYTES, row.getLong());
+      }
+    }
+  }
+
   /** Writes the file; the same samples always give the same bytes. */
   void write(OutputStream out, PrepareRequest.Format format) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    tensors.put("images", tensor(images, samples, imageShape[0], imageShape[1], imageShape[2]));
-    tensors.put("magnitudes", tensor(magnitudes, samples, magnitudeCount));
-    if (labelled) {
-      tensors.put("redshift", tensor(redshifts, samples));
+    tensors.put(
+        "images",
+        tensor(ElementType.FLOAT32, images, samples, imageShape[0], imageShape[1], imageShape[2]));
+    tensors.put(
+        "magnitudes", tensor(ElementType.FLOAT32, magnitudes, samples, columns.magnitudes()));
+    if (columns.labelled()) {
+      tensors.put("redshift", tensor(ElementType.FLOAT32, redshifts, samples));
     }
-    switch (format) {
-      case PT -> PtWriter.writeTensorDataset(out, List.copyOf(tensors.values()));
-      case SAFETENSORS -> SafetensorsWriter.write(out, tensors);
+    for (int k = 0; k < kept.size(); k++) {
+      Column column = columns.kept().get(k);
+      ElementType type = column.array().isWhole() ? ElementType.INT64 : ElementType.FLOAT64;
+      long[] shape =
+          column.array().rowShape().length == 0 || column.width() == 1
+              ? new long[] {samples}
+              : new long[] {samples, column.width()};
+      tensors.put(column.name(), tensor(type, kept.get(k), shape));
+    }
+    if (format == PrepareRequest.Format.SAFETENSORS) {
+      SafetensorsWriter.write(out, tensors);
+    } else if (kept.isEmpty()) {
+      PtWriter.writeTensorDataset(out, List.copyOf(tensors.values()));
+    } else {
+      PtWriter.writeDict(out, tensors); // Only names tell a kept column from a redshift.
     }
   }
 
@@ -91,40 +137,36 @@ final class PartitionBuffer {
   }
 
   /** The pixels' range. */
-  Range imageRange() {
+  Dataset.Range imageRange() {
     return imageRange;
   }
 
   /** The range of each magnitude. */
-  List<Range> magnitudeRanges() {
+  List<Dataset.Range> magnitudeRanges() {
     return List.copyOf(magnitudeRanges);
   }
 
-  /** The redshifts' range; null if there are none. */
-  Range redshiftRange() {
-    return labelled ? redshiftRange : null;
+  /** The redshifts' range; null if no sample has one. */
+  Dataset.Range redshiftRange() {
+    return redshiftRange.equals(Dataset.Range.NONE) ? null : redshiftRange;
   }
 
   private void clear() {
-    imageRange = Range.NONE;
-    Collections.fill(magnitudeRanges, Range.NONE);
-    redshiftRange = Range.NONE;
+    imageRange = Dataset.Range.NONE;
+    Collections.fill(magnitudeRanges, Dataset.Range.NONE);
+    redshiftRange = Dataset.Range.NONE;
   }
 
-  private static void put(ByteBuffer target, int sample, float[] values) {
-    target.asFloatBuffer().put(sample * values.length, values);
-  }
-
-  private static Tensor tensor(ByteBuffer filled, long... shape) {
-    long bytes = Float.BYTES;
+  private static Tensor tensor(ElementType type, ByteBuffer filled, long... shape) {
+    long bytes = type.bytes();
     for (long length : shape) {
       bytes *= length;
     }
-    return new Tensor(ElementType.FLOAT32, shape, filled.slice(0, (int) bytes));
+    return new Tensor(type, shape, filled.slice(0, (int) bytes));
   }
 
-  private static ByteBuffer floats(int rows, int columns) {
-    int bytes = Math.toIntExact(Math.multiplyExact((long) rows * columns, Float.BYTES));
+  private static ByteBuffer bytes(int rows, int columns, int numberBytes) {
+    int bytes = Math.toIntExact(Math.multiplyExact((long) rows * columns, numberBytes));
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -3,8 +3,8 @@ package dev.cosmicai.prepare;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.prepare.input.InputFile;
-import dev.cosmicai.prepare.input.RowArray;
-import java.nio.file.Path;
+import dev.cosmicai.prepare.rows.RowArray;
+import dev.cosmicai.prepare.rows.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +36,9 @@ public final class Preparation implements AutoCloseable {
 
   /** Gets to know what is done. */
   public interface Progress {
+    /** Before the first partition: what a person should know of the input. */
+    void warn(String line);
+
     /** Before the first partition. */
     void begin(int partitions, long samples);
 
@@ -81,21 +84,32 @@ public final class Preparation implements AutoCloseable {
    *
    * @return what {@code dataset.json} says now
    * @throws FatalFault PartitionNotFinite naming file, column and row; OutputRefused if the
-   *     destination holds something else; and whatever the destination throws
+   *     destination holds something else, or another preparation writes to it; and whatever the
+   *     destination throws
    */
+  @SuppressWarnings("try") // The claim is held, not used.
   public Dataset writeTo(Destination destination, Progress progress) {
-    List<Path> inputs = new ArrayList<>(images.files());
-    separateCatalogue.ifPresent(file -> inputs.addAll(file.files()));
+    List<Source> inputs = new ArrayList<>(request.images().files());
+    request.catalogue().ifPresent(file -> inputs.addAll(file.files()));
     long[] shape = cutOuts.shape();
     Dataset.Header header =
         new Dataset.Header(
             Fingerprint.of(request, inputs),
             List.of(shape[0], shape[1], shape[2]),
             catalogue.names(),
+            catalogue.kept().stream().map(Column::name).toList(),
             request.seed().isPresent() ? request.seed().getAsLong() : null);
     PartitionPlan plan = new PartitionPlan(samples(), samplesPerPartition(), request.format());
-    catalogue.check();
-    Journal journal = Journal.takeUp(destination, header, plan);
+    catalogue.load().forEach(progress::warn);
+    try (Destination.Claim claim = destination.claim()) {
+      Journal journal = Journal.takeUp(destination, header, plan);
+      makePartitions(destination, progress, plan, journal);
+      return journal.complete();
+    }
+  }
+
+  private void makePartitions(
+      Destination destination, Progress progress, PartitionPlan plan, Journal journal) {
     try (PartitionPipeline pipeline =
         new PartitionPipeline(destination, request.format(), this::buffer)) {
       progress.begin(plan.partitions(), samples());
@@ -118,7 +132,6 @@ public final class Preparation implements AutoCloseable {
       }
       pipeline.drain();
     }
-    return journal.complete();
   }
 
   @Override
@@ -132,7 +145,7 @@ public final class Preparation implements AutoCloseable {
         .partition()
         .samplesOf(
             PartitionBuffer.sampleBytes(
-                request.cut().pixels(), catalogue.names().size(), catalogue.labelled()));
+                request.cut().pixels(), PartitionBuffer.Columns.of(catalogue)));
   }
 
   private SampleOrder order() {
@@ -141,8 +154,7 @@ public final class Preparation implements AutoCloseable {
 
   private PartitionBuffer buffer() {
     int capacity = (int) Math.min(samples(), samplesPerPartition());
-    return new PartitionBuffer(
-        capacity, cutOuts.shape(), catalogue.names().size(), catalogue.labelled());
+    return new PartitionBuffer(capacity, cutOuts.shape(), PartitionBuffer.Columns.of(catalogue));
   }
 
   private static RowArray imageArray(PrepareRequest request, InputFile images) {

@@ -2,7 +2,7 @@ package dev.cosmicai.prepare;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import java.nio.file.Path;
+import dev.cosmicai.prepare.rows.Source;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,19 +17,21 @@ import java.util.OptionalLong;
  * @param scale what those columns hold
  * @param fluxFloor a flux below it counts as it; empty to refuse fluxes that have no magnitude
  * @param redshift the column of redshifts; empty for unlabelled samples
+ * @param keep columns that become part of the partitions as they are, such as an object's number
  * @param cut how cut-outs become images
  * @param seed shuffles the samples; empty to keep their order
  * @param partition the size of each file but perhaps the last
  * @param format the format of the files
  */
 public record PrepareRequest(
-    Path images,
+    Source images,
     Optional<String> imagesName,
-    Optional<Path> catalogue,
+    Optional<Source> catalogue,
     List<String> magnitudes,
     Scale scale,
     Optional<Double> fluxFloor,
     Optional<String> redshift,
+    List<String> keep,
     Cut cut,
     OptionalLong seed,
     Partition partition,
@@ -142,5 +144,6 @@ public record PrepareRequest(
   /** Copies the columns. */
   public PrepareRequest {
     magnitudes = List.copyOf(magnitudes);
+    keep = List.copyOf(keep);
   }
 }

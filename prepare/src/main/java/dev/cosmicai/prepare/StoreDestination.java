@@ -9,14 +9,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/**
- * A folder in a store.
- *
- * @param store closed together with this
- */
-public record StoreDestination(ObjectStore store, ObjectUri folder) implements Destination {
+/** A folder in a store. */
+public final class StoreDestination implements Destination {
   /** A partition of the usual size, 25 MB, goes in one request. */
   private static final int PART_BYTES = 32 << 20;
+
+  private final ObjectStore store;
+  private final ObjectUri folder;
+  private StoreLease lease;
+
+  /**
+   * A folder.
+   *
+   * @param store closed together with this
+   */
+  public StoreDestination(ObjectStore store, ObjectUri folder) {
+    this.store = store;
+    this.folder = folder;
+  }
+
+  @Override
+  public Claim claim() {
+    lease = StoreLease.take(store, folder, StoreLease.Timing.USUAL);
+    return lease;
+  }
 
   @Override
   public Map<String, Long> files() {
@@ -25,6 +41,7 @@ public record StoreDestination(ObjectStore store, ObjectUri folder) implements D
     for (StoredObject object : store.list(folder)) {
       files.put(object.uri().key().substring(prefix.length()), object.sizeBytes());
     }
+    files.remove(StoreLease.NAME);
     return files;
   }
 
@@ -35,12 +52,13 @@ public record StoreDestination(ObjectStore store, ObjectUri folder) implements D
 
   @Override
   public void put(String name, byte[] content) {
+    lease.requireHeld();
     store.put(folder.resolve(name), content, "application/json");
   }
 
   @Override
   public Output open(String name, String contentType) {
-    return new Upload(store.openOutput(folder.resolve(name), contentType, PART_BYTES));
+    return new Upload(store.openOutput(folder.resolve(name), contentType, PART_BYTES), lease);
   }
 
   @Override
@@ -53,7 +71,7 @@ public record StoreDestination(ObjectStore store, ObjectUri folder) implements D
     store.close();
   }
 
-  private record Upload(MultipartOutput output) implements Output {
+  private record Upload(MultipartOutput output, StoreLease lease) implements Output {
     @Override
     public OutputStream stream() {
       return output;
@@ -61,6 +79,7 @@ public record StoreDestination(ObjectStore store, ObjectUri folder) implements D
 
     @Override
     public void complete() {
+      lease.requireHeld();
       output.complete();
     }
 

@@ -10,7 +10,12 @@
  * dataset.json} ({@link dev.cosmicai.prepare.Dataset}), which is also what a later run reads to go
  * on.
  *
- * <p>Memory is that of two partitions, whatever the input's size: one is filled while the other is
- * written. Of the project it uses {@code faults}, {@code storage} and {@code formats}.
+ * <p>A destination takes one preparation at a time: a folder by a lock ({@link
+ * dev.cosmicai.prepare.FolderLock}), a store by an object that is renewed ({@link
+ * dev.cosmicai.prepare.StoreLease}).
+ *
+ * <p>Memory is that of three partitions, whatever the input's size: one is filled while two are
+ * written. Of the project it uses {@code faults}, {@code contract}, {@code storage} and {@code
+ * formats}; of its own {@code input}, which tells formats apart, and {@code rows}, which reads.
  */
 package dev.cosmicai.prepare;

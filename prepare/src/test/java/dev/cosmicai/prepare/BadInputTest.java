@@ -1,5 +1,8 @@
 package dev.cosmicai.prepare;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.SPARSE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +11,8 @@ import dev.cosmicai.faults.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -62,7 +67,7 @@ class BadInputTest {
     assertRefused(
         request("survey.fits", null, "NAME", "redshift"),
         Reason.PartitionShape,
-        "has no numbers of fixed size in column `NAME`");
+        "column `NAME` has no numbers of fixed size; its form (TFORM) is A");
     assertRefused(
         request("survey.fits", null, "MAGS[5]", "redshift"),
         Reason.InvalidSpec,
@@ -87,8 +92,6 @@ class BadInputTest {
         request("survey.npz", "magnitudes", "magnitudes", "redshift"),
         Reason.PartitionShape,
         "array `magnitudes` has rows of shape [5]; wanted channels, height and width");
-    assertRefused(
-        request("fortran.npy", null, "a", "b"), Reason.PartitionShape, "numpy.ascontiguousarray");
     PrepareRequest npz = Requests.npz();
     assertRefused(
         Requests.with(npz, cut(List.of(6), 4)), Reason.PartitionShape, "none is number 6");
@@ -99,7 +102,7 @@ class BadInputTest {
   }
 
   @Test
-  void compressedArrayOfMoreThanMemoryIsForIsRefusedWithTheRemedy() throws IOException {
+  void compressedArrayOfMoreThanMemoryIsForIsRefusedWithTheReason() throws IOException {
     byte[] archive = Files.readAllBytes(Requests.resource("packed.npz"));
     ByteBuffer bytes = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at + 46 <= archive.length; at++) {
@@ -111,7 +114,28 @@ class BadInputTest {
     assertRefused(
         Requests.of(Files.write(dir.resolve("large.npz"), archive), "images", null, "mags", "z"),
         Reason.PartitionShape,
-        "save it with numpy.savez instead of savez_compressed");
+        "more than 256 MiB are not unpacked into memory: save it with numpy.savez instead");
+  }
+
+  @Test
+  void imagesInFortranOrderOfMoreThanMemoryIsForAreRefusedWithTheReason() throws IOException {
+    Path file = dir.resolve("large.npy");
+    String header = "{'descr': '<f4', 'fortran_order': True, 'shape': (20000, 5, 32, 32), }\n";
+    try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE, SPARSE)) {
+      channel.write(
+          ByteBuffer.allocate(10 + header.length())
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
+              .putShort((short) header.length())
+              .put(header.getBytes(StandardCharsets.US_ASCII))
+              .flip());
+      channel.write(ByteBuffer.allocate(1), 10L + header.length() + 20_000L * 5 * 32 * 32 * 4 - 1);
+    }
+
+    assertRefused(
+        Requests.of(file, null, Requests.resource("survey.npz"), "magnitudes", "redshift"),
+        Reason.PartitionShape,
+        "its samples scattered over 409,600,000 bytes, more than 256 MiB");
   }
 
   @Test
@@ -141,7 +165,7 @@ class BadInputTest {
     assertRefused(
         Requests.of(dir.resolve("survey.csv"), null, null, "a", "b"),
         Reason.InvalidSpec,
-        "has no known ending; wanted .npy, .npz, .fits, .h5, or a folder of .pt");
+        "has no known ending; wanted .npy, .npz, .fits, .h5, .pt or a folder of .pt");
   }
 
   /** Whatever is done to a file, the only thing that comes out is a fault that names it. */

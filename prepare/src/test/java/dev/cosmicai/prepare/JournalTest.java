@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class JournalTest {
   private static final Dataset.Header HEADER =
-      new Dataset.Header("fingerprint", List.of(5L, 32L, 32L), List.of("u"), 1L);
+      new Dataset.Header("fingerprint", List.of(5L, 32L, 32L), List.of("u"), List.of(), 1L);
 
   private final Memory destination = new Memory();
 
@@ -60,7 +60,7 @@ class JournalTest {
   private void store(Journal journal, PartitionPlan plan, int number, long bytes) {
     String name = plan.name(number);
     destination.files.put(name, bytes);
-    Range range = new Range(0, number);
+    Dataset.Range range = new Dataset.Range(0, number);
     journal.add(
         number,
         new Dataset.Partition(name, 1, bytes, "0".repeat(64), range, List.of(range), range));
@@ -78,6 +78,11 @@ class JournalTest {
 
     List<Dataset.Partition> recorded() {
       return Dataset.parse(record, "memory").partitions();
+    }
+
+    @Override
+    public Claim claim() {
+      return () -> {};
     }
 
     @Override

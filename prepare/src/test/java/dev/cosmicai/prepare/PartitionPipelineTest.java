@@ -68,7 +68,9 @@ class PartitionPipelineTest {
     return new PartitionPipeline(
         new WaitingStore(),
         PrepareRequest.Format.PT,
-        () -> new PartitionBuffer(1, new long[] {1, 1, 1}, 1, false));
+        () ->
+            new PartitionBuffer(
+                1, new long[] {1, 1, 1}, new PartitionBuffer.Columns(1, false, List.of())));
   }
 
   private void submit(PartitionPipeline pipeline, String name) {
@@ -109,6 +111,11 @@ class PartitionPipelineTest {
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
+    }
+
+    @Override
+    public Claim claim() {
+      return () -> {};
     }
 
     @Override

@@ -46,7 +46,21 @@ class PreparationTest {
         Arguments.of("scaled.fits", "SCALED", "survey.fits", "MAGS", "Redshift"),
         Arguments.of("survey.h5", "plain", null, "catalogue/mags", "catalogue/z"),
         Arguments.of("survey.h5", "/packed", null, "/catalogue/mags", "/catalogue/z"),
-        Arguments.of("pt", "images", null, "magnitudes", null));
+        Arguments.of("fortran.npy", null, "survey.npz", "magnitudes", "redshift"),
+        Arguments.of("pt", "images", null, "magnitudes", null),
+        Arguments.of("odd/python2.npy", null, "odd/records.npy", "mags", "z"),
+        Arguments.of("odd/turned.npz", null, null, "mags", "z"),
+        Arguments.of("odd/text-beside.npz", null, null, "mags", "z"),
+        Arguments.of("images.npy", null, "odd/long.npz", "mags", "z"),
+        Arguments.of("images.npy", null, "odd/half.npz", "mags", "z"),
+        Arguments.of("odd/types.h5", null, null, "mags", "bfloat16"),
+        Arguments.of("odd/external.h5", null, null, "mags", "z"),
+        Arguments.of("odd/external-new.h5", null, null, "mags", "z"),
+        Arguments.of("odd/tiles.fits.fz", "RICE", "survey.fits", "MAGS", "Redshift"),
+        Arguments.of("odd/tiles.fits.fz", "GZIP1", "survey.fits", "MAGS", "Redshift"),
+        Arguments.of("odd/tiles.fits.fz", "GZIP2", "survey.fits", "MAGS", "Redshift"),
+        Arguments.of("odd/tiles.fits.fz", "LOSSLESS", "survey.fits", "MAGS", "Redshift"),
+        Arguments.of("odd/tiles.fits.fz", "BYTES", "survey.fits", "MAGS", "Redshift"));
   }
 
   @ParameterizedTest
@@ -169,14 +183,14 @@ class PreparationTest {
     assertThat(dataset.seed()).isEqualTo(7);
     assertThat(dataset.magnitudes()).hasSize(5).startsWith("magnitudes[0]");
     List<Integer> counts = new ArrayList<>();
-    Range redshift = Range.NONE;
+    Dataset.Range redshift = Dataset.Range.NONE;
     for (Dataset.Partition partition : dataset.partitions()) {
       counts.add(partition.samples());
       byte[] file = Files.readAllBytes(dir.resolve("expected").resolve(partition.name()));
       assertThat(partition.bytes()).isEqualTo(file.length);
       assertThat(partition.sha256()).isEqualTo(Digests.sha256(file));
       for (double z : redshifts(read(dir.resolve("expected").resolve(partition.name())))) {
-        redshift = redshift.and(new Range((float) z, (float) z));
+        redshift = redshift.and(new Dataset.Range((float) z, (float) z));
       }
     }
     assertThat(counts).containsExactly(2, 2, 2, 1);

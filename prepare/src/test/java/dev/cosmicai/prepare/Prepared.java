@@ -13,6 +13,9 @@ final class Prepared {
   private static final Preparation.Progress SILENT =
       new Preparation.Progress() {
         @Override
+        public void warn(String line) {}
+
+        @Override
         public void begin(int partitions, long samples) {}
 
         @Override

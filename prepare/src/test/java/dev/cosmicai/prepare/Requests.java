@@ -1,5 +1,6 @@
 package dev.cosmicai.prepare;
 
+import dev.cosmicai.prepare.rows.Source;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
@@ -35,13 +36,14 @@ final class Requests {
   static PrepareRequest of(
       Path images, String imagesName, Path catalogue, String magnitudes, String redshift) {
     return new PrepareRequest(
-        images,
+        Source.of(images),
         Optional.ofNullable(imagesName),
-        Optional.ofNullable(catalogue),
+        Optional.ofNullable(catalogue).map(Source::of),
         List.of(magnitudes.split(",", -1)),
         PrepareRequest.Scale.MAGNITUDES,
         Optional.empty(),
         Optional.ofNullable(redshift),
+        List.of(),
         new PrepareRequest.Cut(PrepareRequest.Layout.CHW, CHANNELS, 4, PrepareRequest.Fit.CROP),
         OptionalLong.of(7),
         PrepareRequest.Partition.ofSamples(2),
@@ -54,21 +56,40 @@ final class Requests {
   }
 
   static PrepareRequest with(PrepareRequest request, PrepareRequest.Cut cut) {
+    return copy(request, request.scale(), request.fluxFloor(), cut, request.seed());
+  }
+
+  static PrepareRequest fluxes(PrepareRequest request, Optional<Double> floor) {
+    return copy(request, PrepareRequest.Scale.NANOMAGGIES, floor, request.cut(), request.seed());
+  }
+
+  static PrepareRequest inOrder(PrepareRequest request) {
+    return copy(request, request.scale(), request.fluxFloor(), request.cut(), OptionalLong.empty());
+  }
+
+  static PrepareRequest with(PrepareRequest request, PrepareRequest.Format format) {
+    return with(request, List.of(), format);
+  }
+
+  /** Of other places, such as objects in a store. */
+  static PrepareRequest from(PrepareRequest request, Source images, Optional<Source> catalogue) {
     return new PrepareRequest(
-        request.images(),
+        images,
         request.imagesName(),
-        request.catalogue(),
+        catalogue,
         request.magnitudes(),
         request.scale(),
         request.fluxFloor(),
         request.redshift(),
-        cut,
+        request.keep(),
+        request.cut(),
         request.seed(),
         request.partition(),
         request.format());
   }
 
-  static PrepareRequest with(PrepareRequest request, PrepareRequest.Format format) {
+  static PrepareRequest with(
+      PrepareRequest request, List<String> keep, PrepareRequest.Format format) {
     return new PrepareRequest(
         request.images(),
         request.imagesName(),
@@ -77,28 +98,14 @@ final class Requests {
         request.scale(),
         request.fluxFloor(),
         request.redshift(),
+        keep,
         request.cut(),
         request.seed(),
         request.partition(),
         format);
   }
 
-  static PrepareRequest fluxes(PrepareRequest request, Optional<Double> floor) {
-    return new PrepareRequest(
-        request.images(),
-        request.imagesName(),
-        request.catalogue(),
-        request.magnitudes(),
-        PrepareRequest.Scale.NANOMAGGIES,
-        floor,
-        request.redshift(),
-        request.cut(),
-        request.seed(),
-        request.partition(),
-        request.format());
-  }
-
-  static PrepareRequest inOrder(PrepareRequest request) {
+  static PrepareRequest of(PrepareRequest request, PrepareRequest.Partition partition) {
     return new PrepareRequest(
         request.images(),
         request.imagesName(),
@@ -107,8 +114,30 @@ final class Requests {
         request.scale(),
         request.fluxFloor(),
         request.redshift(),
+        request.keep(),
         request.cut(),
-        OptionalLong.empty(),
+        request.seed(),
+        partition,
+        request.format());
+  }
+
+  private static PrepareRequest copy(
+      PrepareRequest request,
+      PrepareRequest.Scale scale,
+      Optional<Double> fluxFloor,
+      PrepareRequest.Cut cut,
+      OptionalLong seed) {
+    return new PrepareRequest(
+        request.images(),
+        request.imagesName(),
+        request.catalogue(),
+        request.magnitudes(),
+        scale,
+        fluxFloor,
+        request.redshift(),
+        request.keep(),
+        cut,
+        seed,
         request.partition(),
         request.format());
   }

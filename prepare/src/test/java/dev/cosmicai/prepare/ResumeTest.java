@@ -52,6 +52,9 @@ class ResumeTest {
           Requests.npz(),
           new Preparation.Progress() {
             @Override
+            public void warn(String line) {}
+
+            @Override
             public void begin(int partitions, long samples) {
               assertThat(partitions).isEqualTo(PARTITIONS);
               assertThat(samples).isEqualTo(7);
@@ -130,6 +133,11 @@ class ResumeTest {
     FolderDestination folder = FolderDestination.create(dir.resolve("cut"));
     return new Destination() {
       private int opened;
+
+      @Override
+      public Claim claim() {
+        return folder.claim();
+      }
 
       @Override
       public Map<String, Long> files() {

@@ -2,6 +2,7 @@ package dev.cosmicai.process;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.cosmicai.contract.DaemonThreads;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
@@ -40,13 +41,7 @@ public final class HealthServer implements AutoCloseable {
       throw new FatalFault(
           Reason.InvalidSpec, "cannot serve health and metrics on port " + port + ": " + e, e);
     }
-    ExecutorService executor =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread thread = new Thread(task, "health");
-              thread.setDaemon(true);
-              return thread;
-            });
+    ExecutorService executor = Executors.newSingleThreadExecutor(new DaemonThreads("health"));
     server.setExecutor(executor);
     server.createContext("/healthz", exchange -> answer(exchange, true));
     server.createContext("/readyz", exchange -> answer(exchange, ready.getAsBoolean()));

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a process's body and ends the process: exit code 0 after the body's return, the {@link
- * dev.cosmicai.faults.Reason}'s code after a {@link Fault}. The last words go as one line of JSON
- * to the file that {@code COSMIC_TERMINATION_LOG} names, by default Kubernetes' {@code
+ * dev.cosmicai.faults.Reason}'s code after a {@link Fault}. The termination message goes as one
+ * line of JSON to the file that {@code COSMIC_TERMINATION_LOG} names, by default Kubernetes' {@code
  * /dev/termination-log} if it is there, and as one line to standard error. Only internal faults
  * show a stack trace, in the log.
  */
@@ -24,7 +24,10 @@ public final class ProcessMain {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessMain.class);
   private static final Path KUBERNETES_TERMINATION_LOG = Path.of("/dev/termination-log");
 
-  /** What the process does. Its return value is the success's last words, or null for none. */
+  /**
+   * What the process does. Its return value is the termination message of a success, or null for
+   * none.
+   */
   @FunctionalInterface
   public interface Body {
     /** Does all the work; every expected failure is a {@link Fault}. */
@@ -37,18 +40,18 @@ public final class ProcessMain {
   public static void run(Body body) {
     Environment environment = new Environment(System.getenv());
     int exitCode;
-    String lastWords;
+    String terminationMessage;
     try {
-      lastWords = body.run(environment);
+      terminationMessage = body.run(environment);
       exitCode = 0;
     } catch (Throwable e) {
       Fault fault = asFault(e);
       report(fault);
-      lastWords = TerminationMessage.of(fault).toJson();
+      terminationMessage = TerminationMessage.of(fault).toJson();
       exitCode = fault.reason().exitCode();
     }
-    if (lastWords != null) {
-      leave(environment, lastWords);
+    if (terminationMessage != null) {
+      leave(environment, terminationMessage);
     }
     // halt, not exit: whatever shutdown hooks there are serve SIGTERM, and the work is over.
     System.err.flush();
@@ -74,14 +77,14 @@ public final class ProcessMain {
     }
   }
 
-  private static void leave(Environment environment, String lastWords) {
+  private static void leave(Environment environment, String terminationMessage) {
     Optional<Path> named = environment.get(Variables.TERMINATION_LOG);
     Path file = named.orElse(KUBERNETES_TERMINATION_LOG);
     if (named.isEmpty() && !Files.exists(file)) {
       return;
     }
     try {
-      Files.writeString(file, lastWords);
+      Files.writeString(file, terminationMessage);
     } catch (IOException e) {
       LOG.warn("cannot write the termination message to {}: {}", file, e.toString());
     }

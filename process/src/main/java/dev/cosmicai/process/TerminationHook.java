@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What SIGTERM, SIGINT and the parent's end do to a process that {@link ProcessMain} runs: its body
- * is asked to stop, and the main thread then ends the process by itself, with its last words. The
- * hook only waits for that, and ends the process where it takes longer than the grace that
- * Kubernetes gives.
+ * is asked to stop, and the main thread then ends the process by itself, with its termination
+ * message. The hook only waits for that, and ends the process where it takes longer than the grace
+ * that Kubernetes gives.
  */
 public final class TerminationHook {
   /** Less than Kubernetes' 30 s, so that the exit code is ours and not SIGKILL's. */

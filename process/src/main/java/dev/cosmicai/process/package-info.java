@@ -1,9 +1,10 @@
 /**
- * What every process of a run shares: configuration from the environment ({@link
- * dev.cosmicai.contract.Environment}), the way to end ({@link dev.cosmicai.process.ProcessMain}),
- * the end that others wish for ({@link dev.cosmicai.process.TerminationHook}, {@link
- * dev.cosmicai.process.ParentWatch}), the log ({@link dev.cosmicai.process.LogConfiguration}), the
- * health and metrics endpoint ({@link dev.cosmicai.process.HealthServer}) and what makes a start
- * quick ({@link dev.cosmicai.process.ClassList}). Knows nothing of what the process does.
+ * What every process of a run shares: how it ends ({@link dev.cosmicai.process.ProcessMain}, with
+ * {@link dev.cosmicai.process.TerminationHook} on SIGTERM and {@link
+ * dev.cosmicai.process.ParentWatch} when its parent is gone), the log ({@link
+ * dev.cosmicai.process.LogConfiguration}), the health and metrics endpoint ({@link
+ * dev.cosmicai.process.HealthServer}) and quick starts ({@link dev.cosmicai.process.ClassList}).
+ * Start at {@code ProcessMain}. Knows nothing of what the process does; uses {@code contract} and
+ * {@code faults}.
  */
 package dev.cosmicai.process;

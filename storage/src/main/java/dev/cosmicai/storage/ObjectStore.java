@@ -2,7 +2,6 @@ package dev.cosmicai.storage;
 
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.StorageSettings;
-import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.storage.access.CredentialsChain;
 import dev.cosmicai.storage.calls.Causes;
@@ -219,6 +218,21 @@ public final class ObjectStore implements AutoCloseable {
    */
   public boolean putIfAbsent(ObjectUri uri, byte[] content, String contentType) {
     return smallObjects.putIfAbsent(uri, content, contentType);
+  }
+
+  /**
+   * Replaces an object if it is still the version that the caller knows.
+   *
+   * @param etag of that version
+   * @return the new version's ETag; empty if it is another version by now, or gone
+   */
+  public Optional<String> replace(ObjectUri uri, byte[] content, String contentType, String etag) {
+    return smallObjects.replace(uri, content, contentType, etag);
+  }
+
+  /** Removes an object, if it is there. */
+  public void delete(ObjectUri uri) {
+    smallObjects.delete(uri);
   }
 
   /** Writes a file's content, by parts if it is large. */

@@ -16,6 +16,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What is done to an object by one request: describing, reading and writing it. Thread-safe. */
@@ -109,6 +110,44 @@ final class SmallObjects {
         });
   }
 
+  /** Replaces the version of that ETag; the new one's, or empty if it is another by now or gone. */
+  Optional<String> replace(ObjectUri uri, byte[] content, String contentType, String etag) {
+    return calls.call(
+        Operation.write(uri),
+        retry -> {
+          try {
+            PutObjectResponse put =
+                client.putObject(
+                    r ->
+                        r.bucket(uri.bucket())
+                            .key(uri.key())
+                            .ifMatch('"' + etag + '"')
+                            .overrideConfiguration(retry::limit),
+                    body(content, content.length, contentType));
+            return Optional.of(StoreAnswers.etag(put.eTag()));
+          } catch (S3Exception e) {
+            if (StoreErrors.hasCode(e, "NoSuchKey")) {
+              return Optional.empty();
+            } else if (!StoreErrors.hasStatus(e, 412)) {
+              throw e;
+            }
+            // The answer to an earlier attempt may have been lost, but not the attempt.
+            boolean written =
+                retry.failures() > 0 && Arrays.equals(read(uri, retry, MAX_GET_BYTES), content);
+            return written ? find(uri).map(StoredObject::etag) : Optional.empty();
+          }
+        });
+  }
+
+  /** Removes an object, if it is there. */
+  void delete(ObjectUri uri) {
+    calls.call(
+        Operation.write(uri),
+        retry ->
+            client.deleteObject(
+                r -> r.bucket(uri.bucket()).key(uri.key()).overrideConfiguration(retry::limit)));
+  }
+
   /** A body that can be sent more than once, without a copy. */
   static RequestBody body(byte[] content, int length, String contentType) {
     return RequestBody.fromContentProvider(
@@ -189,5 +228,6 @@ final class SmallObjects {
         || response.sdkHttpResponse().firstMatchingHeader("Transfer-Encoding").isPresent();
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Content(byte[] bytes, boolean complete) {}
 }

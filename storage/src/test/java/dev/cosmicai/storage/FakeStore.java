@@ -3,6 +3,8 @@ package dev.cosmicai.storage;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.StorageSettings;
 import java.io.ByteArrayOutputStream;
@@ -22,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /**
  * A store of objects, good as far as it goes, that misbehaves on demand: each request takes the
@@ -49,10 +52,25 @@ final class FakeStore implements AutoCloseable {
   }
 
   FakeStore(int port) throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    this(HttpServer.create(loopback(port), 0));
+  }
+
+  /** One that speaks TLS. */
+  static FakeStore secure(SSLContext tls) throws IOException {
+    HttpsServer server = HttpsServer.create(loopback(0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return new FakeStore(server);
+  }
+
+  private FakeStore(HttpServer server) {
+    this.server = server;
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   int port() {

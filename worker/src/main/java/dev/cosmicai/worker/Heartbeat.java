@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the rendezvous at even intervals how far the rank is, and the rank that it shall stop: when
- * the run needs it no more, or when a newer attempt has taken its place. A coordinator that is away
- * is no reason to stop: it restarts, and the rank's result will wait for it.
+ * Reports at even intervals how far the rank is, and requests that it stop when the answer says
+ * that the run does not need it any more or that a newer attempt has taken its place. A coordinator
+ * that is away is no reason to stop: it restarts, and the rank's result will wait for it.
  */
 final class Heartbeat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
@@ -58,12 +58,12 @@ final class Heartbeat implements AutoCloseable {
           client.report(
               progress.samplesDone(), progress.samplesTotal(), progress.activity().toString());
       if (stopWanted && !thread.isShutdown()) {
-        stop.ask(
+        stop.request(
             new RetriableFault(Reason.Interrupted, "the run needs nothing more from this rank"));
       }
     } catch (FatalFault refused) {
       if (!thread.isShutdown()) {
-        stop.ask(refused);
+        stop.request(refused);
       }
     } catch (Fault passing) {
       if (!thread.isShutdown()) {

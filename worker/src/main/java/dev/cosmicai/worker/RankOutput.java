@@ -1,14 +1,15 @@
 package dev.cosmicai.worker;
 
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.inference.Predictions;
 
 /**
- * Where a rank's output goes. The result is written last and counts as the rank's word that all of
- * it is there; predictions without one are nobody's.
+ * Where a rank's output goes. The result is written last, and says by being there that all of it
+ * is; predictions without a result do not count.
  */
 final class RankOutput {
   private final ObjectStore store;
@@ -16,10 +17,10 @@ final class RankOutput {
   private final ObjectUri result;
 
   RankOutput(RankContext context, int rank) {
-    ObjectUri folder = ObjectUri.parse(context.assignment().getOutputUri());
+    OutputLayout layout = new OutputLayout(ObjectUri.parse(context.assignment().getOutputUri()));
     store = context.store();
-    predictions = folder.resolve("predictions/" + rank + ".npz");
-    result = folder.resolve("ranks/" + rank + ".json");
+    predictions = layout.predictions(rank);
+    result = layout.rank(rank);
   }
 
   /** Stores the predictions. */

@@ -58,7 +58,7 @@ final class RankReport {
         assignment.getPartitionsList().stream().map(Partition::getUri).toList(),
         new RankOutput(context, config.rank()).result().toString(),
         DEVICE,
-        idle ? assignment.getModel().getPrecision() : computed.network().precision(),
+        idle ? assignment.getModel().getPrecision() : computed.network().precision().toString(),
         idle ? 0 : samples * computed.network().imageBytes(),
         idle ? 0 : samples * computed.network().magnitudeBytes());
   }

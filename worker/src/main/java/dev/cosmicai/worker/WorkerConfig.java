@@ -39,8 +39,8 @@ record WorkerConfig(
     Schedule schedule,
     Path scratchFolder,
     OptionalInt healthPort) {
-  private static final Duration RENDEZVOUS_PATIENCE = Duration.ofSeconds(120);
-  private static final Duration START_PATIENCE = Duration.ofSeconds(600);
+  private static final Duration RENDEZVOUS_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(10);
   private static final Path KERNEL_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
   /**

@@ -17,7 +17,7 @@ public final class WorkerMain {
           ParentWatch.exitWithParent(environment);
           WorkerConfig config = WorkerConfig.from(environment);
           StopSignal stop = new StopSignal();
-          TerminationHook.install(stop::askFromOutside);
+          TerminationHook.install(stop::requestFromOutside);
           try (RankMonitor monitor = RankMonitor.start(config.healthPort())) {
             new RankProcess(config, monitor, stop).run();
           }

@@ -78,6 +78,17 @@ class RankProcessIT {
   }
 
   @Test
+  void batchSizeOfTheJobGoesBeforeTheArchives() throws Exception {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    run.model().setBatchSize(5);
+    run.start(1);
+
+    run.runRank(0, 0);
+
+    assertThat(run.result(0).orElseThrow().work().modelBatchSize()).isEqualTo(5);
+  }
+
+  @Test
   void resultSaysWhatWasDoneAndHowLongItTook() throws Exception {
     StoredObject partition = run.upload("data/1.pt", TestPartitions.rows(0, 12));
     run.assign(0, partition, 0);

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The rank as a process of its own: exit codes, signals and last words. */
 class WorkerMainIT {
@@ -124,6 +126,41 @@ class WorkerMainIT {
     assertThat(lastWords().message())
         .startsWith("s3://survey/data/1.pt")
         .contains("-XX:MaxDirectMemorySize");
+  }
+
+  /** As images for PyTorch and for DJL set them. */
+  @Test
+  void variablesOfAnotherPyTorchHaveNoEffect() throws Exception {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    run.start(1);
+    Map<String, String> environment = new HashMap<>(run.environment(0));
+    environment.put("PYTORCH_VERSION", "2.5.1+cu124");
+    environment.put("PYTORCH_FLAVOR", "cu124");
+    environment.put("PYTORCH_PRECXX11", "true");
+    environment.put("DJL_OFFLINE", "false");
+    environment.put("DJL_CACHE_DIR", folder.resolve("cache").toString());
+
+    assertThat(exitCodeOf(environment)).as("%s", standardError()).isZero();
+
+    assertThat(run.completion().samples()).isEqualTo(12);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PYTORCH_LIBRARY_PATH, /usr/lib/python3/dist-packages/torch/lib",
+    "PYTORCH_EXTRA_LIBRARY_PATH, /opt/extra.so",
+    "PYTORCH_LIBRARY_EXCLUSION, libgomp.so.1",
+    "DJL_DEFAULT_ENGINE, OnnxRuntime",
+  })
+  void variableThatWouldReplaceLibrariesIsNamed(String variable, String value) throws Exception {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    run.start(1);
+    Map<String, String> environment = new HashMap<>(run.environment(0));
+    environment.put(variable, value);
+
+    assertThat(exitCodeOf(environment)).isEqualTo(Reason.InvalidSpec.exitCode());
+
+    assertThat(lastWords().message()).contains(variable, value, "unset it");
   }
 
   private static void assertThatTheImageHas(ClassList loaded) throws IOException {

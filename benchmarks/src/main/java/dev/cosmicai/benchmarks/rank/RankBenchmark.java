@@ -198,7 +198,7 @@ public final class RankBenchmark implements Callable<Integer> {
     List<String> parts =
         new ArrayList<>(
             List.of(
-                "Measured on %s. Rounds: %d. Peers: %s."
+                "Measured on %s. Rounds: %d.\nPeers: %s."
                     .formatted(machine.text(), rounds, peersVersions()),
                 tables.wholeRanks(),
                 tables.forwardPasses(),

@@ -28,10 +28,10 @@ final class RankTables {
     StringJoiner table =
         table(
             cells(
-                Stream.of("", "precision", "whole rank, s: min / median / max", "samples/s"),
+                Stream.of("", "precision", "rank, s: min / median / max", "samples/s"),
                 fasterBy(),
-                "warm, s: min / median / max",
-                "peak memory, MiB"));
+                "warm, s",
+                "peak MiB"));
     for (Contender each : measured.trials().keySet()) {
       row(
           table,
@@ -53,12 +53,7 @@ final class RankTables {
     StringJoiner table =
         table(
             cells(
-                Stream.of(
-                    "",
-                    "precision",
-                    "samples a forward",
-                    "samples/s: min / median / max",
-                    "of the peak"),
+                Stream.of("", "precision", "batch", "samples/s", "of the peak"),
                 fasterBy(),
                 "max \\|Δ\\|",
                 "rms Δ / σ"));
@@ -139,8 +134,7 @@ final class RankTables {
   }
 
   private Stream<String> fasterBy() {
-    return measured.ours().stream()
-        .map(each -> "ours in " + each.precision().toString() + " is faster by");
+    return measured.ours().stream().map(each -> "vs. " + each.precision());
   }
 
   private Stream<String> ratios(Contender other, ToDoubleFunction<Trial> rate) {

@@ -2,7 +2,6 @@ package dev.cosmicai.benchmarks.reduce;
 
 import com.google.protobuf.ByteString;
 import dev.cosmicai.results.metrics.RankMetrics;
-import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -35,10 +34,6 @@ final class PlayedMetrics {
       merged.merge(RankMetrics.fromBytes(encoded[rank % encoded.length]));
     }
     return merged.toBytes();
-  }
-
-  double meanBytes() {
-    return Arrays.stream(encoded).mapToInt(bytes -> bytes.length).average().orElse(0);
   }
 
   private static byte[] metrics(int samples, Random random) {

@@ -58,14 +58,14 @@ public final class ReduceBenchmark implements Callable<Integer> {
         List<Trial.Round> played = play(new Trial(worldSize, samplesOfEach));
         boolean same = played.stream().allMatch(round -> round.digest().equals(expected));
         exact &= same;
-        rows.add(row(worldSize, samplesOfEach, metrics.meanBytes(), played, same));
+        rows.add(row(worldSize, samplesOfEach, played, same));
       }
     }
     publication.tables(
         "reduce",
         """
-        | ranks | samples of each | bytes of each | join, s | first contribution to seal, s | contributions/s | CPU of the server, s | of the ranks' side, s | server's peak memory, MiB | bits as in rank order |
-        |---|---|---|---|---|---|---|---|---|---|
+        | ranks | samples | join, s | reduce, s | ranks/s | server CPU, s | ranks CPU, s | server MiB | same bits |
+        |---|---|---|---|---|---|---|---|---|
         """
             + String.join("\n", rows));
     return exact ? 0 : 1;
@@ -80,20 +80,18 @@ public final class ReduceBenchmark implements Callable<Integer> {
     return played;
   }
 
-  private static String row(
-      int ranks, int samples, double bytes, List<Trial.Round> played, boolean same) {
+  private static String row(int ranks, int samples, List<Trial.Round> played, boolean same) {
     Figures seconds = figures(played, Trial.Round::sealSeconds);
     return String.format(
         Locale.ROOT,
-        "| %,d | %,d | %,.0f | %s | %s | %,.0f | %s | %s | %s | %s |",
+        "| %,d | %,d | %.2f | %s | %,.0f | %s | %.1f | %s | %s |",
         ranks,
         samples,
-        bytes,
-        figures(played, Trial.Round::joinSeconds).text("%.2f"),
+        figures(played, Trial.Round::joinSeconds).median(),
         seconds.text("%.2f"),
         ranks / seconds.median(),
         figures(played, Trial.Round::serverCpuSeconds).text("%.1f"),
-        figures(played, Trial.Round::ranksCpuSeconds).text("%.1f"),
+        figures(played, Trial.Round::ranksCpuSeconds).median(),
         figures(played, round -> round.serverPeakBytes() / BYTES_PER_MIB).text("%.0f"),
         same ? "yes" : "NO");
   }

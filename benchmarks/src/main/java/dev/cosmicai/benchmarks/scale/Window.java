@@ -11,7 +11,7 @@ final class Window {
   /** The table's head. */
   static final String HEAD =
       """
-      | | time | ranks/s | Job changes/s | status writes/s | CPU, average | CPU, most in 10 s \
+      | | time | ranks/s | Job changes/s | status writes/s | CPU | most in 10 s \
       | working set, min / median / max | of it the process |
       |---|---|---|---|---|---|---|---|---|\
       """;

@@ -1,5 +1,15 @@
 package dev.cosmicai.cli.run;
 
+import dev.cosmicai.cli.run.process.ChildEnvironment;
+import dev.cosmicai.cli.run.process.JavaLauncher;
+import dev.cosmicai.cli.run.process.JvmSizing;
+import dev.cosmicai.cli.run.process.RunDirectory;
+import dev.cosmicai.cli.run.progress.ProgressView;
+import dev.cosmicai.cli.run.supervise.CoordinatorConnection;
+import dev.cosmicai.cli.run.supervise.Launcher;
+import dev.cosmicai.cli.run.supervise.RankSupervisor;
+import dev.cosmicai.cli.run.supervise.RunLoop;
+import dev.cosmicai.cli.run.supervise.RunOutcome;
 import dev.cosmicai.contract.Backoff;
 import dev.cosmicai.contract.Coordination;
 import dev.cosmicai.contract.Variables;
@@ -56,7 +66,7 @@ public final class LocalRun {
     InferenceJob job = request.job();
     // Outermost: the JVM may end only after the folder with the secrets is gone.
     try (StopOnSignal signal = new StopOnSignal();
-        RunDirectory directory = RunDirectory.create(job.name());
+        RunDirectory directory = RunDirectory.create(job.name(), request.logs());
         LocalStore store = LocalStore.open(job.getSpec(), request.dataDir(), directory.buckets())) {
       RunCredentials credentials =
           RunCredentials.generate(List.of(LOOPBACK, "localhost"), CERTIFICATE_VALIDITY);
@@ -86,10 +96,10 @@ public final class LocalRun {
       Launcher launcher,
       RendezvousEndpoint endpoint,
       String runUid,
-      RunLimits limits,
+      RunLoop.Limits limits,
       StopOnSignal signal) {
-    try (RendezvousLink link = new GrpcLink(endpoint, runUid)) {
-      RunLoop loop = new RunLoop(limits, launcher, link, view, System::nanoTime);
+    try (CoordinatorConnection coordinator = new GrpcConnection(endpoint, runUid)) {
+      RunLoop loop = new RunLoop(limits, launcher, coordinator, view, System::nanoTime);
       signal.stops(loop::requestStop);
       return loop.run();
     }
@@ -110,16 +120,16 @@ public final class LocalRun {
     return spec.worldSize() == null ? wanted : Math.min(wanted, spec.worldSize());
   }
 
-  private RunLimits limits(JvmSizing sizing) {
+  private RunLoop.Limits limits(JvmSizing sizing) {
     InferenceJobSpec spec = request.job().getSpec();
     OptionalInt worldSize =
         spec.worldSize() == null ? OptionalInt.empty() : OptionalInt.of(spec.worldSize());
-    return new RunLimits(
+    return new RunLoop.Limits(
         worldSize,
         spec.maxFailedRanks(),
         Math.max(1, spec.retriesPerRank()),
         Optional.ofNullable(spec.activeDeadlineSeconds()).map(Duration::ofSeconds),
-        new SupervisionPolicy(
+        new RankSupervisor.Policy(
             sizing.parallelism(),
             spec.retriesPerRank(),
             worldSize.isPresent() && !spec.resume(),

@@ -1,14 +1,10 @@
 /**
- * One run on this machine: what the operator and Kubernetes do for a run in a cluster. {@link
- * dev.cosmicai.cli.run.LocalRun} is the entry; it sets the scene (a folder for secrets and logs, an
- * S3 server on the user's folder if asked, the run's credentials) and hands over to {@link
- * dev.cosmicai.cli.run.RunLoop}, one thread that takes events in: a child process ended, the
- * coordinator's state changed, time passed. {@link dev.cosmicai.cli.run.RankSupervisor} decides
- * which rank runs when and when it has failed for good; {@link
- * dev.cosmicai.cli.run.CoordinatorKeeper} decides whether the coordinator is started again. Both
- * are plain state machines without threads, clocks or processes of their own.
+ * One run on this machine: what the operator and Kubernetes do for a run in a cluster. Start at
+ * {@link dev.cosmicai.cli.run.LocalRun}: it makes the run's folder and credentials, serves the
+ * user's folder as a store if asked ({@link dev.cosmicai.cli.run.LocalStore}) and hands over to
+ * {@code supervise.RunLoop}. {@link dev.cosmicai.cli.run.DryRun} only plans.
  *
- * <p>Coordinator and ranks are child processes of this JVM's kind and class path, so that a crash
- * of one of them is what it is in a cluster: survived by all the others.
+ * <p>{@code supervise} decides, {@code process} starts child processes, {@code progress} shows a
+ * run to the user.
  */
 package dev.cosmicai.cli.run;

@@ -2,15 +2,18 @@ package dev.cosmicai.cli.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cosmicai.cli.demo.DemoPartitions;
-import dev.cosmicai.cli.demo.GalaxySet;
+import dev.cosmicai.cli.TestJob;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.yaml.InferenceJobs;
+import dev.cosmicai.demo.DemoPartitions;
+import dev.cosmicai.demo.GalaxySet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A folder with a network, partitions and a job, for tests to run and to spoil. */
 public final class JobFolder {
@@ -51,20 +54,7 @@ public final class JobFolder {
 
   /** Writes a job whose output is {@code results/NAME}; further lines of the spec follow. */
   public Path jobFile(String name, String specLines) throws IOException {
-    return Files.writeString(
-        dir.resolve(name + ".yaml"),
-        """
-        apiVersion: cosmicai.dev/v1alpha1
-        kind: InferenceJob
-        metadata:
-          name: %s
-        spec:
-          model: {uri: s3://bucket/net.pt}
-          data: {uri: s3://bucket/data}
-          output: {uri: s3://bucket/results/%s}
-        """
-                .formatted(name, name)
-            + specLines.indent(2));
+    return Files.writeString(dir.resolve(name + ".yaml"), TestJob.yaml(name, specLines));
   }
 
   InferenceJob job(String name, String specLines) throws IOException {
@@ -79,6 +69,15 @@ public final class JobFolder {
   /** The metrics of a job's summary, byte for byte as they are written. */
   public String metrics(String name) throws IOException {
     return json(name, "summary.json").get("metrics").toString();
+  }
+
+  /** Which attempt of each rank brought its result: 0 for the first. */
+  public List<Integer> attempts(String name, int ranks) throws IOException {
+    List<Integer> attempts = new ArrayList<>();
+    for (int rank = 0; rank < ranks; rank++) {
+      attempts.add(json(name, "ranks/" + rank + ".json").get("attempt").asInt());
+    }
+    return attempts;
   }
 
   public JsonNode json(String name, String file) throws IOException {

@@ -3,6 +3,8 @@ package dev.cosmicai.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cosmicai.cli.run.progress.ProgressView;
+import dev.cosmicai.cli.run.supervise.RunOutcome;
 import dev.cosmicai.coordinator.CoordinatorMain;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RunState;
@@ -33,10 +35,11 @@ class KilledProcessIT {
 
   @BeforeAll
   static void runUndisturbed() throws Exception {
-    Warm.up();
+    SharedClassArchive.use();
     folder = JobFolder.in(dir).withPartitions(FILES, SAMPLES_PER_FILE);
     folder.copy("slow-network.pt", "net.pt");
     run("undisturbed", new Watcher(Void.class, state -> false));
+    assertThat(folder.attempts("undisturbed", FILES)).containsOnly(0);
     metrics = folder.metrics("undisturbed");
   }
 
@@ -48,6 +51,7 @@ class KilledProcessIT {
 
     watcher.assertKilled();
     assertThat(watcher.notices).anyMatch(line -> line.contains("stopped by signal 9"));
+    assertThat(folder.attempts("rank-killed", FILES)).containsExactlyInAnyOrder(0, 1);
     assertSameResults("rank-killed");
   }
 
@@ -60,7 +64,9 @@ class KilledProcessIT {
 
     run("coordinator-killed", watcher);
 
-    watcher.assertKilled();
+    watcher.assertCoordinatorRestarted();
+    // What was done is taken over, not computed again.
+    assertThat(folder.attempts("coordinator-killed", FILES)).containsOnly(0);
     assertSameResults("coordinator-killed");
   }
 
@@ -71,7 +77,8 @@ class KilledProcessIT {
 
     run("summary-killed", watcher);
 
-    watcher.assertKilled();
+    watcher.assertCoordinatorRestarted();
+    assertThat(folder.attempts("summary-killed", FILES)).containsOnly(0);
     assertSameResults("summary-killed");
   }
 
@@ -116,6 +123,13 @@ class KilledProcessIT {
 
     void assertKilled() {
       assertThat(killed).as("a process of %s was killed", victim).isTrue();
+    }
+
+    void assertCoordinatorRestarted() {
+      assertKilled();
+      assertThat(notices)
+          .anyMatch(
+              line -> line.startsWith("coordinator: ") && line.endsWith("; starting it again"));
     }
 
     @Override

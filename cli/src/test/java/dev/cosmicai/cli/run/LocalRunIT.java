@@ -3,6 +3,9 @@ package dev.cosmicai.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cosmicai.cli.run.progress.ProgressView;
+import dev.cosmicai.cli.run.supervise.FakeRun;
+import dev.cosmicai.cli.run.supervise.RunOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +29,7 @@ class LocalRunIT {
   /** The undisturbed run by one rank that does it all. */
   @BeforeAll
   static void runUndisturbed() throws Exception {
-    Warm.up();
+    SharedClassArchive.use();
     folder = JobFolder.in(dir).withPartitions(FILES, SAMPLES_PER_FILE);
     assertComplete(run("one", "worldSize: 1", OptionalInt.empty(), new FakeRun()));
     metrics = folder.metrics("one");
@@ -51,10 +54,28 @@ class LocalRunIT {
     assertComplete(
         run(
             "gang",
-            "worldSize: %d\ncoordination: Gang".formatted(ranks),
+            "worldSize: %d\ncoordination: Gang\nstartDeadlineSeconds: 120".formatted(ranks),
             OptionalInt.empty(),
             new FakeRun()));
     assertSameResults("gang", ranks);
+    assertNoRankComputedBeforeAllWereThere("gang", ranks);
+  }
+
+  private static void assertNoRankComputedBeforeAllWereThere(String name, int ranks)
+      throws IOException {
+    double lastStart = 0;
+    double firstForward = Double.POSITIVE_INFINITY;
+    for (int rank = 0; rank < ranks; rank++) {
+      JsonNode result = folder.json(name, "ranks/" + rank + ".json");
+      double start = result.get("start_time").asDouble();
+      lastStart = Math.max(lastStart, start);
+      if (result.get("samples").asInt() > 0) {
+        JsonNode stages = result.get("stage_time (seconds)");
+        assertThat(stages.has("barrier")).as("rank %d passed the barrier", rank).isTrue();
+        firstForward = Math.min(firstForward, start + stages.get("firstForward").asDouble());
+      }
+    }
+    assertThat(lastStart).as("start of the last rank").isLessThan(firstForward);
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.cosmicai.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.cli.run.progress.ProgressView;
+import dev.cosmicai.cli.run.supervise.RunOutcome;
 import dev.cosmicai.crds.yaml.InferenceJobs;
 import dev.cosmicai.locals3.LocalS3Server;
 import dev.cosmicai.proto.RunState;
@@ -28,10 +30,11 @@ class StoreOutageIT {
   private JobFolder folder;
   private LocalS3Server server;
   private CuttableProxy line;
+  private volatile boolean mended;
 
   @BeforeAll
   static void warmUp() throws IOException {
-    Warm.up();
+    SharedClassArchive.use();
   }
 
   @BeforeEach
@@ -50,7 +53,8 @@ class StoreOutageIT {
   @Test
   void storeThatComesBackIsWaitedFor() throws Exception {
     folder.copy("slow-network.pt", "net.pt").withPartitions(1, 1_200);
-    // Away while the rank computes, so that it is missed when the rank wants to store its results.
+    // Away while the rank computes, so that it is missed when the rank wants to store its results:
+    // by the one attempt that it has.
     WhenComputing cut =
         new WhenComputing(
             () -> {
@@ -58,8 +62,10 @@ class StoreOutageIT {
               CompletableFuture.delayedExecutor(8, TimeUnit.SECONDS).execute(this::mend);
             });
 
-    assertThat(run("", 60, server.secretKey(), cut)).isInstanceOf(RunOutcome.Complete.class);
+    assertThat(run("retriesPerRank: 0", 60, server.secretKey(), cut))
+        .isInstanceOf(RunOutcome.Complete.class);
     assertThat(cut.done).isTrue();
+    assertThat(mended).as("the run ended only when the store was there again").isTrue();
   }
 
   @Test
@@ -113,6 +119,7 @@ class StoreOutageIT {
   private void mend() {
     try {
       line.mend();
+      mended = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,6 +10,7 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StoredObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -21,11 +22,20 @@ import java.util.stream.IntStream;
  * PermissionDenied}, {@code InvalidSpec}, {@code StorageUnavailable}.
  */
 public final class Planner {
+  private static final String PREPARE = "make partitions of these files with cosmic prepare";
+
+  /** Endings of what {@code cosmic prepare} makes partitions of. */
+  private static final List<String> SURVEY_ENDINGS =
+      List.of(".npy", ".fits", ".fit", ".h5", ".hdf5");
+
+  /** Other endings of what {@code torch.save} writes. */
+  private static final List<String> TORCH_ENDINGS = List.of(".pth", ".pkl", ".ckpt", ".bin", ".th");
+
   private Planner() {}
 
   /** The whole plan. Without a given digest of the model, it reads the model once. */
   public static Manifest plan(RunSpec run, ObjectStore store) {
-    StoredObject model = store.head(run.model().uri());
+    StoredObject model = model(run, store);
     List<StoredObject> files = files(run, store);
     String sha256 = run.model().sha256().orElseGet(() -> Sha256.ofObject(store, model));
     return manifest(run, model, sha256, files);
@@ -36,7 +46,7 @@ public final class Planner {
    * not give is the empty text.
    */
   public static Manifest preview(RunSpec run, ObjectStore store) {
-    StoredObject model = store.head(run.model().uri());
+    StoredObject model = model(run, store);
     return manifest(run, model, run.model().sha256().orElse(""), files(run, store));
   }
 
@@ -44,17 +54,25 @@ public final class Planner {
   public static List<StoredObject> files(RunSpec run, ObjectStore store) {
     List<StoredObject> listed = store.list(run.data().uri());
     if (listed.isEmpty()) {
-      return selection(run.data()).select(List.of(singleFile(run, store)));
+      List<StoredObject> single = List.of(singleFile(run, store));
+      refuseArchived("data.uri", single);
+      return selection(run.data()).select(single);
     }
     List<StoredObject> partitions =
         listed.stream().filter(object -> isPartition(object, run)).toList();
     if (partitions.isEmpty()) {
       throw new FatalFault(
           Reason.InputNotFound,
-          "data.uri: of %d objects under %s none has a name that ends in %s; check data.format"
-              .formatted(listed.size(), run.data().uri(), run.data().format().endings()));
+          "data.uri: of %d objects under %s none has a name that ends in %s; %s"
+              .formatted(
+                  listed.size(),
+                  run.data().uri(),
+                  run.data().format().endings(),
+                  remedy(listed.stream().map(object -> object.uri().key()).toList())));
     }
-    return selection(run.data()).select(partitions);
+    List<StoredObject> selected = selection(run.data()).select(partitions);
+    refuseArchived("data.uri", selected);
+    return selected;
   }
 
   /** The manifest of files that were found; pure. */
@@ -101,15 +119,55 @@ public final class Planner {
     if (run.data().format() == PartitionFormat.AUTO && !PartitionFormat.AUTO.matches(uri.key())) {
       throw new FatalFault(
           Reason.InvalidSpec,
-          "data.uri: the name of %s does not tell its format; set data.format".formatted(uri));
+          "data.uri: the name of %s does not tell its format; %s"
+              .formatted(
+                  uri, endsIn(List.of(uri.key()), SURVEY_ENDINGS) ? PREPARE : "set data.format"));
     }
     return object.get();
+  }
+
+  /** What to do about a folder in which no name ends as it should. */
+  private static String remedy(List<String> keys) {
+    if (keys.stream().anyMatch(PartitionFormat.AUTO::matches)) {
+      return "check data.format";
+    }
+    if (endsIn(keys, SURVEY_ENDINGS)) {
+      return PREPARE;
+    }
+    return endsIn(keys, TORCH_ENDINGS)
+        ? "rename what torch.save wrote to end in .pt"
+        : "check data.uri, or rename the files so that their names tell the format";
+  }
+
+  private static boolean endsIn(List<String> keys, List<String> endings) {
+    return keys.stream()
+        .map(key -> key.toLowerCase(Locale.ROOT))
+        .anyMatch(key -> endings.stream().anyMatch(key::endsWith));
+  }
+
+  private static void refuseArchived(String field, List<StoredObject> objects) {
+    List<StoredObject> archived =
+        objects.stream().filter(object -> !object.archive().isEmpty()).toList();
+    if (!archived.isEmpty()) {
+      StoredObject first = archived.get(0);
+      throw new FatalFault(
+              Reason.InputNotFound,
+              "%s: %s is archived (%s), as %d of %d objects are; restore them (aws s3api restore-object), then start again"
+                  .formatted(field, first.uri(), first.archive(), archived.size(), objects.size()))
+          .about(first.uri().toString());
+    }
+  }
+
+  private static StoredObject model(RunSpec run, ObjectStore store) {
+    StoredObject model = store.head(run.model().uri());
+    refuseArchived("model.uri", List.of(model));
+    return model;
   }
 
   /** A model or predictions beside the data are no data, whatever their names end in. */
   private static boolean isPartition(StoredObject object, RunSpec run) {
     ObjectUri uri = object.uri();
-    String predictions = new OutputLayout(run.output().uri()).predictionsFolder() + "/";
+    String predictions = new OutputLayout(run.output().uri()).predictionsFolder().toString();
     return run.data().format().matches(uri.key())
         && !uri.equals(run.model().uri())
         && !uri.toString().startsWith(predictions);

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,12 +33,16 @@ final class Sha256 {
   static String ofObject(ObjectStore store, StoredObject object) {
     try {
       Path file = Files.createTempFile("cosmic-digest", null);
-      try {
-        store.downloadTo(object, file, new TransferStats());
-        return ofFile(file);
-      } finally {
-        Files.delete(file);
+      // Deleted when it is closed, and by the download itself where that fails: a file that is gone
+      // already is no fault, and must not hide one.
+      store.downloadTo(object, file, new TransferStats());
+      MessageDigest digest = newDigest();
+      try (InputStream in =
+          new DigestInputStream(
+              Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
       }
+      return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
       throw new FatalFault(
           Reason.InvalidSpec,
@@ -45,13 +50,5 @@ final class Sha256 {
               .formatted(object.uri(), e),
           e);
     }
-  }
-
-  private static String ofFile(Path file) throws IOException {
-    MessageDigest digest = newDigest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

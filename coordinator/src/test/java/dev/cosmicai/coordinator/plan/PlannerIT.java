@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerIT {
   @TempDir Path folder;
@@ -152,7 +154,34 @@ class PlannerIT {
         () -> plan("COSMIC_DATA_URI", "s3://sky/notes"),
         Reason.InputNotFound,
         "data.uri: of 1 objects under s3://sky/notes none has a name that ends in"
-            + " .pt, .safetensors or .npz; check data.format");
+            + " .pt, .safetensors or .npz; check data.uri, or rename the files so that their names"
+            + " tell the format");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.npy, cosmic prepare",
+    "1.FITS, cosmic prepare",
+    "1.h5, cosmic prepare",
+    "1.pth, .pt",
+    "1.csv, rename the files",
+    "1.pt, check data.format"
+  })
+  void aFolderOfOtherFilesPointsToWhatHelps(String name, String remedy) {
+    sky.withPartitions(0);
+    sky.write("raw/" + name, "r");
+    sky.environment.put("COSMIC_DATA_FORMAT", name.endsWith(".pt") ? "npz" : "auto");
+
+    assertRefused(() -> plan("COSMIC_DATA_URI", "s3://sky/raw"), Reason.InputNotFound, remedy);
+  }
+
+  @Test
+  void aSingleFileOfASurveyPointsToPreparing() {
+    sky.withPartitions(0);
+    sky.write("raw/1.fits", "f");
+
+    assertRefused(
+        () -> plan("COSMIC_DATA_URI", "s3://sky/raw/1.fits"), Reason.InvalidSpec, "cosmic prepare");
   }
 
   private Manifest plan() {

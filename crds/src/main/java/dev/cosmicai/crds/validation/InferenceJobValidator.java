@@ -2,24 +2,24 @@ package dev.cosmicai.crds.validation;
 
 import dev.cosmicai.contract.Coordination;
 import dev.cosmicai.contract.Limits;
+import dev.cosmicai.contract.ObjectUriSyntax;
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.contract.RunSpec;
-import dev.cosmicai.contract.Variables;
+import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.crds.ByteQuantity;
+import dev.cosmicai.crds.CaBundleSpec;
+import dev.cosmicai.crds.CaBundleSpec.KeyReference;
 import dev.cosmicai.crds.DataSpec;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobSpec;
-import dev.cosmicai.crds.S3Syntax;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import dev.cosmicai.crds.KubernetesSyntax;
+import dev.cosmicai.crds.StorageSpec;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -36,8 +36,7 @@ public final class InferenceJobValidator {
           InferenceJobValidator::bounds,
           InferenceJobValidator::gang,
           InferenceJobValidator::storage,
-          InferenceJobValidator::environment,
-          InferenceJobValidator::resources,
+          WorkerRules::check,
           InferenceJobValidator::pricing);
 
   private InferenceJobValidator() {}
@@ -85,7 +84,7 @@ public final class InferenceJobValidator {
       return List.of(missing("spec.model"));
     }
     List<Problem> problems = new ArrayList<>();
-    uri("spec.model.uri", spec.model().uri(), S3Syntax::objectProblem, problems);
+    uri("spec.model.uri", spec.model().uri(), ObjectUriSyntax::objectProblem, problems);
     String sha256 = spec.model().sha256();
     if (sha256 != null && !sha256.matches(RunSpec.Model.SHA256_PATTERN)) {
       problems.add(
@@ -103,7 +102,7 @@ public final class InferenceJobValidator {
       return List.of(missing("spec.data"));
     }
     List<Problem> problems = new ArrayList<>();
-    uri("spec.data.uri", data.uri(), S3Syntax::prefixProblem, problems);
+    uri("spec.data.uri", data.uri(), ObjectUriSyntax::folderProblem, problems);
     within("spec.data.fileLimit", data.fileLimit(), 1, Limits.MAX_FILE_LIMIT, problems);
     if (data.totalSize() != null) {
       try {
@@ -126,7 +125,7 @@ public final class InferenceJobValidator {
     }
     List<Problem> problems = new ArrayList<>();
     String path = "spec.output.uri";
-    uri(path, spec.output().uri(), S3Syntax::prefixProblem, problems);
+    uri(path, spec.output().uri(), ObjectUriSyntax::folderProblem, problems);
     if (problems.isEmpty() && spec.data() != null && wouldReadItsOwnOutput(spec)) {
       problems.add(
           new Problem(
@@ -187,57 +186,44 @@ public final class InferenceJobValidator {
               "spec.storage.endpoint",
               "is '" + endpoint + "'; it must be like https://s3.example.org:9000"));
     }
-    if (spec.storage().region().isBlank()) {
-      problems.add(new Problem("spec.storage.region", "is empty; leave it out for us-east-1"));
+    String region = spec.storage().region();
+    if (!region.matches(StorageSettings.REGION_PATTERN)
+        || region.length() > StorageSpec.MAX_REGION_CHARS) {
+      problems.add(
+          new Problem("spec.storage.region", "is '" + region + "'; " + StorageSpec.REGION_MESSAGE));
     }
+    WorkerRules.objectName(
+        "spec.storage.credentialsSecret", spec.storage().credentialsSecret(), problems);
+    caBundle(spec.storage().caBundle(), problems);
     return problems;
   }
 
-  private static List<Problem> environment(InferenceJobSpec spec) {
-    List<Problem> problems = new ArrayList<>();
-    List<EnvVar> env = spec.worker().env();
-    for (int i = 0; i < env.size(); i++) {
-      String path = "spec.worker.env[" + i + "].name";
-      String name = env.get(i).getName();
-      if (name == null || name.isEmpty()) {
-        problems.add(missing(path));
-      } else if (name.startsWith(Variables.PREFIX)) {
-        problems.add(
-            new Problem(path, "is '" + name + "'; names that start with COSMIC_ are reserved"));
-      }
+  private static void caBundle(CaBundleSpec bundle, List<Problem> problems) {
+    if (bundle == null) {
+      return;
     }
-    return problems;
-  }
-
-  private static List<Problem> resources(InferenceJobSpec spec) {
-    ResourceRequirements resources = spec.worker().resources();
-    if (resources == null) {
-      return List.of();
+    String path = "spec.storage.caBundle";
+    if ((bundle.configMapKeyRef() == null) == (bundle.secretKeyRef() == null)) {
+      problems.add(new Problem(path, CaBundleSpec.MESSAGE.replaceFirst("^it ", "")));
     }
-    List<Problem> problems = new ArrayList<>();
-    quantities("spec.worker.resources.limits.", resources.getLimits(), problems);
-    quantities("spec.worker.resources.requests.", resources.getRequests(), problems);
-    return problems;
+    keyReference(path + ".configMapKeyRef", bundle.configMapKeyRef(), problems);
+    keyReference(path + ".secretKeyRef", bundle.secretKeyRef(), problems);
   }
 
-  private static void quantities(
-      String path, Map<String, Quantity> quantities, List<Problem> problems) {
-    new TreeMap<>(quantities)
-        .forEach(
-            (name, quantity) -> {
-              if (!isAmount(quantity)) {
-                problems.add(
-                    new Problem(
-                        path + name, "is '" + quantity + "'; write it like 500m, 2 or 4Gi"));
-              }
-            });
-  }
-
-  private static boolean isAmount(Quantity quantity) {
-    try {
-      return Quantity.getAmountInBytes(quantity).signum() >= 0;
-    } catch (IllegalArgumentException e) {
-      return false;
+  private static void keyReference(String path, KeyReference reference, List<Problem> problems) {
+    if (reference == null) {
+      return;
+    }
+    if (reference.name() == null) {
+      problems.add(missing(path + ".name"));
+    }
+    WorkerRules.objectName(path + ".name", reference.name(), problems);
+    String key = reference.key();
+    if (key == null) {
+      problems.add(missing(path + ".key"));
+    } else if (key.length() > KubernetesSyntax.MAX_NAME_CHARS
+        || !key.matches(KubernetesSyntax.DATA_KEY_PATTERN)) {
+      problems.add(new Problem(path + ".key", "is '" + key + "'; " + KeyReference.KEY_MESSAGE));
     }
   }
 
@@ -295,7 +281,7 @@ public final class InferenceJobValidator {
     return uri.endsWith("/") ? uri : uri + "/";
   }
 
-  private static Problem missing(String path) {
+  static Problem missing(String path) {
     return new Problem(path, "is missing");
   }
 }

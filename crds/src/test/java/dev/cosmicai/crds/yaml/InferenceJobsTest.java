@@ -123,10 +123,10 @@ class InferenceJobsTest {
               model: {uri: &model s3://models/a.pt}
               data: {uri: s3://sky/a}
               output: {uri: s3://results/a}
-              worker: {labels: {model: *model}}
+              worker: {annotations: {model: *model}}
             """);
 
-    assertThat(job.getSpec().worker().labels()).containsEntry("model", "s3://models/a.pt");
+    assertThat(job.getSpec().worker().annotations()).containsEntry("model", "s3://models/a.pt");
   }
 
   @Test
@@ -282,8 +282,8 @@ class InferenceJobsTest {
             JobYaml.replacing("s3://models/astro.pt", "s3://models/"),
             "which does not name an object"),
         arguments(
-            JobYaml.replacing("s3://sky/25MB", "s3://Sky_Data/a"),
-            "spec.data.uri is 's3://Sky_Data/a', whose bucket is not one"),
+            JobYaml.replacing("s3://sky/25MB", "s3://sky:data/a"),
+            "spec.data.uri is 's3://sky:data/a', which does not name a folder, such as s3://my-bucket/data/25MB: 'sky:data' is not a bucket's name"),
         arguments(
             JobYaml.replacing("s3://results/run-1", "s3://results//a"),
             "which does not name a folder"),

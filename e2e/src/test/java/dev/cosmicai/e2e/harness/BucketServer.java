@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.StorageSettings;
+import dev.cosmicai.e2e.machine.Settings;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StoredObject;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -131,6 +133,17 @@ public final class BucketServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Which try of each rank delivered its result, by the rank. */
+  public Map<Integer, Integer> attempts(String job) {
+    Map<Integer, Integer> attempts = new TreeMap<>();
+    for (StoredObject object : list("results/" + job + "/ranks")) {
+      String file = object.uri().key().substring(object.uri().key().lastIndexOf('/') + 1);
+      JsonNode rank = result(job, "ranks/" + file);
+      attempts.put(rank.get("rank").asInt(), rank.get("attempt").asInt());
+    }
+    return attempts;
   }
 
   /** The metrics of a job's summary, digit for digit as they are written. */

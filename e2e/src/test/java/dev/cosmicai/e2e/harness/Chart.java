@@ -1,5 +1,7 @@
 package dev.cosmicai.e2e.harness;
 
+import dev.cosmicai.e2e.machine.CommandLine;
+import dev.cosmicai.e2e.machine.Settings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;

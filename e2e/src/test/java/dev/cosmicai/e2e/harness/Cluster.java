@@ -1,5 +1,7 @@
 package dev.cosmicai.e2e.harness;
 
+import dev.cosmicai.e2e.machine.ClusterAccess;
+import dev.cosmicai.e2e.machine.Settings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;

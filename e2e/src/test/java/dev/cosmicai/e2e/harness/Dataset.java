@@ -3,12 +3,13 @@ package dev.cosmicai.e2e.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cosmicai.cli.demo.DemoPartitions;
-import dev.cosmicai.cli.demo.GalaxySet;
 import dev.cosmicai.cli.run.LocalRun;
-import dev.cosmicai.cli.run.ProgressView;
-import dev.cosmicai.cli.run.RunOutcome;
 import dev.cosmicai.cli.run.RunRequest;
+import dev.cosmicai.cli.run.progress.ProgressView;
+import dev.cosmicai.cli.run.supervise.RunOutcome;
+import dev.cosmicai.demo.DemoPartitions;
+import dev.cosmicai.demo.GalaxySet;
+import dev.cosmicai.e2e.machine.Settings;
 import dev.cosmicai.proto.RunState;
 import java.io.IOException;
 import java.io.InputStream;

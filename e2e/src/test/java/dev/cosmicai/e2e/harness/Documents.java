@@ -1,6 +1,7 @@
 package dev.cosmicai.e2e.harness;
 
 import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.e2e.machine.Settings;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
@@ -22,6 +23,7 @@ public final class Documents {
   private static final String REFUSED = "# refused: ";
   private static final String ALLOWED = "# allowed";
   private static final String PHASE = "# phase: ";
+  private static final String FIELD = "# field: ";
 
   private Documents() {}
 
@@ -76,18 +78,23 @@ public final class Documents {
         .subresource("status")
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
-            Serialization.asJson(Map.of("status", Map.of("phase", phase(file)))));
+            Serialization.asJson(Map.of("status", Map.of("phase", comment(file, PHASE)))));
     created.patch(
         PatchContext.of(PatchType.JSON_MERGE),
         Serialization.asJson(Serialization.unmarshal(documents.get(1), Map.class)));
   }
 
-  private static String phase(Path file) {
+  /** The field that is wrong in a file, as its comments say. */
+  public static String field(Path file) {
+    return comment(file, FIELD);
+  }
+
+  private static String comment(Path file, String prefix) {
     return lines(file).stream()
-        .filter(line -> line.startsWith(PHASE))
+        .filter(line -> line.startsWith(prefix))
         .findFirst()
         .orElseThrow()
-        .substring(PHASE.length())
+        .substring(prefix.length())
         .strip();
   }
 

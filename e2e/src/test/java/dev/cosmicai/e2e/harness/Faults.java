@@ -2,6 +2,8 @@ package dev.cosmicai.e2e.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.e2e.machine.CommandLine;
+import dev.cosmicai.e2e.machine.Settings;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,15 +17,18 @@ public final class Faults {
     this.cluster = cluster;
   }
 
-  /** Ends pods at once, as when their node is lost. */
-  public void kill(List<Pod> pods) {
+  /** Ends pods at once, as when their node is lost; those pods. */
+  public List<Pod> kill(List<Pod> pods) {
     assertThat(pods).as("pods to kill").isNotEmpty();
     pods.forEach(pod -> client().resource(pod).withGracePeriod(0).delete());
+    return pods;
   }
 
-  /** Ends the operator at once; its Deployment starts another one. */
-  public void killOperator() {
-    kill(cluster.chart().operatorPods());
+  /** Ends the operator at once; its Deployment starts another one. The names of the killed pods. */
+  public List<String> killOperator() {
+    return kill(cluster.chart().operatorPods()).stream()
+        .map(pod -> pod.getMetadata().getName())
+        .toList();
   }
 
   /** Makes a container's memory run out, which ends its Java process. */
@@ -41,9 +46,28 @@ public final class Faults {
                       "cannot restart the cluster's " + component + ": set COSMIC_E2E_RESTART");
                   return "";
                 });
+    double before = startTime(component);
     CommandLine.parse(command).run(component);
     Patience.await("the cluster answers after its " + component + " was restarted")
         .until(() -> client().nodes().list().getItems().stream().allMatch(Faults::isReady));
+    Patience.await("the " + component + " is another process")
+        .until(() -> startTime(component) > before);
+  }
+
+  /** When the component's process began, in seconds. */
+  private double startTime(String component) {
+    String path =
+        component.equals("apiserver")
+            ? "/metrics"
+            : "/api/v1/nodes/%s/proxy/metrics"
+                .formatted(client().nodes().list().getItems().get(0).getMetadata().getName());
+    return client()
+        .raw(path)
+        .lines()
+        .filter(line -> line.startsWith("process_start_time_seconds "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   private KubernetesClient client() {

@@ -6,6 +6,7 @@ import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobStatus;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -24,6 +25,8 @@ import java.util.function.Predicate;
  * each wait begins at the state that the last one ended with. For one thread.
  */
 public final class RunningJob {
+  private static final String RANK_INDEX = "batch.kubernetes.io/job-completion-index";
+
   private final TestNamespace namespace;
   private final String name;
   private final List<InferenceJob> seen = new CopyOnWriteArrayList<>();
@@ -134,6 +137,42 @@ public final class RunningJob {
   /** Its pods, {@code rank} or {@code coordinator}. */
   public List<Pod> pods(String component) {
     return namespace.pods(name, component);
+  }
+
+  /** The ranks that these pods are. */
+  public static List<Integer> ranks(List<Pod> pods) {
+    return pods.stream()
+        .map(pod -> pod.getMetadata().getAnnotations().get(RANK_INDEX))
+        .map(Integer::valueOf)
+        .toList();
+  }
+
+  /** Its pods whose containers run. */
+  public List<Pod> running(String component) {
+    return pods(component).stream()
+        .filter(pod -> "Running".equals(pod.getStatus().getPhase()))
+        .toList();
+  }
+
+  /** Whether it has ended well. */
+  public boolean isComplete() {
+    return isTrue(latest(), "Complete");
+  }
+
+  /** Its events of a reason. */
+  public List<Event> events(String reason) {
+    return namespace
+        .client()
+        .v1()
+        .events()
+        .inNamespace(namespace.name())
+        .withField("involvedObject.name", name)
+        .withField("involvedObject.kind", "InferenceJob")
+        .list()
+        .getItems()
+        .stream()
+        .filter(event -> event.getReason().equals(reason))
+        .toList();
   }
 
   /** Changes fields of the spec. */

@@ -1,6 +1,7 @@
 package dev.cosmicai.e2e.harness;
 
 import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.e2e.machine.Settings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;

@@ -2,6 +2,7 @@ package dev.cosmicai.formats.io;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * Part of a member: the elements of a tensor, or of a storage that several tensors share.
@@ -19,6 +20,11 @@ public record Extent(Member member, long start, long length) {
   /** A part of this part. */
   public Extent slice(long from, long bytes) {
     return new Extent(member, start + from, bytes);
+  }
+
+  /** A part of this part, to be taken piece by piece; empty if that cannot be. */
+  public Optional<ByteRun> run(long from, long bytes) {
+    return member.run(start + from, bytes);
   }
 
   /** Its bytes, verified, little-endian, from position 0. */

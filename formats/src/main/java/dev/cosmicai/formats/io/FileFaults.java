@@ -27,18 +27,22 @@ public record FileFaults(String name, Reason corrupt) {
 
   /** The file asks for what data must not be able to ask for. */
   public FatalFault unsafe(String problem, Object... arguments) {
-    return fault(Reason.PartitionUnsafe, problem, arguments);
+    return fault(ofPartition(Reason.PartitionUnsafe), problem, arguments);
   }
 
-  /** The file is readable but holds something else than a partition. */
+  /** The file is sound but holds something else than is wanted. */
   public FatalFault shape(String problem, Object... arguments) {
-    return fault(Reason.PartitionShape, problem, arguments);
+    return fault(ofPartition(Reason.PartitionShape), problem, arguments);
   }
 
-  /** A member's bytes are not those that its checksum was made of. */
-  FatalFault wrongChecksum(String member) {
-    return corrupt(
-        "is damaged: the checksum of %s is wrong; fetch or write the file again", quote(member));
+  /**
+   * What is asked for is sound, but of a kind that is not read.
+   *
+   * @param what it is, such as {@code elements of type `U64`}
+   * @param label where it is
+   */
+  public FatalFault unsupported(String what, String label) {
+    return shape("holds %s in %s, which is not supported; save that as float32", what, label);
   }
 
   /** A pickle is none that describes tensors. */
@@ -55,6 +59,11 @@ public record FileFaults(String name, Reason corrupt) {
           bytes);
     }
     return (int) bytes;
+  }
+
+  /** Files that are no partitions have one reason for all. */
+  private Reason ofPartition(Reason reason) {
+    return corrupt == Reason.PartitionCorrupt ? reason : corrupt;
   }
 
   public FatalFault fault(Reason reason, String problem, Object... arguments) {

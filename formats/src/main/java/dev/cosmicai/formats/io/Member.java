@@ -2,6 +2,7 @@ package dev.cosmicai.formats.io;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Bytes of a file that belong together, and that one checksum covers if there is one. */
 public interface Member {
@@ -22,15 +23,13 @@ public interface Member {
    */
   ByteBuffer content();
 
-  /** Where the bytes lie in the file as they are; empty if they are packed. */
-  Optional<Place> place();
+  /** Where in the file the first byte is; empty if they are packed. */
+  OptionalLong offset();
 
   /**
-   * A place in the file.
+   * A part of the bytes, to be taken from the file piece by piece.
    *
-   * @param offset of the first byte
-   * @param crc32 of all bytes; 0 if nobody knows it
-   * @param name for messages
+   * @return empty if they can only be verified together with other bytes than a short head
    */
-  record Place(long offset, int crc32, String name) {}
+  Optional<ByteRun> run(long start, long length);
 }

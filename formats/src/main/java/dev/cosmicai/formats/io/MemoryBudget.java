@@ -2,47 +2,64 @@ package dev.cosmicai.formats.io;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.LongSupplier;
 
 /**
- * What reading one file may allocate, so that a small file cannot claim a large memory: for copies
- * of columns and for what is unpacked, together, twice the file's size and half a mebibyte. That is
- * enough to widen every half precision tensor, and for compressed images, which hardly ever take
- * half their size. The other half of a mebibyte is for the objects that describe the file: whatever
- * it holds, reading it takes no more than twice its size and a mebibyte. What does not fit is
- * refused before it is allocated.
+ * What reading one file may allocate, so that a small file cannot claim a large memory: for what is
+ * unpacked and for copies of columns, together.
+ *
+ * <p>Twice the file's size and half a mebibyte it may always take, which is enough to widen every
+ * half precision tensor. Who reads says how much the process can spare if that is more: so much may
+ * be unpacked, and copied, of a file whose arrays are compressed far. What is not compressed cannot
+ * make use of it. What does not fit is refused before it is allocated. Images that are taken piece
+ * by piece ({@link ByteRun}) take nothing of the budget.
+ *
+ * <p>Another half of a mebibyte is for the objects that describe the file: with no more than the
+ * file's own budget, reading it takes no more than twice its size and a mebibyte, whatever it
+ * holds. For one thread.
  */
 public final class MemoryBudget {
   private static final int FACTOR = 2;
   private static final long FLOOR_BYTES = 1L << 19;
 
   private final FileFaults faults;
-  private long bytesLeft;
+  private final LongSupplier spareBytes;
+  private final long ownBytes;
+  private long unpackedBytes;
+  private long takenBytes;
 
+  /** Twice the file and half a mebibyte. */
   public MemoryBudget(FileFaults faults, FileBytes file) {
+    this(faults, file, () -> 0);
+  }
+
+  /**
+   * The same, or more.
+   *
+   * @param spareBytes how much may be taken in all if that is more than the file's own budget;
+   *     asked only then
+   */
+  public MemoryBudget(FileFaults faults, FileBytes file, LongSupplier spareBytes) {
     this.faults = faults;
-    this.bytesLeft = FACTOR * file.size() + FLOOR_BYTES;
+    this.spareBytes = spareBytes;
+    this.ownBytes = FACTOR * file.size() + FLOOR_BYTES;
+  }
+
+  /** How much of the file's own budget is left. */
+  public long ownBytesLeft() {
+    return Math.max(0, ownBytes - takenBytes);
   }
 
   /** Takes the bytes of a copy out of the budget; the caller allocates them next. */
   public void charge(long bytes) {
-    if (bytes > bytesLeft) {
-      throw faults.corrupt(
-          "declares tensors that take %,d bytes of memory, far more than the file holds; save them"
-              + " contiguous",
-          bytes);
-    }
-    bytesLeft -= bytes;
+    take(bytes, "declares tensors that take", "contiguous, or in smaller files");
   }
 
   /** The same for the bytes of something unpacked. */
   public void chargeUnpacked(long bytes) {
-    if (bytes > bytesLeft) {
-      throw faults.corrupt(
-          "holds compressed arrays that would unpack to %,d bytes, far more than the file's; save"
-              + " them uncompressed",
-          bytes);
-    }
-    bytesLeft -= bytes;
+    unpackedBytes += Math.min(bytes, Integer.MAX_VALUE); // longer ones fit no buffer
+    take(
+        bytes, "holds compressed arrays that would unpack to", "uncompressed, or in smaller files");
   }
 
   /** A direct buffer, little-endian, for a copy. */
@@ -57,10 +74,22 @@ public final class MemoryBudget {
     return direct(bytes);
   }
 
-  private ByteBuffer direct(long bytes) {
-    if (bytes > Integer.MAX_VALUE) {
-      throw faults.corrupt("holds a tensor of %,d bytes; at most 2 GiB are possible", bytes);
+  private void take(long bytes, String what, String remedy) {
+    long mostBytes = ownBytes;
+    if (bytes > mostBytes - takenBytes && unpackedBytes > 0) {
+      long unpackedAndCopied = ownBytes + (1 + FACTOR) * unpackedBytes;
+      mostBytes = Math.max(ownBytes, Math.min(unpackedAndCopied, spareBytes.getAsLong()));
     }
-    return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+    if (bytes > mostBytes - takenBytes) {
+      throw faults.shape(
+          "%s %,d bytes of memory, where %,d may be taken for the file; save them %s",
+          what, bytes, mostBytes, remedy);
+    }
+    takenBytes += bytes;
+  }
+
+  private ByteBuffer direct(long bytes) {
+    return ByteBuffer.allocateDirect(faults.requireFitsMemory(bytes))
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -2,29 +2,35 @@ package dev.cosmicai.formats.io;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Bytes of a file without a checksum, as safetensors and torch's older format have them.
  *
  * @param file which
- * @param offset of the first byte
+ * @param start of the first byte
  * @param length how many
  * @param faults for messages
  */
-public record PlainMember(FileBytes file, long offset, long length, FileFaults faults)
+public record PlainMember(FileBytes file, long start, long length, FileFaults faults)
     implements Member {
   @Override
   public ByteBuffer head(int maxBytes) {
-    return file.read(offset, (int) Math.min(length, maxBytes));
+    return file.read(start, (int) Math.min(length, maxBytes));
   }
 
   @Override
   public ByteBuffer content() {
-    return file.read(offset, faults.requireFitsMemory(length));
+    return file.read(start, faults.requireFitsMemory(length));
   }
 
   @Override
-  public Optional<Place> place() {
-    return Optional.of(new Place(offset, 0, ""));
+  public OptionalLong offset() {
+    return OptionalLong.of(start);
+  }
+
+  @Override
+  public Optional<ByteRun> run(long from, long bytes) {
+    return Optional.of(new PlainRun(start + from, bytes, Optional.empty()));
   }
 }

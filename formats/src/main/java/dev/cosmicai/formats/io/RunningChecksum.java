@@ -5,32 +5,34 @@ import java.util.zip.CRC32;
 
 /** A member's checksum, computed while its bytes pass by in order. For one thread. */
 public final class RunningChecksum {
-  private final Member.Place place;
+  private final int expected;
+  private final String member;
   private final FileFaults faults;
   private final CRC32 crc = new CRC32();
 
   /**
-   * Begins with what was read before.
+   * Of no bytes yet.
    *
-   * @param head the member's first bytes, which will not pass by
+   * @param expected the CRC-32 of all bytes
+   * @param member which, for messages
    */
-  public RunningChecksum(Member.Place place, ByteBuffer head, FileFaults faults) {
-    this.place = place;
+  public RunningChecksum(int expected, String member, FileFaults faults) {
+    this.expected = expected;
+    this.member = member;
     this.faults = faults;
-    crc.update(head);
   }
 
   /** The next bytes, from position to limit; their position is left alone. */
   public void update(ByteBuffer bytes) {
-    if (place.crc32() != 0) {
-      crc.update(bytes.duplicate());
-    }
+    crc.update(bytes.duplicate());
   }
 
-  /** Throws PartitionCorrupt if the bytes that passed by are not those of the checksum. */
+  /** Throws the file's fault if the bytes that passed by are not those of the checksum. */
   public void verify() {
-    if (place.crc32() != 0 && (int) crc.getValue() != place.crc32()) {
-      throw faults.wrongChecksum(place.name());
+    if ((int) crc.getValue() != expected) {
+      throw faults.corrupt(
+          "is damaged: the checksum of %s is wrong; fetch or write the file again",
+          FileFaults.quote(member));
     }
   }
 }

@@ -20,12 +20,21 @@ final class Npy {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int PREFIX_BYTES = MAGIC.length + 4;
   private static final int ALIGNMENT_BYTES = 64;
-  private static final int MAX_HEADER_BYTES = 4096;
+
+  /** numpy itself reads no longer ones unless it is told to. */
+  private static final int MAX_HEADER_BYTES = 10_000;
+
   private static final int MAX_DIMENSIONS = 32;
-  private static final Pattern DESCR = Pattern.compile("['\"]descr['\"]\\s*:\\s*['\"]([^'\"]*)");
+
+  /** Of plain elements {@code '<f4'}; of structured ones {@code [('z', '<f4'), …]}. */
+  private static final Pattern DESCR =
+      Pattern.compile("['\"]descr['\"]\\s*:\\s*(?:['\"]([^'\"]*)|(\\[.*]))");
+
   private static final Pattern ORDER =
       Pattern.compile("['\"]fortran_order['\"]\\s*:\\s*(True|False)");
-  private static final Pattern SHAPE = Pattern.compile("['\"]shape['\"]\\s*:\\s*\\(([0-9, ]*)\\)");
+
+  /** Python 2 wrote lengths as {@code 8L}. */
+  private static final Pattern SHAPE = Pattern.compile("['\"]shape['\"]\\s*:\\s*\\(([0-9L, ]*)\\)");
 
   private Npy() {}
 
@@ -63,23 +72,30 @@ final class Npy {
    * @param label what to call the array in messages
    */
   static NpyArray read(Member array, FileFaults faults, String label) {
-    ByteCursor cursor =
-        new ByteCursor(array.head(PREFIX_BYTES + 2 + MAX_HEADER_BYTES), faults, label);
+    ByteCursor cursor = new ByteCursor(array.head(PREFIX_BYTES + 2), faults, label);
     if (!cursor.take(MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
       throw faults.corrupt("is damaged: %s is no .npy array", label);
     }
     int version = cursor.u8();
     cursor.u8();
-    long headerBytes = version == 1 ? cursor.u16() : cursor.u32();
-    if (version < 1 || version > 3 || headerBytes > MAX_HEADER_BYTES) {
-      throw faults.corrupt(
-          "is damaged: %s has an unknown .npy version or too long a header", label);
+    if (version < 1 || version > 3) {
+      throw faults.shape(
+          "holds an array of .npy version %d in %s, which is not supported; 1 to 3 are",
+          version, label);
     }
+    long headerBytes = version == 1 ? cursor.u16() : cursor.u32();
+    if (headerBytes > MAX_HEADER_BYTES) {
+      throw faults.shape(
+          "holds an array with a header of %,d bytes in %s, which is not supported; at most %,d are",
+          headerBytes, label, MAX_HEADER_BYTES);
+    }
+    long headEnd = cursor.position() + headerBytes;
+    cursor = new ByteCursor(array.head((int) headEnd), faults, label);
+    cursor.skip(headEnd - headerBytes);
     String header = cursor.text(headerBytes);
     String descr = find(DESCR, header, faults, label);
     boolean columnMajor = find(ORDER, header, faults, label).equals("True");
     long[] shape = shape(find(SHAPE, header, faults, label), faults, label);
-    long headEnd = cursor.position();
     Extent elements = new Extent(array, headEnd, array.length() - headEnd);
     return new NpyArray(descr, columnMajor, shape, elements, faults, label);
   }
@@ -92,7 +108,7 @@ final class Npy {
               .map(String::strip)
               .filter(length -> !length.isEmpty())
               .limit(MAX_DIMENSIONS + 1)
-              .mapToLong(Long::parseLong)
+              .mapToLong(length -> Long.parseLong(length.replaceFirst("L$", "")))
               .toArray();
       if (shape.length <= MAX_DIMENSIONS) {
         return shape;
@@ -108,6 +124,6 @@ final class Npy {
     if (!matcher.find()) {
       throw faults.corrupt("is damaged: %s has no valid .npy header", label);
     }
-    return matcher.group(1);
+    return matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
   }
 }

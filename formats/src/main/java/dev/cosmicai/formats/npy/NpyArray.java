@@ -45,11 +45,18 @@ public final class NpyArray {
    * @throws FatalFault (PartitionCorrupt) if it does not begin with one
    */
   public static NpyArray of(FileBytes file, String name) {
-    FileFaults faults = FileFaults.partition(name);
+    return of(file, FileFaults.partition(name));
+  }
+
+  /** The same with the caller's faults. */
+  public static NpyArray of(FileBytes file, FileFaults faults) {
     return Npy.read(new PlainMember(file, 0, file.size(), faults), faults, "it");
   }
 
-  /** The type of the elements in numpy's notation, such as {@code <f4}; whatever the file says. */
+  /**
+   * The type of the elements in numpy's notation, such as {@code <f4}, or of a structured array the
+   * list of its fields, such as {@code [('z', '<f4')]}; whatever the file says.
+   */
   public String descr() {
     return descr;
   }
@@ -71,11 +78,10 @@ public final class NpyArray {
 
   /** Where the elements lie in the file as they are; empty if they are compressed. */
   public OptionalLong offset() {
-    return elements
-        .member()
-        .place()
-        .map(place -> OptionalLong.of(place.offset() + elements.start()))
-        .orElse(OptionalLong.empty());
+    OptionalLong member = elements.member().offset();
+    return member.isPresent()
+        ? OptionalLong.of(member.getAsLong() + elements.start())
+        : OptionalLong.empty();
   }
 
   /**
@@ -94,17 +100,20 @@ public final class NpyArray {
   }
 
   private ElementType type() {
-    if (descr.contains("O")) {
-      throw faults.unsafe("holds Python objects in %s; a partition may only hold numbers", label);
+    if (descr.startsWith("[")) {
+      throw faults.shape(
+          "holds a structured array %s in %s, which is not supported; save each field as an array"
+              + " of its own",
+          FileFaults.quote(descr), label);
+    } else if (descr.contains("O")) {
+      throw faults.unsafe(
+          "holds Python objects (type %s) in %s, which are not supported; a partition may only hold"
+              + " numbers",
+          FileFaults.quote(descr), label);
     }
-    if (descr.startsWith(">")) {
-      throw faults.shape("holds big-endian numbers in %s; save it with little-endian ones", label);
-    }
+    String order = descr.startsWith(">") ? "big-endian " : "";
     return ElementType.ofNumpy(descr)
         .orElseThrow(
-            () ->
-                faults.shape(
-                    "holds elements of type %s in %s; wanted floating point",
-                    FileFaults.quote(descr), label));
+            () -> faults.unsupported(order + "elements of type " + FileFaults.quote(descr), label));
   }
 }

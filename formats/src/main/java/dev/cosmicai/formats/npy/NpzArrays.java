@@ -16,8 +16,8 @@ import java.util.Set;
 /**
  * The arrays in numpy's {@code .npz}, a ZIP of {@code .npy} arrays, stored ({@code savez}) or
  * deflated ({@code savez_compressed}). An array that nobody asks for is not looked at. What is
- * unpacked stays in memory and takes, all together, no more than twice the file. For one thread at
- * a time.
+ * unpacked stays in memory and takes, all together, no more than the {@link MemoryBudget}. For one
+ * thread at a time.
  */
 public final class NpzArrays {
   static final String SUFFIX = ".npy";
@@ -49,7 +49,12 @@ public final class NpzArrays {
    */
   public static NpzArrays open(FileBytes file, String name) {
     FileFaults faults = FileFaults.partition(name);
-    return new NpzArrays(StoredZip.open(file, faults), faults, new MemoryBudget(faults, file));
+    return open(file, faults, new MemoryBudget(faults, file));
+  }
+
+  /** The same with the caller's faults and budget for all that is unpacked. */
+  public static NpzArrays open(FileBytes file, FileFaults faults, MemoryBudget budget) {
+    return new NpzArrays(StoredZip.open(file, faults), faults, budget);
   }
 
   /** The arrays' names, in the order of the directory. */

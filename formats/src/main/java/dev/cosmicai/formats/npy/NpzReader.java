@@ -12,6 +12,7 @@ import dev.cosmicai.formats.zip.StoredZip;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Reads numpy's {@code .npz} as tensors. */
 public final class NpzReader {
@@ -46,9 +47,9 @@ public final class NpzReader {
 
   public static TensorSet tensors(FileBytes file, FileFaults faults, MemoryBudget budget) {
     NpzArrays arrays = new NpzArrays(StoredZip.open(file, faults), faults, budget);
-    Map<String, StridedTensor> tensors = new LinkedHashMap<>();
+    Map<String, Supplier<StridedTensor>> tensors = new LinkedHashMap<>();
     for (String name : arrays.names()) {
-      tensors.put(name, tensor(arrays, name));
+      tensors.put(name, () -> tensor(arrays, name));
     }
     return new TensorSet(tensors, true);
   }

@@ -3,7 +3,7 @@ package dev.cosmicai.formats.pickle;
 /**
  * The pickle instructions that {@code torch.save} needs for tensors and their containers, by their
  * names in Python's {@code pickletools}, which documents them. Protocol 2 is torch's default;
- * protocols 3 to 5 add the last group.
+ * protocols 3 to 5 add the last groups.
  */
 public final class Pickle {
   public static final int PROTO = 0x80;
@@ -49,12 +49,17 @@ public final class Pickle {
   static final int MEMOIZE = 0x94;
   static final int FRAME = 0x95;
 
+  static final int SHORT_BINBYTES = 'C';
+  static final int BINBYTES = 'B';
+  static final int BINBYTES8 = 0x8e;
+  static final int BYTEARRAY8 = 0x96;
+
   /** Not for tensors, but it names a global, which a refusal should tell. */
   static final int INST = 'i';
 
   /** All others that Python knows; they call, look up or hold what tensors have no use for. */
   static final String OTHERS =
-      "012BCFILPSTUVdglop\u0082\u0083\u0084\u008b\u008e\u008f\u0090\u0091\u0092\u0096\u0097\u0098";
+      "012FILPSTUVdglop\u0082\u0083\u0084\u008b\u008f\u0090\u0091\u0092\u0097\u0098";
 
   private Pickle() {}
 }

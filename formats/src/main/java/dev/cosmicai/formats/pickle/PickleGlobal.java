@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * The list of globals that a partition's pickle may name, beside torch's storage classes. None of
  * them is ever looked up or called as Python would: {@link Unpickler} knows what each stands for.
+ * {@link UnreadGlobal} has those that may stand beside a partition's tensors.
  */
 enum PickleGlobal {
   /** A tensor from a storage, offset, shape and strides. */
@@ -41,8 +42,12 @@ enum PickleGlobal {
         return Optional.of(new PickleValue.Global(global));
       }
     }
-    return module.equals(STORAGE_MODULE)
-        ? ElementType.ofTorchStorage(name).map(PickleValue.StorageClass::new)
-        : Optional.empty();
+    if (module.equals(STORAGE_MODULE)) {
+      Optional<ElementType> type = ElementType.ofTorchStorage(name);
+      if (type.isPresent()) {
+        return type.map(PickleValue.StorageClass::new);
+      }
+    }
+    return UnreadGlobal.find(module, name);
   }
 }

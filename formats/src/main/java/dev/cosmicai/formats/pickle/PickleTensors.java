@@ -3,6 +3,7 @@ package dev.cosmicai.formats.pickle;
 import dev.cosmicai.formats.io.FileFaults;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the calls and persistent ids in a pickle of tensors stand for. */
 final class PickleTensors {
@@ -24,7 +25,7 @@ final class PickleTensors {
         && tuple.items().get(2) instanceof PickleValue.Text key
         && tuple.items().get(4) instanceof PickleValue.Int elements
         && elements.value() >= 0) {
-      return new PickleValue.Storage(storageClass.type(), key.value(), elements.value());
+      return new PickleValue.Storage(storageClass, key.value(), elements.value());
     }
     throw faults.corrupt("is damaged: its pickle refers to something that is no storage");
   }
@@ -55,6 +56,25 @@ final class PickleTensors {
       return tensor;
     }
     throw faults.corrupt("is damaged: its pickle describes a parameter wrongly");
+  }
+
+  /** Whether a call is one of what is not read, or makes something of that. */
+  static boolean isUnread(List<PickleValue> call) {
+    return call.get(0) instanceof PickleValue.Unread
+        || (call.get(0) instanceof PickleValue.Global
+            && call.get(1) instanceof PickleValue.Tuple arguments
+            && !arguments.items().isEmpty()
+            && arguments.items().get(0) instanceof PickleValue.Unread);
+  }
+
+  /** What comes of such a call: by its first argument that is not read, such as a type. */
+  static PickleValue.Unread unread(List<PickleValue> call) {
+    Stream<PickleValue> arguments =
+        call.get(1) instanceof PickleValue.Tuple tuple ? tuple.items().stream() : Stream.empty();
+    return Stream.concat(arguments, Stream.of(call.get(0)))
+        .flatMap(value -> value instanceof PickleValue.Unread it ? Stream.of(it) : Stream.empty())
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Whether metadata says nothing: {@code {'neg': True}} would turn every sign. */

@@ -34,21 +34,42 @@ public sealed interface PickleValue {
     }
   }
 
-  /** A {@code dict} or {@code OrderedDict} with text keys, filled after it was made. */
-  record Dict(Map<String, PickleValue> items) implements PickleValue {
-    Dict() {
-      this(new LinkedHashMap<>());
+  /**
+   * A {@code dict} or {@code OrderedDict}, filled after it was made.
+   *
+   * @param items by their keys, where these are text
+   * @param others what has other keys, and attributes
+   */
+  record Dict(Map<String, PickleValue> items, List<PickleValue> others) implements PickleValue {
+    public Dict() {
+      this(new LinkedHashMap<>(), new ArrayList<>());
     }
   }
 
   /** A global that is on the list, not yet called. */
   record Global(PickleGlobal global) implements PickleValue {}
 
-  /** One of torch's storage classes. */
-  record StorageClass(ElementType type) implements PickleValue {}
+  /**
+   * One of torch's storage classes.
+   *
+   * @param elementBytes what an element takes
+   * @param type of the elements; null if elements of this class are not read
+   */
+  record StorageClass(String name, int elementBytes, ElementType type) implements PickleValue {
+    public StorageClass(ElementType type) {
+      this(type.torchStorage(), type.bytes(), type);
+    }
+  }
 
   /** A persistent id: elements that lie elsewhere in the file under a key. */
-  record Storage(ElementType type, String key, long elements) implements PickleValue {}
+  record Storage(StorageClass kind, String key, long elements) implements PickleValue {}
+
+  /**
+   * What is known to be data, but is not read: nothing was loaded, called or made of it.
+   *
+   * @param what its type or maker, such as {@code torch.uint16}
+   */
+  record Unread(String what) implements PickleValue {}
 
   /** A tensor as a view of a storage; offset and strides are in elements and not yet checked. */
   record TensorView(Storage storage, long offset, List<Long> shape, List<Long> strides)

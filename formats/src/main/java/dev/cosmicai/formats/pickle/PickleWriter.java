@@ -51,6 +51,23 @@ public final class PickleWriter {
     return pickle.finish();
   }
 
+  /** {@code dict(tensors)}. */
+  public static ByteBuffer dict(Map<String, Tensor> tensors) {
+    PickleWriter pickle = new PickleWriter();
+    pickle.out.write(Pickle.EMPTY_DICT);
+    pickle.memoize();
+    if (!tensors.isEmpty()) {
+      pickle.out.write(Pickle.MARK);
+      int key = 0;
+      for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+        pickle.text(entry.getKey());
+        pickle.tensor(Integer.toString(key++), entry.getValue());
+      }
+      pickle.out.write(Pickle.SETITEMS);
+    }
+    return pickle.finish();
+  }
+
   private ByteBuffer finish() {
     out.write(Pickle.STOP);
     return ByteBuffer.wrap(out.toByteArray());

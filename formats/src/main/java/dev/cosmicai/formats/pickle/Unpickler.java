@@ -3,6 +3,7 @@ package dev.cosmicai.formats.pickle;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.io.ByteCursor;
 import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.MemoryBudget;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,51 +16,82 @@ import java.util.function.Consumer;
  */
 public final class Unpickler {
   private static final int MAX_PROTOCOL = 5;
-  private static final int MAX_PICKLE_BYTES = 1 << 20;
   private static final int MAX_TEXT_BYTES = 1 << 16;
   private static final int MAX_NAME_BYTES = 1 << 10;
 
-  /** A partition of three tensors takes about two hundred. */
-  private static final int MAX_VALUES = 1 << 14;
+  /** Three tensors take some hundred bytes and about two hundred values. */
+  private static final int MIN_PICKLE_BYTES = 1 << 20;
+
+  private static final int MIN_VALUES = 1 << 14;
+
+  /** A large file may name each of its samples: so little of the budget goes to that. */
+  private static final int BUDGET_PER_PICKLE_BYTE = 16;
+
+  private static final int BUDGET_PER_VALUE = 1 << 10;
+
+  /** What values take in memory, and texts by their bytes. */
+  private static final int VALUE_BYTES = 128;
+
+  private static final int TEXT_FACTOR = 2;
 
   private final ByteCursor in;
   private final FileFaults faults;
   private final Consumer<PickleValue.Storage> storages;
   private final int start;
+  private final MemoryBudget budget;
+  private final long maxBytes;
+  private final long maxValues;
   private final PickleStack stack;
 
-  private Unpickler(ByteCursor in, FileFaults faults, Consumer<PickleValue.Storage> storages) {
+  private Unpickler(
+      ByteCursor in,
+      FileFaults faults,
+      MemoryBudget budget,
+      Consumer<PickleValue.Storage> storages) {
     this.in = in;
     this.faults = faults;
+    this.budget = budget;
     this.storages = storages;
     this.start = in.position();
+    this.maxBytes = MIN_PICKLE_BYTES + budget.ownBytesLeft() / BUDGET_PER_PICKLE_BYTE;
+    this.maxValues = MIN_VALUES + budget.ownBytesLeft() / BUDGET_PER_VALUE;
     this.stack = new PickleStack(faults);
   }
 
   /**
    * Reads one pickle and leaves the cursor behind it.
    *
+   * @param budget for values beyond those that any partition may have
    * @param storages is told of every storage that the pickle refers to
    */
   public static PickleValue load(
-      ByteCursor in, FileFaults faults, Consumer<PickleValue.Storage> storages) {
-    return new Unpickler(in, faults, storages).run();
+      ByteCursor in,
+      FileFaults faults,
+      MemoryBudget budget,
+      Consumer<PickleValue.Storage> storages) {
+    return new Unpickler(in, faults, budget, storages).run();
   }
 
   private PickleValue run() {
     while (true) {
       int instruction = in.u8();
       if (instruction == Pickle.STOP) {
+        charge();
         return stack.pop();
       }
       execute(instruction);
-      if (in.position() - start > MAX_PICKLE_BYTES || stack.valuesTaken() > MAX_VALUES) {
+      if (in.position() - start > maxBytes || stack.valuesTaken() > maxValues) {
         throw faults.unsafe(
             "holds too large a pickle: more than %,d values or %,d bytes; a partition may only hold"
                 + " a few tensors",
-            MAX_VALUES, MAX_PICKLE_BYTES);
+            maxValues, maxBytes);
       }
     }
+  }
+
+  private void charge() {
+    budget.charge(Math.max(0, stack.valuesTaken() - MIN_VALUES) * (long) VALUE_BYTES);
+    budget.charge(Math.max(0, in.position() - start - MIN_PICKLE_BYTES) * (long) TEXT_FACTOR);
   }
 
   private void execute(int instruction) {
@@ -74,11 +106,14 @@ public final class Unpickler {
       case Pickle.BININT -> stack.push(new PickleValue.Int(in.i32()));
       case Pickle.BININT1 -> stack.push(new PickleValue.Int(in.u8()));
       case Pickle.BININT2 -> stack.push(new PickleValue.Int(in.u16()));
-      case Pickle.LONG1 -> stack.push(new PickleValue.Int(wideInteger(in.u8())));
+      case Pickle.LONG1 -> stack.push(wideInteger(in.u8()));
       case Pickle.BINFLOAT -> stack.push(new PickleValue.Real(in.bigEndianDouble()));
       case Pickle.SHORT_BINUNICODE -> stack.push(text(in.u8()));
       case Pickle.BINUNICODE -> stack.push(text(in.u32()));
       case Pickle.BINUNICODE8 -> stack.push(text(in.i64()));
+      case Pickle.SHORT_BINBYTES -> stack.push(unread("bytes", in.u8()));
+      case Pickle.BINBYTES -> stack.push(unread("bytes", in.u32()));
+      case Pickle.BINBYTES8, Pickle.BYTEARRAY8 -> stack.push(unread("bytes", in.i64()));
 
       case Pickle.EMPTY_TUPLE -> stack.push(new PickleValue.Tuple(List.of()));
       case Pickle.TUPLE1 -> stack.push(new PickleValue.Tuple(stack.popLast(1)));
@@ -125,23 +160,25 @@ public final class Unpickler {
   }
 
   /** Two's complement, little-endian; numbers of more than 64 bits have no use here. */
-  private long wideInteger(int bytes) {
+  private PickleValue wideInteger(int bytes) {
     if (bytes > Long.BYTES) {
-      throw faults.corrupt("is damaged: its pickle holds an integer of %d bytes", bytes);
+      return unread("int", bytes);
     }
     long value = 0;
     for (int i = 0; i < bytes; i++) {
       value |= (long) in.u8() << (Byte.SIZE * i);
     }
     int unused = Long.SIZE - Byte.SIZE * bytes;
-    return bytes == 0 ? 0 : (value << unused) >> unused;
+    return new PickleValue.Int(bytes == 0 ? 0 : (value << unused) >> unused);
   }
 
-  private PickleValue.Text text(long bytes) {
-    if (bytes > MAX_TEXT_BYTES) {
-      throw faults.corrupt("is damaged: its pickle holds a text of %,d bytes", bytes);
-    }
-    return new PickleValue.Text(in.text(bytes));
+  private PickleValue text(long bytes) {
+    return bytes > MAX_TEXT_BYTES ? unread("str", bytes) : new PickleValue.Text(in.text(bytes));
+  }
+
+  private PickleValue unread(String what, long bytes) {
+    in.skip(bytes);
+    return new PickleValue.Unread(what);
   }
 
   private PickleValue global(String module, String name) {
@@ -178,7 +215,9 @@ public final class Unpickler {
 
   private void reduce() {
     List<PickleValue> call = stack.popLast(2);
-    if (call.get(0) instanceof PickleValue.Global callee
+    if (PickleTensors.isUnread(call)) {
+      stack.push(PickleTensors.unread(call));
+    } else if (call.get(0) instanceof PickleValue.Global callee
         && call.get(1) instanceof PickleValue.Tuple arguments) {
       stack.push(
           switch (callee.global()) {
@@ -194,7 +233,9 @@ public final class Unpickler {
 
   private void newObject() {
     List<PickleValue> call = stack.popLast(2);
-    if (call.get(0) instanceof PickleValue.Global callee
+    if (PickleTensors.isUnread(call)) {
+      stack.push(PickleTensors.unread(call));
+    } else if (call.get(0) instanceof PickleValue.Global callee
         && callee.global() == PickleGlobal.TENSOR_DATASET
         && call.get(1) instanceof PickleValue.Tuple arguments) {
       stack.push(empty(arguments, new PickleValue.Dataset()));
@@ -215,16 +256,19 @@ public final class Unpickler {
     return faults.unsafe("asks to call what is no function of tensors; refused");
   }
 
-  /** Sets a TensorDataset's {@code __dict__}; nothing else here has one. */
+  /** Sets a TensorDataset's {@code __dict__}; what else has a state is known without it. */
   private void build() {
     PickleValue state = stack.pop();
-    if (stack.peek() instanceof PickleValue.Dataset dataset
+    PickleValue object = stack.peek();
+    if (object instanceof PickleValue.Dataset dataset
         && state instanceof PickleValue.Dict attributes
         && attributes.items().get("tensors") instanceof PickleValue.Tuple tensors) {
       dataset.tensors().clear();
       dataset.tensors().addAll(tensors.items());
-    } else {
-      throw faults.badPickle("sets the state of something that is no TensorDataset");
+    } else if (object instanceof PickleValue.Dict dict) {
+      dict.others().add(state);
+    } else if (!(object instanceof PickleValue.Unread)) {
+      throw faults.badPickle("sets the state of something that has none");
     }
   }
 
@@ -240,10 +284,12 @@ public final class Unpickler {
       throw faults.badPickle("sets items of something that is no dict");
     }
     for (int i = 0; i < keysAndValues.size(); i += 2) {
-      if (!(keysAndValues.get(i) instanceof PickleValue.Text key)) {
-        throw faults.shape("holds a dict with keys that are no text; wanted names of tensors");
+      PickleValue value = keysAndValues.get(i + 1);
+      if (keysAndValues.get(i) instanceof PickleValue.Text key) {
+        dict.items().put(key.value(), value);
+      } else {
+        dict.others().add(value);
       }
-      dict.items().put(key.value(), keysAndValues.get(i + 1));
     }
   }
 }

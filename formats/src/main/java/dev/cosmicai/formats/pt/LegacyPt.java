@@ -4,6 +4,7 @@ import dev.cosmicai.formats.io.ByteCursor;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.Member;
+import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.io.PlainMember;
 import dev.cosmicai.formats.pickle.Pickle;
 import dev.cosmicai.formats.pickle.PickleValue;
@@ -46,12 +47,14 @@ public final class LegacyPt {
   private final ByteCursor cursor;
 
   private final FileFaults faults;
+  private final MemoryBudget budget;
   private final Map<String, Member> storages = new HashMap<>();
 
-  private LegacyPt(FileBytes file, ByteCursor cursor, FileFaults faults) {
+  private LegacyPt(FileBytes file, ByteCursor cursor, FileFaults faults, MemoryBudget budget) {
     this.file = file;
     this.cursor = cursor;
     this.faults = faults;
+    this.budget = budget;
   }
 
   /** Whether a file begins with the magic number, in any protocol. */
@@ -60,11 +63,11 @@ public final class LegacyPt {
   }
 
   /** Needs the whole file: where one thing ends the next begins. */
-  static TensorSet tensors(FileBytes file, FileFaults faults) {
+  static TensorSet tensors(FileBytes file, FileFaults faults, MemoryBudget budget) {
     ByteBuffer whole = file.read(0, faults.requireFitsMemory(file.size()));
     ByteCursor cursor = new ByteCursor(whole, faults, "its pickle");
     cursor.skip(magicEnd(file));
-    return new LegacyPt(file, cursor, faults).read();
+    return new LegacyPt(file, cursor, faults, budget).read();
   }
 
   private TensorSet read() {
@@ -78,7 +81,7 @@ public final class LegacyPt {
     }
     Map<String, PickleValue.Storage> described = new HashMap<>();
     PickleValue root =
-        Unpickler.load(cursor, faults, storage -> described.put(storage.key(), storage));
+        Unpickler.load(cursor, faults, budget, storage -> described.put(storage.key(), storage));
     if (!(load() instanceof PickleValue.Sequence keys)) {
       throw faults.corrupt("is damaged: it has no list of storages");
     }
@@ -93,19 +96,19 @@ public final class LegacyPt {
   }
 
   private PickleValue load() {
-    return Unpickler.load(cursor, faults, storage -> {});
+    return Unpickler.load(cursor, faults, budget, storage -> {});
   }
 
   private Member storage(PickleValue.Storage described) {
     long elements = cursor.i64();
     if (elements != described.elements()
-        || elements > cursor.remaining() / described.type().bytes()) {
+        || elements > cursor.remaining() / described.kind().elementBytes()) {
       throw faults.corrupt(
           "is damaged or cut short: a storage of %,d elements of %s does not lie inside the file",
-          described.elements(), described.type());
+          described.elements(), described.kind().name());
     }
     long offset = cursor.position();
-    long bytes = elements * described.type().bytes();
+    long bytes = elements * described.kind().elementBytes();
     cursor.skip(bytes);
     return new PlainMember(file, offset, bytes, faults);
   }

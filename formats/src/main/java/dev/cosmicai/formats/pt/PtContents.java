@@ -4,6 +4,7 @@ import dev.cosmicai.formats.io.Extent;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.Member;
 import dev.cosmicai.formats.pickle.PickleValue;
+import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.StridedTensor;
 import dev.cosmicai.formats.tensor.TensorSet;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Turns what a pickle describes into tensors over the bytes that it refers to. */
 final class PtContents {
@@ -41,47 +43,63 @@ final class PtContents {
   }
 
   private TensorSet inOrder(List<PickleValue> items) {
-    List<StridedTensor> tensors = new ArrayList<>();
+    List<Supplier<StridedTensor>> tensors = new ArrayList<>();
     for (PickleValue item : items) {
-      if (!(item instanceof PickleValue.TensorView view)) {
+      if (!isTensor(item)) {
         throw faults.shape(
             "holds %s at position %d; wanted tensors only", describe(item), tensors.size());
       }
-      tensors.add(tensor(view, "tensor " + tensors.size()));
+      String label = "tensor " + tensors.size();
+      tensors.add(() -> tensor(item, label));
     }
     return TensorSet.inOrder(tensors);
   }
 
   /** What is no tensor, such as a list of names, is no concern of ours. */
   private TensorSet named(PickleValue.Dict dict) {
-    Map<String, StridedTensor> tensors = new LinkedHashMap<>();
+    Map<String, Supplier<StridedTensor>> tensors = new LinkedHashMap<>();
     dict.items()
         .forEach(
             (name, item) -> {
-              if (item instanceof PickleValue.TensorView view) {
-                tensors.put(name, tensor(view, FileFaults.quote(name)));
+              if (isTensor(item)) {
+                tensors.put(name, () -> tensor(item, FileFaults.quote(name)));
               }
             });
+    if (tensors.isEmpty() && dict.others().stream().anyMatch(PtContents::isTensor)) {
+      throw faults.shape("holds a dict with keys that are no text; wanted names of tensors");
+    } else if (tensors.isEmpty() && !dict.items().isEmpty()) {
+      throw faults.shape(
+          "holds a dict of other things than tensors (%s), as a checkpoint is; wanted images,"
+              + " magnitudes and, if known, redshift",
+          FileFaults.quote(String.join(", ", dict.items().keySet())));
+    }
     return new TensorSet(tensors, true);
   }
 
-  private StridedTensor tensor(PickleValue.TensorView view, String label) {
+  private static boolean isTensor(PickleValue value) {
+    return value instanceof PickleValue.TensorView || value instanceof PickleValue.Unread;
+  }
+
+  private StridedTensor tensor(PickleValue value, String label) {
+    if (value instanceof PickleValue.Unread unread) {
+      throw faults.unsupported(describe(unread), label);
+    }
+    PickleValue.TensorView view = (PickleValue.TensorView) value;
     PickleValue.Storage storage = view.storage();
+    ElementType type = storage.kind().type();
+    if (type == null) {
+      throw faults.unsupported(
+          "elements of " + FileFaults.quote("torch." + storage.kind().name()), label);
+    }
     Extent bytes = Extent.of(storages.apply(storage));
-    if (storage.elements() > bytes.length() / storage.type().bytes()) {
+    if (storage.elements() > bytes.length() / type.bytes()) {
       throw faults.corrupt(
           "is damaged or cut short: the storage of %s has %,d bytes for %,d elements of %s",
-          label, bytes.length(), storage.elements(), storage.type());
+          label, bytes.length(), storage.elements(), type);
     }
-    Extent exact = bytes.slice(0, storage.elements() * storage.type().bytes());
+    Extent exact = bytes.slice(0, storage.elements() * type.bytes());
     return StridedTensor.of(
-        storage.type(),
-        view.offset(),
-        array(view.shape()),
-        array(view.strides()),
-        exact,
-        faults,
-        label);
+        type, view.offset(), array(view.shape()), array(view.strides()), exact, faults, label);
   }
 
   private static long[] array(List<Long> numbers) {
@@ -99,6 +117,8 @@ final class PtContents {
       return "a tuple";
     } else if (value instanceof PickleValue.Sequence) {
       return "a list";
+    } else if (value instanceof PickleValue.Unread unread) {
+      return "a value of " + FileFaults.quote(unread.what());
     }
     return "a plain value";
   }

@@ -1,6 +1,5 @@
 package dev.cosmicai.formats.pt;
 
-import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.io.ByteCursor;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
@@ -8,7 +7,6 @@ import dev.cosmicai.formats.io.Member;
 import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.pickle.PickleValue;
 import dev.cosmicai.formats.pickle.Unpickler;
-import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.formats.tensor.TensorSet;
 import dev.cosmicai.formats.zip.StoredZip;
 import java.nio.ByteBuffer;
@@ -43,22 +41,12 @@ public final class PtReader {
   }
 
   /**
-   * All tensors of a file: by their keys if it holds a dict, else named {@code 0}, {@code 1}, ….
-   *
-   * @param file from its position to its limit; contiguous tensors are views of it
-   * @param name the file's URI, for messages
-   * @throws FatalFault (PartitionCorrupt, PartitionShape, PartitionUnsafe)
+   * The tensors of a file: by their keys if it holds a dict, else named {@code 0}, {@code 1}, ….
+   * Only the pickle is read, but of the older format the whole file.
    */
-  public static Map<String, Tensor> read(ByteBuffer file, String name) {
-    FileFaults faults = FileFaults.partition(name);
-    FileBytes bytes = FileBytes.of(file);
-    MemoryBudget budget = new MemoryBudget(faults, bytes);
-    return tensors(bytes, faults, budget).toTensors(budget);
-  }
-
   public static TensorSet tensors(FileBytes file, FileFaults faults, MemoryBudget budget) {
     return LegacyPt.looksLike(file)
-        ? LegacyPt.tensors(file, faults)
+        ? LegacyPt.tensors(file, faults, budget)
         : tensors(StoredZip.open(file, faults), faults, budget);
   }
 
@@ -86,7 +74,8 @@ public final class PtReader {
   private TensorSet tensors(StoredZip.Entry pickle) {
     refuseBigEndian();
     ByteCursor cursor = new ByteCursor(content(pickle), faults, "its pickle");
-    return new PtContents(faults, this::storage).of(Unpickler.load(cursor, faults, storage -> {}));
+    return new PtContents(faults, this::storage)
+        .of(Unpickler.load(cursor, faults, budget, storage -> {}));
   }
 
   private void refuseBigEndian() {

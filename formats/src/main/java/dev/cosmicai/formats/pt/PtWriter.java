@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes {@code .pt} files as {@code torch.save} of torch 1.6 and later does: a ZIP with one stored
@@ -26,6 +27,11 @@ public final class PtWriter {
    */
   public static void writeTensorDataset(OutputStream out, List<Tensor> tensors) throws IOException {
     write(out, PickleWriter.tensorDataset(tensors), tensors);
+  }
+
+  /** A dict of tensors in the map's order: {@code torch.load(file)} in Python. */
+  public static void writeDict(OutputStream out, Map<String, Tensor> tensors) throws IOException {
+    write(out, PickleWriter.dict(tensors), List.copyOf(tensors.values()));
   }
 
   /** A tuple of tensors: {@code torch.load(file)} in Python, with weights_only or without. */

@@ -14,7 +14,6 @@ import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.io.PlainMember;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.StridedTensor;
-import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.formats.tensor.TensorSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,19 +21,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Reads safetensors: the length of a header in 8 bytes, little-endian; the header, a JSON object
  * {@code {"images":{"dtype":"F32","shape":[8,5],"data_offsets":[0,160]},…}}; the tensors. The
- * {@code __metadata__} is skipped.
+ * {@code __metadata__} is skipped, whatever its size.
  */
 public final class SafetensorsReader {
-  static final String METADATA = "__metadata__";
-
   private static final int LENGTH_BYTES = 8;
-  // The reference implementation allows 100 MB; a partition has three tensors.
-  private static final int MAX_HEADER_BYTES = 1 << 16;
+
+  /** As the format has it. */
+  private static final int MAX_HEADER_BYTES = 100_000_000;
+
+  /** What describes a tensor takes several times as much memory as in the file. */
+  private static final int MAX_TENSORS = 2_048;
+
   private static final int MAX_DIMENSIONS = 32;
+
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -48,35 +52,25 @@ public final class SafetensorsReader {
     this.dataOffset = dataOffset;
   }
 
-  /**
-   * All tensors by name.
-   *
-   * @param file from its position to its limit; the tensors are views of it
-   * @param name the file's URI, for messages
-   * @throws FatalFault (PartitionCorrupt, PartitionShape)
-   */
-  public static Map<String, Tensor> read(ByteBuffer file, String name) {
-    FileFaults faults = FileFaults.partition(name);
-    FileBytes bytes = FileBytes.of(file);
-    return tensors(bytes, faults).toTensors(new MemoryBudget(faults, bytes));
-  }
-
-  public static TensorSet tensors(FileBytes file, FileFaults faults) {
-    ByteCursor cursor =
-        new ByteCursor(
-            file.read(0, (int) Math.min(file.size(), LENGTH_BYTES + MAX_HEADER_BYTES)),
-            faults,
-            "its header");
-    long headerBytes = cursor.i64();
-    if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES) {
+  /** The tensors by name; only the header is read. */
+  public static TensorSet tensors(FileBytes file, FileFaults faults, MemoryBudget budget) {
+    ByteBuffer prefix = file.read(0, (int) Math.min(file.size(), LENGTH_BYTES));
+    long headerBytes = new ByteCursor(prefix, faults, "its header").i64();
+    if (headerBytes < 2 || headerBytes > file.size() - LENGTH_BYTES) {
       throw faults.corrupt(
-          "is damaged: a safetensors header of %,d bytes; at most %,d are possible",
+          "is damaged or cut short: a safetensors header of %,d bytes does not lie inside the file",
+          headerBytes);
+    } else if (headerBytes > MAX_HEADER_BYTES) {
+      throw faults.shape(
+          "has a safetensors header of %,d bytes, which is not supported; the format allows %,d",
           headerBytes, MAX_HEADER_BYTES);
     }
+    budget.charge(headerBytes);
     byte[] header = new byte[(int) headerBytes];
-    cursor.take(headerBytes).get(header);
+    file.read(LENGTH_BYTES, (int) headerBytes).get(header);
+    Metadata.blank(header);
     try (JsonParser json = JSON.createParser(header)) {
-      return new SafetensorsReader(faults, file, cursor.position()).header(json);
+      return new SafetensorsReader(faults, file, LENGTH_BYTES + headerBytes).header(json);
     } catch (IOException e) {
       throw faults.corrupt("is damaged: its safetensors header is not valid JSON");
     }
@@ -94,22 +88,25 @@ public final class SafetensorsReader {
   }
 
   private TensorSet header(JsonParser json) throws IOException {
-    Map<String, StridedTensor> tensors = new LinkedHashMap<>();
+    Map<String, Supplier<StridedTensor>> tensors = new LinkedHashMap<>();
     require(json.nextToken() == JsonToken.START_OBJECT);
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
       require(json.nextToken() == JsonToken.START_OBJECT);
-      if (name.equals(METADATA)) {
+      if (name.equals(Metadata.KEY)) {
         json.skipChildren();
-      } else {
-        tensors.put(name, tensor(json, FileFaults.quote(name)));
+        continue;
+      }
+      tensors.put(name, tensor(json, name));
+      if (tensors.size() > MAX_TENSORS) {
+        throw faults.shape("holds more than %,d tensors, which is not supported", MAX_TENSORS);
       }
     }
     require(json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null);
     return new TensorSet(tensors, true);
   }
 
-  private StridedTensor tensor(JsonParser json, String label) throws IOException {
+  private Supplier<StridedTensor> tensor(JsonParser json, String name) throws IOException {
     String dtype = null;
     long[] shape = null;
     long[] offsets = null;
@@ -127,17 +124,18 @@ public final class SafetensorsReader {
       }
     }
     require(dtype != null && shape != null && offsets != null && offsets.length == 2);
-    return tensor(dtype, shape, offsets[0], offsets[1], label);
+    String type = dtype;
+    long[] lengths = shape;
+    long begin = offsets[0];
+    long end = offsets[1];
+    return () -> tensor(type, lengths, begin, end, FileFaults.quote(name));
   }
 
   private StridedTensor tensor(String dtype, long[] shape, long begin, long end, String label) {
     ElementType type =
         ElementType.ofSafetensors(dtype)
             .orElseThrow(
-                () ->
-                    faults.shape(
-                        "holds elements of type %s in %s; wanted floating point",
-                        FileFaults.quote(dtype), label));
+                () -> faults.unsupported("elements of type " + FileFaults.quote(dtype), label));
     if (begin < 0 || begin > end || end > file.size() - dataOffset) {
       throw faults.corrupt("is damaged or cut short: %s does not lie inside the file", label);
     }

@@ -1,75 +1,39 @@
 package dev.cosmicai.formats.tensor;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The type of a tensor's elements, with its names in the three file formats. All types are stored
  * little-endian.
  */
 public enum ElementType {
-  FLOAT64(8, "float64", "DoubleStorage", "F64", "<f8") {
-    @Override
-    public double valueAt(ByteBuffer data, int index) {
-      return data.getDouble(index);
-    }
-  },
-  FLOAT32(4, "float32", "FloatStorage", "F32", "<f4") {
-    @Override
-    public double valueAt(ByteBuffer data, int index) {
-      return data.getFloat(index);
-    }
-  },
-  FLOAT16(2, "float16", "HalfStorage", "F16", "<f2") {
-    @Override
-    public double valueAt(ByteBuffer data, int index) {
-      return halfToFloat(data.getShort(index));
-    }
-  },
+  FLOAT64(8, "float64", "DoubleStorage", "F64", "<f8", ByteBuffer::getDouble),
+  FLOAT32(4, "float32", "FloatStorage", "F32", "<f4", ByteBuffer::getFloat),
+  FLOAT16(
+      2,
+      "float16",
+      "HalfStorage",
+      "F16",
+      "<f2",
+      (data, index) -> halfToFloat(data.getShort(index))),
   /** numpy has no such type. */
-  BFLOAT16(2, "bfloat16", "BFloat16Storage", "BF16", null) {
-    @Override
-    public double valueAt(ByteBuffer data, int index) {
-      return Float.intBitsToFloat(data.getShort(index) << 16);
-    }
-  },
+  BFLOAT16(
+      2,
+      "bfloat16",
+      "BFloat16Storage",
+      "BF16",
+      null,
+      (data, index) -> Float.intBitsToFloat(data.getShort(index) << 16)),
   /** The only type whose values may lose digits as a double: beyond 2⁵³. */
-  INT64(8, "int64", "LongStorage", "I64", "<i8") {
-    @Override
-    public double valueAt(ByteBuffer data, int index) {
-      return data.getLong(index);
-    }
-  },
-  INT32(4, "int32", "IntStorage", "I32", "<i4") {
-    @Override
-    public double valueAt(ByteBuffer data, int index) {
-      return data.getInt(index);
-    }
-  },
-  INT16(2, "int16", "ShortStorage", "I16", "<i2") {
-    @Override
-    public double valueAt(ByteBuffer data, int index) {
-      return data.getShort(index);
-    }
-  },
-  INT8(1, "int8", "CharStorage", "I8", "|i1") {
-    @Override
-    public double valueAt(ByteBuffer data, int index) {
-      return data.get(index);
-    }
-  },
-  UINT8(1, "uint8", "ByteStorage", "U8", "|u1") {
-    @Override
-    public double valueAt(ByteBuffer data, int index) {
-      return data.get(index) & 0xFF;
-    }
-  },
-  BOOL(1, "bool", "BoolStorage", "BOOL", "|b1") {
-    @Override
-    public double valueAt(ByteBuffer data, int index) {
-      return data.get(index) == 0 ? 0 : 1;
-    }
-  };
+  INT64(8, "int64", "LongStorage", "I64", "<i8", ByteBuffer::getLong),
+  INT32(4, "int32", "IntStorage", "I32", "<i4", ByteBuffer::getInt),
+  INT16(2, "int16", "ShortStorage", "I16", "<i2", ByteBuffer::getShort),
+  INT8(1, "int8", "CharStorage", "I8", "|i1", ByteBuffer::get),
+  UINT8(1, "uint8", "ByteStorage", "U8", "|u1", (data, index) -> data.get(index) & 0xFF),
+  BOOL(1, "bool", "BoolStorage", "BOOL", "|b1", (data, index) -> data.get(index) == 0 ? 0 : 1);
 
   private final int bytes;
   private final String display;
@@ -77,12 +41,27 @@ public enum ElementType {
   private final String safetensors;
   private final String numpy;
 
-  ElementType(int bytes, String display, String torchStorage, String safetensors, String numpy) {
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
+  private final Reading reading;
+
+  /** Gives the element whose first byte is at an index. */
+  private interface Reading {
+    double valueAt(ByteBuffer data, int index);
+  }
+
+  ElementType(
+      int bytes,
+      String display,
+      String torchStorage,
+      String safetensors,
+      String numpy,
+      Reading reading) {
     this.bytes = bytes;
     this.display = display;
     this.torchStorage = torchStorage;
     this.safetensors = safetensors;
     this.numpy = numpy;
+    this.reading = reading;
   }
 
   /** Bytes an element. */
@@ -99,7 +78,9 @@ public enum ElementType {
   }
 
   /** The element whose first byte is at {@code index}, in the buffer's byte order. */
-  public abstract double valueAt(ByteBuffer data, int index);
+  public double valueAt(ByteBuffer data, int index) {
+    return reading.valueAt(data, index);
+  }
 
   /** The class in Python's module {@code torch} that a pickle names for this type. */
   public String torchStorage() {
@@ -117,30 +98,19 @@ public enum ElementType {
   }
 
   public static Optional<ElementType> ofTorchStorage(String name) {
-    for (ElementType type : values()) {
-      if (type.torchStorage.equals(name)) {
-        return Optional.of(type);
-      }
-    }
-    return Optional.empty();
+    return find(type -> name.equals(type.torchStorage));
   }
 
   public static Optional<ElementType> ofSafetensors(String name) {
-    for (ElementType type : values()) {
-      if (type.safetensors.equals(name)) {
-        return Optional.of(type);
-      }
-    }
-    return Optional.empty();
+    return find(type -> name.equals(type.safetensors));
   }
 
   public static Optional<ElementType> ofNumpy(String descr) {
-    for (ElementType type : values()) {
-      if (descr.equals(type.numpy)) {
-        return Optional.of(type);
-      }
-    }
-    return Optional.empty();
+    return find(type -> descr.equals(type.numpy));
+  }
+
+  private static Optional<ElementType> find(Predicate<ElementType> wanted) {
+    return Arrays.stream(values()).filter(wanted).findFirst();
   }
 
   /** The name as torch and numpy write it, such as {@code float32}. */

@@ -1,14 +1,15 @@
 package dev.cosmicai.formats.tensor;
 
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.io.ByteRun;
 import dev.cosmicai.formats.io.Extent;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.MemoryBudget;
-import dev.cosmicai.formats.io.RunningChecksum;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A tensor as a file describes it: a storage, an offset into it and a stride for each dimension, in
@@ -19,9 +20,6 @@ import java.util.Optional;
  */
 public final class StridedTensor {
   private static final long MAX_MEMORY_BYTES = Integer.MAX_VALUE;
-
-  /** Before the elements there may be as much as the header of an array. */
-  private static final int MAX_HEAD_BYTES = 1 << 16;
 
   private final ElementType type;
   private final long[] shape;
@@ -105,8 +103,21 @@ public final class StridedTensor {
     return shape.clone();
   }
 
+  /** From one index to the next in each dimension, in bytes; where it has one index, anything. */
+  public long[] byteStrides() {
+    return Arrays.stream(strides).map(stride -> stride * type.bytes()).toArray();
+  }
+
+  /** Where the first element lies in the file; empty if the elements are packed. */
+  public OptionalLong offset() {
+    OptionalLong member = storage.member().offset();
+    return member.isPresent()
+        ? OptionalLong.of(member.getAsLong() + storage.start() + firstByte)
+        : member;
+  }
+
   /** The bytes as they are: a view if they are contiguous, else a copy. */
-  Tensor toTensor(MemoryBudget budget) {
+  public Tensor toTensor(MemoryBudget budget) {
     ByteBuffer bytes = storage.bytes();
     if (isContiguous()) {
       return new Tensor(type, shape, view(bytes));
@@ -164,29 +175,13 @@ public final class StridedTensor {
   }
 
   /**
-   * Where the elements lie in the file, one after another in row-major order and up to the end of
-   * what a checksum covers; empty if they do not.
+   * The elements in row-major order, to be taken from the file piece by piece; empty if they do not
+   * lie there so, or cannot be verified alone.
    */
-  public Optional<StoredRun> run(FileFaults faults) {
-    long bytes = elementCount() * type.bytes();
-    long start = storage.start() + firstByte;
-    return storage
-        .member()
-        .place()
-        .filter(place -> isContiguous())
-        .filter(
-            place ->
-                place.crc32() == 0
-                    || (start <= MAX_HEAD_BYTES && start + bytes == storage.member().length()))
-        .map(
-            place ->
-                new StoredRun(
-                    place.offset() + start,
-                    bytes,
-                    new RunningChecksum(
-                        place,
-                        storage.member().head(place.crc32() == 0 ? 0 : (int) start),
-                        faults)));
+  public Optional<ByteRun> run() {
+    return isContiguous()
+        ? storage.run(firstByte, elementCount() * type.bytes())
+        : Optional.empty();
   }
 
   /** Such as {@code float32 [1278, 5, 32, 32]}. */

@@ -117,7 +117,7 @@ public final class StoredZip {
    * @throws FatalFault (PartitionCorrupt) if there is no such member, or if it is deflated
    */
   public long offset(Entry entry) {
-    return stored(entry).place().orElseThrow().offset();
+    return stored(entry).offset().orElseThrow();
   }
 
   private Member stored(Entry entry) {

@@ -1,20 +1,24 @@
 package dev.cosmicai.formats.zip;
 
+import dev.cosmicai.formats.io.ByteRun;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.Member;
 import dev.cosmicai.formats.io.MemoryBudget;
+import dev.cosmicai.formats.io.PlainRun;
 import dev.cosmicai.formats.io.RunningChecksum;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import java.util.OptionalLong;
 
 /** A member of a ZIP archive, stored or deflated. For one thread at a time. */
 final class ZipMember implements Member {
   /** Of a deflated member, what its first few thousand bytes are packed into. */
   private static final int PACKED_HEAD_BYTES = 1 << 14;
+
+  /** What may lie before a part that is verified together with it: the header of an array. */
+  private static final int MAX_HEAD_BYTES = 1 << 16;
 
   /** Packed bytes are read in pieces, as the file may lie where reading them takes memory. */
   private static final int PIECE_BYTES = 8 << 20;
@@ -56,95 +60,75 @@ final class ZipMember implements Member {
     }
     budget.chargeUnpacked(length);
     ByteBuffer head = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    try (Unpacking unpacking = new Unpacking(Math.min(entry.storedBytes(), PACKED_HEAD_BYTES))) {
-      unpacking.fill(head);
-    }
+    InflatedRun run = inflated(0);
+    run.read(packed(0, PACKED_HEAD_BYTES), head);
+    run.close();
     return head.flip();
   }
 
   @Override
   public ByteBuffer content() {
     if (content == null) {
-      ByteBuffer read =
+      content =
           entry.isDeflated()
               ? inflate()
-              : file.read(offset, faults.requireFitsMemory(entry.storedBytes()));
-      verify(read);
-      content = read;
+              : verified(file.read(offset, faults.requireFitsMemory(entry.storedBytes())));
     }
     return content.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override
-  public Optional<Place> place() {
-    return entry.isDeflated()
-        ? Optional.empty()
-        : Optional.of(new Place(offset, entry.crc32(), entry.name()));
+  public OptionalLong offset() {
+    return entry.isDeflated() ? OptionalLong.empty() : OptionalLong.of(offset);
+  }
+
+  @Override
+  public Optional<ByteRun> run(long start, long length) {
+    boolean afterHead = start <= MAX_HEAD_BYTES && start + length == entry.bytes();
+    if (entry.isDeflated()) {
+      return afterHead ? Optional.of(inflated((int) start)) : Optional.empty();
+    }
+    Optional<RunningChecksum> checksum = checksum();
+    if (checksum.isPresent()) {
+      if (!afterHead) {
+        return Optional.empty();
+      }
+      checksum.get().update(head((int) start));
+    }
+    return Optional.of(new PlainRun(offset + start, length, checksum));
   }
 
   private ByteBuffer inflate() {
     ByteBuffer inflated = budget.allocateUnpacked(entry.bytes());
-    try (Unpacking unpacking = new Unpacking(entry.storedBytes())) {
-      unpacking.fill(inflated);
-      if (inflated.hasRemaining() || !unpacking.isAtItsEnd()) {
-        throw faults.corrupt(
-            "is damaged: %s does not unpack to its %d bytes",
-            FileFaults.quote(entry.name()), entry.bytes());
-      }
+    InflatedRun run = inflated(0);
+    for (long next = 0; next < entry.storedBytes(); next += PIECE_BYTES) {
+      run.read(packed(next, PIECE_BYTES), inflated);
     }
+    run.verify();
     return inflated.flip();
   }
 
-  /** The deflated bytes on their way through zlib. */
-  private final class Unpacking implements AutoCloseable {
-    private final Inflater inflater = new Inflater(true);
-    private final long end;
-    private long next = offset;
-
-    /** Of this many packed bytes, beginning with the first one. */
-    Unpacking(long packedBytes) {
-      this.end = offset + packedBytes;
-    }
-
-    /** Unpacks as many bytes as there are and as there is room for. */
-    void fill(ByteBuffer target) {
-      try {
-        while (target.hasRemaining()) {
-          // Also without anything new to unpack: bytes may be left inside of zlib.
-          if (inflater.inflate(target) == 0 && !feed()) {
-            return;
-          }
-        }
-      } catch (DataFormatException e) {
-        throw faults.corrupt("is damaged: %s cannot be unpacked", FileFaults.quote(entry.name()));
-      }
-    }
-
-    /** One byte more than the directory promises would be a bomb or damage. */
-    boolean isAtItsEnd() {
-      ByteBuffer more = ByteBuffer.allocate(1);
-      fill(more);
-      return more.hasRemaining() && inflater.finished();
-    }
-
-    @Override
-    public void close() {
-      inflater.end();
-    }
-
-    private boolean feed() {
-      if (inflater.finished() || !inflater.needsInput() || next == end) {
-        return false;
-      }
-      int length = (int) Math.min(PIECE_BYTES, end - next);
-      inflater.setInput(file.read(next, length));
-      next += length;
-      return true;
-    }
+  private ByteBuffer packed(long start, int maxBytes) {
+    return file.read(offset + start, (int) Math.min(maxBytes, entry.storedBytes() - start));
   }
 
-  private void verify(ByteBuffer read) {
-    Place whole = new Place(offset, entry.crc32(), entry.name());
-    new RunningChecksum(whole, read.duplicate(), faults).verify();
+  private InflatedRun inflated(int skippedBytes) {
+    return new InflatedRun(entry, offset, skippedBytes, checksum(), faults);
+  }
+
+  private ByteBuffer verified(ByteBuffer read) {
+    checksum()
+        .ifPresent(
+            crc -> {
+              crc.update(read);
+              crc.verify();
+            });
+    return read;
+  }
+
+  private Optional<RunningChecksum> checksum() {
+    return entry.crc32() == 0
+        ? Optional.empty()
+        : Optional.of(new RunningChecksum(entry.crc32(), entry.name(), faults));
   }
 }

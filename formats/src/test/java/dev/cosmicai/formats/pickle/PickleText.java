@@ -15,6 +15,9 @@ final class PickleText {
   private static final int MAX_DEPTH = 40;
   private static final int MAX_CHARS = 1 << 16;
 
+  /** What ours knows of but does not read. */
+  static final String UNREAD = "<unread>";
+
   private final StringBuilder text = new StringBuilder();
   private int depth;
 
@@ -47,17 +50,20 @@ final class PickleText {
       items("list", list.items(), this::ours);
     } else if (value instanceof PickleValue.Dict dict) {
       dict(dict.items(), this::ours);
+      text.append(dict.others().isEmpty() ? "" : UNREAD);
     } else if (value instanceof PickleValue.Global global) {
       text.append(global.global().module() + "." + global.global().qualifiedName());
     } else if (value instanceof PickleValue.StorageClass storage) {
-      text.append(PickleGlobal.STORAGE_MODULE + "." + storage.type().torchStorage());
+      text.append(PickleGlobal.STORAGE_MODULE + "." + storage.name());
     } else if (value instanceof PickleValue.Storage storage) {
-      storage(storage.type().torchStorage(), storage.key(), storage.elements());
+      storage(storage.kind().name(), storage.key(), storage.elements());
     } else if (value instanceof PickleValue.TensorView view) {
       ours(view.storage());
       text.append(view.offset()).append(view.shape()).append(view.strides());
     } else if (value instanceof PickleValue.Dataset dataset) {
       items("dataset", dataset.tensors(), this::ours);
+    } else if (value instanceof PickleValue.Unread unread) {
+      text.append(unread.what().equals("bytes") ? "bytes" : UNREAD);
     } else {
       text.append(value == PickleValue.None.NONE ? "None" : "unknown");
     }
@@ -68,6 +74,8 @@ final class PickleText {
       real(real);
     } else if (value instanceof String string) {
       text(string);
+    } else if (value instanceof byte[]) {
+      text.append("bytes");
     } else if (value instanceof Object[] tuple) {
       items("tuple", Arrays.asList(tuple), this::others);
     } else if (value instanceof List<?> list) {

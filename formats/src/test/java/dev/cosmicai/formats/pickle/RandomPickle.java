@@ -49,17 +49,18 @@ final class RandomPickle {
   }
 
   private void value(int depth) {
-    switch (random.nextInt(depth < MAX_DEPTH ? 14 : 6)) {
+    switch (random.nextInt(depth < MAX_DEPTH ? 15 : 7)) {
       case 0 -> instruction(Pickle.NONE);
       case 1 -> bool();
       case 2 -> integer();
       case 3 -> instruction(Pickle.BINFLOAT).writeBytes(real());
       case 4 -> text(randomText());
       case 5 -> recall();
-      case 6, 7 -> tuple(depth);
-      case 8, 9 -> list(depth);
-      case 10, 11 -> dict(depth);
-      case 12 -> tensor();
+      case 6 -> binary();
+      case 7, 8 -> tuple(depth);
+      case 9, 10 -> list(depth);
+      case 11, 12 -> dict(depth);
+      case 13 -> tensor();
       default -> dataset();
     }
   }
@@ -103,6 +104,18 @@ final class RandomPickle {
       default -> instruction(Pickle.BINUNICODE8).writeBytes(length);
     }
     out.writeBytes(utf8);
+  }
+
+  private void binary() {
+    byte[] content = bytes(random.nextInt(12));
+    byte[] length = littleEndian(content.length);
+    switch (random.nextInt(4)) {
+      case 0 -> instruction(Pickle.SHORT_BINBYTES).write(content.length);
+      case 1 -> instruction(Pickle.BINBYTES).write(length, 0, Integer.BYTES);
+      case 2 -> instruction(Pickle.BINBYTES8).writeBytes(length);
+      default -> instruction(Pickle.BYTEARRAY8).writeBytes(length);
+    }
+    out.writeBytes(content);
   }
 
   private void recall() {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.io.ByteCursor;
+import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.MemoryBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +28,7 @@ class UnpicklerDifferentialTest {
   private static final int PICKLES = 5_000;
   private static final int DAMAGED = 30_000;
   private static final long SEED = 20261122;
-  private static final FileFaults ORIGIN = FileFaults.partition("pickle");
+  private static final FileFaults FAULTS = FileFaults.partition("pickle");
 
   @Test
   void generatedPicklesAreTheSameValues() throws IOException {
@@ -69,6 +71,9 @@ class UnpicklerDifferentialTest {
       } catch (FatalFault refused) {
         continue; // The other one would believe any length, and run out of memory.
       }
+      if (ours.contains(PickleText.UNREAD)) {
+        continue;
+      }
       read++;
       assertThat(others(pickle)).as("pickle %d", i).isEqualTo(ours);
     }
@@ -81,11 +86,6 @@ class UnpicklerDifferentialTest {
       value = {
         "another global          | PartitionUnsafe  | cos~system~.",
         "call of another global  | PartitionUnsafe  | cdatetime~timedelta~(K{01}K{02}K{03}tR.",
-        "state of no dataset     | PartitionCorrupt | ccollections~OrderedDict~)R}b.",
-        "key that is no text     | PartitionShape   | }K{01}K{02}s.",
-        "integer of 9 bytes      | PartitionCorrupt |"
-            + " {8a}{09}{01}{01}{01}{01}{01}{01}{01}{01}{01}.",
-        "bytes                   | PartitionUnsafe  | C{01}a.",
         "set                     | PartitionUnsafe  | {8f}.",
         "instruction of version 0| PartitionUnsafe  | I1~.",
       })
@@ -120,8 +120,9 @@ class UnpicklerDifferentialTest {
   }
 
   private static String ours(byte[] pickle) {
-    ByteCursor in = new ByteCursor(ByteBuffer.wrap(pickle), ORIGIN, "its pickle");
-    return PickleText.ofOurs(Unpickler.load(in, ORIGIN, storage -> {}));
+    ByteCursor in = new ByteCursor(ByteBuffer.wrap(pickle), FAULTS, "its pickle");
+    MemoryBudget budget = new MemoryBudget(FAULTS, FileBytes.of(ByteBuffer.wrap(pickle)));
+    return PickleText.ofOurs(Unpickler.load(in, FAULTS, budget, storage -> {}));
   }
 
   private static String others(byte[] pickle) throws IOException {

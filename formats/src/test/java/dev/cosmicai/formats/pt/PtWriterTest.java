@@ -3,6 +3,9 @@ package dev.cosmicai.formats.pt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.formats.Goldens;
+import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.formats.zip.StoredZip;
 import java.io.ByteArrayOutputStream;
@@ -68,7 +71,10 @@ class PtWriterTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PtWriter.writeTensorDataset(out, COLUMNS);
 
-    Map<String, Tensor> read = PtReader.read(Goldens.direct(out.toByteArray()), "written.pt");
+    FileBytes file = FileBytes.of(Goldens.direct(out.toByteArray()));
+    FileFaults faults = FileFaults.partition("written.pt");
+    MemoryBudget budget = new MemoryBudget(faults, file);
+    Map<String, Tensor> read = PtReader.tensors(file, faults, budget).toTensors(budget);
 
     assertThat(read.values()).containsExactlyElementsOf(COLUMNS);
   }

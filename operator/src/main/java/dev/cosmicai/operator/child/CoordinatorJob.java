@@ -3,7 +3,6 @@ package dev.cosmicai.operator.child;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.List;
@@ -55,15 +54,17 @@ public final class CoordinatorJob {
         .build();
   }
 
-  /** Whether a coordinator Job was made for this Secret, and not for one that was deleted since. */
-  public static boolean servesWith(Job coordinator, Secret secret) {
-    String secretUid = secret.getMetadata().getUid();
+  /**
+   * Whether a coordinator Job was made for the Secret of that UID, not for one that was deleted.
+   */
+  public static boolean servesWith(Job coordinator, String secretUid) {
     Map<String, String> annotations = coordinator.getMetadata().getAnnotations();
     return annotations == null || annotations.getOrDefault(SECRET, secretUid).equals(secretUid);
   }
 
   private static Container container(InferenceJob job, OperatorConfig config) {
     return RunPod.container(
+            job,
             Component.COORDINATOR,
             config.coordinatorImage(),
             config,

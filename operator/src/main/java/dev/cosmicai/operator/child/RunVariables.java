@@ -77,6 +77,9 @@ final class RunVariables {
   }
 
   private static void addStoreCredentials(Map<String, EnvVar> variables, InferenceJob job) {
+    if (job.getSpec().storage().caBundle() != null) {
+      put(variables, "AWS_CA_BUNDLE", RunPod.CA_FILE);
+    }
     String secret = job.getSpec().storage().credentialsSecret();
     if (secret == null) {
       return;

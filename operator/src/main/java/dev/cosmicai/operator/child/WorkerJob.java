@@ -117,6 +117,7 @@ public final class WorkerJob {
     ResourceRequirements resources =
         Optional.ofNullable(worker.resources()).orElse(config.workerResources());
     return RunPod.container(
+            job,
             Component.RANK,
             Optional.ofNullable(worker.image()).orElse(config.workerImage()),
             config,

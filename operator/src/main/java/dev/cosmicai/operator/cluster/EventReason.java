@@ -19,6 +19,8 @@ public enum EventReason {
   NameTaken,
   /** The coordinator ended before the run did, and is started again. */
   CoordinatorRestarted,
+  /** Somebody has edited or deleted an object of the run, and it is restored. */
+  Repaired,
   /** The user stopped the job. */
   Suspended,
   /** The user lets the job go on. */

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.function.BiFunction;
 
 /**
  * The cluster itself. A Job that the informer has is taken from there; that one is missing is only
@@ -20,22 +19,15 @@ public final class LiveRunCluster implements RunCluster {
   private final KubernetesClient client;
   private final RunObjects objects;
   private final RunPods pods;
-  private final BiFunction<String, String, Optional<Job>> informer;
+  private final InformerCache informers;
 
-  /**
-   * Talks through this client, which stays the caller's to close.
-   *
-   * @param informer gives the Job of a namespace and name that it has, if it has it
-   */
+  /** Talks through this client, which stays the caller's to close. */
   public LiveRunCluster(
-      KubernetesClient client,
-      RunObjects objects,
-      RunPods pods,
-      BiFunction<String, String, Optional<Job>> informer) {
+      KubernetesClient client, RunObjects objects, RunPods pods, InformerCache informers) {
     this.client = client;
     this.objects = objects;
     this.pods = pods;
-    this.informer = informer;
+    this.informers = informers;
   }
 
   @Override
@@ -54,8 +46,18 @@ public final class LiveRunCluster implements RunCluster {
   }
 
   @Override
-  public boolean hasSecret(InferenceJob job) {
-    return objects.hasSecret(job);
+  public List<String> repair(InferenceJob job, List<Job> jobs) {
+    return objects.repair(job, jobs);
+  }
+
+  @Override
+  public void forget(InferenceJob job) {
+    objects.forget(job);
+  }
+
+  @Override
+  public Optional<String> secretUid(InferenceJob job) {
+    return objects.secretUid(job);
   }
 
   @Override
@@ -119,8 +121,8 @@ public final class LiveRunCluster implements RunCluster {
   }
 
   private Optional<Job> cached(InferenceJob job, String name) {
-    return informer
-        .apply(job.getMetadata().getNamespace(), name)
+    return informers
+        .get(Job.class, job.getMetadata().getNamespace(), name)
         .filter(found -> Owned.by(job, found));
   }
 }

@@ -24,12 +24,26 @@ public interface RunCluster {
    *
    * @return false if the coordinator is on its way out, since its Secret was not there any more; to
    *     be called again when it is gone
-   * @throws dev.cosmicai.operator.cluster.NameTaken if another object has one of their names
+   * @throws NameTaken if another object has one of their names
+   * @throws ObjectRefused if the API server will not have one of them
    */
   boolean ensure(InferenceJob job);
 
-  /** Whether the Secret is there that every pod of the run needs to start. */
-  boolean hasSecret(InferenceJob job);
+  /**
+   * Mends what somebody has edited or deleted of Service and NetworkPolicy, and the labels of the
+   * run's Jobs.
+   *
+   * @return what was mended, such as {@code Service 'x'}
+   * @throws NameTaken if another object has one of their names
+   * @throws ObjectRefused if the API server will not have one of them
+   */
+  List<String> repair(InferenceJob job, List<Job> jobs);
+
+  /** Forgets what is only known to this process. */
+  void forget(InferenceJob job);
+
+  /** The UID of the Secret that every pod of the run needs to start, if it is there. */
+  Optional<String> secretUid(InferenceJob job);
 
   /** How to call the run's coordinator, once {@link #ensure} has returned true. */
   RendezvousEndpoint endpoint(InferenceJob job);
@@ -37,7 +51,8 @@ public interface RunCluster {
   /**
    * Makes the ranks' Job, or returns the one that is there.
    *
-   * @throws dev.cosmicai.operator.cluster.NameTaken if another Job has its name
+   * @throws NameTaken if another Job has its name
+   * @throws ObjectRefused if the API server will not have it
    */
   Job createWorkers(InferenceJob job, int worldSize, int starts);
 

@@ -1,15 +1,14 @@
 package dev.cosmicai.operator.cluster;
 
-import static java.net.HttpURLConnection.HTTP_CONFLICT;
-import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
-
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
+import dev.cosmicai.operator.child.Component;
 import dev.cosmicai.operator.child.CoordinatorJob;
 import dev.cosmicai.operator.child.CoordinatorNetworkPolicy;
 import dev.cosmicai.operator.child.CoordinatorService;
 import dev.cosmicai.operator.child.Owned;
+import dev.cosmicai.operator.child.RunLabels;
 import dev.cosmicai.operator.child.RunNames;
 import dev.cosmicai.operator.child.RunSecret;
 import dev.cosmicai.operator.child.WorkerJob;
@@ -18,33 +17,32 @@ import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.Status;
-import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
- * Makes a run's objects and finds them again. Objects are only ever created; of a Job that is
- * there, {@code suspend} and {@code parallelism} change. To create twice is to create once: what is
- * there already is taken over if it is this very job's, by the UID of its owner.
+ * Makes a run's objects, keeps them as they were made and finds them again. Service and
+ * NetworkPolicy are applied whenever their version is not the one that was applied last. A Job is
+ * only created; of one that is there, {@code suspend}, {@code parallelism} and labels change. To
+ * create twice is to create once: what is there already is taken over if it is this very job's, by
+ * the UID of its owner.
  */
 public final class RunObjects {
-  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-
   private final KubernetesClient client;
   private final OperatorConfig config;
+  private final ObjectWriter writer;
 
   /** Talks through this client, which stays the caller's to close. */
-  public RunObjects(KubernetesClient client, OperatorConfig config) {
+  public RunObjects(KubernetesClient client, OperatorConfig config, InformerCache cache) {
     this.client = client;
     this.config = config;
+    this.writer = new ObjectWriter(client, cache);
   }
 
   /**
@@ -54,40 +52,57 @@ public final class RunObjects {
    *
    * @return false if the coordinator is on its way out; to be called again when it is gone
    * @throws NameTaken if another object has the name of one of them
+   * @throws ObjectRefused if the API server will not have one of them
    */
   public boolean ensure(InferenceJob job) {
     Secret secret =
-        create(job, secret(job), () -> RunSecret.of(job, RunSecret.newCredentials(job)));
-    create(
-        job,
-        client.services().inNamespace(namespace(job)).withName(RunNames.service(job)),
-        () -> CoordinatorService.of(job));
-    if (config.networkPolicy()) {
-      create(
-          job,
-          client
-              .network()
-              .v1()
-              .networkPolicies()
-              .inNamespace(namespace(job))
-              .withName(RunNames.networkPolicy(job)),
-          () -> CoordinatorNetworkPolicy.of(job, config));
-    }
+        writer.create(job, secret(job), () -> RunSecret.of(job, RunSecret.newCredentials(job)));
+    String secretUid = secret.getMetadata().getUid();
+    reachable(job).forEach(wanted -> writer.apply(job, wanted));
     Job coordinator =
-        create(
+        writer.create(
             job,
             job(job, RunNames.coordinatorJob(job)),
-            () -> CoordinatorJob.of(job, config, secret.getMetadata().getUid()));
-    boolean serves = CoordinatorJob.servesWith(coordinator, secret);
+            () -> CoordinatorJob.of(job, config, secretUid));
+    boolean serves = CoordinatorJob.servesWith(coordinator, secretUid);
     if (!serves) {
       delete(coordinator);
     }
     return serves;
   }
 
-  /** Whether the run's Secret is there. */
-  public boolean hasSecret(InferenceJob job) {
-    return own(job, secret(job)).isPresent();
+  /**
+   * Mends what somebody has edited or deleted of Service and NetworkPolicy, and the labels by which
+   * the Jobs are found. Asks the API server nothing while the informers have seen no change.
+   *
+   * @param jobs the run's Jobs as they are
+   * @return what was mended, such as {@code Service 'x'}
+   * @throws NameTaken if another object has the name of one of them
+   * @throws ObjectRefused if the API server will not have one of them
+   */
+  public List<String> repair(InferenceJob job, List<Job> jobs) {
+    List<String> mended = new ArrayList<>();
+    for (HasMetadata wanted : reachable(job)) {
+      if (writer.apply(job, wanted)) {
+        mended.add("%s '%s'".formatted(wanted.getKind(), wanted.getMetadata().getName()));
+      }
+    }
+    for (Job made : jobs) {
+      if (label(job, made)) {
+        mended.add("the labels of Job '%s'".formatted(made.getMetadata().getName()));
+      }
+    }
+    return mended;
+  }
+
+  /** Forgets what it knows of the run's objects. */
+  public void forget(InferenceJob job) {
+    writer.forget(reachable(job));
+  }
+
+  /** The UID of the run's Secret, if it is there. */
+  public Optional<String> secretUid(InferenceJob job) {
+    return own(job, secret(job)).map(secret -> secret.getMetadata().getUid());
   }
 
   /**
@@ -96,9 +111,10 @@ public final class RunObjects {
    * @param worldSize the number of ranks
    * @param starts how often this run's worker Job was created, this time included
    * @throws NameTaken if another Job has its name, or an earlier one is still being deleted
+   * @throws ObjectRefused if the API server will not have it
    */
   public Job createWorkers(InferenceJob job, int worldSize, int starts) {
-    return create(
+    return writer.create(
         job, job(job, RunNames.workerJob(job)), () -> WorkerJob.of(job, config, worldSize, starts));
   }
 
@@ -131,12 +147,12 @@ public final class RunObjects {
 
   /** Stops a Job's pods, or lets them run. Does nothing if that Job is gone. */
   public void suspend(Job job, boolean suspend) {
-    patch(job, "\"suspend\":" + suspend);
+    writer.merge(job, "spec", Map.of("suspend", suspend));
   }
 
   /** Changes how many of a Job's pods run at the same time. Does nothing if that Job is gone. */
   public void parallelism(Job job, int parallelism) {
-    patch(job, "\"parallelism\":" + parallelism);
+    writer.merge(job, "spec", Map.of("parallelism", parallelism));
   }
 
   /**
@@ -147,52 +163,29 @@ public final class RunObjects {
     same(job).withPropagationPolicy(DeletionPropagation.FOREGROUND).delete();
   }
 
-  private <T extends HasMetadata> T create(
-      InferenceJob job, Resource<T> place, Supplier<T> wanted) {
-    T existing = place.get();
-    if (existing == null) {
-      T object = wanted.get();
-      try {
-        return client.resource(object).create();
-      } catch (KubernetesClientException e) {
-        if (e.getCode() != HTTP_CONFLICT) {
-          throw e;
-        }
-        // Made since we looked, perhaps by ourselves: the answer to an earlier call may be lost.
-        existing = place.get();
-        if (existing == null) {
-          throw e;
-        }
-      }
-    }
-    if (!Owned.by(job, existing) || existing.getMetadata().getDeletionTimestamp() != null) {
-      throw NameTaken.by(existing, job);
-    }
-    return existing;
+  /** What makes the coordinator reachable, for those who may reach it. */
+  private List<HasMetadata> reachable(InferenceJob job) {
+    HasMetadata service = CoordinatorService.of(job);
+    return config.networkPolicy()
+        ? List.of(service, CoordinatorNetworkPolicy.of(job, config))
+        : List.of(service);
   }
 
-  private void patch(Job job, String field) {
-    // The UID makes the API server refuse to change another Job of the same name.
-    String patch =
-        "{\"metadata\":{\"uid\":\"%s\"},\"spec\":{%s}}"
-            .formatted(job.getMetadata().getUid(), field);
-    try {
-      same(job).patch(MERGE, patch);
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HTTP_NOT_FOUND && !refusesUid(e)) {
-        throw e;
-      }
+  /** Gives a Job the labels back that it was made with; whether any was missing. */
+  private boolean label(InferenceJob job, Job made) {
+    Map<String, String> labels =
+        RunLabels.of(
+            job,
+            made.getMetadata().getName().equals(RunNames.workerJob(job))
+                ? Component.RANK
+                : Component.COORDINATOR);
+    Map<String, String> found =
+        Objects.requireNonNullElse(made.getMetadata().getLabels(), Map.of());
+    if (found.entrySet().containsAll(labels.entrySet())) {
+      return false;
     }
-  }
-
-  /** Whether the Job was replaced by another one, as the API server says it: its UID is fixed. */
-  private static boolean refusesUid(KubernetesClientException refusal) {
-    return Optional.ofNullable(refusal.getStatus())
-        .map(Status::getDetails)
-        .map(StatusDetails::getCauses)
-        .stream()
-        .flatMap(List::stream)
-        .anyMatch(cause -> "metadata.uid".equals(cause.getField()));
+    writer.merge(made, "metadata", Map.of("labels", labels));
+    return true;
   }
 
   private Resource<Job> same(Job job) {

@@ -2,7 +2,6 @@ package dev.cosmicai.operator.reconcile;
 
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
-import dev.cosmicai.operator.child.RunLabels;
 import dev.cosmicai.operator.cluster.EventRecorder;
 import dev.cosmicai.operator.cluster.LiveRunCluster;
 import dev.cosmicai.operator.cluster.RunCluster;
@@ -13,27 +12,22 @@ import dev.cosmicai.operator.config.OperatorConfig;
 import dev.cosmicai.operator.metrics.JobMetrics;
 import dev.cosmicai.operator.reconcile.step.StepOutcome;
 import dev.cosmicai.operator.reconcile.step.StepsByPhase;
-import dev.cosmicai.operator.reconcile.view.JobUpdateFilter;
 import dev.cosmicai.operator.reconcile.view.JobView;
 import dev.cosmicai.operator.reconcile.view.RunView;
 import dev.cosmicai.operator.rendezvous.RunRendezvous;
 import dev.cosmicai.operator.rendezvous.RunWatches;
 import dev.cosmicai.operator.rendezvous.WatchEventSource;
 import dev.cosmicai.operator.status.RunStatus;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -52,7 +46,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
   private final JobMetrics metrics;
   private final Clock clock;
   private final WatchEventSource watchEvents;
-  private InformerEventSource<Job, InferenceJob> jobs;
+  private final OwnedInformers informers = new OwnedInformers();
 
   /**
    * A reconciler that talks through this client, which stays the caller's to close.
@@ -73,7 +67,10 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
     this.rendezvous = watches;
     this.cluster =
         new LiveRunCluster(
-            client, new RunObjects(client, config), new RunPods(client, clock), this::cachedJob);
+            client,
+            new RunObjects(client, config, informers),
+            new RunPods(client, clock),
+            informers);
     this.steps = new StepsByPhase(cluster, rendezvous);
     this.events = new EventRecorder(client, clock, instance)::record;
   }
@@ -128,18 +125,10 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
   @Override
   public List<EventSource<?, InferenceJob>> prepareEventSources(
       EventSourceContext<InferenceJob> context) {
-    jobs =
-        new InformerEventSource<>(
-            InformerEventSourceConfiguration.from(Job.class, InferenceJob.class)
-                .withName("jobs")
-                .withLabelSelector(RunLabels.MANAGED_SELECTOR)
-                .withNamespacesInheritedFromController()
-                .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(InferenceJob.class))
-                .withOnUpdateFilter(JobUpdateFilter::accept)
-                .build(),
-            context);
     metrics.jobs(() -> context.getPrimaryCache().list());
-    return List.of(jobs, watchEvents);
+    List<EventSource<?, InferenceJob>> sources = new ArrayList<>(informers.prepare(context));
+    sources.add(watchEvents);
+    return sources;
   }
 
   private RunView observe(InferenceJob job) {
@@ -163,11 +152,8 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
     }
   }
 
-  private Optional<Job> cachedJob(String namespace, String name) {
-    return jobs.get(new ResourceID(name, namespace));
-  }
-
   private void forget(InferenceJob job) {
+    cluster.forget(job);
     rendezvous.close(job);
   }
 }

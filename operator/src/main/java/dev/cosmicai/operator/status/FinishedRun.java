@@ -46,6 +46,6 @@ public final class FinishedRun {
         layout.stats().toString(),
         layout.figure().toString(),
         layout.report().toString(),
-        spec.output().predictions() ? layout.predictionsFolder() + "/" : null);
+        spec.output().predictions() ? layout.predictionsFolder().toString() : null);
   }
 }

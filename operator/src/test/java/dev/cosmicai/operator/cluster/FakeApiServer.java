@@ -1,11 +1,20 @@
 package dev.cosmicai.operator.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.dsl.HttpMethod;
+import io.fabric8.mockwebserver.http.Buffer;
 import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.util.HashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,8 +30,48 @@ final class FakeApiServer {
     REQUESTS.setLevel(Level.WARNING);
   }
 
+  private MockResponse refusal;
+  private boolean refusesApply;
+
   private final KubernetesCrudDispatcher objects =
       new KubernetesCrudDispatcher() {
+        @Override
+        public MockResponse handleCreate(RecordedRequest request) {
+          return refusal == null ? super.handleCreate(request) : refusal;
+        }
+
+        @Override
+        public MockResponse handlePatch(RecordedRequest request) {
+          if (!request.getPath().contains("fieldManager=")) {
+            return super.handlePatch(request);
+          }
+          return refusesApply ? status(422, "Invalid", "Duplicate value") : apply(request);
+        }
+
+        /** Server-side apply by the only manager there is: its fields replace what is there. */
+        private MockResponse apply(RecordedRequest request) {
+          String path = request.getPath().replaceFirst("\\?.*", "");
+          JsonNode found =
+              Serialization.unmarshal(
+                  new String(handleGet(path).getBody().getBytes(), UTF_8), JsonNode.class);
+          ObjectNode applied = found.deepCopy();
+          JsonNode wanted = Serialization.unmarshal(request.getUtf8Body(), JsonNode.class);
+          ((ObjectNode) applied.get("spec")).setAll((ObjectNode) wanted.get("spec"));
+          ((ObjectNode) applied.get("metadata"))
+              .putArray("managedFields")
+              .addObject()
+              .put("manager", "cosmic-operator");
+          return applied.equals(found)
+              ? handleGet(path)
+              : handleUpdate(
+                  new RecordedRequest(
+                      request.getHttpVersion(),
+                      HttpMethod.PUT,
+                      path,
+                      request.getHeaders(),
+                      new Buffer(Serialization.asJson(applied).getBytes(UTF_8))));
+        }
+
         @Override
         public MockResponse handleGet(String path) {
           return super.handleGet(path.replaceAll("&?fieldSelector=status.phase[^&]*", ""));
@@ -44,8 +93,38 @@ final class FakeApiServer {
     return client;
   }
 
-  /** Forgets all objects. */
+  /** Answers every attempt to create something with this. */
+  void refuse(int code, String reason, String words) {
+    refusal = status(code, reason, words);
+  }
+
+  /** Answers every server-side apply with 422. */
+  void refuseApply() {
+    refusesApply = true;
+  }
+
+  private static MockResponse status(int code, String reason, String words) {
+    return new MockResponse()
+        .setResponseCode(code)
+        .setBody(
+            Serialization.asJson(
+                new StatusBuilder()
+                    .withCode(code)
+                    .withStatus("Failure")
+                    .withReason(reason)
+                    .withMessage(words)
+                    .build()));
+  }
+
+  /** How many requests it has seen. */
+  int requests() {
+    return server.getRequestCount();
+  }
+
+  /** Forgets all objects, and takes all again. */
   void clear() {
+    refusal = null;
+    refusesApply = false;
     objects.reset();
   }
 

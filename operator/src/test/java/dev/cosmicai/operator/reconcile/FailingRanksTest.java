@@ -166,6 +166,19 @@ class FailingRanksTest {
   }
 
   @Test
+  void rankWhoseContributionIsNotHeardOfYetWhenItsPodFailsIsASuccess() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+    story.rendezvous.silentlyBecomes(s -> s.setSucceeded(1).setSucceededRanks("3"));
+
+    story.ranksFail("3", corrupt(3));
+    story.passes();
+
+    assertThat(story.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(story.rendezvous.declared).isEmpty();
+  }
+
+  @Test
   void ranksThatTheirJobStoppedForARankThatHadContributedStartAgain() {
     Story story = Story.of("worldSize: 8");
     story.runsWith(8);

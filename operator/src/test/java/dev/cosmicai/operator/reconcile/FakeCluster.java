@@ -38,9 +38,14 @@ final class FakeCluster implements RunCluster {
   PodUsage usage = new PodUsage(8, 120);
   boolean runDeleted;
   boolean hasSecret = true;
+  String secretUid = "secret-uid";
+  final List<String> toMend = new ArrayList<>();
 
   /** Thrown by the next attempt to make something, instead of making it. */
   RuntimeException refusal;
+
+  /** Thrown by the next attempt to make the ranks' Job. */
+  RuntimeException workersRefusal;
 
   FakeCluster(Clock clock) {
     this.clock = clock;
@@ -87,21 +92,32 @@ final class FakeCluster implements RunCluster {
   @Override
   public boolean ensure(InferenceJob job) {
     refuse();
-    if (!hasSecret && coordinator != null) {
+    if (coordinator != null && (!hasSecret || !CoordinatorJob.servesWith(coordinator, secretUid))) {
       hasSecret = true;
       coordinator = null;
       return false;
     }
     if (coordinator == null) {
-      coordinator = created(CoordinatorJob.of(job, TestJobs.config(), "secret-uid"));
+      coordinator = created(CoordinatorJob.of(job, TestJobs.config(), secretUid));
       coordinatorsCreated++;
     }
     return true;
   }
 
   @Override
-  public boolean hasSecret(InferenceJob job) {
-    return hasSecret;
+  public List<String> repair(InferenceJob job, List<Job> jobs) {
+    refuse();
+    List<String> mended = List.copyOf(toMend);
+    toMend.clear();
+    return mended;
+  }
+
+  @Override
+  public void forget(InferenceJob job) {}
+
+  @Override
+  public Optional<String> secretUid(InferenceJob job) {
+    return hasSecret ? Optional.of(secretUid) : Optional.empty();
   }
 
   @Override
@@ -111,6 +127,10 @@ final class FakeCluster implements RunCluster {
 
   @Override
   public Job createWorkers(InferenceJob job, int worldSize, int number) {
+    if (refusal == null) {
+      refusal = workersRefusal;
+      workersRefusal = null;
+    }
     refuse();
     if (workers == null) {
       workers = created(WorkerJob.of(job, TestJobs.config(), worldSize, number));

@@ -9,8 +9,8 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.operator.TestJobs;
 import dev.cosmicai.operator.child.Component;
 import dev.cosmicai.operator.cluster.EventReason;
+import dev.cosmicai.operator.cluster.Refusals;
 import dev.cosmicai.operator.cluster.RunEvent;
-import dev.cosmicai.operator.cluster.TakenNames;
 import dev.cosmicai.operator.cluster.TerminatedContainer;
 import dev.cosmicai.operator.status.ConditionType;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -247,7 +247,7 @@ class InferenceJobReconcilerTest {
   @Test
   void takenNameIsSaidAndTriedAgain() {
     Story story = Story.of("");
-    story.cluster.refusal = TakenNames.byAStranger(TestJobs.minimal(), "galaxies-coordinator");
+    story.cluster.refusal = Refusals.nameTaken(TestJobs.minimal(), "galaxies-coordinator");
 
     Optional<Duration> delay = story.passes();
 
@@ -266,7 +266,7 @@ class InferenceJobReconcilerTest {
     story.pass();
     story.cluster.ensure(TestJobs.minimal());
     story.rendezvous.watch(TestJobs.minimal(), null);
-    story.cluster.refusal = TakenNames.byAStranger(TestJobs.minimal(), "galaxies");
+    story.cluster.workersRefusal = Refusals.nameTaken(TestJobs.minimal(), "galaxies");
 
     story.pass();
     assertThat(story.condition(ConditionType.RUNNING).getMessage()).contains("galaxies");
@@ -304,6 +304,75 @@ class InferenceJobReconcilerTest {
     assertThat(story.cluster.coordinatorsCreated).as("it had the old one").isEqualTo(2);
     assertThat(story.eventReasons()).contains("CoordinatorRestarted");
     assertThat(story.phase()).isEqualTo(Phase.RUNNING);
+  }
+
+  @Test
+  void secretThatSomebodyReplacesTakesAnotherCoordinatorAtOnce() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+
+    story.cluster.secretUid = "another";
+    story.passes();
+    story.passesAfter(Duration.ofSeconds(2));
+
+    assertThat(story.cluster.coordinatorsCreated).isEqualTo(2);
+    assertThat(story.eventReasons()).contains("CoordinatorRestarted");
+    assertThat(story.phase()).isEqualTo(Phase.RUNNING);
+  }
+
+  @Test
+  void whatSomebodyEditedOrDeletedIsRestoredAndTold() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+
+    story.cluster.toMend.add("Service 'galaxies-coordinator'");
+    story.passes();
+
+    assertThat(story.events)
+        .filteredOn(event -> event.reason() == EventReason.Repaired)
+        .extracting(RunEvent::note)
+        .containsExactly(
+            "edited or deleted by somebody, and restored: Service 'galaxies-coordinator'");
+    assertThat(story.phase()).isEqualTo(Phase.RUNNING);
+  }
+
+  @Test
+  void whatCannotBeRestoredIsToldAndTheRunGoesOn() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+
+    story.cluster.refusal = Refusals.ofContent("a policy forbids this Service");
+    story.passes();
+
+    assertThat(story.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(story.eventReasons()).contains("Blocked");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "worldSize: 8"})
+  void objectThatTheApiServerRefusesFailsTheJobInTheServersWords(String spec) {
+    Story story = Story.of(spec);
+    story.cluster.refusal = Refusals.ofContent("spec.template.labels: must be no more than 63");
+
+    story.passes();
+
+    assertFailed(story, "InvalidSpec", "spec.template.labels: must be no more than 63");
+  }
+
+  @Test
+  void ranksThatTheApiServerRefusesFailTheJobAndItsCoordinatorIsStopped() {
+    Story story = Story.of("worldSize: 8");
+    story.pass();
+    story.cluster.ensure(TestJobs.minimal());
+    story.rendezvous.watch(TestJobs.minimal(), null);
+    story.cluster.workersRefusal = Refusals.ofContent("spec.template.labels: too long");
+
+    story.passes();
+    story.passesAfter(Duration.ofSeconds(10));
+
+    assertFailed(story, "InvalidSpec", "spec.template.labels: too long");
+    assertThat(story.cluster.starts).isEmpty();
+    assertThat(story.cluster.coordinator().getSpec().getSuspend()).isTrue();
   }
 
   @Test

@@ -1,7 +1,12 @@
 package dev.cosmicai.prepare.input;
 
+import dev.cosmicai.prepare.rows.Bytes;
+import dev.cosmicai.prepare.rows.InputFaults;
+import dev.cosmicai.prepare.rows.NumberType;
+import dev.cosmicai.prepare.rows.PlainRows;
+import dev.cosmicai.prepare.rows.RowArray;
+import dev.cosmicai.prepare.rows.StoredArray;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,36 +19,27 @@ import java.util.function.Supplier;
  * A FITS file: its images, by {@code EXTNAME}, {@code PRIMARY} or {@code HDU2} and so on, counted
  * from 1; and the columns of its binary tables. All lie in the file uncompressed and big-endian.
  */
-public final class FitsFile implements InputFile {
+final class FitsFile implements InputFile {
   private static final int MAX_HDUS = 1_000;
 
-  private final Path file;
+  private final String file;
   private final Bytes bytes;
   private final InputFaults faults;
   private final Map<String, Supplier<RowArray>> arrays = new LinkedHashMap<>();
   private final List<String> imageNames = new ArrayList<>();
   private final Map<String, String> namesByUpperCase = new TreeMap<>();
 
-  private FitsFile(Path file, Bytes bytes) {
+  private FitsFile(String file, Bytes bytes) {
     this.file = file;
     this.bytes = bytes;
-    this.faults = new InputFaults(file.toString());
+    this.faults = new InputFaults(file);
   }
 
   /** Reads all headers. */
-  static FitsFile open(Path file) {
-    return open(file, Bytes.of(file));
-  }
-
-  static FitsFile open(Path file, Bytes bytes) {
-    try {
-      FitsFile fits = new FitsFile(file, bytes);
-      fits.readHeaders();
-      return fits;
-    } catch (RuntimeException e) {
-      bytes.close();
-      throw e;
-    }
+  static FitsFile open(String file, Bytes bytes) {
+    FitsFile fits = new FitsFile(file, bytes);
+    fits.readHeaders();
+    return fits;
   }
 
   @Override
@@ -63,11 +59,6 @@ public final class FitsFile implements InputFile {
   @Override
   public List<String> imageNames() {
     return List.copyOf(imageNames);
-  }
-
-  @Override
-  public List<Path> files() {
-    return List.of(file);
   }
 
   @Override
@@ -100,11 +91,12 @@ public final class FitsFile implements InputFile {
     String kind = header.text("XTENSION").orElse("IMAGE");
     if (kind.equals("BINTABLE")) {
       if (header.text("ZIMAGE").orElse("").equals("T")) {
-        throw faults.unsuitable("holds a compressed image; unpack it with funpack");
+        addCompressed(header, hdu);
+        return;
       }
       for (FitsTable.Column column : FitsTable.columns(header, faults)) {
         add(column.name(), () -> array(column));
-        if (column.rowShape().length == 3) {
+        if (column.mayBeImages()) {
           imageNames.add(column.name());
         }
       }
@@ -132,26 +124,30 @@ public final class FitsFile implements InputFile {
     }
   }
 
-  private RowArray image(FitsHeader header, String name) {
-    StoredArray.Layout plain =
-        StoredArray.Layout.dense(
-            imageType(header), ByteOrder.BIG_ENDIAN, header.end(), header.shape(), faults);
-    StoredArray.Layout scaled =
-        new StoredArray.Layout(
-            plain.type(),
-            plain.order(),
-            plain.offset(),
-            plain.rows(),
-            plain.rowStride(),
-            plain.rowShape(),
-            header.decimal("BSCALE", 1),
-            header.decimal("BZERO", 0));
-    return StoredArray.of(
-        file + ", image " + InputFaults.quote(name), bytes, scaled, bytes.size(), faults);
+  /** What is compressed by tiles; only that it is there is known before it is asked for. */
+  private void addCompressed(FitsHeader header, int hdu) {
+    String name = header.text("EXTNAME").orElse("HDU" + hdu);
+    add(name, () -> FitsTiles.of(header, file + ", image " + InputFaults.quote(name), bytes));
+    if (header.number("ZNAXIS", 0) == 4) {
+      imageNames.add(name);
+    }
   }
 
-  private NumberType imageType(FitsHeader header) {
-    long bitpix = header.number("BITPIX");
+  private RowArray image(FitsHeader header, String name) {
+    String label = file + ", image " + InputFaults.quote(name);
+    NumberType type = imageType(header.number("BITPIX"), faults);
+    StoredArray.Place place = StoredArray.Place.dense(header.end(), header.shape(), type.bytes());
+    PlainRows.Numbers numbers =
+        new PlainRows.Numbers(
+            type,
+            ByteOrder.BIG_ENDIAN,
+            header.decimal("BSCALE", 1),
+            header.decimal("BZERO", 0),
+            type.isWhole() ? header.find("BLANK") : null);
+    return StoredArray.of(label, bytes, place, numbers, bytes.size(), faults);
+  }
+
+  static NumberType imageType(long bitpix, InputFaults faults) {
     return switch ((int) bitpix) {
       case 8 -> NumberType.UINT8;
       case 16 -> NumberType.INT16;
@@ -164,11 +160,8 @@ public final class FitsFile implements InputFile {
   }
 
   private RowArray array(FitsTable.Column column) {
+    InputFaults own = new InputFaults(file + ", column " + InputFaults.quote(column.name()));
     return StoredArray.of(
-        file + ", column " + InputFaults.quote(column.name()),
-        bytes,
-        column.layout(faults),
-        bytes.size(),
-        faults);
+        own.file(), bytes, column.place(own), column.numbers(own), bytes.size(), own);
   }
 }

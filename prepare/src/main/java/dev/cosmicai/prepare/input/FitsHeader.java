@@ -1,5 +1,7 @@
 package dev.cosmicai.prepare.input;
 
+import dev.cosmicai.prepare.rows.Bytes;
+import dev.cosmicai.prepare.rows.InputFaults;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -71,6 +73,11 @@ final class FitsHeader {
   /** A whole number, or another if it is not there. */
   long number(String key, long otherwise) {
     return values.containsKey(key) ? number(key) : otherwise;
+  }
+
+  /** A whole number; null if it is not there. */
+  Long find(String key) {
+    return values.containsKey(key) ? Long.valueOf(number(key)) : null;
   }
 
   /** A number, or another if it is not there; {@code D} may mark the exponent. */

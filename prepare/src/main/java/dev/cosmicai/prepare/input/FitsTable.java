@@ -1,10 +1,15 @@
 package dev.cosmicai.prepare.input;
 
+import dev.cosmicai.prepare.rows.InputFaults;
+import dev.cosmicai.prepare.rows.NumberType;
+import dev.cosmicai.prepare.rows.PlainRows;
+import dev.cosmicai.prepare.rows.StoredArray;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /** The columns of a FITS binary table: the same places in each row of {@code NAXIS1} bytes. */
 final class FitsTable {
@@ -17,50 +22,72 @@ final class FitsTable {
   private FitsTable() {}
 
   /**
-   * A column as the header describes it.
+   * A column. What its header says of it is looked at only when it is asked for.
    *
+   * @param field its number, from 1
    * @param code the letter of its type
    * @param repeat elements in each row
-   * @param offset of the first row's, in the file
+   * @param at of the first row's, in the row
    */
-  @SuppressWarnings("ArrayRecordComponent") // never shared beyond this package
-  record Column(
-      String name,
-      char code,
-      int repeat,
-      int[] rowShape,
-      long offset,
-      long rows,
-      long rowBytes,
-      double scale,
-      double zero,
-      boolean mayBeNull) {
+  record Column(FitsHeader header, int field, String name, char code, long repeat, long at) {
+    boolean mayBeImages() {
+      return header.text("TDIM" + field).map(text -> text.split(",", -1).length == 3).orElse(false);
+    }
 
     /** Where its numbers are. */
-    StoredArray.Layout layout(InputFaults faults) {
-      NumberType type =
-          switch (code) {
-            case 'B' -> NumberType.UINT8;
-            case 'I' -> NumberType.INT16;
-            case 'J' -> NumberType.INT32;
-            case 'K' -> NumberType.INT64;
-            case 'E' -> NumberType.FLOAT32;
-            case 'D' -> NumberType.FLOAT64;
-            default ->
-                throw faults.unsuitable(
-                    "has no numbers of fixed size in column "
-                        + InputFaults.quote(name)
-                        + "; its form is "
-                        + code);
-          };
-      if (mayBeNull) {
-        throw faults.unsuitable(
-            "declares missing values (TNULL) in column "
-                + InputFaults.quote(name)
-                + "; write it as floating point");
+    StoredArray.Place place(InputFaults faults) {
+      long[] table = header.shape();
+      int bytes = type(faults).bytes();
+      long[] row = rowShape(faults);
+      StoredArray.Place inRow = StoredArray.Place.dense(header.end() + at, row, bytes);
+      return new StoredArray.Place(
+          inRow.offset(),
+          LongStream.concat(LongStream.of(table[0]), LongStream.of(row)).toArray(),
+          LongStream.concat(LongStream.of(table[1]), LongStream.of(inRow.strides())).toArray());
+    }
+
+    /** What they mean. */
+    PlainRows.Numbers numbers(InputFaults faults) {
+      NumberType type = type(faults);
+      return new PlainRows.Numbers(
+          type,
+          ByteOrder.BIG_ENDIAN,
+          header.decimal("TSCAL" + field, 1),
+          header.decimal("TZERO" + field, 0),
+          type.isWhole() ? header.find("TNULL" + field) : null);
+    }
+
+    private NumberType type(InputFaults faults) {
+      return switch (code) {
+        case 'B' -> NumberType.UINT8;
+        case 'I' -> NumberType.INT16;
+        case 'J' -> NumberType.INT32;
+        case 'K' -> NumberType.INT64;
+        case 'E' -> NumberType.FLOAT32;
+        case 'D' -> NumberType.FLOAT64;
+        default ->
+            throw faults.unsuitable("has no numbers of fixed size; its form (TFORM) is " + code);
+      };
+    }
+
+    private long[] rowShape(InputFaults faults) {
+      String dimensions = header.text("TDIM" + field).orElse("");
+      if (dimensions.isEmpty()) {
+        return repeat == 1 ? new long[0] : new long[] {repeat};
       }
-      return new StoredArray.Layout(
-          type, ByteOrder.BIG_ENDIAN, offset, rows, rowBytes, rowShape, scale, zero);
+      if (DIMENSIONS.matcher(dimensions).matches()) {
+        String[] lengths = dimensions.replaceAll("[() ]", "").split(",", -1);
+        long[] shape = new long[lengths.length];
+        long elements = 1;
+        for (int i = 0; i < lengths.length; i++) {
+          shape[lengths.length - 1 - i] = Long.parseLong(lengths[i]);
+          elements = Math.min(Integer.MAX_VALUE, elements * Long.parseLong(lengths[i]));
+        }
+        if (elements == repeat) {
+          return shape;
+        }
+      }
+      throw faults.damaged("is damaged: TDIM%d does not fit its TFORM".formatted(field));
     }
   }
 
@@ -91,42 +118,9 @@ final class FitsTable {
       int number = field;
       header
           .text("TTYPE" + field)
-          .ifPresent(
-              name ->
-                  columns.add(
-                      new Column(
-                          name,
-                          code,
-                          (int) repeat,
-                          rowShape(header, number, (int) repeat, faults),
-                          header.end() + at,
-                          shape[0],
-                          shape[1],
-                          header.decimal("TSCAL" + number, 1),
-                          header.decimal("TZERO" + number, 0),
-                          header.text("TNULL" + number).isPresent())));
+          .ifPresent(name -> columns.add(new Column(header, number, name, code, repeat, at)));
     }
     return columns;
-  }
-
-  private static int[] rowShape(FitsHeader header, int field, int repeat, InputFaults faults) {
-    String dimensions = header.text("TDIM" + field).orElse("");
-    if (dimensions.isEmpty()) {
-      return repeat == 1 ? new int[0] : new int[] {repeat};
-    }
-    if (DIMENSIONS.matcher(dimensions).matches()) {
-      String[] lengths = dimensions.replaceAll("[() ]", "").split(",", -1);
-      int[] shape = new int[lengths.length];
-      long elements = 1;
-      for (int i = 0; i < lengths.length; i++) {
-        shape[lengths.length - 1 - i] = Integer.parseInt(lengths[i]);
-        elements = Math.min(Integer.MAX_VALUE, elements * Integer.parseInt(lengths[i]));
-      }
-      if (elements == repeat) {
-        return shape;
-      }
-    }
-    throw faults.damaged("is damaged: TDIM%d does not fit its TFORM".formatted(field));
   }
 
   private static long bytes(char code, long repeat) {

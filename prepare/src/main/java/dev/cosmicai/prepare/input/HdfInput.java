@@ -1,7 +1,11 @@
 package dev.cosmicai.prepare.input;
 
 import dev.cosmicai.faults.FatalFault;
-import dev.cosmicai.faults.Reason;
+import dev.cosmicai.prepare.rows.Bytes;
+import dev.cosmicai.prepare.rows.InputFaults;
+import dev.cosmicai.prepare.rows.PlainRows;
+import dev.cosmicai.prepare.rows.RowArray;
+import dev.cosmicai.prepare.rows.StoredArray;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
@@ -9,11 +13,7 @@ import io.jhdf.api.Node;
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.object.datatype.DataType;
-import io.jhdf.object.datatype.FixedPoint;
-import io.jhdf.object.datatype.FloatingPoint;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,35 +26,29 @@ import java.util.function.Supplier;
  */
 final class HdfInput implements InputFile {
   private static final int MAX_DEPTH = 16;
+  private static final int MAX_NAMES = 100_000;
 
-  private final Path file;
-  private final HdfFile hdf;
+  private final String file;
   private final Bytes bytes;
-  private final Map<String, Dataset> datasets = new LinkedHashMap<>();
+  private final HdfFile hdf;
 
-  private HdfInput(Path file, HdfFile hdf, Bytes bytes) {
+  /** Datasets, each looked at when it is asked for. */
+  private final Map<String, Supplier<Dataset>> datasets = new LinkedHashMap<>();
+
+  private HdfInput(String file, Bytes bytes) {
     this.file = file;
-    this.hdf = hdf;
     this.bytes = bytes;
+    this.hdf = new HdfFile(new BytesChannel(bytes), URI.create("input"));
   }
 
-  static HdfInput open(Path file) {
-    if (!Files.exists(file)) {
-      throw new FatalFault(Reason.InputNotFound, file + " does not exist");
-    }
-    InputFaults faults = new InputFaults(file.toString());
-    return faults(faults, () -> opened(file));
-  }
-
-  private static HdfInput opened(Path file) {
-    HdfInput input = new HdfInput(file, new HdfFile(file), Bytes.of(file));
-    try {
-      input.collect(input.hdf, "", 0);
-      return input;
-    } catch (RuntimeException e) {
-      input.close();
-      throw e;
-    }
+  static HdfInput open(String file, Bytes bytes) {
+    return faults(
+        new InputFaults(file),
+        () -> {
+          HdfInput input = new HdfInput(file, bytes);
+          input.collect(input.hdf, "", 0);
+          return input;
+        });
   }
 
   @Override
@@ -65,31 +59,25 @@ final class HdfInput implements InputFile {
   @Override
   public RowArray array(String name) {
     String path = name.startsWith("/") ? name.substring(1) : name;
-    Dataset dataset = datasets.get(path);
+    Supplier<Dataset> dataset = datasets.get(path);
     if (dataset == null) {
       throw InputFile.noSuchArray(file, name, names());
     }
-    String label = file + ", dataset " + InputFaults.quote(path);
-    InputFaults own = new InputFaults(label);
-    return faults(own, () -> array(dataset, label, own));
+    InputFaults own = new InputFaults(file + ", dataset " + InputFaults.quote(path));
+    return faults(own, () -> array(dataset.get(), own));
   }
 
   @Override
   public List<String> imageNames() {
-    return datasets.keySet().stream()
-        .filter(name -> datasets.get(name).getDimensions().length == 4)
+    return datasets.entrySet().stream()
+        .filter(each -> holdsImages(each.getValue()))
+        .map(Map.Entry::getKey)
         .toList();
-  }
-
-  @Override
-  public List<Path> files() {
-    return List.of(file);
   }
 
   @Override
   public void close() {
     bytes.close();
-    hdf.close();
   }
 
   /** What jHDF throws at a damaged file is of many types; none may pass as a defect of ours. */
@@ -98,78 +86,73 @@ final class HdfInput implements InputFile {
       return reading.get();
     } catch (FatalFault e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       throw faults.damaged(
           "cannot be read as HDF5: " + InputFaults.quote(String.valueOf(e.getMessage())), e);
     }
   }
 
-  private void collect(Group group, String prefix, int depth) {
-    for (Node node : group.getChildren().values()) {
-      if (node instanceof Dataset dataset) {
-        datasets.put(prefix + node.getName(), dataset);
-      } else if (node instanceof Group inner && depth < MAX_DEPTH) {
-        collect(inner, prefix + node.getName() + "/", depth + 1);
-      }
+  private static boolean holdsImages(Supplier<Dataset> dataset) {
+    try {
+      return dataset.get().getDimensions().length == 4;
+    } catch (RuntimeException e) {
+      return false; // Whatever is wrong with it is told if it is asked for.
     }
   }
 
-  private RowArray array(Dataset dataset, String label, InputFaults own) {
+  /**
+   * What jHDF cannot read, such as a dataset in another file, does not hide what lies beside it.
+   */
+  private void collect(Group group, String prefix, int depth) {
+    Map<String, Supplier<Node>> children = new LinkedHashMap<>();
+    try {
+      group.getChildren().forEach((name, node) -> children.put(name, () -> node));
+    } catch (RuntimeException e) {
+      HdfLinks.of(group, hdf.getHdfBackingStorage())
+          .forEach((name, address) -> children.put(name, () -> hdf.getNodeByAddress(address)));
+    }
+    children.forEach((name, child) -> collect(prefix + name, child, depth));
+  }
+
+  private void collect(String path, Supplier<Node> child, int depth) {
+    Node node;
+    try {
+      node = child.get();
+    } catch (RuntimeException e) {
+      datasets.put(
+          path,
+          () -> {
+            throw e;
+          });
+      return;
+    }
+    if (datasets.size() < MAX_NAMES && node instanceof Dataset dataset) {
+      datasets.put(path, () -> dataset);
+    } else if (datasets.size() < MAX_NAMES && node instanceof Group inner && depth < MAX_DEPTH) {
+      collect(inner, path + "/", depth + 1);
+    }
+  }
+
+  private RowArray array(Dataset dataset, InputFaults own) {
     if (dataset.isScalar() || dataset.isCompound() || dataset.isVariableLength()) {
       throw own.unsuitable(
           "is a scalar, compound or of variable length; wanted an array of numbers");
     }
     long[] shape = Arrays.stream(dataset.getDimensions()).asLongStream().toArray();
-    NumberType type = type(dataset.getDataType(), own);
-    ByteOrder order = order(dataset.getDataType());
+    DataType type = dataset.getDataType();
+    PlainRows.Numbers numbers = HdfNumbers.of(type, own);
     if (dataset instanceof ContiguousDataset contiguous && !dataset.isEmpty()) {
-      long offset = contiguous.getDataAddress() + hdf.getUserBlockSize();
-      return StoredArray.of(
-          label,
-          bytes,
-          StoredArray.Layout.dense(type, order, offset, shape, own),
-          bytes.size(),
-          own);
+      StoredArray.Place place =
+          StoredArray.Place.dense(
+              contiguous.getDataAddress() + hdf.getUserBlockSize(), shape, numbers.bytes());
+      return StoredArray.of(own.file(), bytes, place, numbers, bytes.size(), own);
     }
     if (dataset instanceof ChunkedDataset chunked) {
-      return HdfRows.of(label, chunked, type, order, own);
+      return HdfRows.of(chunked, numbers, own);
+    }
+    if (dataset instanceof ContiguousDataset) {
+      return HdfRows.unwritten(dataset, numbers, own);
     }
     throw own.unsuitable("is neither contiguous nor chunked; repack it");
-  }
-
-  private static NumberType type(DataType type, InputFaults own) {
-    int size = type.getSize();
-    if (type instanceof FloatingPoint) {
-      NumberType real =
-          switch (size) {
-            case 8 -> NumberType.FLOAT64;
-            case 4 -> NumberType.FLOAT32;
-            case 2 -> NumberType.FLOAT16;
-            default -> null;
-          };
-      if (real != null) {
-        return real;
-      }
-    } else if (type instanceof FixedPoint integer) {
-      boolean signed = integer.isSigned();
-      NumberType whole =
-          switch (size) {
-            case 8 -> NumberType.INT64;
-            case 4 -> signed ? NumberType.INT32 : NumberType.UINT32;
-            case 2 -> signed ? NumberType.INT16 : NumberType.UINT16;
-            case 1 -> signed ? NumberType.INT8 : NumberType.UINT8;
-            default -> null;
-          };
-      if (whole != null) {
-        return whole;
-      }
-    }
-    throw own.unsuitable("holds no numbers of a common type");
-  }
-
-  private static ByteOrder order(DataType type) {
-    return type instanceof FloatingPoint real
-        ? real.getByteOrder()
-        : ((FixedPoint) type).getByteOrder();
   }
 }

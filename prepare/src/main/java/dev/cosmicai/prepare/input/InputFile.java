@@ -2,11 +2,13 @@ package dev.cosmicai.prepare.input;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.cosmicai.prepare.rows.Bytes;
+import dev.cosmicai.prepare.rows.InputFaults;
+import dev.cosmicai.prepare.rows.RowArray;
+import dev.cosmicai.prepare.rows.Source;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * A file, or a folder of {@code .pt} files, that holds arrays by name. The arrays stay valid until
@@ -32,9 +34,6 @@ public interface InputFile extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** Files that it is made of, in order; what identifies the input. */
-  List<Path> files();
-
   @Override
   void close();
 
@@ -44,27 +43,35 @@ public interface InputFile extends AutoCloseable {
    * @throws FatalFault InputNotFound, InvalidSpec for an unknown format, PartitionCorrupt,
    *     PartitionShape
    */
-  static InputFile open(Path path) {
-    if (Files.isDirectory(path)) {
-      return PtFolder.open(path);
+  static InputFile open(Source source) {
+    String name = source.toString();
+    BiFunction<String, Bytes, InputFile> reader =
+        switch (source.isFolder() ? "pt" : source.ending()) {
+          case "npy" -> NpyFile::open;
+          case "npz" -> NpzFile::open;
+          case "fits", "fit", "fts", "fz" -> FitsFile::open;
+          case "h5", "hdf5", "hdf" -> HdfInput::open;
+          case "pt", "pth" -> null;
+          default ->
+              throw new FatalFault(
+                  Reason.InvalidSpec,
+                  name
+                      + " has no known ending; wanted .npy, .npz, .fits, .h5, .pt or a folder of .pt");
+        };
+    if (reader == null) {
+      return PtFolder.open(source);
     }
-    String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-    String ending = name.substring(name.lastIndexOf('.') + 1);
-    return switch (ending) {
-      case "npy" -> NpyFile.open(path);
-      case "npz" -> NpzFile.open(path);
-      case "fits", "fit", "fts" -> FitsFile.open(path);
-      case "h5", "hdf5", "hdf" -> HdfInput.open(path);
-      case "pt" -> PtFolder.open(path);
-      default ->
-          throw new FatalFault(
-              Reason.InvalidSpec,
-              path + " has no known ending; wanted .npy, .npz, .fits, .h5, or a folder of .pt");
-    };
+    Bytes bytes = source.open();
+    try {
+      return reader.apply(name, bytes);
+    } catch (RuntimeException e) {
+      bytes.close();
+      throw e;
+    }
   }
 
   /** What to say where there is no such array. */
-  static FatalFault noSuchArray(Path file, String name, List<String> names) {
+  static FatalFault noSuchArray(String file, String name, List<String> names) {
     return new FatalFault(
         Reason.InvalidSpec,
         "%s has no array or column %s; it has %s"

@@ -1,43 +1,30 @@
 package dev.cosmicai.prepare.input;
 
 import dev.cosmicai.formats.npy.NpyArray;
-import java.nio.file.Path;
+import dev.cosmicai.prepare.rows.Bytes;
+import dev.cosmicai.prepare.rows.InputFaults;
+import dev.cosmicai.prepare.rows.RowArray;
 import java.util.List;
 
-/** A {@code .npy} file: one array without a name. */
-record NpyFile(Path file, Bytes bytes, StoredArray only) implements InputFile {
-  static NpyFile open(Path file) {
-    Bytes bytes = Bytes.of(file);
-    try {
-      NpyArray array = NpyArray.of(bytes, file.toString());
-      return new NpyFile(file, bytes, NpyRows.of(array, bytes, file.toString()));
-    } catch (RuntimeException e) {
-      bytes.close();
-      throw e;
-    }
-  }
-
-  @Override
-  public List<String> names() {
-    return List.of("");
+/** A {@code .npy} file: one array without a name, or the fields of a structured one. */
+record NpyFile(String file, Bytes bytes, NpyArray array, List<String> names) implements InputFile {
+  static NpyFile open(String file, Bytes bytes) {
+    NpyArray array = NpyArray.of(bytes, file);
+    return new NpyFile(file, bytes, array, NpyRows.fields(array, new InputFaults(file)));
   }
 
   @Override
   public RowArray array(String name) {
-    if (!name.isEmpty()) {
-      throw InputFile.noSuchArray(file, name, List.of());
+    if (!names.contains(name)) {
+      throw InputFile.noSuchArray(file, name, names);
     }
-    return only;
+    String label = name.isEmpty() ? file : file + ", field " + InputFaults.quote(name);
+    return NpyRows.of(array, name, bytes, label);
   }
 
   @Override
   public List<String> imageNames() {
-    return names(); // Whatever its shape: it is the only one.
-  }
-
-  @Override
-  public List<Path> files() {
-    return List.of(file);
+    return names.size() == 1 ? names : NpyRows.images(array, new InputFaults(file));
   }
 
   @Override

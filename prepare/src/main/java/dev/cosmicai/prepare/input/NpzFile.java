@@ -1,31 +1,40 @@
 package dev.cosmicai.prepare.input;
 
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.npy.NpyArray;
 import dev.cosmicai.formats.npy.NpzArrays;
-import java.nio.file.Path;
+import dev.cosmicai.prepare.rows.Bytes;
+import dev.cosmicai.prepare.rows.InputFaults;
+import dev.cosmicai.prepare.rows.RowArray;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * numpy's {@code .npz}. Arrays that {@code numpy.savez} stored are read where they lie, whatever
- * their size; those that {@code savez_compressed} compressed are unpacked into memory, and only if
- * they are small, as the columns of a catalogue are, and take, all together, no more than twice the
- * file.
+ * their size; those that {@code savez_compressed} compressed are unpacked into memory, if they are
+ * small. Fields of a structured array are named {@code array.field}.
  */
-record NpzFile(Path file, Bytes bytes, NpzArrays arrays) implements InputFile {
-  private static final long MAX_UNPACKED_BYTES = 256L << 20;
+record NpzFile(String file, Bytes bytes, NpzArrays arrays) implements InputFile {
+  private static final long MAX_UNPACKED_BYTES = 1L << 29;
 
-  static NpzFile open(Path file) {
-    return open(file, Bytes.of(file));
+  static NpzFile open(String file, Bytes bytes) {
+    return open(
+        file, bytes, () -> Math.min(MAX_UNPACKED_BYTES, Runtime.getRuntime().maxMemory() / 2));
   }
 
-  static NpzFile open(Path file, Bytes bytes) {
-    try {
-      return new NpzFile(file, bytes, NpzArrays.open(bytes, file.toString()));
-    } catch (RuntimeException e) {
-      bytes.close();
-      throw e;
-    }
+  /**
+   * The same.
+   *
+   * @param spareBytes what all arrays together may be unpacked to, if that is more than twice the
+   *     file
+   */
+  static NpzFile open(String file, Bytes bytes, LongSupplier spareBytes) {
+    FileFaults faults = FileFaults.partition(file);
+    MemoryBudget budget = new MemoryBudget(faults, bytes, spareBytes);
+    return new NpzFile(file, bytes, NpzArrays.open(bytes, faults, budget));
   }
 
   @Override
@@ -35,42 +44,38 @@ record NpzFile(Path file, Bytes bytes, NpzArrays arrays) implements InputFile {
 
   @Override
   public RowArray array(String name) {
-    if (!arrays.names().contains(name)) {
+    int dot = arrays.names().contains(name) ? -1 : name.lastIndexOf('.');
+    String key = dot < 0 ? name : name.substring(0, dot);
+    String field = dot < 0 ? "" : name.substring(dot + 1);
+    if (!arrays.names().contains(key)) {
       throw InputFile.noSuchArray(file, name, names());
     }
-    NpyArray array = arrays.array(name);
+    NpyArray array = arrays.array(key);
     String label = file + ", array " + InputFaults.quote(name);
-    if (arrays.isCompressed(name) && array.length() > MAX_UNPACKED_BYTES) {
-      throw new InputFaults(label)
-          .unsuitable(
-              "is compressed, so that no sample can be found without unpacking all, and that is"
-                  + " too much; save it with numpy.savez instead of savez_compressed");
+    List<String> fields = NpyRows.fields(array, new InputFaults(label));
+    if (!fields.contains(field)) {
+      throw InputFile.noSuchArray(
+          file, name, fields.stream().map(each -> key + "." + each).toList());
     }
-    return NpyRows.of(array, bytes, label);
+    return NpyRows.of(array, field, bytes, label);
   }
 
   @Override
   public List<String> imageNames() {
-    // A catalogue's columns need not be numbers, as long as nobody asks for them.
-    return arrays.names().stream().filter(this::holdsImages).toList();
+    return arrays.names().stream().flatMap(this::images).toList();
   }
 
-  @Override
-  public List<Path> files() {
-    return List.of(file);
+  private Stream<String> images(String key) {
+    try {
+      return NpyRows.images(arrays.array(key), new InputFaults(file)).stream()
+          .map(field -> field.isEmpty() ? key : key + "." + field);
+    } catch (FatalFault e) {
+      return Stream.of(); // It is none, or nobody can say; what it is matters if it is asked for.
+    }
   }
 
   @Override
   public void close() {
     bytes.close();
-  }
-
-  /** Images that are compressed have to be asked for by name, since only that unpacks them. */
-  private boolean holdsImages(String name) {
-    try {
-      return !arrays.isCompressed(name) && array(name).rowShape().length == 3;
-    } catch (FatalFault e) {
-      return false;
-    }
   }
 }

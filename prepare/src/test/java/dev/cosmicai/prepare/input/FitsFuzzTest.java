@@ -1,17 +1,17 @@
 package dev.cosmicai.prepare.input;
 
 import dev.cosmicai.fuzzing.Seed;
-import java.nio.file.Path;
+import dev.cosmicai.prepare.rows.Bytes;
 import java.util.stream.Stream;
 
 class FitsFuzzTest extends InputFuzzTest {
   FitsFuzzTest() {
-    super(".fits");
+    super(".fits", ".fz");
   }
 
   @Override
   InputFile open(Bytes bytes) {
-    return FitsFile.open(Path.of("file.fits"), bytes);
+    return FitsFile.open("file.fits", bytes);
   }
 
   /** Beside real files, headers that lie; an image of nothing may claim to be of any size. */
@@ -28,13 +28,36 @@ class FitsFuzzTest extends InputFuzzTest {
             header(
                 "columns-of-nothing", table("0", "9223372036854775807", "0E", "(0,99999,99999)")),
             header("column-beyond-its-row", table("3", "0", "1E", "(1)")),
-            header("dimensions-that-overflow", table("4", "0", "1E", "(65536,65536)"))));
+            header("dimensions-that-overflow", table("4", "0", "1E", "(65536,65536)")),
+            tiles("tile-of-any-size", "999999999", "999999999", "\0\0\0\1\0\0\0\0"),
+            tiles("empty-tile", "10", "0", "\0\0\0\0\0\0\0\0"),
+            tiles("tile-elsewhere", "10", "10", "\177\0\0\1\177\0\0\0"),
+            tiles("tile-too-short", "10", "10", "\0\0\0\1\0\0\0\0")));
   }
 
   /** The files are of whole blocks of 2,880 bytes. */
   @Override
   protected int maxFuzzedBytes() {
     return 12 * FitsHeader.BLOCK_BYTES;
+  }
+
+  /** Tiles that claim more than there is, or of the image, or to lie elsewhere. */
+  private static Seed tiles(String name, String pixels, String tile, String descriptor) {
+    String header =
+        table("8", "1", "1PB(0)", "")
+                .replace("'COLUMN'         ", "'COMPRESSED_DATA'")
+                .replace(card("TDIM1", "''"), "")
+            + card("ZIMAGE", "T")
+            + card("ZCMPTYPE", "'RICE_1'")
+            + card("ZBITPIX", "16")
+            + card("ZNAXIS", "2")
+            + card("ZNAXIS1", pixels)
+            + card("ZNAXIS2", "3")
+            + card("ZTILE1", tile)
+            + card("ZTILE2", "3")
+            + card("ZNAME1", "'BYTEPIX'")
+            + card("ZVAL1", "2");
+    return Seed.of(name, block(header) + descriptor);
   }
 
   private static String image(String... axes) {

@@ -3,6 +3,9 @@ package dev.cosmicai.prepare.input;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.fuzzing.ReaderFuzzTest;
 import dev.cosmicai.fuzzing.Seed;
+import dev.cosmicai.prepare.rows.Bytes;
+import dev.cosmicai.prepare.rows.InputFaults;
+import dev.cosmicai.prepare.rows.RowArray;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,10 +21,10 @@ abstract class InputFuzzTest extends ReaderFuzzTest<List<Object>> {
   private static final int MAX_ARRAYS = 16;
   private static final int NUMBERS = 8;
 
-  private final String ending;
+  private final String[] endings;
 
-  InputFuzzTest(String ending) {
-    this.ending = ending;
+  InputFuzzTest(String... endings) {
+    this.endings = endings;
   }
 
   /** Opens a file of these bytes. */
@@ -29,13 +32,14 @@ abstract class InputFuzzTest extends ReaderFuzzTest<List<Object>> {
 
   @Override
   protected Stream<Seed> seeds() {
-    return Seed.files(getClass(), "/dev/cosmicai/prepare", ending);
+    return Stream.of("/dev/cosmicai/prepare", "/dev/cosmicai/prepare/odd")
+        .flatMap(folder -> Seed.files(getClass(), folder, endings));
   }
 
   @Override
   protected Supplier<List<Object>> reader(ByteBuffer input) {
     return () -> {
-      try (InputFile file = open(Bytes.of(input, new InputFaults("file" + ending)))) {
+      try (InputFile file = open(Bytes.of(input, new InputFaults("file" + endings[0])))) {
         List<Object> read = new ArrayList<>(file.imageNames());
         for (String name : file.names().stream().limit(MAX_ARRAYS).toList()) {
           try {

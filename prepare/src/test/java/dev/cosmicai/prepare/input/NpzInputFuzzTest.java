@@ -3,12 +3,12 @@ package dev.cosmicai.prepare.input;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.cosmicai.fuzzing.Seed;
+import dev.cosmicai.prepare.rows.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -23,7 +23,7 @@ class NpzInputFuzzTest extends InputFuzzTest {
 
   @Override
   InputFile open(Bytes bytes) {
-    return NpzFile.open(Path.of("file.npz"), bytes);
+    return NpzFile.open("file.npz", bytes, () -> 0);
   }
 
   /** Beside real files, arrays that lie. */

@@ -1,5 +1,6 @@
 package dev.cosmicai.rendezvous.client;
 
+import dev.cosmicai.contract.Backoff;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
@@ -32,8 +33,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Connection implements AutoCloseable {
   private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
-  private static final long FIRST_BACKOFF_MILLIS = 100;
-  private static final long MAX_BACKOFF_MILLIS = 5_000;
+  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
   // What the server sends is ours: a rank's assignment may list very many partitions.
   private static final int MAX_ANSWER_BYTES = 256 << 20;
 
@@ -119,7 +119,7 @@ public final class Connection implements AutoCloseable {
         if (leftMillis <= 0) {
           throw WireStatus.fault(e, peer);
         }
-        pause(Math.min(leftMillis, backoffMillis(failures, WireStatus.retryAfterMillis(e))));
+        pause(Math.min(leftMillis, backoffMillis(failures + 1, WireStatus.retryAfterMillis(e))));
       }
     }
   }
@@ -140,14 +140,18 @@ public final class Connection implements AutoCloseable {
     channel.resetConnectBackoff();
   }
 
-  /** How long to wait after so many failures in a row: longer and longer, never all at once. */
-  static long backoffMillis(int failuresBefore, OptionalLong asked) {
-    long full =
-        asked.orElse(
-            Math.min(MAX_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(failuresBefore, 16)));
-    // What the server asks for is the least that makes sense; our own guess is the most.
-    long base = asked.isPresent() ? full : full / 2;
-    return base + ThreadLocalRandom.current().nextLong(full / 2 + 1);
+  /**
+   * How long to wait before another try.
+   *
+   * @param failures in a row, from 1
+   * @param asked for how long the server asks to wait, the least that makes sense
+   */
+  static long backoffMillis(int failures, OptionalLong asked) {
+    if (asked.isPresent()) {
+      long least = asked.getAsLong();
+      return least + ThreadLocalRandom.current().nextLong(least / 2 + 1);
+    }
+    return TimeUnit.NANOSECONDS.toMillis(BACKOFF.jitteredNanosAfter(failures));
   }
 
   String peer() {

@@ -51,7 +51,7 @@ public final class RankClient implements AutoCloseable {
   /**
    * Returns at once; connects with the first call.
    *
-   * @param patience for how long each call bears that the coordinator does not answer
+   * @param patience how long each call keeps trying a coordinator that is away
    */
   public static RankClient connect(RendezvousEndpoint endpoint, Member member, Duration patience) {
     return new RankClient(Connection.to(endpoint, patience), member);

@@ -27,7 +27,7 @@ public final class SupervisorClient implements AutoCloseable {
   /**
    * Returns at once; connects with the first call.
    *
-   * @param patience for how long each call but watching bears that the coordinator does not answer
+   * @param patience how long each call but watching keeps trying a coordinator that is away
    */
   public static SupervisorClient connect(
       RendezvousEndpoint endpoint, String runUid, Duration patience) {

@@ -66,7 +66,7 @@ public final class Watch implements AutoCloseable {
   }
 
   private void openLater(OptionalLong retryAfterMillis) {
-    long millis = Connection.backoffMillis(failures++, retryAfterMillis);
+    long millis = Connection.backoffMillis(++failures, retryAfterMillis);
     var unused = SHARED.schedule(this::openAgain, millis, TimeUnit.MILLISECONDS);
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The ranks that were declared failed, and whether the run bears it. Not thread-safe. */
+/** The ranks that were declared failed, and whether the run tolerates it. Not thread-safe. */
 final class Failures {
   private static final int MAX_SHOWN = 10;
   private static final int MAX_MESSAGE_CHARS = 1_000;
@@ -63,7 +63,7 @@ final class Failures {
     }
   }
 
-  /** Whether there are more than the run bears. */
+  /** Whether there are more than the run tolerates. */
   boolean exceedTolerance() {
     return failed.size() > maxFailedRanks;
   }

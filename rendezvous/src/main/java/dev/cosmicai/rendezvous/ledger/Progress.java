@@ -32,7 +32,7 @@ final class Progress {
     done = new long[worldSize];
     total = new long[worldSize];
     Arrays.setAll(bytes, partitionBytes);
-    // Who has no partition has nothing to find out.
+    // Without a partition there is nothing to find out.
     Arrays.setAll(total, rank -> bytes[rank] == 0 ? 0 : UNKNOWN);
     for (int rank = 0; rank < worldSize; rank++) {
       count(rank, +1);

@@ -34,7 +34,7 @@ final class Watchers implements AutoCloseable {
   private final RunLedger ledger;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(new DaemonThreads("rendezvous-watch"));
-  private final ScheduledFuture<?> looks;
+  private final ScheduledFuture<?> polling;
   private final AtomicInteger admitted = new AtomicInteger();
   // What each was sent last. Only touched by the executor's thread.
   private final Map<ServerCallStreamObserver<RunState>, Sent> lastSent = new LinkedHashMap<>();
@@ -64,7 +64,7 @@ final class Watchers implements AutoCloseable {
   /** Starts to look at the ledger. */
   Watchers(RunLedger ledger, Duration pace) {
     this.ledger = ledger;
-    looks =
+    polling =
         executor.scheduleWithFixedDelay(
             this::sendChanges, pace.toMillis(), pace.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -96,11 +96,11 @@ final class Watchers implements AutoCloseable {
     if (executor.isShutdown()) {
       return;
     }
-    looks.cancel(false);
-    var farewell = executor.submit(this::endAll);
+    polling.cancel(false);
+    var lastMessages = executor.submit(this::endAll);
     executor.shutdown();
     try {
-      farewell.get(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      lastMessages.get(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("cannot tell the watchers the last state: {}", e.toString());
     } catch (InterruptedException e) {

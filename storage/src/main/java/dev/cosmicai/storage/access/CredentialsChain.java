@@ -13,6 +13,7 @@ import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
 import software.amazon.awssdk.core.SdkSystemSetting;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.profiles.ProfileProperty;
@@ -95,7 +96,9 @@ public final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCl
         last = e;
       }
     }
-    throw problem != null ? problem : new CredentialsUnavailable(null, last);
+    // As the cause: of whoever gives credentials, the SDK takes exceptions of its own types only.
+    throw SdkClientException.create(
+        "no credentials", problem != null ? problem : new CredentialsUnavailable(null, last));
   }
 
   /** Whether the place that gave credentials gives others when those expire. */

@@ -1,13 +1,10 @@
 package dev.cosmicai.storage.calls;
 
-import software.amazon.awssdk.core.exception.SdkClientException;
-
 /**
  * There are no credentials to sign a request with. The SDK says so with the same exception type as
- * it uses for a network that is down, which is why this has a type of its own. It is one of the
- * SDK's own because the SDK takes no other from whoever gives credentials.
+ * it uses for a network that is down, which is why this has a type of its own.
  */
-public final class CredentialsUnavailable extends SdkClientException {
+public final class CredentialsUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String source;
@@ -19,7 +16,7 @@ public final class CredentialsUnavailable extends SdkClientException {
    *     up
    */
   public CredentialsUnavailable(String source, RuntimeException cause) {
-    super(SdkClientException.builder().message(cause.getMessage()).cause(cause));
+    super(cause.getMessage(), cause);
     this.source = source;
   }
 

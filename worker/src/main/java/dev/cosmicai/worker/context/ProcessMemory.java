@@ -1,5 +1,7 @@
 package dev.cosmicai.worker.context;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 public final class ProcessMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final long BYTES_PER_KIB = 1024;
+  private static final int UNPACKING_SHARE = 4;
 
   private ProcessMemory() {}
 
@@ -29,6 +32,21 @@ public final class ProcessMemory {
         .filter(pool -> pool.getName().equals("direct"))
         .mapToLong(BufferPoolMXBean::getTotalCapacity)
         .sum();
+  }
+
+  /**
+   * How much of a partition may be unpacked or converted at a time where it cannot stream: a
+   * quarter of what buffers may take, as two partitions are open, and each may be copied.
+   */
+  public static long spareForUnpackingBytes() {
+    String limit =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+            .getVMOption("MaxDirectMemorySize")
+            .getValue();
+    long direct = limit.equals("0") ? Runtime.getRuntime().maxMemory() : Long.parseLong(limit);
+    long machine =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    return Math.min(direct, machine) / UNPACKING_SHARE;
   }
 
   private static long kibibytes(String field) {

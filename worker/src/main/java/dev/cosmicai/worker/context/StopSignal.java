@@ -8,40 +8,40 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Somebody's wish that the rank end before its work is done: SIGTERM, the coordinator, a newer
- * attempt. The first wish counts. The rank's main thread checks it between two forward passes and
- * waits for everything else through {@link #await}, so it ends within one forward pass and needs no
- * interrupts. Thread-safe.
+ * A request that the rank stop before its work is done: by SIGTERM, by the coordinator or since a
+ * newer attempt is known. The first request counts. The rank's main thread checks it between two
+ * forward passes and waits for everything else through {@link #await}, so it ends within one
+ * forward pass and needs no interrupts. Thread-safe.
  */
 public final class StopSignal {
-  private final CompletableFuture<Object> asked = new CompletableFuture<>();
+  private final CompletableFuture<Object> requested = new CompletableFuture<>();
 
-  /** Asks the rank to end with this fault. */
-  public void ask(Fault why) {
-    asked.completeExceptionally(why);
+  /** Requests that the rank end with this fault. */
+  public void request(Fault why) {
+    requested.completeExceptionally(why);
   }
 
-  /** Asks the rank to end since somebody wants this process to end. */
-  public void askFromOutside() {
-    ask(
+  /** Requests that the rank end since this process is to end. */
+  public void requestFromOutside() {
+    request(
         new RetriableFault(
             Reason.Interrupted, "stopped from outside before the end; another attempt may run"));
   }
 
-  /** Throws the fault that was asked for, if any. */
+  /** Throws the fault that was requested, if any. */
   public void check() {
-    if (asked.isDone()) {
-      join(asked);
+    if (requested.isDone()) {
+      join(requested);
     }
   }
 
   /**
-   * Waits for a task's result, but no longer than until the rank is asked to end.
+   * Waits for a task's result, but no longer than until a stop is requested.
    *
-   * @throws Fault the task's own, or what was asked for
+   * @throws Fault the task's own, or what was requested
    */
   public <T> T await(CompletableFuture<T> task) {
-    join(CompletableFuture.anyOf(asked, task));
+    join(CompletableFuture.anyOf(requested, task));
     check();
     return join(task);
   }

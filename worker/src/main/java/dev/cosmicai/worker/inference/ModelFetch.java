@@ -1,6 +1,7 @@
 package dev.cosmicai.worker.inference;
 
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.Precision;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.storage.StoredObject;
@@ -26,6 +27,7 @@ final class ModelFetch {
 
   private final RankContext context;
   private final Model model;
+  private final Precision precision;
   private final StoredObject object;
   private final Path file;
 
@@ -37,8 +39,9 @@ final class ModelFetch {
   ModelFetch(RankContext context, Path file) {
     this.context = context;
     this.model = context.assignment().getModel();
+    this.precision = Precision.parse(model.getPrecision());
     this.object =
-        new StoredObject(ObjectUri.parse(model.getUri()), model.getSizeBytes(), model.getEtag());
+        new StoredObject(ObjectUri.ofStored(model.getUri()), model.getSizeBytes(), model.getEtag());
     this.file = file;
   }
 
@@ -50,7 +53,7 @@ final class ModelFetch {
           Stage.MODEL_LOAD,
           () ->
               ModelArchive.open(file, model.getUri(), model.getSha256())
-                  .inPrecision(model.getPrecision(), CpuFeatures.current()));
+                  .inPrecision(precision, CpuFeatures.current()));
     }
     Optional<ArchiveVariant> inside = time(Stage.MODEL_DOWNLOAD, this::lookInside);
     if (inside.isEmpty()) {
@@ -68,8 +71,7 @@ final class ModelFetch {
             Fetch.of(context, object),
             object.sizeBytes(),
             () -> context.store().download(object, context.transfers()));
-    return ArchiveVariant.choose(
-        remote, model.getUri(), model.getPrecision(), CpuFeatures.current());
+    return ArchiveVariant.choose(remote, model.getUri(), precision, CpuFeatures.current());
   }
 
   private void download(long offset, long length) {

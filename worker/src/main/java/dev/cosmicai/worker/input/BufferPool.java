@@ -25,7 +25,7 @@ final class BufferPool {
   /**
    * No buffer yet.
    *
-   * @param most in use at a time; who wants another one waits
+   * @param most in use at a time; a further taker waits
    */
   BufferPool(int most) {
     this.most = most;

@@ -12,6 +12,7 @@ import dev.cosmicai.formats.Samples;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.storage.StoredObject;
+import dev.cosmicai.worker.context.ProcessMemory;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.Stage;
 import java.nio.ByteBuffer;
@@ -72,8 +73,18 @@ public final class PartitionOpener {
 
   private SampleSource small(Partition partition) {
     ByteBuffer buffer = files.take(Math.min(prefetch.chunkBytes(), largestBytes));
-    FileBytes file = FileBytes.of(download(partition, buffer));
-    return loaded(partition, layout(partition, file), () -> files.giveBack(buffer));
+    PartitionLayout layout = layout(partition, FileBytes.of(download(partition, buffer)));
+    if (isCompressedFar(layout)) {
+      files.giveBack(buffer);
+      return large(partition);
+    }
+    return loaded(partition, layout, () -> files.giveBack(buffer));
+  }
+
+  /** Whether a small file's images are large, so that they had better stream. */
+  private boolean isCompressedFar(PartitionLayout layout) {
+    return layout.shape().count() * layout.shape().imageBytes() > prefetch.chunkBytes()
+        && layout.images().filter(run -> !run.isPlain()).isPresent();
   }
 
   private SampleSource large(Partition partition) {
@@ -126,7 +137,8 @@ public final class PartitionOpener {
   }
 
   private PartitionLayout layout(Partition partition, FileBytes file) {
-    return PartitionReader.layout(file, format, partition.getUri());
+    return PartitionReader.layout(
+        file, format, partition.getUri(), ProcessMemory::spareForUnpackingBytes);
   }
 
   private ByteBuffer download(Partition partition, ByteBuffer buffer) {
@@ -136,7 +148,7 @@ public final class PartitionOpener {
 
   private static StoredObject object(Partition partition) {
     return new StoredObject(
-        ObjectUri.parse(partition.getUri()), partition.getSizeBytes(), partition.getEtag());
+        ObjectUri.ofStored(partition.getUri()), partition.getSizeBytes(), partition.getEtag());
   }
 
   private static FatalFault tooLarge(Partition partition, OutOfMemoryError e) {
@@ -166,8 +178,8 @@ public final class PartitionOpener {
       if (partition.getSizeBytes() > Integer.MAX_VALUE) {
         throw new FatalFault(
                 Reason.PartitionShape,
-                ("%s of %,d bytes cannot be read piece by piece, since its images are compressed or"
-                        + " not row by row, and more than 2 GiB do not fit at once; save it as"
+                ("%s of %,d bytes cannot be read piece by piece, since its images do not lie row by"
+                        + " row, and more than 2 GiB do not fit at once; save it as"
                         + " torch.save does, or split it")
                     .formatted(partition.getUri(), partition.getSizeBytes()))
             .about(partition.getUri());

@@ -68,7 +68,7 @@ public final class RemoteFile implements FileBytes {
     if (offset == 0 && length == size) {
       return whole();
     }
-    // Who reads a header reads on behind it.
+    // After a header, what follows it is read.
     int fetched = (int) Math.min(size - offset, Math.max(length, HEAD_BYTES));
     Part part = new Part(offset, ByteBuffer.allocate(fetched));
     start(part).join();

@@ -3,7 +3,6 @@ package dev.cosmicai.worker.input;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.FiniteCheck;
 import dev.cosmicai.formats.ImageRun;
-import dev.cosmicai.formats.SampleShape;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.RankProgress;
 import dev.cosmicai.worker.context.Stage;
@@ -14,11 +13,14 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A partition whose images are handed out while they arrive. A batch is a view of the ring that
  * they arrive in; where the ring ends in the middle of one, where the elements are no float32 or
- * where the ring is too small for one, it is a copy.
+ * deflated, or where the ring is too small for one, it is a copy.
  */
 final class StreamedSamples implements SampleSource {
   /** What is copied at a time; whole elements of any type. */
   private static final int COPIED_BYTES = 1 << 20;
+
+  private static final int UNUSED_BYTES = 1 << 12;
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final RankContext context;
   private final OpenPartition partition;
@@ -27,6 +29,7 @@ final class StreamedSamples implements SampleSource {
   private final PrefetchBuffer prefetched;
   private final PrefetchBuffer.Range range;
   private final BufferPool copies;
+  private PrefetchBuffer.Piece piece;
   private int next;
 
   StreamedSamples(
@@ -53,7 +56,8 @@ final class StreamedSamples implements SampleSource {
 
   /** Done when the first image is there, or a good part of it. */
   CompletableFuture<Void> begun() {
-    return range.arrived(Math.min(images.sampleBytes(), COPIED_BYTES));
+    int bytes = (int) Math.min(images.sampleBytes(), images.length());
+    return range.arrived(Math.min(bytes, Math.min(COPIED_BYTES, prefetched.capacity())));
   }
 
   @Override
@@ -61,36 +65,58 @@ final class StreamedSamples implements SampleSource {
     int first = next;
     next += count;
     long bytes = (long) count * images.sampleBytes();
-    await(1);
+    if (piece == null && range.remaining() > 0) {
+      await(1);
+    }
     boolean view = images.isFloat32() && prefetched.fits(bytes) && bytes <= range.contiguousBytes();
-    Batch batch = view ? view(first, count, (int) bytes) : copy(first, count, bytes);
+    Batch batch = view ? view(first, count, (int) bytes) : copy(first, count);
     checking(() -> check(batch));
     return batch;
   }
 
   private Batch view(int first, int count, int bytes) {
     await(bytes);
-    PrefetchBuffer.Piece piece = range.take(bytes);
-    checking(() -> images.passed(piece.bytes()));
-    ByteBuffer floats = piece.bytes().order(ByteOrder.nativeOrder());
-    return batch(first, count, floats, piece::release);
+    PrefetchBuffer.Piece whole = range.take(bytes);
+    checking(() -> images.passed(whole.bytes()));
+    ByteBuffer floats = whole.bytes().order(ByteOrder.nativeOrder());
+    return batch(first, count, floats, whole::release);
   }
 
-  private Batch copy(int first, int count, long bytes) {
-    SampleShape shape = partition.shape();
-    ByteBuffer buffer = copies.take(Math.toIntExact(count * shape.imageBytes()));
-    long left = bytes;
-    while (left > 0) {
-      int length = (int) Math.min(Math.min(left, COPIED_BYTES), range.contiguousBytes());
-      await(length);
-      PrefetchBuffer.Piece piece = range.take(length);
-      checking(() -> images.passed(piece.bytes()));
-      images.toFloat32(piece.bytes(), buffer);
-      piece.release();
-      left -= length;
+  private Batch copy(int first, int count) {
+    int bytes = Math.toIntExact(count * partition.shape().imageBytes());
+    ByteBuffer buffer = copies.take(bytes).limit(bytes);
+    fill(buffer);
+    if (buffer.hasRemaining()) {
+      images.verify(); // Cut short, and so it is said.
     }
-    ByteBuffer floats = buffer.slice(0, buffer.position()).order(ByteOrder.nativeOrder());
+    ByteBuffer floats = buffer.slice(0, bytes).order(ByteOrder.nativeOrder());
     return batch(first, count, floats, () -> copies.giveBack(buffer));
+  }
+
+  /** What is left of a piece is for the next batch; deflated bytes give many times as many. */
+  private void fill(ByteBuffer floats) {
+    while (true) {
+      ByteBuffer stored = piece == null ? NOTHING : piece.bytes();
+      images.read(stored, floats);
+      if (piece != null && !stored.hasRemaining()) {
+        piece.release();
+        piece = null;
+      }
+      if (piece != null || !floats.hasRemaining() || range.remaining() == 0) {
+        return;
+      }
+      int elements = floats.remaining() / Float.BYTES;
+      takePiece(images.isPlain() ? (long) elements * images.elementBytes() : COPIED_BYTES);
+    }
+  }
+
+  private void takePiece(long maxBytes) {
+    await(1);
+    long length =
+        Math.min(
+            Math.min(range.remaining(), maxBytes), Math.min(COPIED_BYTES, range.contiguousBytes()));
+    await((int) length);
+    piece = range.take((int) length);
   }
 
   private Batch batch(int first, int count, ByteBuffer floats, Runnable release) {
@@ -109,21 +135,18 @@ final class StreamedSamples implements SampleSource {
       images.verify();
       throw notFinite;
     }
-    if (range.remaining() == 0) {
+    if (batch.first() + batch.count() == partition.shape().count()) {
+      readOn();
       images.verify();
     }
   }
 
+  /** To the end, which is behind the last image where images are deflated. */
   private void readOn() {
-    while (range.remaining() > 0) {
-      await(1);
-      int length =
-          (int) Math.min(Math.min(range.remaining(), COPIED_BYTES), range.contiguousBytes());
-      await(length);
-      PrefetchBuffer.Piece piece = range.take(length);
-      images.passed(piece.bytes());
-      piece.release();
-    }
+    ByteBuffer unused = ByteBuffer.allocateDirect(UNUSED_BYTES).order(ByteOrder.nativeOrder());
+    do {
+      fill(unused.clear());
+    } while (unused.position() > 0);
   }
 
   private void checking(Runnable work) {

@@ -1,5 +1,6 @@
 package dev.cosmicai.worker.network;
 
+import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.io.FileBytes;
@@ -12,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -28,7 +29,7 @@ import java.util.zip.CheckedInputStream;
  * @param bytes its length
  * @param crc32 the checksum that the archive around it has of it
  */
-public record ArchiveVariant(String precision, long offset, long bytes, int crc32) {
+public record ArchiveVariant(Precision precision, long offset, long bytes, int crc32) {
   private static final int BYTES_PER_MEBIBYTE = 1 << 20;
 
   /**
@@ -36,25 +37,24 @@ public record ArchiveVariant(String precision, long offset, long bytes, int crc3
    *
    * @param file the model's; only its directory and metadata are read
    * @param uri its name in messages
-   * @param asked {@code auto}, {@code fp32}, {@code bf16} or {@code int8}
    * @param cpu what this machine multiplies itself
    * @return the archive inside; empty if it is that around all
    * @throws FatalFault PrecisionUnavailable if archive or CPU lack it; ModelCorrupt if the file is
    *     no archive
    */
   public static Optional<ArchiveVariant> choose(
-      FileBytes file, String uri, String asked, CpuFeatures cpu) {
+      FileBytes file, String uri, Precision asked, CpuFeatures cpu) {
     StoredZip zip = StoredZip.open(file, uri, Reason.ModelCorrupt);
-    Map<String, StoredZip.Entry> inside = new HashMap<>();
-    for (String precision : NetworkInfo.PRECISIONS) {
+    Map<Precision, StoredZip.Entry> inside = new EnumMap<>(Precision.class);
+    for (Precision precision : Precision.concrete()) {
       zip.entryEndingWith("/extra/" + precision + ".pt")
           .ifPresent(entry -> inside.put(precision, entry));
     }
-    String own = ModelArchive.metadata(zip, uri).info().precision();
-    TreeSet<String> held = new TreeSet<>(inside.keySet());
+    Precision own = ModelArchive.metadata(zip, uri).info().precision();
+    TreeSet<Precision> held = new TreeSet<>(inside.keySet());
     held.add(own);
-    String chosen = PrecisionChoice.choose(uri, asked, held, cpu);
-    if (chosen.equals(own)) {
+    Precision chosen = PrecisionChoice.choose(uri, asked, held, cpu);
+    if (chosen == own) {
       return Optional.empty();
     }
     StoredZip.Entry entry = inside.get(chosen);
@@ -71,7 +71,7 @@ public record ArchiveVariant(String precision, long offset, long bytes, int crc3
   public ModelArchive open(Path file, String uri) {
     verify(file, uri);
     ModelArchive variant = ModelArchive.open(file, uri, "");
-    if (!variant.info().precision().equals(precision)) {
+    if (variant.info().precision() != precision) {
       throw new FatalFault(
           Reason.ModelCorrupt,
           "%s is no usable model: its %s variant computes in %s; export it again"

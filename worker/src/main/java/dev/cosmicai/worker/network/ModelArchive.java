@@ -1,5 +1,6 @@
 package dev.cosmicai.worker.network;
 
+import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.io.FileBytes;
@@ -89,11 +90,10 @@ public final class ModelArchive {
    * The archive that computes as a job asks: this one or one that lies inside it, which then takes
    * the place of the file.
    *
-   * @param asked {@code auto}, {@code fp32}, {@code bf16} or {@code int8}
    * @param cpu what this machine multiplies itself
    * @throws FatalFault what {@link ArchiveVariant} throws
    */
-  public ModelArchive inPrecision(String asked, CpuFeatures cpu) {
+  public ModelArchive inPrecision(Precision asked, CpuFeatures cpu) {
     Optional<ArchiveVariant> inside =
         ArchiveVariant.choose(FileBytes.of(map(file, uri)), uri, asked, cpu);
     inside.ifPresent(variant -> variant.replace(file));

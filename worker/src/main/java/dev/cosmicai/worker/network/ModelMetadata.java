@@ -1,10 +1,14 @@
 package dev.cosmicai.worker.network;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * What a model archive says of itself in {@code cosmic.json}.
@@ -21,7 +25,8 @@ record ModelMetadata(NetworkInfo info, double tolerance) {
 
   /** What an archive without metadata is taken for: the survey's images in float32. */
   static ModelMetadata undeclared(String name) {
-    return new ModelMetadata(new NetworkInfo(name, "fp32", 128, 5, 32, 32, 5), DEFAULT_TOLERANCE);
+    return new ModelMetadata(
+        new NetworkInfo(name, Precision.FP32, 128, 5, 32, 32, 5), DEFAULT_TOLERANCE);
   }
 
   /**
@@ -52,10 +57,6 @@ record ModelMetadata(NetworkInfo info, double tolerance) {
       if (!FORMAT.equals(tree.path("format").asText())) {
         throw refused("format", "is not " + FORMAT);
       }
-      String precision = tree.path("precision").asText();
-      if (!NetworkInfo.PRECISIONS.contains(precision)) {
-        throw refused("precision", "is none of " + String.join(", ", NetworkInfo.PRECISIONS));
-      }
       double tolerance = tree.path("tolerance").asDouble(DEFAULT_TOLERANCE);
       if (!(tolerance >= 0 && tolerance < 1)) {
         throw refused("tolerance", "is not between 0 and 1");
@@ -63,13 +64,26 @@ record ModelMetadata(NetworkInfo info, double tolerance) {
       return new ModelMetadata(
           new NetworkInfo(
               tree.path("name").asText("unnamed"),
-              precision,
+              precision(),
               integer("forwardSize", MAX_BATCH_SIZE),
               integer("channels", MAX_DIMENSION),
               integer("height", MAX_DIMENSION),
               integer("width", MAX_DIMENSION),
               integer("magnitudes", MAX_DIMENSION)),
           tolerance);
+    }
+
+    private Precision precision() {
+      List<Precision> known = Precision.concrete();
+      String name = tree.path("precision").asText();
+      return known.stream()
+          .filter(precision -> precision.toString().equals(name))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  refused(
+                      "precision",
+                      "is none of " + known.stream().map(Object::toString).collect(joining(", "))));
     }
 
     private int integer(String field, int max) {

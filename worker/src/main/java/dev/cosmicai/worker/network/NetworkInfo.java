@@ -1,13 +1,12 @@
 package dev.cosmicai.worker.network;
 
-import java.util.List;
+import dev.cosmicai.contract.Precision;
 
 /**
  * What a network takes and how it wants to be fed.
  *
  * @param name for people
- * @param precision of its arithmetic, one of {@link #PRECISIONS}; inputs and outputs are float32 in
- *     any case
+ * @param precision of its arithmetic, not {@code AUTO}; inputs and outputs are float32 in any case
  * @param batchSize samples of one forward pass at which the network is fastest
  * @param channels C, bands of an image
  * @param height H, in pixels
@@ -16,15 +15,12 @@ import java.util.List;
  */
 public record NetworkInfo(
     String name,
-    String precision,
+    Precision precision,
     int batchSize,
     int channels,
     int height,
     int width,
     int magnitudes) {
-  /** In float32, in bfloat16, and in bfloat16 with linear layers in integers of 8 bits. */
-  public static final List<String> PRECISIONS = List.of("fp32", "bf16", "int8");
-
   /** Bytes of one image in float32. */
   public int imageBytes() {
     return channels * height * width * Float.BYTES;

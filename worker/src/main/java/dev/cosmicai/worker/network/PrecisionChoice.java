@@ -1,49 +1,41 @@
 package dev.cosmicai.worker.network;
 
+import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Which precision a rank computes in, by what the job asks, the archive holds and the CPU can. */
 final class PrecisionChoice {
-  private static final String FLOAT32 = "fp32";
-  private static final String BFLOAT16 = "bf16";
-
-  private static final String INT8 = "int8";
-  private static final String ANY = "auto";
-
-  /**
-   * The order in which {@code auto} takes what archive and CPU have: what an exporter rounded to
-   * integers is for those who ask for it, or made nothing else.
-   */
-  private static final List<String> PREFERRED = List.of(BFLOAT16, FLOAT32, INT8);
-
   private PrecisionChoice() {}
 
   /**
-   * Chooses. {@code auto} is bfloat16 where archive and CPU have it, else float32; int8 only of an
-   * archive that has neither.
+   * Chooses. For {@code auto} it is the first of {@link Precision#preferred} that archive and CPU
+   * have.
    *
    * @param model the archive's URI, for messages
-   * @param asked {@code auto}, {@code fp32}, {@code bf16} or {@code int8}
    * @param held what the archive has; not empty
    * @param cpu what this machine multiplies itself
    * @return one of {@code held}
    * @throws FatalFault (PrecisionUnavailable) if the archive or the CPU lacks what is asked
    */
-  static String choose(String model, String asked, Set<String> held, CpuFeatures cpu) {
-    if (asked.equals(ANY)) {
+  static Precision choose(String model, Precision asked, Set<Precision> held, CpuFeatures cpu) {
+    if (asked == Precision.AUTO) {
       return preferred(model, held, cpu);
     }
     if (!held.contains(asked)) {
+      TreeSet<Precision> wanted = new TreeSet<>(held);
+      wanted.add(asked);
       throw unavailable(
           "%s computes in %s, not in %s; set model.precision to auto, or export the model with"
               + " --precision %s",
-          model, String.join(" and ", held), asked, asked.equals(INT8) ? "all" : asked);
+          model, joined(held, " and "), asked, joined(wanted, ","));
     }
-    lacking(cpu, asked)
+    cpu.lacking(asked)
         .ifPresent(
             lack -> {
               throw unavailable(
@@ -54,10 +46,10 @@ final class PrecisionChoice {
     return asked;
   }
 
-  private static String preferred(String model, Set<String> held, CpuFeatures cpu) {
-    List<String> candidates = PREFERRED.stream().filter(held::contains).toList();
+  private static Precision preferred(String model, Set<Precision> held, CpuFeatures cpu) {
+    List<Precision> candidates = Precision.preferred().stream().filter(held::contains).toList();
     return candidates.stream()
-        .filter(precision -> lacking(cpu, precision).isEmpty())
+        .filter(precision -> cpu.lacking(precision).isEmpty())
         .findFirst()
         .orElseThrow(
             () ->
@@ -65,19 +57,12 @@ final class PrecisionChoice {
                     "%s has only %s, which this machine's CPU does not compute: it has %s; choose"
                         + " other machines, or export the model with --precision auto",
                     model,
-                    String.join(" and ", candidates),
-                    lacking(cpu, candidates.get(0)).orElseThrow()));
+                    joined(candidates, " and "),
+                    cpu.lacking(candidates.get(0)).orElseThrow()));
   }
 
-  /** What the CPU lacks of what a precision needs. In int8 all but some layers is in bfloat16. */
-  private static Optional<String> lacking(CpuFeatures cpu, String precision) {
-    if (!precision.equals(FLOAT32) && !cpu.bfloat16()) {
-      return Optional.of("neither AMX nor AVX512-BF16");
-    }
-    if (precision.equals(INT8) && !cpu.int8()) {
-      return Optional.of("no AVX512-VNNI");
-    }
-    return Optional.empty();
+  private static String joined(Collection<Precision> precisions, String separator) {
+    return precisions.stream().map(Object::toString).collect(Collectors.joining(separator));
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // private, and next to its callers

@@ -3,26 +3,15 @@ package dev.cosmicai.worker.network;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.util.Utils;
-import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
-import dev.cosmicai.faults.Reason;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * libtorch in this process, started once with the settings of the first start. Takes about half a
- * second, and some seconds more the first time on a machine: libtorch is then unpacked into the
- * folder that {@code DJL_CACHE_DIR} names (else {@code ~/.djl.ai}).
+ * second, and some seconds more the first time on a machine: libtorch is then unpacked ({@link
+ * LibtorchFiles}).
  */
 public final class TorchEngine {
   static final String NAME = "PyTorch";
-
-  private static final String UNPACK_LOCK = "cosmic-unpack.lock";
 
   private final ThreadLocal<Integer> threadsOfThisThread;
 
@@ -40,7 +29,8 @@ public final class TorchEngine {
    *
    * @param threadsPerStream that one forward pass may use, from 1. libtorch does not see a
    *     container's CPU limit, so the caller has to say.
-   * @throws FatalFault (InvalidSpec) if libtorch cannot be unpacked
+   * @throws dev.cosmicai.faults.FatalFault (InvalidSpec) if libtorch cannot be unpacked, or the
+   *     environment asks for other libraries
    */
   public static TorchEngine start(int threadsPerStream) {
     // DJL would otherwise ask the network for newer libraries and report its use.
@@ -63,46 +53,12 @@ public final class TorchEngine {
     threadsOfThisThread.get();
   }
 
-  /** Lets one process at a time unpack: ranks that start together would each write 450 MB. */
   private static synchronized void startUnpacked() {
-    Path cache = Utils.getEngineCacheDir("pytorch");
-    try (FileChannel channel = openLock(cache)) {
-      if (channel != null) {
-        FileLock unused = channel.lock(); // Closing the channel releases it.
-      }
-      Engine.getEngine(NAME);
-    } catch (IOException e) {
-      throw new FatalFault(
-          Reason.InvalidSpec,
-          "cannot lock " + cache + " to unpack libtorch: " + e + "; set DJL_CACHE_DIR",
-          e);
-    } catch (EngineException e) {
-      throw refused(cache, e);
-    }
-  }
-
-  /** Null where the folder is read-only: libtorch must have been unpacked there before. */
-  private static FileChannel openLock(Path cache) {
+    LibtorchFiles.prepare(System.getenv());
     try {
-      Files.createDirectories(cache);
-      return FileChannel.open(
-          cache.resolve(UNPACK_LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      return null;
+      Engine.getEngine(NAME);
+    } catch (EngineException e) {
+      throw new InternalFault("libtorch does not start on this machine: " + TorchMessage.of(e), e);
     }
-  }
-
-  private static RuntimeException refused(Path cache, EngineException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException) {
-        return new FatalFault(
-            Reason.InvalidSpec,
-            ("libtorch cannot be unpacked into %s: %s; set DJL_CACHE_DIR to a writable folder with"
-                    + " 500 MB")
-                .formatted(cache, cause),
-            e);
-      }
-    }
-    return new InternalFault("libtorch does not start on this machine: " + TorchMessage.of(e), e);
   }
 }

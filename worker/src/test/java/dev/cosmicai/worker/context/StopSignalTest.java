@@ -24,8 +24,8 @@ class StopSignalTest {
 
   @Test
   void firstWishCounts() {
-    stop.ask(interrupted);
-    stop.ask(new FatalFault(Reason.Superseded, "later"));
+    stop.request(interrupted);
+    stop.request(new FatalFault(Reason.Superseded, "later"));
     assertThatThrownBy(stop::check).isSameAs(interrupted);
   }
 
@@ -33,13 +33,13 @@ class StopSignalTest {
   void waitingEndsWhenAsked() {
     CompletableFuture<String> never = new CompletableFuture<>();
     CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> stop.await(never));
-    stop.ask(interrupted);
+    stop.request(interrupted);
     assertThatThrownBy(waiting::join).cause().isSameAs(interrupted);
   }
 
   @Test
   void wishCountsMoreThanATaskThatIsDone() {
-    stop.ask(interrupted);
+    stop.request(interrupted);
     assertThatThrownBy(() -> stop.await(CompletableFuture.completedFuture("done")))
         .isSameAs(interrupted);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
@@ -129,7 +130,7 @@ class InferenceTest {
   @Test
   void nothingIsTakenInAfterAStop() {
     try (Inference inference = inference(1, new FakeNetwork(() -> 1))) {
-      stop.askFromOutside();
+      stop.requestFromOutside();
       assertThatThrownBy(() -> inference.submit(batch(0))).isInstanceOf(RetriableFault.class);
     }
     assertThat(closedBatches).hasValue(1);
@@ -184,7 +185,7 @@ class InferenceTest {
   private record FakeNetwork(Answer answer) implements Network {
     @Override
     public NetworkInfo info() {
-      return new NetworkInfo("fake", "fp32", SAMPLES, 1, 1, 1, 1);
+      return new NetworkInfo("fake", Precision.FP32, SAMPLES, 1, 1, 1, 1);
     }
 
     @Override

@@ -16,11 +16,12 @@ import org.junit.jupiter.api.Test;
 
 class PredictionCollectorTest {
   private final PredictionCollector collector = new PredictionCollector(new StopSignal());
+  private final double[] redshifts = {1, 2, 3};
   private final OpenPartition partition =
       new OpenPartition(
           Partition.getDefaultInstance(),
           new SampleShape(3, 1, 1, 1, 1, true),
-          DoubleBuffer.wrap(new double[] {1, 2, 3}));
+          DoubleBuffer.wrap(redshifts));
   private final CompletableFuture<float[]> first = new CompletableFuture<>();
   private final CompletableFuture<float[]> second = new CompletableFuture<>();
 
@@ -49,6 +50,19 @@ class PredictionCollectorTest {
     assertThatThrownBy(collector::collectAll).isInstanceOf(FatalFault.class);
     assertThat(collector.metrics().samples()).isZero();
     assertThat(collector.predictions().samples()).isZero();
+  }
+
+  @Test
+  void sampleWithoutALabelIsPredictedAndLeftOutOfTheMetrics() {
+    redshifts[1] = Double.NaN;
+    first.complete(new float[] {1, 100});
+    second.complete(new float[] {3.5f});
+    collector.collectAll();
+
+    assertThat(collector.predictions().samples()).isEqualTo(3);
+    assertThat(collector.metrics().samples()).isEqualTo(3);
+    assertThat(collector.metrics().regression().samples()).isEqualTo(2);
+    assertThat(collector.metrics().regression().mae()).isEqualTo(0.25);
   }
 
   private Batch slice(int from, int count) {

@@ -2,8 +2,10 @@ package dev.cosmicai.worker.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.contract.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +28,15 @@ class CpuFeaturesTest {
       throws Exception {
     Path cpuInfo = folder.resolve("cpuinfo");
     Files.writeString(cpuInfo, "processor\t: 0\nflags\t\t: " + flags + "\nbugs\t: none\n");
-    assertThat(CpuFeatures.of(cpuInfo)).isEqualTo(new CpuFeatures(bfloat16, int8));
+    CpuFeatures cpu = CpuFeatures.of(cpuInfo);
+    assertThat(cpu.lacking(Precision.FP32)).isEmpty();
+    assertThat(cpu.lacking(Precision.BF16).isEmpty()).isEqualTo(bfloat16);
+    assertThat(cpu.lacking(Precision.INT8).isEmpty()).isEqualTo(bfloat16 && int8);
   }
 
   @Test
   void machineThatDoesNotTellIsTakenForOneWithout() throws Exception {
-    CpuFeatures none = new CpuFeatures(false, false);
+    CpuFeatures none = new CpuFeatures(Set.of());
     assertThat(CpuFeatures.of(folder.resolve("none"))).isEqualTo(none);
     Path other = Files.writeString(folder.resolve("arm"), "Features\t: fp asimd bf16 i8mm\n");
     assertThat(CpuFeatures.of(other)).isEqualTo(none);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.Samples;
 import dev.cosmicai.formats.npy.NpzReader;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,9 @@ class ExportedArchiveIT {
 
   @Test
   void integersAreWithinTheStatedBoundAndNotBfloat16sPredictions() throws Exception {
-    assumeTrue(CpuFeatures.current().int8(), "skipped: int8 cannot be made on this CPU");
+    assumeTrue(
+        CpuFeatures.current().lacking(Precision.INT8).isEmpty(),
+        "skipped: int8 cannot be made on this CPU");
     assertThat(predictions("int8", "int8"))
         .containsExactly(eager(), within(BFLOAT16_BOUND))
         .isNotEqualTo(predictions("bf16", "bf16"));
@@ -75,8 +79,10 @@ class ExportedArchiveIT {
   private static float[] predictions(String asked, String expected) throws IOException {
     Path file = Files.copy(folder.resolve("model.pt"), folder.resolve(asked + ".pt"));
     ModelArchive archive =
-        ModelArchive.open(file, "model.pt", "").inPrecision(asked, new CpuFeatures(true, true));
-    assertThat(archive.info().precision()).isEqualTo(expected);
+        ModelArchive.open(file, "model.pt", "")
+            .inPrecision(
+                Precision.parse(asked), new CpuFeatures(Set.of("amx_bf16", "avx512_vnni")));
+    assertThat(archive.info().precision()).hasToString(expected);
     Samples samples = TestNetworks.samples();
     try (Network network = TorchScriptNetwork.load(engine, archive)) {
       return network.predict(samples.images(), samples.magnitudes(), samples.count());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelArchiveTest {
   private static final Path GOOD = TestNetworks.file("good.pt");
-  private static final CpuFeatures NEW = new CpuFeatures(true, true);
-  private static final CpuFeatures OLD = new CpuFeatures(false, false);
+  private static final CpuFeatures NEW = new CpuFeatures(Set.of("amx_bf16", "avx512_vnni"));
+  private static final CpuFeatures OLD = new CpuFeatures(Set.of());
 
   @TempDir private Path folder;
 
@@ -40,10 +42,10 @@ class ModelArchiveTest {
   @Test
   void precisionThatTheArchiveLacksIsRefused() {
     ModelArchive archive = ModelArchive.open(GOOD, "s3://m/good.pt", "");
-    assertThat(archive.inPrecision("auto", NEW)).isSameAs(archive);
-    assertThat(archive.inPrecision("fp32", NEW)).isSameAs(archive);
+    assertThat(archive.inPrecision(Precision.AUTO, NEW)).isSameAs(archive);
+    assertThat(archive.inPrecision(Precision.FP32, NEW)).isSameAs(archive);
     FatalFault fault =
-        catchThrowableOfType(FatalFault.class, () -> archive.inPrecision("bf16", NEW));
+        catchThrowableOfType(FatalFault.class, () -> archive.inPrecision(Precision.BF16, NEW));
     assertThat(fault.reason()).isEqualTo(Reason.PrecisionUnavailable);
     assertThat(fault).hasMessageContainingAll("s3://m/good.pt", "fp32", "bf16");
   }
@@ -62,8 +64,9 @@ class ModelArchiveTest {
       String archive, String asked, boolean fast, String expected) throws Exception {
     Path file = copy(archive);
     ModelArchive chosen =
-        ModelArchive.open(file, "s3://m/model.pt", "").inPrecision(asked, fast ? NEW : OLD);
-    assertThat(chosen.info().precision()).isEqualTo(expected);
+        ModelArchive.open(file, "s3://m/model.pt", "")
+            .inPrecision(Precision.parse(asked), fast ? NEW : OLD);
+    assertThat(chosen.info().precision()).hasToString(expected);
     assertThat(chosen.golden()).isPresent();
     String alone = expected.equals("fp32") ? archive : expected + ".pt";
     assertThat(chosen.file()).isEqualTo(file).hasSameBinaryContentAs(TestNetworks.file(alone));
@@ -74,7 +77,7 @@ class ModelArchiveTest {
   void variantThatComputesInAnotherPrecisionThanItsNameIsRefused() throws Exception {
     ModelArchive archive = ModelArchive.open(copy("false-variant.pt"), "s3://m/model.pt", "");
     FatalFault fault =
-        catchThrowableOfType(FatalFault.class, () -> archive.inPrecision("bf16", NEW));
+        catchThrowableOfType(FatalFault.class, () -> archive.inPrecision(Precision.BF16, NEW));
     assertThat(fault.reason()).isEqualTo(Reason.ModelCorrupt);
     assertThat(fault).hasMessageContainingAll("s3://m/model.pt", "bf16", "fp32");
   }

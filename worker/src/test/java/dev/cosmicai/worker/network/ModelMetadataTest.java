@@ -3,6 +3,7 @@ package dev.cosmicai.worker.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,8 @@ class ModelMetadataTest {
   @Test
   void everyFieldIsRead() {
     ModelMetadata metadata = parse(GOOD);
-    assertThat(metadata.info()).isEqualTo(new NetworkInfo("small", "bf16", 64, 3, 16, 24, 7));
+    assertThat(metadata.info())
+        .isEqualTo(new NetworkInfo("small", Precision.BF16, 64, 3, 16, 24, 7));
     assertThat(metadata.tolerance()).isEqualTo(0.001);
   }
 
@@ -29,13 +31,14 @@ class ModelMetadataTest {
   @ValueSource(strings = {"fp32", "bf16", "int8"})
   void everyPrecisionThatIsExportedIsKnown(String precision) {
     ModelMetadata metadata = parse(GOOD.replace("bf16", precision));
-    assertThat(metadata.info().precision()).isEqualTo(precision);
+    assertThat(metadata.info().precision()).hasToString(precision);
   }
 
   @ParameterizedTest
   @CsvSource({
     "format, \"cosmic-model/1\", \"cosmic-model/2\"",
     "precision, \"bf16\", \"int4\"",
+    "precision, \"bf16\", \"auto\"",
     "forwardSize, 64, 0",
     "channels, 3, -3",
     "height, 16, 1e9",

@@ -3,10 +3,14 @@ package dev.cosmicai.worker.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,7 +33,8 @@ class PrecisionChoiceTest {
     "fp32, bf16 fp32 int8, bf16 int8, fp32",
   })
   void whatRunsIsWhatIsAskedOrTheFastest(String asked, String held, String cpu, String expected) {
-    assertThat(PrecisionChoice.choose(MODEL, asked, set(held), features(cpu))).isEqualTo(expected);
+    assertThat(PrecisionChoice.choose(MODEL, Precision.parse(asked), set(held), features(cpu)))
+        .hasToString(expected);
   }
 
   @ParameterizedTest
@@ -44,7 +49,8 @@ class PrecisionChoiceTest {
   })
   void autoTakesIntegersOnlyOfAnArchiveThatHasNothingElse(
       String held, String cpu, String expected) {
-    assertThat(PrecisionChoice.choose(MODEL, "auto", set(held), features(cpu))).isEqualTo(expected);
+    assertThat(PrecisionChoice.choose(MODEL, Precision.AUTO, set(held), features(cpu)))
+        .hasToString(expected);
   }
 
   @ParameterizedTest
@@ -57,8 +63,8 @@ class PrecisionChoiceTest {
     "fp32, bf16, bf16, 'computes in bf16, not in fp32'",
     "int8, bf16 fp32 int8, bf16, 'cannot run in int8: this machine''s CPU has no AVX512-VNNI'",
     "int8, bf16 fp32 int8, int8, 'cannot run in int8: this machine''s CPU has neither AMX nor'",
-    "int8, bf16 fp32, bf16 int8, 'computes in bf16 and fp32, not in int8'",
-    "int8, bf16 fp32, bf16 int8, export the model with --precision all",
+    "int8, bf16 fp32, bf16 int8, 'computes in fp32 and bf16, not in int8'",
+    "int8, bf16 fp32, bf16 int8, 'export the model with --precision fp32,bf16,int8'",
     "auto, int8, bf16, 'has only int8, which this machine''s CPU does not compute: it has no AVX'",
     "auto, int8, none, it has neither AMX nor AVX512-BF16",
     "auto, bf16 int8, int8, has only bf16 and int8",
@@ -67,16 +73,22 @@ class PrecisionChoiceTest {
       String asked, String held, String cpu, String problem) {
     FatalFault fault =
         catchThrowableOfType(
-            FatalFault.class, () -> PrecisionChoice.choose(MODEL, asked, set(held), features(cpu)));
+            FatalFault.class,
+            () -> PrecisionChoice.choose(MODEL, Precision.parse(asked), set(held), features(cpu)));
     assertThat(fault.reason()).isEqualTo(Reason.PrecisionUnavailable);
     assertThat(fault.getMessage()).startsWith(MODEL).contains(problem).doesNotContain("\n");
   }
 
   private static CpuFeatures features(String words) {
-    return new CpuFeatures(set(words).contains("bf16"), set(words).contains("int8"));
+    return new CpuFeatures(
+        Stream.of(words.split(" "))
+            .map(word -> Map.of("bf16", "amx_bf16", "int8", "avx512_vnni").getOrDefault(word, word))
+            .collect(Collectors.toSet()));
   }
 
-  private static Set<String> set(String words) {
-    return new TreeSet<>(Set.of(words.split(" ")));
+  private static Set<Precision> set(String words) {
+    return Stream.of(words.split(" "))
+        .map(Precision::parse)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.util.Utils;
+import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.Samples;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -76,7 +78,8 @@ class TorchScriptNetworkIT {
   @Test
   void archiveDescribesItsNetwork() {
     try (Network network = load("good.pt")) {
-      assertThat(network.info()).isEqualTo(new NetworkInfo("tiny", "fp32", 4, 5, 32, 32, 5));
+      assertThat(network.info())
+          .isEqualTo(new NetworkInfo("tiny", Precision.FP32, 4, 5, 32, 32, 5));
     }
   }
 
@@ -84,7 +87,7 @@ class TorchScriptNetworkIT {
   void archiveWithoutMetadataIsTakenForTheSurveysNetwork() {
     try (Network network = load("without-metadata.pt")) {
       assertThat(network.info())
-          .isEqualTo(new NetworkInfo("without-metadata.pt", "fp32", 128, 5, 32, 32, 5));
+          .isEqualTo(new NetworkInfo("without-metadata.pt", Precision.FP32, 128, 5, 32, 32, 5));
       Samples samples = TestNetworks.samples();
       assertThat(network.predict(samples.images(), samples.magnitudes(), samples.count()))
           .containsExactly(TestNetworks.expectedPredictions(), within(1e-5f));
@@ -96,9 +99,11 @@ class TorchScriptNetworkIT {
   void variantInsideComputesTheSameInItsPrecision(String precision) throws Exception {
     Path copy = Files.copy(TestNetworks.file("all.pt"), folder.resolve("copy.pt"));
     ModelArchive variant =
-        ModelArchive.open(copy, "all.pt", "").inPrecision(precision, new CpuFeatures(true, true));
+        ModelArchive.open(copy, "all.pt", "")
+            .inPrecision(
+                Precision.parse(precision), new CpuFeatures(Set.of("amx_bf16", "avx512_vnni")));
     try (Network network = TorchScriptNetwork.load(engine, variant)) {
-      assertThat(network.info().precision()).isEqualTo(precision);
+      assertThat(network.info().precision()).hasToString(precision);
       Samples samples = TestNetworks.samples();
       float[] predicted = network.predict(samples.images(), samples.magnitudes(), samples.count());
       float[] expected = TestNetworks.expectedPredictions();

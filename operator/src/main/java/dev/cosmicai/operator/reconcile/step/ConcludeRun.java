@@ -60,12 +60,7 @@ final class ConcludeRun implements ReconcileStep {
   private StepOutcome complete(RunView view, RunStatus status, CoordinatorSummary summary) {
     PodUsage usage = cluster.usage(view.job());
     RunStatus complete =
-        Completion.of(
-            status,
-            view.spec(),
-            summary,
-            usage.pods(),
-            usage.podSeconds());
+        Completion.of(status, view.spec(), summary, usage.pods(), usage.podSeconds());
     return StepOutcome.completeAndRequeue(complete)
         .withEvent(RunEvent.normal(EventReason.Completed, Completion.message(complete, summary)));
   }

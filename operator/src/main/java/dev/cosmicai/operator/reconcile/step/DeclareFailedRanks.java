@@ -17,13 +17,11 @@ import dev.cosmicai.operator.status.RunStatus;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.rendezvous.RankRanges;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -44,23 +42,33 @@ final class DeclareFailedRanks implements ReconcileStep {
 
   @Override
   public StepOutcome take(RunView view, RunStatus status) {
-    Optional<RunState> state = view.state().filter(told -> told.getPhase() == Phase.RUNNING);
-    if (state.isEmpty()) {
+    Optional<RunState> newest = view.state().filter(DeclareFailedRanks::isRunning);
+    if (newest.isEmpty()) {
       return StepOutcome.proceed(status);
     }
+    boolean hasNews = !RankStates.of(view.workers(), newest.get()).news().isEmpty();
+    Optional<RunState> state =
+        hasNews ? rendezvous.ask(view.job()).filter(DeclareFailedRanks::isRunning) : newest;
+    if (state.isEmpty()) {
+      return StepOutcome.proceedAndRequeueAfter(status, UNTIL_IT_ANSWERS);
+    }
+    // A rank contributes before it exits: a state taken after its end was seen has its
+    // contribution,
+    // from the coordinator's memory or from the stored result, or nobody has.
     RankStates states = RankStates.of(view.workers(), state.get());
-    SortedSet<Integer> lost = withoutContribution(view, states.unconfirmed());
-    SortedSet<Integer> news = new TreeSet<>(states.failed());
-    news.removeAll(states.told());
-    List<RankFailure> failures = describe(view, status, news, lost);
+    List<RankFailure> failures = describe(view, status, states);
     Optional<List<RankFailure>> kept =
         failures.isEmpty() ? Optional.of(List.of()) : declared(view, failures);
     if (kept.isEmpty()) {
       return StepOutcome.proceedAndRequeueAfter(status, UNTIL_IT_ANSWERS);
     }
     SortedSet<Integer> failedForGood = states.failedForGood();
-    failedForGood.addAll(lost);
+    failedForGood.addAll(states.unconfirmed());
     return judge(view, status, state.get(), failedForGood, kept.get());
+  }
+
+  private static boolean isRunning(RunState state) {
+    return state.getPhase() == Phase.RUNNING;
   }
 
   private StepOutcome judge(
@@ -96,33 +104,18 @@ final class DeclareFailedRanks implements ReconcileStep {
     }
   }
 
-  /**
-   * A rank contributes before it exits, so a state that was taken after its end was seen has its
-   * contribution, from the coordinator's memory or from the stored result, or nobody has.
-   */
-  private SortedSet<Integer> withoutContribution(RunView view, SortedSet<Integer> unconfirmed) {
-    Optional<RunState> fresh =
-        unconfirmed.isEmpty()
-            ? Optional.empty()
-            : rendezvous.ask(view.job()).filter(told -> told.getPhase() == Phase.RUNNING);
-    if (fresh.isEmpty()) {
-      return new TreeSet<>();
-    }
-    SortedSet<Integer> lost = new TreeSet<>(unconfirmed);
-    lost.removeAll(RankRanges.parse(fresh.get().getSucceededRanks()));
-    lost.removeAll(RankRanges.parse(fresh.get().getFailedRanks()));
-    return lost;
-  }
-
-  private List<RankFailure> describe(
-      RunView view, RunStatus status, SortedSet<Integer> failed, SortedSet<Integer> lost) {
+  private List<RankFailure> describe(RunView view, RunStatus status, RankStates states) {
+    SortedSet<Integer> failed = states.news();
+    failed.removeAll(states.unconfirmed());
     List<RankFailure> failures = new ArrayList<>();
     if (!failed.isEmpty()) {
       cluster.failures(view.job(), failed).stream()
           .map(failure -> toProto(failure, status))
           .forEach(failures::add);
     }
-    lost.stream().map(DeclareFailedRanks::withoutContribution).forEach(failures::add);
+    states.unconfirmed().stream()
+        .map(DeclareFailedRanks::withoutContribution)
+        .forEach(failures::add);
     return failures;
   }
 

@@ -1,7 +1,9 @@
 package dev.cosmicai.operator.reconcile.step;
 
+import dev.cosmicai.operator.child.CoordinatorJob;
 import dev.cosmicai.operator.cluster.EventReason;
 import dev.cosmicai.operator.cluster.NameTaken;
+import dev.cosmicai.operator.cluster.ObjectRefused;
 import dev.cosmicai.operator.cluster.RunCluster;
 import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.reconcile.view.JobView;
@@ -11,11 +13,12 @@ import dev.cosmicai.operator.status.ConditionReason;
 import dev.cosmicai.operator.status.ConditionType;
 import dev.cosmicai.operator.status.RunStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the coordinator there, with all that it needs, and watched. Also what an operator does
- * first that finds a run under way.
+ * Keeps the coordinator there, with all that it needs, reachable and watched. Also what an operator
+ * does first that finds a run under way.
  */
 final class EnsureCoordinator implements ReconcileStep {
   private static final Duration UNTIL_NAME_IS_FREE = Duration.ofSeconds(10);
@@ -35,11 +38,13 @@ final class EnsureCoordinator implements ReconcileStep {
     if (coordinator.filter(JobView::isBeingDeleted).isPresent()) {
       return StepOutcome.completeAndRequeueAfter(status, UNTIL_DELETED);
     }
-    if (coordinator.isPresent() && rendezvous.isWatched(view.job())) {
+    if (coordinator.isPresent()
+        && rendezvous.isWatched(view.job())
+        && !hasLostItsSecret(view, coordinator.get())) {
       coordinator
           .filter(JobView::isSuspended)
           .ifPresent(stopped -> cluster.suspend(stopped.job(), false));
-      return StepOutcome.proceed(status);
+      return repaired(view, status);
     }
     try {
       if (!cluster.ensure(view.job())) {
@@ -47,13 +52,48 @@ final class EnsureCoordinator implements ReconcileStep {
             .withEvent(
                 RunEvent.warning(
                     EventReason.CoordinatorRestarted,
-                    "the run's Secret was gone; the coordinator is started again with another"));
+                    "the run's Secret was deleted or replaced; the coordinator is started again with a new one"));
       }
     } catch (NameTaken e) {
       return nameTaken(status, e);
     }
     rendezvous.watch(view.job(), cluster.endpoint(view.job()));
     return coordinator.isPresent() ? StepOutcome.proceed(status) : created(status);
+  }
+
+  /**
+   * Whether pods that start now cannot join the coordinator. Pods that run have read the Secret: a
+   * missing one is replaced, and the coordinator with it, only when others wait for it.
+   */
+  private boolean hasLostItsSecret(RunView view, JobView coordinator) {
+    return cluster
+        .secretUid(view.job())
+        .map(uid -> !CoordinatorJob.servesWith(coordinator.job(), uid))
+        .orElseGet(() -> podsWait(view));
+  }
+
+  private static boolean podsWait(RunView view) {
+    return view.jobs()
+        .filter(job -> job.active() > 0 && job.ready() == 0)
+        .anyMatch(job -> job.hadTimeToStart(view.now()));
+  }
+
+  /** What cannot be mended is told; the run may well end without it. */
+  private StepOutcome repaired(RunView view, RunStatus status) {
+    StepOutcome outcome = StepOutcome.proceed(status);
+    try {
+      List<String> mended = cluster.repair(view.job(), view.jobs().map(JobView::job).toList());
+      return mended.isEmpty()
+          ? outcome
+          : outcome.withEvent(
+              RunEvent.warning(
+                  EventReason.Repaired,
+                  "edited or deleted by somebody, and restored: " + String.join(", ", mended)));
+    } catch (NameTaken e) {
+      return outcome.withEvent(RunEvent.warning(EventReason.NameTaken, e.getMessage()));
+    } catch (ObjectRefused e) {
+      return outcome.withEvent(RunEvent.warning(EventReason.Blocked, e.getMessage()));
+    }
   }
 
   private static StepOutcome created(RunStatus status) {

@@ -14,7 +14,6 @@ sealed interface ReconcileStep
         EnforceDeadlines,
         SuspendRun,
         ResumeRun,
-        NoticeLostSecret,
         EnsureCoordinator,
         FollowProgress,
         StartRanks,

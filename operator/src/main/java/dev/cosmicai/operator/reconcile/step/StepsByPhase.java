@@ -1,6 +1,8 @@
 package dev.cosmicai.operator.reconcile.step;
 
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.operator.cluster.ObjectRefused;
 import dev.cosmicai.operator.cluster.RunCluster;
 import dev.cosmicai.operator.reconcile.view.RunView;
 import dev.cosmicai.operator.rendezvous.RunRendezvous;
@@ -24,7 +26,6 @@ public final class StepsByPhase {
             conclude,
             new EnforceDeadlines(cluster),
             new SuspendRun(cluster),
-            new NoticeLostSecret(cluster, rendezvous),
             new EnsureCoordinator(cluster, rendezvous),
             new FollowProgress(),
             new StartRanks(cluster, rendezvous),
@@ -43,15 +44,26 @@ public final class StepsByPhase {
     };
   }
 
-  /** One pass: the steps for the phase in order, until one of them says that it was the last. */
+  /**
+   * One pass: the steps for the phase in order, until one of them says that it was the last. A job
+   * that the API server refuses an object of has failed: it would be refused again.
+   */
   public StepOutcome pass(RunView view) {
     StepOutcome outcome = StepOutcome.proceed(RunStatus.of(view.job(), view.now()));
     for (ReconcileStep step : stepsFor(outcome.status().phase())) {
-      outcome = step.take(view, outcome.status()).after(outcome);
+      outcome = take(step, view, outcome.status()).after(outcome);
       if (outcome.isLast()) {
         break;
       }
     }
     return outcome;
+  }
+
+  private static StepOutcome take(ReconcileStep step, RunView view, RunStatus status) {
+    try {
+      return step.take(view, status);
+    } catch (ObjectRefused e) {
+      return StatusChanges.failed(status, Reason.InvalidSpec.name(), e.getMessage());
+    }
   }
 }

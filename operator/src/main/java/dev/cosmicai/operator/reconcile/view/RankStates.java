@@ -42,6 +42,14 @@ public record RankStates(
     return all;
   }
 
+  /** Those whose pods have ended for good, and of whom the coordinator knows nothing. */
+  public SortedSet<Integer> news() {
+    SortedSet<Integer> news = new TreeSet<>(failed);
+    news.removeAll(told);
+    news.addAll(unconfirmed);
+    return news;
+  }
+
   /** Those that have neither succeeded nor failed. */
   public SortedSet<Integer> open(int worldSize) {
     SortedSet<Integer> failedForGood = failedForGood();

@@ -6,6 +6,7 @@ import dev.cosmicai.operator.child.WorkerJob;
 import dev.cosmicai.proto.RunState;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A run as it was observed at the beginning of a pass.
@@ -23,6 +24,11 @@ public record RunView(
 
   public InferenceJobSpec spec() {
     return job.getSpec();
+  }
+
+  /** The run's Jobs that are there. */
+  public Stream<JobView> jobs() {
+    return Stream.of(coordinator, workers).flatMap(Optional::stream);
   }
 
   /** Whether Kueue decides when the ranks run. */

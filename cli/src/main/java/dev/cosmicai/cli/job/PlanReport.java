@@ -1,0 +1,97 @@
+package dev.cosmicai.cli.job;
+
+import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.crds.InferenceJob;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A plan and its estimate as lines of text; of many ranks only the first and the last. */
+final class PlanReport {
+  private static final int MAX_RANKS_SHOWN = 12;
+  private static final int LAST_RANKS_SHOWN = 2;
+  private static final double KILOBYTE = 1e3;
+  private static final double MEGABYTE = 1e6;
+  private static final double GIGABYTE = 1e9;
+
+  private PlanReport() {}
+
+  static List<String> of(
+      InferenceJob job,
+      Manifest manifest,
+      PlanEstimate estimate,
+      PlanEstimate.Assumptions assumptions) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Plan of " + job.name() + " (nothing was run or written)");
+    lines.add(
+        format(
+            "  Model   %s, %s", job.getSpec().model().uri(), size(manifest.model().sizeBytes())));
+    lines.add(
+        format(
+            "  Data    %s: %,d files, %s, about %,d samples",
+            job.getSpec().data().uri(),
+            estimate.files(),
+            size(estimate.bytes()),
+            estimate.samples()));
+    lines.add("  Output  " + job.getSpec().output().uri());
+    lines.add(
+        format(
+            "  Ranks   %,d, %,d at the same time",
+            estimate.ranks().size(), Math.min(assumptions.parallelism(), estimate.ranks().size())));
+    lines.add("");
+    lines.add(format("  %8s %8s %12s %12s %10s", "rank", "files", "size", "samples", "time"));
+    addRanks(estimate.ranks(), lines);
+    lines.add("");
+    lines.add(
+        format(
+            "  Estimate: %s and $%.6f, if a rank does %,.0f samples/s (--samples-per-second), starts"
+                + " within %.0f s and holds %.1f GB",
+            duration(estimate.wallSeconds()),
+            estimate.cost(),
+            assumptions.samplesPerSecond(),
+            PlanEstimate.SECONDS_PER_START,
+            assumptions.memoryGb()));
+    return lines;
+  }
+
+  private static void addRanks(List<PlanEstimate.Rank> ranks, List<String> lines) {
+    int last = ranks.size() - LAST_RANKS_SHOWN;
+    int first = MAX_RANKS_SHOWN - LAST_RANKS_SHOWN;
+    for (PlanEstimate.Rank rank : ranks) {
+      if (ranks.size() <= MAX_RANKS_SHOWN || rank.number() < first || rank.number() >= last) {
+        lines.add(
+            format(
+                "  %8d %8d %12s %,12d %10s",
+                rank.number(),
+                rank.files(),
+                size(rank.bytes()),
+                rank.samples(),
+                duration(rank.seconds())));
+      } else if (rank.number() == first) {
+        lines.add(format("  %8s", "…"));
+      }
+    }
+  }
+
+  private static String size(long bytes) {
+    if (bytes < MEGABYTE) {
+      return format("%.1f kB", bytes / KILOBYTE);
+    }
+    return bytes < GIGABYTE
+        ? format("%.1f MB", bytes / MEGABYTE)
+        : format("%,.2f GB", bytes / GIGABYTE);
+  }
+
+  private static String duration(double seconds) {
+    long whole = (long) Math.ceil(seconds);
+    return whole < 60
+        ? whole + " s"
+        : whole < 3600
+            ? format("%d min %02d s", whole / 60, whole % 60)
+            : format("%d h %02d min", whole / 3600, whole % 3600 / 60);
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

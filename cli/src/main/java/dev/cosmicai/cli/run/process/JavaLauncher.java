@@ -1,0 +1,93 @@
+package dev.cosmicai.cli.run.process;
+
+import dev.cosmicai.cli.run.supervise.ChildProcess;
+import dev.cosmicai.cli.run.supervise.Launcher;
+import dev.cosmicai.contract.Variables;
+import dev.cosmicai.coordinator.CoordinatorMain;
+import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.worker.WorkerMain;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Starts coordinator and ranks as JVMs of this JVM's kind, with its class path. */
+public final class JavaLauncher implements Launcher {
+  // Both compilers: AES-GCM, and so all of TLS, is 10 to 50 times slower without the second one.
+  private static final List<String> COMMON_FLAGS =
+      List.of(
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:+UseSerialGC",
+          "-XX:-UsePerfData",
+          "-Djava.awt.headless=true");
+
+  private static final List<String> COORDINATOR_FLAGS = List.of("-Xmx1g");
+  private static final List<String> RANK_FLAGS = List.of("-Xmx512m");
+
+  private final ChildEnvironment environment;
+  private final RunDirectory directory;
+  private final JvmSizing sizing;
+
+  public JavaLauncher(ChildEnvironment environment, RunDirectory directory, JvmSizing sizing) {
+    this.environment = environment;
+    this.directory = directory;
+    this.sizing = sizing;
+  }
+
+  @Override
+  public ChildProcess startCoordinator(int start) {
+    return start(
+        "coordinator" + (start == 0 ? "" : "-" + start),
+        COORDINATOR_FLAGS,
+        CoordinatorMain.class,
+        environment.ofCoordinator());
+  }
+
+  @Override
+  public ChildProcess startRank(int rank, int attempt) {
+    List<String> flags = new ArrayList<>(RANK_FLAGS);
+    flags.add("-XX:MaxDirectMemorySize=" + sizing.directMebibytesPerRank() + "m");
+    return start(
+        "rank-" + rank + (attempt == 0 ? "" : "-attempt-" + attempt),
+        flags,
+        WorkerMain.class,
+        environment.ofRank(rank, attempt, sizing.threadsPerRank()));
+  }
+
+  /** The program that runs this very JVM. */
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private ChildProcess start(
+      String name, List<String> flags, Class<?> mainClass, Map<String, String> variables) {
+    Path log = directory.logs().resolve(name + ".log");
+    Path terminationMessage = directory.terminationMessages().resolve(name);
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.addAll(COMMON_FLAGS);
+    command.addAll(ClassArchive.childFlags());
+    command.addAll(flags);
+    command.add(mainClass.getName());
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .redirectInput(new File("/dev/null"));
+    Map<String, String> all = new HashMap<>(variables);
+    // By the environment and not as an argument: it is long, and hides the rest in a list of
+    // processes.
+    all.put("CLASSPATH", System.getProperty("java.class.path"));
+    Variables.TERMINATION_LOG.put(all, terminationMessage);
+    builder.environment().clear();
+    builder.environment().putAll(all);
+    try {
+      return new JavaProcess(builder.start(), terminationMessage, log);
+    } catch (IOException e) {
+      throw new InternalFault("cannot start a Java process: " + e.getMessage(), e);
+    }
+  }
+}

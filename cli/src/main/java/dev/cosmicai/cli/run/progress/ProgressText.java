@@ -1,0 +1,76 @@
+package dev.cosmicai.cli.run.progress;
+
+import dev.cosmicai.proto.Phase;
+import dev.cosmicai.proto.RunState;
+import java.util.Locale;
+
+/** A run's state in words. */
+final class ProgressText {
+  private static final int BAR_CHARS = 24;
+  private static final int SECONDS_PER_MINUTE = 60;
+  private static final int SECONDS_PER_HOUR = 3600;
+
+  private ProgressText() {}
+
+  /** {@code [=====> ] 42 % ranks 1/4 2,140/5,112 samples 812/s ETA 0:04}. */
+  static String bar(RunState state) {
+    if (state.getPhase() != Phase.RUNNING) {
+      return phase(state);
+    }
+    int percent = percent(state);
+    int filled = BAR_CHARS * percent / 100;
+    String bar =
+        "=".repeat(filled) + (filled < BAR_CHARS ? ">" + " ".repeat(BAR_CHARS - filled - 1) : "");
+    return "[%s] %3d %%  %s".formatted(bar, percent, figures(state));
+  }
+
+  /** {@code running: 42 %, ranks 1/4, …}: for logs. */
+  static String line(RunState state) {
+    return state.getPhase() == Phase.RUNNING
+        ? "running: %d %%  %s".formatted(percent(state), figures(state))
+        : phase(state);
+  }
+
+  /** Whole percent of the samples; 100 only when all are done. */
+  static int percent(RunState state) {
+    long total = state.getSamplesTotal();
+    return total <= 0 ? 0 : (int) Math.min(100, 100 * state.getSamplesDone() / total);
+  }
+
+  private static String phase(RunState state) {
+    return switch (state.getPhase()) {
+      case SUMMARIZING -> "summarizing";
+      case COMPLETE -> "complete";
+      case FAILED -> "failed";
+      default -> "planning";
+    };
+  }
+
+  private static String figures(RunState state) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(Locale.ROOT, "ranks %d/%d", state.getSucceeded(), state.getWorldSize()));
+    if (state.getFailed() > 0) {
+      text.append(String.format(Locale.ROOT, " (%d failed)", state.getFailed()));
+    }
+    text.append(
+        String.format(
+            Locale.ROOT, "  %,d/%,d samples", state.getSamplesDone(), state.getSamplesTotal()));
+    double rate = state.getSamplesPerSecond();
+    if (rate > 0) {
+      long seconds = (long) Math.ceil((state.getSamplesTotal() - state.getSamplesDone()) / rate);
+      text.append(String.format(Locale.ROOT, "  %,.0f/s  ETA %s", rate, duration(seconds)));
+    }
+    return text.toString();
+  }
+
+  /** {@code 0:04}, {@code 12:30} or {@code 1:02:03}. */
+  static String duration(long seconds) {
+    long hours = seconds / SECONDS_PER_HOUR;
+    long minutes = seconds % SECONDS_PER_HOUR / SECONDS_PER_MINUTE;
+    long rest = seconds % SECONDS_PER_MINUTE;
+    return hours > 0
+        ? String.format(Locale.ROOT, "%d:%02d:%02d", hours, minutes, rest)
+        : String.format(Locale.ROOT, "%d:%02d", minutes, rest);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.cosmicai.cli.run.progress;
+
+import dev.cosmicai.proto.RunState;
+import java.io.PrintWriter;
+
+/** One line of a terminal that is written over and over. */
+public final class TerminalProgress implements ProgressView {
+  /** Back to the line's start, and clear to its end. */
+  private static final String ERASE = "\r\u001b[K";
+
+  private final PrintWriter terminal;
+  private String shown = "";
+
+  /** Draws on a terminal that understands ANSI's escape sequences. */
+  public TerminalProgress(PrintWriter terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void show(RunState state) {
+    String text = ProgressText.bar(state);
+    if (!text.equals(shown)) {
+      terminal.print(ERASE + text);
+      terminal.flush();
+      shown = text;
+    }
+  }
+
+  @Override
+  public void notice(String line) {
+    terminal.print(ERASE + line + System.lineSeparator() + shown);
+    terminal.flush();
+  }
+
+  @Override
+  public void close() {
+    terminal.print(ERASE);
+    terminal.flush();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.cosmicai.cli.run.supervise;
+
+import dev.cosmicai.contract.Verdict;
+import java.nio.file.Path;
+
+/**
+ * How a child process ended.
+ *
+ * @param code the exit code; 128 plus the signal's number if a signal ended it
+ * @param terminationMessage the content of its termination log, empty if it left none
+ * @param log what it printed
+ */
+public record Exit(int code, String terminationMessage, Path log) {
+  private static final String MEMORY_REMEDY =
+      "run fewer ranks at once (--parallelism), or set a smaller model.batchSize";
+
+  /** Why it ended without having done its part. */
+  Verdict verdict() {
+    return Verdict.of(
+        new Verdict.End(code, terminationMessage, new Verdict.Circumstance.None(), MEMORY_REMEDY));
+  }
+}

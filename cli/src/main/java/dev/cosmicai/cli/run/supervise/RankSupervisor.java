@@ -1,0 +1,248 @@
+package dev.cosmicai.cli.run.supervise;
+
+import dev.cosmicai.contract.Backoff;
+import dev.cosmicai.contract.Verdict;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.proto.Phase;
+import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.proto.RunState;
+import dev.cosmicai.rendezvous.RankRanges;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Runs every rank until it has contributed or failed for good. Each rank is in one stage:
+ *
+ * <pre>
+ *                 ┌───────── failed, may pass ─────────┐
+ *                 ▼                                    │
+ *   (start) → WAITING → RUNNING → (exit 0) → UNCONFIRMED → SUCCEEDED
+ *                          └── failed for good ──→ FAILED
+ * </pre>
+ *
+ * <p>What the coordinator says counts more than an exit code: a rank that it has is done however
+ * its process ended, and one that it lacks is not. All methods are called by one thread.
+ */
+public final class RankSupervisor {
+  /** How long after exit 0 a state that shows the contribution may take to come by itself. */
+  private static final long CONFIRMATION_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * What the job tells the rank supervisor.
+   *
+   * @param parallelism how many ranks may run at the same time, at least 1
+   * @param retriesPerRank how often a rank is tried again
+   * @param startBeforePlan whether ranks may start before the coordinator has planned; only with a
+   *     known world size, and not where some ranks may turn out to be done already
+   * @param backoff the waits between a rank's attempts
+   */
+  public record Policy(
+      int parallelism, int retriesPerRank, boolean startBeforePlan, Backoff backoff) {}
+
+  /**
+   * The attempt by which a rank failed for good.
+   *
+   * @param partition the URI of the object at fault, or empty
+   * @param message one line for the user
+   * @param log what the attempt printed
+   */
+  record FailedAttempt(
+      int rank, int attempt, Reason reason, String partition, String message, Path log) {
+    RankFailure toProto() {
+      return RankFailure.newBuilder()
+          .setRank(rank)
+          .setAttempt(attempt)
+          .setReason(reason.name())
+          .setPartition(partition)
+          .setMessage(message)
+          .build();
+    }
+  }
+
+  private enum Stage {
+    WAITING,
+    RUNNING,
+    UNCONFIRMED,
+    SUCCEEDED,
+    FAILED
+  }
+
+  private static final class Rank {
+    final int number;
+    Stage stage = Stage.WAITING;
+    int attempt = -1;
+    int failures;
+    long notBeforeNanos;
+    long exitedNanos;
+    int confirmingGeneration;
+    Exit exit;
+
+    Rank(int number) {
+      this.number = number;
+    }
+  }
+
+  private final Policy policy;
+  private final RankStarter starter;
+  private final LongSupplier nanoTime;
+  private final Consumer<String> notices;
+  private final List<Rank> ranks = new ArrayList<>();
+  private final List<FailedAttempt> failures = new ArrayList<>();
+  private Set<Integer> contributed = Set.of();
+  private boolean planned;
+  private int generation;
+  private int running;
+  private boolean stopped;
+
+  /** Starts an attempt of a rank; whoever does it calls {@link #ended} later. */
+  @FunctionalInterface
+  interface RankStarter {
+    void start(int rank, int attempt);
+  }
+
+  /**
+   * A supervisor of no ranks yet: {@link #worldSize} tells how many there are.
+   *
+   * @param notices takes a line for the user about each retry
+   */
+  RankSupervisor(
+      Policy policy, RankStarter starter, LongSupplier nanoTime, Consumer<String> notices) {
+    this.policy = policy;
+    this.starter = starter;
+    this.nanoTime = nanoTime;
+    this.notices = notices;
+  }
+
+  /** Tells how many ranks there are; only the first call counts. */
+  void worldSize(int worldSize) {
+    while (ranks.size() < worldSize) {
+      ranks.add(new Rank(ranks.size()));
+    }
+  }
+
+  /** Takes in what the coordinator says. */
+  void observe(RunState state, int stateGeneration) {
+    planned = planned || state.getPhaseValue() >= Phase.RUNNING_VALUE;
+    generation = Math.max(generation, stateGeneration);
+    worldSize(state.getWorldSize());
+    if (state.getPhase() != Phase.RUNNING) {
+      return;
+    }
+    contributed = RankRanges.parse(state.getSucceededRanks());
+    for (Rank rank : ranks) {
+      boolean isIn = contributed.contains(rank.number);
+      switch (rank.stage) {
+        case WAITING, UNCONFIRMED -> {
+          if (isIn) {
+            rank.stage = Stage.SUCCEEDED;
+          } else if (rank.stage == Stage.UNCONFIRMED
+              && stateGeneration >= rank.confirmingGeneration) {
+            failed(rank);
+          }
+        }
+        case SUCCEEDED -> {
+          if (!isIn) {
+            // A restarted coordinator did not find its result any more.
+            rank.stage = Stage.WAITING;
+          }
+        }
+        case RUNNING, FAILED -> {}
+      }
+    }
+  }
+
+  /** Takes in the end of an attempt. */
+  void ended(int number, int attempt, Exit exit) {
+    Rank rank = ranks.get(number);
+    if (rank.stage != Stage.RUNNING || rank.attempt != attempt) {
+      return;
+    }
+    running--;
+    rank.exit = exit;
+    rank.exitedNanos = nanoTime.getAsLong();
+    if (contributed.contains(number)) {
+      rank.stage = Stage.SUCCEEDED;
+    } else if (exit.code() == 0) {
+      rank.stage = Stage.UNCONFIRMED;
+      rank.confirmingGeneration = generation + 1;
+    } else if (!stopped) {
+      failed(rank);
+    }
+  }
+
+  /** Starts the ranks that may start now, in order. */
+  void advance() {
+    if (stopped || !(planned || policy.startBeforePlan())) {
+      return;
+    }
+    long now = nanoTime.getAsLong();
+    for (Rank rank : ranks) {
+      if (running >= policy.parallelism()) {
+        return;
+      }
+      if (rank.stage == Stage.WAITING && rank.notBeforeNanos - now <= 0) {
+        rank.stage = Stage.RUNNING;
+        rank.attempt++;
+        running++;
+        starter.start(rank.number, rank.attempt);
+      }
+    }
+  }
+
+  /** The generation of states that an unconfirmed rank has waited for long enough, if any has. */
+  OptionalInt wantedGeneration() {
+    long now = nanoTime.getAsLong();
+    return ranks.stream()
+        .filter(rank -> rank.stage == Stage.UNCONFIRMED)
+        .filter(rank -> now - rank.exitedNanos >= CONFIRMATION_NANOS)
+        .mapToInt(rank -> rank.confirmingGeneration)
+        .max();
+  }
+
+  /** Starts no rank any more and takes no end for a failure. */
+  void stop() {
+    stopped = true;
+  }
+
+  /** The ranks that failed for good, in the order in which they did. */
+  List<FailedAttempt> failures() {
+    return Collections.unmodifiableList(failures);
+  }
+
+  /** Whether the coordinator was seen to have planned. */
+  boolean planned() {
+    return planned;
+  }
+
+  private void failed(Rank rank) {
+    Verdict verdict = rank.exit.verdict();
+    // Before the plan is there, not to reach the coordinator is nobody's failure.
+    boolean counts = planned || verdict.reason() != Reason.RendezvousUnavailable;
+    rank.failures += counts ? 1 : 0;
+    if (verdict.retriable() && rank.failures <= policy.retriesPerRank()) {
+      rank.stage = Stage.WAITING;
+      rank.notBeforeNanos =
+          nanoTime.getAsLong() + policy.backoff().nanosAfter(Math.max(1, rank.failures));
+      notices.accept(
+          "rank %d: %s; trying it again (%d of %d)"
+              .formatted(rank.number, verdict.message(), rank.failures, policy.retriesPerRank()));
+      return;
+    }
+    rank.stage = Stage.FAILED;
+    failures.add(
+        new FailedAttempt(
+            rank.number,
+            rank.attempt,
+            verdict.reason(),
+            verdict.partition().orElse(""),
+            verdict.message(),
+            rank.exit.log()));
+  }
+}

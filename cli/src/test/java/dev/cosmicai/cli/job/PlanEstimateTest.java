@@ -1,0 +1,74 @@
+package dev.cosmicai.cli.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cosmicai.cli.TestJob;
+import dev.cosmicai.contract.Pricing;
+import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.crds.InferenceJob;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PlanEstimateTest {
+  private static final long BYTES = 1_000L * PlanEstimate.BYTES_PER_SAMPLE;
+  private static final Pricing PRICING = new Pricing(0.5, 0.01, 0, null);
+
+  @Test
+  void ranksFollowEachOtherWhereThereIsRoom() {
+    PlanEstimate estimate =
+        PlanEstimate.of(manifest(3, 3), new PlanEstimate.Assumptions(100, 2, 2), PRICING);
+
+    double rankSeconds = PlanEstimate.SECONDS_PER_START + 10;
+    assertThat(estimate.samples()).isEqualTo(3_000);
+    assertThat(estimate.files()).isEqualTo(3);
+    assertThat(estimate.wallSeconds()).isCloseTo(2 * rankSeconds, within(1e-9));
+    assertThat(estimate.cost()).isCloseTo(3 * 0.5 + 3 * rankSeconds * 2 * 0.01, within(1e-9));
+  }
+
+  @Test
+  void ranksWithoutFilesOnlyStart() {
+    PlanEstimate estimate =
+        PlanEstimate.of(manifest(1, 4), new PlanEstimate.Assumptions(100, 4, 1), PRICING);
+
+    assertThat(estimate.ranks().get(3).samples()).isZero();
+    assertThat(estimate.ranks().get(3).seconds()).isEqualTo(PlanEstimate.SECONDS_PER_START);
+    assertThat(estimate.wallSeconds()).isEqualTo(PlanEstimate.SECONDS_PER_START + 10);
+  }
+
+  @Test
+  void reportOfManyRanksShowsTheFirstAndTheLast() {
+    PlanEstimate.Assumptions assumptions = new PlanEstimate.Assumptions(100, 500, 1);
+    Manifest manifest = manifest(500, 500);
+    List<String> lines =
+        PlanReport.of(
+            job(), manifest, PlanEstimate.of(manifest, assumptions, PRICING), assumptions);
+
+    assertThat(lines).hasSizeLessThan(25);
+    assertThat(lines).anyMatch(line -> line.matches(" +9 +1 +20\\.5 MB +1,000 +13 s"));
+    assertThat(lines).anyMatch(line -> line.strip().equals("…"));
+    assertThat(lines).anyMatch(line -> line.strip().startsWith("499 "));
+    assertThat(lines).noneMatch(line -> line.strip().startsWith("250 "));
+    assertThat(lines).anyMatch(line -> line.contains("500 files, 10.26 GB, about 500,000 samples"));
+    assertThat(lines.get(lines.size() - 1)).contains("if a rank does 100 samples/s");
+  }
+
+  private static Manifest manifest(int files, int worldSize) {
+    return new Manifest(
+        new Manifest.Model("s3://bucket/net.pt", "0".repeat(64), 1, "\"e\"", "auto", 0),
+        new Manifest.Data("bucket", "auto"),
+        512,
+        true,
+        IntStream.range(0, files)
+            .mapToObj(i -> new Manifest.File(i, "data/" + i + ".pt", BYTES, "\"e\""))
+            .toList(),
+        IntStream.range(0, worldSize)
+            .mapToObj(rank -> rank < files ? List.of(rank) : List.<Integer>of())
+            .toList());
+  }
+
+  private static InferenceJob job() {
+    return TestJob.of("");
+  }
+}

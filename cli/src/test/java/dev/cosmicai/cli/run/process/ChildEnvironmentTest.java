@@ -1,0 +1,150 @@
+package dev.cosmicai.cli.run.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cosmicai.cli.TestJob;
+import dev.cosmicai.crds.InferenceJob;
+import java.io.File;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+
+class ChildEnvironmentTest {
+  private static final InferenceJob JOB =
+      TestJob.of(
+          """
+          storage: {endpoint: "http://elsewhere:9000"}
+          worker: {env: [{name: OMP_NUM_THREADS, value: "7"}, {name: EXTRA, value: e}]}
+          """);
+
+  @Test
+  void onlyTuningVariablesOfOursAreInherited() {
+    Map<String, String> variables =
+        environment(
+                Map.of(
+                    "PATH", "/bin",
+                    "COSMIC_HEALTH_PORT", "1",
+                    "COSMIC_WORLD_SIZE", "9",
+                    "COSMIC_LOG_LEVEL", "DEBUG"),
+                Map.of())
+            .ofCoordinator();
+
+    assertThat(variables)
+        .containsEntry("PATH", "/bin")
+        .containsEntry("COSMIC_LOG_LEVEL", "DEBUG")
+        .containsEntry("COSMIC_DATA_URI", "s3://bucket/data")
+        .containsEntry("MALLOC_ARENA_MAX", "2")
+        .doesNotContainKeys("COSMIC_HEALTH_PORT", "COSMIC_WORLD_SIZE");
+  }
+
+  /** As PyTorch's images set them: DJL would look for a libtorch of that version. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PYTORCH_VERSION",
+        "PYTORCH_LIBRARY_PATH",
+        "DJL_OFFLINE",
+        "ATEN_CPU_CAPABILITY",
+        "OMP_PLACES",
+        "MKL_NUM_THREADS"
+      })
+  void variableThatChangesTheEngineIsNotInherited(String name) {
+    ChildEnvironment environment = environment(Map.of(name, "1"), Map.of());
+
+    assertThat(environment.ofRank(0, 0, 1)).doesNotContainKey(name);
+    assertThat(environment.ofCoordinator()).doesNotContainKey(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"HOME", "LC_ALL", "AWS_CA_BUNDLE", "https_proxy", "JAVA_TOOL_OPTIONS", "TMPDIR"})
+  void variableOfTheMachineAndOfTheStoreIsInherited(String name) {
+    assertThat(environment(Map.of(name, "x"), Map.of()).ofRank(0, 0, 1)).containsEntry(name, "x");
+  }
+
+  @Test
+  void servedFolderTakesThePlaceOfTheStoreAndOfOtherCredentials() {
+    Map<String, String> variables =
+        environment(
+                Map.of("AWS_PROFILE", "work", "AWS_ACCESS_KEY_ID", "mine"),
+                Map.of("COSMIC_S3_ENDPOINT", "http://127.0.0.1:1", "AWS_ACCESS_KEY_ID", "served"))
+            .ofRank(0, 0, 1);
+
+    assertThat(variables)
+        .containsEntry("COSMIC_S3_ENDPOINT", "http://127.0.0.1:1")
+        .containsEntry("AWS_ACCESS_KEY_ID", "served")
+        .doesNotContainKey("AWS_PROFILE");
+  }
+
+  @Test
+  void realStoreGetsTheUsersCredentials() {
+    assertThat(environment(Map.of("AWS_PROFILE", "work"), Map.of()).ofRank(0, 0, 1))
+        .containsEntry("AWS_PROFILE", "work")
+        .containsEntry("COSMIC_S3_ENDPOINT", "http://elsewhere:9000");
+  }
+
+  @Test
+  void rankGetsItsNumberAttemptAndThreadsAndTheJobsVariables() {
+    assertThat(environment(Map.of(), Map.of()).ofRank(3, 2, 4))
+        .containsEntry("COSMIC_RANK", "3")
+        .containsEntry("COSMIC_ATTEMPT", "2")
+        .containsEntry("COSMIC_THREADS", "4")
+        .containsEntry("OMP_NUM_THREADS", "7")
+        .containsEntry("EXTRA", "e")
+        .doesNotContainKey("COSMIC_DATA_URI");
+  }
+
+  @Test
+  void rankKeepsItsMemoryForTheNextForwardPassUnlessTheUserHasItOtherwise() {
+    assertThat(environment(Map.of("MALLOC_MMAP_MAX_", "9"), Map.of()).ofRank(0, 0, 1))
+        .containsEntry("MALLOC_ARENA_MAX", "1")
+        .containsEntry("MALLOC_MMAP_MAX_", "9")
+        .containsKey("MALLOC_TRIM_THRESHOLD_");
+  }
+
+  /** What is measured and documented of the images is to hold on one machine, too. */
+  @Test
+  void processesAllocateAsInTheirImages() throws Exception {
+    ChildEnvironment environment = environment(Map.of(), Map.of());
+
+    assertThat(mallocSettings(environment.ofRank(0, 0, 1)))
+        .isEqualTo(mallocSettings(imageEnvironment("../worker/pom.xml")));
+    assertThat(mallocSettings(environment.ofCoordinator()))
+        .isEqualTo(mallocSettings(imageEnvironment("../pom.xml")));
+  }
+
+  private static Map<String, String> mallocSettings(Map<String, String> environment) {
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.keySet().removeIf(name -> !name.startsWith("MALLOC_"));
+    assertThat(settings).isNotEmpty();
+    return settings;
+  }
+
+  /** What a module's build puts into its image. */
+  private static Map<String, String> imageEnvironment(String pom) throws Exception {
+    NodeList variables =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new File(pom))
+            .getElementsByTagName("environment")
+            .item(0)
+            .getChildNodes();
+    return IntStream.range(0, variables.getLength())
+        .mapToObj(variables::item)
+        .filter(Element.class::isInstance)
+        .collect(Collectors.toMap(Node::getNodeName, Node::getTextContent));
+  }
+
+  private static ChildEnvironment environment(
+      Map<String, String> inherited, Map<String, String> place) {
+    return new ChildEnvironment(inherited, JOB, "uid", place);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.cosmicai.cli.run.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cosmicai.cli.run.supervise.ManualTime;
+import dev.cosmicai.cli.run.supervise.States;
+import dev.cosmicai.proto.Phase;
+import dev.cosmicai.proto.RunState;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgressTextTest {
+  private static final RunState HALF =
+      RunState.newBuilder()
+          .setPhase(Phase.RUNNING)
+          .setWorldSize(4)
+          .setSucceeded(1)
+          .setSamplesDone(2_100)
+          .setSamplesTotal(5_000)
+          .setSamplesPerSecond(812.4)
+          .build();
+
+  @Test
+  void barShowsRanksSamplesRateAndTimeLeftInOneLine() {
+    assertThat(ProgressText.bar(HALF))
+        .isEqualTo(
+            "[==========>             ]  42 %  ranks 1/4  2,100/5,000 samples  812/s  ETA 0:04")
+        .hasSizeLessThanOrEqualTo(100);
+  }
+
+  @Test
+  void failedRanksAreShown() {
+    assertThat(ProgressText.line(HALF.toBuilder().setFailed(2).build()))
+        .isEqualTo("running: 42 %  ranks 1/4 (2 failed)  2,100/5,000 samples  812/s  ETA 0:04");
+  }
+
+  @Test
+  void beforeTheFirstStateItIsPlanning() {
+    assertThat(ProgressText.bar(RunState.getDefaultInstance())).isEqualTo("planning");
+    assertThat(ProgressText.line(States.in(Phase.SUMMARIZING, 1))).isEqualTo("summarizing");
+  }
+
+  @Test
+  void fullBarIsFull() {
+    RunState all = HALF.toBuilder().setSamplesDone(5_000).setSamplesPerSecond(0).build();
+    assertThat(ProgressText.bar(all))
+        .startsWith("[" + "=".repeat(24) + "] 100 %")
+        .endsWith("samples");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 0:04", "750, 12:30", "3723, 1:02:03"})
+  void durationsReadAsOnAClock(long seconds, String text) {
+    assertThat(ProgressText.duration(seconds)).isEqualTo(text);
+  }
+
+  @Test
+  void plainLinesComeAtChangesAndAtIntervals() {
+    StringWriter out = new StringWriter();
+    ManualTime time = new ManualTime();
+    PlainProgress view = new PlainProgress(new PrintWriter(out), Duration.ofSeconds(5), time);
+
+    view.show(RunState.getDefaultInstance());
+    view.show(RunState.getDefaultInstance());
+    view.show(HALF);
+    time.advance(Duration.ofSeconds(4));
+    view.show(HALF);
+    view.notice("rank 1: gone");
+    time.advance(Duration.ofSeconds(1));
+    view.show(HALF);
+    view.close();
+
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "planning", ProgressText.line(HALF), "rank 1: gone", ProgressText.line(HALF));
+  }
+
+  @Test
+  void terminalLineIsRewrittenAndNoticesStandAboveIt() {
+    StringWriter out = new StringWriter();
+    TerminalProgress view = new TerminalProgress(new PrintWriter(out));
+
+    view.show(HALF);
+    view.show(HALF);
+    view.notice("rank 1: gone");
+    view.close();
+
+    String erase = "\r\u001b[K";
+    assertThat(out.toString())
+        .isEqualTo(
+            erase
+                + ProgressText.bar(HALF)
+                + erase
+                + "rank 1: gone"
+                + System.lineSeparator()
+                + ProgressText.bar(HALF)
+                + erase);
+  }
+}

@@ -1,0 +1,229 @@
+package dev.cosmicai.cli.run.supervise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cosmicai.contract.Backoff;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.faults.TerminationMessage;
+import dev.cosmicai.proto.Phase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RankSupervisorTest {
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4));
+
+  private final ManualTime time = new ManualTime();
+  private final List<String> started = new ArrayList<>();
+  private final List<String> notices = new ArrayList<>();
+
+  @Test
+  void ranksStartInOrderAndNoMoreThanMayRunAtOnce() {
+    RankSupervisor ranks = supervisor(2, 0);
+    ranks.worldSize(4);
+
+    ranks.advance();
+    assertThat(started).containsExactly("0#0", "1#0");
+
+    ranks.ended(1, 0, Exits.DONE);
+    ranks.advance();
+    ranks.advance();
+    assertThat(started).containsExactly("0#0", "1#0", "2#0");
+  }
+
+  @Test
+  void withoutAPlanNothingStartsUnlessAllowed() {
+    RankSupervisor ranks =
+        new RankSupervisor(
+            new RankSupervisor.Policy(2, 0, false, BACKOFF), this::started, time, notices::add);
+    ranks.worldSize(2);
+    ranks.advance();
+    assertThat(started).isEmpty();
+
+    ranks.observe(States.running(2, ""), 1);
+    ranks.advance();
+    assertThat(started).containsExactly("0#0", "1#0");
+  }
+
+  @Test
+  void worldSizeIsLearntFromTheCoordinator() {
+    RankSupervisor ranks = supervisor(8, 0);
+    ranks.advance();
+    assertThat(started).isEmpty();
+
+    ranks.observe(States.running(3, ""), 1);
+    ranks.advance();
+    assertThat(started).containsExactly("0#0", "1#0", "2#0");
+  }
+
+  @Test
+  void ranksThatAreInAlreadyAreNotStarted() {
+    RankSupervisor ranks = supervisor(8, 0);
+    ranks.observe(States.running(4, "0-1,3"), 1);
+    ranks.advance();
+    assertThat(started).containsExactly("2#0");
+  }
+
+  @Test
+  void passingFailureIsTriedAgainAfterABackoffThatGrows() {
+    RankSupervisor ranks = supervisor(1, 2);
+    ranks.observe(States.running(1, ""), 1);
+    ranks.advance();
+
+    ranks.ended(0, 0, Exits.KILLED);
+    ranks.advance();
+    assertThat(started).containsExactly("0#0");
+    time.advance(Duration.ofSeconds(1));
+    ranks.advance();
+    assertThat(started).containsExactly("0#0", "0#1");
+
+    ranks.ended(0, 1, Exits.KILLED);
+    time.advance(Duration.ofSeconds(1));
+    ranks.advance();
+    assertThat(started).hasSize(2);
+    time.advance(Duration.ofSeconds(1));
+    ranks.advance();
+    assertThat(started).containsExactly("0#0", "0#1", "0#2");
+
+    ranks.ended(0, 2, Exits.KILLED);
+    assertThat(ranks.failures())
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.rank()).isZero();
+              assertThat(failure.attempt()).isEqualTo(2);
+              assertThat(failure.message()).contains("stopped by signal 9");
+            });
+    assertThat(notices).hasSize(2).first().asString().contains("trying it again (1 of 2)");
+  }
+
+  @Test
+  void failureThatWouldRepeatIsFinalAtOnce() {
+    RankSupervisor ranks = supervisor(1, 5);
+    ranks.observe(States.running(1, ""), 1);
+    ranks.advance();
+
+    String lastWords = new TerminationMessage("PartitionCorrupt", "cut", "s3://b/1.pt").toJson();
+    ranks.ended(0, 0, new Exit(65, lastWords, Exits.LOG));
+
+    assertThat(ranks.failures())
+        .containsExactly(
+            new RankSupervisor.FailedAttempt(
+                0, 0, Reason.PartitionCorrupt, "s3://b/1.pt", "cut", Exits.LOG));
+  }
+
+  @Test
+  void whoeverIsInSucceededHoweverItEnded() {
+    RankSupervisor ranks = supervisor(1, 0);
+    ranks.observe(States.running(1, ""), 1);
+    ranks.advance();
+    ranks.observe(States.running(1, "0"), 1);
+
+    ranks.ended(0, 0, Exits.KILLED);
+
+    assertThat(ranks.failures()).isEmpty();
+    ranks.advance();
+    assertThat(started).hasSize(1);
+  }
+
+  @Test
+  void exitZeroWithoutAContributionIsNoticedInAStateTakenAfterwards() {
+    RankSupervisor ranks = supervisor(1, 1);
+    ranks.observe(States.running(1, ""), 1);
+    ranks.advance();
+    ranks.ended(0, 0, Exits.DONE);
+
+    // A state of the old watch may be older than the exit.
+    ranks.observe(States.running(1, ""), 1);
+    assertThat(notices).isEmpty();
+    assertThat(ranks.wantedGeneration()).isEmpty();
+    time.advance(Duration.ofSeconds(1));
+    assertThat(ranks.wantedGeneration()).hasValue(2);
+
+    ranks.observe(States.running(1, ""), 2);
+    assertThat(notices).singleElement().asString().contains("has no contribution of it");
+    time.advance(Duration.ofSeconds(1));
+    ranks.advance();
+    assertThat(started).containsExactly("0#0", "0#1");
+  }
+
+  @Test
+  void exitZeroIsConfirmedByTheNextState() {
+    RankSupervisor ranks = supervisor(1, 0);
+    ranks.observe(States.running(1, ""), 1);
+    ranks.advance();
+    ranks.ended(0, 0, Exits.DONE);
+    ranks.observe(States.running(1, "0"), 1);
+
+    time.advance(Duration.ofMinutes(1));
+    assertThat(ranks.wantedGeneration()).isEmpty();
+    assertThat(ranks.failures()).isEmpty();
+  }
+
+  @Test
+  void whileSummarizingNobodyIsMissed() {
+    RankSupervisor ranks = supervisor(1, 0);
+    ranks.observe(States.running(1, ""), 1);
+    ranks.advance();
+    ranks.ended(0, 0, Exits.DONE);
+
+    ranks.observe(States.in(Phase.SUMMARIZING, 1), 2);
+
+    assertThat(ranks.failures()).isEmpty();
+  }
+
+  @Test
+  void rankWhoseResultARestartedCoordinatorLacksRunsAgain() {
+    RankSupervisor ranks = supervisor(1, 0);
+    ranks.observe(States.running(1, ""), 1);
+    ranks.advance();
+    ranks.ended(0, 0, Exits.DONE);
+    ranks.observe(States.running(1, "0"), 1);
+
+    ranks.observe(States.running(1, ""), 1);
+    ranks.advance();
+
+    assertThat(started).containsExactly("0#0", "0#1");
+  }
+
+  @Test
+  void notToReachACoordinatorThatStillPlansIsNoFailure() {
+    RankSupervisor ranks = supervisor(1, 0);
+    ranks.worldSize(1);
+    ranks.advance();
+
+    ranks.ended(0, 0, Exits.saying(Reason.RendezvousUnavailable, "nobody there"));
+    time.advance(Duration.ofSeconds(1));
+    ranks.advance();
+
+    assertThat(ranks.failures()).isEmpty();
+    assertThat(started).containsExactly("0#0", "0#1");
+  }
+
+  @Test
+  void afterStopNothingStartsAndNoEndIsAFailure() {
+    RankSupervisor ranks = supervisor(1, 0);
+    ranks.observe(States.running(2, ""), 1);
+    ranks.advance();
+
+    ranks.stop();
+    ranks.ended(0, 0, new Exit(143, "", Exits.LOG));
+    ranks.advance();
+
+    assertThat(ranks.failures()).isEmpty();
+    assertThat(started).hasSize(1);
+  }
+
+  private RankSupervisor supervisor(int parallelism, int retries) {
+    return new RankSupervisor(
+        new RankSupervisor.Policy(parallelism, retries, true, BACKOFF),
+        this::started,
+        time,
+        notices::add);
+  }
+
+  private void started(int rank, int attempt) {
+    started.add(rank + "#" + attempt);
+  }
+}

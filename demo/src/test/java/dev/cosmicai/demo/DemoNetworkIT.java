@@ -1,0 +1,124 @@
+package dev.cosmicai.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.contract.Precision;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.PartitionReader;
+import dev.cosmicai.formats.Samples;
+import dev.cosmicai.results.metrics.RegressionMetrics;
+import dev.cosmicai.worker.network.CpuFeatures;
+import dev.cosmicai.worker.network.ModelArchive;
+import dev.cosmicai.worker.network.Network;
+import dev.cosmicai.worker.network.TorchEngine;
+import dev.cosmicai.worker.network.TorchScriptNetwork;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped network in libtorch, on the partitions of the demo. */
+class DemoNetworkIT {
+  private static final double THIRD_DIGIT = 0.5e-3;
+
+  @TempDir private static Path dir;
+
+  @BeforeAll
+  static void drawPartitions() {
+    DemoPartitions.write(
+        dir,
+        GalaxySet.TEST,
+        DemoPartitions.FILES,
+        DemoPartitions.SAMPLES_PER_FILE,
+        DemoPartitions.SEED,
+        file -> {});
+  }
+
+  @Test
+  void estimatesRedshiftsOfGalaxiesThatItNeverSaw() throws IOException {
+    RegressionMetrics metrics = metricsIn("fp32");
+
+    assertThat(metrics.samples()).isEqualTo(5_112);
+    // What the documentation says; processors round the last digits differently.
+    assertThat(metrics.r2()).isCloseTo(0.902651, within(1e-6));
+    assertThat(metrics.precision()).isCloseTo(0.012517, within(1e-6));
+    assertThat(metrics.bias()).isCloseTo(0.000015, within(1e-6));
+  }
+
+  /** Where the CPU has no instructions for bfloat16, libtorch computes it all the same. */
+  @Test
+  void bfloat16ChangesNoMetricBeyondItsThirdDigit() throws IOException {
+    RegressionMetrics exact = metricsIn("fp32");
+    RegressionMetrics rounded = metricsIn("bf16");
+
+    assertThat(rounded.r2()).isNotEqualTo(exact.r2()).isCloseTo(0.902644, within(1e-5));
+    assertThat(rounded.bias()).isCloseTo(exact.bias(), within(THIRD_DIGIT));
+    // 0.0125: its third digit is the fourth after the point.
+    assertThat(rounded.precision()).isCloseTo(exact.precision(), within(THIRD_DIGIT / 10));
+  }
+
+  @Test
+  void archiveIsSmall() throws IOException {
+    Path archive = dir.resolve("network.pt");
+    DemoNetwork.copyTo(archive);
+
+    assertThat(Files.size(archive)).isLessThan(2 << 20);
+  }
+
+  @Test
+  void fileThatCannotBeWrittenIsNamed() {
+    Path file = dir.resolve("missing").resolve("network.pt");
+
+    assertThatThrownBy(() -> DemoNetwork.copyTo(file))
+        .isInstanceOf(FatalFault.class)
+        .hasMessageContaining(file.toString())
+        .extracting(fault -> ((FatalFault) fault).reason())
+        .isEqualTo(Reason.OutputRefused);
+  }
+
+  private static RegressionMetrics metricsIn(String precision) throws IOException {
+    Path archive = dir.resolve(precision + "-network.pt");
+    DemoNetwork.copyTo(archive);
+    ModelArchive chosen =
+        ModelArchive.open(archive, "demo", "")
+            .inPrecision(
+                Precision.parse(precision), new CpuFeatures(Set.of("amx_bf16", "avx512_vnni")));
+    assertThat(chosen.info().precision()).hasToString(precision);
+    RegressionMetrics metrics = new RegressionMetrics();
+    // Loading checks the golden output.
+    try (Network network = TorchScriptNetwork.load(TorchEngine.start(1), chosen)) {
+      for (int file = 1; file <= DemoPartitions.FILES; file++) {
+        add(metrics, network, read(dir.resolve(file + ".pt")));
+      }
+    }
+    return metrics;
+  }
+
+  private static void add(RegressionMetrics metrics, Network network, Samples samples) {
+    int batchSize = network.info().batchSize();
+    for (int first = 0; first < samples.count(); first += batchSize) {
+      int count = Math.min(batchSize, samples.count() - first);
+      float[] predicted =
+          network.predict(samples.images(first, count), samples.magnitudes(first, count), count);
+      for (int i = 0; i < count; i++) {
+        metrics.add(predicted[i], samples.redshifts().get(first + i));
+      }
+    }
+  }
+
+  private static Samples read(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return PartitionReader.read(
+        ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(),
+        PartitionFormat.AUTO,
+        file.toString());
+  }
+}

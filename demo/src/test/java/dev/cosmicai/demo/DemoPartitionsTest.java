@@ -1,0 +1,163 @@
+package dev.cosmicai.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.PartitionReader;
+import dev.cosmicai.formats.Samples;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoPartitionsTest {
+  @TempDir private Path dir;
+
+  @Test
+  void partitionsAreReadableAndOfTheStatedSize() throws IOException {
+    List<Integer> done = new ArrayList<>();
+
+    DemoPartitions.write(dir, GalaxySet.TEST, 2, DemoPartitions.SAMPLES_PER_FILE, 1, done::add);
+
+    assertThat(done).containsExactly(1, 2);
+    assertThat(names()).containsExactlyInAnyOrder("1.pt", "2.pt");
+    Samples samples = read("1.pt");
+    assertThat(samples.count()).isEqualTo(1_278);
+    assertThat(samples.channels()).isEqualTo(5);
+    assertThat(samples.height()).isEqualTo(32);
+    assertThat(samples.width()).isEqualTo(32);
+    assertThat(samples.magnitudeCount()).isEqualTo(5);
+    assertThat(samples.labelled()).isTrue();
+    assertThat(DemoPartitions.SAMPLE_BYTES).isEqualTo(20_504);
+    assertThat(Files.size(dir.resolve("1.pt")) / (double) DemoPartitions.SAMPLE_BYTES)
+        .isEqualTo(1_278, within(0.5));
+    assertThat(Files.size(dir.resolve("1.pt")) / (1024.0 * 1024)).isEqualTo(25, within(0.05));
+  }
+
+  @Test
+  void magnitudesAndRedshiftsAreThoseOfTheSet() throws IOException {
+    DemoPartitions.write(dir, GalaxySet.TEST, 1, 50, 1, file -> {});
+
+    assertThat(catalogued(GalaxySet.TEST)).containsAll(observed("1.pt"));
+    assertThat(catalogued(GalaxySet.TRAIN)).doesNotContainAnyElementsOf(observed("1.pt"));
+  }
+
+  @Test
+  void filesGoOnWhereTheOneBeforeEnded() throws IOException {
+    DemoPartitions.write(dir, GalaxySet.TEST, 3, 1_000, 1, file -> {});
+
+    List<List<Float>> all = new ArrayList<>(observed("1.pt"));
+    all.addAll(observed("2.pt"));
+    all.addAll(observed("3.pt"));
+    assertThat(all).doesNotHaveDuplicates().hasSize(3_000);
+  }
+
+  @Test
+  void galaxiesComeAgainWithNewImages() throws IOException {
+    DemoPartitions.write(dir, GalaxySet.TEST, 2, 3_000, 1, file -> {});
+
+    assertThat(observed("2.pt")).isEqualTo(observed("1.pt"));
+    assertThat(read("2.pt").images(0, 1)).isNotEqualTo(read("1.pt").images(0, 1));
+  }
+
+  @Test
+  void sameSeedGivesSameBytes() throws IOException {
+    byte[] first = write(7);
+    byte[] again = write(7);
+    byte[] other = write(8);
+
+    assertThat(again).isEqualTo(first);
+    assertThat(other).isNotEqualTo(first);
+  }
+
+  /** Everybody's demo runs on the same bytes, and the documented metrics are of these. */
+  @Test
+  void partitionsOfTheDemoAreTheSameOnEveryMachine() throws Exception {
+    DemoPartitions.write(
+        dir,
+        GalaxySet.TEST,
+        DemoPartitions.FILES,
+        DemoPartitions.SAMPLES_PER_FILE,
+        DemoPartitions.SEED,
+        file -> {});
+
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    for (int file = 1; file <= DemoPartitions.FILES; file++) {
+      digest.update(Files.readAllBytes(dir.resolve(file + ".pt")));
+    }
+    assertThat(HexFormat.of().formatHex(digest.digest()))
+        .isEqualTo("7c845a1a0b221f24e0e1081c4a47a0f227924b7175b2a2ab5c42fb285174bd15");
+  }
+
+  @Test
+  void folderThatCannotBeMadeIsNamed() throws IOException {
+    Path file = Files.writeString(dir.resolve("file"), "in the way");
+
+    assertThatThrownBy(() -> DemoPartitions.write(file, GalaxySet.TEST, 1, 10, 1, done -> {}))
+        .isInstanceOf(FatalFault.class)
+        .hasMessageContaining(file.toString())
+        .extracting(fault -> ((FatalFault) fault).reason())
+        .isEqualTo(Reason.OutputRefused);
+  }
+
+  private byte[] write(long seed) throws IOException {
+    DemoPartitions.write(dir, GalaxySet.TRAIN, 1, 40, seed, file -> {});
+    return Files.readAllBytes(dir.resolve("1.pt"));
+  }
+
+  private Set<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(dir)) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    }
+  }
+
+  private Samples read(String name) throws IOException {
+    byte[] bytes = Files.readAllBytes(dir.resolve(name));
+    ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    return PartitionReader.read(direct, PartitionFormat.AUTO, name);
+  }
+
+  /** Each sample's magnitudes and redshift, which tell the galaxy. */
+  private List<List<Float>> observed(String name) throws IOException {
+    Samples samples = read(name);
+    List<List<Float>> all = new ArrayList<>();
+    for (int sample = 0; sample < samples.count(); sample++) {
+      List<Float> facts = new ArrayList<>();
+      for (int band = 0; band < BandValues.BANDS; band++) {
+        facts.add(samples.magnitudes(sample, 1).getFloat(band * Float.BYTES));
+      }
+      facts.add((float) samples.redshifts().get(sample));
+      all.add(facts);
+    }
+    return all;
+  }
+
+  private static Set<List<Float>> catalogued(GalaxySet set) {
+    return GalaxyCatalogue.load().galaxies(set).stream()
+        .map(
+            galaxy -> {
+              BandValues m = galaxy.magnitudes();
+              return List.of(
+                  (float) m.u(),
+                  (float) m.g(),
+                  (float) m.r(),
+                  (float) m.i(),
+                  (float) m.z(),
+                  (float) galaxy.redshift());
+            })
+        .collect(Collectors.toSet());
+  }
+}

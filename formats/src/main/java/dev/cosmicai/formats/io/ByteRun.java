@@ -1,0 +1,38 @@
+package dev.cosmicai.formats.io;
+
+import dev.cosmicai.faults.FatalFault;
+import java.nio.ByteBuffer;
+
+/**
+ * A part of a file that can be taken piece by piece, in order, in constant memory, and that is
+ * verified at its end. The pieces may be of any length. For one thread.
+ */
+public interface ByteRun {
+  /** Where in the file the first byte is that must be fetched. */
+  long offset();
+
+  /** How many bytes must be fetched. */
+  long storedBytes();
+
+  /** Whether what is fetched is the content, and not deflated. */
+  boolean isPlain();
+
+  /** Takes the next fetched bytes of a plain run as they are; their position is left alone. */
+  void passed(ByteBuffer stored);
+
+  /**
+   * Takes the next fetched bytes and gives the next bytes of the content. Moves both positions, as
+   * far as the one lasts or the other has room; a deflated run may give some even of none. When all
+   * of the content was given, takes what else there is and looks that it is nothing.
+   *
+   * @throws FatalFault (the file's reason) if they cannot be unpacked
+   */
+  void read(ByteBuffer stored, ByteBuffer content);
+
+  /**
+   * To be called after the last fetched byte.
+   *
+   * @throws FatalFault (the file's reason) if these were not the bytes that were written
+   */
+  void verify();
+}

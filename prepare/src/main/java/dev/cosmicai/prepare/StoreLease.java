@@ -1,0 +1,226 @@
+package dev.cosmicai.prepare;
+
+import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Fault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.faults.RetriableFault;
+import dev.cosmicai.storage.ObjectStore;
+import dev.cosmicai.storage.StoredObject;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A folder in a store, taken by an object in it that its owner writes again and again, each time
+ * only if it is still the version that it wrote last. Whoever finds such an object watches it: if
+ * it changes, its owner is alive; if it stays the same for a while, its owner is gone and its place
+ * is taken, which of several only one can. No clocks are compared. Where the owner was a process of
+ * this machine that is no more, nobody has to wait.
+ */
+final class StoreLease implements Destination.Claim {
+  static final String NAME = ".preparing";
+
+  private static final String CONTENT_TYPE = "text/plain";
+  private static final int MAX_BYTES = 1_000;
+
+  private final ObjectStore store;
+  private final ObjectUri uri;
+  private final ObjectUri folder;
+  private final Timing timing;
+  private final Owner owner;
+  private final ScheduledExecutorService renewal;
+  private long beat;
+  private String etag;
+  private long renewedNanos = System.nanoTime();
+  private boolean lost;
+
+  /**
+   * How often an owner writes, and how long another waits for that.
+   *
+   * @param silence much longer than {@code beat}
+   */
+  record Timing(Duration beat, Duration poll, Duration silence) {
+    static final Timing USUAL =
+        new Timing(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(30));
+  }
+
+  /**
+   * A process, and one of its preparations.
+   *
+   * @param startSeconds when the process began, as its number may be given again
+   */
+  private record Owner(String host, long pid, long startSeconds, String id) {
+    static Owner self() {
+      ProcessHandle self = ProcessHandle.current();
+      return new Owner(hostName(), self.pid(), startSeconds(self), UUID.randomUUID().toString());
+    }
+
+    static Optional<Owner> parse(String text) {
+      String[] words = text.split(" ", -1);
+      boolean valid =
+          words.length == 5 && words[1].matches("[0-9]{1,18}") && words[2].matches("[0-9]{1,18}");
+      return valid
+          ? Optional.of(
+              new Owner(words[0], Long.parseLong(words[1]), Long.parseLong(words[2]), words[3]))
+          : Optional.empty();
+    }
+
+    boolean isGone() {
+      return host.equals(hostName())
+          && ProcessHandle.of(pid).filter(it -> startSeconds(it) == startSeconds).isEmpty();
+    }
+
+    byte[] text(long beat) {
+      String text = host + " " + pid + " " + startSeconds + " " + id + " " + beat;
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static long startSeconds(ProcessHandle process) {
+      return process.info().startInstant().orElse(Instant.EPOCH).getEpochSecond();
+    }
+
+    private static String hostName() {
+      try {
+        return InetAddress.getLocalHost().getHostName().replace(' ', '-');
+      } catch (UnknownHostException e) {
+        return "unknown-" + UUID.randomUUID();
+      }
+    }
+  }
+
+  private StoreLease(ObjectStore store, ObjectUri folder, Timing timing, String etag, Owner owner) {
+    this.store = store;
+    this.uri = folder.resolve(NAME);
+    this.folder = folder;
+    this.timing = timing;
+    this.etag = etag;
+    this.owner = owner;
+    this.renewal =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "destination-lease");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Takes a folder; waits where somebody may have it and says nothing.
+   *
+   * @throws FatalFault (OutputRefused) if another preparation has it
+   */
+  static StoreLease take(ObjectStore store, ObjectUri folder, Timing timing) {
+    ObjectUri uri = folder.resolve(NAME);
+    Owner owner = Owner.self();
+    Optional<StoredObject> found = store.find(uri);
+    boolean taken;
+    if (found.isEmpty()) {
+      taken = store.putIfAbsent(uri, owner.text(0), CONTENT_TYPE);
+    } else {
+      if (!ownerIsGone(store, uri)) {
+        awaitSilence(store, folder, found.get(), timing);
+      }
+      taken = store.replace(uri, owner.text(0), CONTENT_TYPE, found.get().etag()).isPresent();
+    }
+    Optional<StoredObject> written = taken ? store.find(uri) : Optional.empty();
+    if (written.isEmpty()) {
+      throw refused(folder);
+    }
+    StoreLease lease = new StoreLease(store, folder, timing, written.get().etag(), owner);
+    long beatMillis = timing.beat().toMillis();
+    lease.renewal.scheduleWithFixedDelay(
+        lease::renewQuietly, beatMillis, beatMillis, TimeUnit.MILLISECONDS);
+    return lease;
+  }
+
+  /**
+   * Says that the folder is still taken; asks the store if that was not heard for long.
+   *
+   * @throws FatalFault (OutputRefused) if another preparation has taken it
+   */
+  synchronized void requireHeld() {
+    if (System.nanoTime() - renewedNanos > timing.silence().toNanos() / 2) {
+      renew();
+    }
+    if (lost) {
+      throw new FatalFault(
+          Reason.OutputRefused,
+          "another preparation has taken over "
+              + folder
+              + ", as nothing was heard of this one for "
+              + timing.silence().toSeconds()
+              + " s; let that one end");
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    renewal.shutdownNow();
+    if (!lost) {
+      try {
+        store.delete(uri);
+      } catch (Fault e) {
+        // Who may not delete leaves it. Nobody renews it, so that it does not stand for long.
+      }
+    }
+  }
+
+  /** Writes again that it is taken. */
+  synchronized void renew() {
+    if (!lost && !renewal.isShutdown()) {
+      Optional<String> renewed = store.replace(uri, owner.text(++beat), CONTENT_TYPE, etag);
+      lost = renewed.isEmpty();
+      etag = renewed.orElse(etag);
+      renewedNanos = System.nanoTime();
+    }
+  }
+
+  /** A store that does not answer is told where something is written to it. */
+  private void renewQuietly() {
+    try {
+      renew();
+    } catch (Fault e) {
+      // Nothing is lost as long as nobody takes over, and that would be told there too.
+    }
+  }
+
+  private static boolean ownerIsGone(ObjectStore store, ObjectUri uri) {
+    return store
+        .getIfPresent(uri, MAX_BYTES)
+        .flatMap(text -> Owner.parse(new String(text, StandardCharsets.UTF_8)))
+        .map(Owner::isGone)
+        .orElse(false);
+  }
+
+  private static void awaitSilence(
+      ObjectStore store, ObjectUri folder, StoredObject found, Timing timing) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < timing.silence().toNanos()) {
+      try {
+        Thread.sleep(timing.poll().toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new RetriableFault(Reason.Interrupted, "stopped from outside", e);
+      }
+      if (!store.find(found.uri()).map(found::equals).orElse(false)) {
+        throw refused(folder);
+      }
+    }
+  }
+
+  private static FatalFault refused(ObjectUri folder) {
+    return new FatalFault(
+        Reason.OutputRefused,
+        "another preparation is writing to "
+            + folder
+            + "; wait until it has ended, or choose another folder");
+  }
+}

@@ -1,0 +1,284 @@
+package dev.cosmicai.prepare.input;
+
+import dev.cosmicai.prepare.rows.Bytes;
+import dev.cosmicai.prepare.rows.ChunkedRows;
+import dev.cosmicai.prepare.rows.InputFaults;
+import dev.cosmicai.prepare.rows.NumberType;
+import dev.cosmicai.prepare.rows.StoredArray;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.ShortBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import nom.tam.fits.compression.algorithm.rice.RiceCompressOption;
+import nom.tam.fits.compression.algorithm.rice.RiceCompressor;
+
+/**
+ * An image that is compressed by tiles (FITS Standard 4.0, 10.1), as fpack and astropy write it:
+ * each row of a binary table holds a tile. {@code RICE_1}, {@code GZIP_1} and {@code GZIP_2} are
+ * read, floating point with them or as scaled integers, dithered or not.
+ */
+final class FitsTiles extends ChunkedRows {
+  /** Beside the file's own size, what unpacking a sample may take. */
+  private static final long FREE_BYTES = 1 << 18;
+
+  private static final int MAX_AXES = 8;
+
+  private final FitsHeader header;
+  private final Bytes bytes;
+  private final InputFaults faults;
+  private final NumberType type;
+  private final List<FitsTable.Column> columns;
+  private final int[] shape;
+  private final int[] tile;
+
+  private FitsTiles(
+      FitsHeader header,
+      Bytes bytes,
+      InputFaults faults,
+      int[] shape,
+      int[] tile,
+      Numbers numbers) {
+    super(faults, shape, tile, numbers);
+    this.header = header;
+    this.bytes = bytes;
+    this.faults = faults;
+    this.type = numbers.type();
+    this.columns = FitsTable.columns(header, faults);
+    this.shape = shape;
+    this.tile = tile;
+  }
+
+  static FitsTiles of(FitsHeader header, String label, Bytes bytes) {
+    InputFaults faults = new InputFaults(label);
+    int axes = (int) bounded(header, "ZNAXIS", 1, MAX_AXES, faults);
+    int[] shape = new int[axes];
+    int[] tile = new int[axes];
+    long blockNumbers = 1;
+    for (int axis = 1; axis <= axes; axis++) {
+      int at = axes - axis; // The last axis of FITS counts slowest.
+      shape[at] = (int) bounded(header, "ZNAXIS" + axis, 1, Integer.MAX_VALUE, faults);
+      long length = header.number("ZTILE" + axis, axis == 1 ? shape[at] : 1);
+      tile[at] = (int) Math.max(0, Math.min(length, shape[at]));
+      blockNumbers = Math.min(Integer.MAX_VALUE, blockNumbers * (at == 0 ? tile[at] : shape[at]));
+    }
+    NumberType type = FitsFile.imageType(header.number("ZBITPIX"), faults);
+    // As integers, as numbers and as the block that it is a part of.
+    if (3 * blockNumbers * Math.max(type.bytes(), Integer.BYTES) > bytes.size() + FREE_BYTES) {
+      throw faults.unsuitable(
+          "is compressed so that a sample unpacks to more than the file has; unpack it with funpack");
+    }
+    Numbers numbers =
+        new Numbers(
+            type,
+            ByteOrder.BIG_ENDIAN,
+            header.decimal("BSCALE", 1),
+            header.decimal("BZERO", 0),
+            type.isWhole()
+                ? Optional.ofNullable(header.find("BLANK")).orElse(header.find("ZBLANK"))
+                : null);
+    return new FitsTiles(header, bytes, faults, shape, tile, numbers);
+  }
+
+  @Override
+  protected byte[] unpack(int[] offset, int[] lengths) {
+    int numbers = 1;
+    for (int length : lengths) {
+      numbers *= length; // No more than a block has.
+    }
+    long row = row(offset);
+    ByteBuffer packed = cell("COMPRESSED_DATA", row);
+    try {
+      if (packed.hasRemaining()) {
+        return unpack(packed, numbers, row);
+      }
+      packed = cell("GZIP_COMPRESSED_DATA", row);
+      return packed.hasRemaining()
+          ? gunzip(packed, numbers, type.bytes(), false)
+          : exactly(cell("UNCOMPRESSED_DATA", row), numbers * type.bytes());
+    } catch (RuntimeException | IOException e) {
+      throw faults.damaged("is damaged: tile %d cannot be unpacked".formatted(row + 1), e);
+    }
+  }
+
+  @Override
+  protected int[] stored(int[] chunk, int[] lengths) {
+    return lengths;
+  }
+
+  @Override
+  protected byte[] fill() {
+    throw new IllegalStateException("every tile is there");
+  }
+
+  private byte[] unpack(ByteBuffer packed, int numbers, long row) throws IOException {
+    boolean quantized = !type.isWhole() && column("ZSCALE").isPresent();
+    int bytesEach = quantized ? Integer.BYTES : type.bytes();
+    String algorithm = header.text("ZCMPTYPE").orElse("");
+    byte[] unpacked =
+        switch (algorithm) {
+          case "RICE_1", "RICE_ONE" -> rice(packed, numbers, bytesEach);
+          case "GZIP_1" -> gunzip(packed, numbers, bytesEach, false);
+          case "GZIP_2" -> gunzip(packed, numbers, bytesEach, true);
+          default ->
+              throw faults.unsuitable(
+                  "is compressed by "
+                      + InputFaults.quote(algorithm)
+                      + ", which is not read; unpack it with funpack");
+        };
+    return quantized ? scaled(ByteBuffer.wrap(unpacked), numbers, row) : unpacked;
+  }
+
+  /** Which row of the table holds a tile. */
+  private long row(int[] offset) {
+    long row = 0;
+    for (int i = 0; i < shape.length; i++) {
+      row = row * ((shape[i] + tile[i] - 1) / tile[i]) + offset[i] / tile[i];
+    }
+    return row;
+  }
+
+  private Optional<FitsTable.Column> column(String name) {
+    return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+  }
+
+  /** What a cell of variable length holds; nothing if there is no such column. */
+  private ByteBuffer cell(String name, long row) {
+    Optional<FitsTable.Column> column = column(name);
+    long[] table = header.shape();
+    if (column.isEmpty() || column.get().repeat() == 0) {
+      return ByteBuffer.allocate(0);
+    }
+    if (row >= table[0]) {
+      throw faults.damaged("is damaged: it has fewer tiles than its image");
+    }
+    boolean wide = column.get().code() == 'Q';
+    ByteBuffer descriptor =
+        bytes
+            .read(header.end() + row * table[1] + column.get().at(), wide ? 16 : 8)
+            .order(ByteOrder.BIG_ENDIAN);
+    long length = wide ? descriptor.getLong() : descriptor.getInt();
+    long start = wide ? descriptor.getLong() : descriptor.getInt();
+    long heap = header.end() + header.number("THEAP", table[0] * table[1]);
+    if (length < 0
+        || start < 0
+        || heap < 0
+        || start > bytes.size() - heap
+        || length > Math.min(Integer.MAX_VALUE, bytes.size() - heap - start)) {
+      throw faults.damaged("is cut short: tile %d lies outside the file".formatted(row + 1));
+    }
+    return bytes.read(heap + start, (int) length).order(ByteOrder.BIG_ENDIAN);
+  }
+
+  private byte[] rice(ByteBuffer packed, int numbers, int bytesEach) {
+    RiceCompressOption option = new RiceCompressOption();
+    int stored = bytesEach;
+    for (int i = 1; header.text("ZNAME" + i).isPresent(); i++) {
+      String parameter = header.text("ZNAME" + i).get();
+      if (parameter.equals("BLOCKSIZE")) {
+        option.setBlockSize((int) header.number("ZVAL" + i));
+      } else if (parameter.equals("BYTEPIX")) {
+        stored = (int) header.number("ZVAL" + i);
+      }
+    }
+    if (stored != bytesEach) {
+      throw faults.unsuitable("is compressed from numbers of another size; unpack it with funpack");
+    }
+    option.setBytePix(stored);
+    byte[] unpacked = new byte[numbers * stored];
+    ByteBuffer target = ByteBuffer.wrap(unpacked);
+    switch (stored) {
+      case 1 -> new RiceCompressor.ByteRiceCompressor(option).decompress(packed, target);
+      case 2 -> {
+        ShortBuffer shorts = target.asShortBuffer();
+        new RiceCompressor.ShortRiceCompressor(option).decompress(packed, shorts);
+      }
+      case 4 -> {
+        IntBuffer ints = target.asIntBuffer();
+        new RiceCompressor.IntRiceCompressor(option).decompress(packed, ints);
+      }
+      default -> throw faults.damaged("is damaged: numbers of " + stored + " bytes");
+    }
+    return unpacked;
+  }
+
+  private static byte[] gunzip(ByteBuffer packed, int numbers, int bytesEach, boolean shuffled)
+      throws IOException {
+    byte[] source = new byte[packed.remaining()];
+    packed.get(source);
+    byte[] unpacked = new byte[numbers * bytesEach];
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(source))) {
+      if (in.readNBytes(unpacked, 0, unpacked.length) < unpacked.length) {
+        throw new IOException("it ends too early");
+      }
+    }
+    if (!shuffled) {
+      return unpacked;
+    }
+    byte[] ordered = new byte[unpacked.length]; // All first bytes come first, then all second ones.
+    for (int i = 0; i < unpacked.length; i++) {
+      ordered[i % numbers * bytesEach + i / numbers] = unpacked[i];
+    }
+    return ordered;
+  }
+
+  private static byte[] exactly(ByteBuffer plain, int length) {
+    byte[] numbers = new byte[length];
+    plain.get(numbers);
+    return numbers;
+  }
+
+  private byte[] scaled(ByteBuffer integers, int numbers, long row) {
+    FitsDither dither =
+        new FitsDither(
+            header.text("ZQUANTIZ").orElse("NO_DITHER"), header.number("ZDITHER0", 1), row);
+    double scale = number("ZSCALE", row).orElse(1.0);
+    double zero = number("ZZERO", row).orElse(0.0);
+    double blank =
+        number("ZBLANK", row).orElseGet(() -> (double) header.number("ZBLANK", Integer.MIN_VALUE));
+    ByteBuffer reals = ByteBuffer.allocate(numbers * type.bytes());
+    for (int i = 0; i < numbers; i++) {
+      int stored = integers.getInt();
+      double value = dither.next(stored, scale, zero);
+      if (stored == blank) {
+        value = Double.NaN;
+      }
+      if (type == NumberType.FLOAT64) {
+        reals.putDouble(value);
+      } else {
+        reals.putFloat((float) value);
+      }
+    }
+    return reals.array();
+  }
+
+  private Optional<Double> number(String name, long row) {
+    return column(name)
+        .map(
+            column -> {
+              double[] one = new double[1];
+              StoredArray.of(
+                      faults.file(),
+                      bytes,
+                      column.place(faults),
+                      column.numbers(faults),
+                      bytes.size(),
+                      faults)
+                  .read(row, 0, 1, one, 0);
+              return one[0];
+            });
+  }
+
+  private static long bounded(
+      FitsHeader header, String key, long min, long max, InputFaults faults) {
+    long number = header.number(key);
+    if (number < min || number > max) {
+      throw faults.damaged("is damaged: %s is %d".formatted(key, number));
+    }
+    return number;
+  }
+}
