@@ -60,7 +60,7 @@ def run(
         s3.put_object(Bucket=bucket, Key=f"{prefix}/predictions/0.npz", Body=content.getvalue())
     result = {
         "samples": len(predicted),
-        "forward_size": batch_size,
+        "model_batch_size": batch_size,
         "total_cpu_time (seconds)": forward_seconds,
         "ready_time": ready,
         "stage_time (seconds)": stages.seconds,

@@ -87,7 +87,8 @@ class ArchitectureTest {
               "rendezvous",
               "storage",
               "results",
-              "formats"));
+              "formats",
+              "coordinator"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -46,7 +46,7 @@ record StoredResult(
     return new StoredResult(
         Files.getLastModifiedTime(file).toMillis() / MILLIS_PER_SECOND,
         json.required("samples").longValue(),
-        json.required("forward_size").intValue(),
+        json.required("model_batch_size").intValue(),
         json.required("total_cpu_time (seconds)").doubleValue(),
         json.has("ready_time")
             ? OptionalDouble.of(json.get("ready_time").doubleValue())

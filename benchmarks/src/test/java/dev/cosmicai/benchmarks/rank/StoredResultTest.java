@@ -15,7 +15,7 @@ class StoredResultTest {
     Path file = Files.createDirectories(output.resolve("ranks")).resolve("0.json");
     String common =
         """
-        {"samples": 5113, "forward_size": 64, "total_cpu_time (seconds)": 7.5,
+        {"samples": 5113, "model_batch_size": 64, "total_cpu_time (seconds)": 7.5,
          "stage_time (seconds)": {"read": 0.25}%s}\
         """;
     Files.writeString(file, common.formatted(", \"ready_time\": 1000.5"));

@@ -6,11 +6,10 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.results.report.ComparedRun;
 import dev.cosmicai.results.report.Comparison;
-import dev.cosmicai.results.report.ComparisonPage;
+import dev.cosmicai.results.report.ReportPages;
 import dev.cosmicai.results.summary.RunSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,7 +87,7 @@ public final class CompareCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       ComparisonText.lines(comparison).forEach(out::println);
       if (report != null) {
-        write(ComparisonPage.html(comparison, figures(comparison, folders)));
+        write(ReportPages.comparison(comparison, figures(comparison, folders)));
         out.println();
         out.println("Report  " + report);
       }
@@ -107,9 +106,9 @@ public final class CompareCommand implements Callable<Integer> {
     return figures;
   }
 
-  private void write(String page) {
+  private void write(byte[] page) {
     try {
-      Files.writeString(report, page, StandardCharsets.UTF_8);
+      Files.write(report, page);
     } catch (IOException e) {
       throw new FatalFault(Reason.OutputRefused, report + " cannot be written: " + e, e);
     }

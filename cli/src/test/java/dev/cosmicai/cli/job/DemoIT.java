@@ -37,7 +37,7 @@ class DemoIT {
   @Test
   void tableAndPathsAreShown() {
     assertThat(output.out())
-        .contains("Samples       5,112", "Precision", "Throughput", "Slowest rank", "Cost")
+        .contains("Samples           5,112", "Precision", "Throughput", "Slowest rank", "Cost")
         .contains(result("inference.png").toString(), result("report.html").toString());
     assertThat(result("inference.png")).isNotEmptyFile();
   }

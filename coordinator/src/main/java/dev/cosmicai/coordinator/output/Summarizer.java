@@ -11,7 +11,7 @@ import dev.cosmicai.results.figure.InferenceFigure;
 import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.CombinedData;
 import dev.cosmicai.results.rank.RankResult;
-import dev.cosmicai.results.report.ReportPage;
+import dev.cosmicai.results.report.ReportPages;
 import dev.cosmicai.results.summary.RunDetails;
 import dev.cosmicai.results.summary.RunFacts;
 import dev.cosmicai.results.summary.RunSummarizer;
@@ -69,7 +69,7 @@ public final class Summarizer {
     store.put(layout.stats(), summarizer.statsCsv(), "text/csv");
     store.put(layout.adjustedStats(), summarizer.adjustedStatsCsv(), "text/csv");
     store.put(layout.figure(), figure, "image/png");
-    store.put(layout.report(), ReportPage.html(run, figure), "text/html; charset=utf-8");
+    store.put(layout.report(), ReportPages.report(run, figure), "text/html; charset=utf-8");
     store.put(layout.summary(), run.summary().toJson(), "application/json");
     return run.summary();
   }

@@ -2,7 +2,6 @@ package dev.cosmicai.results.figure;
 
 import dev.cosmicai.results.metrics.DensityHistogram;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -107,28 +106,16 @@ final class DensityGrid {
           predictions.merge(predicted, count, Long::sum);
         });
     long hidden = (long) (density.samples() * HIDDEN_SHARE);
-    double low = Math.min(passing(truths, hidden), passing(predictions, hidden));
+    double low = Math.min(DensityHistogram.after(hidden, truths), DensityHistogram.after(hidden, predictions));
     double high =
         Math.max(
-            passing(truths.descendingMap(), hidden), passing(predictions.descendingMap(), hidden));
+            DensityHistogram.after(hidden, truths.descendingMap()), DensityHistogram.after(hidden, predictions.descendingMap()));
     double width = Math.max(high - low, FALLBACK_CELLS * DensityHistogram.CELL_WIDTH);
     double start = low - MARGIN_SHARE * width;
     if (Math.abs(start) < NEAR_ZERO_SHARE * width || (start < 0 && low >= 0)) {
       start = low >= 0 ? 0 : start;
     }
     return new double[] {onEdge(start), onEdge(high + MARGIN_SHARE * width)};
-  }
-
-  /** The first redshift that comes after so many samples. */
-  private static double passing(Map<Double, Long> samples, long skipped) {
-    long passed = 0;
-    for (Map.Entry<Double, Long> entry : samples.entrySet()) {
-      passed += entry.getValue();
-      if (passed > skipped) {
-        return entry.getKey();
-      }
-    }
-    throw new IllegalArgumentException("fewer samples than to skip");
   }
 
   private static double onEdge(double redshift) {

@@ -1,6 +1,8 @@
 package dev.cosmicai.results.metrics;
 
 import dev.cosmicai.proto.metrics.Counts;
+import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * How many samples lie where in the plane of spectroscopic and predicted redshift: square cells of
@@ -69,6 +71,22 @@ public final class DensityHistogram {
       long key = ascending[i];
       visitor.visit(middle(key >> CELLS_BITS), middle(key & (CELLS - 1)), ascending[i + 1]);
     }
+  }
+
+  /**
+   * The first redshift that comes after so many samples; 0 if there are not as many.
+   *
+   * @param samples how many lie at each redshift
+   */
+  public static double after(long skipped, SortedMap<Double, Long> samples) {
+    long passed = 0;
+    for (Map.Entry<Double, Long> entry : samples.entrySet()) {
+      passed += entry.getValue();
+      if (passed > skipped) {
+        return entry.getKey();
+      }
+    }
+    return 0;
   }
 
   Counts encode() {

@@ -86,7 +86,7 @@ public record RankResult(
 
   @JsonGetter("execution_time (seconds/batch)")
   double secondsPerBatch() {
-    return times.inferenceSeconds * work.batchSize / zeroAsNan(work.samples);
+    return times.inferenceSeconds * work.batchSize / zeroAsNan((double) work.samples);
   }
 
   @JsonGetter("throughput_bps")

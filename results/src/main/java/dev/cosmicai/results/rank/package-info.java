@@ -10,7 +10,7 @@
  * <tr><th>Field</th><th>Value</th></tr>
  * <tr><td>{@code total_cpu_time (seconds)}</td><td>wall time within the forward pass</td></tr>
  * <tr><td>{@code total_cpu_memory (MB)}, {@code total_process_memory (MB)}</td><td>peak resident
- *     memory; here and below an MB is 10⁶ bytes</td></tr>
+ *     memory; here and below an MB is 2²⁰ bytes, as in CAI</td></tr>
  * <tr><td>{@code execution_time (seconds/batch)}</td><td>forward time of a full batch: time ·
  *     batch_size / samples</td></tr>
  * <tr><td>{@code num_batches}</td><td>samples / batch_size, rounded up</td></tr>
@@ -30,7 +30,7 @@
  *     rank's samples</td></tr>
  * </table>
  *
- * <p>Our own follow: {@code run, rank, attempt, manifest_sha256, host, samples, forward_size,
+ * <p>Our own beside them: {@code run, rank, attempt, manifest_sha256, host, samples, model_batch_size,
  * model_precision, data_paths, image_bytes, magnitude_bytes, start_time} (since 1970), {@code
  * wall_time (seconds), process_cpu_time (seconds), stage_time (seconds), s3_bytes,
  * peak_resident_bytes, runtime_bytes, image_buffer_bytes, model_bytes, ram_bytes} and {@code

@@ -46,6 +46,9 @@ public record Comparison(List<ComparedRun> runs) {
     ComparedRun first = runs.get(0);
     List<String> notes = new ArrayList<>();
     for (ComparedRun run : runs) {
+      for (String note : run.summary().metrics().notes()) {
+        notes.add("%s: %s.".formatted(run.letter(), note));
+      }
       RunSummary.Ranks ranks = run.summary().ranks();
       if (ranks.failed() > 0) {
         notes.add(

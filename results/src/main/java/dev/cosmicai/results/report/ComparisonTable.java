@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -54,7 +55,7 @@ public record ComparisonTable(String title, List<String> columns, List<Row> rows
   static ComparisonTable effort(List<ComparedRun> runs) {
     Figures figures =
         new Figures(runs, ":", (value, first) -> value / first, "%.2f", new ArrayList<>());
-    figures.add("Samples", RunSummary::samples, value -> Numbers.count((long) value));
+    figures.addTexts("Samples", RunSummary::samples, run -> run.metrics().coverage());
     figures.add("Samples a second", RunSummary::throughput, Numbers::perSecond);
     figures.add("Wall time", RunSummary::wallSeconds, Numbers::seconds);
     figures.add("In the network, all ranks", RunSummary::inferenceSeconds, Numbers::seconds);
@@ -86,13 +87,17 @@ public record ComparisonTable(String title, List<String> columns, List<Row> rows
       List<Row> rows) {
 
     void add(String name, ToDoubleFunction<RunSummary> value, DoubleFunction<String> text) {
+      addTexts(name, value, run -> text.apply(value.applyAsDouble(run)));
+    }
+
+    void addTexts(
+        String name, ToDoubleFunction<RunSummary> value, Function<RunSummary, String> text) {
       List<String> cells = new ArrayList<>();
       double first = value.applyAsDouble(runs.get(0).summary());
       for (ComparedRun run : runs) {
-        double own = value.applyAsDouble(run.summary());
-        cells.add(text.apply(own));
+        cells.add(text.apply(run.summary()));
         if (!run.equals(runs.get(0))) {
-          cells.add(compared(own, first));
+          cells.add(compared(value.applyAsDouble(run.summary()), first));
         }
       }
       rows.add(new Row(name, cells));

@@ -19,6 +19,10 @@ final class Numbers {
 
   private Numbers() {}
 
+  static String text(String value) {
+    return value == null ? NONE : value;
+  }
+
   static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }

@@ -51,12 +51,12 @@ record PlotArea(double height, double xLow, double xHigh, double yLow, double yH
   }
 
   /** Opens the SVG. */
-  void open(Markup svg, String description) {
+  void open(Svg svg, String description) {
     svg.add("<svg viewBox='0 0 {} {}' role='img' aria-label='{}'>", WIDTH, height, description);
   }
 
   /** Horizontal lines with their values, and the words beside them. */
-  void yAxis(Markup svg, String words) {
+  void yAxis(Svg svg, String words) {
     Ticks ticks = Ticks.between(yLow, yHigh, Y_TICKS);
     for (int i = 0; i < ticks.values().size(); i++) {
       double y = y(ticks.values().get(i));
@@ -74,16 +74,16 @@ record PlotArea(double height, double xLow, double xHigh, double yLow, double yH
   }
 
   /** The lower edge with values below it, and the words below them. */
-  void xAxis(Markup svg, String words) {
+  void xAxis(Svg svg, String words) {
     xAxis(svg, words, Ticks.between(xLow, xHigh, X_TICKS));
   }
 
   /** The same for what can be counted. */
-  void xAxisOfWholes(Markup svg, String words) {
+  void xAxisOfWholes(Svg svg, String words) {
     xAxis(svg, words, Ticks.whole(xLow, xHigh, X_TICKS));
   }
 
-  private void xAxis(Markup svg, String words, Ticks ticks) {
+  private void xAxis(Svg svg, String words, Ticks ticks) {
     svg.add("<path class='edge' d='M{} {}H{}'/>", LEFT, bottom(), right());
     for (int i = 0; i < ticks.values().size(); i++) {
       double x = x(ticks.values().get(i));

@@ -3,6 +3,7 @@ package dev.cosmicai.results.report;
 import dev.cosmicai.results.summary.InterquartileFence;
 import dev.cosmicai.results.summary.RankRow;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  */
 final class RankTimesChart {
   static final int MAX_BARS = 150;
+  private static final int SLOWEST = 10;
   private static final int MAX_GROUPS = 130;
   private static final int MAX_DOTS = 300;
   private static final int MIN_RANKS_FOR_FENCE = 4;
@@ -25,14 +27,14 @@ final class RankTimesChart {
   RankTimesChart(List<RankRow> ranks) {
     this.ranks = ranks;
     this.fence = InterquartileFence.of(seconds(ranks));
-    double slowest = Math.max(1e-3, Arrays.stream(seconds(ranks)).max().orElse(1));
+    double slowest = Math.max(1e-3, slowestSeconds());
     int firstRank = ranks.get(0).rank();
     int lastRank = ranks.get(ranks.size() - 1).rank();
     this.area = new PlotArea(HEIGHT, firstRank - 0.5, lastRank + 0.5, 0, slowest * 1.06);
   }
 
   String svg() {
-    Markup svg = new Markup();
+    Svg svg = new Svg();
     area.open(svg, "Seconds of each rank");
     area.yAxis(svg, "Seconds");
     if (ranks.size() <= MAX_BARS) {
@@ -54,6 +56,26 @@ final class RankTimesChart {
     return svg.raw("</svg>").toString();
   }
 
+  double trimmedMeanSeconds() {
+    return InterquartileFence.trimmedMean(seconds(ranks));
+  }
+
+  double slowestSeconds() {
+    return Arrays.stream(seconds(ranks)).max().orElse(Double.NaN);
+  }
+
+  /** The slowest first; not all. */
+  List<RankRow> slowest() {
+    return ranks.stream()
+        .sorted(Comparator.comparingDouble(RankRow::wallSeconds).reversed())
+        .limit(SLOWEST)
+        .toList();
+  }
+
+  long stragglers() {
+    return ranks.stream().filter(this::isStraggler).count();
+  }
+
   boolean isStraggler(RankRow rank) {
     return rank.wallSeconds() > fence.upper();
   }
@@ -62,7 +84,7 @@ final class RankTimesChart {
     return ranks.size() > MAX_BARS;
   }
 
-  private void drawBar(Markup svg, RankRow rank) {
+  private void drawBar(Svg svg, RankRow rank) {
     double slot = (area.right() - area.left()) / (area.xHigh() - area.xLow());
     double width = Math.max(1.2, Math.min(64, slot * 0.78));
     double x = area.x(rank.rank()) - width / 2;
@@ -79,7 +101,7 @@ final class RankTimesChart {
         rank.attempt());
   }
 
-  private void drawGroups(Markup svg) {
+  private void drawGroups(Svg svg) {
     int size = (ranks.size() + MAX_GROUPS - 1) / MAX_GROUPS;
     for (int from = 0; from < ranks.size(); from += size) {
       List<RankRow> group = ranks.subList(from, Math.min(from + size, ranks.size()));
@@ -113,7 +135,7 @@ final class RankTimesChart {
     }
   }
 
-  private void drawStragglers(Markup svg) {
+  private void drawStragglers(Svg svg) {
     ranks.stream()
         .filter(this::isStraggler)
         .sorted((a, b) -> Double.compare(b.wallSeconds(), a.wallSeconds()))
@@ -128,7 +150,7 @@ final class RankTimesChart {
                     Numbers.seconds(rank.wallSeconds())));
   }
 
-  private void drawColumn(Markup svg, String kind, double x, double width, double from, double to) {
+  private void drawColumn(Svg svg, String kind, double x, double width, double from, double to) {
     double top = area.y(to);
     svg.add(
         "<rect class='{}' x='{}' y='{}' width='{}' height='{}'/>",

@@ -15,7 +15,7 @@ final class ResidualChart {
   static String svg(ResidualProfile profile) {
     double range = profile.residualRange();
     PlotArea area = new PlotArea(HEIGHT, profile.low(), profile.high(), -range, range);
-    Markup svg = new Markup();
+    Svg svg = new Svg();
     area.open(svg, "Residuals against spectroscopic redshift with their running median");
     drawSamples(svg, area, ResidualHeat.of(profile, range));
     area.yAxis(svg, "Δ = (p − z) / (1 + z)");
@@ -26,11 +26,11 @@ final class ResidualChart {
   }
 
   /** One path for each level of a logarithmic scale, which keeps the page small. */
-  private static void drawSamples(Markup svg, PlotArea area, ResidualHeat heat) {
+  private static void drawSamples(Svg svg, PlotArea area, ResidualHeat heat) {
     double width = (area.right() - area.left()) / heat.columns();
     double height = (area.bottom() - area.top()) / heat.rows();
     for (int level = 1; level <= LEVELS; level++) {
-      Markup path = new Markup();
+      Svg path = new Svg();
       for (int column = 0; column < heat.columns(); column++) {
         for (int row = 0; row < heat.rows(); row++) {
           if (level == level(heat.samples(column, row), heat.max())) {
@@ -59,13 +59,13 @@ final class ResidualChart {
     return 1 + (int) Math.min(LEVELS - 1, share * LEVELS);
   }
 
-  private static void drawBand(Markup svg, PlotArea area, List<ResidualProfile.Bin> bins) {
+  private static void drawBand(Svg svg, PlotArea area, List<ResidualProfile.Bin> bins) {
     if (bins.isEmpty()) {
       return;
     }
-    Markup line = new Markup();
-    Markup upper = new Markup();
-    Markup lower = new Markup();
+    Svg line = new Svg();
+    Svg upper = new Svg();
+    Svg lower = new Svg();
     for (int i = 0; i < bins.size(); i++) {
       ResidualProfile.Bin bin = bins.get(i);
       ResidualProfile.Bin opposite = bins.get(bins.size() - 1 - i);

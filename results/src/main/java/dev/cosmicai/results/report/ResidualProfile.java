@@ -6,7 +6,6 @@ import dev.cosmicai.results.summary.InterquartileFence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -104,19 +103,8 @@ record ResidualProfile(double low, double high, List<Bin> bins, List<Cell> cells
     TreeMap<Double, Long> redshifts = new TreeMap<>();
     cells.forEach(cell -> redshifts.merge(cell.redshift(), cell.count(), Long::sum));
     long hidden = (long) (samples * HIDDEN_SHARE);
-    double low = passing(redshifts, hidden) - DensityHistogram.CELL_WIDTH / 2;
-    double high = passing(redshifts.descendingMap(), hidden) + DensityHistogram.CELL_WIDTH / 2;
+    double low = DensityHistogram.after(hidden, redshifts) - DensityHistogram.CELL_WIDTH / 2;
+    double high = DensityHistogram.after(hidden, redshifts.descendingMap()) + DensityHistogram.CELL_WIDTH / 2;
     return new double[] {low, high};
-  }
-
-  private static double passing(Map<Double, Long> samples, long skipped) {
-    long passed = 0;
-    for (Map.Entry<Double, Long> entry : samples.entrySet()) {
-      passed += entry.getValue();
-      if (passed > skipped) {
-        return entry.getKey();
-      }
-    }
-    return 0;
   }
 }

@@ -1,8 +1,9 @@
 /**
- * Pages about runs: {@link dev.cosmicai.results.report.ReportPage} about one, {@link
- * dev.cosmicai.results.report.ComparisonPage} about several side by side. Each puts together its
- * sections, classes that turn numbers into HTML or SVG. A page is one file without scripts and
- * loads nothing, so that it can be mailed and opened anywhere; every text from outside passes
- * {@code Markup.escape}. Colours are in {@code report.css}, for light and for dark.
+ * Pages about runs: {@link dev.cosmicai.results.report.ReportPages} writes them. What a page says
+ * and in which order is in the templates of {@code src/main/jte}, which the build compiles into
+ * this package; they escape every text. Charts are SVG, made by classes here of numbers alone. A
+ * page is one file without scripts and loads nothing, so that it can be mailed and opened anywhere.
+ * Colours are in {@code frame.jte}, for light and for dark. Uses the summary, the metrics and the
+ * figure's ticks.
  */
 package dev.cosmicai.results.report;

@@ -25,4 +25,10 @@ public final class StageTotals {
   public Map<String, Double> longestSeconds() {
     return longest;
   }
+
+  /** A stage's seconds in parts of the longest stage's; 0 if none took any. */
+  public double share(String stage) {
+    double most = seconds.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    return most == 0 ? 0 : seconds.get(stage) / most;
+  }
 }

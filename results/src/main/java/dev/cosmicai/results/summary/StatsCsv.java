@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -53,7 +52,7 @@ final class StatsCsv {
   record Run(
       double partitionMib,
       double dataGib,
-      double[] cells,
+      List<Double> cells,
       double totalSeconds,
       double inferenceSeconds) {
     static Run of(RunFacts facts, RankTable ranks) {
@@ -61,7 +60,7 @@ final class StatsCsv {
       return new Run(
           facts.inputBytes() / ranks.sum(RankRow::partitions) / BYTES_PER_MIB,
           facts.inputBytes() / BYTES_PER_GIB,
-          new double[] {
+          List.of(
             InterquartileFence.trimmedMean(
                 ranks.rows().stream().mapToDouble(RankRow::inferenceSeconds).toArray()),
             ranks.sum(RankRow::peakResidentBytes) / BYTES_PER_MIB,
@@ -70,20 +69,17 @@ final class StatsCsv {
             ranks.s3().totalSeconds(),
             ranks.s3().meanAverageSeconds(),
             ranks.s3().meanMinSeconds(),
-            ranks.s3().meanMaxSeconds()
-          },
+            ranks.s3().meanMaxSeconds()),
           facts.wallSeconds(),
           Double.isNaN(span) ? facts.wallSeconds() : span);
     }
 
     /** The row of the adjusted table. */
-    private double[] adjusted() {
-      double[] adjusted =
-          DoubleStream.concat(
-                  DoubleStream.of(cells), DoubleStream.of(totalSeconds, inferenceSeconds))
-              .map(StatsCsv::rounded)
-              .toArray();
-      adjusted[RATE] = adjusted[BITS] / adjusted[adjusted.length - 1];
+    private List<Double> adjusted() {
+      List<Double> adjusted = new ArrayList<>(cells);
+      adjusted.addAll(List.of(totalSeconds, inferenceSeconds));
+      adjusted.replaceAll(StatsCsv::rounded);
+      adjusted.set(RATE, adjusted.get(BITS) / adjusted.get(adjusted.size() - 1));
       return adjusted;
     }
   }
@@ -103,8 +99,8 @@ final class StatsCsv {
   }
 
   private static byte[] table(
-      String head, List<Run> runs, List<double[]> cells, Comparator<Integer> order) {
-    Map<Key, List<double[]>> groups =
+      String head, List<Run> runs, List<List<Double>> cells, Comparator<Integer> order) {
+    Map<Key, List<List<Double>>> groups =
         new TreeMap<>(
             Comparator.comparingDouble(Key::partitionMib).thenComparingDouble(Key::dataGib));
     for (int i = 0; i < runs.size(); i++) {
@@ -117,32 +113,33 @@ final class StatsCsv {
     StringBuilder csv = new StringBuilder(head).append('\n');
     groups.forEach(
         (key, rows) -> {
-          String sizes = row(DoubleStream.of(key.partitionMib, key.dataGib));
+          String sizes = row(List.of(key.partitionMib, key.dataGib));
           IntStream.rangeClosed(1, rows.size())
               .boxed()
               .sorted(order)
               .forEach(
                   run ->
                       csv.append(sizes + "," + run + ",")
-                          .append(row(DoubleStream.of(rows.get(run - 1))) + "\n"));
+                          .append(row(rows.get(run - 1)) + "\n"));
           csv.append(sizes + ",mean," + row(means(rows)) + "\n");
         });
     return csv.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static DoubleStream means(List<double[]> rows) {
-    return IntStream.range(0, rows.get(0).length)
-        .mapToDouble(
+  private static List<Double> means(List<List<Double>> rows) {
+    return IntStream.range(0, rows.get(0).size())
+        .mapToObj(
             column ->
                 rows.stream()
-                    .mapToDouble(row -> row[column])
+                    .mapToDouble(row -> row.get(column))
                     .filter(value -> !Double.isNaN(value))
                     .average()
-                    .orElse(Double.NaN));
+                    .orElse(Double.NaN))
+        .toList();
   }
 
-  private static String row(DoubleStream values) {
-    return values.mapToObj(StatsCsv::cell).collect(Collectors.joining(","));
+  private static String row(List<Double> values) {
+    return values.stream().map(StatsCsv::cell).collect(Collectors.joining(","));
   }
 
   private static double rounded(double value) {

@@ -89,7 +89,7 @@ class InferenceFigureTest {
     Shape box = Glyphs.upright("□", 100);
     String letters =
         "Spectroscopic redshift z spec Predicted phot Galaxies per cell 0123456789.,−"
-            + "R² MAE MSE Bias Precision undefined outside the axes";
+            + "R² MAE MSE Bias Precision (NMAD) – of labelled outside the axes";
     for (String letter : letters.split("", -1)) {
       assertThat(Glyphs.upright(letter, 100).getBounds2D())
           .as("shape of '%s'", letter)

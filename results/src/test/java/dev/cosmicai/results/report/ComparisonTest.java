@@ -74,6 +74,12 @@ class ComparisonTest {
 
     assertThat(comparison.tables().get(0).rows())
         .allSatisfy(row -> assertThat(row.cells()).containsOnly("–"));
+    assertThat(comparison.notes())
+        .containsExactly(
+            "A: no metrics: there is no sample with a spectroscopic redshift.",
+            "B: no metrics: there is no sample with a spectroscopic redshift.");
+    assertThat(comparison.tables().get(1).rows().get(0).cells())
+        .containsExactly("0 of 400 labelled", "0 of 400 labelled", "equal");
   }
 
   @Test
@@ -113,12 +119,16 @@ class ComparisonTest {
     }
   }
 
+  private static String page(Comparison comparison, Map<String, byte[]> figures) {
+    return new String(ReportPages.comparison(comparison, figures), StandardCharsets.UTF_8);
+  }
+
   @Test
   void pageShowsEveryFigureAndNeedsNothingElse() {
     byte[] png = "picture of B".getBytes(StandardCharsets.UTF_8);
     Comparison hostile = Comparison.of(List.of("<script>", "s3://b/other"), List.of(FIRST, OTHER));
 
-    String page = ComparisonPage.html(hostile, Map.of("B", png));
+    String page = page(hostile, Map.of("B", png));
 
     hostile
         .tables()
@@ -128,8 +138,8 @@ class ComparisonTest {
                     .forEach(text -> assertThat(page).contains(">" + text + "</t")));
     assertThat(page)
         .contains("data:image/png;base64," + Base64.getEncoder().encodeToString(png))
-        .contains("<td class='long'>&lt;script&gt;</td>")
+        .contains("<td class=\"long\">&lt;script&gt;</td>")
         .doesNotContain("<script", "<link", "@import", "http://", "https://");
-    assertThat(ComparisonPage.html(hostile, Map.of())).doesNotContain("<img");
+    assertThat(page(hostile, Map.of())).doesNotContain("<img");
   }
 }

@@ -4,6 +4,7 @@ import dev.cosmicai.results.summary.RunSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** A finished run's figures as a table of two columns. */
 public final class SummaryTable {
@@ -17,23 +18,28 @@ public final class SummaryTable {
   public static List<String> of(RunSummary summary) {
     List<Row> rows = rows(summary);
     int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
-    return rows.stream()
-        .map(
-            row -> "  " + row.name() + " ".repeat(width - row.name().length()) + "  " + row.value())
+    return Stream.concat(
+            rows.stream()
+                .map(
+                    row ->
+                        "  "
+                            + row.name()
+                            + " ".repeat(width - row.name().length())
+                            + "  "
+                            + row.value()),
+            summary.metrics().notes().stream().map(note -> "  Note: " + note))
         .toList();
   }
 
   private static List<Row> rows(RunSummary summary) {
     RunSummary.Ranks ranks = summary.ranks();
     List<Row> rows = new ArrayList<>();
-    rows.add(new Row("Samples", format("%,d", summary.samples())));
-    if (Double.isFinite(summary.mae())) {
-      rows.add(new Row("MAE", format("%.6f", summary.mae())));
-      rows.add(new Row("MSE", format("%.6f", summary.mse())));
-      rows.add(new Row("Bias", format("%.6f", summary.bias())));
-      rows.add(new Row("Precision", format("%.6f  (NMAD)", summary.precision())));
-      rows.add(new Row("R²", format("%.6f", summary.r2())));
-    }
+    rows.add(new Row("Samples", summary.metrics().coverage()));
+    rows.add(new Row("MAE", metric(summary.mae())));
+    rows.add(new Row("MSE", metric(summary.mse())));
+    rows.add(new Row("Bias", metric(summary.bias())));
+    rows.add(new Row("Precision (NMAD)", metric(summary.precision())));
+    rows.add(new Row("R²", metric(summary.r2())));
     rows.add(new Row("Wall time", format("%.1f s", summary.wallSeconds())));
     rows.add(new Row("Throughput", format("%,.0f samples/s", summary.throughput())));
     if (Double.isFinite(summary.maxRankSeconds())) {
@@ -45,6 +51,11 @@ public final class SummaryTable {
     String failed = ranks.failed() == 0 ? "" : format(", failed: %s", ranks.failedRanks());
     rows.add(new Row("Ranks", format("%d of %d%s", ranks.succeeded(), ranks.total(), failed)));
     return rows;
+  }
+
+  /** A dash where it is not defined; a note says why. */
+  private static String metric(double value) {
+    return Double.isFinite(value) ? format("%.6f", value) : "–";
   }
 
   private static String format(String pattern, Object... values) {

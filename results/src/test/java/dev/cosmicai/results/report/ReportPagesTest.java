@@ -1,5 +1,6 @@
 package dev.cosmicai.results.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.results.metrics.RankMetrics;
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 
-class ReportPageTest {
+class ReportPagesTest {
   private static final String HOSTILE = "<script>alert('1')</script> & \"quotes\"";
   private static final RankMetrics METRICS = Samples.survey(400, 1).metrics();
 
@@ -31,7 +32,8 @@ class ReportPageTest {
       double seconds = rank % 100 == 3 ? 30 : 10 + (rank % 7) * 0.1;
       summarizer.add(Ranks.result(rank, METRICS, seconds));
     }
-    return new String(ReportPage.html(summarizer.details(), new byte[0]), StandardCharsets.UTF_8);
+    return new String(
+        ReportPages.report(summarizer.details(), new byte[0]), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -39,7 +41,7 @@ class ReportPageTest {
     String page = page(Ranks.facts(3));
 
     assertThat(page).doesNotContain("<script", "<link", "@import", "url(", "http://", "https://");
-    Matcher sources = Pattern.compile("(?:src|href)\\s*=\\s*'([^']{0,30})").matcher(page);
+    Matcher sources = Pattern.compile("(?:src|href)\\s*=\\s*\"([^\"]{0,30})").matcher(page);
     assertThat(sources.results().map(found -> found.group(1)))
         .isNotEmpty()
         .allMatch(source -> source.startsWith("data:image/png;base64,"));
@@ -52,8 +54,9 @@ class ReportPageTest {
     String page = page(Ranks.facts(HOSTILE, 3, failure));
 
     assertThat(page)
-        .doesNotContain("<script", "alert('1')")
-        .contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;quotes&quot;");
+        .doesNotContain("<script")
+        .contains(
+            "<td class=\"long\">&lt;script&gt;alert('1')&lt;/script&gt; &amp; \"quotes\"</td>");
   }
 
   @Test
@@ -100,8 +103,23 @@ class ReportPageTest {
     summarizer.add(Ranks.result(0, unlabelled, 3));
 
     assertThat(
-            new String(ReportPage.html(summarizer.details(), new byte[0]), StandardCharsets.UTF_8))
-        .contains("None of the 1,234 samples has a spectroscopic redshift")
+            new String(
+                ReportPages.report(summarizer.details(), new byte[0]), StandardCharsets.UTF_8))
+        .contains(
+            "None of the 1,234 samples has a spectroscopic redshift",
+            "no metrics: there is no sample with a spectroscopic redshift")
         .doesNotContain("Residuals against redshift", "NaN");
+  }
+
+  @Test
+  void whatTheMetricsCoverAndWhatIsLeftOutIsSaid() {
+    RankMetrics metrics = Samples.survey(64, 1).metrics();
+    metrics.addUnlabelled(63);
+    metrics.add(0.3, -9_999, 0, 5);
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), metrics);
+    summarizer.add(Ranks.result(0, metrics, 3));
+
+    assertThat(new String(ReportPages.report(summarizer.details(), new byte[0]), UTF_8))
+        .contains("64 of 128 labelled", "1 sample is left out: z &lt;= -1 is no redshift");
   }
 }
