@@ -7,6 +7,9 @@ import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.Samples;
+import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.pt.PtReader;
 import dev.cosmicai.formats.safetensors.SafetensorsReader;
 import dev.cosmicai.formats.tensor.ElementType;
@@ -39,11 +42,7 @@ class KeptColumnsTest {
 
     Set<Long> seen = new TreeSet<>();
     for (Dataset.Partition partition : dataset.partitions()) {
-      ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(dir.resolve(partition.name())));
-      Map<String, Tensor> tensors =
-          format == PrepareRequest.Format.PT
-              ? PtReader.read(file, partition.name())
-              : SafetensorsReader.read(file, partition.name());
+      Map<String, Tensor> tensors = tensors(dir.resolve(partition.name()), format);
       assertThat(tensors.get("OBJID").type()).isEqualTo(ElementType.INT64);
       assertThat(tensors.get("RA").type()).isEqualTo(ElementType.FLOAT64);
       for (int i = 0; i < partition.samples(); i++) {
@@ -56,6 +55,17 @@ class KeptColumnsTest {
     }
     assertThat(seen).hasSize(7);
     assertThat(dataset.kept()).containsExactly("OBJID", "RA", "MAGS[2]");
+  }
+
+  private static Map<String, Tensor> tensors(Path path, PrepareRequest.Format format)
+      throws IOException {
+    FileFaults faults = FileFaults.partition(path.toString());
+    FileBytes file = FileBytes.of(ByteBuffer.wrap(Files.readAllBytes(path)));
+    MemoryBudget budget = new MemoryBudget(faults, file);
+    return (format == PrepareRequest.Format.PT
+            ? PtReader.tensors(file, faults, budget)
+            : SafetensorsReader.tensors(file, faults, budget))
+        .toTensors(budget);
   }
 
   @Test
