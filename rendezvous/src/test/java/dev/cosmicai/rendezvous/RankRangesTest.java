@@ -27,7 +27,7 @@ class RankRangesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {" ", ",", "1,", "-1", "3-1", "a", "1-", "0-2000000", "99999999999"})
+  @ValueSource(strings = {" ", ",", "1,", "-1", "3-1", "a", "1-", "0-100000", "99999999999"})
   void anythingElseIsRefused(String ranges) {
     assertThatThrownBy(() -> RankRanges.parse(ranges))
         .isInstanceOf(IllegalArgumentException.class)

@@ -27,8 +27,10 @@ sealed interface Accumulator<V> permits OrderedAccumulator, MergingReduce.Merged
    */
   Runnable put(Contribution<V> contribution);
 
-  /** How much memory is held, about, but for values whose work is not done. */
-  long heldBytes();
+  /** How much memory is held, about, now that some work is done; the sum of the growth before. */
+  default long heldBytes() {
+    throw new IllegalStateException("this accumulator leaves no work");
+  }
 
   /** Makes the results; called once, when all work is done and nothing is put any more. */
   CollectiveResult seal();

@@ -6,7 +6,6 @@ import dev.cosmicai.proto.Collective;
 import dev.cosmicai.rendezvous.RankRanges;
 import dev.cosmicai.rendezvous.RankSet;
 import dev.cosmicai.rendezvous.Refusal;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -200,7 +199,6 @@ public final class CollectiveState {
     contributors = operation.contributors().cardinality();
     attempts = new int[size];
     checksums = new int[size];
-    Arrays.fill(attempts, -1);
   }
 
   private BitSet absent(RankSet finished) {

@@ -10,7 +10,6 @@ final class OrderedAccumulator implements Accumulator<Value> {
   private final OrderedOperation operation;
   private final Value[] values;
   private final BitSet present = new BitSet();
-  private long heldBytes;
 
   OrderedAccumulator(OrderedOperation operation) {
     this.operation = operation;
@@ -40,15 +39,9 @@ final class OrderedAccumulator implements Accumulator<Value> {
 
   @Override
   public Runnable put(Contribution<Value> contribution) {
-    heldBytes += growth(contribution);
     values[contribution.rank()] = contribution.content();
     present.set(contribution.rank());
     return NO_WORK;
-  }
-
-  @Override
-  public long heldBytes() {
-    return heldBytes;
   }
 
   @Override

@@ -27,8 +27,8 @@ final class ThroughputWindow {
     }
   }
 
+  /** Samples were done now, after the beginning. */
   void add(long count, long nowMillis) {
-    begin(nowMillis);
     slideTo(bucket(nowMillis));
     samples[index(newestBucket)] += count;
   }

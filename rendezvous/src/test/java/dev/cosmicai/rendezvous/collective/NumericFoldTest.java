@@ -21,6 +21,7 @@ class NumericFoldTest {
   void listsFoldElementByElement() {
     assertThat(fold(Function.SUM, longs(1, 2), longs(10, 20))).isEqualTo(longs(11, 22));
     assertThat(fold(Function.PROD, longs(3, -2), longs(5, 7))).isEqualTo(longs(15, -14));
+    assertThat(fold(Function.PROD, doubles(3, -2), doubles(5, 0.5))).isEqualTo(doubles(15, -1));
     assertThat(fold(Function.MIN, doubles(1, 5), doubles(2, 4))).isEqualTo(doubles(1, 4));
     assertThat(fold(Function.MAX, doubles(1, 5), doubles(2, 4))).isEqualTo(doubles(2, 5));
   }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.proto.DeclareFailedRequest;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.proto.Value;
@@ -39,6 +40,59 @@ class FailuresTest {
     run.fail(failure(1, 0));
 
     assertThat(text(run.result().value())).isEqualTo("a");
+  }
+
+  @Test
+  void rankThatContributedAndFailedDoesNotStandForAnother() {
+    TestRun run = TestRun.tolerating(1, 2);
+    run.contribute(0, 0, START, Value.getDefaultInstance());
+    List<Outcome> waiter = run.await(1, "start");
+    run.fail(failure(0, 0));
+    assertThat(waiter).isEmpty();
+
+    run.contribute(1, 0, START, Value.getDefaultInstance());
+    assertThat(waiter).hasSize(1);
+  }
+
+  @Test
+  void declarationsAreAnsweredWithWhatIsKept() {
+    TestRun run = TestRun.tolerating(2, 3);
+    run.complete(0, 0, "a");
+    run.fail(failure(1, 4));
+
+    List<RankFailure> kept =
+        run.ledger
+            .declareFailed(
+                DeclareFailedRequest.newBuilder()
+                    .setRunUid(TestRun.UID)
+                    .addFailures(failure(0, 0))
+                    .addFailures(failure(1, 2).toBuilder().setMessage("another"))
+                    .build())
+            .getFailuresList();
+
+    assertThat(kept).containsExactly(failure(1, 4));
+    assertThat(run.ledger.failures()).containsExactly(failure(1, 4));
+  }
+
+  @Test
+  void declarationAfterTheRunIsLostIsAnsweredTheSameWay() {
+    TestRun run = TestRun.tolerating(0, 3);
+    List<Outcome> waiter = run.await(2, "start");
+    assertThat(run.fail(failure(0, 0))).isFalse();
+    assertThat(run.fail(failure(1, 0))).isFalse();
+
+    assertThat(waiter).hasSize(1);
+  }
+
+  @Test
+  void longMessageIsCutAndOneThatFitsIsNot() {
+    TestRun run = TestRun.tolerating(2, 3);
+    run.fail(failure(0, 0).toBuilder().setMessage("x".repeat(1_000)).build());
+    run.fail(failure(1, 0).toBuilder().setMessage("x".repeat(1_001)).build());
+
+    assertThat(run.ledger.failures())
+        .extracting(RankFailure::getMessage)
+        .containsExactly("x".repeat(1_000), "x".repeat(999) + "…");
   }
 
   @Test

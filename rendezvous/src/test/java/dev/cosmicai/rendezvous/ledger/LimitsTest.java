@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.proto.Function;
+import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.collective.Outcome;
@@ -25,7 +26,8 @@ class LimitsTest {
     TestRun run = TestRun.limited(2, SMALL);
 
     assertRefused(() -> run.complete(0, 0, "x".repeat(101)), Refusal.Kind.TOO_MUCH);
-    assertThat(run.complete(0, 0, "x".repeat(90)).getLate()).isFalse();
+    // A text of 98 characters takes 100 bytes.
+    assertThat(run.complete(0, 0, "x".repeat(98)).getLate()).isFalse();
   }
 
   @Test
@@ -43,15 +45,16 @@ class LimitsTest {
   }
 
   @Test
-  void sealGivesBackTheContributions() {
+  void sealGivesBackTheContributionsAndKeepsTheResult() {
     TestRun run = TestRun.limited(2, SMALL);
+    Value value = longs(1, 2, 3, 4); // 36 bytes, and so has the sum
     for (String name : List.of("a", "b")) {
-      // Two values of some 26 bytes each: four of them and two results would not fit.
-      run.contribute(0, 0, reduce(name, Function.SUM), longs(1, 2, 3));
-      run.contribute(1, 0, reduce(name, Function.SUM), longs(1, 2, 3));
+      run.contribute(0, 0, reduce(name, Function.SUM), value);
+      run.contribute(1, 0, reduce(name, Function.SUM), value);
     }
 
-    assertThatCode(() -> run.complete(0, 0, "x".repeat(80))).doesNotThrowAnyException();
+    assertRefused(() -> run.complete(0, 0, "x".repeat(90)), Refusal.Kind.TOO_MUCH_NOW);
+    assertThatCode(() -> run.complete(0, 0, "x".repeat(70))).doesNotThrowAnyException();
   }
 
   @Test
@@ -61,6 +64,14 @@ class LimitsTest {
     run.ledger.restore(1, 0, bytes("y".repeat(1_000)));
 
     assertThat(run.result().missingRanks()).isEmpty();
+  }
+
+  @Test
+  void restoredContributionsTakeTheRoomOfOthers() {
+    TestRun run = TestRun.limited(3, SMALL);
+    run.ledger.restore(0, 0, bytes("x".repeat(80)));
+
+    assertRefused(() -> run.complete(1, 0, "y".repeat(80)), Refusal.Kind.TOO_MUCH_NOW);
   }
 
   @Test
@@ -91,6 +102,33 @@ class LimitsTest {
     run.contribute(0, 0, reduce("a", Function.SUM), longs(1));
     assertThatCode(() -> run.await(0, "b")).doesNotThrowAnyException();
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void waiterThatWasToldDoesNotLeaveASecondTime() {
+    TestRun run = TestRun.limited(1, SMALL);
+    Waiter told = Waiter.rank(outcome -> {});
+    Waiter gone = Waiter.rank(outcome -> {});
+    run.await(0, "a", told);
+    run.await(0, "b", gone);
+    run.contribute(0, 0, reduce("a", Function.SUM), longs(1));
+    assertThat(run.ledger.waiting()).isEqualTo(1);
+
+    run.ledger.leave(told);
+    assertThat(run.ledger.waiting()).isEqualTo(1);
+    run.ledger.leave(gone);
+    run.ledger.leave(gone);
+    assertThat(run.ledger.waiting()).isZero();
+  }
+
+  @Test
+  void hostIsNoneOfTheLimitedWaiters() {
+    TestRun run = TestRun.limited(1, SMALL);
+    run.complete(0, 0, "a");
+
+    assertThat(run.result().missingRanks()).isEmpty();
+    assertThat(run.ledger.waiting()).isZero();
+    assertThat(run.ledger.limits()).isEqualTo(SMALL);
   }
 
   private static void assertRefused(ThrowingCallable call, Refusal.Kind kind) {

@@ -56,6 +56,74 @@ class ProgressTest {
   }
 
   @Test
+  void samplesOfAPartitionOfUnknownLengthCountAsDone() {
+    TestRun run = TestRun.of(2);
+    run.report(0, 0, 10, 0);
+
+    assertThat(run.ledger.state().getSamplesDone()).isEqualTo(10);
+  }
+
+  @Test
+  void restoredRankWithoutSamplesIsNotEstimated() {
+    TestRun run = TestRun.of(2);
+    run.ledger.restore(0, 0, bytes("a"), 0);
+    run.report(1, 0, 0, 100);
+
+    assertThat(run.ledger.state())
+        .extracting(RunState::getSamplesDone, RunState::getSamplesTotal)
+        .containsExactly(0L, 100L);
+  }
+
+  @Test
+  void whatAContributionMakesUpForIsThroughput() {
+    TestRun run = TestRun.of(2);
+    run.join(0, 0);
+    run.report(0, 0, 20, 100);
+    run.clock.advance(Duration.ofSeconds(5));
+    run.complete(0, 0, "a");
+
+    assertThat(run.ledger.state().getSamplesPerSecond()).isEqualTo(100 / 5.0);
+  }
+
+  @Test
+  void throughputIsThatOfTheWindowAlone() {
+    TestRun run = TestRun.of(1);
+    run.join(0, 0);
+    for (int second = 1; second <= 30; second++) {
+      run.clock.advance(Duration.ofSeconds(1));
+      run.report(0, 0, second * 100L, 10_000);
+    }
+    run.clock.advance(Duration.ofMillis(500));
+
+    // Of ten seconds, the newest has only half gone by.
+    assertThat(run.ledger.state().getSamplesPerSecond()).isEqualTo(10 * 100 / 9.5);
+  }
+
+  @Test
+  void whatLeavesTheWindowDuringSilenceIsForgotten() {
+    TestRun run = TestRun.of(1);
+    run.join(0, 0);
+    run.report(0, 0, 1_000, 10_000);
+    run.clock.advance(Duration.ofSeconds(9));
+    run.report(0, 0, 1_300, 10_000);
+    run.clock.advance(Duration.ofSeconds(5));
+
+    // The window begins with the sixth second.
+    assertThat(run.ledger.state().getSamplesPerSecond()).isEqualTo(300 / 9.0);
+  }
+
+  @Test
+  void rankIsSilentAfterTheWindowAndNotBefore() {
+    TestRun run = TestRun.of(1);
+    run.join(0, 0);
+    run.clock.advance(Duration.ofSeconds(10));
+    assertThat(run.ledger.state().getSilentRanks()).isEmpty();
+
+    run.clock.advance(Duration.ofMillis(1));
+    assertThat(run.ledger.state().getSilentRanks()).isEqualTo("0");
+  }
+
+  @Test
   void totalIsNeverLessThanWhatIsDone() {
     TestRun run = TestRun.of(1);
     run.report(0, 0, 120, 100);
