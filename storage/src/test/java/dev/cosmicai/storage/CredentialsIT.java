@@ -90,7 +90,7 @@ class CredentialsIT {
   @Test
   void aWebIdentityWhoseRoleIsDeniedIsFinalInTheServicesWords() throws IOException {
     useWebIdentity();
-    service.next(denied("Not authorized to perform sts:AssumeRoleWithWebIdentity"));
+    service.next(Troubles.deniedBySts("Not authorized to perform sts:AssumeRoleWithWebIdentity"));
 
     Outcome outcome = read();
 
@@ -104,7 +104,7 @@ class CredentialsIT {
   void aWebIdentityWithoutARegionUsesTheStores() throws IOException {
     useWebIdentity();
     environment.remove("AWS_REGION");
-    service.next(denied("Not authorized to perform sts:AssumeRoleWithWebIdentity"));
+    service.next(Troubles.deniedBySts("Not authorized to perform sts:AssumeRoleWithWebIdentity"));
 
     Outcome outcome = read();
 
@@ -283,15 +283,6 @@ class CredentialsIT {
     Path file = home.resolve(".aws/config");
     String before = Files.exists(file) ? Files.readString(file) : "";
     Files.writeString(file, before + text);
-  }
-
-  private static FakeStore.Trouble denied(String message) {
-    return Troubles.answer(
-        403,
-        Map.of(),
-        "<ErrorResponse><Error><Code>AccessDenied</Code><Message>"
-            + message
-            + "</Message></Error></ErrorResponse>");
   }
 
   private String ssoKeys() {

@@ -19,6 +19,16 @@ final class Troubles {
     return exchange -> error(exchange, status, code, message);
   }
 
+  /** A refusal of the service that hands out the keys of roles. */
+  static Trouble deniedBySts(String message) {
+    return answer(
+        403,
+        Map.of(),
+        "<ErrorResponse><Error><Code>AccessDenied</Code><Message>"
+            + message
+            + "</Message></Error></ErrorResponse>");
+  }
+
   /** A successful status with an error in the body, as S3 answers when it starts too early. */
   static Trouble errorUnderSuccess() {
     return status(200, "InternalError");
