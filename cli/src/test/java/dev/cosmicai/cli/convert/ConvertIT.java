@@ -39,7 +39,7 @@ class ConvertIT {
   void payloadConvertsAndRuns(String payload, String resultPath, int ranks, int files)
       throws Exception {
     Path source = dir.resolve(payload);
-    try (InputStream in = ConvertIT.class.getResourceAsStream("convert/" + payload)) {
+    try (InputStream in = ConvertIT.class.getResourceAsStream(payload)) {
       Files.copy(in, source);
     }
     String job = dir.resolve(payload + ".yaml").toString();
