@@ -7,6 +7,9 @@ import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.Samples;
+import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.pt.PtReader;
 import dev.cosmicai.formats.safetensors.SafetensorsReader;
 import dev.cosmicai.formats.tensor.ElementType;
@@ -39,11 +42,15 @@ class KeptColumnsTest {
 
     Set<Long> seen = new TreeSet<>();
     for (Dataset.Partition partition : dataset.partitions()) {
-      ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(dir.resolve(partition.name())));
+      FileBytes file =
+          FileBytes.of(ByteBuffer.wrap(Files.readAllBytes(dir.resolve(partition.name()))));
+      FileFaults faults = FileFaults.partition(partition.name());
+      MemoryBudget budget = new MemoryBudget(faults, file);
       Map<String, Tensor> tensors =
-          format == PrepareRequest.Format.PT
-              ? PtReader.read(file, partition.name())
-              : SafetensorsReader.read(file, partition.name());
+          (format == PrepareRequest.Format.PT
+                  ? PtReader.tensors(file, faults, budget)
+                  : SafetensorsReader.tensors(file, faults))
+              .toTensors(budget);
       assertThat(tensors.get("OBJID").type()).isEqualTo(ElementType.INT64);
       assertThat(tensors.get("RA").type()).isEqualTo(ElementType.FLOAT64);
       for (int i = 0; i < partition.samples(); i++) {
