@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -136,8 +137,10 @@ final class StoreLease implements Destination.Claim {
     }
     StoreLease lease = new StoreLease(store, folder, timing, written.get().etag(), owner);
     long beatMillis = timing.beat().toMillis();
-    lease.renewal.scheduleWithFixedDelay(
-        lease::renewQuietly, beatMillis, beatMillis, TimeUnit.MILLISECONDS);
+    // Where it ends unexpectedly, requireHeld renews.
+    Future<?> unused =
+        lease.renewal.scheduleWithFixedDelay(
+            lease::renewQuietly, beatMillis, beatMillis, TimeUnit.MILLISECONDS);
     return lease;
   }
 

@@ -42,7 +42,15 @@ class KeptColumnsTest {
 
     Set<Long> seen = new TreeSet<>();
     for (Dataset.Partition partition : dataset.partitions()) {
-      Map<String, Tensor> tensors = tensors(dir.resolve(partition.name()), format);
+      FileBytes file =
+          FileBytes.of(ByteBuffer.wrap(Files.readAllBytes(dir.resolve(partition.name()))));
+      FileFaults faults = FileFaults.partition(partition.name());
+      MemoryBudget budget = new MemoryBudget(faults, file);
+      Map<String, Tensor> tensors =
+          (format == PrepareRequest.Format.PT
+                  ? PtReader.tensors(file, faults, budget)
+                  : SafetensorsReader.tensors(file, faults, budget))
+              .toTensors(budget);
       assertThat(tensors.get("OBJID").type()).isEqualTo(ElementType.INT64);
       assertThat(tensors.get("RA").type()).isEqualTo(ElementType.FLOAT64);
       for (int i = 0; i < partition.samples(); i++) {
@@ -55,17 +63,6 @@ class KeptColumnsTest {
     }
     assertThat(seen).hasSize(7);
     assertThat(dataset.kept()).containsExactly("OBJID", "RA", "MAGS[2]");
-  }
-
-  private static Map<String, Tensor> tensors(Path path, PrepareRequest.Format format)
-      throws IOException {
-    FileFaults faults = FileFaults.partition(path.toString());
-    FileBytes file = FileBytes.of(ByteBuffer.wrap(Files.readAllBytes(path)));
-    MemoryBudget budget = new MemoryBudget(faults, file);
-    return (format == PrepareRequest.Format.PT
-            ? PtReader.tensors(file, faults, budget)
-            : SafetensorsReader.tensors(file, faults, budget))
-        .toTensors(budget);
   }
 
   @Test

@@ -117,6 +117,7 @@ public abstract class ChunkedRows extends PlainRows {
     } while (dimension > 0);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never shared beyond this class
   private record Chunk(
       byte[] unpacked, int[] offset, int[] lengths, int[] stored, ByteBuffer target) {}
 

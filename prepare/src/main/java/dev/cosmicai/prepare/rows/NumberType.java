@@ -4,6 +4,7 @@ import dev.cosmicai.formats.tensor.ElementType;
 import java.nio.ByteBuffer;
 
 /** How a number is stored, apart from its byte order. */
+@SuppressWarnings("ImmutableEnumChecker") // Decoders have no state.
 public enum NumberType {
   FLOAT64(8, false, ByteBuffer::getDouble),
   FLOAT32(4, false, (data, index) -> data.getFloat(index)),
@@ -79,7 +80,7 @@ public enum NumberType {
 
   private static double unsigned(long bits) {
     // Half of it, with the bit that rounding may need, and then twice that.
-    return bits >= 0 ? bits : 2.0 * (bits >>> 1 | bits & 1);
+    return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1));
   }
 
   /**

@@ -10,7 +10,6 @@ import dev.cosmicai.storage.TransferStats;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -28,6 +27,8 @@ final class ObjectBlocks {
 
   /** The newest one first. */
   private final Deque<Block> blocks = new ArrayDeque<>();
+
+  private long keptBytes;
 
   ObjectBlocks(ObjectStore store) {
     this.store = store;
@@ -58,13 +59,9 @@ final class ObjectBlocks {
     CompletableFuture<Void> arrival = store.fetch(object, position, content, stats, count -> {});
     Block block = new Block(object, position, content, arrival);
     blocks.addFirst(block);
-    long kept = 0;
-    for (Iterator<Block> each = blocks.iterator(); each.hasNext(); ) {
-      Block old = each.next();
-      kept += old.content().limit();
-      if (kept > MAX_KEPT_BYTES && old != block) {
-        each.remove();
-      }
+    keptBytes += length;
+    while (keptBytes > MAX_KEPT_BYTES && blocks.size() > 1) {
+      keptBytes -= blocks.removeLast().content().limit();
     }
     return block;
   }
