@@ -106,10 +106,13 @@ final class DensityGrid {
           predictions.merge(predicted, count, Long::sum);
         });
     long hidden = (long) (density.samples() * HIDDEN_SHARE);
-    double low = Math.min(DensityHistogram.after(hidden, truths), DensityHistogram.after(hidden, predictions));
+    double low =
+        Math.min(
+            DensityHistogram.after(hidden, truths), DensityHistogram.after(hidden, predictions));
     double high =
         Math.max(
-            DensityHistogram.after(hidden, truths.descendingMap()), DensityHistogram.after(hidden, predictions.descendingMap()));
+            DensityHistogram.after(hidden, truths.descendingMap()),
+            DensityHistogram.after(hidden, predictions.descendingMap()));
     double width = Math.max(high - low, FALLBACK_CELLS * DensityHistogram.CELL_WIDTH);
     double start = low - MARGIN_SHARE * width;
     if (Math.abs(start) < NEAR_ZERO_SHARE * width || (start < 0 && low >= 0)) {

@@ -104,7 +104,8 @@ record ResidualProfile(double low, double high, List<Bin> bins, List<Cell> cells
     cells.forEach(cell -> redshifts.merge(cell.redshift(), cell.count(), Long::sum));
     long hidden = (long) (samples * HIDDEN_SHARE);
     double low = DensityHistogram.after(hidden, redshifts) - DensityHistogram.CELL_WIDTH / 2;
-    double high = DensityHistogram.after(hidden, redshifts.descendingMap()) + DensityHistogram.CELL_WIDTH / 2;
+    double high =
+        DensityHistogram.after(hidden, redshifts.descendingMap()) + DensityHistogram.CELL_WIDTH / 2;
     return new double[] {low, high};
   }
 }

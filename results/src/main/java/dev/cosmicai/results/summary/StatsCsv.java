@@ -61,15 +61,16 @@ final class StatsCsv {
           facts.inputBytes() / ranks.sum(RankRow::partitions) / BYTES_PER_MIB,
           facts.inputBytes() / BYTES_PER_GIB,
           List.of(
-            InterquartileFence.trimmedMean(
-                ranks.rows().stream().mapToDouble(RankRow::inferenceSeconds).toArray()),
-            ranks.sum(RankRow::peakResidentBytes) / BYTES_PER_MIB,
-            ranks.sum(rank -> rank.samples() == 0 ? 0 : rank.inputBits() / rank.inferenceSeconds()),
-            ranks.sum(RankRow::inputBits),
-            ranks.s3().totalSeconds(),
-            ranks.s3().meanAverageSeconds(),
-            ranks.s3().meanMinSeconds(),
-            ranks.s3().meanMaxSeconds()),
+              InterquartileFence.trimmedMean(
+                  ranks.rows().stream().mapToDouble(RankRow::inferenceSeconds).toArray()),
+              ranks.sum(RankRow::peakResidentBytes) / BYTES_PER_MIB,
+              ranks.sum(
+                  rank -> rank.samples() == 0 ? 0 : rank.inputBits() / rank.inferenceSeconds()),
+              ranks.sum(RankRow::inputBits),
+              ranks.s3().totalSeconds(),
+              ranks.s3().meanAverageSeconds(),
+              ranks.s3().meanMinSeconds(),
+              ranks.s3().meanMaxSeconds()),
           facts.wallSeconds(),
           Double.isNaN(span) ? facts.wallSeconds() : span);
     }
@@ -118,9 +119,7 @@ final class StatsCsv {
               .boxed()
               .sorted(order)
               .forEach(
-                  run ->
-                      csv.append(sizes + "," + run + ",")
-                          .append(row(rows.get(run - 1)) + "\n"));
+                  run -> csv.append(sizes + "," + run + ",").append(row(rows.get(run - 1)) + "\n"));
           csv.append(sizes + ",mean," + row(means(rows)) + "\n");
         });
     return csv.toString().getBytes(StandardCharsets.US_ASCII);
