@@ -146,7 +146,8 @@ class CoordinatorRestartIT {
     }
     assertThat(loaded.shareMissingIn(ClassList.read(IMAGE_CLASSES)))
         .as(
-            "share of its classes that are not in coordinator/%s, so that it starts slower; run: %s",
+            "share of its classes that are not in coordinator/%s, so that it starts slower; run:"
+                + " %s",
             IMAGE_CLASSES, WRITE_IMAGE_CLASSES)
         .isLessThan(0.05);
   }

@@ -68,7 +68,8 @@ record PlotArea(double height, double xLow, double xHigh, double yLow, double yH
           ticks.labels().get(i));
     }
     svg.add(
-        "<text class='axis' transform='translate(16 {}) rotate(-90)' text-anchor='middle'>{}</text>",
+        "<text class='axis' transform='translate(16 {}) rotate(-90)'"
+            + " text-anchor='middle'>{}</text>",
         (TOP + bottom()) / 2,
         words);
   }
