@@ -31,8 +31,7 @@ class ForeignMessagesTest {
 
   @Test
   void identityOfAnotherRunIsShownInOneLineAndNotAtAnyLength() {
-    assertThatThrownBy(() -> run.ledger.checkRun("a\nb"))
-        .hasMessage("this is run 5a1e, not 'a?b'");
+    assertThatThrownBy(() -> run.ledger.checkRun("a\nb")).hasMessage("this is run 5a1e, not 'a?b'");
     assertThatThrownBy(() -> run.ledger.checkRun("x".repeat(64)))
         .hasMessageEndingWith("'" + "x".repeat(64) + "'");
     assertThatThrownBy(() -> run.ledger.checkRun("x".repeat(65)))
