@@ -28,7 +28,6 @@ public final class Recovery {
   private static final int MAX_WARNINGS = 10;
 
   private final Manifest.Frozen frozen;
-  private final OutputLayout layout;
   private final boolean resume;
   private final ObjectStore store;
   private final RunLedger ledger;
@@ -36,13 +35,8 @@ public final class Recovery {
   private int ignored;
 
   private Recovery(
-      Manifest.Frozen frozen,
-      OutputLayout layout,
-      boolean resume,
-      ObjectStore store,
-      RunLedger ledger) {
+      Manifest.Frozen frozen, boolean resume, ObjectStore store, RunLedger ledger) {
     this.frozen = frozen;
-    this.layout = layout;
     this.resume = resume;
     this.store = store;
     this.ledger = ledger;
@@ -60,7 +54,7 @@ public final class Recovery {
       boolean resume,
       ObjectStore store,
       RunLedger ledger) {
-    Recovery recovery = new Recovery(frozen, layout, resume, store, ledger);
+    Recovery recovery = new Recovery(frozen, resume, store, ledger);
     ReadAhead.forEach(
         store.list(layout.ranksFolder()).stream()
             .filter(object -> OutputLayout.rankOf(object.uri()).isPresent()),
