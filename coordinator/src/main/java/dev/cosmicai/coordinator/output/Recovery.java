@@ -34,8 +34,7 @@ public final class Recovery {
   private int restored;
   private int ignored;
 
-  private Recovery(
-      Manifest.Frozen frozen, boolean resume, ObjectStore store, RunLedger ledger) {
+  private Recovery(Manifest.Frozen frozen, boolean resume, ObjectStore store, RunLedger ledger) {
     this.frozen = frozen;
     this.resume = resume;
     this.store = store;
