@@ -5,7 +5,7 @@ import dev.cosmicai.faults.Reason;
 import java.util.Locale;
 
 /**
- * The file that is being read, as messages name it. Every fault of this package is made here, so
+ * The file that is being read, as messages name it. Every fault of {@code formats} is made here, so
  * that every message starts with the file and stays one line whatever the file holds.
  *
  * @param name the file's URI or path
@@ -66,6 +66,7 @@ public record FileFaults(String name, Reason corrupt) {
     return corrupt == Reason.PartitionCorrupt ? reason : corrupt;
   }
 
+  /** A fault of another reason. */
   public FatalFault fault(Reason reason, String problem, Object... arguments) {
     return new FatalFault(reason, name + " " + String.format(Locale.ROOT, problem, arguments))
         .about(name);

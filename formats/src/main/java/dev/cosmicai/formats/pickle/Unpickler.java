@@ -11,8 +11,9 @@ import java.util.function.Consumer;
  * Reads a pickle that describes tensors, and nothing else. A pickle is a program for a stack
  * machine; Python's loads whatever class or function it names and calls it. This one knows the
  * instructions that {@code torch.save} writes for tensors in tuples, lists, dictionaries and a
- * {@code TensorDataset}, and the globals of {@link PickleGlobal}; every other global is refused by
- * its name. It loads no class, calls nothing, does not recurse, and bounds what it makes.
+ * {@code TensorDataset}, and the globals of {@link PickleGlobal}; those of {@link UnreadGlobal} may
+ * stand beside them, and every other global is refused by its name. It loads no class, calls
+ * nothing, does not recurse, and bounds what it makes.
  */
 public final class Unpickler {
   private static final int MAX_PROTOCOL = 5;

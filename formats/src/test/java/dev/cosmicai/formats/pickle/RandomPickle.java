@@ -97,23 +97,21 @@ final class RandomPickle {
 
   private void text(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    byte[] length = littleEndian(utf8.length);
-    switch (random.nextInt(3)) {
-      case 0 -> instruction(Pickle.SHORT_BINUNICODE).write(utf8.length);
-      case 1 -> instruction(Pickle.BINUNICODE).write(length, 0, Integer.BYTES);
-      default -> instruction(Pickle.BINUNICODE8).writeBytes(length);
-    }
-    out.writeBytes(utf8);
+    sized(utf8, Pickle.SHORT_BINUNICODE, Pickle.BINUNICODE, Pickle.BINUNICODE8);
   }
 
   private void binary() {
-    byte[] content = bytes(random.nextInt(12));
+    int eight = random.nextBoolean() ? Pickle.BINBYTES8 : Pickle.BYTEARRAY8;
+    sized(bytes(random.nextInt(12)), Pickle.SHORT_BINBYTES, Pickle.BINBYTES, eight);
+  }
+
+  /** After its length, by an instruction that gives that in one, four or eight bytes. */
+  private void sized(byte[] content, int one, int four, int eight) {
     byte[] length = littleEndian(content.length);
-    switch (random.nextInt(4)) {
-      case 0 -> instruction(Pickle.SHORT_BINBYTES).write(content.length);
-      case 1 -> instruction(Pickle.BINBYTES).write(length, 0, Integer.BYTES);
-      case 2 -> instruction(Pickle.BINBYTES8).writeBytes(length);
-      default -> instruction(Pickle.BYTEARRAY8).writeBytes(length);
+    switch (random.nextInt(3)) {
+      case 0 -> instruction(one).write(content.length);
+      case 1 -> instruction(four).write(length, 0, Integer.BYTES);
+      default -> instruction(eight).writeBytes(length);
     }
     out.writeBytes(content);
   }
