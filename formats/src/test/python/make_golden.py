@@ -182,7 +182,7 @@ def write_what_stands_beside(good):
     good.add("beside.npz", content)
     safe = dict(objid=torch.arange(3).to(torch.uint64), eighths=small.to(torch.float8_e5m2))
     good.add("beside.safetensors", safetensors_bytes({**safe, **named}))
-    metadata = {f"key{i}": "{\"[" * 20 for i in range(1000)}
+    metadata = {f"key{i}": '{"[' * 20 for i in range(1000)}
     good.add("metadata.safetensors", safetensors_bytes(named, metadata))
 
     python2 = rezip(npz_bytes(np.savez, **arrays), change=lambda n, d: as_python2(d))
@@ -601,9 +601,7 @@ def write_wrong_shapes(refused):
     )
     refused.shape(
         "checkpoint.pt",
-        torch_bytes(
-            dict(model=OrderedDict(weight=images), optimizer={"state": {0: {}}}, epoch=3)
-        ),
+        torch_bytes(dict(model=OrderedDict(weight=images), optimizer={"state": {0: {}}}, epoch=3)),
         "holds a dict of other things than tensors (`model, optimizer, epoch`), as a checkpoint is",
     )
     refused.shape(
@@ -662,9 +660,7 @@ def write_unsupported(refused):
         "holds a structured array `[('OBJID', '<i8'), ('mags', '<f4', (5,))]` in `arr_0.npy`",
     )
     many = np.zeros(2, dtype=[(f"column_{i}", "<f4") for i in range(600)])
-    refused.shape(
-        "long-header.npz", npz_bytes(np.savez, images=many), "a header of 13,"
-    )
+    refused.shape("long-header.npz", npz_bytes(np.savez, images=many), "a header of 13,")
     plain = npz_bytes(np.savez, **arrays)
     refused.shape(
         "version-4.npz",

@@ -134,9 +134,7 @@ sentinels = redshift.astype("f8")
 sentinels[[2, 6]] = -9999
 marked = magnitudes.copy()
 marked[3, 2] = 99
-np.savez(
-    folder / "missing.npz", mags=magnitudes, nan=missing, sentinels=sentinels, marked=marked
-)
+np.savez(folder / "missing.npz", mags=magnitudes, nan=missing, sentinels=sentinels, marked=marked)
 turned = np.array(list(magnitudes.T)).T
 np.savez_compressed(
     folder / "turned.npz", images=np.asfortranarray(images), mags=turned, z=redshift
@@ -144,7 +142,8 @@ np.savez_compressed(
 records = np.zeros(samples, [("mags", "<f4", (5,)), ("z", ">f8"), ("name", "<U3"), ("id", "<i8")])
 records["mags"], records["z"], records["id"] = magnitudes, redshift, objid
 np.save(folder / "records.npy", records)
-np.savez(folder / "text-beside.npz", images=images, mags=magnitudes, z=redshift, name=records["name"])
+named = {"images": images, "mags": magnitudes, "z": redshift, "name": records["name"]}
+np.savez(folder / "text-beside.npz", **named)
 npy = (folder.parent / "images.npy").read_bytes()
 python2 = npy.replace(b"(7, 6, 8, 10), }    ", b"(7L, 6L, 8L, 10L), }")
 assert python2 != npy and len(python2) == len(npy)

@@ -1,4 +1,6 @@
-"""Writes data.pkl of `torch.save((images, magnitudes, redshift), "total.pt")`: 615,000 samples, 12.6 GB.
+"""Writes data.pkl of `torch.save((images, magnitudes, redshift), "total.pt")`.
+
+That is of 615,000 samples, 12.6 GB.
 
     python make_total_pickle.py ../resources/dev/cosmicai/prepare/odd/total.pkl
 
@@ -56,6 +58,4 @@ class Pickler(pickle.Pickler):
 
 N = 615_000
 with Path(sys.argv[1]).open("wb") as file:
-    Pickler(file, protocol=2).dump(
-        (Tensor("0", N, 5, 32, 32), Tensor("1", N, 5), Tensor("2", N))
-    )
+    Pickler(file, protocol=2).dump((Tensor("0", N, 5, 32, 32), Tensor("1", N, 5), Tensor("2", N)))

@@ -1,4 +1,4 @@
-"""Writes the golden files of this module's tests, with numpy, pandas and scikit-learn as the oracle.
+"""Writes the golden files of this module's tests; numpy, pandas and scikit-learn are the oracle.
 
 From this module's folder:
 

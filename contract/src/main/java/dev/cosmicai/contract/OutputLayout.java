@@ -69,7 +69,7 @@ public record OutputLayout(ObjectUri output) {
     return output.resolve("result_stats.csv");
   }
 
-  /** The same over ranks without outliers, as CAI adjusts it. */
+  /** The same with the run's durations and the rate over them, as CAI adjusts it. */
   public ObjectUri adjustedStats() {
     return output.resolve("result_stats_adjusted.csv");
   }

@@ -117,7 +117,8 @@ public record InferenceJobSpec(
         @JsonPropertyDescription(
             "startDeadlineSeconds: how long the first rank may take to start, in seconds, such as on"
                 + " a cluster without room, and how long a Gang's first rank waits for its last;"
-                + " after that the job fails. Unset: no limit for the start, 600 for a Gang.")
+                + " after that the job fails. On one machine, only how long a Gang's first rank waits for"
+                + " its last. Unset: no limit for the start, 600 for a Gang.")
         Long startDeadlineSeconds,
     @Min(0)
         @Max(Integer.MAX_VALUE)
@@ -133,7 +134,8 @@ public record InferenceJobSpec(
         StorageSpec storage,
     @FixedOnceStarted
         @JsonPropertyDescription(
-            "worker: where and as what the ranks run in a cluster. Unset: the operator's defaults.")
+            "worker: where and as what the ranks run in a cluster. On one machine, only variables in"
+                + " env that have a value are used. Unset: the operator's defaults.")
         WorkerSpec worker,
     @FixedOnceStarted
         @JsonPropertyDescription(

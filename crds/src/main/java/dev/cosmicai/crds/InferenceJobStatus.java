@@ -102,6 +102,9 @@ public record InferenceJobStatus(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Summary(
       @JsonPropertyDescription("samples: samples that went through the network.") Long samples,
+      @JsonPropertyDescription(
+              "labelledSamples: those of them with a redshift, which the metrics cover.")
+          Long labelledSamples,
       @JsonPropertyDescription("mae: mean absolute error of the predicted redshift.") Double mae,
       @JsonPropertyDescription("mse: mean squared error of the predicted redshift.") Double mse,
       @JsonPropertyDescription("bias: mean of (predicted - true) / (1 + true).") Double bias,
@@ -139,7 +142,10 @@ public record InferenceJobStatus(
       @JsonPropertyDescription("summary: the figures, as JSON.") String summary,
       @JsonPropertyDescription("combinedData: every rank's result in one JSON array.")
           String combinedData,
-      @JsonPropertyDescription("stats: the table of timings, as CSV.") String stats,
+      @JsonPropertyDescription("stats: CAI's table of timings, as CSV.") String stats,
+      @JsonPropertyDescription(
+              "adjustedStats: the same with the run's durations and the rate over them, as CSV.")
+          String adjustedStats,
       @JsonPropertyDescription("figure: predicted against true redshift, as PNG.") String figure,
       @JsonPropertyDescription("report: one self-contained page, as HTML.") String report,
       @JsonPropertyDescription("predictions: the folder of the predictions, where stored.")

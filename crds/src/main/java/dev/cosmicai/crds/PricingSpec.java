@@ -32,7 +32,8 @@ public record PricingSpec(
         Double storageGbSecondPrice,
     @Min(value = 0, inclusive = false)
         @JsonPropertyDescription(
-            "memoryGb: the memory that each rank is billed for, in GB. Unset: each rank's own peak.")
+            "memoryGb: the memory that each rank is billed for, in GB of 2^30 bytes. Unset: each"
+                + " rank's own peak; cosmic plan assumes 1.")
         Double memoryGb) {
 
   static final PricingSpec UNSET = new PricingSpec(null, null, null, null);

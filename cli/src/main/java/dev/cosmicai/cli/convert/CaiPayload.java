@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cosmicai.contract.Limits;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.util.LinkedHashMap;
@@ -37,9 +38,6 @@ public record CaiPayload(
     OptionalInt batchSize,
     String codeBucket,
     Map<String, JsonNode> withoutCounterpart) {
-  static final int MAX_FILES = 1_000_000;
-  static final int MAX_WORLD_SIZE = 100_000;
-  static final int MAX_BATCH_SIZE = 65_536;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -73,9 +71,9 @@ public record CaiPayload(
   private static CaiPayload of(PayloadFields fields) {
     String codeName = fields.spelling("bucket");
     String codeBucket = fields.bucket("bucket");
-    OptionalInt fileLimit = atLeastOne(fields, "file_limit", MAX_FILES);
-    OptionalInt worldSize = atLeastOne(fields, "world_size", MAX_WORLD_SIZE);
-    OptionalInt batchSize = atLeastOne(fields, "batch_size", MAX_BATCH_SIZE);
+    OptionalInt fileLimit = atLeastOne(fields, "file_limit", Limits.MAX_FILE_LIMIT);
+    OptionalInt worldSize = atLeastOne(fields, "world_size", Limits.MAX_WORLD_SIZE);
+    OptionalInt batchSize = atLeastOne(fields, "batch_size", Limits.MAX_BATCH_SIZE);
     String dataBucket = fields.bucket("data_bucket");
     String dataPrefix = fields.path("data_prefix").orElse("");
     String resultPath = fields.path("result_path").orElseThrow(() -> fields.missing("result_path"));

@@ -3,6 +3,7 @@ package dev.cosmicai.cli.convert;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cosmicai.contract.Limits;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.util.Arrays;
@@ -64,7 +65,7 @@ final class RankConfigs {
         fields.path("result_path").orElseThrow(() -> fields.missing("RESULT_PATH")),
         fileLimit,
         OptionalInt.of(configs.size()),
-        CaiPayload.atLeastOne(fields, "batch_size", CaiPayload.MAX_BATCH_SIZE),
+        CaiPayload.atLeastOne(fields, "batch_size", Limits.MAX_BATCH_SIZE),
         codeBucket,
         CaiPayload.withCode(codeName, codeBucket, fields));
   }
@@ -107,9 +108,7 @@ final class RankConfigs {
   private void takeRank(PayloadFields config, BitSet ranks) {
     String name = config.spelling("rank");
     int rank =
-        config
-            .number("rank", CaiPayload.MAX_WORLD_SIZE - 1)
-            .orElseThrow(() -> config.missing("RANK"));
+        config.number("rank", Limits.MAX_WORLD_SIZE - 1).orElseThrow(() -> config.missing("RANK"));
     if (rank >= configs.size()) {
       throw config.refused(
           name, "is " + rank + ", but the list has only " + configs.size() + " ranks; give all");
@@ -158,7 +157,7 @@ final class RankConfigs {
 
   private void requireWorldSize(PayloadFields fields) {
     String name = fields.spelling("world_size");
-    OptionalInt worldSize = fields.number("world_size", CaiPayload.MAX_WORLD_SIZE);
+    OptionalInt worldSize = fields.number("world_size", Limits.MAX_WORLD_SIZE);
     if (worldSize.isPresent() && worldSize.getAsInt() != configs.size()) {
       throw fields.refused(
           name,

@@ -46,7 +46,13 @@ public record CoordinatorSummary(
   /** The quality of the predictions. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Metrics(
-      long samples, Double mae, Double mse, Double bias, Double precision, Double r2) {}
+      long samples,
+      Long labelled,
+      Double mae,
+      Double mse,
+      Double bias,
+      Double precision,
+      Double r2) {}
 
   /** A rank that failed; the partition may be null. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -22,6 +22,7 @@ public final class FinishedRun {
     CoordinatorSummary.Metrics metrics = words.metrics();
     return new Summary(
         metrics.samples(),
+        metrics.labelled(),
         metrics.mae(),
         metrics.mse(),
         metrics.bias(),
@@ -44,6 +45,7 @@ public final class FinishedRun {
         layout.summary().toString(),
         layout.combinedData().toString(),
         layout.stats().toString(),
+        layout.adjustedStats().toString(),
         layout.figure().toString(),
         layout.report().toString(),
         spec.output().predictions() ? layout.predictionsFolder().toString() : null);
