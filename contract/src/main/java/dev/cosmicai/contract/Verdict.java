@@ -29,8 +29,11 @@ public record Verdict(
 
   /** What a supervisor knows of an end beside the exit code and the termination message. */
   public sealed interface Circumstance {
-    /** Nothing. */
+    /** Nothing, and the system would have told if it had killed the process for its memory. */
     record None() implements Circumstance {}
+
+    /** Nothing, since nobody tells why a process was killed. */
+    record Unknown() implements Circumstance {}
 
     /**
      * The system killed it for the memory that it used.
@@ -74,7 +77,7 @@ public record Verdict(
     }
     if (said.isPresent() && end.exitCode != 0) {
       return new Verdict(
-          reasonNamed(said.get().reason()).orElseGet(() -> reasonOf(end.exitCode)),
+          reasonNamed(said.get().reason()).orElseGet(() -> reasonOf(end)),
           said.get().message(),
           Optional.ofNullable(said.get().partition()),
           retriable);
@@ -86,7 +89,7 @@ public record Verdict(
       return new Verdict(Reason.ImageUnavailable, notStarted.why, Optional.empty(), true);
     }
     return new Verdict(
-        reasonOf(end.exitCode), describe(end), Optional.empty(), end.exitCode == 0 || retriable);
+        reasonOf(end), describe(end), Optional.empty(), end.exitCode == 0 || retriable);
   }
 
   /**
@@ -103,15 +106,18 @@ public record Verdict(
     return Arrays.stream(Reason.values()).filter(reason -> reason.name().equals(name)).findFirst();
   }
 
-  private static Reason reasonOf(int exitCode) {
+  private static Reason reasonOf(End end) {
+    int exitCode = end.exitCode;
     if (exitCode == 0) {
       return Reason.NoContribution;
     }
     if (exitCode == HEAP_EXHAUSTED) {
       return Reason.OutOfMemory;
     }
+    if (exitCode == SIGNAL_BASE + SIGKILL && end.circumstance instanceof Circumstance.Unknown) {
+      return Reason.OutOfMemory; // The usual cause, where the system does not tell.
+    }
     if (isSignal(exitCode)) {
-      // 137 is any SIGKILL; only who sent it knows whether it was for memory.
       return CRASHES.contains(exitCode - SIGNAL_BASE) ? Reason.Internal : Reason.Interrupted;
     }
     return Arrays.stream(Reason.values())

@@ -66,6 +66,15 @@ class VerdictTest {
   }
 
   @Test
+  void killIsTakenForOneForMemoryWhereTheSystemDoesNotTell() {
+    Verdict verdict = of(137, "", new Circumstance.Unknown());
+
+    assertThat(verdict.reason()).isEqualTo(Reason.OutOfMemory);
+    assertThat(verdict.message()).startsWith("the process was stopped by signal 9");
+    assertThat(of(143, "", new Circumstance.Unknown()).reason()).isEqualTo(Reason.Interrupted);
+  }
+
+  @Test
   void removalFromTheNodeIsNobodysFailure() {
     Verdict verdict = of(137, "", new Circumstance.Removed("Evicted: no room"));
 

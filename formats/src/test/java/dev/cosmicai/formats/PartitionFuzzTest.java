@@ -1,7 +1,5 @@
 package dev.cosmicai.formats;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.io.FileBytes;
@@ -98,7 +96,10 @@ abstract class PartitionFuzzTest extends ReaderFuzzTest<PartitionFuzzTest.Read> 
         run.read(stored, floats.clear());
         passed.update(floats.flip());
       } while (floats.limit() > 0);
-      assertThat(stored.hasRemaining()).isFalse();
+      if (stored.hasRemaining()) {
+        run.verify(); // An array that ends before its member does is damaged.
+        throw new AssertionError("bytes of the images were left unread");
+      }
     }
     run.verify();
     return passed.getValue();

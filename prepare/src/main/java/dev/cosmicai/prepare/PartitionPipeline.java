@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
  */
 final class PartitionPipeline implements AutoCloseable {
   private static final int WRITERS = 2;
+  private static final int GRACE_SECONDS = 10;
   private static final int BUFFERS = WRITERS + 1;
 
   private final Destination destination;
@@ -84,10 +86,15 @@ final class PartitionPipeline implements AutoCloseable {
     }
   }
 
-  /** Ends the writers, whatever they are at. */
+  /** Ends the writers, and waits until they have ended what they are at. */
   @Override
   public void close() {
     writers.shutdownNow();
+    try {
+      boolean unused = writers.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private PartitionBuffer takeBuffer() {

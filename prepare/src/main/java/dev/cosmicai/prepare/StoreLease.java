@@ -42,6 +42,7 @@ final class StoreLease implements Destination.Claim {
   private String etag;
   private long renewedNanos = System.nanoTime();
   private boolean lost;
+  private boolean closed;
 
   /**
    * How often an owner writes, and how long another waits for that.
@@ -153,6 +154,9 @@ final class StoreLease implements Destination.Claim {
     if (System.nanoTime() - renewedNanos > timing.silence().toNanos() / 2) {
       renew();
     }
+    if (closed) {
+      throw new FatalFault(Reason.OutputRefused, "the preparation of " + folder + " has ended");
+    }
     if (lost) {
       throw new FatalFault(
           Reason.OutputRefused,
@@ -167,9 +171,12 @@ final class StoreLease implements Destination.Claim {
   @Override
   public synchronized void close() {
     renewal.shutdownNow();
+    closed = true;
     if (!lost) {
       try {
-        store.delete(uri);
+        if (isOurs()) {
+          store.delete(uri);
+        }
       } catch (Fault e) {
         // Who may not delete leaves it. Nobody renews it, so that it does not stand for long.
       }
@@ -180,10 +187,18 @@ final class StoreLease implements Destination.Claim {
   synchronized void renew() {
     if (!lost && !renewal.isShutdown()) {
       Optional<String> renewed = store.replace(uri, owner.text(++beat), CONTENT_TYPE, etag);
+      if (renewed.isEmpty()) {
+        // Perhaps an earlier renewal arrived, and only its answer did not.
+        renewed = isOurs() ? store.find(uri).map(StoredObject::etag) : renewed;
+      }
       lost = renewed.isEmpty();
       etag = renewed.orElse(etag);
       renewedNanos = System.nanoTime();
     }
+  }
+
+  private boolean isOurs() {
+    return written(store, uri).filter(other -> other.id.equals(owner.id)).isPresent();
   }
 
   /** A store that does not answer is told where something is written to it. */
@@ -196,11 +211,13 @@ final class StoreLease implements Destination.Claim {
   }
 
   private static boolean ownerIsGone(ObjectStore store, ObjectUri uri) {
+    return written(store, uri).map(Owner::isGone).orElse(false);
+  }
+
+  private static Optional<Owner> written(ObjectStore store, ObjectUri uri) {
     return store
         .getIfPresent(uri, MAX_BYTES)
-        .flatMap(text -> Owner.parse(new String(text, StandardCharsets.UTF_8)))
-        .map(Owner::isGone)
-        .orElse(false);
+        .flatMap(text -> Owner.parse(new String(text, StandardCharsets.UTF_8)));
   }
 
   private static void awaitSilence(

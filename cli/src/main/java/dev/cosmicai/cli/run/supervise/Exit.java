@@ -17,6 +17,7 @@ public record Exit(int code, String terminationMessage, Path log) {
   /** Why it ended without having done its part. */
   Verdict verdict() {
     return Verdict.of(
-        new Verdict.End(code, terminationMessage, new Verdict.Circumstance.None(), MEMORY_REMEDY));
+        new Verdict.End(
+            code, terminationMessage, new Verdict.Circumstance.Unknown(), MEMORY_REMEDY));
   }
 }

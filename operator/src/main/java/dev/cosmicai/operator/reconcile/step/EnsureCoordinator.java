@@ -56,6 +56,14 @@ final class EnsureCoordinator implements ReconcileStep {
       }
     } catch (NameTaken e) {
       return nameTaken(status, e);
+    } catch (ObjectRefused e) {
+      if (coordinator.isEmpty()) {
+        throw e;
+      }
+      // What is there serves the run; a policy of today need not end a job of yesterday.
+      rendezvous.watch(view.job(), cluster.endpoint(view.job()));
+      return StepOutcome.proceed(status)
+          .withEvent(RunEvent.warning(EventReason.Blocked, e.getMessage()));
     }
     rendezvous.watch(view.job(), cluster.endpoint(view.job()));
     return coordinator.isPresent() ? StepOutcome.proceed(status) : created(status);
