@@ -1,0 +1,170 @@
+package dev.cosmicai.benchmarks.reduce;
+
+import com.google.protobuf.ByteString;
+import dev.cosmicai.proto.ContributeRequest;
+import dev.cosmicai.proto.JoinRequest;
+import dev.cosmicai.proto.Member;
+import dev.cosmicai.proto.RendezvousGrpc;
+import dev.cosmicai.proto.RendezvousGrpc.RendezvousStub;
+import dev.cosmicai.proto.Value;
+import dev.cosmicai.rendezvous.RendezvousEndpoint;
+import dev.cosmicai.results.metrics.RankMetrics;
+import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** The calls of many ranks over a few connections, each phase in another random order. */
+final class SimulatedRanks implements AutoCloseable {
+  private static final int CONNECTIONS = 8;
+  private static final int CALLS_AT_ONCE = CONNECTIONS * 32;
+  private static final long CALL_SECONDS = 60;
+  private static final long PAUSE_MILLIS = 100;
+
+  private final List<ManagedChannel> channels = new ArrayList<>();
+  private final List<RendezvousStub> stubs = new ArrayList<>();
+  private final Semaphore calls = new Semaphore(CALLS_AT_ONCE);
+  private final Queue<Integer> refused = new ConcurrentLinkedQueue<>();
+  private final List<ByteString> contributions;
+  private final int worldSize;
+  private volatile Throwable failure;
+
+  /**
+   * Connects.
+   *
+   * @param metrics of the ranks, which share them in turn
+   */
+  SimulatedRanks(RendezvousEndpoint endpoint, List<byte[]> metrics, int worldSize)
+      throws IOException {
+    this.worldSize = worldSize;
+    contributions = metrics.stream().map(ByteString::copyFrom).toList();
+    Metadata token = new Metadata();
+    token.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+        "Bearer " + endpoint.token());
+    byte[] certificate = endpoint.certificatePem().getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < CONNECTIONS; i++) {
+      ManagedChannel channel =
+          Grpc.newChannelBuilderForAddress(
+                  endpoint.host(),
+                  endpoint.port(),
+                  TlsChannelCredentials.newBuilder()
+                      .trustManager(new ByteArrayInputStream(certificate))
+                      .build())
+              .proxyDetector(address -> null)
+              .directExecutor()
+              .build();
+      channels.add(channel);
+      stubs.add(
+          RendezvousGrpc.newStub(channel)
+              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(token)));
+    }
+  }
+
+  /** Every rank joins. */
+  void join() throws InterruptedException {
+    all(
+        1,
+        (stub, rank) ->
+            stub.join(
+                JoinRequest.newBuilder().setMember(member(rank)).setHost("simulated").build(),
+                new Answer<>(rank)));
+  }
+
+  /** Every rank contributes. */
+  void contribute() throws InterruptedException {
+    all(
+        2,
+        (stub, rank) ->
+            stub.contribute(
+                ContributeRequest.newBuilder()
+                    .setMember(member(rank))
+                    .setCollective(RankMetrics.COLLECTIVE)
+                    .setValue(
+                        Value.newBuilder()
+                            .setOpaque(contributions.get(rank % contributions.size())))
+                    .build(),
+                new Answer<>(rank)));
+  }
+
+  @Override
+  public void close() {
+    channels.forEach(ManagedChannel::shutdownNow);
+  }
+
+  @FunctionalInterface
+  private interface Call {
+    void start(RendezvousStub stub, int rank);
+  }
+
+  /** Makes a call for each rank; one that is refused for want of room is made again. */
+  private void all(int seed, Call call) throws InterruptedException {
+    List<Integer> order = new ArrayList<>(IntStream.range(0, worldSize).boxed().toList());
+    Collections.shuffle(order, new Random(seed));
+    while (!order.isEmpty()) {
+      for (int rank : order) {
+        calls.acquire();
+        call.start(
+            stubs.get(rank % CONNECTIONS).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS), rank);
+      }
+      calls.acquire(CALLS_AT_ONCE);
+      calls.release(CALLS_AT_ONCE);
+      if (failure != null) {
+        throw new IllegalStateException("a call failed", failure);
+      }
+      order.clear();
+      if (!refused.isEmpty()) {
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        order.addAll(refused);
+        refused.clear();
+      }
+    }
+  }
+
+  private static Member member(int rank) {
+    return Member.newBuilder().setRunUid(ServerProcess.RUN).setRank(rank).build();
+  }
+
+  private final class Answer<A> implements StreamObserver<A> {
+    private final int rank;
+
+    Answer(int rank) {
+      this.rank = rank;
+    }
+
+    @Override
+    public void onNext(A answer) {
+      // That it came is all that counts; the sealed result tells whether it was right.
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+      if (Status.fromThrowable(thrown).getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+        refused.add(rank);
+      } else {
+        failure = thrown;
+      }
+      calls.release();
+    }
+
+    @Override
+    public void onCompleted() {
+      calls.release();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.cosmicai.benchmarks.scale;
+
+import com.google.protobuf.ByteString;
+import dev.cosmicai.benchmarks.Galaxies;
+import dev.cosmicai.benchmarks.OnChange;
+import dev.cosmicai.coordinator.RunPlans;
+import dev.cosmicai.proto.Assignment;
+import dev.cosmicai.proto.ContributeRequest;
+import dev.cosmicai.proto.JoinRequest;
+import dev.cosmicai.proto.Member;
+import dev.cosmicai.proto.Partition;
+import dev.cosmicai.proto.Value;
+import dev.cosmicai.rendezvous.RendezvousLimits;
+import dev.cosmicai.rendezvous.RunCredentials;
+import dev.cosmicai.rendezvous.ledger.RunLedger;
+import dev.cosmicai.rendezvous.server.RendezvousServer;
+import dev.cosmicai.results.metrics.RankMetrics;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Does what the processes in the pods would do: serves a rendezvous for each run that has a pod,
+ * lets its ranks join when their pods run, and contribute when these have succeeded.
+ */
+final class SimulatedRuns implements AutoCloseable {
+  /** The port of job 0; the other jobs' follow. */
+  static final int FIRST_PORT = 21_000;
+
+  /** What the names of jobs begin with, before their number. */
+  static final String PREFIX = "scale-";
+
+  private static final int SAMPLES = 512;
+  private static final long PARTITION_BYTES = 10_000_000;
+
+  private final KubernetesClient client;
+  private final int worldSize;
+  private final ByteString metrics =
+      ByteString.copyFrom(Galaxies.metrics(SAMPLES, 1).toBytes());
+  private final Map<String, Run> runs = new ConcurrentHashMap<>();
+  private final AtomicLong ranksDone = new AtomicLong();
+  private final SharedIndexInformer<Pod> pods;
+
+  private record Run(RunLedger ledger, RendezvousServer server) {}
+
+  SimulatedRuns(KubernetesClient client, String namespace, int worldSize) {
+    this.client = client;
+    this.worldSize = worldSize;
+    pods =
+        client
+            .pods()
+            .inNamespace(namespace)
+            .withLabel("app.kubernetes.io/managed-by", "cosmic-operator")
+            .inform(new OnChange<>(this::see));
+  }
+
+  /** Ranks that have contributed. */
+  long ranksDone() {
+    return ranksDone.get();
+  }
+
+  @Override
+  public void close() {
+    pods.close();
+    runs.values().parallelStream().forEach(run -> run.server.close());
+  }
+
+  private void see(Pod before, Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    Run run = runs.computeIfAbsent(labels.get("cosmicai.dev/run"), uid -> serve(pod, uid));
+    String rank = labels.get("batch.kubernetes.io/job-completion-index");
+    String phase = pod.getStatus().getPhase();
+    boolean changed = before == null || !phase.equals(before.getStatus().getPhase());
+    if (!"rank".equals(labels.get("app.kubernetes.io/component")) || !changed) {
+      return;
+    }
+    Member member =
+        Member.newBuilder()
+            .setRunUid(labels.get("cosmicai.dev/run"))
+            .setRank(Integer.parseInt(rank))
+            .build();
+    if (!"Pending".equals(phase)) {
+      run.ledger.join(JoinRequest.newBuilder().setMember(member).build());
+    }
+    if ("Succeeded".equals(phase)) {
+      run.ledger.contribute(
+          ContributeRequest.newBuilder()
+              .setMember(member)
+              .setCollective(RankMetrics.COLLECTIVE)
+              .setValue(Value.newBuilder().setOpaque(metrics))
+              .build());
+      ranksDone.incrementAndGet();
+    }
+  }
+
+  private Run serve(Pod pod, String uid) {
+    String job = pod.getMetadata().getLabels().get("cosmicai.dev/job");
+    Secret secret =
+        client
+            .secrets()
+            .inNamespace(pod.getMetadata().getNamespace())
+            .withName(job + "-run")
+            .require();
+    RunCredentials credentials =
+        new RunCredentials(text(secret, "token"), text(secret, "tls.crt"), text(secret, "tls.key"));
+    RunLedger ledger =
+        new RunLedger(
+            RunPlans.of(uid, worldSize, 0, this::assignment),
+            RendezvousLimits.defaults(),
+            Clock.systemUTC());
+    int port = FIRST_PORT + Integer.parseInt(job.substring(PREFIX.length()));
+    return new Run(ledger, RendezvousServer.start(port, credentials, ledger));
+  }
+
+  private Assignment assignment(int rank) {
+    return Assignment.newBuilder()
+        .setWorldSize(worldSize)
+        .addPartitions(Partition.newBuilder().setIndex(rank).setSizeBytes(PARTITION_BYTES))
+        .build();
+  }
+
+  private static String text(Secret secret, String key) {
+    return new String(
+        Base64.getDecoder().decode(secret.getData().get(key)), StandardCharsets.UTF_8);
+  }
+}
