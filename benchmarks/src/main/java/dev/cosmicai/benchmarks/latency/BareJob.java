@@ -25,7 +25,6 @@ final class BareJob implements AutoCloseable {
   private static final int LOOK_MILLIS = 200;
 
   private final KubernetesClient client;
-  private final String namespace;
   private final HasMetadata original;
   private final String name;
   private final String uid = UUID.randomUUID().toString();
@@ -35,7 +34,6 @@ final class BareJob implements AutoCloseable {
   BareJob(KubernetesClient client, HasMetadata original) {
     this.client = client;
     this.original = original;
-    namespace = original.getMetadata().getNamespace();
     name = original.getMetadata().getName() + "-bare";
   }
 
@@ -48,8 +46,7 @@ final class BareJob implements AutoCloseable {
   void startCoordinator() throws InterruptedException {
     String coordinator = original.getMetadata().getName() + "-coordinator";
     makeSecret();
-    Service service =
-        copy(client.services().inNamespace(namespace).withName(coordinator).require());
+    Service service = copy(client.services().withName(coordinator).require());
     service.getSpec().setClusterIP(null);
     service.getSpec().setClusterIPs(null);
     make(service);
@@ -82,12 +79,12 @@ final class BareJob implements AutoCloseable {
   private void makeSecret() {
     RunCredentials credentials =
         RunCredentials.generate(
-            List.of("%s-coordinator.%s.svc".formatted(name, namespace)), Duration.ofDays(1));
+            List.of("%s-coordinator.%s.svc".formatted(name, client.getNamespace())),
+            Duration.ofDays(1));
     make(
         new SecretBuilder()
             .withNewMetadata()
             .withName(name + "-run")
-            .withNamespace(namespace)
             .endMetadata()
             .addToStringData("token", credentials.token())
             .addToStringData("tls.crt", credentials.certificatePem())
@@ -96,7 +93,7 @@ final class BareJob implements AutoCloseable {
   }
 
   private void makeJob(String ofName) {
-    Job job = copy(client.batch().v1().jobs().inNamespace(namespace).withName(ofName).require());
+    Job job = copy(client.batch().v1().jobs().withName(ofName).require());
     job.getSpec().setSelector(null);
     Map<String, String> labels = job.getSpec().getTemplate().getMetadata().getLabels();
     labels.keySet().removeIf(label -> label.matches(".*(controller-uid|job-name)"));
@@ -116,7 +113,6 @@ final class BareJob implements AutoCloseable {
     T copy = (T) client.getKubernetesSerialization().unmarshal(text, object.getClass());
     ObjectMeta metadata = new ObjectMeta();
     metadata.setName(copy.getMetadata().getName());
-    metadata.setNamespace(namespace);
     metadata.setLabels(copy.getMetadata().getLabels());
     metadata.getLabels().remove(MANAGED_BY);
     copy.setMetadata(metadata);
@@ -127,7 +123,6 @@ final class BareJob implements AutoCloseable {
     List<Pod> pods =
         client
             .pods()
-            .inNamespace(namespace)
             .withLabel("cosmicai.dev/run", uid)
             .withField("status.phase", "Running")
             .list()

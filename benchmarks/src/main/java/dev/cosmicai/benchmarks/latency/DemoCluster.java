@@ -23,39 +23,31 @@ import java.util.concurrent.TimeUnit;
 
 /** The demo's store and jobs in a namespace of their own. */
 final class DemoCluster implements AutoCloseable {
-  /** Where all of it is. */
-  static final String NAMESPACE = "benchmark-latency";
-
   private static final Path SAMPLE = Path.of("deploy/samples/demo-s3.yaml");
   private static final String STORE = "demo-s3";
   private static final int PORT = 9000;
   private static final int PATIENCE_MINUTES = 5;
 
   private final KubernetesClient client;
+  private final String namespace;
   private final LocalPortForward forward;
   private final ObjectStore store;
 
-  /** Makes the namespace and the store, and waits until it holds the data. */
+  /** Makes the client's namespace and the store, and waits until it holds the data. */
   DemoCluster(KubernetesClient client) throws IOException {
     this.client = client;
+    namespace = client.getNamespace();
     removeNamespace();
-    client
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
-        .create();
+    NamespaceBuilder made = new NamespaceBuilder();
+    client.resource(made.withNewMetadata().withName(namespace).endMetadata().build()).create();
     try (var yaml = Files.newInputStream(SAMPLE)) {
       for (HasMetadata object : client.load(yaml).items()) {
-        client.resource(object).inNamespace(NAMESPACE).create();
+        client.resource(object).inNamespace(namespace).create();
       }
     }
-    client
-        .apps()
-        .deployments()
-        .inNamespace(NAMESPACE)
-        .withName(STORE)
-        .waitUntilReady(PATIENCE_MINUTES, TimeUnit.MINUTES);
-    forward = client.services().inNamespace(NAMESPACE).withName(STORE).portForward(PORT);
-    Secret secret = client.secrets().inNamespace(NAMESPACE).withName(STORE).require();
+    client.apps().deployments().withName(STORE).waitUntilReady(PATIENCE_MINUTES, TimeUnit.MINUTES);
+    forward = client.services().withName(STORE).portForward(PORT);
+    Secret secret = client.secrets().withName(STORE).require();
     store =
         ObjectStore.open(
             StorageSettings.of(
@@ -86,7 +78,7 @@ final class DemoCluster implements AutoCloseable {
           worker: {resources: {requests: {cpu: 200m, memory: 1Gi}, limits: {memory: 2Gi}}}
           %s
         """
-            .formatted(name, NAMESPACE, output(name), worldSize);
+            .formatted(name, namespace, output(name), worldSize);
     return client.getKubernetesSerialization().unmarshal(yaml, InferenceJob.class);
   }
 
@@ -103,7 +95,6 @@ final class DemoCluster implements AutoCloseable {
     var unused =
         client
             .pods()
-            .inNamespace(NAMESPACE)
             .withLabel("cosmicai.dev/job")
             .informOnCondition(List::isEmpty)
             .orTimeout(PATIENCE_MINUTES, TimeUnit.MINUTES)
@@ -118,10 +109,10 @@ final class DemoCluster implements AutoCloseable {
   }
 
   private void removeNamespace() {
-    client.namespaces().withName(NAMESPACE).delete();
+    client.namespaces().withName(namespace).delete();
     client
         .namespaces()
-        .withName(NAMESPACE)
+        .withName(namespace)
         .waitUntilCondition(gone -> gone == null, PATIENCE_MINUTES, TimeUnit.MINUTES);
   }
 

@@ -2,6 +2,8 @@ package dev.cosmicai.benchmarks.latency;
 
 import dev.cosmicai.benchmarks.report.Publication;
 import dev.cosmicai.crds.InferenceJob;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Option;
         "Measures where the time of a small job goes, beside a bare Indexed Job of the same pods."
             + " The cluster needs the chart, installed as it is, and the images.")
 public final class LatencyBenchmark implements Callable<Integer> {
+  private static final String NAMESPACE = "benchmark-latency";
+
   @Option(names = "--rounds", description = "Rounds that count; one more goes before them.")
   private int rounds = 5;
 
@@ -48,7 +52,8 @@ public final class LatencyBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    try (KubernetesClient connected = new KubernetesClientBuilder().build();
+    Config config = new ConfigBuilder().withNamespace(NAMESPACE).build();
+    try (KubernetesClient connected = new KubernetesClientBuilder().withConfig(config).build();
         DemoCluster cluster = new DemoCluster(connected)) {
       client = connected;
       demo = cluster;
@@ -78,7 +83,7 @@ public final class LatencyBenchmark implements Callable<Integer> {
   }
 
   private void observe(String way, String name, Runnable start) throws InterruptedException {
-    try (Observer observer = new Observer(client, DemoCluster.NAMESPACE, name)) {
+    try (Observer observer = new Observer(client, name)) {
       Round round = Round.of(observer.observe(start), demo.ranks(name));
       System.err.printf("%s: %.1f s%n", way, round.seconds());
       ways.computeIfAbsent(way, any -> new ArrayList<>()).add(round);

@@ -21,7 +21,7 @@ record LatencyReport(Map<String, List<Round>> rounds) {
   MarkdownTable totals() {
     MarkdownTable table =
         new MarkdownTable(
-            "seconds, min / median / max", "whole job", "slowest rank's own work", "the rest");
+            "seconds, min / median / max | whole job | slowest rank's own work | the rest");
     rounds.forEach(
         (way, all) ->
             table.row(
@@ -34,7 +34,8 @@ record LatencyReport(Map<String, List<Round>> rounds) {
 
   /** When each milestone was passed, a column for each way. */
   MarkdownTable milestones() {
-    MarkdownTable table = new MarkdownTable("passed after … s, median", List.copyOf(rounds.keySet()));
+    MarkdownTable table =
+        new MarkdownTable("passed after … s, median | " + String.join(" | ", rounds.keySet()));
     Arrays.stream(Milestone.values())
         .filter(milestone -> milestone != Milestone.APPLIED)
         .forEach(

@@ -28,25 +28,22 @@ final class Observer implements AutoCloseable {
   private volatile String failure;
 
   /** Starts watching; returns when all that is there has been seen. */
-  Observer(KubernetesClient client, String namespace, String job) {
+  Observer(KubernetesClient client, String job) {
     this.job = job;
     informers =
         List.of(
             client
                 .pods()
-                .inNamespace(namespace)
                 .withLabel("cosmicai.dev/job", job)
                 .inform(new OnChange<>((before, pod) -> see(pod))),
             client
                 .batch()
                 .v1()
                 .jobs()
-                .inNamespace(namespace)
                 .withField("metadata.name", job)
                 .inform(new OnChange<>((before, workers) -> see(workers))),
             client
                 .resources(InferenceJob.class)
-                .inNamespace(namespace)
                 .withField("metadata.name", job)
                 .inform(new OnChange<>((before, inferenceJob) -> see(inferenceJob))));
   }

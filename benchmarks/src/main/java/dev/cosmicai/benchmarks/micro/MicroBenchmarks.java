@@ -1,83 +1,99 @@
 package dev.cosmicai.benchmarks.micro;
 
-import dev.cosmicai.benchmarks.report.MarkdownTable;
-import dev.cosmicai.benchmarks.report.Publication;
+import dev.cosmicai.benchmarks.Galaxies;
+import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.formats.PartitionReader;
+import dev.cosmicai.formats.Samples;
+import dev.cosmicai.formats.pt.PtWriter;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.results.metrics.RankMetrics;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
-/** Runs the package's JMH benchmarks, each in JVMs of its own. */
-@Command(
-    name = "micro",
-    mixinStandardHelpOptions = true,
-    description = "Measures reading a partition, adding to metrics and merging them, with JMH.")
-public final class MicroBenchmarks implements Callable<Integer> {
-  private static final int FORKS = 2;
-  private static final int ITERATIONS = 5;
-  private static final TimeValue ITERATION = TimeValue.seconds(1);
+/** JMH's benchmarks of what ranks and coordinator do in Java itself. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(
+    value = 2,
+    jvmArgs = {"-Xmx512m", "-XX:+UseSerialGC"})
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class MicroBenchmarks {
+  /** In a partition of 25 MB. */
+  private static final int SAMPLES = 1_278;
 
-  @Mixin private Publication publication;
+  private static final int RANKS = 1_000;
+  private static final int DIFFERENT_RANKS = 50;
+  private static final int BANDS = 5;
+  private static final int SIDE = 32;
 
-  /** Runs it. */
-  public static void main(String[] args) {
-    System.exit(new CommandLine(new MicroBenchmarks()).execute(args));
+  private final Random random = new Random(1);
+  private final List<byte[]> contributions = Galaxies.encoded(4 * SAMPLES, DIFFERENT_RANKS);
+  private final double[] truth = random.doubles(SAMPLES, 0.05, 0.45).toArray();
+  private final double[] error = random.doubles(SAMPLES, -0.05, 0.05).toArray();
+  private ByteBuffer partition;
+
+  /** Writes the partition, which is read from memory. */
+  @Setup
+  public void write() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PtWriter.writeTensorDataset(
+        out, List.of(noise(SAMPLES, BANDS, SIDE, SIDE), noise(SAMPLES, BANDS), noise(SAMPLES)));
+    partition = ByteBuffer.allocateDirect(out.size()).put(out.toByteArray()).flip();
   }
 
-  @Override
-  public Integer call() throws Exception {
-    MarkdownTable table = new MarkdownTable("", "ms", "± (99.9 %)", "each", "ns");
-    row(
-        table,
-        "read a `.pt` partition of 25 MB",
-        PartitionReading.class.getName() + ".read",
-        "sample",
-        PartitionReading.SAMPLES);
-    String metrics = Metrics.class.getName();
-    row(
-        table,
-        "add the samples of a 100 MB partition",
-        metrics + ".add",
-        "sample",
-        Metrics.SAMPLES);
-    row(table, "merge the metrics of 1,000 ranks", metrics + ".merge", "rank", Metrics.RANKS);
-    publication.publish("micro", List.of(table));
-    return 0;
+  /** Reads a {@code .pt} partition, checksums included: the time of a sample. */
+  @Benchmark
+  @OperationsPerInvocation(SAMPLES)
+  public Samples readPartition() {
+    return PartitionReader.read(partition, PartitionFormat.PT, "benchmark.pt");
   }
 
-  private static void row(
-      MarkdownTable table, String text, String benchmark, String each, int parts)
-      throws RunnerException {
-    Result<?> result =
-        new Runner(
-                new OptionsBuilder()
-                    .include("^" + benchmark.replace(".", "\\.") + "$")
-                    .mode(Mode.AverageTime)
-                    .timeUnit(TimeUnit.MILLISECONDS)
-                    .forks(FORKS)
-                    .warmupIterations(ITERATIONS)
-                    .warmupTime(ITERATION)
-                    .measurementIterations(ITERATIONS)
-                    .measurementTime(ITERATION)
-                    .jvmArgs("-Xmx512m", "-XX:+UseSerialGC")
-                    .build())
-            .runSingle()
-            .getPrimaryResult();
-    table.row(
-        text,
-        String.format(Locale.ROOT, "%.2f", result.getScore()),
-        String.format(Locale.ROOT, "%.2f", result.getScoreError()),
-        each,
-        String.format(
-            Locale.ROOT, "%.0f", TimeUnit.MILLISECONDS.toNanos(1) * result.getScore() / parts));
+  /** Adds samples to a rank's metrics one after another: the time of a sample. */
+  @Benchmark
+  @OperationsPerInvocation(SAMPLES)
+  public RankMetrics addToMetrics() {
+    RankMetrics metrics = new RankMetrics();
+    for (int i = 0; i < SAMPLES; i++) {
+      metrics.add(truth[i] + error[i], truth[i]);
+    }
+    return metrics;
+  }
+
+  /** Merges ranks' metrics, encoded as they come and go over the wire: the time of a rank. */
+  @Benchmark
+  @OperationsPerInvocation(RANKS)
+  public byte[] mergeMetrics() {
+    return Galaxies.merged(contributions, RANKS);
+  }
+
+  private Tensor noise(long... shape) {
+    int count = 1;
+    for (long extent : shape) {
+      count = Math.multiplyExact(count, Math.toIntExact(extent));
+    }
+    ByteBuffer data = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    while (data.hasRemaining()) {
+      data.putFloat((float) random.nextGaussian());
+    }
+    return new Tensor(ElementType.FLOAT32, shape, data.flip());
   }
 }

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The commands of the peers' Python package, in the environment that {@code benchmarks/run} set. */
+/**
+ * The commands of the peers' Python package, in the environment that {@code benchmarks/run} set.
+ */
 final class Peers {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -39,13 +40,8 @@ record RankReport(
   MarkdownTable wholeRanks() {
     MarkdownTable table =
         new MarkdownTable(
-            "",
-            "precision",
-            "rank, s: min / median / max",
-            "samples/s",
-            eachOfOurs("vs. %s"),
-            "warm, s",
-            "peak MiB");
+            " | precision | rank, s: min / median / max | samples/s | %s | warm, s | peak MiB"
+                .formatted(eachOfOurs("vs. %s")));
     for (Engine each : trials.keySet()) {
       table.row(
           name(each),
@@ -63,14 +59,8 @@ record RankReport(
   MarkdownTable forwardPasses() {
     MarkdownTable table =
         new MarkdownTable(
-            "",
-            "precision",
-            "batch",
-            "samples/s",
-            "of the peak",
-            eachOfOurs("vs. %s"),
-            "max \\|Δ\\|",
-            "rms Δ / σ");
+            " | precision | batch | samples/s | of the peak | %s | max \\|Δ\\| | rms Δ / σ"
+                .formatted(eachOfOurs("vs. %s")));
     for (Engine each : trials.keySet()) {
       boolean reference = each.equals(Engine.CAI);
       table.row(
@@ -88,8 +78,7 @@ record RankReport(
 
   /** The machine's matrix products. */
   MarkdownTable matrixProducts() {
-    MarkdownTable table =
-        new MarkdownTable("largest matrix product", "GFLOP/s: min / median / max");
+    MarkdownTable table = new MarkdownTable("largest matrix product | GFLOP/s: min / median / max");
     peaks.forEach(
         (precision, flops) ->
             table.row(precision, Figures.of(flops, flop -> flop / 1e9).text("%.0f")));
@@ -98,11 +87,16 @@ record RankReport(
 
   /** Where the time of ours goes. */
   MarkdownTable stages() {
-    MarkdownTable table = new MarkdownTable("ours, median s", eachOfOurs("%s"));
-    trials.get(ours().get(0)).get(0).stageSeconds().keySet().stream()
+    MarkdownTable table = new MarkdownTable("ours, median s | " + eachOfOurs("%s"));
+    trials
+        .get(ours().get(0))
+        .get(0)
+        .stageSeconds()
+        .keySet()
         .forEach(
             stage ->
-                addOurs(table, stage, "%.2f", trial -> trial.stageSeconds().getOrDefault(stage, 0.0)));
+                addOurs(
+                    table, stage, "%.2f", trial -> trial.stageSeconds().getOrDefault(stage, 0.0)));
     addOurs(table, "**whole rank**", "%.2f", Trial::wholeSeconds);
     addOurs(table, "warm: outside of forward passes", "%.1f %%", Trial::warmLossPercent);
     return table;
@@ -114,7 +108,7 @@ record RankReport(
    * @param peakBytes by the partition's size in MB
    */
   static MarkdownTable memory(Map<Integer, Double> peakBytes) {
-    MarkdownTable table = new MarkdownTable("partition", "peak memory of ours, MiB");
+    MarkdownTable table = new MarkdownTable("partition | peak memory of ours, MiB");
     peakBytes.forEach(
         (megabytes, bytes) -> table.row(megabytes + " MB", text("%.0f", bytes / MEBIBYTE)));
     return table;
@@ -125,8 +119,7 @@ record RankReport(
     BarChart chart =
         new BarChart(
             List.of(
-                "samples/s of the whole rank, start included",
-                "samples/s within forward passes"));
+                "samples/s of the whole rank, start included", "samples/s within forward passes"));
     trials.keySet().stream()
         .sorted(Comparator.comparingDouble(each -> -figures(each, Trial::wholeRate).median()))
         .forEach(
@@ -156,8 +149,10 @@ record RankReport(
     table.row(name, ours().stream().map(each -> figures(each, figure).median(format)).toList());
   }
 
-  private List<String> eachOfOurs(String format) {
-    return ours().stream().map(each -> format.formatted(each.precision())).toList();
+  private String eachOfOurs(String format) {
+    return ours().stream()
+        .map(each -> format.formatted(each.precision()))
+        .collect(Collectors.joining(" | "));
   }
 
   private String shareOfPeak(Engine engine) {

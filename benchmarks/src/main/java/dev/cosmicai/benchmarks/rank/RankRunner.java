@@ -68,8 +68,7 @@ record RankRunner(Path folder, int threads) {
           resume: true
           storage: {endpoint: "%s", pathStyle: true}
         """
-            .formatted(
-                ours.precision(), partitions, output, System.getenv("AWS_ENDPOINT_URL_S3")));
+            .formatted(ours.precision(), partitions, output, System.getenv("AWS_ENDPOINT_URL_S3")));
     return List.of("bin/cosmic", "run", "-f", job.toString());
   }
 

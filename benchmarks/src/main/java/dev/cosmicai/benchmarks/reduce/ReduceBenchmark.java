@@ -68,7 +68,8 @@ public final class ReduceBenchmark implements Callable<Integer> {
         List<Round> measured = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
           measured.add(round(metrics, worldSize));
-          System.err.printf("%d ranks, %d samples: %s%n", worldSize, samplesOfEach, measured.get(i));
+          System.err.printf(
+              "%d ranks, %d samples: %s%n", worldSize, samplesOfEach, measured.get(i));
         }
         exact &= addRow(table, worldSize, samplesOfEach, measured, expected);
       }
@@ -106,15 +107,8 @@ public final class ReduceBenchmark implements Callable<Integer> {
 
   static MarkdownTable table() {
     return new MarkdownTable(
-        "ranks",
-        "samples",
-        "join, s",
-        "reduce, s",
-        "ranks/s",
-        "server CPU, s",
-        "ranks CPU, s",
-        "server MiB",
-        "same bits");
+        "ranks | samples | join, s | reduce, s | ranks/s | server CPU, s | ranks CPU, s"
+            + " | server MiB | same bits");
   }
 
   /** Adds a row; returns whether all rounds had the expected result. */

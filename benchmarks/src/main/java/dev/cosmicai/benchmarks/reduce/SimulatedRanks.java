@@ -1,11 +1,12 @@
 package dev.cosmicai.benchmarks.reduce;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
 import dev.cosmicai.proto.ContributeRequest;
 import dev.cosmicai.proto.JoinRequest;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.RendezvousGrpc;
-import dev.cosmicai.proto.RendezvousGrpc.RendezvousStub;
+import dev.cosmicai.proto.RendezvousGrpc.RendezvousFutureStub;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.results.metrics.RankMetrics;
@@ -15,7 +16,6 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.stub.MetadataUtils;
-import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -37,7 +38,7 @@ final class SimulatedRanks implements AutoCloseable {
   private static final long PAUSE_MILLIS = 100;
 
   private final List<ManagedChannel> channels = new ArrayList<>();
-  private final List<RendezvousStub> stubs = new ArrayList<>();
+  private final List<RendezvousFutureStub> stubs = new ArrayList<>();
   private final Semaphore calls = new Semaphore(CALLS_AT_ONCE);
   private final Queue<Integer> refused = new ConcurrentLinkedQueue<>();
   private final List<ByteString> contributions;
@@ -71,7 +72,7 @@ final class SimulatedRanks implements AutoCloseable {
               .build();
       channels.add(channel);
       stubs.add(
-          RendezvousGrpc.newStub(channel)
+          RendezvousGrpc.newFutureStub(channel)
               .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(token)));
     }
   }
@@ -82,8 +83,7 @@ final class SimulatedRanks implements AutoCloseable {
         1,
         (stub, rank) ->
             stub.join(
-                JoinRequest.newBuilder().setMember(member(rank)).setHost("simulated").build(),
-                new Answer<>(rank)));
+                JoinRequest.newBuilder().setMember(member(rank)).setHost("simulated").build()));
   }
 
   /** Every rank contributes. */
@@ -98,8 +98,7 @@ final class SimulatedRanks implements AutoCloseable {
                     .setValue(
                         Value.newBuilder()
                             .setOpaque(contributions.get(rank % contributions.size())))
-                    .build(),
-                new Answer<>(rank)));
+                    .build()));
   }
 
   @Override
@@ -109,7 +108,7 @@ final class SimulatedRanks implements AutoCloseable {
 
   @FunctionalInterface
   private interface Call {
-    void start(RendezvousStub stub, int rank);
+    ListenableFuture<?> start(RendezvousFutureStub stub, int rank);
   }
 
   /** Makes a call for each rank; one that is refused for want of room is made again. */
@@ -119,8 +118,10 @@ final class SimulatedRanks implements AutoCloseable {
     while (!order.isEmpty()) {
       for (int rank : order) {
         calls.acquire();
-        call.start(
-            stubs.get(rank % CONNECTIONS).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS), rank);
+        RendezvousFutureStub stub = stubs.get(rank % CONNECTIONS);
+        ListenableFuture<?> answer =
+            call.start(stub.withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS), rank);
+        answer.addListener(() -> answered(rank, answer), Runnable::run);
       }
       calls.acquire(CALLS_AT_ONCE);
       calls.release(CALLS_AT_ONCE);
@@ -140,31 +141,17 @@ final class SimulatedRanks implements AutoCloseable {
     return Member.newBuilder().setRunUid(ServerProcess.RUN).setRank(rank).build();
   }
 
-  private final class Answer<A> implements StreamObserver<A> {
-    private final int rank;
-
-    Answer(int rank) {
-      this.rank = rank;
-    }
-
-    @Override
-    public void onNext(A answer) {
-      // That it came is all that counts; the sealed result tells whether it was right.
-    }
-
-    @Override
-    public void onError(Throwable thrown) {
-      if (Status.fromThrowable(thrown).getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+  /** That it came is all that counts; the sealed result tells whether it was right. */
+  private void answered(int rank, ListenableFuture<?> answer) {
+    try {
+      answer.get();
+    } catch (ExecutionException | InterruptedException e) {
+      if (Status.fromThrowable(e).getCode() == Status.Code.RESOURCE_EXHAUSTED) {
         refused.add(rank);
       } else {
-        failure = thrown;
+        failure = e;
       }
-      calls.release();
     }
-
-    @Override
-    public void onCompleted() {
-      calls.release();
-    }
+    calls.release();
   }
 }

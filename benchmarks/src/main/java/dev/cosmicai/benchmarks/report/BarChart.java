@@ -75,23 +75,12 @@ public final class BarChart {
   }
 
   private static String rectangle(double x, double y, double width, double height, int part) {
-    return String.format(
-        Locale.ROOT,
-        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>%n",
-        x,
-        y,
-        width,
-        height,
-        COLOURS.get(part));
+    String rectangle = "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>%n";
+    return String.format(Locale.ROOT, rectangle, x, y, width, height, COLOURS.get(part));
   }
 
   private static String text(double x, double y, String anchor, String text) {
-    return String.format(
-        Locale.ROOT,
-        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
-        x,
-        y,
-        anchor,
-        text);
+    String element = "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n";
+    return String.format(Locale.ROOT, element, x, y, anchor, text);
   }
 }

@@ -1,21 +1,26 @@
 package dev.cosmicai.benchmarks.report;
 
 import java.util.List;
-import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A table in Markdown. */
 public final class MarkdownTable {
-  private final StringJoiner lines = new StringJoiner("\n");
+  private final StringBuilder lines = new StringBuilder();
 
-  /** A table with these heads; a list among them stands for a column each of its elements. */
-  public MarkdownTable(Object... heads) {
-    int columns = line(heads);
-    lines.add("|" + "---|".repeat(columns));
+  /** A table with these heads, which have {@code " | "} between them. */
+  public MarkdownTable(String heads) {
+    lines.append("| ").append(heads).append(" |\n|");
+    lines.append("---|".repeat(heads.split(" \\| ", -1).length));
   }
 
   /** Adds a row; a list among the cells stands for a cell each of its elements. */
   public MarkdownTable row(Object... cells) {
-    line(cells);
+    lines.append(
+        Stream.of(cells)
+            .flatMap(cell -> cell instanceof List<?> list ? list.stream() : Stream.of(cell))
+            .map(Object::toString)
+            .collect(Collectors.joining(" | ", "\n| ", " |")));
     return this;
   }
 
@@ -23,15 +28,5 @@ public final class MarkdownTable {
   @Override
   public String toString() {
     return lines.toString();
-  }
-
-  private int line(Object... cells) {
-    List<String> texts =
-        List.of(cells).stream()
-            .flatMap(cell -> cell instanceof List<?> list ? list.stream() : List.of(cell).stream())
-            .map(Object::toString)
-            .toList();
-    lines.add("| " + String.join(" | ", texts) + " |");
-    return texts.size();
   }
 }

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -18,7 +20,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -87,26 +88,37 @@ public final class ScaleBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    try (KubernetesClient connected = new KubernetesClientBuilder().build()) {
+    Config config =
+        new ConfigBuilder()
+            .withNamespace(NAMESPACE)
+            // The API server has much to do.
+            .withRequestTimeout((int) TimeUnit.MINUTES.toMillis(1))
+            .build();
+    try (KubernetesClient connected = new KubernetesClientBuilder().withConfig(config).build()) {
       client = connected;
-      // The API server has much to do.
-      client.getConfiguration().setRequestTimeout((int) TimeUnit.MINUTES.toMillis(1));
       operator = operatorPod();
+      String yaml =
+          resource(
+              "cluster.yaml",
+              Map.of(
+                  "namespace",
+                  NAMESPACE,
+                  "address",
+                  address,
+                  "firstPort",
+                  SimulatedRuns.FIRST_PORT,
+                  "minMillis",
+                  Math.round(rankSeconds * 750),
+                  "maxMillis",
+                  Math.round(rankSeconds * 1250)));
       List<HasMetadata> own =
-          client
-              .load(new ByteArrayInputStream(cluster().getBytes(StandardCharsets.UTF_8)))
-              .items();
+          client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items();
       remove(own);
       own.forEach(object -> client.resource(object).create());
-      try (SimulatedRuns simulated = new SimulatedRuns(client, NAMESPACE, ranks);
-          var unused = client.resources(Job.class).inNamespace(NAMESPACE).inform(counter(jobChanges));
-          var ofStatus =
-              client
-                  .resources(InferenceJob.class)
-                  .inNamespace(NAMESPACE)
-                  .inform(counter(statusWrites))) {
-        runs = simulated;
-        inferenceJobs = ofStatus;
+      try {
+        runs = new SimulatedRuns(client, ranks);
+        client.resources(Job.class).inform(counter(jobChanges));
+        inferenceJobs = client.resources(InferenceJob.class).inform(counter(statusWrites));
         measure();
       } finally {
         remove(own);
@@ -135,7 +147,7 @@ public final class ScaleBenchmark implements Callable<Integer> {
     Window start = new Window(jobs + " jobs start");
     start.add(sample());
     for (int i = 0; i < jobs; i++) {
-      client.resource(job(String.format(Locale.ROOT, "%s%03d", SimulatedRuns.PREFIX, i))).create();
+      client.resource(job(SimulatedRuns.PREFIX + i)).create();
     }
     while (runningJobs() < jobs) {
       observe(start, LOOK_SECONDS);
@@ -172,20 +184,14 @@ public final class ScaleBenchmark implements Callable<Integer> {
   }
 
   private Pod operatorPod() {
-    List<Pod> pods =
-        client
-            .pods()
-            .inNamespace(operatorNamespace)
-            .withLabel("app.kubernetes.io/component", "operator")
-            .withField("status.phase", "Running")
-            .list()
-            .getItems();
-    if (pods.size() != 1) {
-      throw new IllegalStateException(
-          "namespace %s has %d running operator pods, not 1: install the chart with one replica"
-              .formatted(operatorNamespace, pods.size()));
-    }
-    return pods.get(0);
+    return client
+        .pods()
+        .inNamespace(operatorNamespace)
+        .withLabel("app.kubernetes.io/component", "operator")
+        .withField("status.phase", "Running")
+        .list()
+        .getItems()
+        .get(0);
   }
 
   /** What the operator's container has used, as its node's kubelet reads it every 10 s or so. */
@@ -210,56 +216,33 @@ public final class ScaleBenchmark implements Callable<Integer> {
       TimeUnit.SECONDS.sleep(1);
     }
     throw new IllegalStateException(
-        "the kubelet has no statistics of pod " + operator.getMetadata().getName() + "; is it gone?");
+        "the kubelet has no statistics of pod "
+            + operator.getMetadata().getName()
+            + "; is it gone?");
   }
 
-  private String cluster() throws IOException {
-    String yaml;
-    try (var resource = ScaleBenchmark.class.getResourceAsStream("cluster.yaml")) {
-      yaml = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+  /** A file beside this class, with values for {@code ${NAME}}. */
+  static String resource(String name, Map<String, ?> values) throws IOException {
+    String text;
+    try (var file = ScaleBenchmark.class.getResourceAsStream(name)) {
+      text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }
-    return filled(
-        yaml,
-        Map.of(
-            "namespace", NAMESPACE,
-            "address", address,
-            "firstPort", SimulatedRuns.FIRST_PORT,
-            "minMillis", Math.round(rankSeconds * 750),
-            "maxMillis", Math.round(rankSeconds * 1250)));
-  }
-
-  static String filled(String template, Map<String, ?> values) {
-    String text = template;
     for (Map.Entry<String, ?> value : values.entrySet()) {
       text = text.replace("${" + value.getKey() + "}", value.getValue().toString());
     }
     return text;
   }
 
-  private InferenceJob job(String name) {
+  private InferenceJob job(String name) throws IOException {
+    Map<String, ?> values = Map.of("name", name, "ranks", ranks, "parallelism", parallelism);
     return client
         .getKubernetesSerialization()
-        .unmarshal(
-            """
-            apiVersion: cosmicai.dev/v1alpha1
-            kind: InferenceJob
-            metadata: {name: %s, namespace: %s}
-            spec:
-              model: {uri: s3://benchmark/network.pt}
-              data: {uri: s3://benchmark/data}
-              output: {uri: s3://benchmark/results/%s}
-              worldSize: %d
-              parallelism: %d
-              worker:
-                resources: {requests: {cpu: 100m, memory: 1Gi}}
-                nodeSelector: {type: kwok}
-                tolerations: [{key: kwok.x-k8s.io/node, operator: Exists}]
-            """
-                .formatted(name, NAMESPACE, name, ranks, parallelism),
-            InferenceJob.class);
+        .unmarshal(resource("job.yaml", values), InferenceJob.class);
   }
 
-  /** The namespace first, while the policy keeps its pods on KWOK's nodes; waits until it is gone. */
+  /**
+   * The namespace first, while the policy keeps its pods on KWOK's nodes; waits until it is gone.
+   */
   private void remove(List<HasMetadata> own) {
     for (HasMetadata object : own) {
       client.resource(object).delete();

@@ -18,7 +18,6 @@ import dev.cosmicai.results.metrics.RankMetrics;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
@@ -30,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Does what the processes in the pods would do: serves a rendezvous for each run that has a pod,
  * lets its ranks join when their pods run, and contribute when these have succeeded.
  */
-final class SimulatedRuns implements AutoCloseable {
+final class SimulatedRuns {
   /** The port of job 0; the other jobs' follow. */
   static final int FIRST_PORT = 21_000;
 
@@ -42,34 +41,25 @@ final class SimulatedRuns implements AutoCloseable {
 
   private final KubernetesClient client;
   private final int worldSize;
-  private final ByteString metrics =
-      ByteString.copyFrom(Galaxies.metrics(SAMPLES, 1).toBytes());
+  private final ByteString metrics = ByteString.copyFrom(Galaxies.metrics(SAMPLES, 1).toBytes());
   private final Map<String, Run> runs = new ConcurrentHashMap<>();
   private final AtomicLong ranksDone = new AtomicLong();
-  private final SharedIndexInformer<Pod> pods;
 
   private record Run(RunLedger ledger, RendezvousServer server) {}
 
-  SimulatedRuns(KubernetesClient client, String namespace, int worldSize) {
+  /** Starts to; goes on until this process ends. */
+  SimulatedRuns(KubernetesClient client, int worldSize) {
     this.client = client;
     this.worldSize = worldSize;
-    pods =
-        client
-            .pods()
-            .inNamespace(namespace)
-            .withLabel("app.kubernetes.io/managed-by", "cosmic-operator")
-            .inform(new OnChange<>(this::see));
+    client
+        .pods()
+        .withLabel("app.kubernetes.io/managed-by", "cosmic-operator")
+        .inform(new OnChange<>(this::see));
   }
 
   /** Ranks that have contributed. */
   long ranksDone() {
     return ranksDone.get();
-  }
-
-  @Override
-  public void close() {
-    pods.close();
-    runs.values().parallelStream().forEach(run -> run.server.close());
   }
 
   private void see(Pod before, Pod pod) {
@@ -102,12 +92,7 @@ final class SimulatedRuns implements AutoCloseable {
 
   private Run serve(Pod pod, String uid) {
     String job = pod.getMetadata().getLabels().get("cosmicai.dev/job");
-    Secret secret =
-        client
-            .secrets()
-            .inNamespace(pod.getMetadata().getNamespace())
-            .withName(job + "-run")
-            .require();
+    Secret secret = client.secrets().withName(job + "-run").require();
     RunCredentials credentials =
         new RunCredentials(text(secret, "token"), text(secret, "tls.crt"), text(secret, "tls.key"));
     RunLedger ledger =

@@ -49,20 +49,10 @@ final class Window {
   static MarkdownTable table(Window... windows) {
     MarkdownTable table =
         new MarkdownTable(
-            "",
-            "time",
-            "ranks/s",
-            "Job changes/s",
-            "status writes/s",
-            "CPU",
-            "most in 10 s",
-            "working set, min / median / max");
+            " | time | ranks/s | Job changes/s | status writes/s | CPU | most in 10 s"
+                + " | working set, min / median / max");
     for (Window window : windows) {
-      if (window.samples.size() < 2) {
-        table.row(window.name, "too short to measure", "", "", "", "", "", "");
-      } else {
-        window.addTo(table);
-      }
+      window.addTo(table);
     }
     return table;
   }
@@ -81,7 +71,7 @@ final class Window {
             IntStream.range(1, samples.size())
                 .mapToDouble(i -> rate(samples.get(i - 1), samples.get(i), Sample::cpuSeconds))
                 .max()
-                .orElseThrow()),
+                .orElse(Double.NaN)),
         Figures.of(samples, sample -> sample.workingSetBytes / MEBIBYTE).text("%.0f") + " MiB");
   }
 
