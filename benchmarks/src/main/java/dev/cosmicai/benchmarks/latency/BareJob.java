@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class BareJob implements AutoCloseable {
   private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
-  private static final int START_MINUTES = 2;
+  private static final int LOOKS = 600;
   private static final int LOOK_MILLIS = 200;
 
   private final KubernetesClient client;
@@ -51,9 +51,8 @@ final class BareJob implements AutoCloseable {
     service.getSpec().setClusterIPs(null);
     make(service);
     makeJob(coordinator);
-    long deadlineNanos = System.nanoTime() + TimeUnit.MINUTES.toNanos(START_MINUTES);
-    while (!serves()) {
-      if (System.nanoTime() - deadlineNanos > 0) {
+    for (int look = 1; !serves(); look++) {
+      if (look == LOOKS) {
         throw new IllegalStateException("the coordinator of " + name + " does not serve");
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);

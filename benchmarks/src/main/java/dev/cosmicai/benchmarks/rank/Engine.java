@@ -11,29 +11,25 @@ import java.util.List;
  * @param precision what it computes in
  */
 record Engine(String name, String peer, Precision precision) {
-  /** Ours, in float32. */
-  static final Engine OURS_FP32 = new Engine("Cosmic Inference", "", Precision.FP32);
-
-  /** Ours, in bfloat16. */
-  static final Engine OURS_BF16 = new Engine("Cosmic Inference", "", Precision.BF16);
-
-  /** Ours, in bfloat16 with linear layers in integers of 8 bits. */
-  static final Engine OURS_INT8 = new Engine("Cosmic Inference", "", Precision.INT8);
-
   /** What CAI runs; its predictions are the reference. */
   static final Engine CAI = new Engine("PyTorch, as CAI", "pytorch", Precision.FP32);
 
   private static final List<Engine> ALL =
       List.of(
-          OURS_BF16,
-          OURS_INT8,
+          ours(Precision.BF16),
+          ours(Precision.INT8),
           new Engine("OpenVINO", "openvino", Precision.BF16),
           new Engine("torch.compile", "compile", Precision.BF16),
-          OURS_FP32,
+          ours(Precision.FP32),
           new Engine("OpenVINO", "openvino", Precision.FP32),
           new Engine("torch.compile", "compile", Precision.FP32),
           new Engine("ONNX Runtime", "onnxruntime", Precision.FP32),
           CAI);
+
+  /** Ours. */
+  static Engine ours(Precision precision) {
+    return new Engine("Cosmic Inference", "", precision);
+  }
 
   /** Those that the machine computes. */
   static List<Engine> on(Machine machine) {

@@ -1,27 +1,19 @@
 package dev.cosmicai.benchmarks.reduce;
 
-import dev.cosmicai.coordinator.RunPlans;
-import dev.cosmicai.proto.Assignment;
-import dev.cosmicai.proto.Partition;
+import dev.cosmicai.benchmarks.SimulatedRun;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
-import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.RunCredentials;
-import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.rendezvous.server.RendezvousServer;
 import java.io.BufferedReader;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /** A rendezvous server alone in a process like the coordinator's. */
 final class ServerProcess implements AutoCloseable {
@@ -38,7 +30,6 @@ final class ServerProcess implements AutoCloseable {
           "-Dio.grpc.netty.shaded.io.netty.transport.noNative=true");
 
   private static final double KIB_PER_MIB = 1024;
-  private static final long PARTITION_BYTES = 10_000_000;
 
   private final Process process;
   private final BufferedReader answers;
@@ -60,19 +51,15 @@ final class ServerProcess implements AutoCloseable {
     List<String> command =
         new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
     command.addAll(FLAGS);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), ServerProcess.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(ServerProcess.class.getName(), Integer.toString(worldSize)));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("MALLOC_ARENA_MAX", "2");
-    Process process = builder.start();
-    DataOutputStream input = new DataOutputStream(process.getOutputStream());
-    input.writeUTF(credentials.token());
-    input.writeUTF(credentials.certificatePem());
-    input.writeUTF(credentials.privateKeyPem());
-    input.writeInt(worldSize);
-    input.flush();
-    return new ServerProcess(process, credentials);
+    builder.environment().put("TOKEN", credentials.token());
+    builder.environment().put("CERTIFICATE", credentials.certificatePem());
+    builder.environment().put("KEY", credentials.privateKeyPem());
+    return new ServerProcess(builder.start(), credentials);
   }
 
   /** Where it serves. */
@@ -112,45 +99,23 @@ final class ServerProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** SHA-256 in hex. */
+  /** Of bytes that are the same. */
   static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return UUID.nameUUIDFromBytes(bytes).toString();
   }
 
   /** The process: prints its port and then the result's digest; ends when its input does. */
   public static void main(String[] args) throws IOException {
-    DataInputStream input = new DataInputStream(System.in);
+    Map<String, String> given = System.getenv();
     RunCredentials credentials =
-        new RunCredentials(input.readUTF(), input.readUTF(), input.readUTF());
-    int worldSize = input.readInt();
-    RunLedger ledger =
-        new RunLedger(
-            RunPlans.of(RUN, worldSize, 0, rank -> assignment(rank, worldSize)),
-            RendezvousLimits.defaults(),
-            Clock.systemUTC());
-    try (RendezvousServer server = RendezvousServer.start(0, credentials, ledger)) {
+        new RunCredentials(given.get("TOKEN"), given.get("CERTIFICATE"), given.get("KEY"));
+    SimulatedRun run = SimulatedRun.serve(0, credentials, RUN, Integer.parseInt(args[0]));
+    try (RendezvousServer server = run.server()) {
       System.out.println(server.port());
-      byte[] result = ledger.completion().join().value().getOpaque().toByteArray();
+      byte[] result = run.ledger().completion().join().value().getOpaque().toByteArray();
       System.out.println(digest(result));
       // Serves until the parent has looked at it.
-      input.readAllBytes();
+      System.in.readAllBytes();
     }
-  }
-
-  private static Assignment assignment(int rank, int worldSize) {
-    return Assignment.newBuilder()
-        .setWorldSize(worldSize)
-        .addPartitions(
-            Partition.newBuilder()
-                .setIndex(rank)
-                .setUri("s3://benchmark/partitions/" + rank + ".pt")
-                .setEtag("0123456789abcdef0123456789abcdef")
-                .setSizeBytes(PARTITION_BYTES))
-        .setOutputUri("s3://benchmark/results")
-        .build();
   }
 }

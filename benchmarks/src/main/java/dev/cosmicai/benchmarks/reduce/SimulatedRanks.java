@@ -2,14 +2,10 @@ package dev.cosmicai.benchmarks.reduce;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
-import dev.cosmicai.proto.ContributeRequest;
-import dev.cosmicai.proto.JoinRequest;
-import dev.cosmicai.proto.Member;
+import dev.cosmicai.benchmarks.SimulatedRun;
 import dev.cosmicai.proto.RendezvousGrpc;
 import dev.cosmicai.proto.RendezvousGrpc.RendezvousFutureStub;
-import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
-import dev.cosmicai.results.metrics.RankMetrics;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -28,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /** The calls of many ranks over a few connections, each phase in another random order. */
@@ -79,11 +76,7 @@ final class SimulatedRanks implements AutoCloseable {
 
   /** Every rank joins. */
   void join() throws InterruptedException {
-    all(
-        1,
-        (stub, rank) ->
-            stub.join(
-                JoinRequest.newBuilder().setMember(member(rank)).setHost("simulated").build()));
+    all(1, (stub, rank) -> stub.join(SimulatedRun.join(ServerProcess.RUN, rank)));
   }
 
   /** Every rank contributes. */
@@ -92,13 +85,8 @@ final class SimulatedRanks implements AutoCloseable {
         2,
         (stub, rank) ->
             stub.contribute(
-                ContributeRequest.newBuilder()
-                    .setMember(member(rank))
-                    .setCollective(RankMetrics.COLLECTIVE)
-                    .setValue(
-                        Value.newBuilder()
-                            .setOpaque(contributions.get(rank % contributions.size())))
-                    .build()));
+                SimulatedRun.contribution(
+                    ServerProcess.RUN, rank, contributions.get(rank % contributions.size()))));
   }
 
   @Override
@@ -106,13 +94,9 @@ final class SimulatedRanks implements AutoCloseable {
     channels.forEach(ManagedChannel::shutdownNow);
   }
 
-  @FunctionalInterface
-  private interface Call {
-    ListenableFuture<?> start(RendezvousFutureStub stub, int rank);
-  }
-
   /** Makes a call for each rank; one that is refused for want of room is made again. */
-  private void all(int seed, Call call) throws InterruptedException {
+  private void all(int seed, BiFunction<RendezvousFutureStub, Integer, ListenableFuture<?>> call)
+      throws InterruptedException {
     List<Integer> order = new ArrayList<>(IntStream.range(0, worldSize).boxed().toList());
     Collections.shuffle(order, new Random(seed));
     while (!order.isEmpty()) {
@@ -120,7 +104,7 @@ final class SimulatedRanks implements AutoCloseable {
         calls.acquire();
         RendezvousFutureStub stub = stubs.get(rank % CONNECTIONS);
         ListenableFuture<?> answer =
-            call.start(stub.withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS), rank);
+            call.apply(stub.withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS), rank);
         answer.addListener(() -> answered(rank, answer), Runnable::run);
       }
       calls.acquire(CALLS_AT_ONCE);
@@ -135,10 +119,6 @@ final class SimulatedRanks implements AutoCloseable {
         refused.clear();
       }
     }
-  }
-
-  private static Member member(int rank) {
-    return Member.newBuilder().setRunUid(ServerProcess.RUN).setRank(rank).build();
   }
 
   /** That it came is all that counts; the sealed result tells whether it was right. */

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -88,29 +87,13 @@ public final class ScaleBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Config config =
-        new ConfigBuilder()
-            .withNamespace(NAMESPACE)
-            // The API server has much to do.
-            .withRequestTimeout((int) TimeUnit.MINUTES.toMillis(1))
-            .build();
+    Config config = new ConfigBuilder().withNamespace(NAMESPACE).build();
+    // The API server has much to do.
+    config.setRequestTimeout((int) TimeUnit.MINUTES.toMillis(1));
     try (KubernetesClient connected = new KubernetesClientBuilder().withConfig(config).build()) {
       client = connected;
       operator = operatorPod();
-      String yaml =
-          resource(
-              "cluster.yaml",
-              Map.of(
-                  "namespace",
-                  NAMESPACE,
-                  "address",
-                  address,
-                  "firstPort",
-                  SimulatedRuns.FIRST_PORT,
-                  "minMillis",
-                  Math.round(rankSeconds * 750),
-                  "maxMillis",
-                  Math.round(rankSeconds * 1250)));
+      String yaml = cluster(address, rankSeconds);
       List<HasMetadata> own =
           client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items();
       remove(own);
@@ -127,18 +110,8 @@ public final class ScaleBenchmark implements Callable<Integer> {
     return 0;
   }
 
-  private static <T extends HasMetadata> OnChange<T> counter(AtomicLong changes) {
-    return new OnChange<>(
-        (before, now) -> {
-          // A resync of the informer is no change.
-          if (before != null
-              && !before
-                  .getMetadata()
-                  .getResourceVersion()
-                  .equals(now.getMetadata().getResourceVersion())) {
-            changes.incrementAndGet();
-          }
-        });
+  private static <T> OnChange<T> counter(AtomicLong changes) {
+    return new OnChange<>((before, now) -> changes.addAndGet(before == null ? 0 : 1));
   }
 
   private void measure() throws IOException, InterruptedException {
@@ -189,9 +162,10 @@ public final class ScaleBenchmark implements Callable<Integer> {
         .inNamespace(operatorNamespace)
         .withLabel("app.kubernetes.io/component", "operator")
         .withField("status.phase", "Running")
-        .list()
-        .getItems()
-        .get(0);
+        .resources()
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no operator runs in " + operatorNamespace))
+        .get();
   }
 
   /** What the operator's container has used, as its node's kubelet reads it every 10 s or so. */
@@ -215,29 +189,31 @@ public final class ScaleBenchmark implements Callable<Integer> {
       }
       TimeUnit.SECONDS.sleep(1);
     }
-    throw new IllegalStateException(
-        "the kubelet has no statistics of pod "
-            + operator.getMetadata().getName()
-            + "; is it gone?");
+    throw new IllegalStateException("the kubelet tells nothing of the operator's pod; is it gone?");
   }
 
-  /** A file beside this class, with values for {@code ${NAME}}. */
-  static String resource(String name, Map<String, ?> values) throws IOException {
-    String text;
-    try (var file = ScaleBenchmark.class.getResourceAsStream(name)) {
-      text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    for (Map.Entry<String, ?> value : values.entrySet()) {
-      text = text.replace("${" + value.getKey() + "}", value.getValue().toString());
-    }
-    return text;
+  /** What this program adds to the cluster. */
+  static String cluster(String address, double rankSeconds) throws IOException {
+    return resource("cluster.yaml")
+        .replace("${address}", address)
+        .replace("${firstPort}", Integer.toString(SimulatedRuns.FIRST_PORT))
+        .replace("${minMillis}", Long.toString(Math.round(rankSeconds * 750)))
+        .replace("${maxMillis}", Long.toString(Math.round(rankSeconds * 1250)));
   }
 
   private InferenceJob job(String name) throws IOException {
-    Map<String, ?> values = Map.of("name", name, "ranks", ranks, "parallelism", parallelism);
-    return client
-        .getKubernetesSerialization()
-        .unmarshal(resource("job.yaml", values), InferenceJob.class);
+    String yaml =
+        resource("job.yaml")
+            .replace("${name}", name)
+            .replace("${ranks}", Integer.toString(ranks))
+            .replace("${parallelism}", Integer.toString(parallelism));
+    return client.getKubernetesSerialization().unmarshal(yaml, InferenceJob.class);
+  }
+
+  private static String resource(String name) throws IOException {
+    try (var file = ScaleBenchmark.class.getResourceAsStream(name)) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /**

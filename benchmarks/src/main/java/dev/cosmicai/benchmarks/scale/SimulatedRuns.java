@@ -3,23 +3,12 @@ package dev.cosmicai.benchmarks.scale;
 import com.google.protobuf.ByteString;
 import dev.cosmicai.benchmarks.Galaxies;
 import dev.cosmicai.benchmarks.OnChange;
-import dev.cosmicai.coordinator.RunPlans;
-import dev.cosmicai.proto.Assignment;
-import dev.cosmicai.proto.ContributeRequest;
-import dev.cosmicai.proto.JoinRequest;
-import dev.cosmicai.proto.Member;
-import dev.cosmicai.proto.Partition;
-import dev.cosmicai.proto.Value;
-import dev.cosmicai.rendezvous.RendezvousLimits;
+import dev.cosmicai.benchmarks.SimulatedRun;
 import dev.cosmicai.rendezvous.RunCredentials;
-import dev.cosmicai.rendezvous.ledger.RunLedger;
-import dev.cosmicai.rendezvous.server.RendezvousServer;
-import dev.cosmicai.results.metrics.RankMetrics;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,15 +26,12 @@ final class SimulatedRuns {
   static final String PREFIX = "scale-";
 
   private static final int SAMPLES = 512;
-  private static final long PARTITION_BYTES = 10_000_000;
 
   private final KubernetesClient client;
   private final int worldSize;
   private final ByteString metrics = ByteString.copyFrom(Galaxies.metrics(SAMPLES, 1).toBytes());
-  private final Map<String, Run> runs = new ConcurrentHashMap<>();
+  private final Map<String, SimulatedRun> runs = new ConcurrentHashMap<>();
   private final AtomicLong ranksDone = new AtomicLong();
-
-  private record Run(RunLedger ledger, RendezvousServer server) {}
 
   /** Starts to; goes on until this process ends. */
   SimulatedRuns(KubernetesClient client, int worldSize) {
@@ -64,51 +50,31 @@ final class SimulatedRuns {
 
   private void see(Pod before, Pod pod) {
     Map<String, String> labels = pod.getMetadata().getLabels();
-    Run run = runs.computeIfAbsent(labels.get("cosmicai.dev/run"), uid -> serve(pod, uid));
+    String uid = labels.get("cosmicai.dev/run");
+    SimulatedRun run = runs.computeIfAbsent(uid, any -> serve(pod, uid));
     String rank = labels.get("batch.kubernetes.io/job-completion-index");
     String phase = pod.getStatus().getPhase();
     boolean changed = before == null || !phase.equals(before.getStatus().getPhase());
     if (!"rank".equals(labels.get("app.kubernetes.io/component")) || !changed) {
       return;
     }
-    Member member =
-        Member.newBuilder()
-            .setRunUid(labels.get("cosmicai.dev/run"))
-            .setRank(Integer.parseInt(rank))
-            .build();
+    int number = Integer.parseInt(rank);
     if (!"Pending".equals(phase)) {
-      run.ledger.join(JoinRequest.newBuilder().setMember(member).build());
+      run.ledger().join(SimulatedRun.join(uid, number));
     }
     if ("Succeeded".equals(phase)) {
-      run.ledger.contribute(
-          ContributeRequest.newBuilder()
-              .setMember(member)
-              .setCollective(RankMetrics.COLLECTIVE)
-              .setValue(Value.newBuilder().setOpaque(metrics))
-              .build());
+      run.ledger().contribute(SimulatedRun.contribution(uid, number, metrics));
       ranksDone.incrementAndGet();
     }
   }
 
-  private Run serve(Pod pod, String uid) {
+  private SimulatedRun serve(Pod pod, String uid) {
     String job = pod.getMetadata().getLabels().get("cosmicai.dev/job");
     Secret secret = client.secrets().withName(job + "-run").require();
     RunCredentials credentials =
         new RunCredentials(text(secret, "token"), text(secret, "tls.crt"), text(secret, "tls.key"));
-    RunLedger ledger =
-        new RunLedger(
-            RunPlans.of(uid, worldSize, 0, this::assignment),
-            RendezvousLimits.defaults(),
-            Clock.systemUTC());
     int port = FIRST_PORT + Integer.parseInt(job.substring(PREFIX.length()));
-    return new Run(ledger, RendezvousServer.start(port, credentials, ledger));
-  }
-
-  private Assignment assignment(int rank) {
-    return Assignment.newBuilder()
-        .setWorldSize(worldSize)
-        .addPartitions(Partition.newBuilder().setIndex(rank).setSizeBytes(PARTITION_BYTES))
-        .build();
+    return SimulatedRun.serve(port, credentials, uid, worldSize);
   }
 
   private static String text(Secret secret, String key) {

@@ -24,7 +24,7 @@ class RankReportTest {
   @BeforeEach
   void measure() {
     Map<Engine, List<Trial>> trials = new LinkedHashMap<>();
-    trials.put(Engine.OURS_BF16, List.of(trial(2, 64), trial(4, 64), trial(20, 64)));
+    trials.put(Engine.ours(Precision.BF16), List.of(trial(2, 64), trial(4, 64), trial(20, 64)));
     trials.put(Engine.CAI, List.of(trial(10, 512), trial(12, 512), trial(30, 512)));
     Map<Precision, List<Double>> peaks = new TreeMap<>();
     peaks.put(Precision.FP32, List.of(200e9));
@@ -36,8 +36,10 @@ class RankReportTest {
             1e9,
             new HashMap<>(
                 Map.of(
-                    Engine.OURS_BF16, new Accuracy(6.2e-4, 0.031),
-                    Engine.CAI, new Accuracy(0, 0))));
+                    Engine.ours(Precision.BF16),
+                    new Accuracy(6.2e-4, 0.031),
+                    Engine.CAI,
+                    new Accuracy(0, 0))));
   }
 
   @Test
@@ -61,8 +63,10 @@ class RankReportTest {
   /** Ours in int8 takes 2, 1.5 and 3.75 s, a 5th, an 8th and an 8th of what CAI takes. */
   @Test
   void integersHaveAColumnOfTheirOwnAndNoPeak() {
-    report.trials().put(Engine.OURS_INT8, List.of(trial(2, 32), trial(1.5, 32), trial(3.75, 32)));
-    report.accuracy().put(Engine.OURS_INT8, new Accuracy(7e-4, 0.041));
+    report
+        .trials()
+        .put(Engine.ours(Precision.INT8), List.of(trial(2, 32), trial(1.5, 32), trial(3.75, 32)));
+    report.accuracy().put(Engine.ours(Precision.INT8), new Accuracy(7e-4, 0.041));
 
     assertThat(report.wholeRanks().toString().lines())
         .anyMatch(head -> head.contains("| vs. bf16 | vs. int8 |"))

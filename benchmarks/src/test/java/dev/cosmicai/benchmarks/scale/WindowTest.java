@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WindowTest {
@@ -27,24 +26,14 @@ class WindowTest {
 
   @Test
   void clusterObjectsHaveNoOpenPlaces() throws IOException {
-    String yaml =
-        ScaleBenchmark.resource(
-            "cluster.yaml",
-            Map.of(
-                "namespace",
-                "n",
-                "address",
-                "1.2.3.4",
-                "firstPort",
-                1,
-                "minMillis",
-                2,
-                "maxMillis",
-                3));
-    assertThat(yaml).doesNotContain("${").contains("durationMilliseconds: 2,");
+    String yaml = ScaleBenchmark.cluster("1.2.3.4", 20);
+    assertThat(yaml).doesNotContain("${").contains("durationMilliseconds: 15000,");
     assertThat(yaml.split("\n---\n"))
         .hasSize(6)
-        .allSatisfy(part -> assertThat(Serialization.unmarshal(part, GenericKubernetesResource.class)).isNotNull());
+        .allSatisfy(
+            part ->
+                assertThat(Serialization.unmarshal(part, GenericKubernetesResource.class))
+                    .isNotNull());
   }
 
   private static Sample sample(long second, double cpuSeconds, long mebibytes, long ranks) {
