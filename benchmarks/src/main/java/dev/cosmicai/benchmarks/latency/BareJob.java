@@ -37,7 +37,6 @@ final class BareJob implements AutoCloseable {
     name = original.getMetadata().getName() + "-bare";
   }
 
-  /** What the worker Job is called. */
   String name() {
     return name;
   }
@@ -64,7 +63,6 @@ final class BareJob implements AutoCloseable {
     makeJob(original.getMetadata().getName());
   }
 
-  /** Deletes all of it. */
   @Override
   public void close() {
     client.resourceList(made).delete();

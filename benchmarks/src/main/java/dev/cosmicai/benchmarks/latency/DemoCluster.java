@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 final class DemoCluster implements AutoCloseable {
   private static final Path SAMPLE = Path.of("deploy/samples/demo-s3.yaml");
   private static final String STORE = "demo-s3";
-  private static final int PORT = 9000;
   private static final int PATIENCE_MINUTES = 5;
 
   private final KubernetesClient client;
@@ -46,7 +45,7 @@ final class DemoCluster implements AutoCloseable {
       }
     }
     client.apps().deployments().withName(STORE).waitUntilReady(PATIENCE_MINUTES, TimeUnit.MINUTES);
-    forward = client.services().withName(STORE).portForward(PORT);
+    forward = client.services().withName(STORE).portForward(9000);
     Secret secret = client.secrets().withName(STORE).require();
     store =
         ObjectStore.open(

@@ -82,7 +82,7 @@ public final class LatencyBenchmark implements Callable<Integer> {
     demo.delete(planned, sized);
   }
 
-  private void observe(String way, String name, Runnable start) throws InterruptedException {
+  private void observe(String way, String name, Runnable start) {
     try (Observer observer = new Observer(client, name)) {
       Round round = Round.of(observer.observe(start), demo.ranks(name));
       System.err.printf("%s: %.1f s%n", way, round.seconds());

@@ -20,7 +20,6 @@ enum Milestone {
     this.part = part;
   }
 
-  /** For people. */
   String text() {
     return text;
   }

@@ -12,8 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * Watches one job's objects and notes when it sees each milestone passed, by this machine's clock:
@@ -22,10 +22,9 @@ import java.util.concurrent.CountDownLatch;
 final class Observer implements AutoCloseable {
   private final String job;
   private final Map<Milestone, Instant> times = new ConcurrentHashMap<>();
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final CompletableFuture<Map<Milestone, Instant>> ended = new CompletableFuture<>();
   private final Set<String> seen = new HashSet<>();
   private final List<SharedIndexInformer<?>> informers;
-  private volatile String failure;
 
   /** Starts watching; returns when all that is there has been seen. */
   Observer(KubernetesClient client, String job) {
@@ -49,14 +48,10 @@ final class Observer implements AutoCloseable {
   }
 
   /** Starts the job and waits until it has ended; throws if it did not end well. */
-  Map<Milestone, Instant> observe(Runnable start) throws InterruptedException {
+  Map<Milestone, Instant> observe(Runnable start) {
     times.put(Milestone.APPLIED, Instant.now());
     start.run();
-    ended.await();
-    if (failure != null) {
-      throw new IllegalStateException("job " + job + " failed: " + failure);
-    }
-    return times;
+    return ended.join();
   }
 
   @Override
@@ -108,12 +103,11 @@ final class Observer implements AutoCloseable {
       case "Planned" -> times.putIfAbsent(Milestone.PLANNED, Instant.now());
       case "Complete" -> {
         times.putIfAbsent(Milestone.COMPLETE, Instant.now());
-        ended.countDown();
+        ended.complete(times);
       }
-      case "Failed" -> {
-        failure = message;
-        ended.countDown();
-      }
+      case "Failed" ->
+          ended.completeExceptionally(
+              new IllegalStateException("job " + job + " failed: " + message));
       default -> {}
     }
   }

@@ -35,7 +35,6 @@ record Round(Map<Milestone, Instant> times, List<RankResult> ranks) {
         : OptionalDouble.of(Duration.between(start, end).toMillis() / 1e3);
   }
 
-  /** From the start to Complete. */
   double seconds() {
     return secondsTo(Milestone.COMPLETE).orElseThrow();
   }
@@ -48,7 +47,6 @@ record Round(Map<Milestone, Instant> times, List<RankResult> ranks) {
     return ranks.stream().mapToDouble(Round::ownSeconds).max().orElseThrow();
   }
 
-  /** What the job took beside that, in seconds. */
   double overheadSeconds() {
     return seconds() - slowestRankSeconds();
   }

@@ -42,8 +42,6 @@ public class MicroBenchmarks {
 
   private static final int RANKS = 1_000;
   private static final int DIFFERENT_RANKS = 50;
-  private static final int BANDS = 5;
-  private static final int SIDE = 32;
 
   private final Random random = new Random(1);
   private final List<byte[]> contributions = Galaxies.encoded(4 * SAMPLES, DIFFERENT_RANKS);
@@ -56,7 +54,7 @@ public class MicroBenchmarks {
   public void write() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PtWriter.writeTensorDataset(
-        out, List.of(noise(SAMPLES, BANDS, SIDE, SIDE), noise(SAMPLES, BANDS), noise(SAMPLES)));
+        out, List.of(noise(SAMPLES, 5, 32, 32), noise(SAMPLES, 5), noise(SAMPLES)));
     partition = ByteBuffer.allocateDirect(out.size()).put(out.toByteArray()).flip();
   }
 

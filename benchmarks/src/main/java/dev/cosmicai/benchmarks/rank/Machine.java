@@ -20,7 +20,6 @@ record Machine(String processor, int cores, Set<String> flags) {
   private static final List<String> TOLD =
       List.of("avx512f", "avx512_bf16", "avx512_vnni", "amx_bf16");
 
-  /** This one. */
   static Machine current() throws IOException {
     return of(
         Files.readString(Path.of("/proc/cpuinfo")), Runtime.getRuntime().availableProcessors());
@@ -38,7 +37,6 @@ record Machine(String processor, int cores, Set<String> flags) {
         .noneMatch(needed -> Collections.disjoint(needed.anyOf(), flags));
   }
 
-  /** In one line, for people. */
   String text() {
     String can = TOLD.stream().filter(flags::contains).collect(Collectors.joining(", "));
     return "%s, %d cores%s".formatted(processor, cores, can.isEmpty() ? "" : ", with " + can);

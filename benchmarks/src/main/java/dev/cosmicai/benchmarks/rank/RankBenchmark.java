@@ -2,7 +2,6 @@ package dev.cosmicai.benchmarks.rank;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cosmicai.benchmarks.rank.RankReport.Accuracy;
 import dev.cosmicai.benchmarks.report.Publication;
 import dev.cosmicai.contract.Precision;
 import java.io.IOException;
@@ -38,6 +37,7 @@ import picocli.CommandLine.Option;
             + " should run.")
 public final class RankBenchmark implements Callable<Integer> {
   private static final int MEGABYTES = 100;
+  private static final Path REQUIREMENTS = Path.of("benchmarks/peers/requirements.txt");
 
   @Option(names = "--rounds", description = "Rounds that count.")
   private int rounds = 3;
@@ -82,11 +82,15 @@ public final class RankBenchmark implements Callable<Integer> {
     for (int size : memorySizes) {
       memory.put(size, runner.compute(first, "memory-" + size, size).peakResidentBytes());
     }
+    String packages =
+        Files.readAllLines(REQUIREMENTS).stream()
+            .filter(line -> line.contains("=="))
+            .collect(Collectors.joining(", "));
     publication.publish(
         "rank",
         List.of(
-            "Measured on %s. Rounds: %d.\nPeers: %s."
-                .formatted(machine.text(), rounds, peersVersions()),
+            "Measured on %s. Rounds: %d.\nPeers' packages: %s."
+                .formatted(machine.text(), rounds, packages),
             report.wholeRanks(),
             report.forwardPasses(),
             report.matrixProducts(),
@@ -118,7 +122,7 @@ public final class RankBenchmark implements Callable<Integer> {
   }
 
   /** Each engine's in the last round; the predictions do not differ from round to round. */
-  private Map<Engine, Accuracy> accuracy() throws IOException, InterruptedException {
+  private Map<Engine, JsonNode> accuracy() throws IOException, InterruptedException {
     Map<Engine, String> files = new LinkedHashMap<>();
     trials.forEach(
         (each, all) -> files.put(each, all.get(all.size() - 1).predictions().toString()));
@@ -126,23 +130,8 @@ public final class RankBenchmark implements Callable<Integer> {
         Peers.ask(
             Stream.concat(Stream.of("accuracy", files.get(Engine.CAI)), files.values().stream())
                 .toArray(String[]::new));
-    Map<Engine, Accuracy> accuracy = new LinkedHashMap<>();
-    files.forEach(
-        (each, file) ->
-            accuracy.put(
-                each,
-                new Accuracy(
-                    answer.required(file).required("max").doubleValue(),
-                    answer.required(file).required("rms_over_sigma").doubleValue())));
+    Map<Engine, JsonNode> accuracy = new LinkedHashMap<>();
+    files.forEach((each, file) -> accuracy.put(each, answer.required(file)));
     return accuracy;
-  }
-
-  private static String peersVersions() throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("benchmarks/peers/requirements.txt"))) {
-      return lines
-          .filter(line -> line.matches("(onnxruntime|openvino|torch)==.*"))
-          .map(line -> line.replace("==", " "))
-          .collect(Collectors.joining(", "));
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.cosmicai.benchmarks.rank;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.cosmicai.benchmarks.report.BarChart;
 import dev.cosmicai.benchmarks.report.Figures;
 import dev.cosmicai.benchmarks.report.MarkdownTable;
@@ -19,22 +20,15 @@ import java.util.stream.IntStream;
  * @param peaks the machine's fastest matrix products in FLOP a second, one a round; not in int8:
  *     such ranks compute in bfloat16 too, so a share of either peak says little
  * @param flopPerSample of the network as it is written down, whatever an engine makes of it
- * @param accuracy of each engine
+ * @param accuracy how far each engine's predictions are from those of eager PyTorch in float32, as
+ *     the peers' package tells
  */
 record RankReport(
     Map<Engine, List<Trial>> trials,
     Map<Precision, List<Double>> peaks,
     double flopPerSample,
-    Map<Engine, Accuracy> accuracy) {
+    Map<Engine, JsonNode> accuracy) {
   private static final double MEBIBYTE = 1 << 20;
-
-  /**
-   * How far an engine's predictions are from those of eager PyTorch in float32.
-   *
-   * @param largest max |Δ|
-   * @param rmsOverSigma the root mean square of Δ over the standard deviation of the predictions
-   */
-  record Accuracy(double largest, double rmsOverSigma) {}
 
   /** Whole ranks. */
   MarkdownTable wholeRanks() {
@@ -70,8 +64,8 @@ record RankReport(
           figures(each, Trial::forwardRate).text("%.0f"),
           shareOfPeak(each),
           ratios(each, Trial::forwardRate),
-          reference ? "reference" : text("%.1e", accuracy.get(each).largest()),
-          reference ? "" : text("%.1e", accuracy.get(each).rmsOverSigma()));
+          reference ? "reference" : accuracy(each, "max"),
+          reference ? "" : accuracy(each, "rms_over_sigma"));
     }
     return table;
   }
@@ -134,12 +128,10 @@ record RankReport(
     return chart;
   }
 
-  /** Those of ours that were measured. */
   List<Engine> ours() {
     return trials.keySet().stream().filter(Engine::ours).toList();
   }
 
-  /** A figure of an engine over the rounds. */
   Figures figures(Engine engine, ToDoubleFunction<Trial> figure) {
     return Figures.of(trials.get(engine), figure);
   }
@@ -182,6 +174,10 @@ record RankReport(
                     i -> rate.applyAsDouble(of.get(i)) / rate.applyAsDouble(to.get(i))))
         .map(ratio -> other.ours() ? "" : ratio.median("%.2f ×"))
         .toList();
+  }
+
+  private String accuracy(Engine engine, String name) {
+    return text("%.1e", accuracy.get(engine).required(name).doubleValue());
   }
 
   private static String name(Engine engine) {

@@ -32,9 +32,6 @@ record Trial(
     double peakResidentBytes,
     Map<String, Double> stageSeconds,
     Path predictions) {
-  /** Of our ranks' stages, the time from the start of the process to the first forward pass. */
-  private static final String FIRST_FORWARD = "firstForward";
-
   /**
    * Reads rank 0's.
    *
@@ -52,7 +49,7 @@ record Trial(
     double ready =
         json.has("ready_time")
             ? json.get("ready_time").doubleValue()
-            : started + stages.get(FIRST_FORWARD);
+            : started + stages.get("firstForward");
     return new Trial(
         stored - started,
         stored - ready,
@@ -64,7 +61,6 @@ record Trial(
         output.resolve("predictions/0.npz"));
   }
 
-  /** Samples a second of the whole rank. */
   double wholeRate() {
     return samples / wholeSeconds;
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,8 +28,6 @@ import picocli.CommandLine.Option;
             + " on this machine, and how much memory the rendezvous takes, which runs with the"
             + " coordinator's. Ranks join first; then, in a random order, all contribute.")
 public final class ReduceBenchmark implements Callable<Integer> {
-  private static final double NANOS_PER_SECOND = 1e9;
-
   /** The ranks share so many metrics: making them must not take longer than the measurement. */
   private static final int DIFFERENT_METRICS = 4_096;
 
@@ -64,7 +63,7 @@ public final class ReduceBenchmark implements Callable<Integer> {
     for (int samplesOfEach : samples) {
       List<byte[]> metrics = Galaxies.encoded(samplesOfEach, DIFFERENT_METRICS);
       for (int worldSize : ranks) {
-        String expected = ServerProcess.digest(Galaxies.merged(metrics, worldSize));
+        String expected = UUID.nameUUIDFromBytes(Galaxies.merged(metrics, worldSize)).toString();
         List<Round> measured = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
           measured.add(round(metrics, worldSize));
@@ -90,7 +89,7 @@ public final class ReduceBenchmark implements Callable<Integer> {
       long joinNanos = System.nanoTime();
       ranks.join();
       double joinSeconds = secondsSince(joinNanos);
-      double serverCpuBefore = server.cpuSeconds();
+      double serverCpuBefore = ServerProcess.cpuSeconds(server.handle());
       double ranksCpuBefore = ServerProcess.cpuSeconds(ProcessHandle.current());
       long contributeNanos = System.nanoTime();
       ranks.contribute();
@@ -98,7 +97,7 @@ public final class ReduceBenchmark implements Callable<Integer> {
       return new Round(
           joinSeconds,
           secondsSince(contributeNanos),
-          server.cpuSeconds() - serverCpuBefore,
+          ServerProcess.cpuSeconds(server.handle()) - serverCpuBefore,
           ServerProcess.cpuSeconds(ProcessHandle.current()) - ranksCpuBefore,
           server.peakResidentMib(),
           digest);
@@ -130,6 +129,6 @@ public final class ReduceBenchmark implements Callable<Integer> {
   }
 
   private static double secondsSince(long nanos) {
-    return (System.nanoTime() - nanos) / NANOS_PER_SECOND;
+    return (System.nanoTime() - nanos) / 1e9;
   }
 }

@@ -62,7 +62,6 @@ final class ServerProcess implements AutoCloseable {
     return new ServerProcess(builder.start(), credentials);
   }
 
-  /** Where it serves. */
   RendezvousEndpoint endpoint() {
     return endpoint;
   }
@@ -76,11 +75,11 @@ final class ServerProcess implements AutoCloseable {
     return line;
   }
 
-  /** The processor time that it has taken so far. */
-  double cpuSeconds() {
-    return cpuSeconds(process.toHandle());
+  ProcessHandle handle() {
+    return process.toHandle();
   }
 
+  /** The processor time that a process has taken so far. */
   static double cpuSeconds(ProcessHandle process) {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
   }
@@ -99,11 +98,6 @@ final class ServerProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Of bytes that are the same. */
-  static String digest(byte[] bytes) {
-    return UUID.nameUUIDFromBytes(bytes).toString();
-  }
-
   /** The process: prints its port and then the result's digest; ends when its input does. */
   public static void main(String[] args) throws IOException {
     Map<String, String> given = System.getenv();
@@ -113,7 +107,7 @@ final class ServerProcess implements AutoCloseable {
     try (RendezvousServer server = run.server()) {
       System.out.println(server.port());
       byte[] result = run.ledger().completion().join().value().getOpaque().toByteArray();
-      System.out.println(digest(result));
+      System.out.println(UUID.nameUUIDFromBytes(result));
       // Serves until the parent has looked at it.
       System.in.readAllBytes();
     }

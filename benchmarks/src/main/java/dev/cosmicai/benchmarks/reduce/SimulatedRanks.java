@@ -74,12 +74,10 @@ final class SimulatedRanks implements AutoCloseable {
     }
   }
 
-  /** Every rank joins. */
   void join() throws InterruptedException {
     all(1, (stub, rank) -> stub.join(SimulatedRun.join(ServerProcess.RUN, rank)));
   }
 
-  /** Every rank contributes. */
   void contribute() throws InterruptedException {
     all(
         2,

@@ -43,7 +43,6 @@ final class SimulatedRuns {
         .inform(new OnChange<>(this::see));
   }
 
-  /** Ranks that have contributed. */
   long ranksDone() {
     return ranksDone.get();
   }

@@ -18,13 +18,9 @@ final class Window {
   private final List<Sample> samples = new ArrayList<>();
 
   /**
-   * One look at everything; counts and processor time are since some start.
+   * One look at everything; all but the memory, which is the working set, are since some start.
    *
    * @param time when the kubelet read what the operator's container has used
-   * @param workingSetBytes memory without the page cache's inactive part: what evictions go by
-   * @param ranksDone ranks that have contributed
-   * @param jobChanges changes of Jobs, which the operator takes in
-   * @param statusWrites changes of InferenceJobs, which are the operator's
    */
   record Sample(
       Instant time,

@@ -2,7 +2,8 @@ package dev.cosmicai.benchmarks.rank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.benchmarks.rank.RankReport.Accuracy;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cosmicai.contract.Precision;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,9 +38,9 @@ class RankReportTest {
             new HashMap<>(
                 Map.of(
                     Engine.ours(Precision.BF16),
-                    new Accuracy(6.2e-4, 0.031),
+                    accuracy(6.2e-4, 0.031),
                     Engine.CAI,
-                    new Accuracy(0, 0))));
+                    accuracy(0, 0))));
   }
 
   @Test
@@ -66,7 +67,7 @@ class RankReportTest {
     report
         .trials()
         .put(Engine.ours(Precision.INT8), List.of(trial(2, 32), trial(1.5, 32), trial(3.75, 32)));
-    report.accuracy().put(Engine.ours(Precision.INT8), new Accuracy(7e-4, 0.041));
+    report.accuracy().put(Engine.ours(Precision.INT8), accuracy(7e-4, 0.041));
 
     assertThat(report.wholeRanks().toString().lines())
         .anyMatch(head -> head.contains("| vs. bf16 | vs. int8 |"))
@@ -128,5 +129,12 @@ class RankReportTest {
         600L << 20,
         Map.of("engine", 0.5),
         Path.of("predictions.npz"));
+  }
+
+  private static JsonNode accuracy(double largest, double rmsOverSigma) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("max", largest)
+        .put("rms_over_sigma", rmsOverSigma);
   }
 }
