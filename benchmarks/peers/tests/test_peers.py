@@ -10,7 +10,7 @@ from torch.utils.data import TensorDataset
 
 from cosmic_peers import accuracy, engines, galaxies, networks, tuning
 from cosmic_peers.engines.slices import predict, slices
-from cosmic_peers.rank import bucket_and_key
+from cosmic_peers.rank import bucket_and_key, peak_resident_bytes, process_start
 
 
 def test_slices_are_full_and_say_how_many_samples_are_meant() -> None:
@@ -99,3 +99,9 @@ def test_accuracy_is_relative_to_the_spread_of_the_reference(tmp_path: Path) -> 
 
 def test_uris_have_a_bucket_and_a_key() -> None:
     assert bucket_and_key("s3://bench/partitions/1.pt") == ("bench", "partitions/1.pt")
+
+
+def test_process_tells_its_start_and_its_peak_memory() -> None:
+    assert process_start() < time.time()
+    assert process_start() == pytest.approx(process_start(), abs=0.1)
+    assert peak_resident_bytes() > 1 << 20

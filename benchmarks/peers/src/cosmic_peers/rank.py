@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import tempfile
 import time
 from collections.abc import Iterator
@@ -62,11 +63,29 @@ def run(
         "samples": len(predicted),
         "model_batch_size": batch_size,
         "total_cpu_time (seconds)": forward_seconds,
+        "start_time": process_start(),
         "ready_time": ready,
+        "peak_resident_bytes": peak_resident_bytes(),
         "stage_time (seconds)": stages.seconds,
     }
     s3.put_object(Bucket=bucket, Key=f"{prefix}/ranks/0.json", Body=json.dumps(result).encode())
     return result
+
+
+def process_start() -> float:
+    """When the kernel started this process, in seconds since 1970."""
+    # Fields after the command's name, which may hold anything.
+    fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+    since_boot = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    return time.time() - time.clock_gettime(time.CLOCK_BOOTTIME) + since_boot
+
+
+def peak_resident_bytes() -> int:
+    """The high-water mark of this process's memory."""
+    status = dict(
+        line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines()
+    )
+    return int(status["VmHWM"].split()[0]) * 1024
 
 
 def bucket_and_key(uri: str) -> tuple[str, str]:

@@ -2,14 +2,13 @@ package dev.cosmicai.benchmarks.latency;
 
 import dev.cosmicai.benchmarks.report.Publication;
 import dev.cosmicai.crds.InferenceJob;
-import dev.cosmicai.results.rank.RankResult;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,28 +31,19 @@ import picocli.CommandLine.Option;
         "Measures where the time of a small job goes, beside a bare Indexed Job of the same pods."
             + " The cluster needs the chart, installed as it is, and the images.")
 public final class LatencyBenchmark implements Callable<Integer> {
-  private static final String PLANNED = "job, one rank a file";
-  private static final String SIZED = "job with worldSize";
-  private static final String BARE = "bare Indexed Job";
-  private static final int WORLD_SIZE = 4;
+  private static final String NAMESPACE = "benchmark-latency";
 
   @Option(names = "--rounds", description = "Rounds that count; one more goes before them.")
   private int rounds = 5;
-
-  @Option(names = "--namespace", description = "Where the jobs are made; it is deleted at the end.")
-  private String namespace = "benchmark-latency";
-
-  @Option(names = "--samples", description = "The folder with demo-s3.yaml and minimal.yaml.")
-  private Path samples = Path.of("deploy/samples");
 
   @Option(names = "--chart", description = "An SVG file to draw the medians into.")
   private Path chart;
 
   @Mixin private Publication publication;
 
+  private final Map<String, List<Round>> ways = new LinkedHashMap<>();
   private KubernetesClient client;
-  private DemoJobs jobs;
-  private DemoStore store;
+  private DemoCluster demo;
 
   /** Runs it. */
   public static void main(String[] args) {
@@ -61,93 +51,42 @@ public final class LatencyBenchmark implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Exception {
-    Map<String, List<Round>> ways = new LinkedHashMap<>();
-    List.of(PLANNED, SIZED, BARE).forEach(way -> ways.put(way, new ArrayList<>()));
-    try (KubernetesClient connected = new KubernetesClientBuilder().build()) {
+  public Integer call() throws IOException, InterruptedException {
+    Config config = new ConfigBuilder().withNamespace(NAMESPACE).build();
+    try (KubernetesClient connected = new KubernetesClientBuilder().withConfig(config).build();
+        DemoCluster cluster = new DemoCluster(connected)) {
       client = connected;
-      jobs = new DemoJobs(client, namespace, samples);
-      jobs.prepare();
-      try (DemoStore opened = new DemoStore(client, namespace)) {
-        store = opened;
-        for (int i = 0; i <= rounds; i++) {
-          Map<String, Round> round = round(i);
-          if (i > 0) {
-            round.forEach((way, result) -> ways.get(way).add(result));
-          }
-        }
+      demo = cluster;
+      for (int i = 0; i <= rounds; i++) {
+        round(i);
       }
-      jobs.remove();
     }
-    publication.tables(
-        "latency",
-        String.join(
-            "\n\n",
-            LatencyTables.totals(ways),
-            LatencyTables.milestones(ways),
-            LatencyTables.stages(ways)));
+    ways.values().forEach(all -> all.remove(0));
+    LatencyReport report = new LatencyReport(ways);
+    publication.publish("latency", List.of(report.totals(), report.milestones()));
     if (chart != null) {
-      Files.writeString(chart, LatencyChart.draw(ways).toString());
+      Files.writeString(chart, report.chart().toString());
     }
     return 0;
   }
 
-  private Map<String, Round> round(int number) throws Exception {
-    InferenceJob planned = jobs.job("planned-" + number, null);
-    Round ofPlanned = operated(planned);
-    say(PLANNED, ofPlanned);
-    InferenceJob sized = jobs.job("sized-" + number, WORLD_SIZE);
-    Round ofSized = operated(sized);
-    say(SIZED, ofSized);
-    Round ofBare = bare(sized);
-    say(BARE, ofBare);
-    jobs.delete(planned, sized);
-    return Map.of(PLANNED, ofPlanned, SIZED, ofSized, BARE, ofBare);
-  }
-
-  private Round operated(InferenceJob job) throws Exception {
-    try (Observer observer = new Observer(client, namespace, job.name())) {
-      observer.timeline().first(Milestone.APPLIED, Instant.now());
-      client.resource(job).create();
-      observer.awaitEnd();
-      return round(observer.timeline(), job.getSpec().output().uri());
+  private void round(int number) throws InterruptedException {
+    InferenceJob planned = demo.job("planned-" + number, "");
+    observe("job, one rank a file", planned.name(), () -> client.resource(planned).create());
+    InferenceJob sized = demo.job("sized-" + number, "worldSize: 4");
+    observe("job with worldSize", sized.name(), () -> client.resource(sized).create());
+    try (BareJob bare = new BareJob(client, client.resource(sized).require())) {
+      bare.startCoordinator();
+      observe("bare Indexed Job", bare.name(), bare::startRanks);
     }
+    demo.delete(planned, sized);
   }
 
-  private Round bare(InferenceJob original) throws Exception {
-    String uid = client.resource(original).require().getMetadata().getUid();
-    BareTwin twin = new BareTwin(client, namespace, original.name(), uid);
-    twin.startCoordinator();
-    try (Observer observer = new Observer(client, namespace, twin.name())) {
-      Timeline timeline = observer.timeline();
-      timeline.first(Milestone.APPLIED, Instant.now());
-      twin.startRanks();
-      observer.awaitEnd();
-      return round(
-          timeline, original.getSpec().output().uri().replace(original.name(), twin.name()));
-    } finally {
-      twin.delete();
+  private void observe(String way, String name, Runnable start) {
+    try (Observer observer = new Observer(client, name)) {
+      Round round = Round.of(observer.observe(start), demo.ranks(name));
+      System.err.printf("%s: %.1f s%n", way, round.seconds());
+      ways.computeIfAbsent(way, any -> new ArrayList<>()).add(round);
     }
-  }
-
-  private Round round(Timeline timeline, String output) {
-    List<RankResult> ranks = store.ranks(output);
-    for (RankResult rank : ranks) {
-      Instant started = Instant.ofEpochMilli((long) (rank.times().startedEpochSeconds() * 1e3));
-      timeline.last(Milestone.RANKS_STARTED, started);
-      timeline.last(
-          Milestone.RANKS_STORED,
-          started.plus(Duration.ofMillis((long) (rank.times().wallSeconds() * 1e3))));
-    }
-    return new Round(timeline, ranks);
-  }
-
-  private static void say(String way, Round round) {
-    System.err.printf(
-        "%s %s: %.1f s, of it %.1f s the slowest rank's own work%n",
-        Instant.now().truncatedTo(ChronoUnit.SECONDS),
-        way,
-        round.seconds(),
-        round.slowestRankSeconds());
   }
 }

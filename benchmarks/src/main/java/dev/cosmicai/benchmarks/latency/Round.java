@@ -1,23 +1,42 @@
 package dev.cosmicai.benchmarks.latency;
 
 import dev.cosmicai.results.rank.RankResult;
-import java.util.Comparator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.OptionalDouble;
 
 /**
  * One job that has ended well.
  *
- * @param timeline when it passed which milestone
+ * @param times when each milestone was passed
  * @param ranks its ranks' results
  */
-record Round(Timeline timeline, List<RankResult> ranks) {
-  private static final String JOIN = "join";
+record Round(Map<Milestone, Instant> times, List<RankResult> ranks) {
+  /** Adds the milestones that the ranks' results tell of. */
+  static Round of(Map<Milestone, Instant> observed, List<RankResult> ranks) {
+    Map<Milestone, Instant> times = new EnumMap<>(observed);
+    for (RankResult rank : ranks) {
+      double started = rank.times().startedEpochSeconds();
+      latest(times, Milestone.RANKS_STARTED, started);
+      latest(times, Milestone.RANKS_STORED, started + rank.times().wallSeconds());
+    }
+    return new Round(times, ranks);
+  }
 
-  /** From the start to Complete, in seconds. */
+  /** Seconds from the start to a milestone; empty if that was not passed after it. */
+  OptionalDouble secondsTo(Milestone milestone) {
+    Instant start = times.get(Milestone.APPLIED);
+    Instant end = times.get(milestone);
+    return end == null || end.isBefore(start)
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Duration.between(start, end).toMillis() / 1e3);
+  }
+
   double seconds() {
-    return timeline.seconds(Milestone.APPLIED, Milestone.COMPLETE).orElseThrow();
+    return secondsTo(Milestone.COMPLETE).orElseThrow();
   }
 
   /**
@@ -25,24 +44,21 @@ record Round(Timeline timeline, List<RankResult> ranks) {
    * without its wait for the coordinator.
    */
   double slowestRankSeconds() {
-    return ownSeconds(slowest());
+    return ranks.stream().mapToDouble(Round::ownSeconds).max().orElseThrow();
   }
 
-  /** What the job took beside that, in seconds. */
   double overheadSeconds() {
     return seconds() - slowestRankSeconds();
   }
 
-  /** The slowest rank's stages in seconds; they overlap. */
-  Map<String, Double> slowestRankStages() {
-    return new TreeMap<>(slowest().times().stageSeconds());
-  }
-
-  private RankResult slowest() {
-    return ranks.stream().max(Comparator.comparingDouble(Round::ownSeconds)).orElseThrow();
-  }
-
   private static double ownSeconds(RankResult rank) {
-    return rank.times().wallSeconds() - rank.times().stageSeconds().getOrDefault(JOIN, 0.0);
+    return rank.times().wallSeconds() - rank.times().stageSeconds().getOrDefault("join", 0.0);
+  }
+
+  private static void latest(Map<Milestone, Instant> times, Milestone milestone, double seconds) {
+    times.merge(
+        milestone,
+        Instant.ofEpochMilli(Math.round(seconds * 1e3)),
+        (one, other) -> one.isAfter(other) ? one : other);
   }
 }

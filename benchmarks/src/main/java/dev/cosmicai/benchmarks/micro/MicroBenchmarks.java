@@ -1,99 +1,97 @@
 package dev.cosmicai.benchmarks.micro;
 
-import dev.cosmicai.benchmarks.report.Publication;
-import java.util.Collection;
-import java.util.Locale;
-import java.util.StringJoiner;
-import java.util.concurrent.Callable;
+import dev.cosmicai.benchmarks.Galaxies;
+import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.formats.PartitionReader;
+import dev.cosmicai.formats.Samples;
+import dev.cosmicai.formats.pt.PtWriter;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.results.metrics.RankMetrics;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
-/** Runs the package's JMH benchmarks, each in JVMs of its own. */
-@Command(
-    name = "micro",
-    mixinStandardHelpOptions = true,
-    showDefaultValues = true,
-    description = "Measures reading a partition, adding to metrics and folding them, with JMH.")
-public final class MicroBenchmarks implements Callable<Integer> {
-  @Option(names = "--forks", description = "JVMs a benchmark.")
-  private int forks = 2;
+/** JMH's benchmarks of what ranks and coordinator do in Java itself. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(
+    value = 2,
+    jvmArgs = {"-Xmx512m", "-XX:+UseSerialGC"})
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class MicroBenchmarks {
+  /** In a partition of 25 MB. */
+  private static final int SAMPLES = 1_278;
 
-  @Option(names = "--seconds", description = "Of each iteration.")
-  private int seconds = 1;
+  private static final int RANKS = 1_000;
+  private static final int DIFFERENT_RANKS = 50;
 
-  @Option(names = "--iterations", description = "That count in each JVM; as many go before them.")
-  private int iterations = 5;
+  private final Random random = new Random(1);
+  private final List<byte[]> contributions = Galaxies.encoded(4 * SAMPLES, DIFFERENT_RANKS);
+  private final double[] truth = random.doubles(SAMPLES, 0.05, 0.45).toArray();
+  private final double[] error = random.doubles(SAMPLES, -0.05, 0.05).toArray();
+  private ByteBuffer partition;
 
-  @Mixin private Publication publication;
+  /** Writes the partition, which is read from memory. */
+  @Setup
+  public void write() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PtWriter.writeTensorDataset(
+        out, List.of(noise(SAMPLES, 5, 32, 32), noise(SAMPLES, 5), noise(SAMPLES)));
+    partition = ByteBuffer.allocateDirect(out.size()).put(out.toByteArray()).flip();
+  }
 
-  /** What one call of a benchmark does. */
-  private enum Work {
-    READING(PartitionReading.class, "read a `.pt` partition of 25 MB", PartitionReading.SAMPLES),
-    ADDING(MetricsAdding.class, "add the samples of a 100 MB partition", Galaxies.A_RANK),
-    MERGING(MetricsMerging.class, "merge the metrics of 1,000 ranks", MetricsMerging.RANKS);
+  /** Reads a {@code .pt} partition, checksums included: the time of a sample. */
+  @Benchmark
+  @OperationsPerInvocation(SAMPLES)
+  public Samples readPartition() {
+    return PartitionReader.read(partition, PartitionFormat.PT, "benchmark.pt");
+  }
 
-    private final Class<?> benchmark;
-    private final String text;
-    private final int parts;
-
-    Work(Class<?> benchmark, String text, int parts) {
-      this.benchmark = benchmark;
-      this.text = text;
-      this.parts = parts;
+  /** Adds samples to a rank's metrics one after another: the time of a sample. */
+  @Benchmark
+  @OperationsPerInvocation(SAMPLES)
+  public RankMetrics addToMetrics() {
+    RankMetrics metrics = new RankMetrics();
+    for (int i = 0; i < SAMPLES; i++) {
+      metrics.add(truth[i] + error[i], truth[i]);
     }
+    return metrics;
   }
 
-  /** Runs it. */
-  public static void main(String[] args) {
-    System.exit(new CommandLine(new MicroBenchmarks()).execute(args));
+  /** Merges ranks' metrics, encoded as they come and go over the wire: the time of a rank. */
+  @Benchmark
+  @OperationsPerInvocation(RANKS)
+  public byte[] mergeMetrics() {
+    return Galaxies.merged(contributions, RANKS);
   }
 
-  @Override
-  public Integer call() throws Exception {
-    StringJoiner table =
-        new StringJoiner("\n")
-            .add("| | ms | ± (99.9 %) | each | ns |")
-            .add("|---|---|---|---|---|");
-    for (Work work : Work.values()) {
-      Result<?> result = run(work);
-      table.add(
-          String.format(
-              Locale.ROOT,
-              "| %s | %.2f | %.2f | %s | %.0f |",
-              work.text,
-              result.getScore(),
-              result.getScoreError(),
-              work == Work.MERGING ? "rank" : "sample",
-              TimeUnit.MILLISECONDS.toNanos(1) * result.getScore() / work.parts));
+  private Tensor noise(long... shape) {
+    int count = 1;
+    for (long extent : shape) {
+      count = Math.multiplyExact(count, Math.toIntExact(extent));
     }
-    publication.tables("micro", table.toString());
-    return 0;
-  }
-
-  private Result<?> run(Work work) throws Exception {
-    Collection<RunResult> results =
-        new Runner(
-                new OptionsBuilder()
-                    .include("^" + work.benchmark.getName().replace(".", "\\.") + "\\.")
-                    .mode(Mode.AverageTime)
-                    .timeUnit(TimeUnit.MILLISECONDS)
-                    .forks(forks)
-                    .warmupIterations(iterations)
-                    .warmupTime(TimeValue.seconds(seconds))
-                    .measurementIterations(iterations)
-                    .measurementTime(TimeValue.seconds(seconds))
-                    .jvmArgs("-Xmx512m", "-XX:+UseSerialGC")
-                    .build())
-            .run();
-    return results.iterator().next().getPrimaryResult();
+    ByteBuffer data = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    while (data.hasRemaining()) {
+      data.putFloat((float) random.nextGaussian());
+    }
+    return new Tensor(ElementType.FLOAT32, shape, data.flip());
   }
 }

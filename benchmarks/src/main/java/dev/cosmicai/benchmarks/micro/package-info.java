@@ -1,6 +1,6 @@
 /**
  * JMH benchmarks of what ranks and coordinator do in Java itself: reading a partition, adding to
- * the metrics, folding the ranks' metrics.
+ * the metrics, merging the ranks' metrics.
  *
  * <p>Start with {@link dev.cosmicai.benchmarks.micro.MicroBenchmarks}.
  */

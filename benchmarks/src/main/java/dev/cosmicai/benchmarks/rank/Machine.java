@@ -4,9 +4,10 @@ import dev.cosmicai.contract.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The machine that is measured.
@@ -16,7 +17,9 @@ import java.util.Set;
  * @param flags what the processor can, by Linux' names
  */
 record Machine(String processor, int cores, Set<String> flags) {
-  /** This one. */
+  private static final List<String> TOLD =
+      List.of("avx512f", "avx512_bf16", "avx512_vnni", "amx_bf16");
+
   static Machine current() throws IOException {
     return of(
         Files.readString(Path.of("/proc/cpuinfo")), Runtime.getRuntime().availableProcessors());
@@ -28,33 +31,15 @@ record Machine(String processor, int cores, Set<String> flags) {
         field(cpuInfo, "model name"), cores, Set.of(field(cpuInfo, "flags").split(" ")));
   }
 
-  /** Whether it multiplies what ranks in this precision multiply; those in int8, bfloat16 too. */
+  /** Whether it multiplies itself what ranks in this precision multiply. */
   boolean computes(Precision precision) {
-    boolean bfloat16 = flags.contains("amx_bf16") || flags.contains("avx512_bf16");
-    return switch (precision) {
-      case AUTO, FP32 -> true;
-      case BF16 -> bfloat16;
-      case INT8 -> bfloat16 && flags.contains("avx512_vnni");
-    };
+    return precision.cpuRequirements().stream()
+        .noneMatch(needed -> Collections.disjoint(needed.anyOf(), flags));
   }
 
-  /** In one line, for people. */
   String text() {
-    List<String> can = new ArrayList<>();
-    if (flags.contains("avx512f")) {
-      can.add("AVX-512");
-    }
-    if (flags.contains("avx512_bf16")) {
-      can.add("AVX512-BF16");
-    }
-    if (flags.contains("avx512_vnni")) {
-      can.add("AVX512-VNNI");
-    }
-    if (flags.contains("amx_bf16")) {
-      can.add("AMX");
-    }
-    return "%s, %d cores%s"
-        .formatted(processor, cores, can.isEmpty() ? "" : ", with " + String.join(", ", can));
+    String can = TOLD.stream().filter(flags::contains).collect(Collectors.joining(", "));
+    return "%s, %d cores%s".formatted(processor, cores, can.isEmpty() ? "" : ", with " + can);
   }
 
   private static String field(String cpuInfo, String name) {

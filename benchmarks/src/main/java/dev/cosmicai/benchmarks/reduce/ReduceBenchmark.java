@@ -1,13 +1,18 @@
 package dev.cosmicai.benchmarks.reduce;
 
+import dev.cosmicai.benchmarks.Galaxies;
 import dev.cosmicai.benchmarks.report.Figures;
+import dev.cosmicai.benchmarks.report.MarkdownTable;
 import dev.cosmicai.benchmarks.report.Publication;
+import dev.cosmicai.rendezvous.RunCredentials;
+import dev.cosmicai.rendezvous.client.SupervisorClient;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +28,8 @@ import picocli.CommandLine.Option;
             + " on this machine, and how much memory the rendezvous takes, which runs with the"
             + " coordinator's. Ranks join first; then, in a random order, all contribute.")
 public final class ReduceBenchmark implements Callable<Integer> {
-  private static final double BYTES_PER_MIB = 1 << 20;
+  /** The ranks share so many metrics: making them must not take longer than the measurement. */
+  private static final int DIFFERENT_METRICS = 4_096;
 
   @Option(names = "--ranks", split = ",", description = "Numbers of ranks to try.")
   private List<Integer> ranks = List.of(10_000, 100_000);
@@ -31,16 +37,19 @@ public final class ReduceBenchmark implements Callable<Integer> {
   @Option(names = "--samples", split = ",", description = "Numbers of samples of each rank to try.")
   private List<Integer> samples = List.of(500, 2_300);
 
-  @Option(names = "--rounds", description = "Rounds of each, every one in fresh processes.")
+  @Option(names = "--rounds", description = "Rounds of each, every one with a fresh server.")
   private int rounds = 3;
 
-  @Option(names = "--processes", description = "Processes that play ranks.")
-  private int processes = 2;
-
-  @Option(names = "--connections", description = "Connections of each process.")
-  private int connections = 4;
-
   @Mixin private Publication publication;
+
+  /** What one round came to; the processor times are those from the first contribution on. */
+  record Round(
+      double joinSeconds,
+      double sealSeconds,
+      double serverCpuSeconds,
+      double ranksCpuSeconds,
+      double serverPeakMib,
+      String digest) {}
 
   /** Runs it. */
   public static void main(String[] args) {
@@ -48,55 +57,78 @@ public final class ReduceBenchmark implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    List<String> rows = new ArrayList<>();
+  public Integer call() throws IOException, InterruptedException {
+    MarkdownTable table = table();
     boolean exact = true;
     for (int samplesOfEach : samples) {
+      List<byte[]> metrics = Galaxies.encoded(samplesOfEach, DIFFERENT_METRICS);
       for (int worldSize : ranks) {
-        PlayedMetrics metrics = new PlayedMetrics(samplesOfEach, worldSize);
-        String expected = ServerProcess.digest(metrics.mergedInRankOrder(worldSize));
-        List<Trial.Round> played = play(new Trial(worldSize, samplesOfEach));
-        boolean same = played.stream().allMatch(round -> round.digest().equals(expected));
-        exact &= same;
-        rows.add(row(worldSize, samplesOfEach, played, same));
+        String expected = UUID.nameUUIDFromBytes(Galaxies.merged(metrics, worldSize)).toString();
+        List<Round> measured = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) {
+          measured.add(round(metrics, worldSize));
+          System.err.printf(
+              "%d ranks, %d samples: %s%n", worldSize, samplesOfEach, measured.get(i));
+        }
+        exact &= addRow(table, worldSize, samplesOfEach, measured, expected);
       }
     }
-    publication.tables(
-        "reduce",
-        """
-        | ranks | samples | join, s | reduce, s | ranks/s | server CPU, s | ranks CPU, s | server MiB | same bits |
-        |---|---|---|---|---|---|---|---|---|
-        """
-            + String.join("\n", rows));
+    publication.publish("reduce", List.of(table));
     return exact ? 0 : 1;
   }
 
-  private List<Trial.Round> play(Trial trial) throws IOException {
-    List<Trial.Round> played = new ArrayList<>();
-    for (int i = 0; i < rounds; i++) {
-      played.add(trial.play(processes, connections));
-      System.err.println(trial + ": " + played.get(i));
+  private static Round round(List<byte[]> metrics, int worldSize)
+      throws IOException, InterruptedException {
+    RunCredentials credentials = RunCredentials.generate(List.of("127.0.0.1"), Duration.ofHours(1));
+    try (ServerProcess server = ServerProcess.start(credentials, worldSize);
+        SimulatedRanks ranks = new SimulatedRanks(server.endpoint(), metrics, worldSize);
+        SupervisorClient supervisor =
+            SupervisorClient.connect(
+                server.endpoint(), ServerProcess.RUN, Duration.ofSeconds(30))) {
+      supervisor.watch(state -> {});
+      long joinNanos = System.nanoTime();
+      ranks.join();
+      double joinSeconds = secondsSince(joinNanos);
+      double serverCpuBefore = ServerProcess.cpuSeconds(server.handle());
+      double ranksCpuBefore = ServerProcess.cpuSeconds(ProcessHandle.current());
+      long contributeNanos = System.nanoTime();
+      ranks.contribute();
+      String digest = server.answer();
+      return new Round(
+          joinSeconds,
+          secondsSince(contributeNanos),
+          ServerProcess.cpuSeconds(server.handle()) - serverCpuBefore,
+          ServerProcess.cpuSeconds(ProcessHandle.current()) - ranksCpuBefore,
+          server.peakResidentMib(),
+          digest);
     }
-    return played;
   }
 
-  private static String row(int ranks, int samples, List<Trial.Round> played, boolean same) {
-    Figures seconds = figures(played, Trial.Round::sealSeconds);
-    return String.format(
-        Locale.ROOT,
-        "| %,d | %,d | %.2f | %s | %,.0f | %s | %.1f | %s | %s |",
-        ranks,
-        samples,
-        figures(played, Trial.Round::joinSeconds).median(),
+  static MarkdownTable table() {
+    return new MarkdownTable(
+        "ranks | samples | join, s | reduce, s | ranks/s | server CPU, s | ranks CPU, s"
+            + " | server MiB | same bits");
+  }
+
+  /** Adds a row; returns whether all rounds had the expected result. */
+  static boolean addRow(
+      MarkdownTable table, int ranks, int samples, List<Round> measured, String expected) {
+    boolean same = measured.stream().allMatch(round -> round.digest().equals(expected));
+    Figures seconds = Figures.of(measured, Round::sealSeconds);
+    table.row(
+        String.format(Locale.ROOT, "%,d", ranks),
+        String.format(Locale.ROOT, "%,d", samples),
+        Figures.of(measured, Round::joinSeconds).median("%.2f"),
         seconds.text("%.2f"),
-        ranks / seconds.median(),
-        figures(played, Trial.Round::serverCpuSeconds).text("%.1f"),
-        figures(played, Trial.Round::ranksCpuSeconds).median(),
-        figures(played, round -> round.serverPeakBytes() / BYTES_PER_MIB).text("%.0f"),
+        String.format(Locale.ROOT, "%,.0f", ranks / seconds.median()),
+        Figures.of(measured, Round::serverCpuSeconds).text("%.1f"),
+        Figures.of(measured, Round::ranksCpuSeconds).median("%.1f"),
+        Figures.of(measured, Round::serverPeakMib).text("%.0f"),
         same ? "yes" : "NO");
+    return same;
   }
 
-  private static Figures figures(List<Trial.Round> played, ToDoubleFunction<Trial.Round> figure) {
-    return Figures.of(played.stream().mapToDouble(figure));
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
   }
 }

@@ -2,8 +2,8 @@ package dev.cosmicai.benchmarks.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  * @param sorted from the smallest to the largest
  */
 public record Figures(List<Double> sorted) {
-  /** Of these values. */
-  public static Figures of(DoubleStream values) {
-    return new Figures(values.sorted().boxed().toList());
+  /** One figure of each of these. */
+  public static <T> Figures of(List<T> measured, ToDoubleFunction<T> figure) {
+    return new Figures(measured.stream().mapToDouble(figure).sorted().boxed().toList());
   }
 
   /** The middle one; of an even number, the mean of the two in the middle. */
@@ -29,11 +29,6 @@ public record Figures(List<Double> sorted) {
     return sorted.get(sorted.size() - 1);
   }
 
-  /** As {@code min / median / max}, with one decimal; of nothing, nothing. */
-  public String text() {
-    return text("%.1f");
-  }
-
   /** As {@code min / median / max}, each in this format; of nothing, nothing. */
   public String text(String format) {
     return sorted.isEmpty()
@@ -41,5 +36,10 @@ public record Figures(List<Double> sorted) {
         : Stream.of(sorted.get(0), median(), max())
             .map(value -> String.format(Locale.ROOT, format, value))
             .collect(Collectors.joining(" / "));
+  }
+
+  /** The median in this format; of nothing, nothing. */
+  public String median(String format) {
+    return sorted.isEmpty() ? "" : String.format(Locale.ROOT, format, median());
   }
 }

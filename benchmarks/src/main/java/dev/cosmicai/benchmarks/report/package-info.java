@@ -1,5 +1,5 @@
 /**
- * What the programs' reports have in common: figures, pictures, and the sections of the document
- * that they go to. Pure but for {@link dev.cosmicai.benchmarks.report.Publication}.
+ * What the benchmarks' reports are made of: figures, Markdown tables, a bar chart, and {@link
+ * dev.cosmicai.benchmarks.report.Publication}, which prints them and writes them into a document.
  */
 package dev.cosmicai.benchmarks.report;

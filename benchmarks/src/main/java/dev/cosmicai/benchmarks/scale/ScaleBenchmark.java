@@ -1,25 +1,36 @@
 package dev.cosmicai.benchmarks.scale;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cosmicai.benchmarks.OnChange;
 import dev.cosmicai.benchmarks.report.Publication;
+import dev.cosmicai.benchmarks.scale.Window.Sample;
+import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.StringJoiner;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Makes many jobs at once and measures the operator's memory and CPU: while they start, in a window
- * in which all of them run, and, if wanted, until all are complete.
+ * Makes many jobs at once and measures the operator's memory and CPU: before, while they start, and
+ * in a window in which all of them run.
  */
 @Command(
     name = "scale",
@@ -27,10 +38,14 @@ import picocli.CommandLine.Option;
     showDefaultValues = true,
     description =
         "Measures the operator's memory and CPU with many jobs of many ranks. The cluster needs the"
-            + " chart, installed as it is; nodes, coordinators and ranks are played.")
+            + " chart, installed as it is, and KWOK with nodes for jobs x (parallelism + 1) pods;"
+            + " what coordinators and ranks do is simulated.")
 public final class ScaleBenchmark implements Callable<Integer> {
-  private static final int PORT = 21_000;
+  private static final int IDLE_SECONDS = 30;
   private static final int LOOK_SECONDS = 5;
+  private static final int USAGE_TRIES = 30;
+  private static final int DELETE_MINUTES = 10;
+  private static final String NAMESPACE = "benchmark-scale";
 
   @Option(names = "--jobs", description = "Jobs at once.")
   private int jobs = 100;
@@ -47,27 +62,23 @@ public final class ScaleBenchmark implements Callable<Integer> {
   @Option(names = "--window-seconds", description = "How long to measure while all jobs run.")
   private int windowSeconds = 300;
 
-  @Option(
-      names = "--complete-seconds",
-      description = "How long to go on after that, at most, until all jobs are complete.")
-  private int completeSeconds = 0;
-
-  @Option(names = "--namespace", description = "Where the jobs are made; it is deleted at the end.")
-  private String namespace = "benchmark-scale";
-
   @Option(names = "--operator-namespace", description = "Where the operator runs.")
   private String operatorNamespace = "cosmic-system";
 
   @Option(
       names = "--address",
-      description = "An address of this machine that pods reach; unset: guessed.")
+      required = true,
+      description = "An address of this machine that pods reach, such as its node's.")
   private String address;
 
   @Mixin private Publication publication;
 
-  private Stage stage;
-  private Traffic traffic;
-  private OperatorProbe probe;
+  private final AtomicLong jobChanges = new AtomicLong();
+  private final AtomicLong statusWrites = new AtomicLong();
+  private KubernetesClient client;
+  private SimulatedRuns runs;
+  private SharedIndexInformer<InferenceJob> inferenceJobs;
+  private Pod operator;
 
   /** Runs it. */
   public static void main(String[] args) {
@@ -76,90 +87,144 @@ public final class ScaleBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    try (KubernetesClient client = client()) {
-      ScaleSettings settings =
-          new ScaleSettings(
-              namespace,
-              operatorNamespace,
-              address == null ? ReachableAddress.guess(client) : address,
-              PORT,
-              jobs,
-              ranks,
-              parallelism,
-              rankSeconds);
-      try (Stage played = Stage.set(client, settings);
-          Traffic counted = new Traffic(client, namespace)) {
-        stage = played;
-        traffic = counted;
-        probe = new OperatorProbe(client, operatorNamespace);
+    Config config = new ConfigBuilder().withNamespace(NAMESPACE).build();
+    // The API server has much to do.
+    config.setRequestTimeout((int) TimeUnit.MINUTES.toMillis(1));
+    try (KubernetesClient connected = new KubernetesClientBuilder().withConfig(config).build()) {
+      client = connected;
+      operator = operatorPod();
+      String yaml = cluster(address, rankSeconds);
+      List<HasMetadata> own =
+          client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items();
+      remove(own);
+      own.forEach(object -> client.resource(object).create());
+      try {
+        runs = new SimulatedRuns(client, ranks);
+        client.resources(Job.class).inform(counter(jobChanges));
+        inferenceJobs = client.resources(InferenceJob.class).inform(counter(statusWrites));
         measure();
+      } finally {
+        remove(own);
       }
     }
     return 0;
   }
 
-  private static KubernetesClient client() {
-    // The API server has much to do.
-    Config patient =
-        new ConfigBuilder().withRequestTimeout((int) TimeUnit.MINUTES.toMillis(1)).build();
-    return new KubernetesClientBuilder().withConfig(patient).build();
+  private static <T> OnChange<T> counter(AtomicLong changes) {
+    return new OnChange<>((before, now) -> changes.addAndGet(before == null ? 0 : 1));
   }
 
   private void measure() throws IOException, InterruptedException {
-    say(jobs + " jobs of " + ranks + " ranks, " + parallelism + " of each at once");
     Window idle = new Window("no job");
-    observe(idle, 30, false);
-    Window start = new Window("%d jobs start".formatted(jobs));
+    observe(idle, IDLE_SECONDS);
+    Window start = new Window(jobs + " jobs start");
     start.add(sample());
-    stage.createJobs();
-    while (traffic.phases().getOrDefault(Phase.RUNNING, 0) < jobs) {
-      observe(start, LOOK_SECONDS, false);
+    for (int i = 0; i < jobs; i++) {
+      client.resource(job(SimulatedRuns.PREFIX + i)).create();
     }
-    Window running = new Window("%d jobs run".formatted(jobs));
-    observe(running, windowSeconds, false);
-    Window end = new Window("until %d jobs are complete".formatted(jobs));
-    if (completeSeconds > 0) {
-      observe(end, completeSeconds, true);
+    while (runningJobs() < jobs) {
+      observe(start, LOOK_SECONDS);
     }
-    StringJoiner report =
-        new StringJoiner("\n").add(Window.HEAD).add(idle.row()).add(start.row()).add(running.row());
-    if (completeSeconds > 0) {
-      report.add(end.row());
-    }
-    report
-        .add("")
-        .add(
-            ("Ranks done: %d of %d. Jobs by phase: %s. Restarts of the operator: %d. Writes given"
-                    + " up by the played kubelet: %d.")
-                .formatted(
-                    stage.runs().ranksDone(),
-                    (long) jobs * ranks,
-                    traffic.phases(),
-                    probe.restarts(),
-                    stage.runs().refusedWrites()));
-    publication.tables("scale", report.toString());
+    Window running = new Window(jobs + " jobs run");
+    observe(running, windowSeconds);
+    int restarts =
+        client.resource(operator).require().getStatus().getContainerStatuses().stream()
+            .mapToInt(ContainerStatus::getRestartCount)
+            .sum();
+    publication.publish(
+        "scale",
+        List.of(
+            Window.table(idle, start, running),
+            "Ranks done: %d of %d. Restarts of the operator: %d."
+                .formatted(runs.ranksDone(), (long) jobs * ranks, restarts)));
   }
 
-  private void observe(Window window, int seconds, boolean untilComplete)
-      throws InterruptedException {
+  private void observe(Window window, int seconds) throws InterruptedException {
     long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     do {
       window.add(sample());
       TimeUnit.SECONDS.sleep(LOOK_SECONDS);
-      if (untilComplete && traffic.phases().getOrDefault(Phase.COMPLETE, 0) == jobs) {
-        break;
-      }
     } while (System.nanoTime() - endNanos < 0);
     window.add(sample());
-    say(traffic.phases() + "; ranks done: " + stage.runs().ranksDone());
+    System.err.printf(
+        "%s jobs running: %d; ranks done: %d%n", Instant.now(), runningJobs(), runs.ranksDone());
   }
 
-  private Sample sample() {
-    return new Sample(
-        probe.usage(), stage.runs().ranksDone(), traffic.jobChanges(), traffic.statusWrites());
+  private long runningJobs() {
+    return inferenceJobs.getStore().list().stream()
+        .filter(job -> job.getStatus() != null && job.getStatus().phase() == Phase.RUNNING)
+        .count();
   }
 
-  private static void say(String line) {
-    System.err.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+  private Pod operatorPod() {
+    return client
+        .pods()
+        .inNamespace(operatorNamespace)
+        .withLabel("app.kubernetes.io/component", "operator")
+        .withField("status.phase", "Running")
+        .resources()
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no operator runs in " + operatorNamespace))
+        .get();
+  }
+
+  /** What the operator's container has used, as its node's kubelet reads it every 10 s or so. */
+  private Sample sample() throws InterruptedException {
+    String path = "/api/v1/nodes/" + operator.getSpec().getNodeName() + "/proxy/stats/summary";
+    for (int i = 0; i < USAGE_TRIES; i++) {
+      JsonNode summary =
+          client.getKubernetesSerialization().unmarshal(client.raw(path), JsonNode.class);
+      for (JsonNode pod : summary.path("pods")) {
+        JsonNode container = pod.path("containers").path(0);
+        if (pod.at("/podRef/uid").asText().equals(operator.getMetadata().getUid())
+            && container.hasNonNull("cpu")) {
+          return new Sample(
+              Instant.parse(container.at("/cpu/time").asText()),
+              container.at("/cpu/usageCoreNanoSeconds").asLong() / 1e9,
+              container.at("/memory/workingSetBytes").asLong(),
+              runs.ranksDone(),
+              jobChanges.get(),
+              statusWrites.get());
+        }
+      }
+      TimeUnit.SECONDS.sleep(1);
+    }
+    throw new IllegalStateException("the kubelet tells nothing of the operator's pod; is it gone?");
+  }
+
+  /** What this program adds to the cluster. */
+  static String cluster(String address, double rankSeconds) throws IOException {
+    return resource("cluster.yaml")
+        .replace("${address}", address)
+        .replace("${firstPort}", Integer.toString(SimulatedRuns.FIRST_PORT))
+        .replace("${minMillis}", Long.toString(Math.round(rankSeconds * 750)))
+        .replace("${maxMillis}", Long.toString(Math.round(rankSeconds * 1250)));
+  }
+
+  private InferenceJob job(String name) throws IOException {
+    String yaml =
+        resource("job.yaml")
+            .replace("${name}", name)
+            .replace("${ranks}", Integer.toString(ranks))
+            .replace("${parallelism}", Integer.toString(parallelism));
+    return client.getKubernetesSerialization().unmarshal(yaml, InferenceJob.class);
+  }
+
+  private static String resource(String name) throws IOException {
+    try (var file = ScaleBenchmark.class.getResourceAsStream(name)) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * The namespace first, while the policy keeps its pods on KWOK's nodes; waits until it is gone.
+   */
+  private void remove(List<HasMetadata> own) {
+    for (HasMetadata object : own) {
+      client.resource(object).delete();
+      client
+          .resource(object)
+          .waitUntilCondition(gone -> gone == null, DELETE_MINUTES, TimeUnit.MINUTES);
+    }
   }
 }

@@ -1,25 +1,34 @@
 package dev.cosmicai.benchmarks.scale;
 
+import dev.cosmicai.benchmarks.report.Figures;
+import dev.cosmicai.benchmarks.report.MarkdownTable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToLongFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
-/** What happened between the first and the last of some samples, as a row of a Markdown table. */
+/** What happened between the first and the last of some samples. */
 final class Window {
-  /** The table's head. */
-  static final String HEAD =
-      """
-      | | time | ranks/s | Job changes/s | status writes/s | CPU | most in 10 s \
-      | working set, min / median / max | of it the process |
-      |---|---|---|---|---|---|---|---|---|\
-      """;
-
   private static final double MEBIBYTE = 1 << 20;
 
   private final String name;
   private final List<Sample> samples = new ArrayList<>();
+
+  /**
+   * One look at everything; all but the memory, which is the working set, are since some start.
+   *
+   * @param time when the kubelet read what the operator's container has used
+   */
+  record Sample(
+      Instant time,
+      double cpuSeconds,
+      long workingSetBytes,
+      long ranksDone,
+      long jobChanges,
+      long statusWrites) {}
 
   Window(String name) {
     this.name = name;
@@ -27,65 +36,54 @@ final class Window {
 
   /** Adds a sample; one that the kubelet has not renewed since the last is left out. */
   void add(Sample sample) {
-    if (samples.isEmpty() || sample.usage().time().isAfter(last().usage().time())) {
+    if (samples.isEmpty() || sample.time.isAfter(last().time)) {
       samples.add(sample);
     }
   }
 
-  /** The row. */
-  String row() {
-    if (samples.size() < 2) {
-      return "| %s | too short to measure | | | | | | | |".formatted(name);
+  /** The table of some windows. */
+  static MarkdownTable table(Window... windows) {
+    MarkdownTable table =
+        new MarkdownTable(
+            " | time | ranks/s | Job changes/s | status writes/s | CPU | most in 10 s"
+                + " | working set, min / median / max");
+    for (Window window : windows) {
+      window.addTo(table);
     }
-    return String.format(
-        Locale.ROOT,
-        "| %s | %.0f s | %.1f | %.1f | %.1f | %.3f cores | %.3f cores | %s MiB | %.0f MiB |",
+    return table;
+  }
+
+  private void addTo(MarkdownTable table) {
+    Sample first = samples.get(0);
+    table.row(
         name,
-        seconds(first(), last()),
-        rate(Sample::ranksDone),
-        rate(Sample::jobChanges),
-        rate(Sample::statusWrites),
-        cores(first(), last()),
-        mostCores(),
-        memory(),
-        samples.stream().mapToLong(s -> s.usage().anonymousBytes()).max().orElseThrow() / MEBIBYTE);
-  }
-
-  private double rate(ToLongFunction<Sample> count) {
-    return (count.applyAsLong(last()) - count.applyAsLong(first())) / seconds(first(), last());
-  }
-
-  private double mostCores() {
-    double most = 0;
-    for (int i = 1; i < samples.size(); i++) {
-      most = Math.max(most, cores(samples.get(i - 1), samples.get(i)));
-    }
-    return most;
-  }
-
-  private String memory() {
-    long[] sorted = samples.stream().mapToLong(s -> s.usage().workingSetBytes()).sorted().toArray();
-    return String.format(
-        Locale.ROOT,
-        "%.0f / %.0f / %.0f",
-        sorted[0] / MEBIBYTE,
-        sorted[sorted.length / 2] / MEBIBYTE,
-        sorted[sorted.length - 1] / MEBIBYTE);
-  }
-
-  private Sample first() {
-    return samples.get(0);
+        text("%.0f s", seconds(first, last())),
+        text("%.1f", rate(first, last(), Sample::ranksDone)),
+        text("%.1f", rate(first, last(), Sample::jobChanges)),
+        text("%.1f", rate(first, last(), Sample::statusWrites)),
+        text("%.3f cores", rate(first, last(), Sample::cpuSeconds)),
+        text(
+            "%.3f cores",
+            IntStream.range(1, samples.size())
+                .mapToDouble(i -> rate(samples.get(i - 1), samples.get(i), Sample::cpuSeconds))
+                .max()
+                .orElse(Double.NaN)),
+        Figures.of(samples, sample -> sample.workingSetBytes / MEBIBYTE).text("%.0f") + " MiB");
   }
 
   private Sample last() {
     return samples.get(samples.size() - 1);
   }
 
-  private static double cores(Sample from, Sample to) {
-    return (to.usage().cpuSeconds() - from.usage().cpuSeconds()) / seconds(from, to);
+  private static double rate(Sample from, Sample to, ToDoubleFunction<Sample> count) {
+    return (count.applyAsDouble(to) - count.applyAsDouble(from)) / seconds(from, to);
   }
 
   private static double seconds(Sample from, Sample to) {
-    return Duration.between(from.usage().time(), to.usage().time()).toMillis() / 1e3;
+    return Duration.between(from.time, to.time).toMillis() / 1e3;
+  }
+
+  private static String text(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
   }
 }

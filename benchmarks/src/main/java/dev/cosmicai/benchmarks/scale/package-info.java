@@ -1,10 +1,8 @@
 /**
- * Measures the operator with many jobs at once. The operator is real, as the chart installs it, and
- * so are the API server, the Job controller and the scheduler. What would need a large cluster is
- * played: {@link dev.cosmicai.benchmarks.scale.FakeNodes} are nodes without a machine, {@link
- * dev.cosmicai.benchmarks.scale.PlayedKubelet} takes the pods there through their life, and a
- * {@link dev.cosmicai.benchmarks.scale.PlayedRun} is a run's coordinator and ranks: a real
- * rendezvous server, which the operator watches, and contributions without computing.
+ * Measures the operator with many jobs at once. Operator, API server, Job controller and scheduler
+ * are real; <a href="https://kwok.sigs.k8s.io">KWOK</a> provides nodes and starts and ends the pods
+ * there, by the stages in {@code cluster.yaml}. What pods would do is simulated: for each run a
+ * real rendezvous server, which the operator watches, and contributions without computing.
  *
  * <p>Start with {@link dev.cosmicai.benchmarks.scale.ScaleBenchmark}.
  */

@@ -3,15 +3,11 @@ package dev.cosmicai.benchmarks.rank;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.contract.Precision;
-import java.util.EnumSet;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MachineTest {
-  private static final Set<Precision> ALL = EnumSet.allOf(Precision.class);
-
   @ParameterizedTest
   @CsvSource({
     "fma avx2, false, false",
@@ -30,26 +26,13 @@ class MachineTest {
   @Test
   void isToldWithWhatMatters() {
     assertThat(machine("fma avx512f avx512_bf16 avx512_vnni").text())
-        .isEqualTo("Some CPU, 2 cores, with AVX-512, AVX512-BF16, AVX512-VNNI");
-  }
-
-  @Test
-  void whoComputesIsWhoseMachineCanAndWhoseArchiveHolds() {
-    Machine machine = machine("fma avx512f avx512_bf16 avx512_vnni");
-    assertThat(Contender.on(machine, ALL))
-        .contains(Contender.OURS_INT8, Contender.OURS_BF16, Contender.OURS_FP32, Contender.CAI);
-    assertThat(Contender.on(machine, EnumSet.of(Precision.FP32, Precision.BF16)))
-        .contains(Contender.OURS_BF16, Contender.CAI)
-        .doesNotContain(Contender.OURS_INT8);
-    assertThat(Contender.on(machine, EnumSet.of(Precision.FP32)))
-        .doesNotContain(Contender.OURS_BF16)
-        .anyMatch(peer -> peer.precision() == Precision.BF16);
+        .isEqualTo("Some CPU, 2 cores, with avx512f, avx512_bf16, avx512_vnni");
   }
 
   @Test
   void leavesBfloat16OutElsewhere() {
-    assertThat(Contender.on(machine("fma avx2"), ALL))
-        .contains(Contender.CAI)
+    assertThat(Engine.on(machine("fma avx2")))
+        .contains(Engine.CAI)
         .allMatch(each -> each.precision() == Precision.FP32);
   }
 

@@ -2,28 +2,32 @@ package dev.cosmicai.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.stream.DoubleStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FiguresTest {
   @Test
   void medianIsTheMiddleOneWhateverTheOrder() {
-    assertThat(Figures.of(DoubleStream.of(9, 1, 2)).median()).isEqualTo(2);
+    assertThat(figures(9.0, 1.0, 2.0).median()).isEqualTo(2);
   }
 
   @Test
   void medianOfAnEvenNumberIsTheMeanOfTheTwoInTheMiddle() {
-    assertThat(Figures.of(DoubleStream.of(4, 1, 2, 100)).median()).isEqualTo(3);
+    assertThat(figures(4.0, 1.0, 2.0, 100.0).median()).isEqualTo(3);
   }
 
   @Test
   void textIsMinimumMedianAndMaximum() {
-    assertThat(Figures.of(DoubleStream.of(2.04, 1, 31)).text()).isEqualTo("1.0 / 2.0 / 31.0");
-    assertThat(Figures.of(DoubleStream.of(2.04, 1, 31)).text("%.0f")).isEqualTo("1 / 2 / 31");
+    assertThat(figures(2.04, 1.0, 31.0).text("%.1f")).isEqualTo("1.0 / 2.0 / 31.0");
+    assertThat(figures(2.04, 1.0, 31.0).text("%.0f")).isEqualTo("1 / 2 / 31");
   }
 
   @Test
   void nothingIsWrittenAsNothing() {
-    assertThat(Figures.of(DoubleStream.empty()).text()).isEmpty();
+    assertThat(figures().text("%.1f")).isEmpty();
+  }
+
+  private static Figures figures(Double... values) {
+    return Figures.of(List.of(values), value -> value);
   }
 }

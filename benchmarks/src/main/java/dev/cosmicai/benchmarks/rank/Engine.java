@@ -1,0 +1,48 @@
+package dev.cosmicai.benchmarks.rank;
+
+import dev.cosmicai.contract.Precision;
+import java.util.List;
+
+/**
+ * A program that computes ranks.
+ *
+ * @param name for people
+ * @param peer what the peers' package calls it, without the precision; empty for ours
+ * @param precision what it computes in
+ */
+record Engine(String name, String peer, Precision precision) {
+  /** What CAI runs; its predictions are the reference. */
+  static final Engine CAI = new Engine("PyTorch, as CAI", "pytorch", Precision.FP32);
+
+  private static final List<Engine> ALL =
+      List.of(
+          ours(Precision.BF16),
+          ours(Precision.INT8),
+          new Engine("OpenVINO", "openvino", Precision.BF16),
+          new Engine("torch.compile", "compile", Precision.BF16),
+          ours(Precision.FP32),
+          new Engine("OpenVINO", "openvino", Precision.FP32),
+          new Engine("torch.compile", "compile", Precision.FP32),
+          new Engine("ONNX Runtime", "onnxruntime", Precision.FP32),
+          CAI);
+
+  /** Ours. */
+  static Engine ours(Precision precision) {
+    return new Engine("Cosmic Inference", "", precision);
+  }
+
+  /** Those that the machine computes. */
+  static List<Engine> on(Machine machine) {
+    return ALL.stream().filter(each -> machine.computes(each.precision)).toList();
+  }
+
+  /** Whether it is ours. */
+  boolean ours() {
+    return peer.isEmpty();
+  }
+
+  /** One word for it, in file names and as the peers' package knows it. */
+  String id() {
+    return (ours() ? "cosmic" : peer) + "-" + precision;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.cosmicai.benchmarks.reduce;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.protobuf.ByteString;
+import dev.cosmicai.benchmarks.SimulatedRun;
+import dev.cosmicai.proto.RendezvousGrpc;
+import dev.cosmicai.proto.RendezvousGrpc.RendezvousFutureStub;
+import dev.cosmicai.rendezvous.RendezvousEndpoint;
+import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.stub.MetadataUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+
+/** The calls of many ranks over a few connections, each phase in another random order. */
+final class SimulatedRanks implements AutoCloseable {
+  private static final int CONNECTIONS = 8;
+  private static final int CALLS_AT_ONCE = CONNECTIONS * 32;
+  private static final long CALL_SECONDS = 60;
+  private static final long PAUSE_MILLIS = 100;
+
+  private final List<ManagedChannel> channels = new ArrayList<>();
+  private final List<RendezvousFutureStub> stubs = new ArrayList<>();
+  private final Semaphore calls = new Semaphore(CALLS_AT_ONCE);
+  private final Queue<Integer> refused = new ConcurrentLinkedQueue<>();
+  private final List<ByteString> contributions;
+  private final int worldSize;
+  private volatile Throwable failure;
+
+  /**
+   * Connects.
+   *
+   * @param metrics of the ranks, which share them in turn
+   */
+  SimulatedRanks(RendezvousEndpoint endpoint, List<byte[]> metrics, int worldSize)
+      throws IOException {
+    this.worldSize = worldSize;
+    contributions = metrics.stream().map(ByteString::copyFrom).toList();
+    Metadata token = new Metadata();
+    token.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+        "Bearer " + endpoint.token());
+    byte[] certificate = endpoint.certificatePem().getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < CONNECTIONS; i++) {
+      ManagedChannel channel =
+          Grpc.newChannelBuilderForAddress(
+                  endpoint.host(),
+                  endpoint.port(),
+                  TlsChannelCredentials.newBuilder()
+                      .trustManager(new ByteArrayInputStream(certificate))
+                      .build())
+              .proxyDetector(address -> null)
+              .directExecutor()
+              .build();
+      channels.add(channel);
+      stubs.add(
+          RendezvousGrpc.newFutureStub(channel)
+              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(token)));
+    }
+  }
+
+  void join() throws InterruptedException {
+    all(1, (stub, rank) -> stub.join(SimulatedRun.join(ServerProcess.RUN, rank)));
+  }
+
+  void contribute() throws InterruptedException {
+    all(
+        2,
+        (stub, rank) ->
+            stub.contribute(
+                SimulatedRun.contribution(
+                    ServerProcess.RUN, rank, contributions.get(rank % contributions.size()))));
+  }
+
+  @Override
+  public void close() {
+    channels.forEach(ManagedChannel::shutdownNow);
+  }
+
+  /** Makes a call for each rank; one that is refused for want of room is made again. */
+  private void all(int seed, BiFunction<RendezvousFutureStub, Integer, ListenableFuture<?>> call)
+      throws InterruptedException {
+    List<Integer> order = new ArrayList<>(IntStream.range(0, worldSize).boxed().toList());
+    Collections.shuffle(order, new Random(seed));
+    while (!order.isEmpty()) {
+      for (int rank : order) {
+        calls.acquire();
+        RendezvousFutureStub stub = stubs.get(rank % CONNECTIONS);
+        ListenableFuture<?> answer =
+            call.apply(stub.withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS), rank);
+        answer.addListener(() -> answered(rank, answer), Runnable::run);
+      }
+      calls.acquire(CALLS_AT_ONCE);
+      calls.release(CALLS_AT_ONCE);
+      if (failure != null) {
+        throw new IllegalStateException("a call failed", failure);
+      }
+      order.clear();
+      if (!refused.isEmpty()) {
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        order.addAll(refused);
+        refused.clear();
+      }
+    }
+  }
+
+  /** That it came is all that counts; the sealed result tells whether it was right. */
+  private void answered(int rank, ListenableFuture<?> answer) {
+    try {
+      answer.get();
+    } catch (ExecutionException | InterruptedException e) {
+      if (Status.fromThrowable(e).getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+        refused.add(rank);
+      } else {
+        failure = e;
+      }
+    }
+    calls.release();
+  }
+}
