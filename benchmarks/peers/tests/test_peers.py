@@ -1,5 +1,6 @@
 """The parts around the engines."""
 
+import time
 from pathlib import Path
 
 import numpy as np

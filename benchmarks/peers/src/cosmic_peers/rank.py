@@ -82,9 +82,7 @@ def process_start() -> float:
 
 def peak_resident_bytes() -> int:
     """The high-water mark of this process's memory."""
-    status = dict(
-        line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines()
-    )
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     return int(status["VmHWM"].split()[0]) * 1024
 
 
