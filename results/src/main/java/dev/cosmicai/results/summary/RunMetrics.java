@@ -75,6 +75,23 @@ public record RunMetrics(
     leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
   }
 
+  /** The same without saying where the first samples that are left out lie. */
+  RunMetrics withoutPlaces() {
+    return new RunMetrics(
+        samples,
+        labelled,
+        leftOut.stream()
+            .map(kind -> new NoRedshift(kind.label, kind.count, kind.redshift, null, -1))
+            .toList(),
+        undefined,
+        mae,
+        mse,
+        bias,
+        precision,
+        precisionBound,
+        r2);
+  }
+
   /**
    * The metrics of what all ranks contributed, merged.
    *

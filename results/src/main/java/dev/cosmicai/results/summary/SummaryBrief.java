@@ -3,7 +3,10 @@ package dev.cosmicai.results.summary;
 import dev.cosmicai.results.rank.Json;
 import java.util.List;
 
-/** Cuts a summary's failures until its JSON fits into a termination message: numbers stay. */
+/**
+ * Cuts a summary's failures until its JSON fits into a termination message, and then the places of
+ * samples that are left out: numbers stay.
+ */
 final class SummaryBrief {
   private static final int MAX_BYTES = 4_096;
   private static final int MAX_FAILURES = 5;
@@ -15,12 +18,15 @@ final class SummaryBrief {
   static byte[] of(RunSummary summary) {
     List<RunSummary.FailedRank> failures =
         summary.failures().stream().limit(MAX_FAILURES).map(SummaryBrief::shorten).toList();
-    byte[] json = Json.write(with(summary, failures));
+    RunMetrics metrics = summary.metrics();
+    byte[] json = Json.write(with(summary, metrics, failures));
     while (json.length > MAX_BYTES && !failures.isEmpty()) {
       failures = failures.subList(0, failures.size() - 1);
-      json = Json.write(with(summary, failures));
+      json = Json.write(with(summary, metrics, failures));
     }
-    return json;
+    return json.length > MAX_BYTES
+        ? Json.write(with(summary, metrics.withoutPlaces(), failures))
+        : json;
   }
 
   /** As many whole ranges as fit; an ellipsis stands for the others. */
@@ -45,7 +51,8 @@ final class SummaryBrief {
         message.substring(0, MAX_MESSAGE_CHARS - 1) + "…");
   }
 
-  private static RunSummary with(RunSummary s, List<RunSummary.FailedRank> failures) {
+  private static RunSummary with(
+      RunSummary s, RunMetrics metrics, List<RunSummary.FailedRank> failures) {
     return new RunSummary(
         s.run(),
         s.name(),
@@ -56,7 +63,7 @@ final class SummaryBrief {
         s.startedAt(),
         s.endedAt(),
         shorten(s.ranks()),
-        s.metrics(),
+        metrics,
         s.inputBytes(),
         s.wallSeconds(),
         s.inferenceSeconds(),

@@ -63,6 +63,29 @@ class RunSummaryTest {
   }
 
   @Test
+  void briefFormFitsEvenIfLongNamesHoldWhatIsLeftOut() {
+    String place =
+        "{\"label\": \"%s\", \"count\": 3, \"redshift\": 99, \"partition\": \"s3://b/%s\", \"row\": 1}";
+    String key = "k".repeat(2_000);
+    String json =
+        new String(summary(0).toJson(), StandardCharsets.UTF_8)
+            .replaceFirst(
+                "\"leftOut\" : \\[[^]]*\\]",
+                "\"leftOut\" : ["
+                    + place.formatted("z <= -1", key)
+                    + ","
+                    + place.formatted("z > 20", key)
+                    + "]");
+    byte[] brief = RunSummary.fromJson(json.getBytes(StandardCharsets.UTF_8)).toBriefJson();
+
+    assertThat(json).contains(key);
+    assertThat(brief).hasSizeLessThanOrEqualTo(4_096);
+    assertThat(RunSummary.fromJson(brief).metrics().leftOut())
+        .extracting(RunMetrics.NoRedshift::count)
+        .containsExactly(3L, 3L);
+  }
+
+  @Test
   void missingNumberIsNotTakenForZero() {
     String json = new String(summary(0).toJson(), StandardCharsets.UTF_8);
     String without = json.replaceFirst("\"mae\" : [^,]*,", "");
