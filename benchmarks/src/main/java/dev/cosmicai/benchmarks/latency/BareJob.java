@@ -58,7 +58,6 @@ final class BareJob implements AutoCloseable {
     }
   }
 
-  /** Starts the ranks. */
   void startRanks() {
     makeJob(original.getMetadata().getName());
   }

@@ -36,7 +36,6 @@ record Engine(String name, String peer, Precision precision) {
     return ALL.stream().filter(each -> machine.computes(each.precision)).toList();
   }
 
-  /** Whether it is ours. */
   boolean ours() {
     return peer.isEmpty();
   }

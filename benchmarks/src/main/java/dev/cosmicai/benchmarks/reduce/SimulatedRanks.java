@@ -42,11 +42,7 @@ final class SimulatedRanks implements AutoCloseable {
   private final int worldSize;
   private volatile Throwable failure;
 
-  /**
-   * Connects.
-   *
-   * @param metrics of the ranks, which share them in turn
-   */
+  /** Connects; the ranks share the metrics in turn. */
   SimulatedRanks(RendezvousEndpoint endpoint, List<byte[]> metrics, int worldSize)
       throws IOException {
     this.worldSize = worldSize;

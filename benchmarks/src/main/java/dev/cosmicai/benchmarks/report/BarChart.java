@@ -2,7 +2,6 @@ package dev.cosmicai.benchmarks.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Horizontal bars of several parts each, as SVG. Names and texts need no escaping. */
 public final class BarChart {
@@ -74,13 +73,13 @@ public final class BarChart {
     return svg.append("</svg>\n").toString();
   }
 
-  private static String rectangle(double x, double y, double width, double height, int part) {
-    String rectangle = "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>%n";
-    return String.format(Locale.ROOT, rectangle, x, y, width, height, COLOURS.get(part));
+  private static String rectangle(double x, int y, double width, int height, int part) {
+    return "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"/>\n"
+        .formatted(Math.round(x), y, Math.round(width), height, COLOURS.get(part));
   }
 
-  private static String text(double x, double y, String anchor, String text) {
-    String element = "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n";
-    return String.format(Locale.ROOT, element, x, y, anchor, text);
+  private static String text(double x, int y, String anchor, String text) {
+    return "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>\n"
+        .formatted(Math.round(x), y, anchor, text);
   }
 }

@@ -33,7 +33,6 @@ final class SimulatedRuns {
   private final Map<String, SimulatedRun> runs = new ConcurrentHashMap<>();
   private final AtomicLong ranksDone = new AtomicLong();
 
-  /** Starts to; goes on until this process ends. */
   SimulatedRuns(KubernetesClient client, int worldSize) {
     this.client = client;
     this.worldSize = worldSize;

@@ -41,7 +41,6 @@ final class Window {
     }
   }
 
-  /** The table of some windows. */
   static MarkdownTable table(Window... windows) {
     MarkdownTable table =
         new MarkdownTable(
