@@ -38,23 +38,22 @@ final class Leadership {
     this.stop = stop;
   }
 
-  // Without it the SDK ends the process in the midst of an orderly stop.
-  @SuppressWarnings("removal")
   void configure(ConfigurationServiceOverrider settings) {
     if (!config.leaderElection()) {
       return;
     }
+    // By default the SDK ends the process when it stops leading, in the midst of an orderly stop.
+    boolean exitOnStopLeading = false;
     settings.withLeaderElectionConfiguration(
         LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
             .withLeaseNamespace(config.operatorNamespace())
             .withIdentity(instance)
-            .withExitOnStopLeading(false)
             .withLeaderCallbacks(
                 new LeaderCallbacks(
                     () -> LOG.info("{} leads", instance),
                     this::stoppedLeading,
                     leader -> LOG.info("the leader is {}", leader)))
-            .build());
+            .buildForTest(exitOnStopLeading)); // The one way to say so, whatever its name.
   }
 
   /** Lets another replica lead at once instead of after the Lease's time. */
