@@ -50,9 +50,14 @@ public final class PrefetchBuffer {
     return ring.capacity();
   }
 
-  /** Whether so many bytes can be waited for as one piece: the ring must still take in a chunk. */
+  /** The most bytes that can be waited for as one piece: the ring must still take in a chunk. */
+  int largestPieceBytes() {
+    return capacity() - settings.chunkBytes() - ALIGNMENT_BYTES;
+  }
+
+  /** Whether so many bytes can be waited for as one piece. */
   boolean fits(long bytes) {
-    return bytes + settings.chunkBytes() + ALIGNMENT_BYTES <= capacity();
+    return bytes <= largestPieceBytes();
   }
 
   /** Adds a range after those that are there, from 1 byte on; its first byte will be aligned. */

@@ -57,7 +57,7 @@ final class StreamedSamples implements SampleSource {
   /** Done when the first image is there, or a good part of it. */
   CompletableFuture<Void> begun() {
     int bytes = (int) Math.min(images.sampleBytes(), images.length());
-    return range.arrived(Math.min(bytes, Math.min(COPIED_BYTES, prefetched.capacity())));
+    return range.arrived(Math.min(bytes, Math.min(COPIED_BYTES, prefetched.largestPieceBytes())));
   }
 
   @Override
@@ -112,9 +112,9 @@ final class StreamedSamples implements SampleSource {
 
   private void takePiece(long maxBytes) {
     await(1);
+    long most = Math.min(COPIED_BYTES, prefetched.largestPieceBytes());
     long length =
-        Math.min(
-            Math.min(range.remaining(), maxBytes), Math.min(COPIED_BYTES, range.contiguousBytes()));
+        Math.min(Math.min(range.remaining(), maxBytes), Math.min(most, range.contiguousBytes()));
     await((int) length);
     piece = range.take((int) length);
   }
