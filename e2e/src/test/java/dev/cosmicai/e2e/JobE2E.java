@@ -3,6 +3,7 @@ package dev.cosmicai.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobStatus;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.e2e.harness.BucketServer;
@@ -18,7 +19,6 @@ import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -141,20 +141,19 @@ class JobE2E {
             .endSpec()
             .build();
     namespace.client().resource(quota).create();
-    // Without a worldSize, so that the coordinator gets its place before the ranks do.
-    RunningJob job =
-        namespace.start(TestJob.of("gang", Dataset.QUICK).with("coordination", "Gang"));
-    job.await(
-        "has all ranks but one",
-        j ->
-            j.getStatus().ranks() != null
-                && Objects.equals(j.getStatus().ranks().active(), Dataset.FILES - 1));
+    RunningJob job;
+    try {
+      // Without a worldSize, so that the coordinator gets its place before the ranks do.
+      job = namespace.start(TestJob.of("gang", Dataset.QUICK).with("coordination", "Gang"));
+      job.await("has all ranks but one", j -> activeRanks(j) == Dataset.FILES - 1);
 
-    Patience.await("nothing is computed meanwhile")
-        .during(IDLE)
-        .until(() -> bucket.list("results/gang/ranks").isEmpty());
-    assertThat(samplesDone(job)).isZero();
-    namespace.client().resource(quota).delete();
+      Patience.await("nothing is computed meanwhile")
+          .during(IDLE)
+          .until(() -> bucket.list("results/gang/ranks").isEmpty());
+      assertThat(samplesDone(job)).isZero();
+    } finally {
+      namespace.client().resource(quota).delete();
+    }
     job.awaitComplete();
 
     assertSameResults(job);
@@ -168,6 +167,13 @@ class JobE2E {
     for (String reason : List.of("Started", "Planned", "RanksCreated", "Completed")) {
       Patience.await("the event " + reason).until(() -> job.events(reason).size() == 1);
     }
+  }
+
+  private static int activeRanks(InferenceJob job) {
+    return Optional.ofNullable(job.getStatus())
+        .map(InferenceJobStatus::ranks)
+        .map(InferenceJobStatus.RankCounts::active)
+        .orElse(0);
   }
 
   private static long samplesDone(RunningJob job) {
