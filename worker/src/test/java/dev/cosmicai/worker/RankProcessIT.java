@@ -135,21 +135,21 @@ class RankProcessIT {
 
   @Test
   void ofALargeModelOnlyThePrecisionThatIsAskedForIsFetched() throws Exception {
-    RankResult result = runWithLargeModel("");
+    RankResult result = runWithLargeModel(TestNetworks.largeWithFloat32Inside(), "");
     assertThat(result.memory().modelBytes()).isEqualTo(Files.size(TestNetworks.file("good.pt")));
     assertThat(result.s3().bytes()).isLessThan(1 << 20);
   }
 
   @Test
   void ofALargeModelWithADigestEverythingIsFetchedAndVerified() throws Exception {
-    byte[] digest =
-        MessageDigest.getInstance("SHA-256").digest(TestNetworks.largeWithFloat32Inside());
-    RankResult result = runWithLargeModel(HexFormat.of().formatHex(digest));
+    byte[] archive = TestNetworks.largeWithFloat32Inside();
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(archive);
+    RankResult result = runWithLargeModel(archive, HexFormat.of().formatHex(digest));
     assertThat(result.s3().bytes()).isGreaterThan(5 << 20);
   }
 
-  private RankResult runWithLargeModel(String sha256) throws Exception {
-    run.useModel("large.pt", TestNetworks.largeWithFloat32Inside());
+  private RankResult runWithLargeModel(byte[] archive, String sha256) throws Exception {
+    run.useModel("large.pt", archive);
     run.model().setPrecision("fp32").setSha256(sha256);
     run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
     run.start(1);
