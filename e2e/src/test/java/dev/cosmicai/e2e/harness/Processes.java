@@ -21,8 +21,8 @@ final class Processes {
   }
 
   /**
-   * Fills the container's memory by many small processes, so that the kernel finds the Java process
-   * to be the largest, and kills it.
+   * Fills the container's memory at once by many small processes, so that the kernel finds the Java
+   * process to be the largest, and kills it before it has ended.
    */
   static void exhaustMemory(KubernetesClient client, Pod pod) {
     run(
@@ -30,7 +30,7 @@ final class Processes {
         pod,
         EACH_JAVA.formatted("echo 1000 > /proc/$pid/oom_score_adj")
             + "; for i in $(seq 16); do"
-            + " (head -c 64M /dev/zero; sleep 30) | tail -c 64M > /dev/null & done; wait");
+            + " dd if=/dev/zero of=/dev/null bs=48M count=400 2> /dev/null & done; wait");
   }
 
   private static void run(KubernetesClient client, Pod pod, String script) {
