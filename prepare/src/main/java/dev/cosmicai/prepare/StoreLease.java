@@ -1,5 +1,6 @@
 package dev.cosmicai.prepare;
 
+import dev.cosmicai.contract.DaemonThreads;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
@@ -106,12 +107,7 @@ final class StoreLease implements Destination.Claim {
     this.etag = etag;
     this.owner = owner;
     this.renewal =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "destination-lease");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadScheduledExecutor(new DaemonThreads("destination-lease"));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.cosmicai.operator.rendezvous;
 
+import dev.cosmicai.contract.DaemonThreads;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
@@ -36,12 +37,7 @@ public final class RunWatches implements RunRendezvous, AutoCloseable {
   private final Clock clock;
   private final Consumer<ResourceID> asksForPass;
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "watch-pace");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("watch-pace"));
   private final Map<String, RunWatch> byRunUid = new ConcurrentHashMap<>();
 
   /**
