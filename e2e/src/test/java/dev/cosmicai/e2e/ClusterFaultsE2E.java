@@ -95,13 +95,13 @@ class ClusterFaultsE2E {
 
     List<String> operators = cluster.faults().killOperator();
     List<Pod> coordinators = cluster.faults().kill(job.pods("coordinator"));
-    List<Pod> ranks = cluster.faults().kill(job.running("rank"));
+    List<Pod> ranks = bucket.whileFrozen(() -> cluster.faults().kill(job.ranksAtWork()));
 
     assertSameMetrics(job);
     assertEndedByAnother(job, operators);
     assertThat(job.pods("coordinator")).isNotEmpty().doesNotContainAnyElementsOf(coordinators);
     Map<Integer, Integer> attempts = bucket.attempts(job.name());
-    assertThat(RunningJob.ranks(ranks)).anyMatch(rank -> attempts.get(rank) > 0);
+    assertThat(RunningJob.ranks(ranks)).allMatch(rank -> attempts.get(rank) > 0);
   }
 
   @Test

@@ -26,8 +26,6 @@ import org.junit.jupiter.api.Test;
 /** Jobs that something is wrong with: they end as they should, and say why. */
 @OnCluster
 class FailedRanksE2E {
-  private static final String RANK_INDEX = "batch.kubernetes.io/job-completion-index";
-
   private final Cluster cluster;
   private final TestNamespace namespace;
   private final BucketServer bucket;
@@ -206,13 +204,8 @@ class FailedRanksE2E {
   }
 
   private int exhaustMemoryOfARank(RunningJob job) {
-    Pod pod =
-        job.pods("rank").stream()
-            .filter(p -> "Running".equals(p.getStatus().getPhase()))
-            .findFirst()
-            .orElseThrow();
-    cluster.faults().exhaustMemory(pod);
-    return Integer.parseInt(pod.getMetadata().getAnnotations().get(RANK_INDEX));
+    Pod pod = bucket.whileFrozen(() -> cluster.faults().exhaustMemory(job.ranksAtWork().get(0)));
+    return RunningJob.ranks(List.of(pod)).get(0);
   }
 
   private static void assertCorruptRankIsNamed(InferenceJobStatus status) {

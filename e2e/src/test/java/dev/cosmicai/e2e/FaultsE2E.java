@@ -20,15 +20,13 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Parts of a job that are lost in the middle: the same metrics, to the last bit. */
 @OnCluster
 class FaultsE2E {
-  private static final int OUTAGE_SECONDS = 10;
+  private static final Duration OUTAGE = Duration.ofSeconds(10);
   private static final int TRIES = 3;
   private static final Duration REPAIR = Duration.ofSeconds(15);
 
@@ -52,7 +50,7 @@ class FaultsE2E {
     RunningJob job = start("worker-killed");
     job.awaitComputing();
 
-    List<Pod> killed = faults.kill(job.running("rank").subList(0, 1));
+    List<Pod> killed = bucket.whileFrozen(() -> faults.kill(job.ranksAtWork().subList(0, 1)));
 
     assertSameMetrics(job);
     assertAnotherAttempt(job, killed);
@@ -63,7 +61,7 @@ class FaultsE2E {
     RunningJob job = start("all-workers-killed");
     job.awaitComputing();
 
-    List<Pod> killed = faults.kill(job.running("rank"));
+    List<Pod> killed = bucket.whileFrozen(() -> faults.kill(job.ranksAtWork()));
 
     assertSameMetrics(job);
     assertThat(killed).hasSizeGreaterThan(1);
@@ -75,8 +73,7 @@ class FaultsE2E {
     RunningJob job = start("worker-out-of-memory");
     job.awaitComputing();
 
-    Pod pod = job.running("rank").get(0);
-    faults.exhaustMemory(pod);
+    Pod pod = bucket.whileFrozen(() -> faults.exhaustMemory(job.ranksAtWork().get(0)));
 
     assertSameMetrics(job);
     assertAnotherAttempt(job, List.of(pod));
@@ -162,14 +159,14 @@ class FaultsE2E {
     RunningJob job = start("store-frozen");
     job.awaitComputing();
 
-    bucket.freeze();
-    try {
-      pause();
-      assertThat(job.isComplete()).as("the job has felt the outage").isFalse();
-    } finally {
-      bucket.thaw();
-    }
+    boolean complete =
+        bucket.whileFrozen(
+            () -> {
+              Patience.pause(OUTAGE);
+              return job.isComplete();
+            });
 
+    assertThat(complete).as("the job has felt the outage").isFalse();
     assertSameMetrics(job);
   }
 
@@ -181,7 +178,7 @@ class FaultsE2E {
     bucket.connect(false);
     try {
       bucket.kill();
-      pause();
+      Patience.pause(OUTAGE);
       assertThat(job.isComplete()).as("the job has felt the outage").isFalse();
     } finally {
       bucket.connect(true);
@@ -203,20 +200,11 @@ class FaultsE2E {
     return object.getMetadata().getUid();
   }
 
-  /** Of the ranks whose pods these were; one may have been done the moment before. */
   private void assertAnotherAttempt(RunningJob job, List<Pod> lost) {
     Map<Integer, Integer> attempts = bucket.attempts(job.name());
     assertThat(RunningJob.ranks(lost))
         .as("attempts by rank: %s", attempts)
-        .anyMatch(rank -> attempts.get(rank) > 0);
-  }
-
-  /** The outage itself, which is a time and not something to wait for. */
-  private static void pause() {
-    Awaitility.await()
-        .pollDelay(OUTAGE_SECONDS, TimeUnit.SECONDS)
-        .atMost(OUTAGE_SECONDS * 2L, TimeUnit.SECONDS)
-        .until(() -> true);
+        .allMatch(rank -> attempts.get(rank) > 0);
   }
 
   private void assertSameMetrics(RunningJob job) {

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -151,14 +152,17 @@ public final class BucketServer implements AutoCloseable {
     return result(job, "summary.json").get("metrics").toString();
   }
 
-  /** Stops the server's process and lets it go on: it does not answer, but it is there. */
-  public void freeze() {
+  /**
+   * Stops the server's process and lets it go on after what is done meanwhile: it does not answer,
+   * but it is there. No rank can end its work in between, since nobody takes its results.
+   */
+  public <T> T whileFrozen(Supplier<T> meanwhile) {
     Processes.signal(namespace.client(), pod().get(), "STOP");
-  }
-
-  /** The end of {@link #freeze}. */
-  public void thaw() {
-    Processes.signal(namespace.client(), pod().get(), "CONT");
+    try {
+      return meanwhile.get();
+    } finally {
+      Processes.signal(namespace.client(), pod().get(), "CONT");
+    }
   }
 
   /** Kills the server; the kubelet starts it again. */

@@ -31,9 +31,10 @@ public final class Faults {
         .toList();
   }
 
-  /** Makes a container's memory run out, which ends its Java process. */
-  public void exhaustMemory(Pod pod) {
+  /** Makes a container's memory run out, which ends its Java process; that pod. */
+  public Pod exhaustMemory(Pod pod) {
     Processes.exhaustMemory(client(), pod);
+    return pod;
   }
 
   /** Restarts a component of the cluster and waits until it is there again. */

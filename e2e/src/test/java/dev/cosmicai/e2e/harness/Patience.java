@@ -14,6 +14,11 @@ public final class Patience {
 
   private Patience() {}
 
+  /** For what is itself a time, such as an outage, and nothing to wait for. */
+  public static void pause(Duration time) {
+    Awaitility.await().pollDelay(time).atMost(time.multipliedBy(2)).until(() -> true);
+  }
+
   /** Waits for something that a sentence describes. A cluster that is away is asked again. */
   public static ConditionFactory await(String what) {
     return Awaitility.await(what)

@@ -27,6 +27,9 @@ import java.util.function.Predicate;
 public final class RunningJob {
   private static final String RANK_INDEX = "batch.kubernetes.io/job-completion-index";
 
+  /** From a rank's last request to the store until its pod is seen to have ended. */
+  private static final Duration ENDING = Duration.ofSeconds(4);
+
   private final TestNamespace namespace;
   private final String name;
   private final List<InferenceJob> seen = new CopyOnWriteArrayList<>();
@@ -152,6 +155,17 @@ public final class RunningJob {
     return pods(component).stream()
         .filter(pod -> "Running".equals(pod.getStatus().getPhase()))
         .toList();
+  }
+
+  /**
+   * The pods of ranks that are at work, once those that were just done have ended. For a frozen
+   * bucket, which holds them there.
+   */
+  public List<Pod> ranksAtWork() {
+    Patience.pause(ENDING);
+    List<Pod> ranks = running("rank");
+    assertThat(ranks).as("ranks at work").isNotEmpty();
+    return ranks;
   }
 
   /** Whether it has ended well. */
