@@ -95,7 +95,7 @@ class ClusterFaultsE2E {
 
     List<String> operators = cluster.faults().killOperator();
     List<Pod> coordinators = cluster.faults().kill(job.pods("coordinator"));
-    List<Pod> ranks = bucket.whileFrozen(() -> cluster.faults().kill(job.ranksAtWork()));
+    List<Pod> ranks = bucket.whileFrozen(() -> cluster.faults().kill(job.ranksAtWork(2)));
 
     assertSameMetrics(job);
     assertEndedByAnother(job, operators);

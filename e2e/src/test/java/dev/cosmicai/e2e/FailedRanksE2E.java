@@ -204,7 +204,7 @@ class FailedRanksE2E {
   }
 
   private int exhaustMemoryOfARank(RunningJob job) {
-    Pod pod = bucket.whileFrozen(() -> cluster.faults().exhaustMemory(job.ranksAtWork().get(0)));
+    Pod pod = bucket.whileFrozen(() -> cluster.faults().exhaustMemory(job.ranksAtWork(1).get(0)));
     return RunningJob.ranks(List.of(pod)).get(0);
   }
 

@@ -50,7 +50,7 @@ class FaultsE2E {
     RunningJob job = start("worker-killed");
     job.awaitComputing();
 
-    List<Pod> killed = bucket.whileFrozen(() -> faults.kill(job.ranksAtWork().subList(0, 1)));
+    List<Pod> killed = bucket.whileFrozen(() -> faults.kill(job.ranksAtWork(1).subList(0, 1)));
 
     assertSameMetrics(job);
     assertAnotherAttempt(job, killed);
@@ -61,10 +61,9 @@ class FaultsE2E {
     RunningJob job = start("all-workers-killed");
     job.awaitComputing();
 
-    List<Pod> killed = bucket.whileFrozen(() -> faults.kill(job.ranksAtWork()));
+    List<Pod> killed = bucket.whileFrozen(() -> faults.kill(job.ranksAtWork(2)));
 
     assertSameMetrics(job);
-    assertThat(killed).hasSizeGreaterThan(1);
     assertAnotherAttempt(job, killed);
   }
 
@@ -73,7 +72,7 @@ class FaultsE2E {
     RunningJob job = start("worker-out-of-memory");
     job.awaitComputing();
 
-    Pod pod = bucket.whileFrozen(() -> faults.exhaustMemory(job.ranksAtWork().get(0)));
+    Pod pod = bucket.whileFrozen(() -> faults.exhaustMemory(job.ranksAtWork(1).get(0)));
 
     assertSameMetrics(job);
     assertAnotherAttempt(job, List.of(pod));

@@ -158,14 +158,13 @@ public final class RunningJob {
   }
 
   /**
-   * The pods of ranks that are at work, once those that were just done have ended. For a frozen
-   * bucket, which holds them there.
+   * The pods of ranks that are at work, once those that were just done have ended and so many are
+   * there. For a frozen bucket, which holds them there.
    */
-  public List<Pod> ranksAtWork() {
+  public List<Pod> ranksAtWork(int count) {
     Patience.pause(ENDING);
-    List<Pod> ranks = running("rank");
-    assertThat(ranks).as("ranks at work").isNotEmpty();
-    return ranks;
+    return Patience.await(name + ": " + count + " ranks at work")
+        .until(() -> running("rank"), ranks -> ranks.size() >= count);
   }
 
   /** Whether it has ended well. */
