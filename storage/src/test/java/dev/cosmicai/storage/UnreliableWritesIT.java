@@ -46,6 +46,15 @@ class UnreliableWritesIT {
   }
 
   @Test
+  void aFullStoreIsToldAtOnce() {
+    server.next(Troubles.status(507, "XMinioStorageFull"));
+
+    assertFatal(
+        Reason.OutputRefused, URI_OF_OUTPUT, () -> store.put(URI_OF_OUTPUT, random(100), JSON));
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
   void aWinnerWhoseAnswerWasLostStillWins() {
     byte[] content = random(100);
     server.next(server.answerLost());
