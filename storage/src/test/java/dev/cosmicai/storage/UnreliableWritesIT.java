@@ -118,6 +118,25 @@ class UnreliableWritesIT {
   }
 
   @Test
+  void anOlderObjectOfTheSameSizeIsNotTakenForALostUpload() {
+    byte[] older = random(MultipartOutput.PART_BYTES + 5);
+    store.put(URI_OF_OUTPUT, older, JSON);
+    // Start, two parts, a completion that fails, the one that finds no upload.
+    server.next(
+        server.nothing(),
+        server.nothing(),
+        server.nothing(),
+        Troubles.status(503, "SlowDown"),
+        Troubles.status(404, "NoSuchUpload"));
+
+    assertFatal(
+        Reason.OutputRefused,
+        URI_OF_OUTPUT,
+        () -> store.put(URI_OF_OUTPUT, random(older.length), JSON));
+    assertThat(server.content(URI_OF_OUTPUT)).isEqualTo(older);
+  }
+
+  @Test
   void anErrorUnderASuccessfulStatusIsTriedAgain() {
     byte[] content = random(MultipartOutput.PART_BYTES + 5);
     server.next(server.nothing(), server.nothing(), server.nothing(), Troubles.errorUnderSuccess());

@@ -50,6 +50,7 @@ final class Refusals {
           setting("InvalidBucketName", "correct the bucket's name"),
           setting("KeyTooLongError", "shorten the path"),
           setting("MethodNotAllowed", "check that storage.endpoint is an S3 API"),
+          request("NoSuchUpload", "the store discarded what was sent of it; start again"),
           request("NotImplemented", CHECKSUM_SWITCH));
 
   private static final Refusal KMS_KEY =

@@ -91,6 +91,7 @@ class StoreErrorsTest {
     "400, KeyTooLongError, InvalidSpec, InvalidSpec",
     "405, MethodNotAllowed, InvalidSpec, InvalidSpec",
     "400, QuotaExceeded, InvalidSpec, OutputRefused",
+    "404, NoSuchUpload, InvalidSpec, OutputRefused",
     "403, QuotaExceeded, InvalidSpec, OutputRefused",
     "400, XMinioAdminBucketQuotaExceeded, InvalidSpec, OutputRefused",
     "507, XMinioStorageFull, InvalidSpec, OutputRefused",
@@ -131,6 +132,7 @@ class StoreErrorsTest {
         "MethodNotAllowed | storage.endpoint",
         "QuotaExceeded | make room",
         "XMinioStorageFull | the store is full; make room",
+        "NoSuchUpload | start again",
         "NotImplemented | AWS_REQUEST_CHECKSUM_CALCULATION=when_required",
         "PermanentRedirect | storage.region"
       })
