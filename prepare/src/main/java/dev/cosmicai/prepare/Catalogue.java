@@ -81,17 +81,15 @@ final class Catalogue {
                 redshift.stream().map(column -> new Suspicion(column, null)))
             .toList();
     int rowBytes = rowBytes();
-    ByteBuffer read =
-        rows * rowBytes <= MAX_IN_MEMORY_BYTES
-            ? ByteBuffer.allocate((int) rows * rowBytes)
-            : ByteBuffer.allocate(rowBytes);
+    boolean fits = rows * rowBytes <= MAX_IN_MEMORY_BYTES;
+    ByteBuffer read = ByteBuffer.allocate(fits ? (int) rows * rowBytes : rowBytes);
     for (long row = 0; row < rows; row++) {
       if (!read.hasRemaining()) {
         read.clear();
       }
       read(row, read, suspicions);
     }
-    memory = rows * rowBytes <= MAX_IN_MEMORY_BYTES ? read : null;
+    memory = fits ? read : null;
     return suspicions.stream().flatMap(suspicion -> suspicion.line(rows).stream()).toList();
   }
 
@@ -114,10 +112,7 @@ final class Catalogue {
   private void read(long row, ByteBuffer target, List<Suspicion> suspicions) {
     for (int i = 0; i < magnitudes.size(); i++) {
       Column column = magnitudes.get(i);
-      double value = column.read(row, one);
-      if (!suspicions.isEmpty()) {
-        suspicions.get(i).look(row, value);
-      }
+      double value = value(column, row, i, suspicions);
       float finite = column.finite(row, value);
       target.putFloat(
           scale == PrepareRequest.Scale.MAGNITUDES
@@ -125,10 +120,7 @@ final class Catalogue {
               : column.finite(row, magnitude(column, row, value)));
     }
     if (labelled()) {
-      double value = redshift.get().read(row, one);
-      if (!suspicions.isEmpty()) {
-        suspicions.get(magnitudes.size()).look(row, value);
-      }
+      double value = value(redshift.get(), row, magnitudes.size(), suspicions);
       // A sample without a redshift is predicted all the same.
       target.putFloat(Double.isNaN(value) ? Float.NaN : redshift.get().finite(row, value));
     }
@@ -144,6 +136,14 @@ final class Catalogue {
       }
       target.position(target.position() + column.width() * Double.BYTES);
     }
+  }
+
+  private double value(Column column, long row, int i, List<Suspicion> suspicions) {
+    double value = column.read(row, one);
+    if (!suspicions.isEmpty()) {
+      suspicions.get(i).look(row, value);
+    }
+    return value;
   }
 
   private double magnitude(Column column, long row, double flux) {

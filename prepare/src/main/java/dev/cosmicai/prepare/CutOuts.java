@@ -110,9 +110,8 @@ final class CutOuts {
       array.prefetch(row, pieceStart(), piece.length);
       return;
     }
-    int lines = cut.fit() == PrepareRequest.Fit.CROP ? cut.sizePixels() : height;
     for (int channel : cut.channels()) {
-      array.prefetch(row, (channel * height + top()) * width, lines * width);
+      array.prefetch(row, (channel * height + top()) * width, lines() * width);
     }
   }
 
@@ -139,8 +138,13 @@ final class CutOuts {
     }
   }
 
+  /** How many lines of a channel are looked at, and which is the first. */
+  private int lines() {
+    return cut.fit() == PrepareRequest.Fit.CROP ? cut.sizePixels() : height;
+  }
+
   private int top() {
-    return cut.fit() == PrepareRequest.Fit.CROP ? (height - cut.sizePixels()) / 2 : 0;
+    return (height - lines()) / 2;
   }
 
   private int pieceStart() {
@@ -152,9 +156,8 @@ final class CutOuts {
     if (cut.layout() == PrepareRequest.Layout.HWC) {
       return channels * height * width;
     }
-    int lines = cut.fit() == PrepareRequest.Fit.CROP ? cut.sizePixels() : height;
     boolean close = lastChannel - firstChannel < 2 * cut.channels().size();
-    return close ? ((lastChannel - firstChannel) * height + lines) * width : 0;
+    return close ? ((lastChannel - firstChannel) * height + lines()) * width : 0;
   }
 
   private void resize(float[] target, int at) {

@@ -75,7 +75,7 @@ final class StoreLease implements Destination.Claim {
     if (found.isEmpty()) {
       taken = store.putIfAbsent(uri, owner.text(0), CONTENT_TYPE);
     } else {
-      if (!ownerIsGone(store, uri)) {
+      if (!written(store, uri).map(LeaseOwner::isGone).orElse(false)) {
         awaitSilence(store, folder, found.get(), timing);
       }
       taken = store.replace(uri, owner.text(0), CONTENT_TYPE, found.get().etag()).isPresent();
@@ -156,10 +156,6 @@ final class StoreLease implements Destination.Claim {
     } catch (Fault e) {
       // Nothing is lost as long as nobody takes over, and that would be told there too.
     }
-  }
-
-  private static boolean ownerIsGone(ObjectStore store, ObjectUri uri) {
-    return written(store, uri).map(LeaseOwner::isGone).orElse(false);
   }
 
   private static Optional<LeaseOwner> written(ObjectStore store, ObjectUri uri) {

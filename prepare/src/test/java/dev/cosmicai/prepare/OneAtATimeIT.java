@@ -186,7 +186,7 @@ class OneAtATimeIT {
           LEASE, "elsewhere 1 1 id 0".getBytes(StandardCharsets.UTF_8), "text/plain", etag);
       ((StoreLease) held).renew();
 
-      try (Destination.Output output = destination.open("1.pt", "application/octet-stream")) {
+      try (Destination.Output output = destination.open("1.pt")) {
         assertThatThrownBy(output::complete).isInstanceOf(FatalFault.class);
       }
       assertThat(store.find(FOLDER.resolve("1.pt"))).isEmpty();

@@ -66,7 +66,8 @@ final class FitsTiles extends ChunkedRows {
     // As integers, as numbers and as the block that it is a part of.
     if (3 * blockNumbers * Math.max(type.bytes(), Integer.BYTES) > bytes.size() + FREE_BYTES) {
       throw faults.unsuitable(
-          "is compressed so that a sample unpacks to more than the file has; unpack it with funpack");
+          "is compressed so that a sample unpacks to more than the file has; unpack it with"
+              + " funpack");
     }
     Numbers numbers =
         new Numbers(

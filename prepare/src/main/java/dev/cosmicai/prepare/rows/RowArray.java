@@ -1,6 +1,7 @@
 package dev.cosmicai.prepare.rows;
 
 import dev.cosmicai.faults.FatalFault;
+import java.util.Arrays;
 
 /**
  * An array whose first dimension counts samples. Rows may be read in any order, by one thread at a
@@ -18,11 +19,7 @@ public interface RowArray {
 
   /** Numbers in a row. */
   default int rowElements() {
-    int elements = 1;
-    for (int length : rowShape()) {
-      elements = Math.multiplyExact(elements, length);
-    }
-    return elements;
+    return Arrays.stream(rowShape()).reduce(1, Math::multiplyExact);
   }
 
   /** Whether all numbers are whole, so that they can be read as {@code long}. */
