@@ -44,8 +44,10 @@ final class Refusals {
           denied("AccountProblem", ACCOUNT),
           denied("AllAccessDisabled", ACCOUNT),
           denied("NotSignedUp", ACCOUNT),
-          unreadable(
+          row(
               "InvalidObjectState",
+              Reason.InputNotFound,
+              Reason.OutputRefused,
               "it is archived; restore it (aws s3api restore-object), then start again"),
           setting("InvalidBucketName", "correct the bucket's name"),
           setting("KeyTooLongError", "shorten the path"),
@@ -130,10 +132,6 @@ final class Refusals {
 
   private static Map.Entry<String, Refusal> denied(String code, String remedy) {
     return row(code, Reason.PermissionDenied, Reason.OutputRefused, remedy);
-  }
-
-  private static Map.Entry<String, Refusal> unreadable(String code, String remedy) {
-    return row(code, Reason.InputNotFound, Reason.OutputRefused, remedy);
   }
 
   private static Map.Entry<String, Refusal> setting(String code, String remedy) {
