@@ -24,7 +24,6 @@ final class Catalogue {
   private final List<Column> kept;
   private final PrepareRequest.Scale scale;
   private final Optional<Double> fluxFloor;
-  private final double[] one = new double[1];
 
   /** What every row holds; null as long as it is not read, or if it is too much. */
   private ByteBuffer memory;
@@ -125,21 +124,18 @@ final class Catalogue {
       target.putFloat(Double.isNaN(value) ? Float.NaN : redshift.get().finite(row, value));
     }
     for (Column column : kept) {
-      if (column.array().isWhole()) {
-        long[] numbers = new long[column.width()];
-        column.array().read(row, column.first(), column.width(), numbers, 0);
-        target.asLongBuffer().put(numbers);
-      } else {
-        double[] numbers = new double[column.width()];
-        column.array().read(row, column.first(), column.width(), numbers, 0);
-        target.asDoubleBuffer().put(numbers);
+      for (int i = column.first(); i < column.first() + column.width(); i++) {
+        if (column.array().isWhole()) {
+          target.putLong(column.array().whole(row, i));
+        } else {
+          target.putDouble(column.array().number(row, i));
+        }
       }
-      target.position(target.position() + column.width() * Double.BYTES);
     }
   }
 
   private double value(Column column, long row, int i, List<Suspicion> suspicions) {
-    double value = column.read(row, one);
+    double value = column.read(row);
     if (!suspicions.isEmpty()) {
       suspicions.get(i).look(row, value);
     }

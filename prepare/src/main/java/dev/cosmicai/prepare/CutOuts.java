@@ -89,7 +89,7 @@ final class CutOuts {
   void read(long row, float[] target) {
     int size = cut.sizePixels();
     if (piece.length > 0) {
-      array.read(row, pieceStart(), piece.length, piece, 0);
+      array.read(row, pieceStart(), piece.length, piece);
     }
     for (int i = 0; i < cut.channels().size(); i++) {
       int channel = cut.channels().get(i);
@@ -134,7 +134,7 @@ final class CutOuts {
     } else if (piece.length > 0) {
       System.arraycopy(piece, first - pieceStart(), plane, 0, count * width);
     } else {
-      array.read(row, first, count * width, plane, 0);
+      array.read(row, first, count * width, plane);
     }
   }
 

@@ -118,6 +118,7 @@ public final class Preparation implements AutoCloseable {
       Destination destination, Progress progress, PartitionPlan plan, Journal journal) {
     try (PartitionPipeline pipeline =
         new PartitionPipeline(destination, request.format(), this::buffer)) {
+      SampleOrder order = new SampleOrder(samples(), request.seed());
       progress.begin(plan.partitions(), samples());
       for (int number = 1; number <= plan.partitions(); number++) {
         Optional<Dataset.Partition> known = journal.partition(number);
@@ -128,8 +129,7 @@ public final class Preparation implements AutoCloseable {
         int current = number;
         pipeline.submit(
             buffer ->
-                buffer.fill(
-                    cutOuts, catalogue, order(), plan.first(current), plan.samples(current)),
+                buffer.fill(cutOuts, catalogue, order, plan.first(current), plan.samples(current)),
             plan.name(number),
             partition -> {
               journal.add(current, partition);
@@ -153,10 +153,6 @@ public final class Preparation implements AutoCloseable {
         .samplesOf(
             PartitionBuffer.sampleBytes(
                 request.cut().pixels(), PartitionBuffer.Columns.of(catalogue)));
-  }
-
-  private SampleOrder order() {
-    return new SampleOrder(samples(), request.seed());
   }
 
   private PartitionBuffer buffer() {

@@ -244,12 +244,6 @@ final class FitsTiles extends ChunkedRows {
   }
 
   private Optional<Double> number(String name, long row) {
-    return column(name)
-        .map(
-            column -> {
-              double[] one = new double[1];
-              column.rows(bytes, faults).read(row, 0, 1, one, 0);
-              return one[0];
-            });
+    return column(name).map(column -> column.rows(bytes, faults).number(row, 0));
   }
 }

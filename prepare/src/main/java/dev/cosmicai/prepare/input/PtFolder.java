@@ -159,21 +159,21 @@ final class PtFolder implements InputFile {
     }
 
     @Override
-    public void read(long row, int first, int count, double[] target, int at) {
+    public void read(long row, int first, int count, float[] target) {
       int part = part(row);
-      opened(part, tensor).read(row - starts[part], first, count, target, at);
+      opened(part, tensor).read(row - starts[part], first, count, target);
     }
 
     @Override
-    public void read(long row, int first, int count, float[] target, int at) {
+    public double number(long row, int element) {
       int part = part(row);
-      opened(part, tensor).read(row - starts[part], first, count, target, at);
+      return opened(part, tensor).number(row - starts[part], element);
     }
 
     @Override
-    public void read(long row, int first, int count, long[] target, int at) {
+    public long whole(long row, int element) {
       int part = part(row);
-      opened(part, tensor).read(row - starts[part], first, count, target, at);
+      return opened(part, tensor).whole(row - starts[part], element);
     }
 
     @Override
