@@ -112,7 +112,7 @@ public final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCl
         found = place;
         return credentials;
       } catch (RuntimeException e) {
-        if (problem == null && (place == found || place.isSetUp.getAsBoolean())) {
+        if (problem == null && (place.equals(found) || place.isSetUp.getAsBoolean())) {
           problem = new CredentialsUnavailable(place.name, e);
         }
         last = e;
