@@ -1,5 +1,11 @@
 package dev.cosmicai.locals3;
 
+import static java.net.HttpURLConnection.HTTP_BAD_REQUEST;
+import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
+import static java.net.HttpURLConnection.HTTP_INTERNAL_ERROR;
+import static java.net.HttpURLConnection.HTTP_NOT_MODIFIED;
+import static java.net.HttpURLConnection.HTTP_PRECON_FAILED;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -60,12 +66,6 @@ final class FolderBlobStore extends ForwardingBlobStore {
   /** What Java reads bytes as that are no characters of a name. */
   private static final char UNREADABLE_CHARACTER = '\uFFFD';
 
-  private static final int BAD_REQUEST = 400;
-  private static final int FORBIDDEN = 403;
-  private static final int PRECONDITION_FAILED = 412;
-  private static final int NOT_MODIFIED = 304;
-  private static final int INTERNAL_ERROR = 500;
-
   private final Path root;
 
   /** How many writers each bucket/key has at this moment. */
@@ -118,7 +118,7 @@ final class FolderBlobStore extends ForwardingBlobStore {
     String after = etag(request.bucket(), request.key());
     if (after == null || !after.equals(before)) {
       content.abort();
-      throw S3Exceptions.fromStatusCode(PRECONDITION_FAILED);
+      throw S3Exceptions.fromStatusCode(HTTP_PRECON_FAILED);
     }
     return SdkResponses.getResponse(content.response().toBuilder().eTag(after).build(), content);
   }
@@ -169,10 +169,10 @@ final class FolderBlobStore extends ForwardingBlobStore {
 
   private static void checkConditions(GetObjectRequest request, String etag) {
     if (request.ifMatch() != null && !FileETag.matches(request.ifMatch(), etag)) {
-      throw S3Exceptions.fromStatusCode(PRECONDITION_FAILED);
+      throw S3Exceptions.fromStatusCode(HTTP_PRECON_FAILED);
     }
     if (request.ifNoneMatch() != null && FileETag.matches(request.ifNoneMatch(), etag)) {
-      throw S3Exceptions.fromStatusCode(NOT_MODIFIED);
+      throw S3Exceptions.fromStatusCode(HTTP_NOT_MODIFIED);
     }
   }
 
@@ -217,14 +217,14 @@ final class FolderBlobStore extends ForwardingBlobStore {
       }
       boolean refused = cause instanceof FileSystemException;
       throw refused
-          ? answer(FORBIDDEN, "AccessDenied", text(cause), cause)
-          : answer(INTERNAL_ERROR, "InternalError", text(cause), cause);
+          ? answer(HTTP_FORBIDDEN, "AccessDenied", text(cause), cause)
+          : answer(HTTP_INTERNAL_ERROR, "InternalError", text(cause), cause);
     }
   }
 
   private static AwsServiceException unnamable(String name, InvalidPathException cause) {
     return answer(
-        BAD_REQUEST,
+        HTTP_BAD_REQUEST,
         "InvalidRequest",
         "the name of the file '%s' is not in this process's encoding, %s; set LC_ALL=C.UTF-8 or rename it"
             .formatted(name, System.getProperty("sun.jnu.encoding")),

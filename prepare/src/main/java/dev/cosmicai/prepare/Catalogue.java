@@ -24,7 +24,6 @@ final class Catalogue {
   private final List<Column> kept;
   private final PrepareRequest.Scale scale;
   private final Optional<Double> fluxFloor;
-  private final double[] one = new double[1];
 
   /** What every row holds; null as long as it is not read, or if it is too much. */
   private ByteBuffer memory;
@@ -81,17 +80,15 @@ final class Catalogue {
                 redshift.stream().map(column -> new Suspicion(column, null)))
             .toList();
     int rowBytes = rowBytes();
-    ByteBuffer read =
-        rows * rowBytes <= MAX_IN_MEMORY_BYTES
-            ? ByteBuffer.allocate((int) rows * rowBytes)
-            : ByteBuffer.allocate(rowBytes);
+    boolean fits = rows * rowBytes <= MAX_IN_MEMORY_BYTES;
+    ByteBuffer read = ByteBuffer.allocate(fits ? (int) rows * rowBytes : rowBytes);
     for (long row = 0; row < rows; row++) {
       if (!read.hasRemaining()) {
         read.clear();
       }
       read(row, read, suspicions);
     }
-    memory = rows * rowBytes <= MAX_IN_MEMORY_BYTES ? read : null;
+    memory = fits ? read : null;
     return suspicions.stream().flatMap(suspicion -> suspicion.line(rows).stream()).toList();
   }
 
@@ -114,10 +111,7 @@ final class Catalogue {
   private void read(long row, ByteBuffer target, List<Suspicion> suspicions) {
     for (int i = 0; i < magnitudes.size(); i++) {
       Column column = magnitudes.get(i);
-      double value = column.read(row, one);
-      if (!suspicions.isEmpty()) {
-        suspicions.get(i).look(row, value);
-      }
+      double value = value(column, row, i, suspicions);
       float finite = column.finite(row, value);
       target.putFloat(
           scale == PrepareRequest.Scale.MAGNITUDES
@@ -125,25 +119,27 @@ final class Catalogue {
               : column.finite(row, magnitude(column, row, value)));
     }
     if (labelled()) {
-      double value = redshift.get().read(row, one);
-      if (!suspicions.isEmpty()) {
-        suspicions.get(magnitudes.size()).look(row, value);
-      }
+      double value = value(redshift.get(), row, magnitudes.size(), suspicions);
       // A sample without a redshift is predicted all the same.
       target.putFloat(Double.isNaN(value) ? Float.NaN : redshift.get().finite(row, value));
     }
     for (Column column : kept) {
-      if (column.array().isWhole()) {
-        long[] numbers = new long[column.width()];
-        column.array().read(row, column.first(), column.width(), numbers, 0);
-        target.asLongBuffer().put(numbers);
-      } else {
-        double[] numbers = new double[column.width()];
-        column.array().read(row, column.first(), column.width(), numbers, 0);
-        target.asDoubleBuffer().put(numbers);
+      for (int i = column.first(); i < column.first() + column.width(); i++) {
+        if (column.array().isWhole()) {
+          target.putLong(column.array().whole(row, i));
+        } else {
+          target.putDouble(column.array().number(row, i));
+        }
       }
-      target.position(target.position() + column.width() * Double.BYTES);
     }
+  }
+
+  private double value(Column column, long row, int i, List<Suspicion> suspicions) {
+    double value = column.read(row);
+    if (!suspicions.isEmpty()) {
+      suspicions.get(i).look(row, value);
+    }
+    return value;
   }
 
   private double magnitude(Column column, long row, double flux) {

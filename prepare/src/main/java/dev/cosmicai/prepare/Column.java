@@ -52,9 +52,8 @@ record Column(String name, RowArray array, int first, int width) {
   }
 
   /** Of a column of one number: that of a row, whatever it is. */
-  double read(long row, double[] one) {
-    array.read(row, first, 1, one, 0);
-    return one[0];
+  double read(long row) {
+    return array.number(row, first);
   }
 
   /**

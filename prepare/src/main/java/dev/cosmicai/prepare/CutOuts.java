@@ -89,7 +89,7 @@ final class CutOuts {
   void read(long row, float[] target) {
     int size = cut.sizePixels();
     if (piece.length > 0) {
-      array.read(row, pieceStart(), piece.length, piece, 0);
+      array.read(row, pieceStart(), piece.length, piece);
     }
     for (int i = 0; i < cut.channels().size(); i++) {
       int channel = cut.channels().get(i);
@@ -110,9 +110,8 @@ final class CutOuts {
       array.prefetch(row, pieceStart(), piece.length);
       return;
     }
-    int lines = cut.fit() == PrepareRequest.Fit.CROP ? cut.sizePixels() : height;
     for (int channel : cut.channels()) {
-      array.prefetch(row, (channel * height + top()) * width, lines * width);
+      array.prefetch(row, (channel * height + top()) * width, lines() * width);
     }
   }
 
@@ -135,12 +134,17 @@ final class CutOuts {
     } else if (piece.length > 0) {
       System.arraycopy(piece, first - pieceStart(), plane, 0, count * width);
     } else {
-      array.read(row, first, count * width, plane, 0);
+      array.read(row, first, count * width, plane);
     }
   }
 
+  /** How many lines of a channel are looked at, and which is the first. */
+  private int lines() {
+    return cut.fit() == PrepareRequest.Fit.CROP ? cut.sizePixels() : height;
+  }
+
   private int top() {
-    return cut.fit() == PrepareRequest.Fit.CROP ? (height - cut.sizePixels()) / 2 : 0;
+    return (height - lines()) / 2;
   }
 
   private int pieceStart() {
@@ -152,9 +156,8 @@ final class CutOuts {
     if (cut.layout() == PrepareRequest.Layout.HWC) {
       return channels * height * width;
     }
-    int lines = cut.fit() == PrepareRequest.Fit.CROP ? cut.sizePixels() : height;
     boolean close = lastChannel - firstChannel < 2 * cut.channels().size();
-    return close ? ((lastChannel - firstChannel) * height + lines) * width : 0;
+    return close ? ((lastChannel - firstChannel) * height + lines()) * width : 0;
   }
 
   private void resize(float[] target, int at) {

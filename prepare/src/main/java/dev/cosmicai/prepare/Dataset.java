@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What {@code dataset.json} says. It is also the journal of a preparation that goes on: then {@code
@@ -122,42 +124,34 @@ public record Dataset(
 
   /** The description of some partitions. */
   static Dataset of(Header header, boolean complete, List<Partition> partitions) {
-    Range images = null;
-    Range redshift = null;
     List<Range> magnitudes = new ArrayList<>();
-    long samples = 0;
-    StringBuilder sums = new StringBuilder();
-    for (Partition partition : partitions) {
-      boolean first = images == null;
-      samples += partition.samples();
-      images = first ? partition.images() : images.and(partition.images());
-      if (partition.redshift() != null) {
-        redshift = redshift == null ? partition.redshift() : redshift.and(partition.redshift());
-      }
-      for (int m = 0; m < partition.magnitudes().size(); m++) {
-        Range range = partition.magnitudes().get(m);
-        if (first) {
-          magnitudes.add(range);
-        } else {
-          magnitudes.set(m, magnitudes.get(m).and(range));
-        }
-      }
-      sums.append(partition.sha256()).append("  ").append(partition.name()).append('\n');
+    for (int m = 0; !partitions.isEmpty() && m < header.magnitudes().size(); m++) {
+      int column = m;
+      magnitudes.add(range(partitions, partition -> partition.magnitudes().get(column)));
     }
+    String sums =
+        partitions.stream()
+            .map(partition -> partition.sha256() + "  " + partition.name() + "\n")
+            .collect(Collectors.joining());
     return new Dataset(
         FORMAT,
         complete,
         header.fingerprint(),
-        samples,
+        partitions.stream().mapToLong(Partition::samples).sum(),
         header.shape(),
         header.magnitudes(),
         header.kept().isEmpty() ? null : header.kept(),
         header.seed(),
-        images,
+        range(partitions, Partition::images),
         magnitudes,
-        redshift,
-        Digests.sha256(sums.toString().getBytes(StandardCharsets.UTF_8)),
+        range(partitions, Partition::redshift),
+        Digests.sha256(sums.getBytes(StandardCharsets.UTF_8)),
         partitions);
+  }
+
+  /** The range over all partitions that have one; null if none has. */
+  private static Range range(List<Partition> partitions, Function<Partition, Range> range) {
+    return partitions.stream().map(range).filter(Objects::nonNull).reduce(Range::and).orElse(null);
   }
 
   /** What is the same for all partitions. */
@@ -178,21 +172,18 @@ public record Dataset(
 
   /** Reads what {@link #json} wrote. */
   static Dataset parse(byte[] json, String place) {
+    IOException unreadable = null;
     try {
       Dataset dataset = JSON.readValue(json, Dataset.class);
       if (dataset != null && dataset.format().equals(FORMAT)) {
         return dataset;
       }
     } catch (IOException e) {
-      throw notOurs(place, e);
+      unreadable = e;
     }
-    throw notOurs(place, null);
-  }
-
-  private static FatalFault notOurs(String place, Throwable cause) {
-    return new FatalFault(
+    throw new FatalFault(
         Reason.OutputRefused,
         place + " is there and not what this program writes; choose another folder",
-        cause);
+        unreadable);
   }
 }

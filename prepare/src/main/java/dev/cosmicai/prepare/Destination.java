@@ -28,7 +28,7 @@ public interface Destination extends AutoCloseable {
   void put(String name, byte[] content);
 
   /** Begins a file of any size; nothing is there of it until it is completed. */
-  Output open(String name, String contentType);
+  Output open(String name);
 
   /** How a person finds a file. */
   String locate(String name);

@@ -5,6 +5,8 @@ import dev.cosmicai.prepare.rows.Source;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a dataset is made of and how, as a digest: the options, and of each input file its name,
@@ -21,23 +23,18 @@ final class Fingerprint {
     text(digest, Dataset.FORMAT);
     text(
         digest,
-        request.imagesName()
-            + "|"
-            + request.magnitudes()
-            + "|"
-            + request.scale()
-            + "|"
-            + request.fluxFloor()
-            + "|"
-            + request.redshift()
-            + "|"
-            + request.cut()
-            + "|"
-            + request.seed()
-            + "|"
-            + request.partition()
-            + "|"
-            + request.format()
+        Stream.of(
+                    request.imagesName(),
+                    request.magnitudes(),
+                    request.scale(),
+                    request.fluxFloor(),
+                    request.redshift(),
+                    request.cut(),
+                    request.seed(),
+                    request.partition(),
+                    request.format())
+                .map(Object::toString)
+                .collect(Collectors.joining("|"))
             + (request.keep().isEmpty() ? "" : "|" + request.keep()));
     for (Source input : inputs) {
       file(digest, input);

@@ -75,7 +75,7 @@ public record FolderDestination(Path folder) implements Destination {
   }
 
   @Override
-  public Output open(String name, String contentType) {
+  public Output open(String name) {
     return new LocalFile(folder.resolve(name));
   }
 

@@ -2,11 +2,10 @@ package dev.cosmicai.prepare;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -41,9 +40,9 @@ final class Journal {
   static Journal takeUp(Destination destination, Dataset.Header header, PartitionPlan plan) {
     Journal journal = new Journal(destination, header);
     Map<String, Long> files = destination.files();
-    Set<String> planned = new HashSet<>();
+    Map<String, Integer> planned = new HashMap<>();
     for (int number = 1; number <= plan.partitions(); number++) {
-      planned.add(plan.name(number));
+      planned.put(plan.name(number), number);
     }
     Optional<Dataset> earlier =
         destination
@@ -51,7 +50,7 @@ final class Journal {
             .map(json -> Dataset.parse(json, destination.locate(Dataset.NAME)));
     boolean same = earlier.isPresent() && isSame(earlier.get(), header, destination);
     for (String file : files.keySet()) {
-      boolean ours = earlier.isPresent() && planned.contains(file);
+      boolean ours = earlier.isPresent() && planned.containsKey(file);
       if (!ours && !file.equals(Dataset.NAME)) {
         throw new FatalFault(
             Reason.OutputRefused,
@@ -61,8 +60,11 @@ final class Journal {
     }
     if (same) {
       for (Dataset.Partition partition : earlier.get().partitions()) {
-        if (Long.valueOf(partition.bytes()).equals(files.get(partition.name()))) {
-          journal.partitions.put(journal.number(partition.name(), plan), partition);
+        Integer number = planned.get(partition.name());
+        if (number != null
+            && files.getOrDefault(partition.name(), -1L) == partition.bytes()
+            && partition.magnitudes().size() == header.magnitudes().size()) {
+          journal.partitions.put(number, partition);
         }
       }
     }
@@ -96,19 +98,6 @@ final class Journal {
     recordBytes = json.length;
     unrecordedBytes = 0;
     return dataset;
-  }
-
-  private int number(String name, PartitionPlan plan) {
-    String digits = name.substring(0, Math.max(0, name.length() - plan.format().ending().length()));
-    if (digits.matches("[1-9][0-9]{0,6}")) {
-      int number = Integer.parseInt(digits);
-      if (number <= plan.partitions() && plan.name(number).equals(name)) {
-        return number;
-      }
-    }
-    throw new FatalFault(
-        Reason.OutputRefused,
-        destination.locate(Dataset.NAME) + " lists other files than it should; remove it");
   }
 
   private static boolean isSame(Dataset earlier, Dataset.Header header, Destination destination) {

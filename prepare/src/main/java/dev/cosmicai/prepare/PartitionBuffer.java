@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +63,9 @@ final class PartitionBuffer {
 
   /** Takes these rows, in this order, in place of what it held. */
   void fill(CutOuts cutOuts, Catalogue catalogue, SampleOrder order, long first, int count) {
-    clear();
+    imageRange = Dataset.Range.NONE;
+    Collections.fill(magnitudeRanges, Dataset.Range.NONE);
+    redshiftRange = Dataset.Range.NONE;
     boolean backwards = cutOuts.readsLittleOfARow();
     for (int step = -ROWS_AHEAD; step < count; step++) {
       int ahead = step + ROWS_AHEAD;
@@ -132,37 +135,15 @@ final class PartitionBuffer {
     }
   }
 
-  int samples() {
-    return samples;
-  }
-
-  /** The pixels' range. */
-  Dataset.Range imageRange() {
-    return imageRange;
-  }
-
-  /** The range of each magnitude. */
-  List<Dataset.Range> magnitudeRanges() {
-    return List.copyOf(magnitudeRanges);
-  }
-
-  /** The redshifts' range; null if no sample has one. */
-  Dataset.Range redshiftRange() {
-    return redshiftRange.equals(Dataset.Range.NONE) ? null : redshiftRange;
-  }
-
-  private void clear() {
-    imageRange = Dataset.Range.NONE;
-    Collections.fill(magnitudeRanges, Dataset.Range.NONE);
-    redshiftRange = Dataset.Range.NONE;
+  /** What {@code dataset.json} says of the file that was written of it. */
+  Dataset.Partition describe(String name, long bytes, String sha256) {
+    Dataset.Range known = redshiftRange.equals(Dataset.Range.NONE) ? null : redshiftRange;
+    return new Dataset.Partition(name, samples, bytes, sha256, imageRange, magnitudeRanges, known);
   }
 
   private static Tensor tensor(ElementType type, ByteBuffer filled, long... shape) {
-    long bytes = type.bytes();
-    for (long length : shape) {
-      bytes *= length;
-    }
-    return new Tensor(type, shape, filled.slice(0, (int) bytes));
+    long numbers = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    return new Tensor(type, shape, filled.slice(0, (int) numbers * type.bytes()));
   }
 
   private static ByteBuffer bytes(int rows, int columns, int numberBytes) {

@@ -5,10 +5,9 @@ import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.MessageDigest;
+import java.security.DigestOutputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -119,18 +118,12 @@ final class PartitionPipeline implements AutoCloseable {
   }
 
   private Dataset.Partition write(PartitionBuffer buffer, String name) {
-    try (Destination.Output output = destination.open(name, format.contentType())) {
+    try (Destination.Output output = destination.open(name)) {
       Digesting digesting = new Digesting(output.stream());
       buffer.write(digesting, format);
       output.complete();
-      return new Dataset.Partition(
-          name,
-          buffer.samples(),
-          digesting.bytes,
-          Digests.hex(digesting.digest.digest()),
-          buffer.imageRange(),
-          buffer.magnitudeRanges(),
-          buffer.redshiftRange());
+      return buffer.describe(
+          name, digesting.bytes, Digests.hex(digesting.getMessageDigest().digest()));
     } catch (IOException e) {
       throw new FatalFault(
           Reason.OutputRefused, destination.locate(name) + " cannot be written: " + e, e);
@@ -138,23 +131,22 @@ final class PartitionPipeline implements AutoCloseable {
   }
 
   /** Counts and digests what goes through. */
-  private static final class Digesting extends FilterOutputStream {
-    private final MessageDigest digest = Digests.sha256();
+  private static final class Digesting extends DigestOutputStream {
     private long bytes;
 
     private Digesting(OutputStream out) {
-      super(out);
+      super(out, Digests.sha256());
     }
 
     @Override
     public void write(int value) throws IOException {
-      write(new byte[] {(byte) value}, 0, 1);
+      super.write(value);
+      bytes++;
     }
 
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
-      out.write(source, offset, length);
-      digest.update(source, offset, length);
+      super.write(source, offset, length);
       bytes += length;
     }
   }

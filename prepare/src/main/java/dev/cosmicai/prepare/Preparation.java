@@ -55,6 +55,7 @@ public final class Preparation implements AutoCloseable {
    *
    * @throws FatalFault InputNotFound, InvalidSpec, PartitionShape, PartitionCorrupt
    */
+  @SuppressWarnings("try") // What is open is closed, not used.
   public static Preparation open(PrepareRequest request) {
     InputFile images = InputFile.open(request.images());
     Optional<InputFile> separate = Optional.empty();
@@ -65,12 +66,17 @@ public final class Preparation implements AutoCloseable {
       }
       CutOuts cutOuts = CutOuts.of(array, request.cut());
       separate = request.catalogue().map(InputFile::open);
-      Catalogue catalogue = Catalogue.of(separate.orElse(images), request, cutOuts.rows());
-      return new Preparation(request, images, separate, cutOuts, catalogue);
+      return new Preparation(
+          request,
+          images,
+          separate,
+          cutOuts,
+          Catalogue.of(separate.orElse(images), request, cutOuts.rows()));
     } catch (RuntimeException e) {
-      separate.ifPresent(InputFile::close);
-      images.close();
-      throw e;
+      try (images;
+          InputFile catalogue = separate.orElse(null)) {
+        throw e;
+      }
     }
   }
 
@@ -112,6 +118,7 @@ public final class Preparation implements AutoCloseable {
       Destination destination, Progress progress, PartitionPlan plan, Journal journal) {
     try (PartitionPipeline pipeline =
         new PartitionPipeline(destination, request.format(), this::buffer)) {
+      SampleOrder order = new SampleOrder(samples(), request.seed());
       progress.begin(plan.partitions(), samples());
       for (int number = 1; number <= plan.partitions(); number++) {
         Optional<Dataset.Partition> known = journal.partition(number);
@@ -122,8 +129,7 @@ public final class Preparation implements AutoCloseable {
         int current = number;
         pipeline.submit(
             buffer ->
-                buffer.fill(
-                    cutOuts, catalogue, order(), plan.first(current), plan.samples(current)),
+                buffer.fill(cutOuts, catalogue, order, plan.first(current), plan.samples(current)),
             plan.name(number),
             partition -> {
               journal.add(current, partition);
@@ -136,8 +142,9 @@ public final class Preparation implements AutoCloseable {
 
   @Override
   public void close() {
-    separateCatalogue.ifPresent(InputFile::close);
-    images.close();
+    try (images) {
+      separateCatalogue.ifPresent(InputFile::close);
+    }
   }
 
   private int samplesPerPartition() {
@@ -146,10 +153,6 @@ public final class Preparation implements AutoCloseable {
         .samplesOf(
             PartitionBuffer.sampleBytes(
                 request.cut().pixels(), PartitionBuffer.Columns.of(catalogue)));
-  }
-
-  private SampleOrder order() {
-    return new SampleOrder(samples(), request.seed());
   }
 
   private PartitionBuffer buffer() {

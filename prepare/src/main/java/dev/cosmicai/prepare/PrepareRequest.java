@@ -119,25 +119,19 @@ public record PrepareRequest(
   /** The format of a partition. */
   public enum Format {
     /** {@code torch.save} of a TensorDataset. */
-    PT(".pt", "application/octet-stream"),
+    PT(".pt"),
     /** Hugging Face's safetensors. */
-    SAFETENSORS(".safetensors", "application/octet-stream");
+    SAFETENSORS(".safetensors");
 
     private final String ending;
-    private final String contentType;
 
-    Format(String ending, String contentType) {
+    Format(String ending) {
       this.ending = ending;
-      this.contentType = contentType;
     }
 
     /** The end of a file's name, with its dot. */
     String ending() {
       return ending;
-    }
-
-    String contentType() {
-      return contentType;
     }
   }
 

@@ -57,8 +57,9 @@ public final class StoreDestination implements Destination {
   }
 
   @Override
-  public Output open(String name, String contentType) {
-    return new Upload(store.openOutput(folder.resolve(name), contentType, PART_BYTES), lease);
+  public Output open(String name) {
+    return new Upload(
+        store.openOutput(folder.resolve(name), "application/octet-stream", PART_BYTES), lease);
   }
 
   @Override

@@ -8,13 +8,8 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StoredObject;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,7 +32,7 @@ final class StoreLease implements Destination.Claim {
   private final ObjectUri uri;
   private final ObjectUri folder;
   private final Timing timing;
-  private final Owner owner;
+  private final LeaseOwner owner;
   private final ScheduledExecutorService renewal;
   private long beat;
   private String etag;
@@ -55,51 +50,8 @@ final class StoreLease implements Destination.Claim {
         new Timing(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(30));
   }
 
-  /**
-   * A process, and one of its preparations.
-   *
-   * @param startSeconds when the process began, as its number may be given again
-   */
-  private record Owner(String host, long pid, long startSeconds, String id) {
-    static Owner self() {
-      ProcessHandle self = ProcessHandle.current();
-      return new Owner(hostName(), self.pid(), startSeconds(self), UUID.randomUUID().toString());
-    }
-
-    static Optional<Owner> parse(String text) {
-      String[] words = text.split(" ", -1);
-      boolean valid =
-          words.length == 5 && words[1].matches("[0-9]{1,18}") && words[2].matches("[0-9]{1,18}");
-      return valid
-          ? Optional.of(
-              new Owner(words[0], Long.parseLong(words[1]), Long.parseLong(words[2]), words[3]))
-          : Optional.empty();
-    }
-
-    boolean isGone() {
-      return host.equals(hostName())
-          && ProcessHandle.of(pid).filter(it -> startSeconds(it) == startSeconds).isEmpty();
-    }
-
-    byte[] text(long beat) {
-      String text = host + " " + pid + " " + startSeconds + " " + id + " " + beat;
-      return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static long startSeconds(ProcessHandle process) {
-      return process.info().startInstant().orElse(Instant.EPOCH).getEpochSecond();
-    }
-
-    private static String hostName() {
-      try {
-        return InetAddress.getLocalHost().getHostName().replace(' ', '-');
-      } catch (UnknownHostException e) {
-        return "unknown-" + UUID.randomUUID();
-      }
-    }
-  }
-
-  private StoreLease(ObjectStore store, ObjectUri folder, Timing timing, String etag, Owner owner) {
+  private StoreLease(
+      ObjectStore store, ObjectUri folder, Timing timing, String etag, LeaseOwner owner) {
     this.store = store;
     this.uri = folder.resolve(NAME);
     this.folder = folder;
@@ -117,13 +69,13 @@ final class StoreLease implements Destination.Claim {
    */
   static StoreLease take(ObjectStore store, ObjectUri folder, Timing timing) {
     ObjectUri uri = folder.resolve(NAME);
-    Owner owner = Owner.self();
+    LeaseOwner owner = LeaseOwner.self();
     Optional<StoredObject> found = store.find(uri);
     boolean taken;
     if (found.isEmpty()) {
       taken = store.putIfAbsent(uri, owner.text(0), CONTENT_TYPE);
     } else {
-      if (!ownerIsGone(store, uri)) {
+      if (!written(store, uri).map(LeaseOwner::isGone).orElse(false)) {
         awaitSilence(store, folder, found.get(), timing);
       }
       taken = store.replace(uri, owner.text(0), CONTENT_TYPE, found.get().etag()).isPresent();
@@ -194,7 +146,7 @@ final class StoreLease implements Destination.Claim {
   }
 
   private boolean isOurs() {
-    return written(store, uri).filter(other -> other.id.equals(owner.id)).isPresent();
+    return written(store, uri).filter(other -> other.id().equals(owner.id())).isPresent();
   }
 
   /** A store that does not answer is told where something is written to it. */
@@ -206,14 +158,8 @@ final class StoreLease implements Destination.Claim {
     }
   }
 
-  private static boolean ownerIsGone(ObjectStore store, ObjectUri uri) {
-    return written(store, uri).map(Owner::isGone).orElse(false);
-  }
-
-  private static Optional<Owner> written(ObjectStore store, ObjectUri uri) {
-    return store
-        .getIfPresent(uri, MAX_BYTES)
-        .flatMap(text -> Owner.parse(new String(text, StandardCharsets.UTF_8)));
+  private static Optional<LeaseOwner> written(ObjectStore store, ObjectUri uri) {
+    return store.getIfPresent(uri, MAX_BYTES).flatMap(LeaseOwner::parse);
   }
 
   private static void awaitSilence(

@@ -102,7 +102,7 @@ class JournalTest {
     }
 
     @Override
-    public Output open(String name, String contentType) {
+    public Output open(String name) {
       throw new AssertionError("a journal writes no partitions");
     }
 

@@ -90,16 +90,13 @@ class OddInputsTest {
       RowArray signed = table.array("OBJID");
       RowArray unsigned = table.array("uid");
       RowArray tooLarge = table.array("TOO");
-      long[] number = new long[1];
       for (int row = 0; row < SAMPLES; row++) {
-        signed.read(row, 0, 1, number, 0);
-        assertThat(number[0]).isEqualTo(FIRST_ID + row);
-        unsigned.read(row, 0, 1, number, 0);
-        assertThat(number[0]).isEqualTo(FIRST_ID + row);
+        assertThat(signed.whole(row, 0)).isEqualTo(FIRST_ID + row);
+        assertThat(unsigned.whole(row, 0)).isEqualTo(FIRST_ID + row);
       }
       assertThat(signed.isWhole() && unsigned.isWhole()).isTrue();
       assertThat(table.array("RA").isWhole() || table.array("Z").isWhole()).isFalse();
-      assertThatThrownBy(() -> tooLarge.read(5, 0, 1, number, 0))
+      assertThatThrownBy(() -> tooLarge.whole(5, 0))
           .isInstanceOf(FatalFault.class)
           .hasMessageContaining("column `TOO`, row 5 (counted from 0) is a number beyond 64 bits");
     }
@@ -116,8 +113,8 @@ class OddInputsTest {
       float[] ours = new float[count];
       float[] astropys = new float[count];
       for (int row = 0; row < SAMPLES; row++) {
-        actual.read(row, 0, count, ours, 0);
-        expected.read(row, 0, count, astropys, 0);
+        actual.read(row, 0, count, ours);
+        expected.read(row, 0, count, astropys);
         assertThat(ours).containsExactly(astropys);
       }
     }
@@ -263,7 +260,7 @@ class OddInputsTest {
       RowArray array = input.array(name);
       double[] values = new double[(int) array.rows()];
       for (int row = 0; row < values.length; row++) {
-        array.read(row, 0, 1, values, row);
+        values[row] = array.number(row, 0);
       }
       return values;
     }

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.locals3.LocalS3Server;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +77,55 @@ class OneAtATimeIT {
   }
 
   @Test
+  void refusedSecondPreparationOfAProcessLeavesTheFirstItsLock() throws Exception {
+    Path folder = Files.createDirectory(dir.resolve("25MB"));
+    Path sameFolder = Files.createSymbolicLink(dir.resolve("link"), folder);
+    try (Destination.Claim held = FolderLock.take(folder)) {
+      assertThat(held).isNotNull();
+      assertThatThrownBy(() -> FolderLock.take(folder)).isInstanceOf(FatalFault.class);
+      assertThatThrownBy(() -> FolderLock.take(sameFolder)).isInstanceOf(FatalFault.class);
+
+      assertThat(takenByAnotherProcess(folder)).isEqualTo(Reason.OutputRefused.exitCode());
+    }
+
+    assertThat(takenByAnotherProcess(folder)).isZero();
+  }
+
+  @Test
+  void lockFileThatCannotBeRemovedIsNoFailure() throws Exception {
+    Path folder = Files.createDirectory(dir.resolve("25MB"));
+    FolderLock lock = FolderLock.take(folder);
+    // What is no empty folder cannot be removed as a file.
+    Files.delete(folder.resolve(FolderLock.NAME));
+    Files.createDirectories(folder.resolve(FolderLock.NAME).resolve("full"));
+
+    assertThatCode(lock::close).doesNotThrowAnyException();
+  }
+
+  private static int takenByAnotherProcess(Path folder) throws Exception {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Taking.class.getName(),
+            folder.toString())
+        .inheritIO()
+        .start()
+        .waitFor();
+  }
+
+  /** Another process, which takes a folder. */
+  static final class Taking {
+    public static void main(String[] args) {
+      try {
+        FolderLock.take(Path.of(args[0])).close();
+      } catch (Fault e) {
+        System.exit(e.reason().exitCode());
+      }
+    }
+  }
+
+  @Test
   void lockFileThatAKilledPreparationLeftIsInNobodysWay() throws Exception {
     Path folder = Files.createDirectory(dir.resolve("25MB"));
     Files.write(folder.resolve(FolderLock.NAME), new byte[3]);
@@ -116,9 +165,8 @@ class OneAtATimeIT {
   void placeOfAProcessOfThisMachineThatIsNoMoreIsTakenAtOnce() throws Exception {
     Process gone = new ProcessBuilder("true").start();
     gone.waitFor();
-    String host = InetAddress.getLocalHost().getHostName();
-    String lease = host + " " + gone.pid() + " 1700000000 id 17";
-    store.putIfAbsent(LEASE, lease.getBytes(StandardCharsets.UTF_8), "text/plain");
+    LeaseOwner owner = new LeaseOwner(LeaseOwner.thisMachine(), gone.pid(), 1_700_000_000, "id");
+    store.putIfAbsent(LEASE, owner.text(17), "text/plain");
 
     // Waiting would take longer than this test may.
     StoreLease.Timing patient =
@@ -138,7 +186,7 @@ class OneAtATimeIT {
           LEASE, "elsewhere 1 1 id 0".getBytes(StandardCharsets.UTF_8), "text/plain", etag);
       ((StoreLease) held).renew();
 
-      try (Destination.Output output = destination.open("1.pt", "application/octet-stream")) {
+      try (Destination.Output output = destination.open("1.pt")) {
         assertThatThrownBy(output::complete).isInstanceOf(FatalFault.class);
       }
       assertThat(store.find(FOLDER.resolve("1.pt"))).isEmpty();

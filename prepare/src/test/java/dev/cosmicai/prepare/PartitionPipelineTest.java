@@ -80,7 +80,7 @@ class PartitionPipelineTest {
   /** Completes 1.pt only after 2.pt, and some files never. */
   private final class WaitingStore implements Destination {
     @Override
-    public Output open(String name, String contentType) {
+    public Output open(String name) {
       return new Output() {
         @Override
         public OutputStream stream() {

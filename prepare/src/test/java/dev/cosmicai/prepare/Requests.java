@@ -1,10 +1,12 @@
 package dev.cosmicai.prepare;
 
 import dev.cosmicai.prepare.rows.Source;
+import java.lang.reflect.RecordComponent;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -56,89 +58,49 @@ final class Requests {
   }
 
   static PrepareRequest with(PrepareRequest request, PrepareRequest.Cut cut) {
-    return copy(request, request.scale(), request.fluxFloor(), cut, request.seed());
+    return copy(request, Map.of("cut", cut));
   }
 
   static PrepareRequest fluxes(PrepareRequest request, Optional<Double> floor) {
-    return copy(request, PrepareRequest.Scale.NANOMAGGIES, floor, request.cut(), request.seed());
+    return copy(request, Map.of("scale", PrepareRequest.Scale.NANOMAGGIES, "fluxFloor", floor));
   }
 
   static PrepareRequest inOrder(PrepareRequest request) {
-    return copy(request, request.scale(), request.fluxFloor(), request.cut(), OptionalLong.empty());
+    return copy(request, Map.of("seed", OptionalLong.empty()));
   }
 
   static PrepareRequest with(PrepareRequest request, PrepareRequest.Format format) {
-    return with(request, List.of(), format);
+    return copy(request, Map.of("format", format));
   }
 
   /** Of other places, such as objects in a store. */
   static PrepareRequest from(PrepareRequest request, Source images, Optional<Source> catalogue) {
-    return new PrepareRequest(
-        images,
-        request.imagesName(),
-        catalogue,
-        request.magnitudes(),
-        request.scale(),
-        request.fluxFloor(),
-        request.redshift(),
-        request.keep(),
-        request.cut(),
-        request.seed(),
-        request.partition(),
-        request.format());
+    return copy(request, Map.of("images", images, "catalogue", catalogue));
   }
 
   static PrepareRequest with(
       PrepareRequest request, List<String> keep, PrepareRequest.Format format) {
-    return new PrepareRequest(
-        request.images(),
-        request.imagesName(),
-        request.catalogue(),
-        request.magnitudes(),
-        request.scale(),
-        request.fluxFloor(),
-        request.redshift(),
-        keep,
-        request.cut(),
-        request.seed(),
-        request.partition(),
-        format);
+    return copy(request, Map.of("keep", keep, "format", format));
   }
 
   static PrepareRequest of(PrepareRequest request, PrepareRequest.Partition partition) {
-    return new PrepareRequest(
-        request.images(),
-        request.imagesName(),
-        request.catalogue(),
-        request.magnitudes(),
-        request.scale(),
-        request.fluxFloor(),
-        request.redshift(),
-        request.keep(),
-        request.cut(),
-        request.seed(),
-        partition,
-        request.format());
+    return copy(request, Map.of("partition", partition));
   }
 
-  private static PrepareRequest copy(
-      PrepareRequest request,
-      PrepareRequest.Scale scale,
-      Optional<Double> fluxFloor,
-      PrepareRequest.Cut cut,
-      OptionalLong seed) {
-    return new PrepareRequest(
-        request.images(),
-        request.imagesName(),
-        request.catalogue(),
-        request.magnitudes(),
-        scale,
-        fluxFloor,
-        request.redshift(),
-        request.keep(),
-        cut,
-        seed,
-        request.partition(),
-        request.format());
+  /** The same request, but for some of its components. */
+  private static PrepareRequest copy(PrepareRequest request, Map<String, Object> changes) {
+    RecordComponent[] components = PrepareRequest.class.getRecordComponents();
+    Class<?>[] types = new Class<?>[components.length];
+    Object[] values = new Object[components.length];
+    try {
+      for (int i = 0; i < components.length; i++) {
+        types[i] = components[i].getType();
+        Object change = changes.get(components[i].getName());
+        values[i] = change != null ? change : components[i].getAccessor().invoke(request);
+      }
+      return PrepareRequest.class.getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
   }
 }

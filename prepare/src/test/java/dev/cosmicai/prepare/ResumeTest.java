@@ -155,8 +155,8 @@ class ResumeTest {
       }
 
       @Override
-      public Output open(String name, String contentType) {
-        Output output = folder.open(name, contentType);
+      public Output open(String name) {
+        Output output = folder.open(name);
         return opened++ < partitions ? output : new Breaking(output);
       }
 

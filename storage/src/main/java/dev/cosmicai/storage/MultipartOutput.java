@@ -3,6 +3,7 @@ package dev.cosmicai.storage;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.storage.calls.Operation;
+import dev.cosmicai.storage.calls.Retry;
 import dev.cosmicai.storage.calls.StoreCalls;
 import dev.cosmicai.storage.calls.StoreErrors;
 import java.io.IOException;
@@ -11,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -39,6 +42,9 @@ public final class MultipartOutput extends OutputStream {
   /** The length of a part where the caller does not say. */
   static final int PART_BYTES = 8 << 20;
 
+  /** Metadata of an object that tells whether it came by this very upload. */
+  private static final String UPLOAD_KEY = "cosmic-upload";
+
   private static final Logger LOG = LoggerFactory.getLogger(MultipartOutput.class);
 
   /** Few steps from small to a whole part, since each leaves its array behind. */
@@ -55,10 +61,10 @@ public final class MultipartOutput extends OutputStream {
   private final int partBytes;
   private final Operation operation;
 
+  private final String uploadMark = UUID.randomUUID().toString();
   private final List<CompletedPart> parts = new ArrayList<>();
   private byte[] buffer = new byte[64 << 10];
   private int buffered;
-  private long sentBytes;
 
   /** Null until the first part is full. */
   private String uploadId;
@@ -155,6 +161,7 @@ public final class MultipartOutput extends OutputStream {
                               r.bucket(uri.bucket())
                                   .key(uri.key())
                                   .contentType(contentType)
+                                  .metadata(Map.of(UPLOAD_KEY, uploadMark))
                                   .checksumAlgorithm(partChecksum())
                                   .overrideConfiguration(retry::limit))
                       .uploadId());
@@ -184,7 +191,6 @@ public final class MultipartOutput extends OutputStream {
             .eTag(sent.eTag())
             .checksumCRC32(sent.checksumCRC32())
             .build());
-    sentBytes += buffered;
     buffered = 0;
   }
 
@@ -213,14 +219,16 @@ public final class MultipartOutput extends OutputStream {
                                     CompletedMultipartUpload.builder().parts(parts).build())
                                 .overrideConfiguration(retry::limit))
                     .eTag();
-            if (etag == null && !isComplete()) {
+            if (etag == null && !isComplete(retry)) {
               // A successful status alone says nothing: S3 sends it before it begins.
               throw new IOException("the store does not say that the upload is complete");
             }
             return null;
           } catch (S3Exception e) {
             // The answer to an earlier attempt was lost, but the attempt was not.
-            if (retry.failures() > 0 && StoreErrors.hasCode(e, "NoSuchUpload") && isComplete()) {
+            if (retry.failures() > 0
+                && StoreErrors.hasCode(e, "NoSuchUpload")
+                && isComplete(retry)) {
               return null;
             }
             throw e;
@@ -228,12 +236,15 @@ public final class MultipartOutput extends OutputStream {
         });
   }
 
-  private boolean isComplete() {
+  /** An object of that name may also be an earlier one, or another writer's. */
+  private boolean isComplete(Retry retry) {
     try {
-      return StoreAnswers.described(
-              uri, client.headObject(r -> r.bucket(uri.bucket()).key(uri.key())))
-          .filter(object -> object.sizeBytes() == sentBytes)
-          .isPresent();
+      return uploadMark.equals(
+          client
+              .headObject(
+                  r -> r.bucket(uri.bucket()).key(uri.key()).overrideConfiguration(retry::limit))
+              .metadata()
+              .get(UPLOAD_KEY));
     } catch (S3Exception e) {
       if (StoreErrors.hasStatus(e, 404)) {
         return false;

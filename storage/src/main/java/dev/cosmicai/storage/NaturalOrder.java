@@ -44,16 +44,7 @@ public final class NaturalOrder implements Comparator<String> {
     int startA = skipZeros(a, i, endA);
     int startB = skipZeros(b, j, endB);
     int digits = Integer.compare(endA - startA, endB - startB);
-    if (digits != 0) {
-      return digits;
-    }
-    for (int k = 0; k < endA - startA; k++) {
-      int order = Character.compare(a.charAt(startA + k), b.charAt(startB + k));
-      if (order != 0) {
-        return order;
-      }
-    }
-    return 0;
+    return digits != 0 ? digits : a.substring(startA, endA).compareTo(b.substring(startB, endB));
   }
 
   private static int skipZeros(String text, int start, int end) {

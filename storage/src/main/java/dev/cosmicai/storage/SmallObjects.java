@@ -12,14 +12,19 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** What is done to an object by one request: describing, reading and writing it. Thread-safe. */
+/**
+ * What is done to an object by one request: describing, reading and writing it, as {@link
+ * ObjectStore} says. Thread-safe.
+ */
 final class SmallObjects {
   static final int MAX_GET_BYTES = 256 << 20;
 
@@ -33,7 +38,6 @@ final class SmallObjects {
     this.errors = errors;
   }
 
-  /** The object's size and ETag, if it is there. A missing bucket counts as a missing object. */
   Optional<StoredObject> find(ObjectUri uri) {
     Operation operation = Operation.read(uri);
     return calls.call(
@@ -59,7 +63,6 @@ final class SmallObjects {
         });
   }
 
-  /** The content of an object of up to so many bytes, if it is there. The bucket must be. */
   Optional<byte[]> get(ObjectUri uri, long maxBytes) {
     int limit = (int) Math.min(maxBytes, MAX_GET_BYTES);
     return calls.call(
@@ -76,54 +79,33 @@ final class SmallObjects {
         });
   }
 
-  /** Writes an object, replacing one of that name. */
   void put(ObjectUri uri, RequestBody content) {
-    calls.call(
-        Operation.write(uri),
-        retry ->
-            client.putObject(
-                r -> r.bucket(uri.bucket()).key(uri.key()).overrideConfiguration(retry::limit),
-                content));
+    calls.call(Operation.write(uri), retry -> put(uri, retry, r -> {}, content));
   }
 
-  /** Writes an object unless there is one of that name; whether there was none. */
   boolean putIfAbsent(ObjectUri uri, byte[] content, String contentType) {
     return calls.call(
         Operation.write(uri),
         retry -> {
           try {
-            client.putObject(
-                r ->
-                    r.bucket(uri.bucket())
-                        .key(uri.key())
-                        .ifNoneMatch("*")
-                        .overrideConfiguration(retry::limit),
-                body(content, content.length, contentType));
+            put(uri, retry, r -> r.ifNoneMatch("*"), body(content, content.length, contentType));
             return true;
           } catch (S3Exception e) {
             if (!StoreErrors.hasStatus(e, 412)) {
               throw e;
             }
-            // The answer to an earlier attempt may have been lost, but not the attempt.
-            return retry.failures() > 0 && Arrays.equals(read(uri, retry, MAX_GET_BYTES), content);
+            return wroteBefore(uri, retry, content);
           }
         });
   }
 
-  /** Replaces the version of that ETag; the new one's, or empty if it is another by now or gone. */
   Optional<String> replace(ObjectUri uri, byte[] content, String contentType, String etag) {
     return calls.call(
         Operation.write(uri),
         retry -> {
           try {
-            PutObjectResponse put =
-                client.putObject(
-                    r ->
-                        r.bucket(uri.bucket())
-                            .key(uri.key())
-                            .ifMatch('"' + etag + '"')
-                            .overrideConfiguration(retry::limit),
-                    body(content, content.length, contentType));
+            RequestBody body = body(content, content.length, contentType);
+            PutObjectResponse put = put(uri, retry, r -> r.ifMatch('"' + etag + '"'), body);
             return Optional.of(StoreAnswers.etag(put.eTag()));
           } catch (S3Exception e) {
             if (StoreErrors.hasCode(e, "NoSuchKey")) {
@@ -131,15 +113,32 @@ final class SmallObjects {
             } else if (!StoreErrors.hasStatus(e, 412)) {
               throw e;
             }
-            // The answer to an earlier attempt may have been lost, but not the attempt.
-            boolean written =
-                retry.failures() > 0 && Arrays.equals(read(uri, retry, MAX_GET_BYTES), content);
-            return written ? find(uri).map(StoredObject::etag) : Optional.empty();
+            return wroteBefore(uri, retry, content)
+                ? find(uri).map(StoredObject::etag)
+                : Optional.empty();
           }
         });
   }
 
-  /** Removes an object, if it is there. */
+  private PutObjectResponse put(
+      ObjectUri uri,
+      Retry retry,
+      Consumer<PutObjectRequest.Builder> condition,
+      RequestBody content) {
+    return client.putObject(
+        r ->
+            r.bucket(uri.bucket())
+                .key(uri.key())
+                .overrideConfiguration(retry::limit)
+                .applyMutation(condition),
+        content);
+  }
+
+  /** The answer to an earlier attempt may have been lost, but not the attempt. */
+  private boolean wroteBefore(ObjectUri uri, Retry retry, byte[] content) throws IOException {
+    return retry.failures() > 0 && Arrays.equals(read(uri, retry, MAX_GET_BYTES), content);
+  }
+
   void delete(ObjectUri uri) {
     calls.call(
         Operation.write(uri),

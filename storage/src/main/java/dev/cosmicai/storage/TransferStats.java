@@ -2,17 +2,15 @@ package dev.cosmicai.storage;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LongSummaryStatistics;
 import java.util.concurrent.TimeUnit;
 
 /** Counts and times requests. Thread-safe: the ranges of one download record into one of these. */
 public final class TransferStats {
   private final Clock clock;
 
-  private long requests;
+  private final LongSummaryStatistics nanos = new LongSummaryStatistics();
   private long bytes;
-  private long totalNanos;
-  private long minNanos = Long.MAX_VALUE;
-  private long maxNanos;
   private Instant firstRequest;
   private Instant lastResponse;
 
@@ -33,11 +31,8 @@ public final class TransferStats {
   synchronized void record(long receivedBytes, long elapsedNanos) {
     Instant end = clock.instant();
     Instant start = end.minusNanos(elapsedNanos);
-    requests++;
+    nanos.accept(elapsedNanos);
     bytes += receivedBytes;
-    totalNanos += elapsedNanos;
-    minNanos = Math.min(minNanos, elapsedNanos);
-    maxNanos = Math.max(maxNanos, elapsedNanos);
     if (firstRequest == null || start.isBefore(firstRequest)) {
       firstRequest = start;
     }
@@ -48,17 +43,17 @@ public final class TransferStats {
 
   /** The numbers up to now. */
   public synchronized TransferSnapshot snapshot() {
-    if (requests == 0) {
+    if (firstRequest == null) {
       return new TransferSnapshot(0, 0, 0, 0, 0, 0, 0, 0);
     }
-    double total = seconds(totalNanos);
+    double total = seconds(nanos.getSum());
     return new TransferSnapshot(
-        requests,
+        nanos.getCount(),
         bytes,
         total,
-        seconds(minNanos),
-        seconds(maxNanos),
-        total / requests,
+        seconds(nanos.getMin()),
+        seconds(nanos.getMax()),
+        total / nanos.getCount(),
         epochSeconds(firstRequest),
         epochSeconds(lastResponse));
   }

@@ -63,8 +63,7 @@ class CredentialsIT {
 
   @Test
   void withoutAnyTheUserIsToldHowToGiveThem() {
-    assertThat(read().exitCode()).isEqualTo(PERMISSION_DENIED);
-    assertThat(read().text()).contains("there are no credentials", "set AWS_ACCESS_KEY_ID");
+    assertFails(PERMISSION_DENIED, "there are no credentials", "set AWS_ACCESS_KEY_ID");
     assertThat(store.requests()).isEmpty();
   }
 
@@ -92,11 +91,10 @@ class CredentialsIT {
     useWebIdentity();
     service.next(Troubles.deniedBySts("Not authorized to perform sts:AssumeRoleWithWebIdentity"));
 
-    Outcome outcome = read();
-
-    assertThat(outcome.exitCode()).as(outcome.text()).isEqualTo(PERMISSION_DENIED);
-    assertThat(outcome.text())
-        .contains("web identity", "HTTP 403 AccessDenied Not authorized to perform sts:Assume");
+    assertFails(
+        PERMISSION_DENIED,
+        "web identity",
+        "HTTP 403 AccessDenied Not authorized to perform sts:Assume");
     assertThat(service.requests()).hasSize(1);
   }
 
@@ -106,10 +104,7 @@ class CredentialsIT {
     environment.remove("AWS_REGION");
     service.next(Troubles.deniedBySts("Not authorized to perform sts:AssumeRoleWithWebIdentity"));
 
-    Outcome outcome = read();
-
-    assertThat(outcome.exitCode()).as(outcome.text()).isEqualTo(PERMISSION_DENIED);
-    assertThat(outcome.text()).contains("Not authorized to perform sts:Assume");
+    assertFails(PERMISSION_DENIED, "Not authorized to perform sts:Assume");
   }
 
   @Test
@@ -118,10 +113,7 @@ class CredentialsIT {
     environment.put("AWS_ENDPOINT_URL_STS", "http://sts.invalid");
     environment.put("AWS_MAX_ATTEMPTS", "1");
 
-    Outcome outcome = read();
-
-    assertThat(outcome.exitCode()).as(outcome.text()).isEqualTo(UNAVAILABLE);
-    assertThat(outcome.text()).contains("web identity", "unknown host");
+    assertFails(UNAVAILABLE, "web identity", "unknown host");
   }
 
   @Test
@@ -129,8 +121,7 @@ class CredentialsIT {
     environment.put("AWS_WEB_IDENTITY_TOKEN_FILE", "/no/such/token");
     environment.put("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/reader");
 
-    assertThat(read().exitCode()).isEqualTo(PERMISSION_DENIED);
-    assertThat(read().text()).contains("NoSuchFile /no/such/token");
+    assertFails(PERMISSION_DENIED, "NoSuchFile /no/such/token");
   }
 
   @Test
@@ -139,15 +130,11 @@ class CredentialsIT {
     environment.put("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1");
     environment.put("AWS_MAX_ATTEMPTS", "1");
 
-    Outcome outcome = read();
-
-    assertThat(outcome.exitCode()).as(outcome.text()).isEqualTo(UNAVAILABLE);
-    assertThat(outcome.text()).contains("web identity", "Connection refused");
+    assertFails(UNAVAILABLE, "web identity", "Connection refused");
   }
 
   @Test
   void singleSignOnWorks() throws Exception {
-    useSingleSignOn();
     signIn();
     service.next(Troubles.body(ssoKeys()));
 
@@ -157,34 +144,44 @@ class CredentialsIT {
 
   @Test
   void aRoleOverSingleSignOnWorks() throws Exception {
-    useSingleSignOn();
     signIn();
     config(
         "[profile role]\nrole_arn = arn:aws:iam::123456789012:role/reader\nsource_profile = sso\n");
     environment.put("AWS_PROFILE", "role");
-    service.next(
-        Troubles.body(ssoKeys()),
-        Troubles.body(
-            "<AssumeRoleResponse><AssumeRoleResult>"
-                + roleKeys
-                + "</AssumeRoleResult></AssumeRoleResponse>"));
+    service.next(Troubles.body(ssoKeys()), Troubles.body(assumedRole()));
 
     assertReadAs("ROLE");
+  }
+
+  @Test
+  void aRoleOfAProfileWithoutARegionIsAskedForInTheStores() throws Exception {
+    config(
+        """
+        [profile keys]
+        aws_access_key_id = PROFILE
+        aws_secret_access_key = s
+        [profile role]
+        role_arn = arn:aws:iam::123456789012:role/reader
+        source_profile = keys
+        """);
+    environment.put("AWS_PROFILE", "role");
+    environment.put("COSMIC_S3_REGION", "sky-1");
+    environment.remove("AWS_REGION");
+    service.next(Troubles.body(assumedRole()));
+
+    assertReadAs("ROLE");
+    assertThat(service.headers().get(0).getFirst("Authorization")).contains("/sky-1/sts/");
   }
 
   @Test
   void whoHasNotSignedInIsToldWhatTheSdkSays() throws IOException {
     useSingleSignOn();
 
-    Outcome outcome = read();
-
-    assertThat(outcome.exitCode()).as(outcome.text()).isEqualTo(PERMISSION_DENIED);
-    assertThat(outcome.text()).contains("the profile 'sso' gives no credentials");
+    assertFails(PERMISSION_DENIED, "the profile 'sso' gives no credentials");
   }
 
   @Test
   void aRefusedSignOnIsToldInTheServicesWords() throws Exception {
-    useSingleSignOn();
     signIn();
     service.next(
         Troubles.answer(
@@ -192,10 +189,7 @@ class CredentialsIT {
             Map.of("x-amzn-ErrorType", "UnauthorizedException"),
             "{\"message\":\"Session token not found or invalid\"}"));
 
-    Outcome outcome = read();
-
-    assertThat(outcome.exitCode()).as(outcome.text()).isEqualTo(PERMISSION_DENIED);
-    assertThat(outcome.text()).contains("Session token not found or invalid");
+    assertFails(PERMISSION_DENIED, "Session token not found or invalid");
   }
 
   @Test
@@ -212,10 +206,7 @@ class CredentialsIT {
   void aProgramThatFailsIsQuoted() throws IOException {
     config("[default]\ncredential_process = ls /no/such/vault\n");
 
-    Outcome outcome = read();
-
-    assertThat(outcome.exitCode()).as(outcome.text()).isEqualTo(PERMISSION_DENIED);
-    assertThat(outcome.text()).contains("the profile 'default'", "/no/such/vault");
+    assertFails(PERMISSION_DENIED, "the profile 'default'", "/no/such/vault");
   }
 
   @Test
@@ -227,7 +218,6 @@ class CredentialsIT {
 
   @Test
   void keysThatExpiredAreRenewedAndTriedAgain() throws Exception {
-    useSingleSignOn();
     signIn();
     service.next(Troubles.body(ssoKeys()));
     store.next(Troubles.status(400, "ExpiredToken"));
@@ -240,6 +230,12 @@ class CredentialsIT {
     assertThat(read()).isEqualTo(new Outcome(0, "content"));
     assertThat(store.headers().get(0).getFirst("Authorization"))
         .contains("Credential=" + accessKey + "/");
+  }
+
+  private void assertFails(int exitCode, String... words) {
+    Outcome outcome = read();
+    assertThat(outcome.exitCode()).as(outcome.text()).isEqualTo(exitCode);
+    assertThat(outcome.text()).contains(words);
   }
 
   private Outcome read() {
@@ -268,6 +264,7 @@ class CredentialsIT {
 
   /** What {@code aws sso login} leaves behind. */
   private void signIn() throws Exception {
+    useSingleSignOn();
     byte[] digest =
         MessageDigest.getInstance("SHA-1").digest("work".getBytes(StandardCharsets.UTF_8));
     Path token = home.resolve(".aws/sso/cache/" + HexFormat.of().formatHex(digest) + ".json");
@@ -283,6 +280,12 @@ class CredentialsIT {
     Path file = home.resolve(".aws/config");
     String before = Files.exists(file) ? Files.readString(file) : "";
     Files.writeString(file, before + text);
+  }
+
+  private String assumedRole() {
+    return "<AssumeRoleResponse><AssumeRoleResult>"
+        + roleKeys
+        + "</AssumeRoleResult></AssumeRoleResponse>";
   }
 
   private String ssoKeys() {

@@ -37,8 +37,16 @@ final class FakeStore implements AutoCloseable {
     void handle(HttpExchange exchange) throws IOException;
   }
 
+  private static final String MARK = "x-amz-meta-cosmic-upload";
+
+  private record Upload(String mark, ByteArrayOutputStream parts) {}
+
   private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
-  private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
+  private final Map<String, Upload> uploads = new ConcurrentHashMap<>();
+
+  /** Of each object that came by parts, what its upload was marked with. */
+  private final Map<String, String> marks = new ConcurrentHashMap<>();
+
   private final Queue<Trouble> troubles = new ConcurrentLinkedQueue<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Headers> headers = new CopyOnWriteArrayList<>();
@@ -116,15 +124,7 @@ final class FakeStore implements AutoCloseable {
 
   /** The body ends after so many bytes, though more were announced. */
   Trouble cutAfter(int bytes) {
-    return exchange -> {
-      byte[] content = objects.get(exchange.getRequestURI().getPath());
-      int[] range = range(exchange, content.length);
-      head(exchange, content, range);
-      exchange.sendResponseHeaders(206, range[1] - range[0]);
-      exchange.getResponseBody().write(content, range[0], bytes);
-      exchange.getResponseBody().flush();
-      exchange.close();
-    };
+    return exchange -> sendRange(exchange, objects.get(exchange.getRequestURI().getPath()), bytes);
   }
 
   /** The whole object, whatever range was asked for. */
@@ -139,13 +139,7 @@ final class FakeStore implements AutoCloseable {
 
   /** Another version, by a server that has not heard of If-Match. */
   Trouble conditionIgnored(byte[] other) {
-    return exchange -> {
-      int[] range = range(exchange, other.length);
-      head(exchange, other, range);
-      exchange.sendResponseHeaders(206, range[1] - range[0]);
-      exchange.getResponseBody().write(other, range[0], range[1] - range[0]);
-      exchange.close();
-    };
+    return exchange -> sendRange(exchange, other, Integer.MAX_VALUE);
   }
 
   /** No answer until the end of the test. */
@@ -177,18 +171,11 @@ final class FakeStore implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     String range = exchange.getRequestHeaders().getFirst("Range");
-    requests.add(
-        exchange.getRequestMethod()
-            + " "
-            + exchange.getRequestURI()
-            + (range == null ? "" : " " + range));
+    String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+    requests.add(range == null ? request : request + " " + range);
     headers.add(exchange.getRequestHeaders());
     Trouble trouble = troubles.poll();
-    if (trouble == null) {
-      serve(exchange);
-    } else {
-      trouble.handle(exchange);
-    }
+    (trouble == null ? nothing() : trouble).handle(exchange);
   }
 
   private void serve(HttpExchange exchange) throws IOException {
@@ -199,7 +186,7 @@ final class FakeStore implements AutoCloseable {
       case "GET", "HEAD" -> read(exchange, path);
       case "PUT" -> {
         if (query.contains("partNumber")) {
-          uploads.get(path).writeBytes(body);
+          uploads.get(path).parts().writeBytes(body);
           answer(exchange, "");
         } else {
           write(exchange, path, body);
@@ -207,7 +194,8 @@ final class FakeStore implements AutoCloseable {
       }
       case "POST" -> {
         if (query.startsWith("uploads")) {
-          uploads.put(path, new ByteArrayOutputStream());
+          String mark = exchange.getRequestHeaders().getFirst(MARK);
+          uploads.put(path, new Upload(mark, new ByteArrayOutputStream()));
           answer(
               exchange,
               "<InitiateMultipartUploadResult><UploadId>u1</UploadId>"
@@ -234,17 +222,17 @@ final class FakeStore implements AutoCloseable {
       Troubles.error(exchange, 412, "PreconditionFailed");
       return;
     }
-    int[] range = range(exchange, content.length);
-    head(exchange, content, range);
     if (exchange.getRequestMethod().equals("HEAD")) {
+      head(exchange, content, range(exchange, content.length));
       exchange.getResponseHeaders().set("Content-Length", "" + content.length);
+      if (marks.containsKey(path)) {
+        exchange.getResponseHeaders().set(MARK, marks.get(path));
+      }
       exchange.sendResponseHeaders(200, -1);
+      exchange.close();
     } else {
-      boolean partial = exchange.getRequestHeaders().containsKey("Range");
-      exchange.sendResponseHeaders(partial ? 206 : 200, range[1] - range[0]);
-      exchange.getResponseBody().write(content, range[0], range[1] - range[0]);
+      sendRange(exchange, content, Integer.MAX_VALUE);
     }
-    exchange.close();
   }
 
   private void write(HttpExchange exchange, String path, byte[] body) throws IOException {
@@ -258,14 +246,28 @@ final class FakeStore implements AutoCloseable {
   }
 
   private void complete(HttpExchange exchange, String path) throws IOException {
-    ByteArrayOutputStream parts = uploads.remove(path);
-    if (parts == null) {
+    Upload upload = uploads.remove(path);
+    if (upload == null) {
       Troubles.error(exchange, 404, "NoSuchUpload");
       return;
     }
-    objects.put(path, parts.toByteArray());
+    objects.put(path, upload.parts().toByteArray());
+    marks.put(path, upload.mark());
     answer(
         exchange, "<CompleteMultipartUploadResult><ETag>e</ETag></CompleteMultipartUploadResult>");
+  }
+
+  /** The range that was asked for, or only so many bytes of it. */
+  private static void sendRange(HttpExchange exchange, byte[] content, int bytes)
+      throws IOException {
+    int[] range = range(exchange, content.length);
+    int length = range[1] - range[0];
+    head(exchange, content, range);
+    boolean partial = exchange.getRequestHeaders().containsKey("Range");
+    exchange.sendResponseHeaders(partial ? 206 : 200, length);
+    exchange.getResponseBody().write(content, range[0], Math.min(bytes, length));
+    exchange.getResponseBody().flush();
+    exchange.close();
   }
 
   private static void head(HttpExchange exchange, byte[] content, int[] range) {
@@ -280,12 +282,8 @@ final class FakeStore implements AutoCloseable {
     if (header == null) {
       return new int[] {0, length};
     }
-    int start = "bytes=".length();
-    int dash = header.indexOf('-');
-    return new int[] {
-      Integer.parseInt(header, start, dash, 10),
-      Integer.parseInt(header, dash + 1, header.length(), 10) + 1
-    };
+    String[] ends = header.substring("bytes=".length()).split("-", -1);
+    return new int[] {Integer.parseInt(ends[0]), Integer.parseInt(ends[1]) + 1};
   }
 
   private static void answer(HttpExchange exchange, String body) throws IOException {

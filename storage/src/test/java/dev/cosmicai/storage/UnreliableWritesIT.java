@@ -46,6 +46,15 @@ class UnreliableWritesIT {
   }
 
   @Test
+  void aFullStoreIsToldAtOnce() {
+    server.next(Troubles.status(507, "XMinioStorageFull"));
+
+    assertFatal(
+        Reason.OutputRefused, URI_OF_OUTPUT, () -> store.put(URI_OF_OUTPUT, random(100), JSON));
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
   void aWinnerWhoseAnswerWasLostStillWins() {
     byte[] content = random(100);
     server.next(server.answerLost());
@@ -106,6 +115,25 @@ class UnreliableWritesIT {
 
     assertThat(server.content(URI_OF_OUTPUT)).isEqualTo(content);
     assertThat(server.unfinishedUploads()).isZero();
+  }
+
+  @Test
+  void anOlderObjectOfTheSameSizeIsNotTakenForALostUpload() {
+    byte[] older = random(MultipartOutput.PART_BYTES + 5);
+    store.put(URI_OF_OUTPUT, older, JSON);
+    // Start, two parts, a completion that fails, the one that finds no upload.
+    server.next(
+        server.nothing(),
+        server.nothing(),
+        server.nothing(),
+        Troubles.status(503, "SlowDown"),
+        Troubles.status(404, "NoSuchUpload"));
+
+    assertFatal(
+        Reason.OutputRefused,
+        URI_OF_OUTPUT,
+        () -> store.put(URI_OF_OUTPUT, random(older.length), JSON));
+    assertThat(server.content(URI_OF_OUTPUT)).isEqualTo(older);
   }
 
   @Test

@@ -95,7 +95,7 @@ final class FitsFile implements InputFile {
         return;
       }
       for (FitsTable.Column column : FitsTable.columns(header, faults)) {
-        add(column.name(), () -> array(column));
+        add(column.name(), () -> column.rows(bytes, part("column", column.name())));
         if (column.mayBeImages()) {
           imageNames.add(column.name());
         }
@@ -127,15 +127,19 @@ final class FitsFile implements InputFile {
   /** What is compressed by tiles; only that it is there is known before it is asked for. */
   private void addCompressed(FitsHeader header, int hdu) {
     String name = header.text("EXTNAME").orElse("HDU" + hdu);
-    add(name, () -> FitsTiles.of(header, file + ", image " + InputFaults.quote(name), bytes));
+    add(name, () -> FitsTiles.of(header, bytes, part("image", name)));
     if (header.number("ZNAXIS", 0) == 4) {
       imageNames.add(name);
     }
   }
 
+  private InputFaults part(String kind, String name) {
+    return new InputFaults(file + ", " + kind + " " + InputFaults.quote(name));
+  }
+
   private RowArray image(FitsHeader header, String name) {
-    String label = file + ", image " + InputFaults.quote(name);
-    NumberType type = imageType(header.number("BITPIX"), faults);
+    InputFaults own = part("image", name);
+    NumberType type = imageType(header.number("BITPIX"), own);
     StoredArray.Place place = StoredArray.Place.dense(header.end(), header.shape(), type.bytes());
     PlainRows.Numbers numbers =
         new PlainRows.Numbers(
@@ -144,7 +148,7 @@ final class FitsFile implements InputFile {
             header.decimal("BSCALE", 1),
             header.decimal("BZERO", 0),
             type.isWhole() ? header.find("BLANK") : null);
-    return StoredArray.of(label, bytes, place, numbers, bytes.size(), faults);
+    return StoredArray.of(bytes, place, numbers, bytes.size(), own);
   }
 
   static NumberType imageType(long bitpix, InputFaults faults) {
@@ -157,11 +161,5 @@ final class FitsFile implements InputFile {
       case -64 -> NumberType.FLOAT64;
       default -> throw faults.damaged("is damaged: BITPIX is " + bitpix);
     };
-  }
-
-  private RowArray array(FitsTable.Column column) {
-    InputFaults own = new InputFaults(file + ", column " + InputFaults.quote(column.name()));
-    return StoredArray.of(
-        own.file(), bytes, column.place(own), column.numbers(own), bytes.size(), own);
   }
 }

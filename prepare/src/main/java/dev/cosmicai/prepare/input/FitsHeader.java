@@ -4,6 +4,7 @@ import dev.cosmicai.prepare.rows.Bytes;
 import dev.cosmicai.prepare.rows.InputFaults;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -115,24 +116,17 @@ final class FitsHeader {
       return 0;
     }
     try {
-      long elements = bounded("PCOUNT", 0, 0, Long.MAX_VALUE);
-      long product = 1;
-      for (long length : shape) {
-        product = Math.multiplyExact(product, length);
-      }
-      elements = Math.addExact(elements, product);
+      long product = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+      long elements = Math.addExact(bounded("PCOUNT", 0, 0, Long.MAX_VALUE), product);
       elements = Math.multiplyExact(elements, bounded("GCOUNT", 1, 0, Long.MAX_VALUE));
-      return Math.multiplyExact(elements, bitsPerNumber() / Byte.SIZE);
+      return Math.multiplyExact(elements, Math.abs(bounded("BITPIX", -64, 64)) / Byte.SIZE);
     } catch (ArithmeticException e) {
       throw faults.damaged("is damaged: its FITS header declares more than any file holds", e);
     }
   }
 
-  private long bitsPerNumber() {
-    return Math.abs(bounded("BITPIX", -64, 64));
-  }
-
-  private long bounded(String key, long min, long max) {
+  /** A whole number within bounds. */
+  long bounded(String key, long min, long max) {
     long number = number(key);
     if (number < min || number > max) {
       throw faults.damaged("is damaged: %s is %d".formatted(key, number));

@@ -1,5 +1,6 @@
 package dev.cosmicai.prepare.input;
 
+import dev.cosmicai.prepare.rows.Bytes;
 import dev.cosmicai.prepare.rows.InputFaults;
 import dev.cosmicai.prepare.rows.NumberType;
 import dev.cosmicai.prepare.rows.PlainRows;
@@ -34,8 +35,12 @@ final class FitsTable {
       return header.text("TDIM" + field).map(text -> text.split(",", -1).length == 3).orElse(false);
     }
 
-    /** Where its numbers are. */
-    StoredArray.Place place(InputFaults faults) {
+    /** Its numbers, a row of them in each row of the table. */
+    StoredArray rows(Bytes bytes, InputFaults faults) {
+      return StoredArray.of(bytes, place(faults), numbers(faults), bytes.size(), faults);
+    }
+
+    private StoredArray.Place place(InputFaults faults) {
       long[] table = header.shape();
       int bytes = type(faults).bytes();
       long[] row = rowShape(faults);
@@ -46,8 +51,7 @@ final class FitsTable {
           LongStream.concat(LongStream.of(table[1]), LongStream.of(inRow.strides())).toArray());
     }
 
-    /** What they mean. */
-    PlainRows.Numbers numbers(InputFaults faults) {
+    private PlainRows.Numbers numbers(InputFaults faults) {
       NumberType type = type(faults);
       return new PlainRows.Numbers(
           type,

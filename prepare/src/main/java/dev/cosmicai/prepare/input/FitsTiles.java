@@ -4,13 +4,10 @@ import dev.cosmicai.prepare.rows.Bytes;
 import dev.cosmicai.prepare.rows.ChunkedRows;
 import dev.cosmicai.prepare.rows.InputFaults;
 import dev.cosmicai.prepare.rows.NumberType;
-import dev.cosmicai.prepare.rows.StoredArray;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.IntBuffer;
-import java.nio.ShortBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -43,7 +40,7 @@ final class FitsTiles extends ChunkedRows {
       int[] shape,
       int[] tile,
       Numbers numbers) {
-    super(faults, shape, tile, numbers);
+    super(faults, shape, tile, numbers, false);
     this.header = header;
     this.bytes = bytes;
     this.faults = faults;
@@ -53,15 +50,14 @@ final class FitsTiles extends ChunkedRows {
     this.tile = tile;
   }
 
-  static FitsTiles of(FitsHeader header, String label, Bytes bytes) {
-    InputFaults faults = new InputFaults(label);
-    int axes = (int) bounded(header, "ZNAXIS", 1, MAX_AXES, faults);
+  static FitsTiles of(FitsHeader header, Bytes bytes, InputFaults faults) {
+    int axes = (int) header.bounded("ZNAXIS", 1, MAX_AXES);
     int[] shape = new int[axes];
     int[] tile = new int[axes];
     long blockNumbers = 1;
     for (int axis = 1; axis <= axes; axis++) {
       int at = axes - axis; // The last axis of FITS counts slowest.
-      shape[at] = (int) bounded(header, "ZNAXIS" + axis, 1, Integer.MAX_VALUE, faults);
+      shape[at] = (int) header.bounded("ZNAXIS" + axis, 1, Integer.MAX_VALUE);
       long length = header.number("ZTILE" + axis, axis == 1 ? shape[at] : 1);
       tile[at] = (int) Math.max(0, Math.min(length, shape[at]));
       blockNumbers = Math.min(Integer.MAX_VALUE, blockNumbers * (at == 0 ? tile[at] : shape[at]));
@@ -70,7 +66,8 @@ final class FitsTiles extends ChunkedRows {
     // As integers, as numbers and as the block that it is a part of.
     if (3 * blockNumbers * Math.max(type.bytes(), Integer.BYTES) > bytes.size() + FREE_BYTES) {
       throw faults.unsuitable(
-          "is compressed so that a sample unpacks to more than the file has; unpack it with funpack");
+          "is compressed so that a sample unpacks to more than the file has; unpack it with"
+              + " funpack");
     }
     Numbers numbers =
         new Numbers(
@@ -99,15 +96,10 @@ final class FitsTiles extends ChunkedRows {
       packed = cell("GZIP_COMPRESSED_DATA", row);
       return packed.hasRemaining()
           ? gunzip(packed, numbers, type.bytes(), false)
-          : exactly(cell("UNCOMPRESSED_DATA", row), numbers * type.bytes());
+          : taken(cell("UNCOMPRESSED_DATA", row), numbers * type.bytes());
     } catch (RuntimeException | IOException e) {
       throw faults.damaged("is damaged: tile %d cannot be unpacked".formatted(row + 1), e);
     }
-  }
-
-  @Override
-  protected int[] stored(int[] chunk, int[] lengths) {
-    return lengths;
   }
 
   @Override
@@ -193,14 +185,10 @@ final class FitsTiles extends ChunkedRows {
     ByteBuffer target = ByteBuffer.wrap(unpacked);
     switch (stored) {
       case 1 -> new RiceCompressor.ByteRiceCompressor(option).decompress(packed, target);
-      case 2 -> {
-        ShortBuffer shorts = target.asShortBuffer();
-        new RiceCompressor.ShortRiceCompressor(option).decompress(packed, shorts);
-      }
-      case 4 -> {
-        IntBuffer ints = target.asIntBuffer();
-        new RiceCompressor.IntRiceCompressor(option).decompress(packed, ints);
-      }
+      case 2 ->
+          new RiceCompressor.ShortRiceCompressor(option).decompress(packed, target.asShortBuffer());
+      case 4 ->
+          new RiceCompressor.IntRiceCompressor(option).decompress(packed, target.asIntBuffer());
       default -> throw faults.damaged("is damaged: numbers of " + stored + " bytes");
     }
     return unpacked;
@@ -208,9 +196,8 @@ final class FitsTiles extends ChunkedRows {
 
   private static byte[] gunzip(ByteBuffer packed, int numbers, int bytesEach, boolean shuffled)
       throws IOException {
-    byte[] source = new byte[packed.remaining()];
-    packed.get(source);
     byte[] unpacked = new byte[numbers * bytesEach];
+    byte[] source = taken(packed, packed.remaining());
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(source))) {
       if (in.readNBytes(unpacked, 0, unpacked.length) < unpacked.length) {
         throw new IOException("it ends too early");
@@ -226,10 +213,10 @@ final class FitsTiles extends ChunkedRows {
     return ordered;
   }
 
-  private static byte[] exactly(ByteBuffer plain, int length) {
-    byte[] numbers = new byte[length];
-    plain.get(numbers);
-    return numbers;
+  private static byte[] taken(ByteBuffer bytes, int length) {
+    byte[] taken = new byte[length];
+    bytes.get(taken);
+    return taken;
   }
 
   private byte[] scaled(ByteBuffer integers, int numbers, long row) {
@@ -257,28 +244,6 @@ final class FitsTiles extends ChunkedRows {
   }
 
   private Optional<Double> number(String name, long row) {
-    return column(name)
-        .map(
-            column -> {
-              double[] one = new double[1];
-              StoredArray.of(
-                      faults.file(),
-                      bytes,
-                      column.place(faults),
-                      column.numbers(faults),
-                      bytes.size(),
-                      faults)
-                  .read(row, 0, 1, one, 0);
-              return one[0];
-            });
-  }
-
-  private static long bounded(
-      FitsHeader header, String key, long min, long max, InputFaults faults) {
-    long number = header.number(key);
-    if (number < min || number > max) {
-      throw faults.damaged("is damaged: %s is %d".formatted(key, number));
-    }
-    return number;
+    return column(name).map(column -> column.rows(bytes, faults).number(row, 0));
   }
 }

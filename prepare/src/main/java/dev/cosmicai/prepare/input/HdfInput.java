@@ -145,7 +145,7 @@ final class HdfInput implements InputFile {
       StoredArray.Place place =
           StoredArray.Place.dense(
               contiguous.getDataAddress() + hdf.getUserBlockSize(), shape, numbers.bytes());
-      return StoredArray.of(own.file(), bytes, place, numbers, bytes.size(), own);
+      return StoredArray.of(bytes, place, numbers, bytes.size(), own);
     }
     if (dataset instanceof ChunkedDataset chunked) {
       return HdfRows.of(chunked, numbers, own);

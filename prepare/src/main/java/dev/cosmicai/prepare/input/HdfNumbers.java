@@ -11,6 +11,7 @@ import io.jhdf.object.datatype.FloatingPoint;
 import io.jhdf.object.message.FillValueMessage;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The types of HDF5 datasets. That format describes each number bit by bit; here are those
@@ -51,6 +52,8 @@ final class HdfNumbers {
     }
   }
 
+  private static final Set<Integer> WHOLE_SIZES = Set.of(1, 2, 4, 8);
+
   private HdfNumbers() {}
 
   /** What the numbers of a type are; refuses, by its name, a type that is not read. */
@@ -73,17 +76,11 @@ final class HdfNumbers {
               + ", which is not read; save it as float64");
     }
     if (type instanceof FixedPoint whole) {
-      NumberType known =
-          switch (whole.getSize()) {
-            case 8 -> whole.isSigned() ? NumberType.INT64 : NumberType.UINT64;
-            case 4 -> whole.isSigned() ? NumberType.INT32 : NumberType.UINT32;
-            case 2 -> whole.isSigned() ? NumberType.INT16 : NumberType.UINT16;
-            case 1 -> whole.isSigned() ? NumberType.INT8 : NumberType.UINT8;
-            default -> null;
-          };
-      if (known != null
+      int bits = whole.getSize() * Byte.SIZE;
+      if (WHOLE_SIZES.contains(whole.getSize())
           && whole.getBitOffset() == 0
-          && whole.getBitPrecision() == whole.getSize() * Byte.SIZE) {
+          && whole.getBitPrecision() == bits) {
+        NumberType known = NumberType.valueOf((whole.isSigned() ? "INT" : "UINT") + bits);
         return PlainRows.Numbers.of(known, whole.getByteOrder());
       }
       throw faults.unsuitable(

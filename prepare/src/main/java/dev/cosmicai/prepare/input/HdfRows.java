@@ -5,6 +5,7 @@ import dev.cosmicai.prepare.rows.InputFaults;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.exceptions.HdfException;
+import java.util.Arrays;
 
 /** The rows of a dataset in chunks, of which some, or all, may never have been written. */
 final class HdfRows extends ChunkedRows {
@@ -12,14 +13,12 @@ final class HdfRows extends ChunkedRows {
   private final ChunkedDataset dataset;
 
   private final InputFaults faults;
-  private final int numberBytes;
   private final byte[] fill;
 
   private HdfRows(Dataset dataset, int[] chunk, Numbers numbers, InputFaults faults) {
-    super(faults, dataset.getDimensions(), chunk, numbers);
+    super(faults, dataset.getDimensions(), chunk, numbers, true);
     this.dataset = dataset instanceof ChunkedDataset chunked ? chunked : null;
     this.faults = faults;
-    this.numberBytes = numbers.bytes();
     this.fill = HdfNumbers.fill(dataset, numbers.bytes(), faults);
   }
 
@@ -37,15 +36,10 @@ final class HdfRows extends ChunkedRows {
   @Override
   protected byte[] unpack(int[] offset, int[] lengths) {
     byte[] unpacked = dataset == null ? null : HdfInput.faults(faults, () -> chunk(offset));
-    if (unpacked != null && unpacked.length < chunkNumbers() * numberBytes) {
+    if (unpacked != null && unpacked.length < chunkBytes()) {
       throw faults.damaged("is damaged: a chunk is shorter than it should be");
     }
     return unpacked;
-  }
-
-  @Override
-  protected int[] stored(int[] chunk, int[] lengths) {
-    return chunk;
   }
 
   @Override
@@ -65,11 +59,9 @@ final class HdfRows extends ChunkedRows {
     }
   }
 
-  private long chunkNumbers() {
-    long numbers = 1;
-    for (int length : dataset.getChunkDimensions()) {
-      numbers = Math.multiplyExact(numbers, (long) length);
-    }
-    return numbers;
+  private long chunkBytes() {
+    return Arrays.stream(dataset.getChunkDimensions())
+        .asLongStream()
+        .reduce(fill.length, Math::multiplyExact);
   }
 }

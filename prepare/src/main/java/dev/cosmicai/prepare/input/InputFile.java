@@ -65,8 +65,9 @@ public interface InputFile extends AutoCloseable {
     try {
       return reader.apply(name, bytes);
     } catch (RuntimeException e) {
-      bytes.close();
-      throw e;
+      try (bytes) {
+        throw e;
+      }
     }
   }
 

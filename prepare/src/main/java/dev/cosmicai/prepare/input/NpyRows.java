@@ -77,7 +77,7 @@ final class NpyRows {
               + " numpy.savez instead of savez_compressed");
     }
     Bytes bytes = offset.isPresent() ? file : Bytes.of(array.elements(), faults);
-    return StoredArray.of(label, bytes, place, numbers, end, faults);
+    return StoredArray.of(bytes, place, numbers, end, faults);
   }
 
   private static long[] joined(long[] outer, long[] inner) {

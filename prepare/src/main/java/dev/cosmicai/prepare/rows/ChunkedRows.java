@@ -17,6 +17,7 @@ public abstract class ChunkedRows extends PlainRows {
   private final int[] chunk;
   private final int rowElements;
   private final int numberBytes;
+  private final boolean padded;
 
   /** A multiple of the chunks' rows. */
   private final int blockRows;
@@ -30,13 +31,16 @@ public abstract class ChunkedRows extends PlainRows {
    *
    * @param shape of which the first length counts the rows
    * @param chunk the shape of a chunk, of as many dimensions
+   * @param padded whether chunks that reach beyond the array are stored as long as the others
    */
-  protected ChunkedRows(InputFaults faults, int[] shape, int[] chunk, Numbers numbers) {
+  protected ChunkedRows(
+      InputFaults faults, int[] shape, int[] chunk, Numbers numbers, boolean padded) {
     super(faults.file(), shape[0], rowShape(shape, chunk, faults), numbers);
     this.shape = shape;
     this.chunk = chunk;
     this.rowElements = rowElements();
     this.numberBytes = numbers.bytes();
+    this.padded = padded;
     if ((long) rowElements * Math.min(chunk[0], shape[0]) > MAX_BLOCK_NUMBERS) {
       throw faults.unsuitable(
           "is in chunks of %,d rows of %,d numbers, too many to unpack for one sample; repack it"
@@ -61,12 +65,10 @@ public abstract class ChunkedRows extends PlainRows {
    *
    * @param offset of its first number in the array
    * @param lengths of what of it lies inside the array
-   * @return at least the numbers of {@link #stored}; null if none was ever written
+   * @return a number for each place of the chunk, or of those lengths if it is not padded; null if
+   *     none was ever written
    */
   protected abstract byte[] unpack(int[] offset, int[] lengths);
-
-  /** What lengths a chunk is stored with that would reach beyond the array: a chunk's, or less. */
-  protected abstract int[] stored(int[] chunk, int[] lengths);
 
   /** The bytes of a number that was never written. */
   protected abstract byte[] fill();
@@ -105,7 +107,7 @@ public abstract class ChunkedRows extends PlainRows {
       }
       Chunk unpacked =
           new Chunk(
-              unpack(offset.clone(), lengths), offset, lengths, stored(chunk, lengths), target);
+              unpack(offset.clone(), lengths), offset, lengths, padded ? chunk : lengths, target);
       copy(unpacked, 0, 0, (chunkRow - start) * rowElements);
       for (dimension = shape.length - 1; dimension > 0; dimension--) {
         offset[dimension] += chunk[dimension];

@@ -9,7 +9,7 @@ public record InputFaults(String file) {
 
   /** The bytes are not what the format prescribes. */
   public FatalFault damaged(String problem) {
-    return new FatalFault(Reason.PartitionCorrupt, file + " " + problem);
+    return damaged(problem, null);
   }
 
   public FatalFault damaged(String problem, Throwable cause) {

@@ -88,31 +88,20 @@ public abstract class PlainRows implements RowArray {
   }
 
   @Override
-  public final void read(long row, int first, int count, double[] target, int at) {
-    ByteBuffer data = bytes(row, first, count).order(numbers.order());
-    for (int i = 0; i < count; i++) {
-      target[at + i] = number(row, data, i * numbers.bytes());
-    }
-  }
-
-  @Override
-  public final void read(long row, int first, int count, float[] target, int at) {
+  public final void read(long row, int first, int count, float[] target) {
     ByteBuffer data = bytes(row, first, count).order(numbers.order());
     if (numbers.type() == NumberType.FLOAT32 && numbers.asStored()) {
-      data.asFloatBuffer().get(target, at, count);
+      data.asFloatBuffer().get(target, 0, count);
       return;
     }
     for (int i = 0; i < count; i++) {
-      target[at + i] = (float) number(row, data, i * numbers.bytes());
+      target[i] = (float) number(row, data, i * numbers.bytes());
     }
   }
 
   @Override
-  public final void read(long row, int first, int count, long[] target, int at) {
-    ByteBuffer data = bytes(row, first, count).order(numbers.order());
-    for (int i = 0; i < count; i++) {
-      target[at + i] = whole(row, data, i * numbers.bytes());
-    }
+  public final double number(long row, int element) {
+    return number(row, bytes(row, element, 1).order(numbers.order()), 0);
   }
 
   private double number(long row, ByteBuffer data, int index) {
@@ -123,8 +112,10 @@ public abstract class PlainRows implements RowArray {
     }
   }
 
-  private long whole(long row, ByteBuffer data, int index) {
-    long stored = numbers.type().getWhole(data, index);
+  @Override
+  public final long whole(long row, int element) {
+    ByteBuffer data = bytes(row, element, 1).order(numbers.order());
+    long stored = numbers.type().getWhole(data, 0);
     if (numbers.missing() != null && stored == numbers.missing()) {
       throw refused(row, "has no value");
     }

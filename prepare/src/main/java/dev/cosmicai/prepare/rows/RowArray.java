@@ -1,6 +1,7 @@
 package dev.cosmicai.prepare.rows;
 
 import dev.cosmicai.faults.FatalFault;
+import java.util.Arrays;
 
 /**
  * An array whose first dimension counts samples. Rows may be read in any order, by one thread at a
@@ -18,33 +19,30 @@ public interface RowArray {
 
   /** Numbers in a row. */
   default int rowElements() {
-    int elements = 1;
-    for (int length : rowShape()) {
-      elements = Math.multiplyExact(elements, length);
-    }
-    return elements;
+    return Arrays.stream(rowShape()).reduce(1, Math::multiplyExact);
   }
 
   /** Whether all numbers are whole, so that they can be read as {@code long}. */
   boolean isWhole();
 
   /**
-   * Reads consecutive numbers of a row, which is flattened in C order.
+   * Reads consecutive numbers of a row, which is flattened in C order, as float32: wider numbers
+   * are rounded, larger ones become infinite.
    *
    * @param first the first number's index in the row
-   * @param target gets {@code count} numbers from {@code at} on
+   * @param target gets {@code count} numbers from index 0 on
    */
-  void read(long row, int first, int count, double[] target, int at);
+  void read(long row, int first, int count, float[] target);
 
-  /** The same as float32: wider numbers are rounded, larger ones become infinite. */
-  void read(long row, int first, int count, float[] target, int at);
+  /** One number of a row. */
+  double number(long row, int element);
 
   /**
    * The same of whole numbers, exactly.
    *
    * @throws FatalFault (PartitionNotFinite) for a number that is missing or beyond 64 bits
    */
-  void read(long row, int first, int count, long[] target, int at);
+  long whole(long row, int element);
 
   /** Says which numbers will be read soon, where reading takes long. */
   default void prefetch(long row, int first, int count) {}

@@ -121,7 +121,9 @@ public interface Source {
     @Override
     public List<Source> files() {
       return isFolder()
-          ? inOrder(blocks.store().list(uri).stream().map(this::file))
+          ? inOrder(
+              blocks.store().list(uri).stream()
+                  .map(object -> new OfStore(blocks, object.uri(), Optional.of(object))))
           : List.of(this);
     }
 
@@ -133,10 +135,6 @@ public interface Source {
     @Override
     public String toString() {
       return uri.toString();
-    }
-
-    private Source file(StoredObject object) {
-      return new OfStore(blocks, object.uri(), Optional.of(object));
     }
   }
 

@@ -88,10 +88,11 @@ public final class StoredArray extends PlainRows {
   /**
    * Checks that the array has rows of numbers, all of which lie before the end.
    *
+   * @param faults of the array, by whose name it is called
    * @param end of the place in the file that is the array's
    */
   public static StoredArray of(
-      String label, Bytes bytes, Place place, Numbers numbers, long end, InputFaults faults) {
+      Bytes bytes, Place place, Numbers numbers, long end, InputFaults faults) {
     int[] rowShape = rowShape(place.shape(), faults);
     long[] row = Arrays.copyOfRange(place.shape(), 1, place.shape().length);
     long[] denseStrides = Place.strides(row, numbers.bytes());
@@ -106,7 +107,7 @@ public final class StoredArray extends PlainRows {
               .formatted(Arrays.toString(place.shape()), Math.max(0, end - place.offset())));
     }
     if (dense) {
-      return new StoredArray(label, bytes, place, rowShape, numbers, true);
+      return new StoredArray(faults.file(), bytes, place, rowShape, numbers, true);
     }
     if (span > MAX_IN_MEMORY_BYTES) {
       throw faults.unsuitable(
@@ -118,7 +119,8 @@ public final class StoredArray extends PlainRows {
     }
     ByteBuffer whole = bytes.read(place.offset(), (int) span);
     Place inMemory = new Place(0, place.shape(), place.strides());
-    return new StoredArray(label, Bytes.of(whole, faults), inMemory, rowShape, numbers, false);
+    return new StoredArray(
+        faults.file(), Bytes.of(whole, faults), inMemory, rowShape, numbers, false);
   }
 
   @Override

@@ -63,8 +63,8 @@ abstract class InputFuzzTest extends ReaderFuzzTest<List<Object>> {
     double[] first = new double[count];
     float[] last = new float[count];
     if (array.rows() > 0) {
-      array.read(0, 0, count, first, 0);
-      array.read(array.rows() - 1, array.rowElements() - count, count, last, 0);
+      Arrays.setAll(first, element -> array.number(0, element));
+      array.read(array.rows() - 1, array.rowElements() - count, count, last);
     }
     return List.of(
         array.label(),

@@ -2,8 +2,10 @@ package dev.cosmicai.storage.access;
 
 import dev.cosmicai.storage.calls.CredentialsUnavailable;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
@@ -11,12 +13,15 @@ import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsPro
 import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
 import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.profiles.ProfileProperty;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.auth.StsWebIdentityTokenFileCredentialsProvider;
+import software.amazon.awssdk.utils.Lazy;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -26,42 +31,8 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * of what expires. Thread-safe.
  */
 public final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCloseable {
-  /** All of them, in order. */
-  private final List<Place> places =
-      List.of(
-          new Place(
-              "the system property aws.accessKeyId",
-              () -> System.getProperty(SdkSystemSetting.AWS_ACCESS_KEY_ID.property()) != null,
-              () -> false,
-              SystemPropertyCredentialsProvider::create),
-          new Place(
-              "AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY",
-              () -> isSet("AWS_ACCESS_KEY_ID") || isSet("AWS_SECRET_ACCESS_KEY"),
-              () -> false,
-              EnvironmentVariableCredentialsProvider::create),
-          new Place(
-              "the web identity of AWS_WEB_IDENTITY_TOKEN_FILE",
-              () -> SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.getStringValue().isPresent(),
-              () -> true,
-              WebIdentityTokenFileCredentialsProvider::create),
-          new Place(
-              "the profile '" + profileName() + "'",
-              CredentialsChain::hasProfile,
-              () -> !hasProfileProperty(ProfileProperty.AWS_ACCESS_KEY_ID),
-              ProfileCredentialsProvider::create),
-          new Place(
-              "the container's credentials service",
-              () ->
-                  isSet("AWS_CONTAINER_CREDENTIALS_FULL_URI")
-                      || isSet("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"),
-              () -> true,
-              () -> ContainerCredentialsProvider.builder().build()),
-          // Every machine may have it or not: that it does not answer is no news.
-          new Place(
-              "the instance's role",
-              () -> false,
-              () -> true,
-              InstanceProfileCredentialsProvider::create));
+  private final Lazy<StsClient> roles;
+  private final List<Place> places;
 
   /** The place that had credentials; null until one had. */
   private volatile Place found;
@@ -69,15 +40,66 @@ public final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCl
   /**
    * Asks nobody yet.
    *
-   * @param region where to ask for the keys of a role, unless the environment or the profile says
+   * @param storeRegion where to ask for the keys of a role, unless the environment or the profile
+   *     says
    */
-  public CredentialsChain(String region) {
+  public CredentialsChain(String storeRegion) {
     TrustedAuthorities.applyToEveryClient();
-    // The SDK makes these clients itself and looks there.
-    if (SdkSystemSetting.AWS_REGION.getStringValue().isEmpty()
-        && !hasProfileProperty(ProfileProperty.REGION)) {
-      System.setProperty(SdkSystemSetting.AWS_REGION.property(), region);
-    }
+    String region =
+        SdkSystemSetting.AWS_REGION
+            .getStringValue()
+            .or(() -> profileProperty(ProfileProperty.REGION))
+            .orElse(storeRegion);
+    this.roles =
+        new Lazy<>(
+            () ->
+                StsClient.builder()
+                    .region(Region.of(region))
+                    .credentialsProvider(AnonymousCredentialsProvider.create())
+                    .build());
+    this.places =
+        List.of(
+            new Place(
+                "the system property aws.accessKeyId",
+                () -> System.getProperty(SdkSystemSetting.AWS_ACCESS_KEY_ID.property()) != null,
+                () -> false,
+                new Lazy<>(SystemPropertyCredentialsProvider::create)),
+            new Place(
+                "AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY",
+                () -> isSet("AWS_ACCESS_KEY_ID") || isSet("AWS_SECRET_ACCESS_KEY"),
+                () -> false,
+                new Lazy<>(EnvironmentVariableCredentialsProvider::create)),
+            new Place(
+                "the web identity of AWS_WEB_IDENTITY_TOKEN_FILE",
+                () -> SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.getStringValue().isPresent(),
+                () -> true,
+                new Lazy<>(
+                    () ->
+                        StsWebIdentityTokenFileCredentialsProvider.builder()
+                            .stsClient(roles.getValue())
+                            .build())),
+            new Place(
+                "the profile '" + profileName() + "'",
+                CredentialsChain::hasProfile,
+                () -> profileProperty(ProfileProperty.AWS_ACCESS_KEY_ID).isEmpty(),
+                new Lazy<>(
+                    () ->
+                        ProfileCredentialsProvider.builder()
+                            .profileFile(profiles(region))
+                            .build())),
+            new Place(
+                "the container's credentials service",
+                () ->
+                    isSet("AWS_CONTAINER_CREDENTIALS_FULL_URI")
+                        || isSet("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"),
+                () -> true,
+                new Lazy<>(() -> ContainerCredentialsProvider.builder().build())),
+            // Every machine may have it or not: that it does not answer is no news.
+            new Place(
+                "the instance's role",
+                () -> false,
+                () -> true,
+                new Lazy<>(InstanceProfileCredentialsProvider::create)));
   }
 
   @Override
@@ -86,11 +108,11 @@ public final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCl
     RuntimeException last = null;
     for (Place place : found == null ? places : List.of(found)) {
       try {
-        AwsCredentials credentials = place.provider().resolveCredentials();
+        AwsCredentials credentials = place.provider.getValue().resolveCredentials();
         found = place;
         return credentials;
       } catch (RuntimeException e) {
-        if (problem == null && (place == found || place.isSetUp.getAsBoolean())) {
+        if (problem == null && (place.equals(found) || place.isSetUp.getAsBoolean())) {
           problem = new CredentialsUnavailable(place.name, e);
         }
         last = e;
@@ -108,7 +130,8 @@ public final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCl
 
   @Override
   public void close() {
-    places.forEach(Place::close);
+    places.forEach(place -> close(place.provider));
+    close(roles);
   }
 
   private static boolean isSet(String variable) {
@@ -129,54 +152,47 @@ public final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCl
     }
   }
 
-  private static boolean hasProfileProperty(String property) {
+  private static Optional<String> profileProperty(String property) {
     try {
       return ProfileFile.defaultProfileFile()
           .profile(profileName())
-          .flatMap(profile -> profile.property(property))
-          .isPresent();
+          .flatMap(profile -> profile.property(property));
     } catch (RuntimeException e) {
-      return false;
+      return Optional.empty();
     }
   }
 
-  /** A place to look; its provider is made when the places before had nothing. */
-  private static final class Place {
-    private final String name;
-    private final BooleanSupplier isSetUp;
-    private final BooleanSupplier renewsKeys;
-    private final Supplier<AwsCredentialsProvider> open;
-    private AwsCredentialsProvider provider;
+  /** The profiles as they are written; those without a region ask for the keys of a role there. */
+  private static ProfileFile profiles(String region) {
+    ProfileFile written = ProfileFile.defaultProfileFile();
+    String added =
+        written.profiles().values().stream()
+            .filter(profile -> profile.property(ProfileProperty.REGION).isEmpty())
+            .map(profile -> "[profile " + profile.name() + "]\nregion = " + region + "\n")
+            .collect(Collectors.joining());
+    return ProfileFile.aggregator()
+        .addFile(written)
+        .addFile(ProfileFile.builder().type(ProfileFile.Type.CONFIGURATION).content(added).build())
+        .build();
+  }
 
-    /**
-     * Nothing is opened yet.
-     *
-     * @param name in the user's words
-     * @param isSetUp whether somebody meant it to give credentials
-     * @param renewsKeys whether it gives others when these expire
-     */
-    private Place(
-        String name,
-        BooleanSupplier isSetUp,
-        BooleanSupplier renewsKeys,
-        Supplier<AwsCredentialsProvider> open) {
-      this.name = name;
-      this.isSetUp = isSetUp;
-      this.renewsKeys = renewsKeys;
-      this.open = open;
-    }
-
-    private synchronized AwsCredentialsProvider provider() {
-      if (provider == null) {
-        provider = open.get();
-      }
-      return provider;
-    }
-
-    private synchronized void close() {
-      if (provider instanceof SdkAutoCloseable closeable) {
-        closeable.close();
-      }
+  /** Closing makes what is not there yet. */
+  private static void close(Lazy<?> lazy) {
+    if (lazy.hasValue()) {
+      lazy.close();
     }
   }
+
+  /**
+   * A place to look; its provider is made when the places before had nothing.
+   *
+   * @param name in the user's words
+   * @param isSetUp whether somebody meant it to give credentials
+   * @param renewsKeys whether it gives others when these expire
+   */
+  private record Place(
+      String name,
+      BooleanSupplier isSetUp,
+      BooleanSupplier renewsKeys,
+      Lazy<AwsCredentialsProvider> provider) {}
 }

@@ -116,6 +116,9 @@ public final class Causes {
 
   /** Whether a service answered with an error that may be gone at the next attempt. */
   static boolean passes(AwsServiceException answer) {
+    if (Refusals.isFull(answer)) {
+      return false;
+    }
     int status = answer.statusCode();
     return (status >= 500 && status != 501)
         || status == 408

@@ -3,6 +3,7 @@ package dev.cosmicai.storage.calls;
 import dev.cosmicai.faults.Reason;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -28,7 +29,6 @@ final class Refusals {
   private static final String NEWER_KEYS = "give keys that are still valid, or sign in again";
   private static final String CLOCK = "set this machine's clock";
   private static final String ACCOUNT = "ask who runs the store what is wrong with the account";
-  private static final String ROOM = "make room in the store";
   private static final String CHECKSUM_SWITCH =
       "if the store takes no checksums, set AWS_REQUEST_CHECKSUM_CALCULATION=when_required";
 
@@ -44,14 +44,15 @@ final class Refusals {
           denied("AccountProblem", ACCOUNT),
           denied("AllAccessDisabled", ACCOUNT),
           denied("NotSignedUp", ACCOUNT),
-          unreadable(
+          row(
               "InvalidObjectState",
+              Reason.InputNotFound,
+              Reason.OutputRefused,
               "it is archived; restore it (aws s3api restore-object), then start again"),
           setting("InvalidBucketName", "correct the bucket's name"),
           setting("KeyTooLongError", "shorten the path"),
           setting("MethodNotAllowed", "check that storage.endpoint is an S3 API"),
-          request("QuotaExceeded", ROOM),
-          request("XMinioStorageFull", ROOM),
+          request("NoSuchUpload", "the store discarded what was sent of it; start again"),
           request("NotImplemented", CHECKSUM_SWITCH));
 
   private static final Refusal KMS_KEY =
@@ -70,15 +71,38 @@ final class Refusals {
           Reason.OutputRefused,
           "the bucket wants checksums (Object Lock); unset AWS_REQUEST_CHECKSUM_CALCULATION");
 
+  private static final Refusal FULL =
+      new Refusal(
+          Reason.InvalidSpec,
+          Reason.OutputRefused,
+          "the store is full; make room in it or raise its quota, then start again");
+
+  /** Error codes of a store that has no room left, or none for these credentials. */
+  private static final Set<String> FULL_CODES =
+      Set.of("QuotaExceeded", "XMinioAdminBucketQuotaExceeded", "XMinioStorageFull");
+
+  private static final int INSUFFICIENT_STORAGE = 507;
+
   private static final Pattern ACTION =
       Pattern.compile("not authorized to perform: ([A-Za-z0-9-]+:[A-Za-z0-9*]+)");
 
   private Refusals() {}
 
+  /**
+   * Whether the store has no room. Unlike other errors of a server that does not pass while a
+   * request is repeated: somebody has to make room, and should hear of it at once.
+   */
+  static boolean isFull(AwsServiceException e) {
+    return e.statusCode() == INSUFFICIENT_STORAGE || FULL_CODES.contains(Causes.code(e));
+  }
+
   /** What an answer means, unless only its status says anything. */
   static Optional<Refusal> of(Operation operation, AwsServiceException e) {
     String code = Causes.code(e);
     String message = Causes.message(e);
+    if (isFull(e)) {
+      return Optional.of(FULL);
+    }
     if (code.startsWith("KMS.")) {
       return Optional.of(KMS_KEY);
     }
@@ -108,10 +132,6 @@ final class Refusals {
 
   private static Map.Entry<String, Refusal> denied(String code, String remedy) {
     return row(code, Reason.PermissionDenied, Reason.OutputRefused, remedy);
-  }
-
-  private static Map.Entry<String, Refusal> unreadable(String code, String remedy) {
-    return row(code, Reason.InputNotFound, Reason.OutputRefused, remedy);
   }
 
   private static Map.Entry<String, Refusal> setting(String code, String remedy) {

@@ -55,13 +55,6 @@ public final class StoreCalls implements AutoCloseable {
     T run(Retry retry) throws IOException;
   }
 
-  /** Work, or what each of several threads does of it; it retries by itself. */
-  @FunctionalInterface
-  public interface Share {
-    /** Does what is left to do and returns. */
-    void run();
-  }
-
   /** Tries until it works, the error is final or the patience is over. */
   public <T> T call(Operation operation, Attempt<T> attempt) {
     return call(operation, patience, attempt);
@@ -71,7 +64,7 @@ public final class StoreCalls implements AutoCloseable {
   public <T> T call(Operation operation, Duration patience, Attempt<T> attempt) {
     Future<T> call = null;
     try {
-      call = threads.submit(() -> persist(newRetry(operation, patience), attempt));
+      call = threads.submit(() -> persist(new Retry(operation, patience, errors), attempt));
       return call.get();
     } catch (RejectedExecutionException closed) {
       throw StoreErrors.interrupted(operation);
@@ -84,7 +77,7 @@ public final class StoreCalls implements AutoCloseable {
   }
 
   /** Starts work that retries by itself; the future fails with a fault. */
-  public CompletableFuture<Void> start(Operation operation, Share work) {
+  public CompletableFuture<Void> start(Operation operation, Runnable work) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     try {
       threads.execute(
@@ -104,13 +97,16 @@ public final class StoreCalls implements AutoCloseable {
     return done;
   }
 
-  /** Has several threads do the same work; the first failure stops them all. */
-  public void callTogether(Operation operation, int count, Share share) {
+  /**
+   * Has several threads do the same work, each what is left to do of it; the first failure stops
+   * them all. The work retries by itself.
+   */
+  public void callTogether(Operation operation, int count, Runnable share) {
     CompletionService<Void> calls = new ExecutorCompletionService<>(threads);
     Future<?>[] shares = new Future<?>[count];
     try {
       for (int i = 0; i < count; i++) {
-        shares[i] = calls.submit(share::run, null);
+        shares[i] = calls.submit(share, null);
       }
       for (int i = 0; i < count; i++) {
         calls.take().get();
@@ -132,10 +128,6 @@ public final class StoreCalls implements AutoCloseable {
 
   /** For work that retries by itself. */
   public Retry newRetry(Operation operation) {
-    return newRetry(operation, patience);
-  }
-
-  private Retry newRetry(Operation operation, Duration patience) {
     return new Retry(operation, patience, errors);
   }
 

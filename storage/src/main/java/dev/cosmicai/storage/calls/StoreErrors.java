@@ -75,7 +75,11 @@ public final class StoreErrors {
   Fault fault(Operation operation, Exception e) {
     Optional<CredentialsUnavailable> noCredentials = Causes.find(e, CredentialsUnavailable.class);
     if (noCredentials.isPresent()) {
-      return about(operation, refusal(operation), noCredentials.get().problem(storeName), e);
+      return about(
+          operation,
+          reason(operation, Reason.PermissionDenied),
+          noCredentials.get().problem(storeName),
+          e);
     }
     if (e instanceof AwsServiceException answer) {
       return fault(operation, answer);
@@ -84,11 +88,9 @@ public final class StoreErrors {
       return about(
           operation,
           Reason.InvalidSpec,
-          storeName
-              + " has a certificate that is not trusted here ("
-              + Causes.words(e)
-              + "); set AWS_CA_BUNDLE to a PEM file of the authorities to trust, or correct"
-              + " storage.endpoint",
+          "%s has a certificate that is not trusted here (%s); set AWS_CA_BUNDLE to a PEM file of"
+                  .formatted(storeName, Causes.words(e))
+              + " the authorities to trust, or correct storage.endpoint",
           e);
     }
     if (Causes.isNoTls(e)) {
@@ -144,20 +146,17 @@ public final class StoreErrors {
    * @param problem what the store does, as the rest of a sentence that begins with its name
    */
   public FatalFault refused(Operation operation, String problem, Exception cause) {
-    Reason reason = operation.writes() ? Reason.OutputRefused : Reason.InvalidSpec;
-    return about(operation, reason, storeName + " " + problem, cause);
+    return about(
+        operation, reason(operation, Reason.InvalidSpec), storeName + " " + problem, cause);
   }
 
   /** The bucket is not there. */
   public FatalFault noSuchBucket(Operation operation, Exception e) {
     return about(
         operation,
-        operation.writes() ? Reason.OutputRefused : Reason.BucketNotFound,
-        "there is no bucket '"
-            + operation.uri().bucket()
-            + "' in "
-            + storeName
-            + "; create it or correct the URI",
+        reason(operation, Reason.BucketNotFound),
+        "there is no bucket '%s' in %s; create it or correct the URI"
+            .formatted(operation.uri().bucket(), storeName),
         e);
   }
 
@@ -189,12 +188,8 @@ public final class StoreErrors {
         Causes.find(last, CredentialsUnavailable.class)
             .map(missing -> missing.problem(storeName))
             .orElse(
-                storeName
-                    + " has not served it for "
-                    + waited.toSeconds()
-                    + " s ("
-                    + Causes.words(last)
-                    + "); check the endpoint, the network and the store");
+                "%s has not served it for %d s (%s); check the endpoint, the network and the store"
+                    .formatted(storeName, waited.toSeconds(), Causes.words(last)));
     return new RetriableFault(Reason.StorageUnavailable, sentence(operation, problem), last);
   }
 
@@ -214,7 +209,7 @@ public final class StoreErrors {
     return operation.uri() + " cannot be " + operation.participle() + ": " + problem;
   }
 
-  private static Reason refusal(Operation operation) {
-    return operation.writes() ? Reason.OutputRefused : Reason.PermissionDenied;
+  private static Reason reason(Operation operation, Reason reading) {
+    return operation.writes() ? Reason.OutputRefused : reading;
   }
 }

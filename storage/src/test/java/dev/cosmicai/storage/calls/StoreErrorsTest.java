@@ -91,7 +91,12 @@ class StoreErrorsTest {
     "400, KeyTooLongError, InvalidSpec, InvalidSpec",
     "405, MethodNotAllowed, InvalidSpec, InvalidSpec",
     "400, QuotaExceeded, InvalidSpec, OutputRefused",
-    "400, XMinioStorageFull, InvalidSpec, OutputRefused"
+    "404, NoSuchUpload, InvalidSpec, OutputRefused",
+    "403, QuotaExceeded, InvalidSpec, OutputRefused",
+    "400, XMinioAdminBucketQuotaExceeded, InvalidSpec, OutputRefused",
+    "507, XMinioStorageFull, InvalidSpec, OutputRefused",
+    "500, XMinioStorageFull, InvalidSpec, OutputRefused",
+    "507, '', InvalidSpec, OutputRefused"
   })
   void whatStaysIsAFatalFaultOfTheObject(int status, String code, Reason read, Reason written) {
     S3Exception answer = answer(status, code);
@@ -126,7 +131,8 @@ class StoreErrorsTest {
         "KeyTooLongError | shorten the path",
         "MethodNotAllowed | storage.endpoint",
         "QuotaExceeded | make room",
-        "XMinioStorageFull | make room",
+        "XMinioStorageFull | the store is full; make room",
+        "NoSuchUpload | start again",
         "NotImplemented | AWS_REQUEST_CHECKSUM_CALCULATION=when_required",
         "PermanentRedirect | storage.region"
       })

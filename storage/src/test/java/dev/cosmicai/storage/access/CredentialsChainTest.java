@@ -1,0 +1,17 @@
+package dev.cosmicai.storage.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CredentialsChainTest {
+  @Test
+  void regionOfAStoreIsNotThatOfTheProcess() {
+    String before = System.getProperty("aws.region");
+
+    new CredentialsChain("eu-west-1").close();
+    new CredentialsChain("eu-west-2").close();
+
+    assertThat(System.getProperty("aws.region")).isEqualTo(before);
+  }
+}
