@@ -329,6 +329,8 @@ class RunObjectsTest {
           """
           403 | Forbidden | jobs.batch "galaxies" is forbidden: exceeded quota: jobs, requested: 1
           403 | Forbidden | jobs.batch is forbidden: User "operator" cannot create resource "jobs"
+          403 | Forbidden | services is forbidden: User "operator" cannot update resource "services"
+          403 | Forbidden | jobs.batch "galaxies" is forbidden: cannot set blockOwnerDeletion if an ownerReference refers to a resource you can't set finalizers on
           403 | Forbidden | unable to create new content in namespace sky: it is being terminated
           429 | TooManyRequests | the server has received too many requests
           500 | InternalError | failed calling webhook "w": connection refused
