@@ -31,11 +31,7 @@ public record StorageSettings(URI endpoint, String region, boolean pathStyle, Du
 
   /** Everything but the endpoint must be there. */
   public StorageSettings {
-    if (!REGION.matcher(region).matches()) {
-      throw new FatalFault(
-          Reason.InvalidSpec,
-          "the storage region '" + region + "' is not a name such as " + DEFAULT_REGION);
-    }
+    parseRegion(region);
     if (patience.isNegative() || patience.isZero()) {
       throw new FatalFault(
           Reason.InvalidSpec, "the storage patience is " + patience + "; it must be positive");
@@ -64,16 +60,16 @@ public record StorageSettings(URI endpoint, String region, boolean pathStyle, Du
    * @throws FatalFault {@code InvalidSpec} naming the variable that is wrong
    */
   public static StorageSettings from(Environment environment) {
-    return of(
-            environment.get(Variables.S3_ENDPOINT),
-            environment.get(Variables.S3_REGION),
-            environment.get(Variables.S3_PATH_STYLE).orElse(false))
-        .withPatience(environment.get(Variables.S3_PATIENCE).orElse(DEFAULT_PATIENCE));
+    return new StorageSettings(
+        environment.get(Variables.S3_ENDPOINT).orElse(null),
+        environment.get(Variables.S3_REGION).orElse(DEFAULT_REGION),
+        environment.get(Variables.S3_PATH_STYLE).orElse(false),
+        environment.get(Variables.S3_PATIENCE).orElse(DEFAULT_PATIENCE));
   }
 
   /** Adds these settings to an environment. The default patience leaves it to who sets one. */
   public void putTo(Map<String, String> variables) {
-    Variables.S3_ENDPOINT.put(variables, endpoint == null ? null : endpoint.toString());
+    Variables.S3_ENDPOINT.put(variables, endpoint);
     Variables.S3_REGION.put(variables, region);
     Variables.S3_PATH_STYLE.put(variables, pathStyle);
     Variables.S3_PATIENCE.put(variables, patience.equals(DEFAULT_PATIENCE) ? null : patience);
@@ -99,7 +95,16 @@ public record StorageSettings(URI endpoint, String region, boolean pathStyle, Du
     return new StorageSettings(endpoint, region, pathStyle, other);
   }
 
-  private static URI parseEndpoint(String text) {
+  static String parseRegion(String text) {
+    if (!REGION.matcher(text).matches()) {
+      throw new FatalFault(
+          Reason.InvalidSpec,
+          "the storage region '" + text + "' is not a name such as " + DEFAULT_REGION);
+    }
+    return text;
+  }
+
+  static URI parseEndpoint(String text) {
     try {
       URI uri = new URI(text);
       boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());

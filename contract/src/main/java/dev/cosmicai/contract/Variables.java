@@ -1,5 +1,6 @@
 package dev.cosmicai.contract;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -52,8 +53,10 @@ public final class Variables {
       Variable.seconds("COSMIC_START_DEADLINE_SECONDS");
 
   // Of the store.
-  static final Variable<String> S3_ENDPOINT = Variable.text("COSMIC_S3_ENDPOINT");
-  static final Variable<String> S3_REGION = Variable.text("COSMIC_S3_REGION");
+  static final Variable<URI> S3_ENDPOINT =
+      Variable.of("COSMIC_S3_ENDPOINT", StorageSettings::parseEndpoint);
+  static final Variable<String> S3_REGION =
+      Variable.of("COSMIC_S3_REGION", StorageSettings::parseRegion);
   static final Variable<Boolean> S3_PATH_STYLE = Variable.flag("COSMIC_S3_PATH_STYLE");
 
   /** How long one operation keeps trying a store that does not answer. Unset: 60 seconds. */

@@ -94,6 +94,17 @@ class StorageSettingsTest {
         .hasMessageStartingWith("environment variable " + name + " is '" + value + "'");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "COSMIC_S3_ENDPOINT, minio:9000, the storage endpoint 'minio:9000' is not a URI",
+    "COSMIC_S3_REGION, us east 1, the storage region 'us east 1' is not a name",
+  })
+  void aWrongAddressIsToldWithItsVariable(String name, String value, String problem) {
+    assertThatThrownBy(() -> fromVariables(Map.of(name, value)))
+        .isInstanceOf(FatalFault.class)
+        .hasMessageStartingWith("environment variable " + name + " is wrong: " + problem);
+  }
+
   @Test
   void optionsGoOverTheEnvironment() {
     StorageSettings settings = fromVariables(Map.of("COSMIC_S3_ENDPOINT", "http://a:1"));
