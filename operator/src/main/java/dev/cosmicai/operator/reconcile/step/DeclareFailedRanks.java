@@ -1,5 +1,6 @@
 package dev.cosmicai.operator.reconcile.step;
 
+import dev.cosmicai.contract.Verdict;
 import dev.cosmicai.crds.InferenceJobStatus.Failure;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
@@ -52,9 +53,8 @@ final class DeclareFailedRanks implements ReconcileStep {
     if (state.isEmpty()) {
       return StepOutcome.proceedAndRequeueAfter(status, UNTIL_IT_ANSWERS);
     }
-    // A rank contributes before it exits: a state taken after its end was seen has its
-    // contribution,
-    // from the coordinator's memory or from the stored result, or nobody has.
+    // A rank contributes before it exits: a state taken after its end was seen has what it
+    // contributed, from the coordinator's memory or from the stored result, or nobody has.
     RankStates states = RankStates.of(view.workers(), state.get());
     List<RankFailure> failures = describe(view, status, states);
     Optional<List<RankFailure>> kept =
@@ -120,12 +120,11 @@ final class DeclareFailedRanks implements ReconcileStep {
   }
 
   private static RankFailure withoutContribution(int rank) {
+    Verdict verdict = Verdict.withoutContribution();
     return RankFailure.newBuilder()
         .setRank(rank)
-        .setReason(Reason.NoContribution.name())
-        .setMessage(
-            "the pod of rank %d ended with exit code 0, but the coordinator has nothing of it"
-                .formatted(rank))
+        .setReason(verdict.reason().name())
+        .setMessage(verdict.message())
         .build();
   }
 
