@@ -75,7 +75,7 @@ final class ConcludeRun implements ReconcileStep {
     return StepOutcome.completeAndRequeueAfter(
             status.phase(Phase.SUMMARIZING), UNTIL_WORDS_ARE_THERE)
         .withEvent(
-            RunEvent.warning(
+            RunEvent.deed(
                 EventReason.CoordinatorRestarted,
                 "the coordinator's pod was deleted before its summary was read; another one reads"
                     + " it from the output"));

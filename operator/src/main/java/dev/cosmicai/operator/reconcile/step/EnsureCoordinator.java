@@ -50,7 +50,7 @@ final class EnsureCoordinator implements ReconcileStep {
       if (!cluster.ensure(view.job())) {
         return StepOutcome.completeAndRequeueAfter(status, UNTIL_DELETED)
             .withEvent(
-                RunEvent.warning(
+                RunEvent.deed(
                     EventReason.CoordinatorRestarted,
                     "the run's Secret was deleted or replaced; the coordinator is started again with a new one"));
       }
@@ -94,7 +94,7 @@ final class EnsureCoordinator implements ReconcileStep {
       return mended.isEmpty()
           ? outcome
           : outcome.withEvent(
-              RunEvent.warning(
+              RunEvent.deed(
                   EventReason.Repaired,
                   "edited or deleted by somebody, and restored: " + String.join(", ", mended)));
     } catch (NameTaken e) {
@@ -108,7 +108,7 @@ final class EnsureCoordinator implements ReconcileStep {
     if (status.isTrue(ConditionType.PLANNED)) {
       return StepOutcome.proceed(status)
           .withEvent(
-              RunEvent.warning(
+              RunEvent.deed(
                   EventReason.CoordinatorRestarted,
                   "the coordinator's Job was gone and is created again"));
     }
