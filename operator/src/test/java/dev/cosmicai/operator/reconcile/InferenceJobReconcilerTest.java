@@ -307,17 +307,33 @@ class InferenceJobReconcilerTest {
   }
 
   @Test
-  void secretThatSomebodyReplacesTakesAnotherCoordinatorAtOnce() {
+  void secretThatSomebodyReplacesTakesAnotherCoordinatorWhenTheNextPodStarts() {
     Story story = Story.of("worldSize: 8");
     story.runsWith(8);
 
     story.cluster.secretUid = "another";
+    story.passes();
+    assertThat(story.cluster.coordinatorsCreated).as("who runs has read the old one").isEqualTo(1);
+
+    story.cluster.workerStatus(status -> status.withReady(7));
     story.passes();
     story.passesAfter(Duration.ofSeconds(2));
 
     assertThat(story.cluster.coordinatorsCreated).isEqualTo(2);
     assertThat(story.eventReasons()).contains("CoordinatorRestarted");
     assertThat(story.phase()).isEqualTo(Phase.RUNNING);
+  }
+
+  @Test
+  void secretOfARunWhosePodsAllRunIsNotReadAgain() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+    story.passes();
+    int reads = story.cluster.secretReads;
+
+    story.passesAfter(Duration.ofMinutes(1));
+
+    assertThat(story.cluster.secretReads).isEqualTo(reads);
   }
 
   @Test

@@ -70,14 +70,16 @@ final class EnsureCoordinator implements ReconcileStep {
   }
 
   /**
-   * Whether pods that start now cannot join the coordinator. Pods that run have read the Secret: a
-   * missing one is replaced, and the coordinator with it, only when others wait for it.
+   * Whether pods that start now cannot join the coordinator. Pods that run have read the Secret: it
+   * is asked for only while others start, and a missing one is replaced, and the coordinator with
+   * it, only when they wait for it.
    */
   private boolean hasLostItsSecret(RunView view, JobView coordinator) {
-    return cluster
-        .secretUid(view.job())
-        .map(uid -> !CoordinatorJob.servesWith(coordinator.job(), uid))
-        .orElseGet(() -> podsWait(view));
+    return view.jobs().anyMatch(job -> job.active() > job.ready())
+        && cluster
+            .secretUid(view.job())
+            .map(uid -> !CoordinatorJob.servesWith(coordinator.job(), uid))
+            .orElseGet(() -> podsWait(view));
   }
 
   private static boolean podsWait(RunView view) {
