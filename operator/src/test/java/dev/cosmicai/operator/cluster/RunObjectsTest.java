@@ -7,31 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.operator.TestJobs;
-import dev.cosmicai.operator.child.Component;
-import dev.cosmicai.operator.child.CoordinatorService;
-import dev.cosmicai.operator.child.RunLabels;
 import dev.cosmicai.operator.child.WorkerJob;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
+/** A run's objects are made once, and only its own are taken over. */
 class RunObjectsTest {
   private static final FakeApiServer API = new FakeApiServer();
   private final InferenceJob job = TestJobs.minimal();
@@ -185,187 +175,7 @@ class RunObjectsTest {
         .doesNotThrowAnyException();
   }
 
-  @Test
-  void editedServiceAndNetworkPolicyAreRestored() {
-    objects.ensure(job);
-    service()
-        .edit(
-            service -> {
-              service.getSpec().setSelector(Map.of("app", "nobody"));
-              return service;
-            });
-    networkPolicy()
-        .edit(
-            policy -> {
-              policy.getSpec().setIngress(List.of());
-              return policy;
-            });
-    informersSeeAll();
-
-    assertThat(objects.repair(job, List.of()))
-        .containsExactly("Service 'galaxies-coordinator'", "NetworkPolicy 'galaxies-coordinator'");
-
-    assertThat(service().get().getSpec().getSelector())
-        .isEqualTo(RunLabels.selector(job, Component.COORDINATOR));
-    assertThat(networkPolicy().get().getSpec().getIngress()).hasSize(2);
-  }
-
-  @Test
-  void serviceThatCannotBeMergedWithWhatSomebodyPutThereIsReplaced() {
-    objects.ensure(job);
-    service()
-        .edit(
-            service -> {
-              service.getSpec().getPorts().get(0).setPort(1);
-              service.getMetadata().setAnnotations(Map.of("theirs", "kept"));
-              return service;
-            });
-    API.refuseApply();
-
-    assertThat(objects.repair(job, List.of())).contains("Service 'galaxies-coordinator'");
-
-    assertThat(service().get().getSpec().getPorts())
-        .extracting(ServicePort::getPort)
-        .containsExactly(CoordinatorService.RENDEZVOUS_PORT);
-    assertThat(service().get().getMetadata().getAnnotations()).containsEntry("theirs", "kept");
-  }
-
-  @Test
-  void deletedServiceAndNetworkPolicyAreMadeAgain() {
-    objects.ensure(job);
-    service().delete();
-    networkPolicy().delete();
-
-    assertThat(objects.repair(job, List.of())).hasSize(2);
-
-    assertThat(service().get()).isNotNull();
-    assertThat(networkPolicy().get()).isNotNull();
-  }
-
-  @Test
-  void whatTheInformersHaveSeenUnchangedCostsNoRequest() {
-    objects.ensure(job);
-    informersSeeAll();
-    List<Job> jobs = jobs();
-    int requests = API.requests();
-
-    assertThat(objects.repair(job, jobs)).isEmpty();
-
-    assertThat(API.requests()).isEqualTo(requests);
-  }
-
-  @Test
-  void anotherOperatorAppliesOnceMoreAndMendsNothing() {
-    objects.ensure(job);
-    informersSeeAll();
-    RunObjects next = new RunObjects(API.client(), TestJobs.config(), informers);
-
-    List<Job> jobs = jobs();
-    assertThat(next.repair(job, jobs)).isEmpty();
-    informersSeeAll();
-    int requests = API.requests();
-    assertThat(next.repair(job, jobs)).isEmpty();
-
-    assertThat(API.requests()).isEqualTo(requests);
-  }
-
-  @Test
-  void serviceOfAStrangerIsNotTakenOverByRepairing() {
-    objects.ensure(job);
-    service().delete();
-    Service stranger =
-        new ServiceBuilder()
-            .withNewMetadata()
-            .withName("galaxies-coordinator")
-            .withNamespace("sky")
-            .endMetadata()
-            .build();
-    API.client().resource(stranger).create();
-
-    assertThatThrownBy(() -> objects.repair(job, List.of()))
-        .isInstanceOf(NameTaken.class)
-        .hasMessageContaining("Service 'galaxies-coordinator' is already there");
-  }
-
-  @Test
-  void labelsOfAJobThatSomebodyRemovedAreBack() {
-    objects.ensure(job);
-    informersSeeAll();
-    Job coordinator = objects.coordinatorJob(job).orElseThrow();
-    coordinator.getMetadata().getLabels().remove(RunLabels.MANAGED_BY);
-    API.client().resource(coordinator).update();
-
-    assertThat(objects.repair(job, jobs()))
-        .containsExactly("the labels of Job 'galaxies-coordinator'");
-
-    assertThat(jobs().get(0).getMetadata().getLabels())
-        .containsAllEntriesOf(RunLabels.of(job, Component.COORDINATOR));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          422 | Invalid   | Job.batch "galaxies" is invalid: spec.template.labels: Invalid value
-          403 | Forbidden | jobs.batch "galaxies" is forbidden: ValidatingAdmissionPolicy 'p' denied request
-          400 | BadRequest | admission webhook "w" denied the request: no
-          413 | RequestEntityTooLarge | Request entity too large: limit is 3145728
-          """)
-  void refusalOfTheContentIsToldInTheServersWords(int code, String reason, String words) {
-    API.refuse(code, reason, words);
-
-    assertThatThrownBy(() -> objects.createWorkers(job, 8, 1))
-        .isInstanceOf(ObjectRefused.class)
-        .hasMessageStartingWith("the API server refuses Job 'galaxies': " + words)
-        .hasMessageNotContaining("\n");
-    assertThatThrownBy(() -> objects.ensure(job)).isInstanceOf(ObjectRefused.class);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          403 | Forbidden | jobs.batch "galaxies" is forbidden: exceeded quota: jobs, requested: 1
-          403 | Forbidden | jobs.batch is forbidden: User "operator" cannot create resource "jobs"
-          403 | Forbidden | services is forbidden: User "operator" cannot update resource "services"
-          403 | Forbidden | jobs.batch "galaxies" is forbidden: cannot set blockOwnerDeletion if an ownerReference refers to a resource you can't set finalizers on
-          403 | Forbidden | unable to create new content in namespace sky: it is being terminated
-          429 | TooManyRequests | the server has received too many requests
-          500 | InternalError | failed calling webhook "w": connection refused
-          503 | ServiceUnavailable | etcd is away
-          """)
-  void refusalForOtherReasonsIsWorthAnotherPass(int code, String reason, String words) {
-    API.refuse(code, reason, words);
-
-    assertThatThrownBy(() -> objects.createWorkers(job, 8, 1))
-        .isInstanceOf(KubernetesClientException.class);
-  }
-
-  private Resource<Service> service() {
-    return API.client().services().inNamespace("sky").withName("galaxies-coordinator");
-  }
-
-  private Resource<NetworkPolicy> networkPolicy() {
-    return API.client()
-        .network()
-        .v1()
-        .networkPolicies()
-        .inNamespace("sky")
-        .withName("galaxies-coordinator");
-  }
-
-  private List<Job> jobs() {
-    return API.client().batch().v1().jobs().inNamespace("sky").list().getItems();
-  }
-
-  private void informersSeeAll() {
-    informers.forgetAll();
-    all().forEach(informers::see);
-  }
-
-  private List<HasMetadata> all() {
+  private static List<HasMetadata> all() {
     KubernetesClient client = API.client();
     List<HasMetadata> all = new ArrayList<>(client.secrets().inNamespace("sky").list().getItems());
     all.addAll(client.services().inNamespace("sky").list().getItems());
