@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.operator.TestJobs;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ObjectRefusedTest {
   private static final FakeApiServer API = new FakeApiServer();
   private final InferenceJob job = TestJobs.minimal();
-  private final RunObjects objects =
-      new RunObjects(API.client(), TestJobs.config(), new FakeInformers());
+  private final RunCluster objects =
+      new LiveRunCluster(API.client(), TestJobs.config(), new FakeInformers(), Clock.systemUTC());
 
   @BeforeEach
   void clear() {

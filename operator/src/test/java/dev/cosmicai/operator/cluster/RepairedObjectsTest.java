@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +29,12 @@ class RepairedObjectsTest {
   private static final FakeApiServer API = new FakeApiServer();
   private final InferenceJob job = TestJobs.minimal();
   private final FakeInformers informers = new FakeInformers();
-  private RunObjects objects;
+  private RunCluster objects;
 
   @BeforeEach
   void clear() {
     API.clear();
-    objects = new RunObjects(API.client(), TestJobs.config(), informers);
+    objects = new LiveRunCluster(API.client(), TestJobs.config(), informers, Clock.systemUTC());
   }
 
   @AfterAll
@@ -114,7 +115,8 @@ class RepairedObjectsTest {
   void anotherOperatorAppliesOnceMoreAndMendsNothing() {
     objects.ensure(job);
     informersSeeAll();
-    RunObjects next = new RunObjects(API.client(), TestJobs.config(), informers);
+    RunCluster next =
+        new LiveRunCluster(API.client(), TestJobs.config(), informers, Clock.systemUTC());
 
     List<Job> jobs = jobs();
     assertThat(next.repair(job, jobs)).isEmpty();

@@ -20,16 +20,8 @@ import java.util.Optional;
  * Ends the job when its coordinator has ended: with the summary that it left as its termination
  * message, or with what it says went wrong.
  */
-final class ConcludeRun implements ReconcileStep {
+record ConcludeRun(RunCluster cluster, RunRendezvous rendezvous) implements ReconcileStep {
   private static final Duration UNTIL_WORDS_ARE_THERE = Duration.ofSeconds(1);
-
-  private final RunCluster cluster;
-  private final RunRendezvous rendezvous;
-
-  ConcludeRun(RunCluster cluster, RunRendezvous rendezvous) {
-    this.cluster = cluster;
-    this.rendezvous = rendezvous;
-  }
 
   @Override
   public StepOutcome take(RunView view, RunStatus status) {

@@ -30,16 +30,8 @@ import java.util.stream.Stream;
  * more than it tolerates. A coordinator that was restarted has forgotten what it was told, shows
  * that in its state, and is told again.
  */
-final class DeclareFailedRanks implements ReconcileStep {
+record DeclareFailedRanks(RunCluster cluster, RunRendezvous rendezvous) implements ReconcileStep {
   private static final Duration UNTIL_IT_ANSWERS = Duration.ofSeconds(5);
-
-  private final RunCluster cluster;
-  private final RunRendezvous rendezvous;
-
-  DeclareFailedRanks(RunCluster cluster, RunRendezvous rendezvous) {
-    this.cluster = cluster;
-    this.rendezvous = rendezvous;
-  }
 
   @Override
   public StepOutcome take(RunView view, RunStatus status) {

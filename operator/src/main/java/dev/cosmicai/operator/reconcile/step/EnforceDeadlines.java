@@ -13,13 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Ends what takes longer than the user allows: all of it, or the start of the first rank. */
-final class EnforceDeadlines implements ReconcileStep {
-  private final RunCluster cluster;
-
-  EnforceDeadlines(RunCluster cluster) {
-    this.cluster = cluster;
-  }
-
+record EnforceDeadlines(RunCluster cluster) implements ReconcileStep {
   @Override
   public StepOutcome take(RunView view, RunStatus status) {
     Optional<Duration> untilEnd = left(view, status, view.spec().activeDeadlineSeconds());

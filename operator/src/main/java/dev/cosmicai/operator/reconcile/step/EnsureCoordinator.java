@@ -20,17 +20,9 @@ import java.util.Optional;
  * Keeps the coordinator there, with all that it needs, reachable and watched. Also what an operator
  * does first that finds a run under way.
  */
-final class EnsureCoordinator implements ReconcileStep {
+record EnsureCoordinator(RunCluster cluster, RunRendezvous rendezvous) implements ReconcileStep {
   private static final Duration UNTIL_NAME_IS_FREE = Duration.ofSeconds(10);
   private static final Duration UNTIL_DELETED = Duration.ofSeconds(2);
-
-  private final RunCluster cluster;
-  private final RunRendezvous rendezvous;
-
-  EnsureCoordinator(RunCluster cluster, RunRendezvous rendezvous) {
-    this.cluster = cluster;
-    this.rendezvous = rendezvous;
-  }
 
   @Override
   public StepOutcome take(RunView view, RunStatus status) {
@@ -52,7 +44,8 @@ final class EnsureCoordinator implements ReconcileStep {
             .withEvent(
                 RunEvent.deed(
                     EventReason.CoordinatorRestarted,
-                    "the run's Secret was deleted or replaced; the coordinator is started again with a new one"));
+                    "the run's Secret was deleted or replaced; the coordinator is started again"
+                        + " with a new one"));
       }
     } catch (NameTaken e) {
       return nameTaken(status, e);

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +23,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A run's objects are made once, and only its own are taken over. */
-class RunObjectsTest {
+class LiveRunClusterTest {
   private static final FakeApiServer API = new FakeApiServer();
   private final InferenceJob job = TestJobs.minimal();
   private final FakeInformers informers = new FakeInformers();
-  private RunObjects objects;
+  private RunCluster objects;
 
   @BeforeEach
   void clear() {
     API.clear();
-    objects = new RunObjects(API.client(), TestJobs.config(), informers);
+    objects = new LiveRunCluster(API.client(), TestJobs.config(), informers, Clock.systemUTC());
   }
 
   @AfterAll
@@ -85,8 +86,11 @@ class RunObjectsTest {
 
   @Test
   void networkPolicyIsMadeOnlyWhereItIsWanted() {
-    new RunObjects(
-            API.client(), TestJobs.config(Map.of("COSMIC_NETWORK_POLICY", "false")), informers)
+    new LiveRunCluster(
+            API.client(),
+            TestJobs.config(Map.of("COSMIC_NETWORK_POLICY", "false")),
+            informers,
+            Clock.systemUTC())
         .ensure(job);
 
     assertThat(all()).extracting(HasMetadata::getKind).doesNotContain("NetworkPolicy");
@@ -138,8 +142,7 @@ class RunObjectsTest {
   void ranksThatAreStillBeingDeletedAreNotTakenForNewOnes() {
     Job dying = WorkerJob.of(job, TestJobs.config(), 8, 1);
     dying.getMetadata().getFinalizers().add("foregroundDeletion");
-    API.client().resource(dying).create();
-    objects.delete(dying);
+    objects.delete(API.client().resource(dying).create());
 
     assertThatThrownBy(() -> objects.createWorkers(job, 8, 2))
         .isInstanceOf(NameTaken.class)
