@@ -11,6 +11,7 @@ import dev.cosmicai.operator.status.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Ends what takes longer than the user allows: all of it, or the start of the first rank. */
 record EnforceDeadlines(RunCluster cluster) implements ReconcileStep {
@@ -30,10 +31,7 @@ record EnforceDeadlines(RunCluster cluster) implements ReconcileStep {
           status, Reason.StartDeadlineExceeded.name(), startedTooLate(view));
     }
     StepOutcome outcome = StepOutcome.proceed(status);
-    for (Duration left : untilEnd.stream().toList()) {
-      outcome = StepOutcome.proceedAndRequeueAfter(status, left).after(outcome);
-    }
-    for (Duration left : untilStart.stream().toList()) {
+    for (Duration left : Stream.of(untilEnd, untilStart).flatMap(Optional::stream).toList()) {
       outcome = StepOutcome.proceedAndRequeueAfter(status, left).after(outcome);
     }
     return outcome;
