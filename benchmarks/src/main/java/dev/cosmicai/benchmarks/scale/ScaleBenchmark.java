@@ -97,9 +97,10 @@ public final class ScaleBenchmark implements Callable<Integer> {
     config.setRequestTimeout((int) TimeUnit.MINUTES.toMillis(1));
     RunCredentials credentials = RunCredentials.generate(List.of(address), Duration.ofDays(1));
     try (KubernetesClient connected = new KubernetesClientBuilder().withConfig(config).build();
-        CoordinatorWebhook unused = CoordinatorWebhook.start(WEBHOOK_PORT, credentials)) {
+        CoordinatorWebhook webhook = CoordinatorWebhook.start(WEBHOOK_PORT, credentials)) {
       client = connected;
       operator = operatorPod();
+      System.err.printf("answering the API server on port %d%n", webhook.port());
       String yaml = cluster(address, credentials.certificatePem(), rankSeconds);
       List<HasMetadata> own =
           client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items();

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.yaml.InferenceJobs;
 import dev.cosmicai.faults.FatalFault;
@@ -102,37 +106,31 @@ class EmptyFieldsTest {
 
   static Stream<Named<String>> emptied() {
     List<Named<String>> emptied = new ArrayList<>();
-    Object job = Serialization.unmarshal(JOB, Object.class);
-    empty(job, job, "", emptied);
+    JsonNode job = Serialization.unmarshal(JOB, JsonNode.class);
+    emptyEach(job, job, "", emptied);
     assertThat(emptied).hasSizeGreaterThan(90);
     return emptied.stream();
   }
 
-  private static void empty(Object job, Object place, String path, List<Named<String>> emptied) {
-    if (place instanceof Map<?, ?> map) {
-      for (Object key : List.copyOf(map.keySet())) {
-        emptyEntry(job, (Map<Object, Object>) map, key, path + "." + key, emptied);
+  private static void emptyEach(
+      JsonNode job, JsonNode place, String path, List<Named<String>> emptied) {
+    if (place instanceof ObjectNode object) {
+      for (String name : object.properties().stream().map(Map.Entry::getKey).toList()) {
+        String fieldPath = path + "." + name;
+        JsonNode value = object.replace(name, NullNode.instance);
+        emptied.add(Named.of(fieldPath, Serialization.asYaml(job)));
+        object.replace(name, value);
+        emptyEach(job, value, fieldPath, emptied);
       }
-    } else if (place instanceof List<?> list) {
+    } else if (place instanceof ArrayNode list) {
       for (int i = 0; i < list.size(); i++) {
-        emptyItem(job, (List<Object>) list, i, path + "[" + i + "]", emptied);
+        String itemPath = path + "[" + i + "]";
+        JsonNode value = list.get(i);
+        list.set(i, NullNode.instance);
+        emptied.add(Named.of(itemPath, Serialization.asYaml(job)));
+        list.set(i, value);
+        emptyEach(job, value, itemPath, emptied);
       }
     }
-  }
-
-  private static void emptyEntry(
-      Object job, Map<Object, Object> map, Object key, String path, List<Named<String>> emptied) {
-    Object value = map.put(key, null);
-    emptied.add(Named.of(path, Serialization.asYaml(job)));
-    map.put(key, value);
-    empty(job, value, path, emptied);
-  }
-
-  private static void emptyItem(
-      Object job, List<Object> list, int index, String path, List<Named<String>> emptied) {
-    Object value = list.set(index, null);
-    emptied.add(Named.of(path, Serialization.asYaml(job)));
-    list.set(index, value);
-    empty(job, value, path, emptied);
   }
 }
