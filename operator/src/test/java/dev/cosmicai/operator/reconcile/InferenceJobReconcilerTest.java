@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cosmicai.crds.InferenceJobStatus;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.cluster.TerminatedContainer;
 import dev.cosmicai.operator.status.ConditionType;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -203,5 +204,28 @@ class InferenceJobReconcilerTest {
         Optional.empty(),
         "",
         "");
+  }
+
+  @Test
+  void jobThatIsWellIsLookedAtNowAndThen() {
+    Story story = Story.of("worldSize: 1");
+    story.runsWith(1);
+
+    assertThat(story.passes()).contains(Duration.ofMinutes(1));
+    assertThat(story.events).extracting(RunEvent::note).contains("1 rank is created");
+  }
+
+  @Test
+  void ranksOfACompleteRunHaveTimeToEndByThemselves() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+
+    story.coordinatorCompletes(Summaries.ofEightRanks());
+    assertThat(story.passes()).contains(Duration.ofSeconds(30));
+    story.passesAfter(Duration.ofSeconds(29));
+    assertThat(story.cluster.workers().getSpec().getSuspend()).isNull();
+    story.passesAfter(Duration.ofSeconds(1));
+
+    assertThat(story.cluster.workers().getSpec().getSuspend()).isTrue();
   }
 }

@@ -3,6 +3,7 @@ package dev.cosmicai.operator.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import dev.cosmicai.operator.TestJobs;
 import dev.cosmicai.operator.cluster.EventReason;
 import dev.cosmicai.operator.cluster.Refusals;
 import dev.cosmicai.operator.cluster.RunEvent;
@@ -122,5 +123,73 @@ class RestoredObjectsTest {
     story.passes();
 
     assertThat(story.cluster.starts).containsExactly(1);
+  }
+
+  @Test
+  void coordinatorsJobThatAStrangerSuspendsIsLetGoOn() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+
+    story.cluster.coordinator().getSpec().setSuspend(true);
+    story.passes();
+
+    assertThat(story.cluster.coordinator().getSpec().getSuspend()).isFalse();
+  }
+
+  @Test
+  void jobsThatAreBeingDeletedAreWaitedFor() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+
+    story.cluster.workers().getMetadata().setDeletionTimestamp("2026-11-22T08:00:00Z");
+    assertThat(story.passes()).contains(Duration.ofSeconds(2));
+    story.cluster.coordinator().getMetadata().setDeletionTimestamp("2026-11-22T08:00:00Z");
+    assertThat(story.passes()).contains(Duration.ofSeconds(2));
+
+    assertThat(story.cluster.starts).containsExactly(1);
+    assertThat(story.cluster.coordinatorsCreated).isEqualTo(1);
+  }
+
+  @Test
+  void ranksJobThatIsGoneIsMadeAgainThoughTheCoordinatorIsAway() {
+    Story story = Story.of("");
+    story.runsWith(8);
+    story.rendezvous.coordinatorIsLost();
+    story.restartOperator();
+
+    story.cluster.workersVanish();
+    story.passes();
+
+    assertThat(story.cluster.workers().getSpec().getCompletions()).isEqualTo(8);
+    assertThat(story.events)
+        .filteredOn(event -> event.reason() == EventReason.RanksCreated)
+        .extracting(RunEvent::note)
+        .containsExactly("8 ranks are created", "8 ranks are created (start 2)");
+  }
+
+  @Test
+  void nameThatSomebodyTookMeanwhileIsToldAndTheRunGoesOn() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+
+    story.cluster.refusal = Refusals.nameTaken(TestJobs.minimal(), "galaxies-coordinator");
+    story.passes();
+
+    assertThat(story.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(story.eventReasons()).contains("NameTaken");
+  }
+
+  @Test
+  void policyOfTodayDoesNotEndARunThatAnotherOperatorTakesOver() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+
+    story.restartOperator();
+    story.cluster.refusal = Refusals.ofContent("a policy forbids this Service");
+    story.passes();
+
+    assertThat(story.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(story.eventReasons()).contains("Blocked");
+    assertThat(story.rendezvous.isWatched(TestJobs.minimal())).isTrue();
   }
 }
