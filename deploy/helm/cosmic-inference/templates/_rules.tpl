@@ -25,10 +25,13 @@
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
   verbs: [create, get, list, watch, patch, update]
-# Why a pod does not run, and how it ended.
+# Why a pod does not run, and how it ended. Of a volume that cannot be mounted only Events tell.
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list]
+- apiGroups: [""]
+  resources: [events]
+  verbs: [list]
 - apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [create]

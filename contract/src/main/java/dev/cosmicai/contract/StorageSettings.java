@@ -31,7 +31,7 @@ public record StorageSettings(URI endpoint, String region, boolean pathStyle, Du
 
   /** Everything but the endpoint must be there. */
   public StorageSettings {
-    requireRegion(region);
+    parseRegion(region);
     if (patience.isNegative() || patience.isZero()) {
       throw new FatalFault(
           Reason.InvalidSpec, "the storage patience is " + patience + "; it must be positive");
@@ -95,13 +95,13 @@ public record StorageSettings(URI endpoint, String region, boolean pathStyle, Du
     return new StorageSettings(endpoint, region, pathStyle, other);
   }
 
-  static String requireRegion(String region) {
-    if (REGION.matcher(region).matches()) {
-      return region;
+  static String parseRegion(String text) {
+    if (!REGION.matcher(text).matches()) {
+      throw new FatalFault(
+          Reason.InvalidSpec,
+          "the storage region '" + text + "' is not a name such as " + DEFAULT_REGION);
     }
-    throw new FatalFault(
-        Reason.InvalidSpec,
-        "the storage region '" + region + "' is not a name such as " + DEFAULT_REGION);
+    return text;
   }
 
   static URI parseEndpoint(String text) {

@@ -56,7 +56,7 @@ public final class Variables {
   static final Variable<URI> S3_ENDPOINT =
       Variable.of("COSMIC_S3_ENDPOINT", StorageSettings::parseEndpoint);
   static final Variable<String> S3_REGION =
-      Variable.of("COSMIC_S3_REGION", StorageSettings::requireRegion);
+      Variable.of("COSMIC_S3_REGION", StorageSettings::parseRegion);
   static final Variable<Boolean> S3_PATH_STYLE = Variable.flag("COSMIC_S3_PATH_STYLE");
 
   /** How long one operation keeps trying a store that does not answer. Unset: 60 seconds. */

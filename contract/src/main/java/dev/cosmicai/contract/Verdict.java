@@ -60,6 +60,11 @@ public record Verdict(
   public record End(
       int exitCode, String terminationMessage, Circumstance circumstance, String memoryRemedy) {}
 
+  /** Of a process that says all is well, and has done nothing. */
+  public static Verdict withoutContribution() {
+    return of(new End(0, "", new Circumstance.None(), ""));
+  }
+
   /** Of a process that ended without having done its part. */
   public static Verdict of(End end) {
     Optional<TerminationMessage> said = TerminationMessage.parse(end.terminationMessage);

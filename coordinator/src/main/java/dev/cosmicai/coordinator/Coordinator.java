@@ -28,26 +28,13 @@ import org.slf4j.LoggerFactory;
  * The life of a run: plan, recover, serve, await, summarize. Everything that it changes is either
  * in the output, where a second attempt finds it, or gone with the process.
  */
-final class Coordinator {
+record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monitor, Clock clock) {
   private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
 
   /** How long ranks that are still there may take to hear that the run is over. */
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private static final Duration FAREWELL_STEP = Duration.ofMillis(50);
-
-  private final CoordinatorConfig config;
-  private final ObjectStore store;
-  private final RunMonitor monitor;
-  private final Clock clock;
-
-  private Coordinator(
-      CoordinatorConfig config, ObjectStore store, RunMonitor monitor, Clock clock) {
-    this.config = config;
-    this.store = store;
-    this.monitor = monitor;
-    this.clock = clock;
-  }
 
   /**
    * Coordinates a run from its beginning, or from where an earlier attempt left it, to its end.

@@ -17,6 +17,46 @@ public final class JobYaml {
           uri: s3://results/run-1
       """;
 
+  /** A correct job that sets every field. */
+  public static final String EVERY_FIELD =
+      """
+      apiVersion: cosmicai.dev/v1alpha1
+      kind: InferenceJob
+      metadata: {name: all, namespace: sky, labels: {kueue.x-k8s.io/queue-name: q}}
+      spec:
+        model: {uri: s3://models/a.pt, sha256: "%s", precision: bf16}
+        data: {uri: s3://sky/25MB/, format: safetensors, totalSize: 12.6GB}
+        output: {uri: s3://results/1, predictions: false}
+        worldSize: 16
+        parallelism: 16
+        batchSize: 256
+        coordination: Gang
+        retriesPerRank: 0
+        maxFailedRanks: 2
+        resume: true
+        suspend: true
+        activeDeadlineSeconds: 600
+        startDeadlineSeconds: 60
+        ttlSecondsAfterFinished: 0
+        storage: {endpoint: "http://127.0.0.1:9000", region: eu-west-1, pathStyle: true,
+                  credentialsSecret: keys}
+        worker:
+          image: example.org/cosmic:1
+          resources: {requests: {cpu: "2", memory: 1Gi}, limits: {memory: 1Gi}}
+          nodeSelector: {disk: ssd}
+          tolerations: [{key: spot, operator: Exists, effect: NoSchedule}]
+          affinity: {nodeAffinity: {}}
+          serviceAccountName: reader
+          imagePullSecrets: [{name: pull}]
+          priorityClassName: low
+          runtimeClassName: kata
+          labels: {team: sky}
+          annotations: {note: "1"}
+          env: [{name: OMP_NUM_THREADS, value: "1"}]
+        pricing: {requestPrice: 0, gbSecondPrice: 0.1, storageGbSecondPrice: 0.2, memoryGb: 7}
+      """
+          .formatted("a".repeat(64));
+
   private JobYaml() {}
 
   /** The minimal job with further lines of the spec, which keep their own indentation. */

@@ -6,6 +6,7 @@ import dev.cosmicai.benchmarks.report.Publication;
 import dev.cosmicai.benchmarks.scale.Window.Sample;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import dev.cosmicai.rendezvous.RunCredentials;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -18,7 +19,10 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +49,7 @@ public final class ScaleBenchmark implements Callable<Integer> {
   private static final int LOOK_SECONDS = 5;
   private static final int USAGE_TRIES = 30;
   private static final int DELETE_MINUTES = 10;
+  private static final int WEBHOOK_PORT = 20_999;
   private static final String NAMESPACE = "benchmark-scale";
 
   @Option(names = "--jobs", description = "Jobs at once.")
@@ -68,7 +73,7 @@ public final class ScaleBenchmark implements Callable<Integer> {
   @Option(
       names = "--address",
       required = true,
-      description = "An address of this machine that pods reach, such as its node's.")
+      description = "An address of this machine that the API server and pods reach.")
   private String address;
 
   @Mixin private Publication publication;
@@ -86,14 +91,17 @@ public final class ScaleBenchmark implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException, InterruptedException, GeneralSecurityException {
     Config config = new ConfigBuilder().withNamespace(NAMESPACE).build();
     // The API server has much to do.
     config.setRequestTimeout((int) TimeUnit.MINUTES.toMillis(1));
-    try (KubernetesClient connected = new KubernetesClientBuilder().withConfig(config).build()) {
+    RunCredentials credentials = RunCredentials.generate(List.of(address), Duration.ofDays(1));
+    try (KubernetesClient connected = new KubernetesClientBuilder().withConfig(config).build();
+        CoordinatorWebhook webhook = CoordinatorWebhook.start(WEBHOOK_PORT, credentials)) {
       client = connected;
       operator = operatorPod();
-      String yaml = cluster(address, rankSeconds);
+      System.err.printf("answering the API server on port %d%n", webhook.port());
+      String yaml = cluster(address, credentials.certificatePem(), rankSeconds);
       List<HasMetadata> own =
           client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items();
       remove(own);
@@ -193,10 +201,14 @@ public final class ScaleBenchmark implements Callable<Integer> {
   }
 
   /** What this program adds to the cluster. */
-  static String cluster(String address, double rankSeconds) throws IOException {
+  static String cluster(String address, String certificatePem, double rankSeconds)
+      throws IOException {
     return resource("cluster.yaml")
         .replace("${address}", address)
-        .replace("${firstPort}", Integer.toString(SimulatedRuns.FIRST_PORT))
+        .replace("${webhookPort}", Integer.toString(WEBHOOK_PORT))
+        .replace(
+            "${webhookCa}",
+            Base64.getEncoder().encodeToString(certificatePem.getBytes(StandardCharsets.UTF_8)))
         .replace("${minMillis}", Long.toString(Math.round(rankSeconds * 750)))
         .replace("${maxMillis}", Long.toString(Math.round(rankSeconds * 1250)));
   }
@@ -217,7 +229,7 @@ public final class ScaleBenchmark implements Callable<Integer> {
   }
 
   /**
-   * The namespace first, while the policy keeps its pods on KWOK's nodes; waits until it is gone.
+   * The namespace first, while the webhook keeps its pods on KWOK's nodes; waits until it is gone.
    */
   private void remove(List<HasMetadata> own) {
     for (HasMetadata object : own) {

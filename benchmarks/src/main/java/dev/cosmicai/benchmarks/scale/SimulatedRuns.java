@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class SimulatedRuns {
   /** The port of job 0; the other jobs' follow. */
-  static final int FIRST_PORT = 21_000;
+  private static final int FIRST_PORT = 21_000;
 
   /** What the names of jobs begin with, before their number. */
   static final String PREFIX = "scale-";
@@ -40,6 +40,11 @@ final class SimulatedRuns {
         .pods()
         .withLabel("app.kubernetes.io/managed-by", "cosmic-operator")
         .inform(new OnChange<>(this::see));
+  }
+
+  /** Where the rendezvous of the job with this name is served. */
+  static int port(String job) {
+    return FIRST_PORT + Integer.parseInt(job.substring(PREFIX.length()));
   }
 
   long ranksDone() {
@@ -71,8 +76,7 @@ final class SimulatedRuns {
     Secret secret = client.secrets().withName(job + "-run").require();
     RunCredentials credentials =
         new RunCredentials(text(secret, "token"), text(secret, "tls.crt"), text(secret, "tls.key"));
-    int port = FIRST_PORT + Integer.parseInt(job.substring(PREFIX.length()));
-    return SimulatedRun.serve(port, credentials, uid, worldSize);
+    return SimulatedRun.serve(port(job), credentials, uid, worldSize);
   }
 
   private static String text(Secret secret, String key) {

@@ -26,10 +26,10 @@ class WindowTest {
 
   @Test
   void clusterObjectsHaveNoOpenPlaces() throws IOException {
-    String yaml = ScaleBenchmark.cluster("1.2.3.4", 20);
+    String yaml = ScaleBenchmark.cluster("1.2.3.4", "certificate", 20);
     assertThat(yaml).doesNotContain("${").contains("durationMilliseconds: 15000,");
     assertThat(yaml.split("\n---\n"))
-        .hasSize(6)
+        .hasSize(5)
         .allSatisfy(
             part ->
                 assertThat(Serialization.unmarshal(part, GenericKubernetesResource.class))

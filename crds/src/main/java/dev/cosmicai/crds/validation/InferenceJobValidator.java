@@ -13,12 +13,12 @@ import dev.cosmicai.crds.DataSpec;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.crds.KubernetesSyntax;
+import dev.cosmicai.crds.PricingSpec;
 import dev.cosmicai.crds.StorageSpec;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -59,24 +59,18 @@ public final class InferenceJobValidator {
       return List.of(missing(path));
     }
     if (!name.matches(InferenceJob.NAME_PATTERN)) {
-      return List.of(
-          new Problem(
-              path,
-              "is '"
-                  + name
-                  + "'; it must start with a lower-case letter and hold only lower-case letters,"
-                  + " digits and hyphens"));
+      String syntax =
+          "is '%s'; it must start with a lower-case letter and hold only lower-case letters, digits"
+              + " and hyphens";
+      return List.of(new Problem(path, syntax.formatted(name)));
     }
-    return name.length() <= InferenceJob.MAX_NAME_CHARS
-        ? List.of()
-        : List.of(
-            new Problem(
-                path,
-                "has "
-                    + name.length()
-                    + " characters; it may have at most "
-                    + InferenceJob.MAX_NAME_CHARS
-                    + ", because the names of its pods start with it"));
+    if (name.length() > InferenceJob.MAX_NAME_CHARS) {
+      String length =
+          "has %d characters; it may have at most %d, because the names of its pods start with it";
+      return List.of(
+          new Problem(path, length.formatted(name.length(), InferenceJob.MAX_NAME_CHARS)));
+    }
+    return List.of();
   }
 
   private static List<Problem> model(InferenceJobSpec spec) {
@@ -229,24 +223,20 @@ public final class InferenceJobValidator {
 
   private static List<Problem> pricing(InferenceJobSpec spec) {
     List<Problem> problems = new ArrayList<>();
-    Map<String, Optional<Double>> prices =
-        Map.of(
-            "requestPrice", Optional.ofNullable(spec.pricing().requestPrice()),
-            "gbSecondPrice", Optional.ofNullable(spec.pricing().gbSecondPrice()),
-            "storageGbSecondPrice", Optional.ofNullable(spec.pricing().storageGbSecondPrice()));
-    prices.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .filter(price -> price.getValue().filter(value -> !(value >= 0)).isPresent())
-        .forEach(price -> problems.add(notAPrice(price.getKey(), "0 or more")));
-    Double memoryGb = spec.pricing().memoryGb();
-    if (memoryGb != null && !(memoryGb > 0)) {
-      problems.add(notAPrice("memoryGb", "more than 0"));
+    PricingSpec pricing = spec.pricing();
+    price("gbSecondPrice", pricing.gbSecondPrice(), problems);
+    price("requestPrice", pricing.requestPrice(), problems);
+    price("storageGbSecondPrice", pricing.storageGbSecondPrice(), problems);
+    if (pricing.memoryGb() != null && !(pricing.memoryGb() > 0)) {
+      problems.add(new Problem("spec.pricing.memoryGb", "must be more than 0"));
     }
     return problems;
   }
 
-  private static Problem notAPrice(String field, String wanted) {
-    return new Problem("spec.pricing." + field, "must be " + wanted);
+  private static void price(String field, Double dollars, List<Problem> problems) {
+    if (dollars != null && !(dollars >= 0)) {
+      problems.add(new Problem("spec.pricing." + field, "must be 0 or more"));
+    }
   }
 
   private static void uri(

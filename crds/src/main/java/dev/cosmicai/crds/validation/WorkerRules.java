@@ -114,12 +114,14 @@ final class WorkerRules {
   }
 
   private static void resources(ResourceRequirements resources, List<Problem> problems) {
-    quantities(WORKER + "resources.limits", resources.getLimits(), problems);
-    quantities(WORKER + "resources.requests", resources.getRequests(), problems);
-    new TreeMap<>(resources.getRequests())
+    Map<String, Quantity> limits =
+        quantities(WORKER + "resources.limits", resources.getLimits(), problems);
+    Map<String, Quantity> requests =
+        quantities(WORKER + "resources.requests", resources.getRequests(), problems);
+    new TreeMap<>(requests)
         .forEach(
             (name, request) -> {
-              Quantity limit = resources.getLimits().get(name);
+              Quantity limit = limits.get(name);
               if (limit != null && isMore(request, limit)) {
                 problems.add(
                     new Problem(
@@ -130,8 +132,12 @@ final class WorkerRules {
             });
   }
 
-  private static void quantities(
+  private static Map<String, Quantity> quantities(
       String path, Map<String, Quantity> quantities, List<Problem> problems) {
+    if (quantities == null) { // Written down without a value; where it is not, the map is empty.
+      problems.add(new Problem(path, Problem.EMPTY));
+      return Map.of();
+    }
     atMost(path, quantities.size(), WorkerSpec.MAX_ENTRIES, problems);
     new TreeMap<>(quantities)
         .forEach(
@@ -142,6 +148,7 @@ final class WorkerRules {
                         path + "." + name, "is '" + quantity + "'; write it like 500m, 2 or 4Gi"));
               }
             });
+    return quantities;
   }
 
   private static boolean isMore(Quantity request, Quantity limit) {

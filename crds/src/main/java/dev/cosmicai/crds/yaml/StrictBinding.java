@@ -52,7 +52,7 @@ final class StrictBinding {
     } catch (UnrecognizedPropertyException e) {
       throw new Refused(unknownField(e), e);
     } catch (InvalidNullException e) {
-      throw new Refused(new Problem(path(e), "is empty; give it a value, or leave it out"), e);
+      throw new Refused(new Problem(path(e), Problem.EMPTY), e);
     } catch (JsonMappingException e) {
       throw new Refused(wrongType(e, document), e);
     } catch (JsonProcessingException | IllegalArgumentException e) {

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells users of a job what happens to it, as Events. An Event's name follows from the job's UID
  * and generation, the reason and the note, so that the same thing told again, such as after a
- * restart of the operator, is not there twice. Events are news, not state: one that cannot be
+ * restart of the operator, is not there twice; of a deed, which is told when it is done, also from
+ * the time. Events are news, not state: one that cannot be
  * written is logged and forgotten.
  */
 public final class EventRecorder {
@@ -71,7 +72,7 @@ public final class EventRecorder {
     String line = OneLine.cut(OneLine.of(told.note()), MAX_NOTE_CHARS);
     return new EventBuilder()
         .withNewMetadata()
-        .withName(job.name() + "." + hash(about, told.reason(), line))
+        .withName(job.name() + "." + hash(about, told, line, time))
         .withNamespace(about.getNamespace())
         .endMetadata()
         .withEventTime(new MicroTime(MICROS.format(time)))
@@ -92,9 +93,14 @@ public final class EventRecorder {
   }
 
   /** Every change of the spec is a new generation: to suspend a second time is told again. */
-  private static String hash(ObjectMeta about, EventReason reason, String note) {
+  private static String hash(ObjectMeta about, RunEvent told, String line, Instant time) {
     String text =
-        String.join("\n", about.getUid(), "" + about.getGeneration(), reason.name(), note);
+        String.join(
+            "\n",
+            about.getUid(),
+            "" + about.getGeneration(),
+            told.reason().name(),
+            told.isDeed() ? line + time : line);
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
       return HexFormat.of().formatHex(digest, 0, HASH_BYTES);

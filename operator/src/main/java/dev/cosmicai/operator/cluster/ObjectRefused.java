@@ -21,7 +21,7 @@ public final class ObjectRefused extends RuntimeException {
 
   /** Forbidden for now, or to this operator, whatever the object holds. */
   private static final Pattern NOT_FOR_ITS_CONTENT =
-      Pattern.compile("quota|being terminated|cannot (create|patch|get) resource");
+      Pattern.compile("quota|being terminated|cannot \\w+ resource|cannot set blockOwnerDeletion");
 
   private ObjectRefused(String message, Throwable cause) {
     super(message, cause);

@@ -5,12 +5,15 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Says why a pod does not run, and what to do about it. Pure. */
 final class PendingPods {
@@ -19,12 +22,50 @@ final class PendingPods {
 
   private static final Pattern BACK_OFF =
       Pattern.compile("^Back-off pulling image \"[^\"]*\"(: ErrImagePull: )?");
+  private static final Pattern MOUNT_FAILED =
+      Pattern.compile("MountVolume\\.SetUp failed for volume \"([^\"]+)\" ?: (.+)");
 
   private PendingPods() {}
 
   /** Why this pod does not run, if anything but the usual few seconds keeps it from it. */
   static Optional<String> why(Pod pod) {
     return pod.getStatus() == null ? Optional.empty() : waiting(pod).or(() -> unscheduled(pod));
+  }
+
+  /** Whether the kubelet prepares this pod's container, of which only its Events tell more. */
+  static boolean isBeingCreated(Pod pod) {
+    return pod.getStatus() != null
+        && states(pod).anyMatch(state -> "ContainerCreating".equals(state.getReason()));
+  }
+
+  /**
+   * Why this pod does not get its volumes.
+   *
+   * @param event the kubelet's words in its Event about that
+   */
+  static String withoutVolume(Pod pod, String event) {
+    Matcher failed = MOUNT_FAILED.matcher(OneLine.of(event));
+    String what = "a volume";
+    String why = OneLine.of(event);
+    if (failed.matches()) {
+      what = source(pod, failed.group(1));
+      why = failed.group(2);
+    }
+    return ("pod '%s' cannot mount %s: %s; create what is missing, such as what"
+            + " spec.storage.caBundle names, and the pod starts")
+        .formatted(pod.getMetadata().getName(), what, why);
+  }
+
+  private static String source(Pod pod, String volumeName) {
+    for (Volume volume : pod.getSpec().getVolumes()) {
+      if (volume.getName().equals(volumeName) && volume.getConfigMap() != null) {
+        return "ConfigMap '" + volume.getConfigMap().getName() + "'";
+      }
+      if (volume.getName().equals(volumeName) && volume.getSecret() != null) {
+        return "Secret '" + volume.getSecret().getSecretName() + "'";
+      }
+    }
+    return "volume '" + volumeName + "'";
   }
 
   /** Why a Job has no pod at all, if that is worth a word. */
@@ -45,13 +86,15 @@ final class PendingPods {
   }
 
   private static Optional<String> waiting(Pod pod) {
+    return states(pod).flatMap(state -> describe(pod, state).stream()).findFirst();
+  }
+
+  private static Stream<ContainerStateWaiting> states(Pod pod) {
     return pod.getStatus().getContainerStatuses().stream()
         .map(ContainerStatus::getState)
         .filter(Objects::nonNull)
         .map(ContainerState::getWaiting)
-        .filter(Objects::nonNull)
-        .flatMap(state -> describe(pod, state).stream())
-        .findFirst();
+        .filter(Objects::nonNull);
   }
 
   private static Optional<String> describe(Pod pod, ContainerStateWaiting state) {

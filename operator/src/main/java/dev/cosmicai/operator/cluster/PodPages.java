@@ -17,16 +17,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Lists a run's pods page by page: a run may have more of them than fit into memory at once. */
-final class PodPages {
+record PodPages(KubernetesClient client) {
   // A pod takes some 50 KB in memory, and several passes may list at the same time.
   private static final long PAGE_SIZE = 50;
   private static final int MAX_STARTS = 3;
-
-  private final KubernetesClient client;
-
-  PodPages(KubernetesClient client) {
-    this.client = client;
-  }
 
   /** The first pods of a kind in a phase, or in any if the phase is empty; at most this many. */
   List<Pod> first(InferenceJob job, Component component, String phase, long limit) {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -31,16 +32,14 @@ public record PodUsage(int pods, double podSeconds) {
     if (pod.getStatus() == null) {
       return NONE;
     }
-    double seconds =
+    List<ContainerState> ran =
         pod.getStatus().getContainerStatuses().stream()
             .flatMap(PodUsage::states)
-            .mapToDouble(state -> seconds(state, now))
-            .sum();
-    boolean ran =
-        pod.getStatus().getContainerStatuses().stream()
-            .flatMap(PodUsage::states)
-            .anyMatch(state -> startedAt(state) != null);
-    return ran ? new PodUsage(1, seconds) : NONE;
+            .filter(state -> startedAt(state) != null)
+            .toList();
+    return ran.isEmpty()
+        ? NONE
+        : new PodUsage(1, ran.stream().mapToDouble(state -> seconds(state, now)).sum());
   }
 
   private static Stream<ContainerState> states(ContainerStatus status) {
@@ -48,13 +47,9 @@ public record PodUsage(int pods, double podSeconds) {
   }
 
   private static double seconds(ContainerState state, Instant now) {
-    String startedAt = startedAt(state);
-    if (startedAt == null) {
-      return 0;
-    }
     Instant end =
         state.getTerminated() == null ? now : Instant.parse(state.getTerminated().getFinishedAt());
-    long millis = Duration.between(Instant.parse(startedAt), end).toMillis();
+    long millis = Duration.between(Instant.parse(startedAt(state)), end).toMillis();
     // Clocks of nodes and of this machine differ a little.
     return Math.max(0, millis) / MILLIS_PER_SECOND;
   }

@@ -1,12 +1,17 @@
 package dev.cosmicai.operator.cluster;
 
+import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
+
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.operator.child.Component;
 import dev.cosmicai.operator.child.RankPod;
 import dev.cosmicai.operator.child.RunNames;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +27,10 @@ import java.util.SortedSet;
  */
 public final class RunPods {
   private static final int LOOKED_AT = 50;
+
+  /** A little more than the longest time after which the kubelet tries again to mount a volume. */
+  private static final Duration MOUNT_RETRY = Duration.ofMinutes(3);
+
   private static final Comparator<Pod> BY_AGE =
       Comparator.comparing((Pod pod) -> pod.getMetadata().getCreationTimestamp())
           .thenComparing(
@@ -80,10 +89,12 @@ public final class RunPods {
 
   /** Why no pod of this kind runs, in one line, if something stands in its way. */
   public Optional<String> whyNotRunning(InferenceJob job, Component component) {
+    List<Pod> pending = pages.first(job, component, "Pending", LOOKED_AT);
     Optional<String> why =
-        pages.first(job, component, "Pending", LOOKED_AT).stream()
+        pending.stream()
             .flatMap(pod -> PendingPods.why(pod).stream())
-            .findFirst();
+            .findFirst()
+            .or(() -> withoutVolume(pending));
     if (why.isPresent() || !pages.first(job, component, "", 1).isEmpty()) {
       return why;
     }
@@ -96,6 +107,41 @@ public final class RunPods {
                 .withName(RunNames.jobOf(job, component))
                 .get())
         .flatMap(found -> PendingPods.withoutPods(found, clock.instant()));
+  }
+
+  /** What the kubelet's Events say of the first pod that is being created, if it lacks a volume. */
+  private Optional<String> withoutVolume(List<Pod> pending) {
+    return pending.stream()
+        .filter(PendingPods::isBeingCreated)
+        .findFirst()
+        .flatMap(pod -> failedMount(pod).map(event -> PendingPods.withoutVolume(pod, event)));
+  }
+
+  private Optional<String> failedMount(Pod pod) {
+    String since = clock.instant().minus(MOUNT_RETRY).toString();
+    try {
+      return client
+          .v1()
+          .events()
+          .inNamespace(pod.getMetadata().getNamespace())
+          .withField("involvedObject.uid", pod.getMetadata().getUid())
+          .withField("reason", "FailedMount")
+          .list()
+          .getItems()
+          .stream()
+          .filter(event -> event.getLastTimestamp() != null)
+          .filter(event -> event.getLastTimestamp().compareTo(since) >= 0)
+          // The kubelet also tells now and then that it waits, without saying for what.
+          .max(
+              Comparator.comparing((Event event) -> event.getMessage().startsWith("MountVolume"))
+                  .thenComparing(Event::getLastTimestamp))
+          .map(Event::getMessage);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HTTP_FORBIDDEN) {
+        return Optional.empty(); // Roles of an older chart: the job goes on as well without it.
+      }
+      throw e;
+    }
   }
 
   /** What the ranks took so far. */

@@ -16,21 +16,13 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
  * Writes a status by server-side apply: what it does not hold any more is gone from the resource.
  * Only onto the very version that was read, so that what was decided by an old one never lands.
  */
-final class AppliedStatus implements StatusWriter {
+record AppliedStatus(InferenceJob job, Context<InferenceJob> context) implements StatusWriter {
   private static final PatchContext APPLY =
       new PatchContext.Builder()
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
           .withFieldManager("cosmic-operator")
           .withForce(true)
           .build();
-
-  private final InferenceJob job;
-  private final Context<InferenceJob> context;
-
-  AppliedStatus(InferenceJob job, Context<InferenceJob> context) {
-    this.job = job;
-    this.context = context;
-  }
 
   @Override
   public boolean write(InferenceJobStatus status) {

@@ -6,8 +6,6 @@ import dev.cosmicai.operator.cluster.EventRecorder;
 import dev.cosmicai.operator.cluster.LiveRunCluster;
 import dev.cosmicai.operator.cluster.RunCluster;
 import dev.cosmicai.operator.cluster.RunEvent;
-import dev.cosmicai.operator.cluster.RunObjects;
-import dev.cosmicai.operator.cluster.RunPods;
 import dev.cosmicai.operator.config.OperatorConfig;
 import dev.cosmicai.operator.metrics.JobMetrics;
 import dev.cosmicai.operator.reconcile.step.StepOutcome;
@@ -65,12 +63,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
     RunWatches watches = new RunWatches(clock, watchEvents::propagateEvent);
     metrics.watches(watches::size);
     this.rendezvous = watches;
-    this.cluster =
-        new LiveRunCluster(
-            client,
-            new RunObjects(client, config, informers),
-            new RunPods(client, clock),
-            informers);
+    this.cluster = new LiveRunCluster(client, config, informers, clock);
     this.steps = new StepsByPhase(cluster, rendezvous);
     this.events = new EventRecorder(client, clock, instance)::record;
   }

@@ -68,6 +68,24 @@ class EventRecorderTest {
   }
 
   @Test
+  void eachDeedIsToldThoughTheWordsAreTheSame() {
+    RunEvent repair = RunEvent.deed(EventReason.Repaired, "restored: Service 'galaxies'");
+    recorder(NOW).record(job, repair);
+    recorder(NOW.plusSeconds(1)).record(job, repair);
+
+    assertThat(events()).isEqualTo(2);
+  }
+
+  @Test
+  void stateThatIsToldAgainLaterIsOneEvent() {
+    RunEvent blocked = RunEvent.warning(EventReason.Blocked, "no node has room");
+    recorder(NOW).record(job, blocked);
+    recorder(NOW.plusSeconds(5)).record(job, blocked);
+
+    assertThat(events()).isEqualTo(1);
+  }
+
+  @Test
   void longNoteFitsIntoWhatTheApiServerTakes() {
     Event event =
         EventRecorder.event(
@@ -88,8 +106,12 @@ class EventRecorderTest {
         .doesNotThrowAnyException();
   }
 
-  private EventRecorder recorder() {
-    return new EventRecorder(API.client(), Clock.fixed(NOW, ZoneOffset.UTC), "op-1");
+  private static EventRecorder recorder() {
+    return recorder(NOW);
+  }
+
+  private static EventRecorder recorder(Instant now) {
+    return new EventRecorder(API.client(), Clock.fixed(now, ZoneOffset.UTC), "op-1");
   }
 
   private int events() {

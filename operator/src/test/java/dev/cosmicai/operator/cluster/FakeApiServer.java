@@ -21,7 +21,8 @@ import java.util.logging.Logger;
 
 /**
  * Keeps objects as an API server does, without its controllers, defaults and rules. It knows labels
- * but not the phase of a pod: a list by phase gives pods of all phases.
+ * but not the phase of a pod: a list by phase gives pods of all phases, and one of Events by pod
+ * those of all pods.
  */
 final class FakeApiServer {
   private static final Logger REQUESTS = Logger.getLogger("io.fabric8.mockwebserver");
@@ -32,6 +33,7 @@ final class FakeApiServer {
 
   private MockResponse refusal;
   private boolean refusesApply;
+  private boolean refusesEvents;
 
   private final KubernetesCrudDispatcher objects =
       new KubernetesCrudDispatcher() {
@@ -74,7 +76,11 @@ final class FakeApiServer {
 
         @Override
         public MockResponse handleGet(String path) {
-          return super.handleGet(path.replaceAll("&?fieldSelector=status.phase[^&]*", ""));
+          if (refusesEvents && path.contains("/events")) {
+            return status(403, "Forbidden", "User \"operator\" cannot list resource \"events\"");
+          }
+          return super.handleGet(
+              path.replaceAll("&?fieldSelector=(status.phase|involvedObject)[^&]*", ""));
         }
       };
   private final KubernetesMockServer server =
@@ -103,6 +109,11 @@ final class FakeApiServer {
     refusesApply = true;
   }
 
+  /** Lets nobody list Events. */
+  void refuseEvents() {
+    refusesEvents = true;
+  }
+
   private static MockResponse status(int code, String reason, String words) {
     return new MockResponse()
         .setResponseCode(code)
@@ -116,6 +127,11 @@ final class FakeApiServer {
                     .build()));
   }
 
+  /** Path and query of the request that came last. */
+  String lastRequest() throws InterruptedException {
+    return server.getLastRequest().getPath();
+  }
+
   /** How many requests it has seen. */
   int requests() {
     return server.getRequestCount();
@@ -125,6 +141,7 @@ final class FakeApiServer {
   void clear() {
     refusal = null;
     refusesApply = false;
+    refusesEvents = false;
     objects.reset();
   }
 

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PendingPodsTest {
   private static final InferenceJob JOB = TestJobs.minimal();
@@ -44,6 +46,23 @@ class PendingPodsTest {
             "pod 'galaxies-0-0' cannot be configured: secret \"sky-s3\" not found; create what is"
                 + " missing, such as the Secret that spec.storage.credentialsSecret names, and the"
                 + " pod starts");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          MountVolume.SetUp failed for volume "ca-bundle" : references non-existent config key: company.pem | ConfigMap 'company-ca': references non-existent config key: company.pem
+          MountVolume.SetUp failed for volume "run" : secret "galaxies-run" not found | Secret 'galaxies-run': secret "galaxies-run" not found
+          MountVolume.SetUp failed for volume "kube-api-access" : no | volume 'kube-api-access': no
+          Unable to attach or mount volumes: timed out | a volume: Unable to attach or mount volumes: timed out
+          """)
+  void missingVolumeIsNamedByWhatIsInIt(String event, String told) {
+    Pod pod = TestPods.rank(TestJobs.allOptions(), 0, 0).build();
+
+    assertThat(PendingPods.withoutVolume(pod, event))
+        .startsWith("pod 'galaxies-0-0' cannot mount " + told + "; create what is missing");
   }
 
   @Test

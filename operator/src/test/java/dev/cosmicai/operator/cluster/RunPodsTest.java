@@ -1,5 +1,6 @@
 package dev.cosmicai.operator.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -8,7 +9,11 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.operator.TestJobs;
 import dev.cosmicai.operator.child.Component;
 import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.net.URLDecoder;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -113,6 +118,70 @@ class RunPodsTest {
     assertThat(pods.whyNotRunning(job, Component.COORDINATOR)).isEmpty();
   }
 
+  @Test
+  void podThatLacksAVolumeSaysWhichInTheKubeletsWords() throws Exception {
+    Pod pod = podThatIsBeingCreated();
+    create(
+        mountFailed("timed out", 50, "Unable to attach or mount volumes: unmounted=[ca-bundle]"));
+    create(
+        mountFailed(
+            "missing",
+            40,
+            "MountVolume.SetUp failed for volume \"ca-bundle\" : configmap \"company-ca\" not found"));
+
+    assertThat(pods.whyNotRunning(privateStore(), Component.RANK))
+        .contains(
+            "pod 'galaxies-0-0' cannot mount ConfigMap 'company-ca': configmap \"company-ca\" not"
+                + " found; create what is missing, such as what spec.storage.caBundle names, and"
+                + " the pod starts");
+    assertThat(URLDecoder.decode(API.lastRequest(), UTF_8))
+        .endsWith("involvedObject.uid=%s,reason=FailedMount".formatted(pod.getMetadata().getUid()));
+  }
+
+  @Test
+  void volumeThatIsThereByNowIsNotToldToBeMissing() {
+    podThatIsBeingCreated();
+    create(mountFailed("before", -200, "MountVolume.SetUp failed for volume \"run\" : not yet"));
+
+    assertThat(pods.whyNotRunning(privateStore(), Component.RANK)).isEmpty();
+  }
+
+  @Test
+  void operatorThatMayNotReadEventsGoesOnWithoutThem() {
+    podThatIsBeingCreated();
+    API.refuseEvents();
+
+    assertThat(pods.whyNotRunning(privateStore(), Component.RANK)).isEmpty();
+  }
+
+  private Pod podThatIsBeingCreated() {
+    return API.client()
+        .resource(
+            TestPods.in(
+                TestPods.rank(privateStore(), 0, 0),
+                Component.RANK,
+                "Pending",
+                TestPods.waiting("ContainerCreating", null)))
+        .create();
+  }
+
+  private static InferenceJob privateStore() {
+    return TestJobs.withSpec(
+        "storage: {caBundle: {configMapKeyRef: {name: company-ca, key: company.pem}}}");
+  }
+
+  private static Event mountFailed(String name, int second, String message) {
+    return new EventBuilder()
+        .withNewMetadata()
+        .withName("galaxies-0-0." + name.replace(' ', '-'))
+        .withNamespace("sky")
+        .endMetadata()
+        .withReason("FailedMount")
+        .withMessage(message)
+        .withLastTimestamp(Instant.parse(TestPods.STARTED).plusSeconds(second).toString())
+        .build();
+  }
+
   private Pod ended(String suffix, int exitCode, String words, String finishedAt) {
     ContainerState state = TestPods.terminated(exitCode, "Completed", words);
     state.getTerminated().setFinishedAt(finishedAt);
@@ -123,7 +192,7 @@ class RunPodsTest {
         state);
   }
 
-  private void create(Pod pod) {
-    API.client().resource(pod).create();
+  private static void create(HasMetadata object) {
+    API.client().resource(object).create();
   }
 }

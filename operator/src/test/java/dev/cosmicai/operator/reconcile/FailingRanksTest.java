@@ -1,6 +1,6 @@
 package dev.cosmicai.operator.reconcile;
 
-import static dev.cosmicai.operator.reconcile.InferenceJobReconcilerTest.assertFailed;
+import static dev.cosmicai.operator.reconcile.Endings.assertFailed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.crds.InferenceJobStatus.Failure;

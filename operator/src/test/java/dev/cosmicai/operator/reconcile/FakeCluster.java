@@ -39,6 +39,7 @@ final class FakeCluster implements RunCluster {
   boolean runDeleted;
   boolean hasSecret = true;
   String secretUid = "secret-uid";
+  int secretReads;
   final List<String> toMend = new ArrayList<>();
 
   /** Thrown by the next attempt to make something, instead of making it. */
@@ -117,6 +118,7 @@ final class FakeCluster implements RunCluster {
 
   @Override
   public Optional<String> secretUid(InferenceJob job) {
+    secretReads++;
     return hasSecret ? Optional.of(secretUid) : Optional.empty();
   }
 

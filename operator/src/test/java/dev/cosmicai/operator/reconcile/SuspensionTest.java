@@ -1,6 +1,6 @@
 package dev.cosmicai.operator.reconcile;
 
-import static dev.cosmicai.operator.reconcile.InferenceJobReconcilerTest.assertFailed;
+import static dev.cosmicai.operator.reconcile.Endings.assertFailed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.crds.InferenceJob;
@@ -11,6 +11,8 @@ import dev.cosmicai.operator.status.ConditionType;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users, Kueue and clocks do to a job. */
 class SuspensionTest {
@@ -81,7 +83,7 @@ class SuspensionTest {
     story.coordinatorCompletes(Summaries.ofEightRanks());
     story.passes();
 
-    InferenceJobReconcilerTest.assertComplete(story);
+    Endings.assertComplete(story);
     assertThat(story.condition(ConditionType.SUSPENDED).getStatus()).isEqualTo("False");
   }
 
@@ -162,9 +164,10 @@ class SuspensionTest {
     assertThat(story.cluster.workers().getSpec().getSuspend()).isTrue();
   }
 
-  @Test
-  void nextPassComesNoLaterThanTheDeadline() {
-    Story story = Story.of("worldSize: 8\nactiveDeadlineSeconds: 3");
+  @ParameterizedTest
+  @ValueSource(strings = {"active", "start"})
+  void nextPassComesNoLaterThanTheDeadline(String which) {
+    Story story = Story.of("worldSize: 8\n" + which + "DeadlineSeconds: 3");
     story.passes();
     story.coordinatorRuns();
 

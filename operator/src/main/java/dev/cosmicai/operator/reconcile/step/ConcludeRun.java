@@ -20,16 +20,8 @@ import java.util.Optional;
  * Ends the job when its coordinator has ended: with the summary that it left as its termination
  * message, or with what it says went wrong.
  */
-final class ConcludeRun implements ReconcileStep {
+record ConcludeRun(RunCluster cluster, RunRendezvous rendezvous) implements ReconcileStep {
   private static final Duration UNTIL_WORDS_ARE_THERE = Duration.ofSeconds(1);
-
-  private final RunCluster cluster;
-  private final RunRendezvous rendezvous;
-
-  ConcludeRun(RunCluster cluster, RunRendezvous rendezvous) {
-    this.cluster = cluster;
-    this.rendezvous = rendezvous;
-  }
 
   @Override
   public StepOutcome take(RunView view, RunStatus status) {
@@ -75,7 +67,7 @@ final class ConcludeRun implements ReconcileStep {
     return StepOutcome.completeAndRequeueAfter(
             status.phase(Phase.SUMMARIZING), UNTIL_WORDS_ARE_THERE)
         .withEvent(
-            RunEvent.warning(
+            RunEvent.deed(
                 EventReason.CoordinatorRestarted,
                 "the coordinator's pod was deleted before its summary was read; another one reads"
                     + " it from the output"));

@@ -1,5 +1,6 @@
 package dev.cosmicai.operator.reconcile.step;
 
+import dev.cosmicai.contract.Verdict;
 import dev.cosmicai.crds.InferenceJobStatus.Failure;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
@@ -29,16 +30,8 @@ import java.util.stream.Stream;
  * more than it tolerates. A coordinator that was restarted has forgotten what it was told, shows
  * that in its state, and is told again.
  */
-final class DeclareFailedRanks implements ReconcileStep {
+record DeclareFailedRanks(RunCluster cluster, RunRendezvous rendezvous) implements ReconcileStep {
   private static final Duration UNTIL_IT_ANSWERS = Duration.ofSeconds(5);
-
-  private final RunCluster cluster;
-  private final RunRendezvous rendezvous;
-
-  DeclareFailedRanks(RunCluster cluster, RunRendezvous rendezvous) {
-    this.cluster = cluster;
-    this.rendezvous = rendezvous;
-  }
 
   @Override
   public StepOutcome take(RunView view, RunStatus status) {
@@ -52,9 +45,8 @@ final class DeclareFailedRanks implements ReconcileStep {
     if (state.isEmpty()) {
       return StepOutcome.proceedAndRequeueAfter(status, UNTIL_IT_ANSWERS);
     }
-    // A rank contributes before it exits: a state taken after its end was seen has its
-    // contribution,
-    // from the coordinator's memory or from the stored result, or nobody has.
+    // A rank contributes before it exits: a state taken after its end was seen has what it
+    // contributed, from the coordinator's memory or from the stored result, or nobody has.
     RankStates states = RankStates.of(view.workers(), state.get());
     List<RankFailure> failures = describe(view, status, states);
     Optional<List<RankFailure>> kept =
@@ -120,12 +112,11 @@ final class DeclareFailedRanks implements ReconcileStep {
   }
 
   private static RankFailure withoutContribution(int rank) {
+    Verdict verdict = Verdict.withoutContribution();
     return RankFailure.newBuilder()
         .setRank(rank)
-        .setReason(Reason.NoContribution.name())
-        .setMessage(
-            "the pod of rank %d ended with exit code 0, but the coordinator has nothing of it"
-                .formatted(rank))
+        .setReason(verdict.reason().name())
+        .setMessage(verdict.message())
         .build();
   }
 

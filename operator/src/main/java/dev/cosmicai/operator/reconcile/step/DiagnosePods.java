@@ -18,7 +18,7 @@ import java.util.Optional;
  * Says whether ranks are at work, and what keeps them or the coordinator from it. Pods are only
  * asked when nobody is.
  */
-final class DiagnosePods implements ReconcileStep {
+record DiagnosePods(RunCluster cluster) implements ReconcileStep {
   /**
    * A look now and then catches what no event told of. Less often than progress of a hundred runs
    * asks for a pass, or each of them would be written twice as often.
@@ -26,12 +26,6 @@ final class DiagnosePods implements ReconcileStep {
   private static final Duration WHEN_ALL_IS_WELL = Duration.ofMinutes(1);
 
   private static final Duration WHEN_WAITING = Duration.ofSeconds(5);
-
-  private final RunCluster cluster;
-
-  DiagnosePods(RunCluster cluster) {
-    this.cluster = cluster;
-  }
 
   @Override
   public StepOutcome take(RunView view, RunStatus status) {

@@ -11,15 +11,10 @@ import dev.cosmicai.operator.status.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Ends what takes longer than the user allows: all of it, or the start of the first rank. */
-final class EnforceDeadlines implements ReconcileStep {
-  private final RunCluster cluster;
-
-  EnforceDeadlines(RunCluster cluster) {
-    this.cluster = cluster;
-  }
-
+record EnforceDeadlines(RunCluster cluster) implements ReconcileStep {
   @Override
   public StepOutcome take(RunView view, RunStatus status) {
     Optional<Duration> untilEnd = left(view, status, view.spec().activeDeadlineSeconds());
@@ -36,10 +31,7 @@ final class EnforceDeadlines implements ReconcileStep {
           status, Reason.StartDeadlineExceeded.name(), startedTooLate(view));
     }
     StepOutcome outcome = StepOutcome.proceed(status);
-    for (Duration left : untilEnd.stream().toList()) {
-      outcome = StepOutcome.proceedAndRequeueAfter(status, left).after(outcome);
-    }
-    for (Duration left : untilStart.stream().toList()) {
+    for (Duration left : Stream.of(untilEnd, untilStart).flatMap(Optional::stream).toList()) {
       outcome = StepOutcome.proceedAndRequeueAfter(status, left).after(outcome);
     }
     return outcome;

@@ -20,17 +20,9 @@ import java.util.Optional;
  * Keeps the coordinator there, with all that it needs, reachable and watched. Also what an operator
  * does first that finds a run under way.
  */
-final class EnsureCoordinator implements ReconcileStep {
+record EnsureCoordinator(RunCluster cluster, RunRendezvous rendezvous) implements ReconcileStep {
   private static final Duration UNTIL_NAME_IS_FREE = Duration.ofSeconds(10);
   private static final Duration UNTIL_DELETED = Duration.ofSeconds(2);
-
-  private final RunCluster cluster;
-  private final RunRendezvous rendezvous;
-
-  EnsureCoordinator(RunCluster cluster, RunRendezvous rendezvous) {
-    this.cluster = cluster;
-    this.rendezvous = rendezvous;
-  }
 
   @Override
   public StepOutcome take(RunView view, RunStatus status) {
@@ -50,9 +42,10 @@ final class EnsureCoordinator implements ReconcileStep {
       if (!cluster.ensure(view.job())) {
         return StepOutcome.completeAndRequeueAfter(status, UNTIL_DELETED)
             .withEvent(
-                RunEvent.warning(
+                RunEvent.deed(
                     EventReason.CoordinatorRestarted,
-                    "the run's Secret was deleted or replaced; the coordinator is started again with a new one"));
+                    "the run's Secret was deleted or replaced; the coordinator is started again"
+                        + " with a new one"));
       }
     } catch (NameTaken e) {
       return nameTaken(status, e);
@@ -70,14 +63,16 @@ final class EnsureCoordinator implements ReconcileStep {
   }
 
   /**
-   * Whether pods that start now cannot join the coordinator. Pods that run have read the Secret: a
-   * missing one is replaced, and the coordinator with it, only when others wait for it.
+   * Whether pods that start now cannot join the coordinator. Pods that run have read the Secret: it
+   * is asked for only while others start, and a missing one is replaced, and the coordinator with
+   * it, only when they wait for it.
    */
   private boolean hasLostItsSecret(RunView view, JobView coordinator) {
-    return cluster
-        .secretUid(view.job())
-        .map(uid -> !CoordinatorJob.servesWith(coordinator.job(), uid))
-        .orElseGet(() -> podsWait(view));
+    return view.jobs().anyMatch(job -> job.active() > job.ready())
+        && cluster
+            .secretUid(view.job())
+            .map(uid -> !CoordinatorJob.servesWith(coordinator.job(), uid))
+            .orElseGet(() -> podsWait(view));
   }
 
   private static boolean podsWait(RunView view) {
@@ -94,7 +89,7 @@ final class EnsureCoordinator implements ReconcileStep {
       return mended.isEmpty()
           ? outcome
           : outcome.withEvent(
-              RunEvent.warning(
+              RunEvent.deed(
                   EventReason.Repaired,
                   "edited or deleted by somebody, and restored: " + String.join(", ", mended)));
     } catch (NameTaken e) {
@@ -108,7 +103,7 @@ final class EnsureCoordinator implements ReconcileStep {
     if (status.isTrue(ConditionType.PLANNED)) {
       return StepOutcome.proceed(status)
           .withEvent(
-              RunEvent.warning(
+              RunEvent.deed(
                   EventReason.CoordinatorRestarted,
                   "the coordinator's Job was gone and is created again"));
     }

@@ -7,13 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Deletes a finished job when its time is over. What it left in the bucket stays. */
-final class ExpireRun implements ReconcileStep {
-  private final RunCluster cluster;
-
-  ExpireRun(RunCluster cluster) {
-    this.cluster = cluster;
-  }
-
+record ExpireRun(RunCluster cluster) implements ReconcileStep {
   @Override
   public StepOutcome take(RunView view, RunStatus status) {
     Long seconds = view.spec().ttlSecondsAfterFinished();

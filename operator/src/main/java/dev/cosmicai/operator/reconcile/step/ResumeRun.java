@@ -10,13 +10,7 @@ import dev.cosmicai.operator.status.ConditionType;
 import dev.cosmicai.operator.status.RunStatus;
 
 /** Lets a suspended job go on when the user says so, with the clock of its deadlines set anew. */
-final class ResumeRun implements ReconcileStep {
-  private final RunCluster cluster;
-
-  ResumeRun(RunCluster cluster) {
-    this.cluster = cluster;
-  }
-
+record ResumeRun(RunCluster cluster) implements ReconcileStep {
   @Override
   public StepOutcome take(RunView view, RunStatus status) {
     if (view.spec().suspend()) {

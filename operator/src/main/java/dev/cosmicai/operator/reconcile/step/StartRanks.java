@@ -24,17 +24,9 @@ import java.util.Optional;
  * attempts of a Job are numbered from it, and an attempt's number must never come twice. {@link
  * ConditionReason#CreatingRanks} says that a number is written and waits for its Job.
  */
-public final class StartRanks implements ReconcileStep {
+record StartRanks(RunCluster cluster, RunRendezvous rendezvous) implements ReconcileStep {
   private static final Duration UNTIL_DELETED = Duration.ofSeconds(2);
   private static final Duration UNTIL_NAME_IS_FREE = Duration.ofSeconds(10);
-
-  private final RunCluster cluster;
-  private final RunRendezvous rendezvous;
-
-  StartRanks(RunCluster cluster, RunRendezvous rendezvous) {
-    this.cluster = cluster;
-    this.rendezvous = rendezvous;
-  }
 
   @Override
   public StepOutcome take(RunView view, RunStatus status) {

@@ -12,18 +12,12 @@ import java.time.Instant;
  * Stops what still runs after the end. Jobs are suspended rather than deleted, which stops their
  * pods and keeps those that failed for people who read logs.
  */
-final class StopPods implements ReconcileStep {
+record StopPods(RunCluster cluster) implements ReconcileStep {
   /** A coordinator that has heard of the failure says so in its log and goes by itself. */
   private static final Duration COORDINATORS_GRACE = Duration.ofSeconds(10);
 
   /** Ranks of a complete run have contributed, and go by themselves. */
   private static final Duration RANKS_GRACE = Duration.ofSeconds(30);
-
-  private final RunCluster cluster;
-
-  StopPods(RunCluster cluster) {
-    this.cluster = cluster;
-  }
 
   @Override
   public StepOutcome take(RunView view, RunStatus status) {

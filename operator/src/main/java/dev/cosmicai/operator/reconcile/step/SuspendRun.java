@@ -13,13 +13,7 @@ import dev.cosmicai.operator.status.RunStatus;
  * Stops the ranks when the user says so. The coordinator stays: it costs little and knows what is
  * done.
  */
-final class SuspendRun implements ReconcileStep {
-  private final RunCluster cluster;
-
-  SuspendRun(RunCluster cluster) {
-    this.cluster = cluster;
-  }
-
+record SuspendRun(RunCluster cluster) implements ReconcileStep {
   @Override
   public StepOutcome take(RunView view, RunStatus status) {
     if (!view.spec().suspend()) {
