@@ -46,6 +46,9 @@ public interface RowArray {
    */
   void read(long row, int first, int count, long[] target, int at);
 
-  /** Says which numbers will be read soon, where reading takes long. */
+  /**
+   * Says which numbers will be read soon, where reading takes long; at a time no more of them than
+   * {@link Bytes#MAX_AHEAD_BYTES}.
+   */
   default void prefetch(long row, int first, int count) {}
 }
