@@ -20,7 +20,7 @@ class WatchTest {
   void watchSeesChangesAndEndsWithTheRun() {
     TestRun run = process.serve(TestRun.tolerating(1, 3));
     List<RunState> states = new CopyOnWriteArrayList<>();
-    process.supervisor().watch(states::add);
+    process.supervisor().watch(states::add, fault -> {});
     await().until(() -> !states.isEmpty());
     process.rank(0, 0).report(5, 10, "Computing");
     process.supervisor().declareFailed(List.of(failure(2, 0)));
@@ -42,8 +42,8 @@ class WatchTest {
     TestRun run = process.serve(TestRun.of(1));
     List<RunState> closed = new CopyOnWriteArrayList<>();
     List<RunState> other = new CopyOnWriteArrayList<>();
-    Watch watch = process.supervisor().watch(closed::add);
-    process.supervisor().watch(other::add);
+    Watch watch = process.supervisor().watch(closed::add, fault -> {});
+    process.supervisor().watch(other::add, fault -> {});
     await().until(() -> !closed.isEmpty());
     watch.close();
     int seen = closed.size();
@@ -64,7 +64,8 @@ class WatchTest {
             state -> {
               told.add(state.getPhase());
               throw new AssertionError("thrown by the test");
-            });
+            },
+            fault -> {});
     await().until(() -> !told.isEmpty());
 
     run.ledger.phase(Phase.SUMMARIZING, "", "");
