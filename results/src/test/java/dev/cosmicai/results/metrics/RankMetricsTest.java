@@ -220,6 +220,15 @@ class RankMetricsTest {
     assertThat(metrics.density().samples()).isEqualTo(10);
   }
 
+  @Test
+  void determinationOfARedshiftThatIsInfiniteIsNotDefined() {
+    RegressionMetrics regression = new RegressionMetrics();
+    regression.add(0.3, 0.3);
+    regression.add(0.4, Double.POSITIVE_INFINITY);
+
+    assertThat(regression.r2()).isNaN();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "\b", "\b\u0001", "\b\u0002", "\b\u0003", "{\"mae\": 0.1}", "RM\u0001"})
