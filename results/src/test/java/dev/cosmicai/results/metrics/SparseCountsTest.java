@@ -42,6 +42,17 @@ class SparseCountsTest {
         .hasMessageContaining("a histogram's count out of range");
   }
 
+  @Test
+  void memoryIsThatOfTheKeys() {
+    SparseCounts counts = new SparseCounts();
+    for (int key = 0; key < 10_000; key++) {
+      counts.add(key, 1);
+      counts.add(key, 1);
+    }
+
+    assertThat(counts.heldBytes()).isBetween(32L * 10_000, 64L * 10_000);
+  }
+
   private static Counts counted(long ofZero, long ofOne) {
     SparseCounts counts = new SparseCounts();
     counts.add(0, ofZero);
