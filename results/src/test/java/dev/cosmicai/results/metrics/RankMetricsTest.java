@@ -221,6 +221,17 @@ class RankMetricsTest {
   }
 
   @Test
+  void memoryGrowsWithTheCellsAndBins() {
+    RankMetrics metrics = new RankMetrics();
+    assertThat(metrics.heldBytes()).isGreaterThan(4_096);
+    for (int i = 0; i < 1_000; i++) {
+      metrics.add(i / 1_000.0, 0.5);
+    }
+
+    assertThat(metrics.heldBytes()).isGreaterThan(4_096 + 2 * 32 * 500);
+  }
+
+  @Test
   void determinationOfARedshiftThatIsInfiniteIsNotDefined() {
     RegressionMetrics regression = new RegressionMetrics();
     regression.add(0.3, 0.3);
