@@ -30,9 +30,13 @@ final class InProcess implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     while (!opened.isEmpty()) {
-      opened.pop().close();
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
     }
   }
 
