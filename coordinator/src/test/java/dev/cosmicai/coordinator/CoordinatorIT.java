@@ -55,7 +55,7 @@ class CoordinatorIT {
     RunningCoordinator coordinator = RunningCoordinator.start(sky.config());
     List<RunState> states = new CopyOnWriteArrayList<>();
     try (SupervisorClient supervisor = supervisor()) {
-      supervisor.watch(states::add);
+      supervisor.watch(states::add, fault -> {});
       await().until(() -> !states.isEmpty());
       runRanks(0, 1, 2, 3);
 
@@ -134,7 +134,7 @@ class CoordinatorIT {
     RunningCoordinator coordinator = RunningCoordinator.start(sky.config());
     List<RunState> states = new CopyOnWriteArrayList<>();
     try (SupervisorClient supervisor = supervisor()) {
-      supervisor.watch(states::add);
+      supervisor.watch(states::add, fault -> {});
       FakeRank.live(sky, Sky.RUN, 0, 0);
       // Whoever watches before the end hears of it; who comes later finds nobody.
       await().until(() -> !states.isEmpty());

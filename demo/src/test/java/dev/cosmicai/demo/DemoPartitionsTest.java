@@ -36,10 +36,10 @@ class DemoPartitionsTest {
     assertThat(names()).containsExactlyInAnyOrder("1.pt", "2.pt");
     Samples samples = read("1.pt");
     assertThat(samples.count()).isEqualTo(1_278);
-    assertThat(samples.channels()).isEqualTo(5);
-    assertThat(samples.height()).isEqualTo(32);
-    assertThat(samples.width()).isEqualTo(32);
-    assertThat(samples.magnitudeCount()).isEqualTo(5);
+    assertThat(samples.shape().channels()).isEqualTo(5);
+    assertThat(samples.shape().height()).isEqualTo(32);
+    assertThat(samples.shape().width()).isEqualTo(32);
+    assertThat(samples.shape().magnitudeCount()).isEqualTo(5);
     assertThat(samples.labelled()).isTrue();
     assertThat(DemoPartitions.SAMPLE_BYTES).isEqualTo(20_504);
     assertThat(Files.size(dir.resolve("1.pt")) / (double) DemoPartitions.SAMPLE_BYTES)

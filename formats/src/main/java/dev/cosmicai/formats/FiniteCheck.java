@@ -29,7 +29,7 @@ public final class FiniteCheck {
    *     and index in the sample
    */
   public static void check(Samples samples, String name) {
-    checkMagnitudes(samples.magnitudes(), samples.magnitudeCount(), name);
+    checkMagnitudes(samples.magnitudes(), samples.shape().magnitudeCount(), name);
     checkImages(samples.images(), 0, samples.shape(), name);
     if (samples.labelled()) {
       checkRedshifts(samples.redshifts(), name);

@@ -81,15 +81,7 @@ public final class PartitionLayout {
    * @throws FatalFault (PartitionCorrupt); PartitionShape if they take more than 2 GiB
    */
   public Samples samples() {
-    return new Samples(
-        shape.count(),
-        nativeOrder(images.toFloat32(budget)),
-        magnitudes(),
-        redshifts(),
-        shape.channels(),
-        shape.height(),
-        shape.width(),
-        shape.magnitudeCount());
+    return new Samples(shape, nativeOrder(images.toFloat32(budget)), magnitudes(), redshifts());
   }
 
   /** Partitions are little-endian, and so is every machine that libtorch is built for. */

@@ -12,6 +12,7 @@ import dev.cosmicai.formats.safetensors.SafetensorsReader;
 import dev.cosmicai.formats.tensor.TensorSet;
 import dev.cosmicai.formats.zip.StoredZip;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.function.LongSupplier;
 
 /**
@@ -89,7 +90,11 @@ public final class PartitionReader {
     } else if (SafetensorsReader.looksLike(file)) {
       return PartitionFormat.SAFETENSORS;
     }
-    throw faults.corrupt("is no .pt, safetensors or npz file; it begins with %s", beginning(view));
+    byte[] beginning = new byte[view.limit()];
+    view.get(0, beginning);
+    throw faults.corrupt(
+        "is no .pt, safetensors or npz file; it begins with %s",
+        HexFormat.ofDelimiter(" ").formatHex(beginning));
   }
 
   private static PartitionFormat detect(StoredZip zip, FileFaults faults) {
@@ -99,13 +104,5 @@ public final class PartitionReader {
       return PartitionFormat.NPZ;
     }
     throw faults.corrupt("is an archive, but no .pt or .npz: it has no data.pkl and no array");
-  }
-
-  private static String beginning(ByteBuffer view) {
-    StringBuilder hex = new StringBuilder();
-    for (int i = 0; i < view.limit(); i++) {
-      hex.append(i > 0 ? " " : "").append("%02x".formatted(view.get(i)));
-    }
-    return hex.toString();
   }
 }

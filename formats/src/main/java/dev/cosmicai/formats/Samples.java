@@ -10,26 +10,14 @@ import java.nio.DoubleBuffer;
  * bytes, so that native code may use their address. They stay valid as long as this object is
  * reachable; several threads may read them at once.
  *
- * @param count N, the number of samples; may be 0
+ * @param shape how many samples, and of what
  * @param images {@code [N, C, H, W]} float32, contiguous, native order
  * @param magnitudes {@code [N, M]} float32, contiguous, native order
  * @param redshifts {@code [N]} the true redshifts, NaN where a sample has none; null if the
  *     partition is unlabelled
- * @param channels C
- * @param height H, in pixels
- * @param width W, in pixels
- * @param magnitudeCount M
  */
 public record Samples(
-    int count,
-    ByteBuffer images,
-    ByteBuffer magnitudes,
-    DoubleBuffer redshifts,
-    int channels,
-    int height,
-    int width,
-    int magnitudeCount) {
-
+    SampleShape shape, ByteBuffer images, ByteBuffer magnitudes, DoubleBuffer redshifts) {
   /** Views with a position of their own, in native order. */
   @Override
   public ByteBuffer images() {
@@ -46,25 +34,25 @@ public record Samples(
     return redshifts == null ? null : redshifts.duplicate();
   }
 
-  /** How many samples, and of what. */
-  public SampleShape shape() {
-    return new SampleShape(count, channels, height, width, magnitudeCount, labelled());
+  /** How many samples; may be 0. */
+  public int count() {
+    return shape.count();
   }
 
   /** Whether the true redshifts are known. */
   public boolean labelled() {
-    return redshifts != null;
+    return shape.labelled();
   }
 
   /** The images of {@code length} samples from {@code first} on, as a slice at position 0. */
   public ByteBuffer images(int first, int length) {
-    int sampleBytes = channels * height * width * Float.BYTES;
+    int sampleBytes = (int) shape.imageBytes();
     return images.slice(first * sampleBytes, length * sampleBytes).order(ByteOrder.nativeOrder());
   }
 
   /** The magnitudes of {@code length} samples from {@code first} on, as a slice at position 0. */
   public ByteBuffer magnitudes(int first, int length) {
-    int sampleBytes = magnitudeCount * Float.BYTES;
+    int sampleBytes = shape.magnitudeBytes();
     return magnitudes
         .slice(first * sampleBytes, length * sampleBytes)
         .order(ByteOrder.nativeOrder());

@@ -89,14 +89,10 @@ class FiniteCheckTest {
 
   private Samples samples() {
     return new Samples(
-        COUNT,
+        new SampleShape(COUNT, CHANNELS, HEIGHT, WIDTH, MAGNITUDES, true),
         images,
         magnitudes,
-        DoubleBuffer.wrap(redshifts),
-        CHANNELS,
-        HEIGHT,
-        WIDTH,
-        MAGNITUDES);
+        DoubleBuffer.wrap(redshifts));
   }
 
   private static ByteBuffer floats(int count) {

@@ -40,9 +40,10 @@ class GoldenPartitionsTest {
     Samples samples =
         PartitionReader.read(Goldens.direct("good/" + file), PartitionFormat.AUTO, file);
 
-    assertThat(List.of(samples.channels(), samples.height(), samples.width()))
+    assertThat(
+            List.of(samples.shape().channels(), samples.shape().height(), samples.shape().width()))
         .containsExactly(5, 4, 4);
-    assertThat(samples.magnitudeCount()).isEqualTo(SAMPLE_MAGNITUDES);
+    assertThat(samples.shape().magnitudeCount()).isEqualTo(SAMPLE_MAGNITUDES);
     int imageBytes = samples.count() * SAMPLE_PIXELS * Float.BYTES;
     int magnitudeBytes = samples.count() * SAMPLE_MAGNITUDES * Float.BYTES;
     assertThat(samples.images()).isEqualTo(expected.slice(0, imageBytes));

@@ -2,6 +2,7 @@ package dev.cosmicai.prepare;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.prepare.rows.Bytes;
 import dev.cosmicai.prepare.rows.RowArray;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,6 +10,8 @@ import java.util.List;
 
 /** Reads cut-outs, each as an image of the wanted channels and size. For one thread. */
 final class CutOuts {
+  private static final int MAX_ROWS_AHEAD = 16;
+
   private final RowArray array;
   private final PrepareRequest.Cut cut;
   private final int channels;
@@ -104,7 +107,7 @@ final class CutOuts {
     }
   }
 
-  /** Says that a row will be read soon, where reading takes long. */
+  /** Says that a row will be read soon, where reading takes long; see {@link #rowsAhead}. */
   void prefetch(long row) {
     if (piece.length > 0) {
       array.prefetch(row, pieceStart(), piece.length);
@@ -113,6 +116,12 @@ final class CutOuts {
     for (int channel : cut.channels()) {
       array.prefetch(row, (channel * height + top()) * width, lines() * width);
     }
+  }
+
+  /** How many rows, at the most, may have been said to be read soon; 0 if a row is very long. */
+  int rowsAhead() {
+    long numbers = piece.length > 0 ? piece.length : (long) cut.channels().size() * lines() * width;
+    return (int) Math.min(MAX_ROWS_AHEAD, Bytes.MAX_AHEAD_BYTES / (numbers * Double.BYTES));
   }
 
   private void crop(long row, int channel, float[] target, int at) {
@@ -145,6 +154,11 @@ final class CutOuts {
 
   private int top() {
     return (height - lines()) / 2;
+  }
+
+  /** Lines of a channel that are wanted. */
+  private int lines() {
+    return cut.fit() == PrepareRequest.Fit.CROP ? cut.sizePixels() : height;
   }
 
   private int pieceStart() {

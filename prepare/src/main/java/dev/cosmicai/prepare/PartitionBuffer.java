@@ -21,9 +21,6 @@ import java.util.Map;
  * {@code [N, K]}, int64 or float64. For one thread at a time.
  */
 final class PartitionBuffer {
-  /** Rows that are asked for before they are read, where reading takes long. */
-  private static final int ROWS_AHEAD = 16;
-
   private final long[] imageShape;
   private final Columns columns;
   private final ByteBuffer images;
@@ -67,8 +64,9 @@ final class PartitionBuffer {
     Collections.fill(magnitudeRanges, Dataset.Range.NONE);
     redshiftRange = Dataset.Range.NONE;
     boolean backwards = cutOuts.readsLittleOfARow();
-    for (int step = -ROWS_AHEAD; step < count; step++) {
-      int ahead = step + ROWS_AHEAD;
+    int rowsAhead = cutOuts.rowsAhead();
+    for (int step = -rowsAhead; step < count; step++) {
+      int ahead = step + rowsAhead;
       if (ahead < count) {
         cutOuts.prefetch(order.rowAt(first + (backwards ? count - 1 - ahead : ahead)));
       }

@@ -61,7 +61,7 @@ final class RankProcess {
               RankClient.connect(config.rendezvous(), member(), config.rendezvousPatience());
           ObjectStore store = stop.await(opening);
           EngineStart engine =
-              EngineStart.begin(background, clock, config.schedule().threadsPerStream())) {
+              new EngineStart(background, clock, config.schedule().threadsPerStream())) {
         JoinResponse joined =
             clock.time(Stage.JOIN, () -> waitFor(background, () -> client.join(config.host())));
         if (joined.getAlreadyContributed()) {
@@ -104,12 +104,14 @@ final class RankProcess {
     if (context.assignment().getPartitionsCount() == 0) {
       monitor.ready();
       if (context.assignment().getGang()) {
-        waitFor(context.background(), () -> client.contribute(startBarrier(), noValue()));
+        waitFor(
+            context.background(),
+            () -> client.contribute(startBarrier(), Value.getDefaultInstance()));
       }
       return Computation.Result.nothing();
     }
     try (Computation computation =
-        Computation.start(context, engine, config.schedule(), config.scratchFolder())) {
+        new Computation(context, engine, config.schedule(), config.scratchFolder())) {
       if (context.assignment().getGang()) {
         clock.time(Stage.BARRIER, () -> passStartBarrier(context, client));
       }
@@ -121,7 +123,7 @@ final class RankProcess {
     return waitFor(
         context.background(),
         () -> {
-          client.contribute(startBarrier(), noValue());
+          client.contribute(startBarrier(), Value.getDefaultInstance());
           return client.await(START_BARRIER, config.startPatience());
         });
   }
@@ -173,9 +175,5 @@ final class RankProcess {
 
   private static Collective startBarrier() {
     return Collective.newBuilder().setName(START_BARRIER).setOperation(Operation.BARRIER).build();
-  }
-
-  private static Value noValue() {
-    return Value.getDefaultInstance();
   }
 }

@@ -41,7 +41,7 @@ public final class TestPartitions {
     ByteBuffer source = all.magnitudes(0, length);
     ByteBuffer changed =
         ByteBuffer.allocate(source.remaining()).order(ByteOrder.LITTLE_ENDIAN).put(source).flip();
-    changed.putFloat(sample * all.magnitudeCount() * Float.BYTES, value);
+    changed.putFloat(sample * all.shape().magnitudeCount() * Float.BYTES, value);
     return write(images(all.images(0, length), length), magnitudes(changed, length));
   }
 

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description =
-        "Measures how long very many ranks take to contribute to the run's reduce, over gRPC and TLS"
-            + " on this machine, and how much memory the rendezvous takes, which runs with the"
+        "Measures how long very many ranks take to contribute to the run's reduce, over gRPC and"
+            + " TLS on this machine, and how much memory the rendezvous takes, which runs with the"
             + " coordinator's. Ranks join first; then, in a random order, all contribute.")
 public final class ReduceBenchmark implements Callable<Integer> {
   /** The ranks share so many metrics: making them must not take longer than the measurement. */
@@ -85,7 +85,7 @@ public final class ReduceBenchmark implements Callable<Integer> {
         SupervisorClient supervisor =
             SupervisorClient.connect(
                 server.endpoint(), ServerProcess.RUN, Duration.ofSeconds(30))) {
-      supervisor.watch(state -> {});
+      supervisor.watch(state -> {}, fault -> {});
       long joinNanos = System.nanoTime();
       ranks.join();
       double joinSeconds = secondsSince(joinNanos);

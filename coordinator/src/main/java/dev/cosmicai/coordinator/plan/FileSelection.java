@@ -18,9 +18,6 @@ import java.util.Optional;
  * @param totalBytes at least 1; the last file taken may go beyond it
  */
 public record FileSelection(Optional<Integer> fileLimit, Optional<Long> totalBytes) {
-  /** Beyond it the manifest would no longer be a small object. */
-  static final int MAX_FILES = Limits.MAX_FILE_LIMIT;
-
   /** Every file once. */
   public static FileSelection all() {
     return new FileSelection(Optional.empty(), Optional.empty());
@@ -32,7 +29,7 @@ public record FileSelection(Optional<Integer> fileLimit, Optional<Long> totalByt
       return reach(totalBytes.get(), files);
     }
     int count = Math.min(files.size(), fileLimit.orElse(files.size()));
-    if (count > MAX_FILES) {
+    if (count > Limits.MAX_FILE_LIMIT) {
       throw tooMany("the data holds " + files.size() + " files");
     }
     return List.copyOf(files.subList(0, count));
@@ -47,8 +44,9 @@ public record FileSelection(Optional<Integer> fileLimit, Optional<Long> totalByt
     List<StoredObject> taken = new ArrayList<>();
     long bytes = 0;
     for (int next = 0; bytes < totalBytes; next = (next + 1) % files.size()) {
-      if (taken.size() == MAX_FILES) {
-        throw tooMany("reaching data.totalSize takes more than " + MAX_FILES + " files");
+      if (taken.size() == Limits.MAX_FILE_LIMIT) {
+        throw tooMany(
+            "reaching data.totalSize takes more than " + Limits.MAX_FILE_LIMIT + " files");
       }
       taken.add(files.get(next));
       bytes += files.get(next).sizeBytes();
@@ -59,6 +57,9 @@ public record FileSelection(Optional<Integer> fileLimit, Optional<Long> totalByt
   private static FatalFault tooMany(String what) {
     return new FatalFault(
         Reason.InvalidSpec,
-        what + ", but one job takes at most " + MAX_FILES + "; set data.fileLimit or split it");
+        what
+            + ", but one job takes at most "
+            + Limits.MAX_FILE_LIMIT
+            + "; set data.fileLimit or split it");
   }
 }

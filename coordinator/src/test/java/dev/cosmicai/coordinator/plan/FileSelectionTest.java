@@ -3,6 +3,7 @@ package dev.cosmicai.coordinator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.storage.StoredObject;
@@ -59,7 +60,7 @@ class FileSelectionTest {
 
   @Test
   void tooManyFilesAreRefusedUnlessLimited() {
-    List<StoredObject> many = Collections.nCopies(FileSelection.MAX_FILES + 1, FOUR.get(0));
+    List<StoredObject> many = Collections.nCopies(Limits.MAX_FILE_LIMIT + 1, FOUR.get(0));
 
     assertThatThrownBy(() -> FileSelection.all().select(many))
         .isInstanceOf(FatalFault.class)

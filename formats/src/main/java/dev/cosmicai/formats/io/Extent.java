@@ -3,6 +3,7 @@ package dev.cosmicai.formats.io;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Part of a member: the elements of a tensor, or of a storage that several tensors share.
@@ -25,6 +26,12 @@ public record Extent(Member member, long start, long length) {
   /** A part of this part, to be taken piece by piece; empty if that cannot be. */
   public Optional<ByteRun> run(long from, long bytes) {
     return member.run(start + from, bytes);
+  }
+
+  /** Where in the file its byte {@code from} is; empty if the member is packed. */
+  public OptionalLong offset(long from) {
+    OptionalLong offset = member.offset();
+    return offset.isPresent() ? OptionalLong.of(offset.getAsLong() + start + from) : offset;
   }
 
   /** Its bytes, verified, little-endian, from position 0. */

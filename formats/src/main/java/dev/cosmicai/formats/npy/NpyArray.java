@@ -78,10 +78,7 @@ public final class NpyArray {
 
   /** Where the elements lie in the file as they are; empty if they are compressed. */
   public OptionalLong offset() {
-    OptionalLong member = elements.member().offset();
-    return member.isPresent()
-        ? OptionalLong.of(member.getAsLong() + elements.start())
-        : OptionalLong.empty();
+    return elements.offset(0);
   }
 
   /**

@@ -49,18 +49,20 @@ public final class NpzReader {
     NpzArrays arrays = new NpzArrays(StoredZip.open(file, faults), faults, budget);
     Map<String, Supplier<StridedTensor>> tensors = new LinkedHashMap<>();
     for (String name : arrays.names()) {
-      tensors.put(name, () -> tensor(arrays, name));
+      tensors.put(name, () -> tensor(arrays, name, faults));
     }
     return new TensorSet(tensors, true);
   }
 
   /** Only the header is read; if that makes no sense, damage is the better explanation. */
-  private static StridedTensor tensor(NpzArrays arrays, String name) {
+  private static StridedTensor tensor(NpzArrays arrays, String name, FileFaults faults) {
     try {
       return arrays.array(name).tensor();
-    } catch (FatalFault senseless) {
-      arrays.verify(name);
-      throw senseless;
+    } catch (FatalFault refused) {
+      if (refused.reason() == faults.corrupt()) {
+        arrays.verify(name);
+      }
+      throw refused;
     }
   }
 }

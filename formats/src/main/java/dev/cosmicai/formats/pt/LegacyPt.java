@@ -13,6 +13,7 @@ import dev.cosmicai.formats.tensor.TensorSet;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The format of {@code torch.save} before torch 1.6, still written with {@code
@@ -48,7 +49,6 @@ public final class LegacyPt {
 
   private final FileFaults faults;
   private final MemoryBudget budget;
-  private final Map<String, Member> storages = new HashMap<>();
 
   private LegacyPt(FileBytes file, ByteCursor cursor, FileFaults faults, MemoryBudget budget) {
     this.file = file;
@@ -85,6 +85,7 @@ public final class LegacyPt {
     if (!(load() instanceof PickleValue.Sequence keys)) {
       throw faults.corrupt("is damaged: it has no list of storages");
     }
+    Map<String, Member> storages = new HashMap<>();
     for (PickleValue key : keys.items()) {
       if (key instanceof PickleValue.Text text && described.containsKey(text.value())) {
         storages.put(text.value(), storage(described.get(text.value())));
@@ -92,7 +93,7 @@ public final class LegacyPt {
         throw faults.corrupt("is damaged: it lists a storage that its pickle does not describe");
       }
     }
-    return new PtContents(faults, this::find).of(root);
+    return new PtContents(faults, key -> Optional.ofNullable(storages.get(key))).of(root);
   }
 
   private PickleValue load() {
@@ -111,14 +112,6 @@ public final class LegacyPt {
     long bytes = elements * described.kind().elementBytes();
     cursor.skip(bytes);
     return new PlainMember(file, offset, bytes, faults);
-  }
-
-  private Member find(PickleValue.Storage storage) {
-    Member bytes = storages.get(storage.key());
-    if (bytes == null) {
-      throw faults.corrupt("is damaged: it lacks a storage that its pickle refers to");
-    }
-    return bytes;
   }
 
   /** The byte after the first pickle if that is the magic number, else -1. */

@@ -8,21 +8,26 @@ import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.StridedTensor;
 import dev.cosmicai.formats.tensor.TensorSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Turns what a pickle describes into tensors over the bytes that it refers to. */
 final class PtContents {
   private final FileFaults faults;
-  private final Function<PickleValue.Storage, Member> storages;
+  private final Function<String, Optional<Member>> storages;
+
+  /** Each is found, and verified when it is read, once, however many tensors share it. */
+  private final Map<String, Member> found = new HashMap<>();
 
   /**
-   * @param storages the bytes of a storage; may be longer than the storage says, checked here
+   * @param storages a storage's bytes by its key; may be longer than the storage says, checked here
    */
-  PtContents(FileFaults faults, Function<PickleValue.Storage, Member> storages) {
+  PtContents(FileFaults faults, Function<String, Optional<Member>> storages) {
     this.faults = faults;
     this.storages = storages;
   }
@@ -91,7 +96,7 @@ final class PtContents {
       throw faults.unsupported(
           "elements of " + FileFaults.quote("torch." + storage.kind().name()), label);
     }
-    Extent bytes = Extent.of(storages.apply(storage));
+    Extent bytes = Extent.of(found.computeIfAbsent(storage.key(), this::find));
     if (storage.elements() > bytes.length() / type.bytes()) {
       throw faults.corrupt(
           "is damaged or cut short: the storage of %s has %,d bytes for %,d elements of %s",
@@ -100,6 +105,16 @@ final class PtContents {
     Extent exact = bytes.slice(0, storage.elements() * type.bytes());
     return StridedTensor.of(
         type, view.offset(), array(view.shape()), array(view.strides()), exact, faults, label);
+  }
+
+  private Member find(String key) {
+    return storages
+        .apply(key)
+        .orElseThrow(
+            () ->
+                faults.corrupt(
+                    "is damaged: it lacks the storage %s that its pickle refers to",
+                    FileFaults.quote(key)));
   }
 
   private static long[] array(List<Long> numbers) {

@@ -3,16 +3,12 @@ package dev.cosmicai.formats.pt;
 import dev.cosmicai.formats.io.ByteCursor;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
-import dev.cosmicai.formats.io.Member;
 import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.pickle.PickleValue;
 import dev.cosmicai.formats.pickle.Unpickler;
 import dev.cosmicai.formats.tensor.TensorSet;
 import dev.cosmicai.formats.zip.StoredZip;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Reads {@code .pt} files of {@code torch.save}: a ZIP with a pickle {@code <any>/data.pkl} that
@@ -27,18 +23,7 @@ public final class PtReader {
   /** Of a byte order, more than any that there is. */
   private static final int MAX_BYTE_ORDER_BYTES = 16;
 
-  private final StoredZip zip;
-  private final FileFaults faults;
-  private final String prefix;
-  private final MemoryBudget budget;
-  private final Map<String, Member> storages = new HashMap<>();
-
-  private PtReader(StoredZip zip, FileFaults faults, String prefix, MemoryBudget budget) {
-    this.zip = zip;
-    this.faults = faults;
-    this.prefix = prefix;
-    this.budget = budget;
-  }
+  private PtReader() {}
 
   /**
    * The tensors of a file: by their keys if it holds a dict, else named {@code 0}, {@code 1}, ….
@@ -64,21 +49,21 @@ public final class PtReader {
     if (zip.entry(prefix + "constants.pkl").isPresent()) {
       throw faults.shape("is a TorchScript network; wanted a partition of tensors");
     }
-    return new PtReader(zip, faults, prefix, budget).tensors(pickle);
+    refuseBigEndian(zip, prefix, faults, budget);
+    ByteCursor cursor = new ByteCursor(zip.member(pickle, budget).content(), faults, "its pickle");
+    PickleValue root = Unpickler.load(cursor, faults, budget, storage -> {});
+    return new PtContents(
+            faults,
+            key -> zip.entry(prefix + "data/" + key).map(entry -> zip.member(entry, budget)))
+        .of(root);
   }
 
   private static StoredZip.Entry pickle(StoredZip zip) {
     return zip.entry(PICKLE).or(() -> zip.entryEndingWith("/" + PICKLE)).orElse(null);
   }
 
-  private TensorSet tensors(StoredZip.Entry pickle) {
-    refuseBigEndian();
-    ByteCursor cursor = new ByteCursor(content(pickle), faults, "its pickle");
-    return new PtContents(faults, this::storage)
-        .of(Unpickler.load(cursor, faults, budget, storage -> {}));
-  }
-
-  private void refuseBigEndian() {
+  private static void refuseBigEndian(
+      StoredZip zip, String prefix, FileFaults faults, MemoryBudget budget) {
     zip.entry(prefix + "byteorder")
         .map(entry -> zip.member(entry, budget).head(MAX_BYTE_ORDER_BYTES))
         .map(order -> StandardCharsets.US_ASCII.decode(order).toString())
@@ -89,23 +74,5 @@ public final class PtReader {
                   "has the byte order %s; save it again on a little-endian machine",
                   FileFaults.quote(order));
             });
-  }
-
-  private ByteBuffer content(StoredZip.Entry entry) {
-    return zip.member(entry, budget).content();
-  }
-
-  /** Each storage is found, and verified when it is read, once, however many tensors share it. */
-  private Member storage(PickleValue.Storage storage) {
-    return storages.computeIfAbsent(
-        storage.key(),
-        key ->
-            zip.entry(prefix + "data/" + key)
-                .map(entry -> zip.member(entry, budget))
-                .orElseThrow(
-                    () ->
-                        faults.corrupt(
-                            "is damaged: it lacks the storage %s that its pickle refers to",
-                            FileFaults.quote(key))));
   }
 }

@@ -24,14 +24,21 @@ public final class StridedTensor {
   private final ElementType type;
   private final long[] shape;
   private final long[] strides;
+  private final long elements;
   private final long firstByte;
   private final Extent storage;
 
   private StridedTensor(
-      ElementType type, long[] shape, long[] strides, long firstByte, Extent storage) {
+      ElementType type,
+      long[] shape,
+      long[] strides,
+      long elements,
+      long firstByte,
+      Extent storage) {
     this.type = type;
     this.shape = shape;
     this.strides = strides;
+    this.elements = elements;
     this.firstByte = firstByte;
     this.storage = storage;
   }
@@ -74,7 +81,7 @@ public final class StridedTensor {
       throw outside(faults, label, shape);
     }
     long firstByte = elements == 0 ? 0 : offset * type.bytes();
-    return new StridedTensor(type, shape, strides, firstByte, storage);
+    return new StridedTensor(type, shape, strides, elements, firstByte, storage);
   }
 
   /** A tensor that fills {@code data} exactly, in row-major or column-major order. */
@@ -91,8 +98,7 @@ public final class StridedTensor {
           "is damaged or cut short: %s of shape %s takes %,d bytes and has %,d",
           label, Arrays.toString(shape), bytes, data.length());
     }
-    long[] strides = columnMajor ? columnMajorStrides(shape) : rowMajorStrides(shape);
-    return of(type, 0, shape, strides, data, faults, label);
+    return of(type, 0, shape, denseStrides(shape, columnMajor), data, faults, label);
   }
 
   public ElementType type() {
@@ -110,10 +116,7 @@ public final class StridedTensor {
 
   /** Where the first element lies in the file; empty if the elements are packed. */
   public OptionalLong offset() {
-    OptionalLong member = storage.member().offset();
-    return member.isPresent()
-        ? OptionalLong.of(member.getAsLong() + storage.start() + firstByte)
-        : member;
+    return storage.offset(firstByte);
   }
 
   /** The bytes as they are: a view if they are contiguous, else a copy. */
@@ -122,7 +125,7 @@ public final class StridedTensor {
     if (isContiguous()) {
       return new Tensor(type, shape, view(bytes));
     }
-    ByteBuffer copy = budget.allocate(elementCount() * type.bytes());
+    ByteBuffer copy = budget.allocate(elements * type.bytes());
     walk()
         .forEachRun(
             (at, stride, length) -> {
@@ -142,7 +145,7 @@ public final class StridedTensor {
     if (type == ElementType.FLOAT32 && isContiguous() && isAddressable(bytes)) {
       return view(bytes);
     }
-    ByteBuffer copy = budget.allocate(elementCount() * Float.BYTES);
+    ByteBuffer copy = budget.allocate(elements * Float.BYTES);
     boolean sameType = type == ElementType.FLOAT32;
     walk()
         .forEachRun(
@@ -161,8 +164,8 @@ public final class StridedTensor {
   /** The values in row-major order, as a copy. */
   public double[] toFloat64(MemoryBudget budget) {
     ByteBuffer bytes = storage.bytes();
-    budget.charge(elementCount() * Double.BYTES);
-    double[] copy = new double[(int) elementCount()];
+    budget.charge(elements * Double.BYTES);
+    double[] copy = new double[(int) elements];
     int[] next = {0};
     walk()
         .forEachRun(
@@ -179,9 +182,7 @@ public final class StridedTensor {
    * lie there so, or cannot be verified alone.
    */
   public Optional<ByteRun> run() {
-    return isContiguous()
-        ? storage.run(firstByte, elementCount() * type.bytes())
-        : Optional.empty();
+    return isContiguous() ? storage.run(firstByte, elements * type.bytes()) : Optional.empty();
   }
 
   /** Such as {@code float32 [1278, 5, 32, 32]}. */
@@ -191,21 +192,16 @@ public final class StridedTensor {
   }
 
   public static long[] rowMajorStrides(long[] shape) {
-    long[] strides = new long[shape.length];
-    long stride = 1;
-    for (int i = shape.length - 1; i >= 0; i--) {
-      strides[i] = stride;
-      stride *= Math.max(shape[i], 1);
-    }
-    return strides;
+    return denseStrides(shape, false);
   }
 
-  private static long[] columnMajorStrides(long[] shape) {
+  private static long[] denseStrides(long[] shape, boolean columnMajor) {
     long[] strides = new long[shape.length];
     long stride = 1;
     for (int i = 0; i < shape.length; i++) {
-      strides[i] = stride;
-      stride *= Math.max(shape[i], 1);
+      int dimension = columnMajor ? i : shape.length - 1 - i;
+      strides[dimension] = stride;
+      stride *= Math.max(shape[dimension], 1);
     }
     return strides;
   }
@@ -237,16 +233,8 @@ public final class StridedTensor {
         label, Arrays.toString(shape));
   }
 
-  private long elementCount() {
-    long elements = 1;
-    for (long length : shape) {
-      elements = length == 0 ? 0 : elements * length;
-    }
-    return elements;
-  }
-
   private boolean isContiguous() {
-    if (elementCount() == 0) {
+    if (elements == 0) {
       return true;
     }
     long expected = 1;
@@ -266,7 +254,7 @@ public final class StridedTensor {
 
   private ByteBuffer view(ByteBuffer bytes) {
     return bytes
-        .slice((int) firstByte, (int) elementCount() * type.bytes())
+        .slice((int) firstByte, (int) elements * type.bytes())
         .asReadOnlyBuffer()
         .order(ByteOrder.LITTLE_ENDIAN);
   }

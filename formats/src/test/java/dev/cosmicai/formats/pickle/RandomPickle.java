@@ -1,10 +1,6 @@
 package dev.cosmicai.formats.pickle;
 
 import dev.cosmicai.formats.tensor.ElementType;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -15,21 +11,17 @@ import java.util.Random;
  * values and containers, some of them recalled from the memo, and now and then a tensor, parameter
  * or dataset as torch writes them.
  */
-final class RandomPickle {
+final class RandomPickle extends RandomInstructions {
   private static final int MAX_DEPTH = 5;
   private static final int MAX_ITEMS = 4;
   private static final int MAX_DIMENSIONS = 4;
   private static final ElementType[] TYPES = ElementType.values();
 
-  private final Random random;
-  private final BitSet instructions;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final List<Integer> recallable = new ArrayList<>();
   private int memorized;
 
   private RandomPickle(Random random, BitSet instructions) {
-    this.random = random;
-    this.instructions = instructions;
+    super(random, instructions);
   }
 
   /**
@@ -63,57 +55,6 @@ final class RandomPickle {
       case 13 -> tensor();
       default -> dataset();
     }
-  }
-
-  private void bool() {
-    instruction(random.nextBoolean() ? Pickle.NEWTRUE : Pickle.NEWFALSE);
-  }
-
-  private void integer() {
-    switch (random.nextInt(4)) {
-      case 0 -> instruction(Pickle.BININT1).write(random.nextInt());
-      case 1 -> instruction(Pickle.BININT2).writeBytes(bytes(2));
-      case 2 -> instruction(Pickle.BININT).writeBytes(bytes(4));
-      default -> {
-        int length = random.nextInt(Long.BYTES + 1);
-        instruction(Pickle.LONG1).write(length);
-        out.writeBytes(bytes(length));
-      }
-    }
-  }
-
-  private byte[] real() {
-    double value = random.nextInt(8) == 0 ? Double.NEGATIVE_INFINITY : random.nextGaussian();
-    return ByteBuffer.allocate(Double.BYTES).putDouble(value).array();
-  }
-
-  private String randomText() {
-    return random
-        .ints(random.nextInt(12), ' ', random.nextBoolean() ? 0x7F : 0x1FFFF)
-        .filter(point -> point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
-  }
-
-  private void text(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    sized(utf8, Pickle.SHORT_BINUNICODE, Pickle.BINUNICODE, Pickle.BINUNICODE8);
-  }
-
-  private void binary() {
-    int eight = random.nextBoolean() ? Pickle.BINBYTES8 : Pickle.BYTEARRAY8;
-    sized(bytes(random.nextInt(12)), Pickle.SHORT_BINBYTES, Pickle.BINBYTES, eight);
-  }
-
-  /** After its length, by an instruction that gives that in one, four or eight bytes. */
-  private void sized(byte[] content, int one, int four, int eight) {
-    byte[] length = littleEndian(content.length);
-    switch (random.nextInt(3)) {
-      case 0 -> instruction(one).write(content.length);
-      case 1 -> instruction(four).write(length, 0, Integer.BYTES);
-      default -> instruction(eight).writeBytes(length);
-    }
-    out.writeBytes(content);
   }
 
   private void recall() {
@@ -254,48 +195,9 @@ final class RandomPickle {
     instruction(Pickle.BINPERSID);
   }
 
-  private void integers(int count) {
-    instruction(Pickle.MARK);
-    for (int i = 0; i < count; i++) {
-      integer();
-    }
-    instruction(Pickle.TUPLE);
-  }
-
   private void values(int count, int depth) {
     for (int i = 0; i < count; i++) {
       value(depth + 1);
     }
-  }
-
-  private void global(PickleGlobal global) {
-    global(global.module(), global.qualifiedName());
-  }
-
-  private void global(String module, String name) {
-    if (random.nextBoolean()) {
-      text(module);
-      text(name);
-      instruction(Pickle.STACK_GLOBAL);
-    } else {
-      instruction(Pickle.GLOBAL)
-          .writeBytes((module + "\n" + name + "\n").getBytes(StandardCharsets.US_ASCII));
-    }
-  }
-
-  private ByteArrayOutputStream instruction(int instruction) {
-    out.write(instruction);
-    instructions.set(instruction);
-    return out;
-  }
-
-  private byte[] bytes(int count) {
-    byte[] bytes = new byte[count];
-    random.nextBytes(bytes);
-    return bytes;
-  }
-
-  private static byte[] littleEndian(long value) {
-    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
   }
 }

@@ -13,6 +13,9 @@ import java.nio.file.StandardOpenOption;
 
 /** Bytes that can be read from any place: a file's, of any size, or such as lie in memory. */
 public interface Bytes extends FileBytes, AutoCloseable {
+  /** How much, at the most, may have been said to be read soon and not be read yet. */
+  int MAX_AHEAD_BYTES = 32 << 20;
+
   /**
    * Fills the rest of a buffer.
    *
@@ -20,7 +23,10 @@ public interface Bytes extends FileBytes, AutoCloseable {
    */
   void read(long position, ByteBuffer target);
 
-  /** Says what will be read soon, where reading takes long; may do nothing. */
+  /**
+   * Says what will be read soon, where reading takes long; may do nothing. Beyond {@link
+   * #MAX_AHEAD_BYTES} the first of it could be lost again before it is read.
+   */
   default void prefetch(long position, int length) {}
 
   /** For headers and directories, a new buffer each. */

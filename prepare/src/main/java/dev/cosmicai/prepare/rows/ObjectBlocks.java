@@ -20,18 +20,21 @@ import java.util.concurrent.ExecutionException;
 final class ObjectBlocks {
   private static final int MIN_FORWARD_BYTES = 128 << 10;
   private static final int MAX_FORWARD_BYTES = 4 << 20;
-  private static final long MAX_KEPT_BYTES = 64L << 20;
+
+  /** What was asked for ahead, and as much again for what is being read and for longer blocks. */
+  private static final long MAX_KEPT_BYTES = 2L * Bytes.MAX_AHEAD_BYTES;
 
   private final ObjectStore store;
-  private final TransferStats stats = new TransferStats();
+  private final TransferStats stats;
 
   /** The newest one first. */
   private final Deque<Block> blocks = new ArrayDeque<>();
 
   private long keptBytes;
 
-  ObjectBlocks(ObjectStore store) {
+  ObjectBlocks(ObjectStore store, TransferStats stats) {
     this.store = store;
+    this.stats = stats;
   }
 
   private record Block(
@@ -132,8 +135,9 @@ final class ObjectBlocks {
       }
       boolean forward = position >= forwardEnd - length && position - forwardEnd < forwardBytes;
       forwardBytes = forward ? Math.min(2 * forwardBytes, MAX_FORWARD_BYTES) : MIN_FORWARD_BYTES;
-      int bytes =
-          (int) Math.min(size() - position, forward ? Math.max(length, forwardBytes) : length);
+      // Whole pieces, as the rest of one would be fetched again with the next block.
+      int pieces = forward ? Math.max(1, forwardBytes / length) : 1;
+      int bytes = (int) Math.min(size() - position, (long) pieces * length);
       forwardEnd = position + bytes;
       return fetch(object, position, bytes);
     }

@@ -44,6 +44,9 @@ public interface RowArray {
    */
   long whole(long row, int element);
 
-  /** Says which numbers will be read soon, where reading takes long. */
+  /**
+   * Says which numbers will be read soon, where reading takes long; at a time no more of them than
+   * {@link Bytes#MAX_AHEAD_BYTES}.
+   */
   default void prefetch(long row, int first, int count) {}
 }

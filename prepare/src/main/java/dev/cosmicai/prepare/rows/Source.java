@@ -6,6 +6,7 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.storage.NaturalOrder;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StoredObject;
+import dev.cosmicai.storage.TransferStats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ public interface Source {
    * @param store must stay open as long as anything is read
    */
   static Source of(ObjectStore store, ObjectUri uri) {
-    return new OfStore(new ObjectBlocks(store), uri, Optional.empty());
+    return new OfStore(new ObjectBlocks(store, new TransferStats()), uri, Optional.empty());
   }
 
   /** A path. */

@@ -76,11 +76,6 @@ public final class SupervisorClient implements AutoCloseable {
     return watch;
   }
 
-  /** The same; what makes it end early goes to the log. */
-  public Watch watch(Consumer<RunState> states) {
-    return watch(states, Watch::log);
-  }
-
   /** Ends at once, and with it the calls in progress and the watches. */
   @Override
   public void close() {

@@ -48,10 +48,6 @@ public final class Watch implements AutoCloseable {
     this.end = end;
   }
 
-  static void log(Fault fault) {
-    LOG.warn("stops watching: {}: {}", fault.reason(), fault.getMessage());
-  }
-
   /** Opens a stream and returns at once. */
   void open() {
     context.run(

@@ -1,5 +1,7 @@
 package dev.cosmicai.rendezvous.collective;
 
+import dev.cosmicai.proto.Value;
+
 /**
  * What a collective has of its ranks' values until the seal. Not thread-safe, but for {@link #seal}
  * and the work that {@link #put} returns: these may take long and run without the ledger's lock.
@@ -14,7 +16,7 @@ sealed interface Accumulator<V> permits OrderedAccumulator, MergingReduce.Merged
   boolean isFinal();
 
   /** Refuses a value that does not go with the others. */
-  void check(Contribution<V> contribution);
+  default void check(Contribution<V> contribution) {}
 
   /** How many bytes more are held once this value is put. */
   long growth(Contribution<V> contribution);
@@ -32,6 +34,6 @@ sealed interface Accumulator<V> permits OrderedAccumulator, MergingReduce.Merged
     throw new IllegalStateException("this accumulator leaves no work");
   }
 
-  /** Makes the results; called once, when all work is done and nothing is put any more. */
-  CollectiveResult seal();
+  /** Makes the result; called once, when all work is done and nothing is put any more. */
+  Value seal();
 }

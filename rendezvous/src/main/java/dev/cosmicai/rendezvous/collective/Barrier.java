@@ -3,7 +3,7 @@ package dev.cosmicai.rendezvous.collective;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.Refusal;
 import java.util.BitSet;
-import java.util.SortedMap;
+import java.util.List;
 
 /** Everybody arrives; nobody brings or gets anything. */
 record Barrier(BitSet contributors) implements OrderedOperation {
@@ -21,7 +21,7 @@ record Barrier(BitSet contributors) implements OrderedOperation {
   }
 
   @Override
-  public CollectiveResult seal(SortedMap<Integer, Value> contributions) {
-    return CollectiveResult.same(Value.getDefaultInstance());
+  public Value seal(List<Value> inRankOrder) {
+    return Value.getDefaultInstance();
   }
 }

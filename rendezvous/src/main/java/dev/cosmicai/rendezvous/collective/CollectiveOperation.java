@@ -18,7 +18,9 @@ sealed interface CollectiveOperation<V> permits OrderedOperation, MergingReduce 
    * Whether a rank that ended the run in success counts as having arrived here. True where arriving
    * is all there is; after a restart of the coordinator such ranks do not come again.
    */
-  boolean finishedRanksArrived();
+  default boolean finishedRanksArrived() {
+    return false;
+  }
 
   /** Reads a value, or refuses what cannot be one here, whatever the other ranks bring. */
   V read(Value value);

@@ -135,7 +135,7 @@ public final class CollectiveState {
     values = null;
     budget.charge(-heldBytes);
     if (outcome instanceof Outcome.Sealed sealed) {
-      budget.charge(sealed.values().heldBytes());
+      budget.charge(sealed.value().getSerializedSize());
     }
     List<Waiter> told = List.copyOf(waiters);
     waiters.clear();

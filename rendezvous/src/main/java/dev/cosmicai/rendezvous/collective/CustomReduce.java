@@ -6,27 +6,24 @@ import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.Refusal;
 import java.util.BitSet;
 import java.util.List;
-import java.util.SortedMap;
 
 /** Everybody brings bytes; whoever asks gets what the host's fold makes of them in rank order. */
 record CustomReduce(BitSet contributors, Fold fold) implements OrderedOperation {
-  @Override
-  public boolean finishedRanksArrived() {
-    return false;
-  }
-
   @Override
   public Value read(Value value) {
     return checkOpaque(value);
   }
 
   @Override
-  public CollectiveResult seal(SortedMap<Integer, Value> contributions) {
-    List<byte[]> inRankOrder =
-        contributions.values().stream().map(Value::getOpaque).map(ByteString::toByteArray).toList();
-    byte[] folded = fold.fold(inRankOrder);
-    return CollectiveResult.same(
-        Value.newBuilder().setOpaque(UnsafeByteOperations.unsafeWrap(folded)).build());
+  public Value seal(List<Value> inRankOrder) {
+    return opaque(
+        fold.fold(
+            inRankOrder.stream().map(Value::getOpaque).map(ByteString::toByteArray).toList()));
+  }
+
+  /** Bytes as a value, which nobody changes any more. */
+  static Value opaque(byte[] bytes) {
+    return Value.newBuilder().setOpaque(UnsafeByteOperations.unsafeWrap(bytes)).build();
   }
 
   /** Refuses what is not bytes. */

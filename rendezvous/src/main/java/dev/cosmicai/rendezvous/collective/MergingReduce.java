@@ -1,7 +1,6 @@
 package dev.cosmicai.rendezvous.collective;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.proto.Value;
@@ -11,11 +10,6 @@ import java.util.BitSet;
 /** Everybody brings bytes, which are merged as they come; whoever asks gets what came out. */
 record MergingReduce<M>(BitSet contributors, MergingFold<M> fold)
     implements CollectiveOperation<M> {
-  @Override
-  public boolean finishedRanksArrived() {
-    return false;
-  }
-
   @Override
   public M read(Value value) {
     CustomReduce.checkOpaque(value);
@@ -59,11 +53,6 @@ record MergingReduce<M>(BitSet contributors, MergingFold<M> fold)
     }
 
     @Override
-    public void check(Contribution<M> contribution) {
-      // What can be decoded can be merged.
-    }
-
-    @Override
     public long growth(Contribution<M> contribution) {
       return contribution.bytes();
     }
@@ -80,15 +69,12 @@ record MergingReduce<M>(BitSet contributors, MergingFold<M> fold)
     }
 
     @Override
-    public CollectiveResult seal() {
+    public Value seal() {
       synchronized (merging) {
         if (defect != null) {
           throw new InternalFault("a value could not be merged: " + defect, defect);
         }
-        return CollectiveResult.same(
-            Value.newBuilder()
-                .setOpaque(UnsafeByteOperations.unsafeWrap(fold.encode().apply(merged)))
-                .build());
+        return CustomReduce.opaque(fold.encode().apply(merged));
       }
     }
 

@@ -5,15 +5,10 @@ import dev.cosmicai.proto.Value.KindCase;
 import dev.cosmicai.rendezvous.Refusal;
 import java.util.BitSet;
 import java.util.Iterator;
-import java.util.SortedMap;
+import java.util.List;
 
 /** Everybody brings a list of numbers; whoever asks gets them folded element by element. */
 record NumericReduce(BitSet contributors, NumericFold fold) implements OrderedOperation {
-  @Override
-  public boolean finishedRanksArrived() {
-    return false;
-  }
-
   @Override
   public Value read(Value value) {
     KindCase kind = value.getKindCase();
@@ -36,16 +31,15 @@ record NumericReduce(BitSet contributors, NumericFold fold) implements OrderedOp
   }
 
   @Override
-  public CollectiveResult seal(SortedMap<Integer, Value> contributions) {
-    Iterator<Value> inRankOrder = contributions.values().iterator();
-    if (!inRankOrder.hasNext()) {
-      return CollectiveResult.same(Value.getDefaultInstance());
+  public Value seal(List<Value> inRankOrder) {
+    if (inRankOrder.isEmpty()) {
+      return Value.getDefaultInstance();
     }
-    Value first = inRankOrder.next();
-    return CollectiveResult.same(
-        first.hasInt64S()
-            ? fold.foldInt64s(first.getInt64S(), inRankOrder)
-            : fold.foldDoubles(first.getDoubles(), inRankOrder));
+    Iterator<Value> others = inRankOrder.iterator();
+    Value first = others.next();
+    return first.hasInt64S()
+        ? fold.foldInt64s(first.getInt64S(), others)
+        : fold.foldDoubles(first.getDoubles(), others);
   }
 
   private static int length(Value value) {

@@ -2,8 +2,6 @@ package dev.cosmicai.rendezvous.collective;
 
 import dev.cosmicai.proto.Value;
 import java.util.BitSet;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Every rank's newest value, for a operation that wants them in rank order. */
 final class OrderedAccumulator implements Accumulator<Value> {
@@ -45,9 +43,7 @@ final class OrderedAccumulator implements Accumulator<Value> {
   }
 
   @Override
-  public CollectiveResult seal() {
-    SortedMap<Integer, Value> byRank = new TreeMap<>();
-    present.stream().forEach(rank -> byRank.put(rank, values[rank]));
-    return operation.seal(byRank);
+  public Value seal() {
+    return operation.seal(present.stream().mapToObj(rank -> values[rank]).toList());
   }
 }

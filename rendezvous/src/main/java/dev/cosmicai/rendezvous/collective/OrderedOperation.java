@@ -1,7 +1,7 @@
 package dev.cosmicai.rendezvous.collective;
 
 import dev.cosmicai.proto.Value;
-import java.util.SortedMap;
+import java.util.List;
 
 /** A collective that keeps each rank's value until the seal: where the order counts. */
 non-sealed interface OrderedOperation extends CollectiveOperation<Value> {
@@ -12,8 +12,8 @@ non-sealed interface OrderedOperation extends CollectiveOperation<Value> {
    */
   default void check(int rank, Value value, Value peer) {}
 
-  /** Makes the results; called once. The map has the ranks in ascending order, may lack some. */
-  CollectiveResult seal(SortedMap<Integer, Value> contributions);
+  /** Makes the result of the values of those ranks that brought one; called once. */
+  Value seal(List<Value> inRankOrder);
 
   @Override
   default Accumulator<Value> open() {

@@ -1,6 +1,7 @@
 package dev.cosmicai.rendezvous.collective;
 
 import dev.cosmicai.faults.Fault;
+import dev.cosmicai.proto.Value;
 import java.util.SortedSet;
 
 /** What a collective came to. */
@@ -8,10 +9,10 @@ public sealed interface Outcome {
   /**
    * It was sealed.
    *
-   * @param values what each rank gets
+   * @param value what every rank gets
    * @param missing the ranks that are left out
    */
-  record Sealed(CollectiveResult values, SortedSet<Integer> missing) implements Outcome {}
+  record Sealed(Value value, SortedSet<Integer> missing) implements Outcome {}
 
   /**
    * It never will be.

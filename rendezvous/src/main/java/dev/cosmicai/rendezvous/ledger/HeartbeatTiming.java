@@ -6,10 +6,10 @@ import java.time.Duration;
  * How often ranks report, and what follows from that.
  *
  * @param heartbeat between two reports of a rank
- * @param rateWindow over which the throughput is taken; holds some reports of each rank
- * @param silentAfter without a report for so long, people may want to look at a rank
+ * @param window over which the throughput is taken; holds some reports of each rank, so that people
+ *     may want to look at one that sent none
  */
-record HeartbeatTiming(Duration heartbeat, Duration rateWindow, Duration silentAfter) {
+record HeartbeatTiming(Duration heartbeat, Duration window) {
   private static final long MIN_HEARTBEAT_MILLIS = 1_000;
   private static final long MAX_HEARTBEAT_MILLIS = 10_000;
   private static final Duration MIN_WINDOW = Duration.ofSeconds(10);
@@ -19,7 +19,6 @@ record HeartbeatTiming(Duration heartbeat, Duration rateWindow, Duration silentA
     long millis = Math.min(MAX_HEARTBEAT_MILLIS, Math.max(MIN_HEARTBEAT_MILLIS, worldSize));
     Duration heartbeat = Duration.ofMillis(millis);
     Duration three = heartbeat.multipliedBy(3);
-    Duration window = three.compareTo(MIN_WINDOW) < 0 ? MIN_WINDOW : three;
-    return new HeartbeatTiming(heartbeat, window, window);
+    return new HeartbeatTiming(heartbeat, three.compareTo(MIN_WINDOW) < 0 ? MIN_WINDOW : three);
   }
 }

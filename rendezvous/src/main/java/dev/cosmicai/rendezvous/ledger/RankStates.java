@@ -30,7 +30,7 @@ final class RankStates {
     this.timing = timing;
     membership = new Membership(plan.runUid(), plan.worldSize(), joined);
     failures = new Failures(plan.maxFailedRanks(), failed);
-    throughput = new ThroughputWindow(timing.rateWindow());
+    throughput = new ThroughputWindow(timing.window());
     progress = new Progress(plan.worldSize(), this::partitionBytes, throughput);
   }
 
@@ -136,7 +136,7 @@ final class RankStates {
     return new Numbers(
         finished.copy(),
         failed.copy(),
-        membership.silentSince(nowMillis - timing.silentAfter().toMillis(), active));
+        membership.silentSince(nowMillis - timing.window().toMillis(), active));
   }
 
   /** A rank that was killed could not say what it was at; with one partition it is known. */

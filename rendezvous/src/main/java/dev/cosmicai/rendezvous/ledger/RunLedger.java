@@ -286,7 +286,7 @@ public final class RunLedger {
 
   private void complete(Outcome outcome) {
     if (outcome instanceof Outcome.Sealed sealed) {
-      completion.complete(new SealedResult(sealed.values().forRank().apply(0), sealed.missing()));
+      completion.complete(new SealedResult(sealed.value(), sealed.missing()));
     } else if (outcome instanceof Outcome.Broken broken) {
       completion.completeExceptionally(broken.fault());
     }

@@ -74,8 +74,7 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
   @Override
   public void await(AwaitRequest request, StreamObserver<AwaitResponse> observer) {
     var caller = (ServerCallStreamObserver<AwaitResponse>) observer;
-    int rank = request.getMember().getRank();
-    Waiter waiter = Waiter.rank(outcome -> answer(caller, () -> response(outcome, rank)));
+    Waiter waiter = Waiter.rank(outcome -> answer(caller, () -> response(outcome)));
     // Also runs at the call's deadline, so that nothing is kept for callers that are gone.
     caller.setOnCancelHandler(() -> ledger.leave(waiter));
     try {
@@ -109,10 +108,10 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
     return Duration.ofMillis(millis);
   }
 
-  private static AwaitResponse response(Outcome outcome, int rank) {
+  private static AwaitResponse response(Outcome outcome) {
     if (outcome instanceof Outcome.Sealed sealed) {
       return AwaitResponse.newBuilder()
-          .setResult(sealed.values().forRank().apply(rank))
+          .setResult(sealed.value())
           .setMissingRanks(RankRanges.format(sealed.missing()))
           .build();
     }

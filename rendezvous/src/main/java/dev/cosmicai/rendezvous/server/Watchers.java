@@ -82,12 +82,15 @@ final class Watchers implements AutoCloseable {
           ledger.limits().maxWatchers() + " streams watch the run already, the limit");
     }
     watcher.setOnCancelHandler(() -> left(watcher));
-    onExecutor(
-        watcher,
-        () -> {
-          lastSent.put(watcher, new Sent(null, 0, minInterval.toNanos()));
-          sendChanges();
-        });
+    try {
+      executor.execute(
+          () -> {
+            lastSent.put(watcher, new Sent(null, 0, minInterval.toNanos()));
+            sendChanges();
+          });
+    } catch (RejectedExecutionException e) {
+      watcher.onError(WireStatus.stopping());
+    }
   }
 
   /** Sends every watcher the last state and ends its stream. */
@@ -158,24 +161,14 @@ final class Watchers implements AutoCloseable {
 
   private void left(ServerCallStreamObserver<RunState> watcher) {
     try {
-      executor.execute(() -> forget(watcher));
+      executor.execute(
+          () -> {
+            if (lastSent.remove(watcher) != null) {
+              admitted.decrementAndGet();
+            }
+          });
     } catch (RejectedExecutionException e) {
       // Closed: all are forgotten.
-    }
-  }
-
-  private void forget(ServerCallStreamObserver<RunState> watcher) {
-    if (lastSent.containsKey(watcher)) {
-      lastSent.remove(watcher);
-      admitted.decrementAndGet();
-    }
-  }
-
-  private void onExecutor(ServerCallStreamObserver<RunState> watcher, Runnable task) {
-    try {
-      executor.execute(task);
-    } catch (RejectedExecutionException e) {
-      watcher.onError(WireStatus.stopping());
     }
   }
 }

@@ -91,7 +91,7 @@ class NumericFoldTest {
       run.contribute(rank, 0, collective, byRank[rank]);
     }
     Outcome.Sealed sealed = (Outcome.Sealed) run.await(0, "fold").get(0);
-    return sealed.values().forRank().apply(0);
+    return sealed.value();
   }
 
   private static List<Long> bits(Value value) {

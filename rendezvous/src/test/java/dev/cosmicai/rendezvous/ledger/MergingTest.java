@@ -8,6 +8,7 @@ import static dev.cosmicai.rendezvous.ledger.TestRun.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -225,6 +227,24 @@ class MergingTest {
     slow.goOn.countDown();
     assertThat(zero).succeedsWithin(PATIENCE);
     assertThat(text(run.result().value())).isEqualTo("{a=1}");
+  }
+
+  @Test
+  void valueThatIsBeingMergedTakesItsRoomUntilItIs() throws InterruptedException {
+    String large = "b".repeat(90);
+    Map<String, SlowMerge> merges = Map.of("a", new SlowMerge(), large, new SlowMerge());
+    TestRun run =
+        TestRun.folding(
+            fold((all, one) -> merges.get(one.firstKey()).merge(all, one)), 3, 0, SMALL);
+    var zero = CompletableFuture.supplyAsync(() -> run.complete(0, 0, "a"));
+    merges.get("a").begun.await();
+    var unused = CompletableFuture.supplyAsync(() -> run.complete(1, 0, large));
+    await().until(() -> run.ledger.state().getSucceeded() == 2);
+    merges.get("a").goOn.countDown();
+    assertThat(zero).succeedsWithin(PATIENCE);
+
+    assertRefused(() -> run.complete(2, 0, "c".repeat(70)), Refusal.Kind.TOO_MUCH_NOW);
+    merges.get(large).goOn.countDown();
   }
 
   @Test

@@ -159,7 +159,7 @@ class RunLedgerTest {
 
     assertThat(early).hasSize(1);
     assertThat(late).hasSize(1);
-    assertThat(((Outcome.Sealed) early.get(0)).values().forRank().apply(1)).isEqualTo(longs(5));
+    assertThat(((Outcome.Sealed) early.get(0)).value()).isEqualTo(longs(5));
     assertThat(late).isEqualTo(early);
   }
 

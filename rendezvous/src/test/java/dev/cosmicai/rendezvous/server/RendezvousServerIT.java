@@ -156,7 +156,7 @@ class RendezvousServerIT {
     try (RankClient zero = rank(endpoint, 0);
         RankClient one = rank(endpoint, 1);
         SupervisorClient supervisor = SupervisorClient.connect(endpoint, TestRun.UID, PATIENCE)) {
-      supervisor.watch(states::add);
+      supervisor.watch(states::add, fault -> {});
       zero.join("here");
       zero.contribute(START, Value.getDefaultInstance());
       await().until(() -> !states.isEmpty() && states.get(states.size() - 1).getActive() == 1);
@@ -196,7 +196,8 @@ class RendezvousServerIT {
             if (state.getPhase() == Phase.FAILED) {
               terminal.complete(state);
             }
-          });
+          },
+          fault -> {});
       assertThat(any).succeedsWithin(PATIENCE);
       run.ledger.phase(Phase.FAILED, "RanksFailed", "rank 0 failed");
       server.close();
@@ -215,11 +216,11 @@ class RendezvousServerIT {
     try (RendezvousServer server = RendezvousServer.start(0, CREDENTIALS, TestRun.of(1).ledger);
         SupervisorClient supervisor =
             SupervisorClient.connect(endpoint(server.port()), TestRun.UID, PATIENCE)) {
-      supervisor.watch(heard::add);
+      supervisor.watch(heard::add, fault -> {});
       await().until(() -> heard.size() == 1);
       long before = clientThreads();
       for (int i = 0; i < watches; i++) {
-        supervisor.watch(heard::add);
+        supervisor.watch(heard::add, fault -> {});
       }
       await().until(() -> heard.size() == 1 + watches);
 

@@ -7,8 +7,15 @@ import java.util.TreeMap;
 /**
  * The part of a density that a figure shows, in cells of a size that suits the number of samples.
  * Both axes show the same range: all but the outermost thousandth of redshifts at either side.
+ *
+ * @param low the lower end of both axes
+ * @param high the upper end of both axes
+ * @param counts samples in a cell, by rising truth and rising prediction; as many cells either way
+ * @param max the largest count; 0 if there is nothing to show
+ * @param outside samples that lie outside the range
  */
-final class DensityGrid {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record DensityGrid(double low, double high, long[][] counts, long max, long outside) {
   private static final double HIDDEN_SHARE = 0.001;
   private static final double MARGIN_SHARE = 0.03;
 
@@ -20,20 +27,6 @@ final class DensityGrid {
 
   /** The cells along an axis of an empty figure, and of one whose range is a point. */
   private static final int FALLBACK_CELLS = 64;
-
-  private final double low;
-  private final double high;
-  private final long[][] counts;
-  private final long max;
-  private final long outside;
-
-  private DensityGrid(double low, double high, long[][] counts, long outside) {
-    this.low = low;
-    this.high = high;
-    this.counts = counts;
-    this.max = Arrays.stream(counts).flatMapToLong(Arrays::stream).max().orElse(0);
-    this.outside = outside;
-  }
 
   static DensityGrid of(DensityHistogram density) {
     double[] range = range(density);
@@ -55,37 +48,13 @@ final class DensityGrid {
             outside[0] += count;
           }
         });
-    return new DensityGrid(low, low + cells * width, counts, outside[0]);
-  }
-
-  /** The lower end of both axes. */
-  double low() {
-    return low;
-  }
-
-  /** The upper end of both axes. */
-  double high() {
-    return high;
+    long max = Arrays.stream(counts).flatMapToLong(Arrays::stream).max().orElse(0);
+    return new DensityGrid(low, low + cells * width, counts, max, outside[0]);
   }
 
   /** Cells along each axis. */
   int cells() {
     return counts.length;
-  }
-
-  /** Samples in a cell, by rising truth and rising prediction. */
-  long count(int truthCell, int predictedCell) {
-    return counts[truthCell][predictedCell];
-  }
-
-  /** The largest count; 0 if there is nothing to show. */
-  long max() {
-    return max;
-  }
-
-  /** Samples that lie outside the range. */
-  long outside() {
-    return outside;
   }
 
   /** More samples fill finer cells: enough for shape, few enough for each to hold several. */

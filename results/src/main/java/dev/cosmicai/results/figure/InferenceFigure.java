@@ -62,7 +62,7 @@ public final class InferenceFigure {
     int pixels = side / grid.cells();
     for (int x = 0; x < grid.cells(); x++) {
       for (int y = 0; y < grid.cells(); y++) {
-        long count = grid.count(x, y);
+        long count = grid.counts()[x][y];
         if (count > 0) {
           canvas
               .color(ColorMap.of(shade(count, grid.max())))

@@ -26,41 +26,12 @@ public final class RegressionMetrics {
   public static final double PRECISION_BOUND = ResidualHistogram.NMAD_BOUND;
 
   private long samples;
-  private final ExactSum absoluteErrors;
-  private final ExactSum squaredErrors;
-  private final ExactSum residuals;
-  private final ExactSum truths;
-  private final ExactSum squaredTruths;
-  private final ResidualHistogram residualHistogram;
-
-  /** No samples yet. */
-  public RegressionMetrics() {
-    this(
-        0,
-        new ExactSum(),
-        new ExactSum(),
-        new ExactSum(),
-        new ExactSum(),
-        new ExactSum(),
-        new ResidualHistogram());
-  }
-
-  private RegressionMetrics(
-      long samples,
-      ExactSum absoluteErrors,
-      ExactSum squaredErrors,
-      ExactSum residuals,
-      ExactSum truths,
-      ExactSum squaredTruths,
-      ResidualHistogram residualHistogram) {
-    this.samples = samples;
-    this.absoluteErrors = absoluteErrors;
-    this.squaredErrors = squaredErrors;
-    this.residuals = residuals;
-    this.truths = truths;
-    this.squaredTruths = squaredTruths;
-    this.residualHistogram = residualHistogram;
-  }
+  private ExactSum absoluteErrors = new ExactSum();
+  private ExactSum squaredErrors = new ExactSum();
+  private ExactSum residuals = new ExactSum();
+  private ExactSum truths = new ExactSum();
+  private ExactSum squaredTruths = new ExactSum();
+  private ResidualHistogram residualHistogram = new ResidualHistogram();
 
   /**
    * Adds a sample: its predicted and its spectroscopic redshift.
@@ -150,16 +121,16 @@ public final class RegressionMetrics {
   }
 
   static RegressionMetrics decode(Metrics message) {
-    RegressionMetrics metrics =
-        new RegressionMetrics(
-            RankMetrics.requireCount(message.getLabelled()),
-            ExactSum.decode(message.getAbsoluteErrors()),
-            ExactSum.decode(message.getSquaredErrors()),
-            ExactSum.decode(message.getResiduals()),
-            ExactSum.decode(message.getTruths()),
-            ExactSum.decode(message.getSquaredTruths()),
-            ResidualHistogram.decode(
-                message.getResidualBins(), RankMetrics.requireCount(message.getUndefined())));
+    RegressionMetrics metrics = new RegressionMetrics();
+    metrics.samples = RankMetrics.requireCount(message.getLabelled());
+    metrics.absoluteErrors = ExactSum.decode(message.getAbsoluteErrors());
+    metrics.squaredErrors = ExactSum.decode(message.getSquaredErrors());
+    metrics.residuals = ExactSum.decode(message.getResiduals());
+    metrics.truths = ExactSum.decode(message.getTruths());
+    metrics.squaredTruths = ExactSum.decode(message.getSquaredTruths());
+    metrics.residualHistogram =
+        ResidualHistogram.decode(
+            message.getResidualBins(), RankMetrics.requireCount(message.getUndefined()));
     if (metrics.residualHistogram.defined() + metrics.undefinedSamples() != metrics.samples) {
       throw RankMetrics.corrupt("as many residuals as samples expected");
     }

@@ -23,6 +23,7 @@ import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.concurrent.Callable;
 
 /**
  * The one way this package reads and writes JSON: doubles as the shortest text that gives the same
@@ -91,22 +92,17 @@ public final class Json {
     return read(() -> STRICT.readValue(json, type), what);
   }
 
-  private static <T> T read(Reading<T> reading, String what) {
+  private static <T> T read(Callable<T> reading, String what) {
     T value;
     try {
-      value = reading.read();
-    } catch (IOException | RuntimeException e) {
+      value = reading.call();
+    } catch (Exception e) {
       throw e.getCause() instanceof FatalFault fault ? fault : corrupt(what, firstLine(e), e);
     }
     if (value == null) {
       throw corrupt(what, "it is null", null);
     }
     return value;
-  }
-
-  @FunctionalInterface
-  private interface Reading<T> {
-    T read() throws IOException;
   }
 
   public static FatalFault corrupt(String what, String problem, Throwable cause) {

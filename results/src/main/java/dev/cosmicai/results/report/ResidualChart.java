@@ -33,7 +33,7 @@ final class ResidualChart {
       Svg path = new Svg();
       for (int column = 0; column < heat.columns(); column++) {
         for (int row = 0; row < heat.rows(); row++) {
-          if (level == level(heat.samples(column, row), heat.max())) {
+          if (level == level(heat.samples()[column][row], heat.max())) {
             path.add(
                 "M{} {}h{}v{}h-{}z",
                 area.left() + column * width,

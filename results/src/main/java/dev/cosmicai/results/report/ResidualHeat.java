@@ -6,18 +6,14 @@ import dev.cosmicai.results.metrics.DensityHistogram;
  * Samples in a grid of redshift and residual. A cell of the density covers a small range of
  * residuals, and its samples are shared out among the rows of that range: a finer grid would
  * otherwise show stripes that are not in the data.
+ *
+ * @param samples of a cell, in parts: columns by rising redshift, rows by rising Δ
+ * @param max the most samples of a cell
  */
-final class ResidualHeat {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record ResidualHeat(double[][] samples, double max) {
   private static final int MAX_COLUMNS = 120;
   private static final int ROWS = 56;
-
-  private final double[][] samples;
-  private final double max;
-
-  private ResidualHeat(double[][] samples, double max) {
-    this.samples = samples;
-    this.max = max;
-  }
 
   /** The grid for residuals from −range to range. */
   static ResidualHeat of(ResidualProfile profile, double range) {
@@ -43,16 +39,6 @@ final class ResidualHeat {
       }
     }
     return new ResidualHeat(samples, max);
-  }
-
-  /** The samples of a cell, in parts: columns by rising redshift, rows by rising Δ. */
-  double samples(int column, int row) {
-    return samples[column][row];
-  }
-
-  /** The most samples of a cell. */
-  double max() {
-    return max;
   }
 
   int columns() {

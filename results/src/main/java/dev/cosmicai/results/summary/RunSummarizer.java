@@ -6,6 +6,8 @@ import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.RankResult;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -142,27 +144,15 @@ public final class RunSummarizer {
   }
 
   /** As {@code 0-4,7}. */
-  private static String ranges(Set<Integer> ascending) {
-    StringBuilder text = new StringBuilder();
-    int first = -2;
-    int last = -2;
-    for (int rank : ascending) {
-      if (rank == last + 1) {
-        last = rank;
-        continue;
-      }
-      appendRange(text, first, last);
-      first = rank;
-      last = rank;
+  private static String ranges(Set<Integer> ranks) {
+    BitSet bits = new BitSet();
+    ranks.forEach(bits::set);
+    List<String> ranges = new ArrayList<>();
+    for (int first = bits.nextSetBit(0); first >= 0; ) {
+      int end = bits.nextClearBit(first);
+      ranges.add(end - first > 1 ? first + "-" + (end - 1) : String.valueOf(first));
+      first = bits.nextSetBit(end);
     }
-    return appendRange(text, first, last).toString();
-  }
-
-  private static StringBuilder appendRange(StringBuilder text, int first, int last) {
-    if (first < 0) {
-      return text;
-    }
-    text.append(text.isEmpty() ? "" : ",").append(first);
-    return last > first ? text.append('-').append(last) : text;
+    return String.join(",", ranges);
   }
 }

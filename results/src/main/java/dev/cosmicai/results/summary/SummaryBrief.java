@@ -1,5 +1,6 @@
 package dev.cosmicai.results.summary;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cosmicai.results.rank.Json;
 import java.util.List;
 
@@ -18,14 +19,15 @@ final class SummaryBrief {
   static byte[] of(RunSummary summary) {
     List<RunSummary.FailedRank> failures =
         summary.failures().stream().limit(MAX_FAILURES).map(SummaryBrief::shorten).toList();
-    RunMetrics metrics = summary.metrics();
-    byte[] json = Json.write(with(summary, metrics, failures));
+    ObjectNode brief = Json.MAPPER.valueToTree(summary);
+    brief.set("ranks", Json.MAPPER.valueToTree(shorten(summary.ranks())));
+    byte[] json = with(brief, "failures", failures);
     while (json.length > MAX_BYTES && !failures.isEmpty()) {
       failures = failures.subList(0, failures.size() - 1);
-      json = Json.write(with(summary, metrics, failures));
+      json = with(brief, "failures", failures);
     }
     return json.length > MAX_BYTES
-        ? Json.write(with(summary, metrics.withoutPlaces(), failures))
+        ? with(brief, "metrics", summary.metrics().withoutPlaces())
         : json;
   }
 
@@ -51,30 +53,7 @@ final class SummaryBrief {
         message.substring(0, MAX_MESSAGE_CHARS - 1) + "…");
   }
 
-  private static RunSummary with(
-      RunSummary s, RunMetrics metrics, List<RunSummary.FailedRank> failures) {
-    return new RunSummary(
-        s.run(),
-        s.name(),
-        s.manifestSha256(),
-        s.modelUri(),
-        s.modelSha256(),
-        s.modelPrecision(),
-        s.startedAt(),
-        s.endedAt(),
-        shorten(s.ranks()),
-        metrics,
-        s.inputBytes(),
-        s.wallSeconds(),
-        s.inferenceSeconds(),
-        s.throughput(),
-        s.bitsPerSecond(),
-        s.trimmedMeanRankSeconds(),
-        s.maxRankSeconds(),
-        s.peakResidentBytes(),
-        s.s3(),
-        s.cost(),
-        s.costBreakdown(),
-        failures);
+  private static byte[] with(ObjectNode brief, String field, Object value) {
+    return Json.write(brief.set(field, Json.MAPPER.valueToTree(value)));
   }
 }

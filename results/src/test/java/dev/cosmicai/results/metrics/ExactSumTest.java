@@ -1,7 +1,11 @@
 package dev.cosmicai.results.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.proto.metrics.Sum;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,6 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExactSumTest {
+  /** What a sum has room for. */
+  private static final int BYTES = 68 * Integer.BYTES;
+
   private static ExactSum sum(DoubleStream values) {
     ExactSum sum = new ExactSum();
     values.forEach(sum::add);
@@ -108,5 +115,36 @@ class ExactSumTest {
     assertThat(sum.value()).isEqualTo(Double.POSITIVE_INFINITY);
     sum.add(-Double.MAX_VALUE);
     assertThat(sum.value()).isEqualTo(Double.MAX_VALUE);
+  }
+
+  @Test
+  void nothingIsZero() {
+    assertThat(new ExactSum().value()).isZero();
+    assertThat(sum(DoubleStream.of(0.1, -0.1)).value()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void whatIsNotFiniteIsMerged(double notFinite) {
+    ExactSum all = sum(DoubleStream.of(1));
+    all.merge(sum(DoubleStream.of(2, notFinite)));
+
+    assertThat(all.value()).isEqualTo(Double.valueOf(notFinite));
+  }
+
+  @Test
+  void sumOfMoreBitsThanThereAreIsRefused() {
+    assertThat(ExactSum.decode(message(0, BYTES)).value()).isFinite();
+    assertThat(ExactSum.decode(message(Byte.SIZE * BYTES - 8, 1)).isFinite()).isTrue();
+    assertThatThrownBy(() -> ExactSum.decode(message(0, BYTES + 1))).isInstanceOf(FatalFault.class);
+    assertThatThrownBy(() -> ExactSum.decode(message(Byte.SIZE * BYTES - 7, 1)))
+        .isInstanceOf(FatalFault.class);
+  }
+
+  private static Sum message(int trailingZeros, int bytes) {
+    return Sum.newBuilder()
+        .setTrailingZeros(trailingZeros)
+        .setSignificant(ByteString.copyFrom(new byte[bytes]))
+        .build();
   }
 }

@@ -220,6 +220,26 @@ class RankMetricsTest {
     assertThat(metrics.density().samples()).isEqualTo(10);
   }
 
+  @Test
+  void memoryGrowsWithTheCellsAndBins() {
+    RankMetrics metrics = new RankMetrics();
+    assertThat(metrics.heldBytes()).isGreaterThan(4_096);
+    for (int i = 0; i < 1_000; i++) {
+      metrics.add(i / 1_000.0, 0.5);
+    }
+
+    assertThat(metrics.heldBytes()).isGreaterThan(4_096 + 2 * 32 * 500);
+  }
+
+  @Test
+  void determinationOfARedshiftThatIsInfiniteIsNotDefined() {
+    RegressionMetrics regression = new RegressionMetrics();
+    regression.add(0.3, 0.3);
+    regression.add(0.4, Double.POSITIVE_INFINITY);
+
+    assertThat(regression.r2()).isNaN();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "\b", "\b\u0001", "\b\u0002", "\b\u0003", "{\"mae\": 0.1}", "RM\u0001"})

@@ -40,13 +40,9 @@ final class PrometheusMonitor implements RankMonitor {
 
   private volatile boolean ready;
 
-  private PrometheusMonitor(int port) {
+  PrometheusMonitor(int port) {
     JvmMetrics.builder().register(registry);
     server = HealthServer.start(port, registry, () -> ready);
-  }
-
-  static PrometheusMonitor start(int port) {
-    return new PrometheusMonitor(port);
   }
 
   /** The port that it listens on. */

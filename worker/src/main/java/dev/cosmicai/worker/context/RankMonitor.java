@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 public interface RankMonitor extends AutoCloseable {
   /** Serves health and metrics on a port; without one nobody watches. */
   static RankMonitor start(OptionalInt port) {
-    return port.isPresent() ? PrometheusMonitor.start(port.getAsInt()) : new Unwatched();
+    return port.isPresent() ? new PrometheusMonitor(port.getAsInt()) : new Unwatched();
   }
 
   /** The rank's own figures, from now on. */

@@ -21,14 +21,6 @@ public final class Computation implements AutoCloseable {
   private final NetworkLoader networkLoader;
   private final DataLoader dataLoader;
 
-  private Computation(
-      RankContext context, EngineStart engine, Schedule schedule, Path scratchFolder) {
-    this.context = context;
-    this.schedule = schedule;
-    this.networkLoader = NetworkLoader.start(context, engine, schedule, scratchFolder);
-    this.dataLoader = DataLoader.start(context, PrefetchSettings.of(schedule.cores()));
-  }
-
   /**
    * What a rank computed.
    *
@@ -59,9 +51,12 @@ public final class Computation implements AutoCloseable {
    * @param engine libtorch, which may still be starting
    * @param scratchFolder where the model lies until it is loaded
    */
-  public static Computation start(
+  public Computation(
       RankContext context, EngineStart engine, Schedule schedule, Path scratchFolder) {
-    return new Computation(context, engine, schedule, scratchFolder);
+    this.context = context;
+    this.schedule = schedule;
+    this.networkLoader = new NetworkLoader(context, engine, schedule, scratchFolder);
+    this.dataLoader = DataLoader.start(context, PrefetchSettings.of(schedule.cores()));
   }
 
   /** Computes everything; for the rank's main thread. */

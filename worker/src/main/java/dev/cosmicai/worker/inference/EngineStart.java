@@ -30,17 +30,13 @@ public final class EngineStart implements AutoCloseable {
   private final CompletableFuture<TorchEngine> engine;
   private volatile boolean closed;
 
-  private EngineStart(BackgroundTasks background, StageClock clock, int threadsPerStream) {
+  /** Begins at once, and returns at once. */
+  public EngineStart(BackgroundTasks background, StageClock clock, int threadsPerStream) {
     engine =
         background.start(
             () ->
                 nativeCode(
                     () -> clock.time(Stage.ENGINE, () -> TorchEngine.start(threadsPerStream))));
-  }
-
-  public static EngineStart begin(
-      BackgroundTasks background, StageClock clock, int threadsPerStream) {
-    return new EngineStart(background, clock, threadsPerStream);
   }
 
   /** Completes when libtorch runs. */

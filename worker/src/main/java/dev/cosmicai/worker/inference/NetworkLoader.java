@@ -28,8 +28,8 @@ public final class NetworkLoader implements AutoCloseable {
   private final Path file;
   private final CompletableFuture<Loaded> loading;
 
-  private NetworkLoader(
-      RankContext context, EngineStart engine, Schedule schedule, Path scratchFolder) {
+  /** Starts fetching at once. */
+  NetworkLoader(RankContext context, EngineStart engine, Schedule schedule, Path scratchFolder) {
     this.context = context;
     this.engine = engine;
     this.schedule = schedule;
@@ -37,11 +37,6 @@ public final class NetworkLoader implements AutoCloseable {
     this.file = scratchFile(scratchFolder);
     CompletableFuture<ModelArchive> archive = context.background().start(this::fetch);
     this.loading = engine.engine().thenCombine(archive, this::load);
-  }
-
-  static NetworkLoader start(
-      RankContext context, EngineStart engine, Schedule schedule, Path scratchFolder) {
-    return new NetworkLoader(context, engine, schedule, scratchFolder);
   }
 
   /**

@@ -1,26 +1,19 @@
 package dev.cosmicai.worker.input;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * BufferPool outside the heap that are used again and again: their memory is freed only when a
- * garbage collection notices, so they are not thrown away. Thread-safe.
+ * Buffers outside the heap that are used again and again: their memory is freed only when a garbage
+ * collection notices, so they are not thrown away. Thread-safe.
  */
 final class BufferPool {
-  private final int most;
-
-  @GuardedBy("this")
-  private final Deque<ByteBuffer> idle = new ArrayDeque<>();
-
-  @GuardedBy("this")
-  private int inUse;
-
-  @GuardedBy("this")
-  private long bytes;
+  private final Semaphore places;
+  private final ConcurrentLinkedDeque<ByteBuffer> idle = new ConcurrentLinkedDeque<>();
+  private final AtomicLong bytes = new AtomicLong();
 
   /**
    * No buffer yet.
@@ -28,7 +21,7 @@ final class BufferPool {
    * @param most in use at a time; a further taker waits
    */
   BufferPool(int most) {
-    this.most = most;
+    places = new Semaphore(most);
   }
 
   /**
@@ -36,36 +29,24 @@ final class BufferPool {
    *
    * @param capacity to allocate, if no idle buffer has that
    */
-  synchronized ByteBuffer take(int capacity) {
-    boolean interrupted = false;
-    while (inUse == most) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  ByteBuffer take(int capacity) {
+    places.acquireUninterruptibly();
     ByteBuffer buffer = idle.poll();
     if (buffer == null || buffer.capacity() < capacity) {
-      bytes += capacity - (buffer == null ? 0 : buffer.capacity());
+      bytes.addAndGet(capacity - (buffer == null ? 0 : buffer.capacity()));
       buffer = ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
     }
-    inUse++;
     return buffer.clear();
   }
 
   /** Takes back one that {@link #take} gave, not a view of it. */
-  synchronized void giveBack(ByteBuffer buffer) {
-    inUse--;
+  void giveBack(ByteBuffer buffer) {
     idle.push(buffer);
-    notifyAll();
+    places.release();
   }
 
   /** What the buffers take, in use or idle. */
-  synchronized long bytes() {
-    return bytes;
+  long bytes() {
+    return bytes.get();
   }
 }

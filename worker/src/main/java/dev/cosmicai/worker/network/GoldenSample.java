@@ -66,22 +66,17 @@ record GoldenSample(int count, ByteBuffer images, ByteBuffer magnitudes, FloatBu
   /** A copy at an aligned address of its own: inside an archive an array may start anywhere. */
   private static ByteBuffer floats(
       Map<String, Tensor> arrays, String name, String model, long... shape) {
-    ByteBuffer source = checked(arrays, name, model, shape).data();
-    return ByteBuffer.allocateDirect(source.remaining())
-        .order(ByteOrder.nativeOrder())
-        .put(source)
-        .flip();
-  }
-
-  private static Tensor checked(
-      Map<String, Tensor> arrays, String name, String model, long... shape) {
     Tensor tensor = arrays.get(name);
     if (tensor == null
         || tensor.type() != ElementType.FLOAT32
         || !Arrays.equals(tensor.shape(), shape)) {
       throw refused(model, name);
     }
-    return tensor;
+    ByteBuffer source = tensor.data();
+    return ByteBuffer.allocateDirect(source.remaining())
+        .order(ByteOrder.nativeOrder())
+        .put(source)
+        .flip();
   }
 
   private static FatalFault refused(String model, String array) {

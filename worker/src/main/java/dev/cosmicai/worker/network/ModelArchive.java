@@ -7,11 +7,12 @@ import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.npy.NpzReader;
 import dev.cosmicai.formats.zip.StoredZip;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -26,7 +27,6 @@ import java.util.Optional;
 public final class ModelArchive {
   private static final String METADATA = "/extra/cosmic.json";
   private static final String GOLDEN = "/extra/golden.npz";
-  private static final int CHUNK_BYTES = 1 << 16;
 
   private final Path file;
   private final String uri;
@@ -64,7 +64,8 @@ public final class ModelArchive {
     Optional<GoldenSample> golden =
         zip.entryEndingWith(METADATA)
             .flatMap(declared -> zip.entryEndingWith(GOLDEN))
-            .map(entry -> golden(zip.bytes(entry), metadata.info(), uri));
+            .map(entry -> NpzReader.read(zip.bytes(entry), uri, Reason.ModelCorrupt))
+            .map(arrays -> GoldenSample.of(arrays, metadata.info(), uri));
     return new ModelArchive(file, uri, metadata, golden);
   }
 
@@ -72,7 +73,7 @@ public final class ModelArchive {
   static ModelMetadata metadata(StoredZip zip, String uri) {
     return zip.entryEndingWith(METADATA)
         .map(entry -> ModelMetadata.parse(content(zip.bytes(entry)), uri))
-        .orElseGet(() -> ModelMetadata.undeclared(lastSegment(uri)));
+        .orElseGet(() -> ModelMetadata.undeclared(uri.substring(uri.lastIndexOf('/') + 1)));
   }
 
   /** The network's shapes, precision and batch size. */
@@ -141,13 +142,10 @@ public final class ModelArchive {
 
   /** By reads, not through the mapping: its pages would count as this process's memory. */
   private static String sha256(Path file, String uri) {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] chunk = new byte[CHUNK_BYTES];
-      for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-        digest.update(chunk, 0, count);
-      }
-      return HexFormat.of().formatHex(digest.digest());
+    try (DigestInputStream in =
+        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(in.getMessageDigest().digest());
     } catch (IOException e) {
       throw unreadable(file, uri, e);
     } catch (NoSuchAlgorithmException e) {
@@ -159,13 +157,5 @@ public final class ModelArchive {
     byte[] content = new byte[bytes.remaining()];
     bytes.get(content);
     return content;
-  }
-
-  private static GoldenSample golden(ByteBuffer npz, NetworkInfo info, String uri) {
-    return GoldenSample.of(NpzReader.read(npz, uri, Reason.ModelCorrupt), info, uri);
-  }
-
-  private static String lastSegment(String uri) {
-    return uri.substring(uri.lastIndexOf('/') + 1);
   }
 }

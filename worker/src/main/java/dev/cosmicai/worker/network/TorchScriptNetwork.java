@@ -127,15 +127,13 @@ public final class TorchScriptNetwork implements Network {
   }
 
   private void tryOut(ModelArchive archive) {
-    archive.golden().ifPresentOrElse(golden -> reproduce(golden, archive.tolerance()), this::probe);
-  }
-
-  private void reproduce(GoldenSample golden, double tolerance) {
-    golden.compare(predict(golden.images(), golden.magnitudes(), golden.count()), tolerance, uri);
-  }
-
-  private void probe() {
-    predict(zeros(info.imageBytes()), zeros(info.magnitudeBytes()), 1);
+    if (archive.golden().isPresent()) {
+      GoldenSample golden = archive.golden().get();
+      float[] predicted = predict(golden.images(), golden.magnitudes(), golden.count());
+      golden.compare(predicted, archive.tolerance(), uri);
+    } else {
+      predict(zeros(info.imageBytes()), zeros(info.magnitudeBytes()), 1);
+    }
   }
 
   private static ByteBuffer zeros(int bytes) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PrometheusMonitorTest {
-  private final PrometheusMonitor monitor = PrometheusMonitor.start(0);
+  private final PrometheusMonitor monitor = new PrometheusMonitor(0);
 
   @AfterEach
   void stop() {

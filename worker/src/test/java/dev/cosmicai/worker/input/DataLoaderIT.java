@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cosmicai.contract.ObjectUri;
-import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.PartitionReader;
-import dev.cosmicai.formats.Samples;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.storage.StoredObject;
@@ -23,8 +20,6 @@ import dev.cosmicai.worker.context.StageClock;
 import dev.cosmicai.worker.context.StopSignal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,13 +70,13 @@ class DataLoaderIT {
   void everyGoldenHoldsTheSameWhicheverWayItIsRead() {
     Map<String, byte[]> files = goldens("good", name -> !name.endsWith(".expected"));
     assertThat(files).hasSizeGreaterThan(35);
-    Map<String, Content> expected = new TreeMap<>();
-    files.forEach((name, bytes) -> expected.put(name, Content.of(bytes, name)));
-    expected.values().removeIf(content -> content.images.isEmpty());
+    Map<String, PartitionContent> expected = new TreeMap<>();
+    files.forEach((name, bytes) -> expected.put(name, PartitionContent.of(bytes, name)));
+    expected.values().removeIf(content -> content.images().isEmpty());
     Assignment assignment = assignment(files);
 
     for (PrefetchSettings prefetch : List.of(AT_ONCE, STREAMED, NARROW)) {
-      Map<String, Content> read = read(assignment, prefetch);
+      Map<String, PartitionContent> read = PartitionContent.read(loader(assignment, prefetch));
       assertThat(read).containsOnlyKeys(expected.keySet());
       expected.forEach(
           (name, content) ->
@@ -194,66 +189,6 @@ class DataLoaderIT {
 
   private static FatalFault refusal(Assignment assignment, PrefetchSettings prefetch) {
     return catchThrowableOfType(FatalFault.class, () -> drain(loader(assignment, prefetch)));
-  }
-
-  /** What a partition holds, by value. */
-  private record Content(
-      String shape, List<Float> images, List<Float> magnitudes, List<Double> redshifts) {
-
-    static Content of(byte[] file, String name) {
-      ByteBuffer direct = ByteBuffer.allocateDirect(file.length).put(file).flip();
-      Samples samples = PartitionReader.read(direct, PartitionFormat.AUTO, name);
-      Content content =
-          new Content(
-              samples.shape().toString(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-      content.add(samples.images(), samples.magnitudes());
-      for (int i = 0; samples.labelled() && i < samples.count(); i++) {
-        content.redshifts.add(samples.redshifts().get(i));
-      }
-      return content;
-    }
-
-    void add(ByteBuffer newImages, ByteBuffer newMagnitudes) {
-      append(newImages, images);
-      append(newMagnitudes, magnitudes);
-    }
-
-    private static void append(ByteBuffer from, List<Float> to) {
-      assertThat(from.order()).isEqualTo(ByteOrder.nativeOrder());
-      assertThat(from.isDirect()).isTrue();
-      assertThat(from.alignmentOffset(0, Float.BYTES)).isZero();
-      for (int at = 0; at < from.limit(); at += Float.BYTES) {
-        to.add(from.getFloat(at));
-      }
-    }
-  }
-
-  private static Map<String, Content> read(Assignment assignment, PrefetchSettings prefetch) {
-    Map<String, Content> contents = new TreeMap<>();
-    DataLoader loader = loader(assignment, prefetch);
-    while (loader.hasNext()) {
-      try (Batch batch = loader.next(2)) {
-        OpenPartition open = batch.partition();
-        Content content =
-            contents.computeIfAbsent(
-                name(open.partition()),
-                unused ->
-                    new Content(
-                        open.shape().toString(),
-                        new ArrayList<>(),
-                        new ArrayList<>(),
-                        new ArrayList<>()));
-        content.add(batch.images(), batch.magnitudes());
-        for (int i = 0; open.redshifts() != null && i < batch.count(); i++) {
-          content.redshifts.add(open.redshifts().get(batch.first() + i));
-        }
-      }
-    }
-    return contents;
-  }
-
-  private static String name(Partition partition) {
-    return partition.getUri().substring(partition.getUri().lastIndexOf('/') + 1);
   }
 
   private static DataLoader loader(Assignment assignment, PrefetchSettings prefetch) {
