@@ -28,8 +28,8 @@ public final class RunDirectory implements AutoCloseable {
   private static final String PREFIX = "cosmic-";
 
   /**
-   * In the folder of a run that has failed, beside its logs. Folders that hold it may be deleted, so
-   * nothing else is called like this.
+   * In the folder of a run that has failed, beside its logs. Folders that hold it may be deleted,
+   * so nothing else is called like this.
    */
   static final String FAILED = ".cosmic-failed-run";
 

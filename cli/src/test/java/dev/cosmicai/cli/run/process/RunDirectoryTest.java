@@ -77,7 +77,8 @@ class RunDirectoryTest {
       }
       // In order, whatever the resolution of the file system's clock.
       Files.setLastModifiedTime(
-          logs.get(run).resolveSibling(RunDirectory.FAILED), FileTime.from(Instant.ofEpochSecond(run)));
+          logs.get(run).resolveSibling(RunDirectory.FAILED),
+          FileTime.from(Instant.ofEpochSecond(run)));
     }
 
     assertThat(logs.stream().map(Files::exists))
