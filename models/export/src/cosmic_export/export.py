@@ -136,10 +136,14 @@ def rewrite(original: nn.Module, sample: Sample, tell: Tell) -> nn.Module:
     try:
         network, outcomes = rewrites.rewritten(original, sample, rewrites.ALL)
         for outcome in outcomes:
-            reason = f"left out, {outcome.left_out}" if outcome.left_out else "nothing that matches"
-            count = len(outcome.places)
-            places = f"{count} {'place' if count == 1 else 'places'}"
-            tell(f"  {outcome.name}: {places if count else reason}")
+            if outcome.left_out:
+                tell(f"  {outcome.name}: left out, {outcome.left_out}")
+            elif outcome.places:
+                count = len(outcome.places)
+                tell(f"  {outcome.name}: {count} {'place' if count == 1 else 'places'}")
+        elsewhere = sum(not (outcome.places or outcome.left_out) for outcome in outcomes)
+        if elsewhere:
+            tell(f"  other rewrites that match nothing here: {elsewhere}")
         frozen(network, sample, FP32, primitives=False)
     except Exception as error:
         tell(f"  all rewrites left out: {first_line(error)}")

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -75,6 +76,7 @@ public final class Cosmic implements Runnable {
     CommandLine cosmic = new CommandLine(new Cosmic());
     addHelp(cosmic);
     cosmic.getSubcommands().values().forEach(Cosmic::addHelp);
+    cosmic.getSubcommands().values().forEach(Cosmic::addHeadings);
     return cosmic
         .setParameterExceptionHandler(Cosmic::wrongUsage)
         .setExecutionExceptionHandler(Cosmic::failure)
@@ -91,6 +93,22 @@ public final class Cosmic implements Runnable {
                   .usageHelp(true)
                   .description("Shows this text.")
                   .build());
+    }
+  }
+
+  /** For those that teach by examples. */
+  private static void addHeadings(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    if (usage.footer().length == 0) {
+      return;
+    }
+    usage
+        .descriptionHeading("%n")
+        .parameterListHeading("%nParameters:%n")
+        .optionListHeading("%nOptions:%n")
+        .exitCodeListHeading("%nExit codes:%n");
+    if (usage.footerHeading().isEmpty()) {
+      usage.footerHeading("%nExamples:%n");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.cosmicai.cli;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,21 +13,14 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    String version = Cosmic.class.getPackage().getImplementationVersion();
     spec.commandLine()
         .getOut()
-        .println(
-            "cosmic "
-                + version()
-                + " (Java "
-                + Runtime.version()
-                + ", "
-                + System.getProperty("os.arch")
-                + ")");
+        .printf(
+            "cosmic %s (Java %s, %s)%n",
+            Objects.requireNonNullElse(version, "of unknown version"),
+            Runtime.version(),
+            System.getProperty("os.arch"));
     return 0;
-  }
-
-  private static String version() {
-    String version = Cosmic.class.getPackage().getImplementationVersion();
-    return version == null ? "of unknown version" : version;
   }
 }

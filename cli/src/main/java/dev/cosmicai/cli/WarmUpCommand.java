@@ -1,12 +1,12 @@
 package dev.cosmicai.cli;
 
 import dev.cosmicai.cli.run.process.ClassArchive;
+import dev.cosmicai.cli.run.process.JavaLauncher;
 import dev.cosmicai.cli.run.process.TemporaryFolder;
 import dev.cosmicai.demo.DemoNetwork;
 import dev.cosmicai.demo.DemoPartitions;
 import dev.cosmicai.demo.GalaxySet;
 import dev.cosmicai.faults.InternalFault;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,23 +63,15 @@ final class WarmUpCommand implements Callable<Integer> {
   /** In a process of its own: its classes count too, and it lists them completely when it ends. */
   private static void runJob(Path dir, Path lists) throws IOException, InterruptedException {
     System.setProperty(ClassArchive.LISTS_PROPERTY, lists.toString());
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ClassArchive.childFlags());
-    command.add("-D" + ClassArchive.LISTS_PROPERTY + "=" + lists);
-    command.add(Cosmic.class.getName());
-    command.addAll(List.of("run", "-f", dir.resolve("job.yaml").toString()));
-    command.addAll(List.of("--data-dir", dir.toString()));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(dir.resolve("run.log").toFile())
-            .redirectInput(new File("/dev/null"));
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    int exitCode = builder.start().waitFor();
+    List<String> arguments = new ArrayList<>(ClassArchive.childFlags());
+    arguments.add("-D" + ClassArchive.LISTS_PROPERTY + "=" + lists);
+    arguments.add(Cosmic.class.getName());
+    arguments.addAll(List.of("run", "-f", dir.resolve("job.yaml").toString()));
+    arguments.addAll(List.of("--data-dir", dir.toString()));
+    Path log = dir.resolve("run.log");
+    int exitCode = JavaLauncher.jvm(arguments, log).start().waitFor();
     if (exitCode != 0) {
-      throw new InternalFault(
-          "the first job after the build failed: " + Files.readString(dir.resolve("run.log")));
+      throw new InternalFault("the first job after the build failed: " + Files.readString(log));
     }
   }
 }

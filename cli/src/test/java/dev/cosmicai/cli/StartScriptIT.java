@@ -33,7 +33,7 @@ class StartScriptIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"C", "POSIX", "of_NOWHERE"})
+  @ValueSource(strings = {"C", "POSIX", "of_NOWHERE", "of_NOWHERE.UTF-8"})
   void fileNamesAreUtf8WhereTheLocaleKnowsOnlyAscii(String locale) throws Exception {
     assertThat(run("printf %s \"$LC_ALL\"", locale)).isEqualTo("C.UTF-8");
   }

@@ -33,13 +33,12 @@ public final class DemoPartitions {
   public static final int FILES = 4;
 
   /** Samples in one file of the demo: 25 MB. */
-  public static final int SAMPLES_PER_FILE = 1_278;
+  static final int SAMPLES_PER_FILE = 1_278;
 
-  /** Draws the demo's galaxies. */
-  public static final long SEED = 1;
+  private static final long SEED = 1;
 
   /** The bytes of one sample in a file. */
-  public static final int SAMPLE_BYTES = (GalaxyImage.PIXELS + BandValues.BANDS + 1) * Float.BYTES;
+  static final int SAMPLE_BYTES = (GalaxyImage.PIXELS + BandValues.BANDS + 1) * Float.BYTES;
 
   /** What fits into one file of this writer, which builds it in memory. */
   static final int MAX_SAMPLES_PER_FILE = 100_000;
@@ -54,6 +53,11 @@ public final class DemoPartitions {
     this.random = new SplittableRandom(seed);
   }
 
+  /** Writes the demo's own: everybody's are the same bytes. */
+  public static void writeDemo(Path dir) {
+    write(dir, GalaxySet.TEST, FILES, SAMPLES_PER_FILE, SEED, file -> {});
+  }
+
   /**
    * Writes the files one after another; a file that is there is complete. Takes about half a second
    * a file of 25 MB, and the memory of one file.
@@ -64,7 +68,7 @@ public final class DemoPartitions {
    */
   public static void write(
       Path dir, GalaxySet set, int files, int samplesPerFile, long seed, IntConsumer onFileDone) {
-    DemoPartitions partitions = new DemoPartitions(GalaxyCatalogue.load().galaxies(set), seed);
+    DemoPartitions partitions = new DemoPartitions(GalaxyCatalogue.galaxies(set), seed);
     for (int file = 1; file <= files; file++) {
       List<Tensor> tensors = partitions.draw(samplesPerFile);
       Path path = dir.resolve(file + ".pt");

@@ -87,7 +87,7 @@ public final class Draw {
       @Option(names = "--out", required = true, paramLabel = "FILE.npz") Path out,
       @Option(names = "--seed", paramLabel = "S", defaultValue = "1") long seed)
       throws IOException {
-    List<Galaxy> galaxies = GalaxyCatalogue.load().galaxies();
+    List<Galaxy> galaxies = GalaxyCatalogue.galaxies();
     ByteBuffer images =
         ByteBuffer.allocateDirect(galaxies.size() * GalaxyImage.PIXELS * Float.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN);

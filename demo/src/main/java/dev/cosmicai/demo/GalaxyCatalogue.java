@@ -24,14 +24,10 @@ final class GalaxyCatalogue {
           + "error_u,error_g,error_r,error_i,error_z,"
           + "petrosian_flux_r,extinction_r";
 
-  private final List<Galaxy> galaxies;
+  private GalaxyCatalogue() {}
 
-  private GalaxyCatalogue(List<Galaxy> galaxies) {
-    this.galaxies = galaxies;
-  }
-
-  /** Reads the catalogue; takes a fraction of a second. */
-  static GalaxyCatalogue load() {
+  /** Every galaxy, in the order of the source; takes a fraction of a second. */
+  static List<Galaxy> galaxies() {
     try (InputStream resource = GalaxyCatalogue.class.getResourceAsStream(RESOURCE)) {
       if (resource == null) {
         throw new InternalFault(RESOURCE + " is missing from the program's own resources");
@@ -43,21 +39,15 @@ final class GalaxyCatalogue {
       if (table.isEmpty() || !table.get(0).equals(COLUMNS)) {
         throw new InternalFault(RESOURCE + " has other columns than this program reads");
       }
-      return new GalaxyCatalogue(
-          table.stream().skip(1).map(line -> galaxy(line.split(",", -1))).toList());
+      return table.stream().skip(1).map(line -> galaxy(line.split(",", -1))).toList();
     } catch (IOException e) {
       throw new InternalFault(RESOURCE + " is damaged", e);
     }
   }
 
-  /** Every galaxy, in the order of the source. */
-  List<Galaxy> galaxies() {
-    return galaxies;
-  }
-
   /** The galaxies on one side of the split, in the order of the source. */
-  List<Galaxy> galaxies(GalaxySet set) {
-    return galaxies.stream().filter(galaxy -> galaxy.set() == set).toList();
+  static List<Galaxy> galaxies(GalaxySet set) {
+    return galaxies().stream().filter(galaxy -> galaxy.set() == set).toList();
   }
 
   private static Galaxy galaxy(String[] cells) {

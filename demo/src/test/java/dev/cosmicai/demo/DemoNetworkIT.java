@@ -33,13 +33,7 @@ class DemoNetworkIT {
 
   @BeforeAll
   static void drawPartitions() {
-    DemoPartitions.write(
-        dir,
-        GalaxySet.TEST,
-        DemoPartitions.FILES,
-        DemoPartitions.SAMPLES_PER_FILE,
-        DemoPartitions.SEED,
-        file -> {});
+    DemoPartitions.writeDemo(dir);
   }
 
   @Test

@@ -86,13 +86,7 @@ class DemoPartitionsTest {
   /** Everybody's demo runs on the same bytes, and the documented metrics are of these. */
   @Test
   void partitionsOfTheDemoAreTheSameOnEveryMachine() throws Exception {
-    DemoPartitions.write(
-        dir,
-        GalaxySet.TEST,
-        DemoPartitions.FILES,
-        DemoPartitions.SAMPLES_PER_FILE,
-        DemoPartitions.SEED,
-        file -> {});
+    DemoPartitions.writeDemo(dir);
 
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     for (int file = 1; file <= DemoPartitions.FILES; file++) {
@@ -146,7 +140,7 @@ class DemoPartitionsTest {
   }
 
   private static Set<List<Float>> catalogued(GalaxySet set) {
-    return GalaxyCatalogue.load().galaxies(set).stream()
+    return GalaxyCatalogue.galaxies(set).stream()
         .map(
             galaxy -> {
               BandValues m = galaxy.magnitudes();

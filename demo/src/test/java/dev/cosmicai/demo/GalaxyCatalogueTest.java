@@ -12,18 +12,16 @@ class GalaxyCatalogueTest {
   private static final BandValues EXTINCTION_RATIOS =
       new BandValues(1.87386, 1.37877, 1, 0.75827, 0.53762);
 
-  private static final GalaxyCatalogue CATALOGUE = GalaxyCatalogue.load();
-
   @Test
   void everyGalaxyOfTheSourceIsThereOnce() {
-    assertThat(CATALOGUE.galaxies()).hasSize(10_000);
-    assertThat(CATALOGUE.galaxies().stream().map(Galaxy::row).distinct()).hasSize(10_000);
+    assertThat(GalaxyCatalogue.galaxies()).hasSize(10_000);
+    assertThat(GalaxyCatalogue.galaxies().stream().map(Galaxy::row).distinct()).hasSize(10_000);
   }
 
   @Test
   void trainingAndTestGalaxiesAreDisjoint() {
-    List<Galaxy> train = CATALOGUE.galaxies(GalaxySet.TRAIN);
-    List<Galaxy> test = CATALOGUE.galaxies(GalaxySet.TEST);
+    List<Galaxy> train = GalaxyCatalogue.galaxies(GalaxySet.TRAIN);
+    List<Galaxy> test = GalaxyCatalogue.galaxies(GalaxySet.TEST);
 
     assertThat(train).hasSize(7_000);
     assertThat(test).hasSize(3_000);
@@ -33,19 +31,19 @@ class GalaxyCatalogueTest {
 
   @Test
   void noTwoGalaxiesAreTheSameMeasurement() {
-    assertThat(CATALOGUE.galaxies().stream().map(Galaxy::fluxes).collect(Collectors.toSet()))
+    assertThat(GalaxyCatalogue.galaxies().stream().map(Galaxy::fluxes).collect(Collectors.toSet()))
         .hasSize(10_000);
   }
 
   @Test
   void redshiftsAreThoseOfTheSurveysMainSample() {
-    assertThat(CATALOGUE.galaxies())
+    assertThat(GalaxyCatalogue.galaxies())
         .allSatisfy(galaxy -> assertThat(galaxy.redshift()).isBetween(0.01, 0.59));
   }
 
   @Test
   void magnitudesAreTheFluxesDereddened() {
-    for (Galaxy galaxy : CATALOGUE.galaxies()) {
+    for (Galaxy galaxy : GalaxyCatalogue.galaxies()) {
       for (int band = 0; band < BandValues.BANDS; band++) {
         double flux = galaxy.fluxes().at(band);
         double error = galaxy.errors().at(band);
@@ -62,8 +60,8 @@ class GalaxyCatalogueTest {
 
   @Test
   void faintFluxesKeepTheirMeasuredValue() {
-    assertThat(CATALOGUE.galaxies().stream().filter(g -> g.fluxes().u() <= 0)).hasSize(12);
-    assertThat(CATALOGUE.galaxies().stream().filter(g -> g.fluxes().u() < g.errors().u()))
+    assertThat(GalaxyCatalogue.galaxies().stream().filter(g -> g.fluxes().u() <= 0)).hasSize(12);
+    assertThat(GalaxyCatalogue.galaxies().stream().filter(g -> g.fluxes().u() < g.errors().u()))
         .hasSize(51);
   }
 }

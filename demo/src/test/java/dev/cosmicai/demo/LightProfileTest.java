@@ -82,7 +82,7 @@ class LightProfileTest {
 
   @Test
   void everyGalaxyOfTheCatalogueHasASensibleSize() {
-    assertThat(GalaxyCatalogue.load().galaxies().stream().map(LightProfile::of))
+    assertThat(GalaxyCatalogue.galaxies().stream().map(LightProfile::of))
         .allSatisfy(
             profile -> {
               assertThat(profile.radiusPixels() * SurveyCamera.PIXEL_ARCSEC).isBetween(0.04, 80.0);

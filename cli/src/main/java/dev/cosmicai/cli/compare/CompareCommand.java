@@ -30,20 +30,14 @@ import picocli.CommandLine.Spec;
     name = "compare",
     header = "Shows the results of several runs side by side.",
     description = {
-      "",
       "Shows the results of several runs side by side: metrics, times, memory and cost, each"
           + " compared with the first run's. To see what bfloat16 or int8 changes, say, or"
           + " another network, or more ranks."
     },
-    parameterListHeading = "%nParameters:%n",
-    optionListHeading = "%nOptions:%n",
     footer = {
-      "",
-      "Examples:",
       "  cosmic compare results/fp32 results/bf16",
       "  cosmic compare s3://survey/results/first s3://survey/results/second --report both.html"
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
       "64:wrong usage",
@@ -56,7 +50,7 @@ import picocli.CommandLine.Spec;
 public final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private StoreOptions store;
+  @Mixin private final StoreOptions store = new StoreOptions();
 
   @Parameters(
       arity = "2..*",
@@ -78,7 +72,8 @@ public final class CompareCommand implements Callable<Integer> {
           spec.commandLine(),
           places.size() + " runs are too many; compare up to " + Comparison.MAX_RUNS);
     }
-    try (ResultFolders folders = new ResultFolders(store)) {
+    try (store) {
+      ResultFolders folders = new ResultFolders(store);
       List<RunSummary> summaries = new ArrayList<>();
       for (String place : places) {
         summaries.add(folders.summary(place));

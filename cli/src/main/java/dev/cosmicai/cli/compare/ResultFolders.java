@@ -6,7 +6,6 @@ import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.results.summary.RunSummary;
-import dev.cosmicai.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,13 +13,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads what finished runs left, in folders of this machine or of a store. */
-final class ResultFolders implements AutoCloseable {
-  private final StoreOptions options;
-  private ObjectStore store;
+final class ResultFolders {
+  private final StoreOptions store;
 
-  /** Opens the store only if a folder is in it. */
-  ResultFolders(StoreOptions options) {
-    this.options = options;
+  /** Opens the store only if a folder is in it, and does not close it. */
+  ResultFolders(StoreOptions store) {
+    this.store = store;
   }
 
   /**
@@ -52,7 +50,7 @@ final class ResultFolders implements AutoCloseable {
   /** A file, if it is there. */
   Optional<byte[]> find(String folder, String name) {
     if (folder.startsWith("s3://")) {
-      return store().getIfPresent(ObjectUri.parse(folder).resolve(name));
+      return store.shared().getIfPresent(ObjectUri.parse(folder).resolve(name));
     }
     Path file = Path.of(folder).resolve(name);
     try {
@@ -62,19 +60,5 @@ final class ResultFolders implements AutoCloseable {
     } catch (IOException e) {
       throw new FatalFault(Reason.InputNotFound, file + " cannot be read: " + e, e);
     }
-  }
-
-  @Override
-  public void close() {
-    if (store != null) {
-      store.close();
-    }
-  }
-
-  private ObjectStore store() {
-    if (store == null) {
-      store = options.open();
-    }
-    return store;
   }
 }

@@ -22,22 +22,16 @@ import picocli.CommandLine.Spec;
     name = "convert",
     header = "Makes a job of a payload of CAI.",
     description = {
-      "",
       "Makes an InferenceJob of a payload that was written for CAI on AWS Step Functions, or of the"
           + " list of ranks' configurations that its first step makes. What has no counterpart stays"
           + " in the job as a comment that says why. The job is checked before it is written.",
       "",
       "CAI's network is a pickle in a folder of code, and has to be exported once: see docs/astromae.md."
     },
-    optionListHeading = "%nOptions:%n",
-    parameterListHeading = "%nParameters:%n",
     footer = {
-      "",
-      "Examples:",
       "  cosmic convert payload.json",
       "  cosmic convert payload.json --model s3://my-bucket/models/astromae.pt -o job.yaml"
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
       "64:wrong usage, a payload that is wrong, or one that no job can express",

@@ -57,13 +57,15 @@ final class RankConfigs {
     fields.take("bucket"); // Some write it twice.
     String dataBucket = fields.bucket("data_bucket");
     fields.take("data_prefix"); // The files' own folder is at least as narrow.
-    OptionalInt fileLimit = fileLimit(fields);
+    if (files.isEmpty()) {
+      throw fields.refused("DATA_PATH", "is null for every rank; there is nothing to compute");
+    }
     return new CaiPayload(
         dataBucket,
         folder,
         CaiPayload.resultBucket(fields, dataBucket),
         fields.path("result_path").orElseThrow(() -> fields.missing("RESULT_PATH")),
-        fileLimit,
+        OptionalInt.of(files.size()),
         OptionalInt.of(configs.size()),
         CaiPayload.atLeastOne(fields, "batch_size", Limits.MAX_BATCH_SIZE),
         codeBucket,
@@ -164,12 +166,5 @@ final class RankConfigs {
           "is %d, but the list has %d ranks; give all of them"
               .formatted(worldSize.getAsInt(), configs.size()));
     }
-  }
-
-  private OptionalInt fileLimit(PayloadFields fields) {
-    if (files.isEmpty()) {
-      throw fields.refused("DATA_PATH", "is null for every rank; there is nothing to compute");
-    }
-    return OptionalInt.of(files.size());
   }
 }

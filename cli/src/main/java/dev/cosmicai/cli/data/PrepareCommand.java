@@ -9,7 +9,6 @@ import dev.cosmicai.prepare.Preparation;
 import dev.cosmicai.prepare.PrepareRequest;
 import dev.cosmicai.prepare.StoreDestination;
 import dev.cosmicai.prepare.rows.Source;
-import dev.cosmicai.storage.ObjectStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -25,7 +24,6 @@ import picocli.CommandLine.Spec;
     name = "prepare",
     header = "Makes partitions of a survey's cut-outs and catalogue.",
     description = {
-      "",
       "Makes partitions of a survey's cut-outs and catalogue: takes the wanted channels, crops or"
           + " resizes, puts magnitudes and redshift beside them, shuffles with a seed, and stores"
           + " 1.pt, 2.pt and so on with a description, dataset.json.",
@@ -33,11 +31,7 @@ import picocli.CommandLine.Spec;
       "The input may be of any size: no more than two partitions are in memory. Started again after"
           + " it was cut off, it goes on, and ends with the same files. See docs/prepare.md."
     },
-    parameterListHeading = "%nParameters:%n",
-    optionListHeading = "%nOptions:%n",
     footer = {
-      "",
-      "Examples:",
       "  cosmic prepare cutouts.npy --catalogue table.fits --magnitudes u,g,r,i,z --redshift z \\",
       "      --seed 1 --output s3://my-bucket/25MB",
       "  cosmic prepare survey.h5 --images cutouts --magnitudes mags --redshift zspec \\",
@@ -46,7 +40,6 @@ import picocli.CommandLine.Spec;
       "  cosmic prepare s3://my-bucket/cutouts.npy --catalogue s3://my-bucket/table.fits \\",
       "      --magnitudes u,g,r,i,z --redshift z --keep objid,ra,dec --output s3://my-bucket/25MB"
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
       "64:wrong usage, or no such array or column",
@@ -70,12 +63,12 @@ public final class PrepareCommand implements Callable<Integer> {
       description = "The folder for the partitions: s3://bucket/prefix, or one of this machine.")
   private String output;
 
-  @Mixin private StoreOptions store;
+  @Mixin private final StoreOptions store = new StoreOptions();
 
   @Override
   public Integer call() {
-    try (Inputs inputs = new Inputs(store)) {
-      prepare(options.request(spec.commandLine(), inputs::find));
+    try (store) {
+      prepare(options.request(this::find));
     }
     return 0;
   }
@@ -104,29 +97,12 @@ public final class PrepareCommand implements Callable<Integer> {
     return new StoreDestination(store.open(), folder);
   }
 
-  /** Where input is: on this machine, or in a store that is opened if anything is there. */
-  private static final class Inputs implements AutoCloseable {
-    private final StoreOptions options;
-    private ObjectStore store;
-
-    private Inputs(StoreOptions options) {
-      this.options = options;
+  /** Where input is: on this machine or in the store. */
+  private Source find(String name) {
+    if (!name.startsWith("s3://")) {
+      return Source.of(Path.of(name));
     }
-
-    private Source find(String name) {
-      if (!name.startsWith("s3://")) {
-        return Source.of(Path.of(name));
-      }
-      ObjectUri uri = ObjectUri.parse(name);
-      store = store == null ? options.open() : store;
-      return Source.of(store, uri);
-    }
-
-    @Override
-    public void close() {
-      if (store != null) {
-        store.close();
-      }
-    }
+    ObjectUri uri = ObjectUri.parse(name);
+    return Source.of(store.shared(), uri);
   }
 }

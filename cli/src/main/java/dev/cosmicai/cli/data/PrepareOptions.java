@@ -7,16 +7,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** What to prepare and how, as options. */
 final class PrepareOptions {
   private static final int MAX_CHANNEL = 4_095;
   private static final int MAX_SIZE = 1_024;
   private static final int MAX_MB = 1_024;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
 
   @Parameters(
       paramLabel = "INPUT",
@@ -142,26 +146,22 @@ final class PrepareOptions {
    *
    * @param sources where a path or URI is
    */
-  PrepareRequest request(CommandLine command, Function<String, Source> sources) {
+  PrepareRequest request(Function<String, Source> sources) {
     Source images = sources.apply(input);
     boolean fromPt = images.isFolder() || images.ending().equals("pt");
     List<String> columns = new ArrayList<>(fluxes.isEmpty() ? magnitudes : fluxes);
-    require(command, fluxes.isEmpty() || magnitudes.isEmpty(), "give --magnitudes or --fluxes");
+    require(fluxes.isEmpty() || magnitudes.isEmpty(), "give --magnitudes or --fluxes");
     if (columns.isEmpty()) {
-      require(command, fromPt, "say which columns hold the --magnitudes, or the --fluxes");
+      require(fromPt, "say which columns hold the --magnitudes, or the --fluxes");
       columns.add("magnitudes");
     }
     require(
-        command,
         fluxFloor == null || (fluxFloor > 0 && Double.isFinite(fluxFloor) && !fluxes.isEmpty()),
         "--flux-floor must be more than 0, and goes with --fluxes");
-    require(command, size >= 1 && size <= MAX_SIZE, "--size must be from 1 to " + MAX_SIZE);
+    require(size >= 1 && size <= MAX_SIZE, "--size must be from 1 to " + MAX_SIZE);
     PrepareRequest.Cut cut =
         new PrepareRequest.Cut(
-            layout,
-            channels(command),
-            size,
-            resize ? PrepareRequest.Fit.RESIZE : PrepareRequest.Fit.CROP);
+            layout, channels(), size, resize ? PrepareRequest.Fit.RESIZE : PrepareRequest.Fit.CROP);
     return new PrepareRequest(
         images,
         Optional.ofNullable(imagesName).or(() -> fromPt ? Optional.of("images") : Optional.empty()),
@@ -173,34 +173,32 @@ final class PrepareOptions {
         keep,
         cut,
         seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
-        partition(command),
+        partition(),
         format);
   }
 
-  private PrepareRequest.Partition partition(CommandLine command) {
+  private PrepareRequest.Partition partition() {
     require(
-        command,
         partitionMb == null || partitionSamples == null,
         "give --partition-mb or --partition-samples");
     if (partitionSamples != null) {
-      require(command, partitionSamples >= 1, "--partition-samples must be 1 or more");
+      require(partitionSamples >= 1, "--partition-samples must be 1 or more");
       return PrepareRequest.Partition.ofSamples(partitionSamples);
     }
     int mb = partitionMb == null ? 25 : partitionMb;
-    require(command, mb >= 1 && mb <= MAX_MB, "--partition-mb must be from 1 to " + MAX_MB);
+    require(mb >= 1 && mb <= MAX_MB, "--partition-mb must be from 1 to " + MAX_MB);
     return PrepareRequest.Partition.ofMb(mb);
   }
 
-  private List<Integer> channels(CommandLine command) {
+  private List<Integer> channels() {
     List<Integer> chosen = new ArrayList<>();
     for (String part : channels.split(",", -1)) {
       boolean valid = part.matches("[0-9]{1,4}(-[0-9]{1,4})?");
-      require(command, valid, "--channels is '" + channels + "'; write 0-4 or 3,1,0");
+      require(valid, "--channels is '" + channels + "'; write 0-4 or 3,1,0");
       String[] ends = part.split("-", -1);
       int first = Integer.parseInt(ends[0]);
       int last = Integer.parseInt(ends[ends.length - 1]);
       require(
-          command,
           first <= last && last <= MAX_CHANNEL && chosen.size() <= MAX_CHANNEL,
           "--channels is '" + channels + "'; they go from 0 to " + MAX_CHANNEL);
       for (int channel = first; channel <= last; channel++) {
@@ -210,9 +208,9 @@ final class PrepareOptions {
     return chosen;
   }
 
-  private static void require(CommandLine command, boolean condition, String problem) {
+  private void require(boolean condition, String problem) {
     if (!condition) {
-      throw new ParameterException(command, problem);
+      throw new ParameterException(spec.commandLine(), problem);
     }
   }
 }

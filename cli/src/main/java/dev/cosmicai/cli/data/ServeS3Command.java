@@ -21,20 +21,15 @@ import picocli.CommandLine.Spec;
     name = "serve-s3",
     header = "Serves a folder as an S3 store, until it is stopped.",
     description = {
-      "",
       "Serves a folder as an S3 store, until it is stopped: DIR/bucket/key is s3://bucket/key, for"
           + " clients that use path style. It listens on all addresses, over plain HTTP, and answers"
           + " whoever presents the keys in its own environment: AWS_ACCESS_KEY_ID and"
           + " AWS_SECRET_ACCESS_KEY. It is meant for samples and tests: one process, one disk."
     },
-    optionListHeading = "%nOptions:%n",
     footer = {
-      "",
-      "Examples:",
       "  AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=secret \\",
       "  cosmic serve-s3 --dir /data --port 9000"
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "64:wrong usage, no keys, or a folder or port that cannot be had",
       "130:stopped by Ctrl-C (SIGINT)",

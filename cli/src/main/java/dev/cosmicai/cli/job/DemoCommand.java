@@ -19,7 +19,6 @@ import picocli.CommandLine.Spec;
     name = "demo",
     header = "Runs a whole job on synthetic images of real galaxies; needs nothing.",
     description = {
-      "",
       "Runs a whole job on this machine; needs nothing. Four partitions of 25 MB are made once:"
           + " galaxies that the Sloan Digital Sky Survey measured, with synthetic images. A small"
           + " network that never saw them estimates their redshifts, and the picture compares the"
@@ -28,8 +27,7 @@ import picocli.CommandLine.Spec;
       "Everything is in one folder: the partitions, the network, the job as a file to change and"
           + " run again, and the results of each demo."
     },
-    optionListHeading = "%nOptions:%n",
-    footer = {"", "Examples:", "  cosmic demo", "  cosmic demo --dir /tmp/cosmic-demo"})
+    footer = {"  cosmic demo", "  cosmic demo --dir /tmp/cosmic-demo"})
 public final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

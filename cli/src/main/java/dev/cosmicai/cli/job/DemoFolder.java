@@ -2,7 +2,6 @@ package dev.cosmicai.cli.job;
 
 import dev.cosmicai.demo.DemoNetwork;
 import dev.cosmicai.demo.DemoPartitions;
-import dev.cosmicai.demo.GalaxySet;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.IOException;
@@ -70,13 +69,7 @@ final class DemoFolder {
     }
     notices.accept(
         "making %d partitions of 25 MB in %s (once)".formatted(DemoPartitions.FILES, data));
-    DemoPartitions.write(
-        data,
-        GalaxySet.TEST,
-        DemoPartitions.FILES,
-        DemoPartitions.SAMPLES_PER_FILE,
-        DemoPartitions.SEED,
-        file -> {});
+    DemoPartitions.writeDemo(data);
   }
 
   private static int firstFreeRun(Path results) {

@@ -1,12 +1,16 @@
 package dev.cosmicai.cli.job;
 
-import dev.cosmicai.cli.option.ExitCodes;
 import dev.cosmicai.cli.option.JobOptions;
-import dev.cosmicai.cli.run.DryRun;
+import dev.cosmicai.cli.run.LocalStore;
+import dev.cosmicai.cli.run.process.TemporaryFolder;
 import dev.cosmicai.contract.Pricing;
+import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.crds.InferenceJob;
-import dev.cosmicai.crds.PricingSpec;
+import dev.cosmicai.crds.RunSpecs;
+import dev.cosmicai.storage.ObjectStore;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,26 +25,20 @@ import picocli.CommandLine.Spec;
     name = "plan",
     header = "Shows what a job would do, without doing it.",
     description = {
-      "",
       "Shows what a job would do: its files, which rank gets which of them, and an estimate of time"
           + " and cost. Lists the bucket; runs nothing and writes nothing.",
     },
-    optionListHeading = "%nOptions:%n",
     footer = {
-      "",
-      "Examples:",
       "  cosmic plan -f job.yaml",
       "  cosmic plan -f job.yaml --data-dir ./data --samples-per-second 900"
     })
 public final class PlanCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   /** Assumed where neither the job nor the option says better. */
   private static final double DEFAULT_MEMORY_GB = 1;
 
   @Spec private CommandSpec spec;
-
-  @Mixin
-  @SuppressWarnings("unused") // picocli reads it.
-  private ExitCodes exitCodes;
 
   @Mixin private JobOptions options;
 
@@ -60,8 +58,9 @@ public final class PlanCommand implements Callable<Integer> {
           spec.commandLine(), "--samples-per-second must be more than 0, not " + samplesPerSecond);
     }
     InferenceJob job = options.job();
-    Manifest manifest = DryRun.of(job, options.dataDir());
-    Pricing pricing = pricing(job.getSpec().pricing());
+    RunSpec run = RunSpecs.of(job, "plan");
+    Manifest manifest = preview(job, run);
+    Pricing pricing = run.pricing();
     PlanEstimate.Assumptions assumptions =
         new PlanEstimate.Assumptions(
             samplesPerSecond,
@@ -73,12 +72,12 @@ public final class PlanCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Pricing pricing(PricingSpec spec) {
-    Pricing defaults = Pricing.defaults();
-    return new Pricing(
-        Optional.ofNullable(spec.requestPrice()).orElse(defaults.requestPrice()),
-        Optional.ofNullable(spec.gbSecondPrice()).orElse(defaults.gbSecondPrice()),
-        Optional.ofNullable(spec.storageGbSecondPrice()).orElse(defaults.storageGbSecondPrice()),
-        spec.memoryGb());
+  /** Without the digest of the model if the job does not give it. */
+  private Manifest preview(InferenceJob job, RunSpec run) {
+    try (TemporaryFolder buckets = TemporaryFolder.create("cosmic-plan-");
+        LocalStore store = LocalStore.open(job.getSpec(), options.dataDir(), buckets.path());
+        ObjectStore client = store.client(job.getSpec().storage(), PATIENCE)) {
+      return Planner.preview(run, client);
+    }
   }
 }

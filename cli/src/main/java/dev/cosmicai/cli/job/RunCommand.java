@@ -1,7 +1,6 @@
 package dev.cosmicai.cli.job;
 
 import dev.cosmicai.cli.option.Console;
-import dev.cosmicai.cli.option.ExitCodes;
 import dev.cosmicai.cli.option.JobOptions;
 import dev.cosmicai.cli.run.RunRequest;
 import java.nio.file.Path;
@@ -20,17 +19,14 @@ import picocli.CommandLine.Spec;
     name = "run",
     header = "Runs a job on this machine.",
     description = {
-      "",
       "Runs a job on this machine: one coordinator and, one after another or side by side, the"
           + " ranks, each a process of its own.",
       "",
       "A rank that fails is tried again spec.retriesPerRank times if the failure may pass. Ctrl-C"
           + " stops everything; with resume: true in the job, the next run takes up what is done."
     },
-    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nThe smallest job:%n",
     footer = {
-      "",
-      "The smallest job:",
       "  apiVersion: cosmicai.dev/v1alpha1",
       "  kind: InferenceJob",
       "  metadata:",
@@ -50,10 +46,6 @@ import picocli.CommandLine.Spec;
     })
 public final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-
-  @Mixin
-  @SuppressWarnings("unused") // picocli reads it.
-  private ExitCodes exitCodes;
 
   @Mixin private JobOptions options;
 

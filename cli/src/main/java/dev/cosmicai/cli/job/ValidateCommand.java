@@ -24,22 +24,17 @@ import picocli.CommandLine.Spec;
     name = "validate",
     header = "Checks job files as the API server would, without one.",
     description = {
-      "",
       "Checks the InferenceJobs in YAML files as a cluster's API server would, without one: unknown"
           + " and misspelt fields, wrong types, values out of bounds, fields that exclude each other."
           + " A file may hold several documents; those of other kinds are skipped.",
       "",
       "Prints one line for each problem, and looks at everything before it ends."
     },
-    optionListHeading = "%nOptions:%n",
     footer = {
-      "",
-      "Examples:",
       "  cosmic validate -f job.yaml",
       "  cosmic validate -f deploy/samples/*.yaml",
       "  cosmic convert payload.json | cosmic validate -f -"
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:every InferenceJob is valid, and there is one",
       "64:at least one problem, a file that cannot be read, or no InferenceJob at all"

@@ -4,7 +4,6 @@ import picocli.CommandLine.Command;
 
 /** The exit codes of commands that run or plan jobs, for their help texts. */
 @Command(
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
       "64:wrong usage, or a job file that is wrong",

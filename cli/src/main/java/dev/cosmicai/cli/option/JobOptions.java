@@ -10,10 +10,15 @@ import dev.cosmicai.faults.Reason;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that say which job is meant, and where its buckets are. */
+/** The options that say which job is meant, and where its buckets are; with the exit codes. */
 public final class JobOptions {
+  @Mixin
+  @SuppressWarnings("unused") // picocli reads it.
+  private ExitCodes exitCodes;
+
   @Option(
       names = {"-f", "--file"},
       required = true,

@@ -7,7 +7,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options of commands that reach a store without a job that tells where it is. */
-public final class StoreOptions {
+public final class StoreOptions implements AutoCloseable {
   @Option(
       names = "--endpoint",
       paramLabel = "URL",
@@ -25,11 +25,26 @@ public final class StoreOptions {
       description = "Addresses buckets as https://host/bucket, as most stores other than AWS want.")
   private boolean pathStyle;
 
-  /** The store that these options and the environment mean. */
+  private ObjectStore opened;
+
+  /** The store that these options and the environment mean; the caller closes it. */
   public ObjectStore open() {
     StorageSettings settings = StorageSettings.from(new Environment(System.getenv()));
     return ObjectStore.open(
         settings.overriddenBy(
             Optional.ofNullable(endpoint), Optional.ofNullable(region), pathStyle));
+  }
+
+  /** The same for all that is read; opened when the first needs it, closed with these options. */
+  public ObjectStore shared() {
+    opened = opened == null ? open() : opened;
+    return opened;
+  }
+
+  @Override
+  public void close() {
+    if (opened != null) {
+      opened.close();
+    }
   }
 }

@@ -80,6 +80,14 @@ public final class JobFolder {
     return attempts;
   }
 
+  /** The ranks whose results were combined, as they stand there. */
+  List<Integer> combinedRanks(String name) throws IOException {
+    return json(name, "combined_data.json")
+        .valueStream()
+        .map(result -> result.get("rank").asInt())
+        .toList();
+  }
+
   public JsonNode json(String name, String file) throws IOException {
     return JSON.readTree(result(name, file).toFile());
   }

@@ -2,7 +2,6 @@ package dev.cosmicai.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.cosmicai.cli.run.progress.ProgressView;
 import dev.cosmicai.cli.run.supervise.RunOutcome;
 import dev.cosmicai.coordinator.CoordinatorMain;
@@ -17,7 +16,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,9 +89,7 @@ class KilledProcessIT {
 
   private static void assertSameResults(String name) throws IOException {
     assertThat(folder.metrics(name)).isEqualTo(metrics);
-    JsonNode combined = folder.json(name, "combined_data.json");
-    assertThat(StreamSupport.stream(combined.spliterator(), false).map(n -> n.get("rank").asInt()))
-        .containsExactlyElementsOf(IntStream.range(0, FILES).boxed().toList());
+    assertThat(folder.combinedRanks(name)).isEqualTo(IntStream.range(0, FILES).boxed().toList());
   }
 
   /** Looks on, and kills one process of a kind when the run is in a certain state. */

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,9 +106,8 @@ class LocalRunIT {
 
   private static void assertSameResults(String name, int worldSize) throws IOException {
     assertThat(folder.metrics(name)).isEqualTo(metrics);
-    JsonNode combined = folder.json(name, "combined_data.json");
-    assertThat(StreamSupport.stream(combined.spliterator(), false).map(n -> n.get("rank").asInt()))
-        .containsExactlyElementsOf(IntStream.range(0, worldSize).boxed().toList());
+    assertThat(folder.combinedRanks(name))
+        .isEqualTo(IntStream.range(0, worldSize).boxed().toList());
     assertThat(folder.result(name, "inference.png")).isNotEmptyFile();
     assertThat(folder.result(name, "report.html")).isNotEmptyFile();
   }

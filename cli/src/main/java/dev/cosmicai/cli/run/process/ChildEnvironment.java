@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The environment variables of a run's processes: those of the user's that {@link
@@ -14,6 +15,8 @@ import java.util.Set;
  * them this machine's.
  */
 public final class ChildEnvironment {
+  private static final String AWS = "AWS_";
+
   /** What would compete with the keys of the store that this process serves. */
   private static final Set<String> OTHER_CREDENTIALS =
       Set.of("AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3");
@@ -49,7 +52,7 @@ public final class ChildEnvironment {
   }
 
   Map<String, String> ofCoordinator() {
-    Map<String, String> variables = base();
+    Map<String, String> variables = base(name -> name.startsWith(AWS));
     // glibc's pools per thread keep freed memory; two are enough for what it allocates.
     variables.putIfAbsent("MALLOC_ARENA_MAX", "2");
     variables.putAll(RunSpecs.of(job, runUid).coordinatorVariables());
@@ -58,14 +61,9 @@ public final class ChildEnvironment {
   }
 
   Map<String, String> ofRank(int rank, int attempt, int threads) {
-    Map<String, String> variables = base();
+    Map<String, String> variables = base(name -> true);
     MALLOC_OF_RANK.forEach(variables::putIfAbsent);
-    variables.put("OMP_NUM_THREADS", Integer.toString(threads));
-    for (EnvVar variable : job.getSpec().worker().env()) {
-      if (variable.getValue() != null) {
-        variables.put(variable.getName(), variable.getValue());
-      }
-    }
+    variables.putIfAbsent("OMP_NUM_THREADS", Integer.toString(threads));
     variables.putAll(RunSpecs.of(job, runUid).rankVariables());
     variables.putAll(place);
     Variables.RANK.put(variables, rank);
@@ -74,8 +72,14 @@ public final class ChildEnvironment {
     return variables;
   }
 
-  private Map<String, String> base() {
+  /** What is inherited, over it the wanted ones of the job's own variables. */
+  private Map<String, String> base(Predicate<String> wanted) {
     Map<String, String> variables = new HashMap<>(InheritedEnvironment.of(inherited));
+    for (EnvVar variable : job.getSpec().worker().env()) {
+      if (variable.getValue() != null && wanted.test(variable.getName())) {
+        variables.put(variable.getName(), variable.getValue());
+      }
+    }
     if (place.containsKey("AWS_ACCESS_KEY_ID")) {
       variables.keySet().removeAll(OTHER_CREDENTIALS);
     }

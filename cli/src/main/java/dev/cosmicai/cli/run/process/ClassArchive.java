@@ -2,7 +2,6 @@ package dev.cosmicai.cli.run.process;
 
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.process.ClassList;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,18 +55,13 @@ public final class ClassArchive {
     Path unfinished = archive.resolveSibling(archive.getFileName() + ".unfinished");
     try {
       merge(lists).write(merged);
-      ProcessBuilder builder =
-          new ProcessBuilder(
-                  JavaLauncher.java(),
-                  "-Xshare:dump",
-                  "-XX:+UseG1GC",
-                  "-XX:SharedClassListFile=" + merged,
-                  "-XX:SharedArchiveFile=" + unfinished)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .redirectInput(new File("/dev/null"));
-      builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-      int exitCode = builder.start().waitFor();
+      List<String> arguments =
+          List.of(
+              "-Xshare:dump",
+              "-XX:+UseG1GC",
+              "-XX:SharedClassListFile=" + merged,
+              "-XX:SharedArchiveFile=" + unfinished);
+      int exitCode = JavaLauncher.jvm(arguments, log).start().waitFor();
       if (exitCode != 0) {
         throw new InternalFault(
             "java -Xshare:dump ended with exit code " + exitCode + ": " + lastLine(log));

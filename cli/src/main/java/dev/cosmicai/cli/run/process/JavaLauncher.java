@@ -10,9 +10,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Starts coordinator and ranks as JVMs of this JVM's kind, with its class path. */
 public final class JavaLauncher implements Launcher {
@@ -24,6 +24,7 @@ public final class JavaLauncher implements Launcher {
           "-XX:-UsePerfData",
           "-Djava.awt.headless=true");
 
+  private static final String CLASSPATH = "CLASSPATH";
   private static final List<String> COORDINATOR_FLAGS = List.of("-Xmx1g");
   private static final List<String> RANK_FLAGS = List.of("-Xmx512m");
 
@@ -57,33 +58,33 @@ public final class JavaLauncher implements Launcher {
         environment.ofRank(rank, attempt, sizing.threadsPerRank()));
   }
 
-  /** The program that runs this very JVM. */
-  static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  /** A JVM of this JVM's kind, with its class path, that reads nothing and prints to a file. */
+  public static ProcessBuilder jvm(List<String> arguments, Path log) {
+    List<String> command = new ArrayList<>(arguments);
+    command.add(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .redirectInput(new File("/dev/null"));
+    // By the environment and not as an argument: it is long, and hides the rest in a list of
+    // processes.
+    builder.environment().put(CLASSPATH, System.getProperty("java.class.path"));
+    return builder;
   }
 
   private ChildProcess start(
       String name, List<String> flags, Class<?> mainClass, Map<String, String> variables) {
     Path log = directory.logs().resolve(name + ".log");
     Path terminationMessage = directory.terminationMessages().resolve(name);
-    List<String> command = new ArrayList<>();
-    command.add(java());
-    command.addAll(COMMON_FLAGS);
-    command.addAll(ClassArchive.childFlags());
-    command.addAll(flags);
-    command.add(mainClass.getName());
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .redirectInput(new File("/dev/null"));
-    Map<String, String> all = new HashMap<>(variables);
-    // By the environment and not as an argument: it is long, and hides the rest in a list of
-    // processes.
-    all.put("CLASSPATH", System.getProperty("java.class.path"));
-    Variables.TERMINATION_LOG.put(all, terminationMessage);
-    builder.environment().clear();
-    builder.environment().putAll(all);
+    List<String> arguments = new ArrayList<>(COMMON_FLAGS);
+    arguments.addAll(ClassArchive.childFlags());
+    arguments.addAll(flags);
+    arguments.add(mainClass.getName());
+    ProcessBuilder builder = jvm(arguments, log);
+    builder.environment().keySet().retainAll(Set.of(CLASSPATH));
+    builder.environment().putAll(variables);
+    Variables.TERMINATION_LOG.put(builder.environment(), terminationMessage);
     try {
       return new JavaProcess(builder.start(), terminationMessage, log);
     } catch (IOException e) {

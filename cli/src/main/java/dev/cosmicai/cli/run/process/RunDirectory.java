@@ -27,8 +27,11 @@ public final class RunDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
   private static final String PREFIX = "cosmic-";
 
-  /** In the folder of a run that has ended, beside its logs. */
-  private static final String FAILED = "failed";
+  /**
+   * In the folder of a run that has failed, beside its logs. Folders that hold it may be deleted,
+   * so nothing else is called like this.
+   */
+  static final String FAILED = ".cosmic-failed-run";
 
   private final TemporaryFolder root;
   private final Path logs;

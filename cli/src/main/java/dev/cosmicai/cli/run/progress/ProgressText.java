@@ -47,21 +47,17 @@ final class ProgressText {
   }
 
   private static String figures(RunState state) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(Locale.ROOT, "ranks %d/%d", state.getSucceeded(), state.getWorldSize()));
+    String text = format("ranks %d/%d", state.getSucceeded(), state.getWorldSize());
     if (state.getFailed() > 0) {
-      text.append(String.format(Locale.ROOT, " (%d failed)", state.getFailed()));
+      text += format(" (%d failed)", state.getFailed());
     }
-    text.append(
-        String.format(
-            Locale.ROOT, "  %,d/%,d samples", state.getSamplesDone(), state.getSamplesTotal()));
+    text += format("  %,d/%,d samples", state.getSamplesDone(), state.getSamplesTotal());
     double rate = state.getSamplesPerSecond();
     if (rate > 0) {
       long seconds = (long) Math.ceil((state.getSamplesTotal() - state.getSamplesDone()) / rate);
-      text.append(String.format(Locale.ROOT, "  %,.0f/s  ETA %s", rate, duration(seconds)));
+      text += format("  %,.0f/s  ETA %s", rate, duration(seconds));
     }
-    return text.toString();
+    return text;
   }
 
   /** {@code 0:04}, {@code 12:30} or {@code 1:02:03}. */
@@ -70,7 +66,11 @@ final class ProgressText {
     long minutes = seconds % SECONDS_PER_HOUR / SECONDS_PER_MINUTE;
     long rest = seconds % SECONDS_PER_MINUTE;
     return hours > 0
-        ? String.format(Locale.ROOT, "%d:%02d:%02d", hours, minutes, rest)
-        : String.format(Locale.ROOT, "%d:%02d", minutes, rest);
+        ? format("%d:%02d:%02d", hours, minutes, rest)
+        : format("%d:%02d", minutes, rest);
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
   }
 }

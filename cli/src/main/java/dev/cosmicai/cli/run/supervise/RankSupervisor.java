@@ -49,22 +49,9 @@ public final class RankSupervisor {
   /**
    * The attempt by which a rank failed for good.
    *
-   * @param partition the URI of the object at fault, or empty
-   * @param message one line for the user
    * @param log what the attempt printed
    */
-  record FailedAttempt(
-      int rank, int attempt, Reason reason, String partition, String message, Path log) {
-    RankFailure toProto() {
-      return RankFailure.newBuilder()
-          .setRank(rank)
-          .setAttempt(attempt)
-          .setReason(reason.name())
-          .setPartition(partition)
-          .setMessage(message)
-          .build();
-    }
-  }
+  record FailedAttempt(RankFailure failure, Path log) {}
 
   private enum Stage {
     WAITING,
@@ -236,13 +223,14 @@ public final class RankSupervisor {
       return;
     }
     rank.stage = Stage.FAILED;
-    failures.add(
-        new FailedAttempt(
-            rank.number,
-            rank.attempt,
-            verdict.reason(),
-            verdict.partition().orElse(""),
-            verdict.message(),
-            rank.exit.log()));
+    RankFailure failure =
+        RankFailure.newBuilder()
+            .setRank(rank.number)
+            .setAttempt(rank.attempt)
+            .setReason(verdict.reason().name())
+            .setPartition(verdict.partition().orElse(""))
+            .setMessage(verdict.message())
+            .build();
+    failures.add(new FailedAttempt(failure, rank.exit.log()));
   }
 }

@@ -2,11 +2,14 @@ package dev.cosmicai.cli.run.supervise;
 
 import dev.cosmicai.cli.run.progress.ProgressView;
 import dev.cosmicai.cli.run.supervise.CoordinatorRestartPolicy.Decision;
+import dev.cosmicai.contract.Verdict;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.results.summary.RunSummary;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,25 +48,15 @@ public final class RunLoop {
       Optional<Duration> activeDeadline,
       RankSupervisor.Policy supervision) {}
 
-  /** Something happened. */
-  private sealed interface Event {
-    record CoordinatorEnded(Exit exit) implements Event {}
-
-    record RankEnded(int rank, int attempt, Exit exit) implements Event {}
-
-    record StateChanged(RunState state, int generation) implements Event {}
-
-    record WatchLost(Fault fault) implements Event {}
-
-    record StopRequested() implements Event {}
-  }
-
   private final Limits limits;
   private final Children children;
   private final CoordinatorConnection coordinator;
   private final ProgressView view;
   private final LongSupplier nanoTime;
-  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+  /** What to do about what happened; other threads add it, the loop's runs it. */
+  private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+
   private final CoordinatorRestartPolicy restartPolicy;
   private final RankSupervisor ranks;
   private RunState state = RunState.getDefaultInstance();
@@ -115,14 +108,18 @@ public final class RunLoop {
 
   /** Ends the run from outside, on any thread; {@link #run} returns within seconds. */
   public void requestStop() {
-    events.add(new Event.StopRequested());
+    events.add(
+        () -> {
+          view.notice("stopping the run's processes");
+          outcome = new RunOutcome.Interrupted();
+        });
   }
 
   private void handleNext() {
     try {
-      Event event = events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+      Runnable event = events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
       while (event != null && outcome == null) {
-        handle(event);
+        event.run();
         event = events.poll();
       }
     } catch (InterruptedException e) {
@@ -131,33 +128,19 @@ public final class RunLoop {
     }
   }
 
-  private void handle(Event event) {
-    if (event instanceof Event.RankEnded ended) {
-      ranks.ended(ended.rank(), ended.attempt(), ended.exit());
-    } else if (event instanceof Event.StateChanged changed) {
-      state = changed.state();
-      ranks.observe(state, changed.generation());
-    } else if (event instanceof Event.CoordinatorEnded ended) {
-      coordinatorEnded(ended.exit());
-    } else if (event instanceof Event.WatchLost lost) {
-      outcome = new RunOutcome.Failed(lost.fault().reason().exitCode(), lost.fault().getMessage());
-    } else {
-      view.notice("stopping the run's processes");
-      outcome = new RunOutcome.Interrupted();
-    }
-  }
-
   private void coordinatorEnded(Exit exit) {
     Decision decision = restartPolicy.ended(exit, ranks.planned());
     if (decision instanceof Decision.Complete complete) {
-      outcome = complete(complete.summaryJson());
+      byte[] summary = complete.summaryJson().getBytes(StandardCharsets.UTF_8);
+      outcome = new RunOutcome.Complete(RunSummary.fromJson(summary));
     } else if (failsAt.isPresent()) {
       outcome = ranksFailed();
     } else if (decision instanceof Decision.Restart restart) {
       view.notice("coordinator: " + exit.verdict().message() + "; starting it again");
       coordinatorStartsAt = OptionalLong.of(restart.atNanos());
     } else {
-      outcome = failed(exit.verdict().reason(), exit.verdict().message(), exit);
+      Verdict verdict = exit.verdict();
+      outcome = failed(verdict.reason(), verdict.message(), exit.log());
     }
   }
 
@@ -191,14 +174,9 @@ public final class RunLoop {
     }
     declareFailures();
     ranks.advance();
-    ranks
-        .wantedGeneration()
-        .ifPresent(
-            wanted -> {
-              if (wanted > generation) {
-                watchAnew();
-              }
-            });
+    if (ranks.wantedGeneration().orElse(generation) > generation) {
+      watchAnew();
+    }
     view.show(state);
   }
 
@@ -207,7 +185,7 @@ public final class RunLoop {
     if (declared < failures.size()) {
       coordinator.declareFailed(
           failures.subList(declared, failures.size()).stream()
-              .map(RankSupervisor.FailedAttempt::toProto)
+              .map(RankSupervisor.FailedAttempt::failure)
               .toList());
       declared = failures.size();
     }
@@ -218,40 +196,31 @@ public final class RunLoop {
     }
   }
 
-  private RunOutcome complete(String summaryJson) {
-    return new RunOutcome.Complete(
-        RunSummary.fromJson(summaryJson.getBytes(StandardCharsets.UTF_8)));
-  }
-
   private RunOutcome ranksFailed() {
     RankSupervisor.FailedAttempt first = ranks.failures().get(0);
-    String message = "rank " + first.rank() + ": " + first.message();
     int others = ranks.failures().size() - 1;
-    return new RunOutcome.Failed(
-        first.reason().exitCode(),
-        message
-            + (others == 0 ? "" : " (and %d more ranks failed)".formatted(others))
-            + logHint(first.log().toString()));
+    String more = others == 0 ? "" : " (and %d more ranks failed)".formatted(others);
+    RankFailure failure = first.failure();
+    return failed(
+        Reason.valueOf(failure.getReason()),
+        "rank " + failure.getRank() + ": " + failure.getMessage() + more,
+        first.log());
   }
 
-  private static RunOutcome failed(Reason reason, String message, Exit exit) {
-    return new RunOutcome.Failed(reason.exitCode(), message + logHint(exit.log().toString()));
-  }
-
-  private static String logHint(String log) {
-    return " (log: " + log + ")";
+  private static RunOutcome failed(Reason reason, String message, Path log) {
+    return new RunOutcome.Failed(reason.exitCode(), message + " (log: " + log + ")");
   }
 
   private void startCoordinator() {
     ChildProcess child = children.startCoordinator(coordinatorStarts++);
     CompletableFuture<Void> unused =
-        child.exit().thenAccept(exit -> events.add(new Event.CoordinatorEnded(exit)));
+        child.exit().thenAccept(exit -> events.add(() -> coordinatorEnded(exit)));
   }
 
   private void startRank(int rank, int attempt) {
     ChildProcess child = children.startRank(rank, attempt);
     CompletableFuture<Void> unused =
-        child.exit().thenAccept(exit -> events.add(new Event.RankEnded(rank, attempt, exit)));
+        child.exit().thenAccept(exit -> events.add(() -> ranks.ended(rank, attempt, exit)));
   }
 
   private void watchAnew() {
@@ -260,12 +229,18 @@ public final class RunLoop {
         new CoordinatorConnection.Listener() {
           @Override
           public void changed(RunState changed, int ofGeneration) {
-            events.add(new Event.StateChanged(changed, ofGeneration));
+            events.add(
+                () -> {
+                  state = changed;
+                  ranks.observe(changed, ofGeneration);
+                });
           }
 
           @Override
           public void lost(Fault fault) {
-            events.add(new Event.WatchLost(fault));
+            events.add(
+                () ->
+                    outcome = new RunOutcome.Failed(fault.reason().exitCode(), fault.getMessage()));
           }
         });
   }

@@ -22,7 +22,12 @@ class ChildEnvironmentTest {
       TestJob.of(
           """
           storage: {endpoint: "http://elsewhere:9000"}
-          worker: {env: [{name: OMP_NUM_THREADS, value: "7"}, {name: EXTRA, value: e}]}
+          worker:
+            env:
+              - {name: OMP_NUM_THREADS, value: "7"}
+              - {name: EXTRA, value: e}
+              - {name: AWS_REGION, value: of-the-job}
+              - {name: AWS_ENDPOINT_URL, value: "http://of-the-job"}
           """);
 
   @Test
@@ -81,7 +86,15 @@ class ChildEnvironmentTest {
     assertThat(variables)
         .containsEntry("COSMIC_S3_ENDPOINT", "http://127.0.0.1:1")
         .containsEntry("AWS_ACCESS_KEY_ID", "served")
-        .doesNotContainKey("AWS_PROFILE");
+        .doesNotContainKeys("AWS_PROFILE", "AWS_ENDPOINT_URL");
+  }
+
+  @Test
+  void coordinatorGetsOfTheJobsVariablesThoseThatReachTheStore() {
+    assertThat(environment(Map.of("AWS_REGION", "inherited"), Map.of()).ofCoordinator())
+        .containsEntry("AWS_REGION", "of-the-job")
+        .containsEntry("AWS_ENDPOINT_URL", "http://of-the-job")
+        .doesNotContainKey("EXTRA");
   }
 
   @Test

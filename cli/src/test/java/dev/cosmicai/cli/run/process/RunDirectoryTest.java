@@ -77,7 +77,8 @@ class RunDirectoryTest {
       }
       // In order, whatever the resolution of the file system's clock.
       Files.setLastModifiedTime(
-          logs.get(run).resolveSibling("failed"), FileTime.from(Instant.ofEpochSecond(run)));
+          logs.get(run).resolveSibling(RunDirectory.FAILED),
+          FileTime.from(Instant.ofEpochSecond(run)));
     }
 
     assertThat(logs.stream().map(Files::exists))
@@ -95,6 +96,19 @@ class RunDirectoryTest {
 
       assertThat(running.logs()).exists();
     }
+  }
+
+  @Test
+  void folderOfTheUsersIsLeftAloneWhateverItHolds() throws Exception {
+    Path own = Files.createDirectory(elsewhere.resolve("cosmic-mine"));
+    Files.createFile(own.resolve("failed"));
+    for (int run = 0; run < RunDirectory.KEPT_RUNS + 1; run++) {
+      try (RunDirectory directory = failedRun()) {
+        directory.keepLogs();
+      }
+    }
+
+    assertThat(own.resolve("failed")).exists();
   }
 
   private RunDirectory failedRun() {

@@ -6,6 +6,7 @@ import dev.cosmicai.contract.Backoff;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.TerminationMessage;
 import dev.cosmicai.proto.Phase;
+import dev.cosmicai.proto.RankFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,9 +68,7 @@ class RankSupervisorTest {
 
   @Test
   void passingFailureIsTriedAgainAfterABackoffThatGrows() {
-    RankSupervisor ranks = supervisor(1, 2);
-    ranks.observe(States.running(1, ""), 1);
-    ranks.advance();
+    RankSupervisor ranks = ofARankAtWork(2);
 
     ranks.ended(0, 0, Exits.KILLED);
     ranks.advance();
@@ -89,35 +88,36 @@ class RankSupervisorTest {
     ranks.ended(0, 2, Exits.KILLED);
     assertThat(ranks.failures())
         .singleElement()
+        .extracting(RankSupervisor.FailedAttempt::failure)
         .satisfies(
             failure -> {
-              assertThat(failure.rank()).isZero();
-              assertThat(failure.attempt()).isEqualTo(2);
-              assertThat(failure.message()).contains("stopped by signal 9");
+              assertThat(failure.getRank()).isZero();
+              assertThat(failure.getAttempt()).isEqualTo(2);
+              assertThat(failure.getMessage()).contains("stopped by signal 9");
             });
     assertThat(notices).hasSize(2).first().asString().contains("trying it again (1 of 2)");
   }
 
   @Test
   void failureThatWouldRepeatIsFinalAtOnce() {
-    RankSupervisor ranks = supervisor(1, 5);
-    ranks.observe(States.running(1, ""), 1);
-    ranks.advance();
+    RankSupervisor ranks = ofARankAtWork(5);
 
     String lastWords = new TerminationMessage("PartitionCorrupt", "cut", "s3://b/1.pt").toJson();
     ranks.ended(0, 0, new Exit(65, lastWords, Exits.LOG));
 
+    RankFailure failure =
+        RankFailure.newBuilder()
+            .setReason("PartitionCorrupt")
+            .setPartition("s3://b/1.pt")
+            .setMessage("cut")
+            .build();
     assertThat(ranks.failures())
-        .containsExactly(
-            new RankSupervisor.FailedAttempt(
-                0, 0, Reason.PartitionCorrupt, "s3://b/1.pt", "cut", Exits.LOG));
+        .containsExactly(new RankSupervisor.FailedAttempt(failure, Exits.LOG));
   }
 
   @Test
   void whoeverIsInSucceededHoweverItEnded() {
-    RankSupervisor ranks = supervisor(1, 0);
-    ranks.observe(States.running(1, ""), 1);
-    ranks.advance();
+    RankSupervisor ranks = ofARankAtWork(0);
     ranks.observe(States.running(1, "0"), 1);
 
     ranks.ended(0, 0, Exits.KILLED);
@@ -129,9 +129,7 @@ class RankSupervisorTest {
 
   @Test
   void exitZeroWithoutAContributionIsNoticedInAStateTakenAfterwards() {
-    RankSupervisor ranks = supervisor(1, 1);
-    ranks.observe(States.running(1, ""), 1);
-    ranks.advance();
+    RankSupervisor ranks = ofARankAtWork(1);
     ranks.ended(0, 0, Exits.DONE);
 
     // A state of the old watch may be older than the exit.
@@ -150,9 +148,7 @@ class RankSupervisorTest {
 
   @Test
   void exitZeroIsConfirmedByTheNextState() {
-    RankSupervisor ranks = supervisor(1, 0);
-    ranks.observe(States.running(1, ""), 1);
-    ranks.advance();
+    RankSupervisor ranks = ofARankAtWork(0);
     ranks.ended(0, 0, Exits.DONE);
     ranks.observe(States.running(1, "0"), 1);
 
@@ -163,9 +159,7 @@ class RankSupervisorTest {
 
   @Test
   void whileSummarizingNobodyIsMissed() {
-    RankSupervisor ranks = supervisor(1, 0);
-    ranks.observe(States.running(1, ""), 1);
-    ranks.advance();
+    RankSupervisor ranks = ofARankAtWork(0);
     ranks.ended(0, 0, Exits.DONE);
 
     ranks.observe(States.in(Phase.SUMMARIZING, 1), 2);
@@ -175,9 +169,7 @@ class RankSupervisorTest {
 
   @Test
   void rankWhoseResultARestartedCoordinatorLacksRunsAgain() {
-    RankSupervisor ranks = supervisor(1, 0);
-    ranks.observe(States.running(1, ""), 1);
-    ranks.advance();
+    RankSupervisor ranks = ofARankAtWork(0);
     ranks.ended(0, 0, Exits.DONE);
     ranks.observe(States.running(1, "0"), 1);
 
@@ -213,6 +205,14 @@ class RankSupervisorTest {
 
     assertThat(ranks.failures()).isEmpty();
     assertThat(started).hasSize(1);
+  }
+
+  /** Of a single rank, whose first attempt was started. */
+  private RankSupervisor ofARankAtWork(int retries) {
+    RankSupervisor ranks = supervisor(1, retries);
+    ranks.observe(States.running(1, ""), 1);
+    ranks.advance();
+    return ranks;
   }
 
   private RankSupervisor supervisor(int parallelism, int retries) {
