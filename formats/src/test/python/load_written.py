@@ -4,7 +4,11 @@ import sys
 import zipfile
 from pathlib import Path
 
+import duckdb
 import numpy as np
+import pandas
+import pyarrow.dataset
+import pyarrow.parquet
 import torch
 from safetensors.numpy import load_file
 from torch.utils.data import TensorDataset
@@ -52,5 +56,30 @@ with np.load(folder / "arrays.npz") as arrays:
 
 for name, array in load_file(folder / "columns.safetensors").items():
     check(name, array)
+
+# The folder is one table, for each of them.
+rows, table = 300_001, folder / "table"
+rank0 = pyarrow.parquet.ParquetFile(table / "0.parquet")
+assert rank0.metadata.metadata[b"cosmic.rank"] == b"0", rank0.metadata.metadata
+assert rank0.metadata.num_row_groups == 3, rank0.metadata
+target = np.where(np.arange(rows) % 3 == 2, np.nan, np.arange(rows) / 9)
+wanted = {
+    "prediction": np.tile(np.arange(rows, dtype="f4") / np.float32(7), 2),
+    "target": np.tile(target, 2),
+    "file": np.repeat(np.arange(2, dtype="i4"), rows),
+    "objid": np.tile((1 << 60) + np.arange(rows), 2),
+}
+arrow = pyarrow.dataset.dataset(table).to_table()
+assert arrow.num_rows == 2 * rows and arrow["target"].null_count == 2 * (rows // 3), arrow
+for loaded in (arrow.to_pandas(), pandas.read_parquet(table)):
+    assert list(loaded.columns) == list(wanted), loaded.columns
+    for name, values in wanted.items():
+        assert loaded[name].dtype == values.dtype, (name, loaded[name].dtype)
+        assert np.array_equal(loaded[name].to_numpy(), values, equal_nan=values.dtype.kind == "f")
+count, known, sum_of_ids = duckdb.sql(
+    f"select count(*), count(target), sum(objid) from '{table}/*.parquet'"
+).fetchone()
+assert (count, known) == (2 * rows, 2 * (rows - rows // 3)), (count, known)
+assert sum_of_ids == 2 * sum(range(1 << 60, (1 << 60) + rows)), sum_of_ids
 
 print("all equal")

@@ -50,8 +50,8 @@ public record OutputLayout(ObjectUri output) {
   }
 
   /** A rank's predictions. */
-  public ObjectUri predictions(int rank) {
-    return output.resolve(PREDICTIONS + rank + ".npz");
+  public ObjectUri predictions(int rank, PredictionsFormat format) {
+    return output.resolve(PREDICTIONS + rank + "." + format);
   }
 
   /** All ranks' results in one file, in CAI's form. */

@@ -94,8 +94,9 @@ public record RunSpec(
    *
    * @param uri the folder that they go to
    * @param predictions whether predictions are stored
+   * @param predictionsFormat how
    */
-  public record Output(ObjectUri uri, boolean predictions) {}
+  public record Output(ObjectUri uri, boolean predictions, PredictionsFormat predictionsFormat) {}
 
   /**
    * Reads what {@link #coordinatorVariables} wrote.
@@ -118,7 +119,8 @@ public record RunSpec(
             environment.get(Variables.DATA_TOTAL_BYTES)),
         new Output(
             environment.require(Variables.OUTPUT_URI),
-            environment.get(Variables.OUTPUT_PREDICTIONS).orElse(true)),
+            environment.get(Variables.OUTPUT_PREDICTIONS).orElse(true),
+            environment.get(Variables.OUTPUT_PREDICTIONS_FORMAT).orElse(PredictionsFormat.PARQUET)),
         environment.get(Variables.WORLD_SIZE),
         environment.get(Variables.BATCH_SIZE).orElse(DEFAULT_BATCH_SIZE),
         environment.get(Variables.COORDINATION).orElse(Coordination.INDEPENDENT),
@@ -147,6 +149,7 @@ public record RunSpec(
     Variables.DATA_TOTAL_BYTES.put(variables, data.totalBytes.orElse(null));
     Variables.OUTPUT_URI.put(variables, output.uri);
     Variables.OUTPUT_PREDICTIONS.put(variables, output.predictions);
+    Variables.OUTPUT_PREDICTIONS_FORMAT.put(variables, output.predictionsFormat);
     Variables.WORLD_SIZE.put(variables, worldSize.orElse(null));
     Variables.BATCH_SIZE.put(variables, batchSize);
     Variables.COORDINATION.put(variables, coordination);

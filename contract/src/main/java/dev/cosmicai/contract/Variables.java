@@ -30,6 +30,8 @@ public final class Variables {
       Variable.longInteger("COSMIC_DATA_TOTAL_BYTES", 1, Long.MAX_VALUE);
   static final Variable<ObjectUri> OUTPUT_URI = Variable.of("COSMIC_OUTPUT_URI", ObjectUri::parse);
   static final Variable<Boolean> OUTPUT_PREDICTIONS = Variable.flag("COSMIC_OUTPUT_PREDICTIONS");
+  static final Variable<PredictionsFormat> OUTPUT_PREDICTIONS_FORMAT =
+      Variable.of("COSMIC_OUTPUT_PREDICTIONS_FORMAT", PredictionsFormat::parse);
   static final Variable<Integer> WORLD_SIZE =
       Variable.integer("COSMIC_WORLD_SIZE", 1, Limits.MAX_WORLD_SIZE);
   static final Variable<Integer> BATCH_SIZE =

@@ -29,7 +29,7 @@ class RunSpecTest {
               PartitionFormat.NPZ,
               Optional.empty(),
               Optional.of(1L << 40)),
-          new RunSpec.Output(ObjectUri.parse("s3://results/a b"), false),
+          new RunSpec.Output(ObjectUri.parse("s3://results/a b"), false, PredictionsFormat.NPZ),
           Optional.of(130),
           256,
           Coordination.GANG,
@@ -51,7 +51,7 @@ class RunSpecTest {
               Optional.empty()),
           new RunSpec.Data(
               ObjectUri.parse("s3://sky"), PartitionFormat.AUTO, Optional.of(4), Optional.empty()),
-          new RunSpec.Output(ObjectUri.parse("s3://results/b"), true),
+          new RunSpec.Output(ObjectUri.parse("s3://results/b"), true, PredictionsFormat.PARQUET),
           Optional.empty(),
           512,
           Coordination.INDEPENDENT,
@@ -65,6 +65,12 @@ class RunSpecTest {
   void whatWasWrittenIsRead() {
     assertThat(read(EVERYTHING.coordinatorVariables())).isEqualTo(EVERYTHING);
     assertThat(read(LEAST.coordinatorVariables())).isEqualTo(LEAST);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyFormatOfPredictionsIsReadAsItIsWritten(PredictionsFormat format) {
+    assertThat(PredictionsFormat.parse(format.toString())).isEqualTo(format);
   }
 
   @ParameterizedTest

@@ -66,6 +66,7 @@ public final class RunPlans {
         .setFormat(manifest.data().format())
         .setOutputUri(config.run().output().uri().toString())
         .setStorePredictions(manifest.predictions())
+        .setPredictionsFormat(manifest.predictionsFormat().toString())
         .setManifestSha256(frozen.sha256())
         .setGang(config.run().coordination() == Coordination.GANG)
         .build();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.cosmicai.contract.Coordination;
 import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.faults.FatalFault;
@@ -40,6 +41,7 @@ class CoordinatorConfigTest {
     assertThat(config.run().data().fileLimit()).isEmpty();
     assertThat(config.run().data().totalBytes()).isEmpty();
     assertThat(config.run().output().predictions()).isTrue();
+    assertThat(config.run().output().predictionsFormat()).isEqualTo(PredictionsFormat.PARQUET);
     assertThat(config.run().worldSize()).isEmpty();
     assertThat(config.run().batchSize()).isEqualTo(512);
     assertThat(config.run().coordination()).isEqualTo(Coordination.INDEPENDENT);

@@ -3,6 +3,7 @@ package dev.cosmicai.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.Manifests;
 import dev.cosmicai.coordinator.plan.RankMapping;
@@ -53,6 +54,7 @@ class RunPlansTest {
                 .setFormat("pt")
                 .setOutputUri("s3://sky/out")
                 .setStorePredictions(true)
+                .setPredictionsFormat("npz")
                 .setManifestSha256(frozen.sha256())
                 .setGang(true)
                 .build());
@@ -67,7 +69,13 @@ class RunPlansTest {
     Manifest.Model untold = new Manifest.Model("s3://sky/model.pt", digest, 1_000, "", "auto", 0);
     Manifest manifest =
         new Manifest(
-            untold, Manifests.DATA, 512, true, frozen.manifest().files(), RankMapping.map(3, 2));
+            untold,
+            Manifests.DATA,
+            512,
+            true,
+            PredictionsFormat.NPZ,
+            frozen.manifest().files(),
+            RankMapping.map(3, 2));
     Manifest.Frozen without =
         new Manifest.Frozen("run-1", "redshifts", Instant.EPOCH, manifest, manifest.sha256());
     assertThat(RunPlans.assignment(0, without, environments.config()).getModel().getSha256())
@@ -82,6 +90,7 @@ class RunPlansTest {
             Manifests.DATA,
             512,
             true,
+            PredictionsFormat.NPZ,
             frozen.manifest().files(),
             RankMapping.map(3, 5));
     Manifest.Frozen wider =

@@ -162,7 +162,7 @@ public record InferenceJobSpec(
 
   /** The same job with its results elsewhere. */
   public InferenceJobSpec withOutputUri(String uri) {
-    return with(model, new OutputSpec(uri, output == null ? null : output.predictions()));
+    return with(model, output == null ? new OutputSpec(uri, null, null) : output.at(uri));
   }
 
   /** The same job in another precision. */

@@ -3,6 +3,7 @@ package dev.cosmicai.crds;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.cosmicai.contract.ObjectUriSyntax;
+import dev.cosmicai.contract.PredictionsFormat;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -22,12 +23,23 @@ public record OutputSpec(
         String uri,
     @Default("true")
         @JsonPropertyDescription(
-            "predictions: whether each rank's predictions are stored, as predictions/RANK.npz. Unset:"
-                + " true.")
-        Boolean predictions) {
+            "predictions: whether each rank's predictions are stored, in the folder predictions."
+                + " Unset: true.")
+        Boolean predictions,
+    @Default("parquet")
+        @JsonPropertyDescription(
+            "predictionsFormat: parquet, as predictions/RANK.parquet, which pandas, DuckDB and Spark"
+                + " read as one table; or npz, as predictions/RANK.npz. Unset: parquet.")
+        PredictionsFormat predictionsFormat) {
 
   /** Fills in the defaults. */
   public OutputSpec {
     predictions = predictions == null ? Boolean.TRUE : predictions;
+    predictionsFormat = predictionsFormat == null ? PredictionsFormat.PARQUET : predictionsFormat;
+  }
+
+  /** The same results elsewhere. */
+  OutputSpec at(String otherUri) {
+    return new OutputSpec(otherUri, predictions, predictionsFormat);
   }
 }

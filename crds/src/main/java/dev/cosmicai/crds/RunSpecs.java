@@ -38,7 +38,10 @@ public final class RunSpecs {
             data.format(),
             Optional.ofNullable(data.fileLimit()),
             Optional.ofNullable(data.totalSize()).map(ByteQuantity::parse)),
-        new RunSpec.Output(ObjectUri.parse(spec.output().uri()), spec.output().predictions()),
+        new RunSpec.Output(
+            ObjectUri.parse(spec.output().uri()),
+            spec.output().predictions(),
+            spec.output().predictionsFormat()),
         Optional.ofNullable(spec.worldSize()),
         spec.batchSize(),
         spec.coordination(),

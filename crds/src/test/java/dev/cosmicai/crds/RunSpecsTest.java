@@ -24,6 +24,7 @@ class RunSpecsTest {
                 Map.entry("COSMIC_DATA_FORMAT", "auto"),
                 Map.entry("COSMIC_OUTPUT_URI", "s3://results/run-1"),
                 Map.entry("COSMIC_OUTPUT_PREDICTIONS", "true"),
+                Map.entry("COSMIC_OUTPUT_PREDICTIONS_FORMAT", "parquet"),
                 Map.entry("COSMIC_BATCH_SIZE", "512"),
                 Map.entry("COSMIC_COORDINATION", "Independent"),
                 Map.entry("COSMIC_MAX_FAILED_RANKS", "0"),
@@ -49,7 +50,8 @@ class RunSpecsTest {
             .replace(
                 "astro.pt",
                 "astro.pt\n    precision: fp32\n    batchSize: 32\n    sha256: " + "a".repeat(64))
-            .replace("25MB", "25MB\n    totalSize: 1Ki\n    format: npz");
+            .replace("25MB", "25MB\n    totalSize: 1Ki\n    format: npz")
+            .replace("run-1", "run-1\n    predictionsFormat: npz");
 
     assertThat(RunSpecs.of(read(yaml), "u").coordinatorVariables())
         .containsEntry("COSMIC_WORLD_SIZE", "8")
@@ -64,6 +66,7 @@ class RunSpecsTest {
         .containsEntry("COSMIC_MODEL_SHA256", "a".repeat(64))
         .containsEntry("COSMIC_DATA_TOTAL_BYTES", "1024")
         .containsEntry("COSMIC_DATA_FORMAT", "npz")
+        .containsEntry("COSMIC_OUTPUT_PREDICTIONS_FORMAT", "npz")
         .containsEntry("COSMIC_PRICE_REQUEST", "1.0")
         .containsEntry("COSMIC_PRICE_GB_SECOND", "2.0")
         .containsEntry("COSMIC_PRICE_STORAGE_GB_SECOND", "3.0")

@@ -66,7 +66,7 @@ class JobE2E {
         .contains(
             BucketServer.uri("results/whole/manifest.json"),
             BucketServer.uri("results/whole/ranks/3.json"),
-            BucketServer.uri("results/whole/predictions/3.npz"),
+            BucketServer.uri("results/whole/predictions/3.parquet"),
             status.results().combinedData(),
             status.results().summary(),
             status.results().stats(),

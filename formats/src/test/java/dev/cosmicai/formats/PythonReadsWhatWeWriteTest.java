@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cosmicai.formats.npy.NpzWriter;
+import dev.cosmicai.formats.parquet.ParquetColumn;
+import dev.cosmicai.formats.parquet.ParquetWriter;
 import dev.cosmicai.formats.pt.PtWriter;
 import dev.cosmicai.formats.safetensors.SafetensorsWriter;
+import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,17 +24,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Asks the Python that {@code COSMIC_TORCH_PYTHON} names, which must have torch and safetensors.
+ * Asks the Python that {@code COSMIC_TORCH_PYTHON} names, which must have the packages of {@code
+ * .ci/requirements.txt}.
  */
 class PythonReadsWhatWeWriteTest {
   private static final String PYTHON = System.getenv("COSMIC_TORCH_PYTHON");
   private static final long TIMEOUT_SECONDS = 120;
+  private static final int TABLE_FILES = 2;
+  private static final int TABLE_ROWS = 300_001;
 
   @Test
-  void torchNumpyAndSafetensorsLoadOurFiles(@TempDir Path folder) throws Exception {
+  void torchNumpySafetensorsAndParquetsReadersLoadOurFiles(@TempDir Path folder) throws Exception {
     assumeTrue(
         PYTHON != null,
-        "skipped: set COSMIC_TORCH_PYTHON to a Python with torch and safetensors to load our files");
+        "skipped: set COSMIC_TORCH_PYTHON to a Python with .ci/requirements.txt to load our files");
     Map<String, Tensor> columns = new LinkedHashMap<>();
     columns.put("images", Tensor.ofFloats(ramp(300 * 5 * 8 * 8), 300, 5, 8, 8));
     columns.put("magnitudes", Tensor.ofFloats(ramp(300 * 5), 300, 5));
@@ -53,8 +60,35 @@ class PythonReadsWhatWeWriteTest {
     try (OutputStream out = Files.newOutputStream(folder.resolve("columns.safetensors"))) {
       SafetensorsWriter.write(out, columns);
     }
+    for (int part = 0; part < TABLE_FILES; part++) {
+      try (OutputStream out =
+          Files.newOutputStream(
+              Files.createDirectories(folder.resolve("table")).resolve(part + ".parquet"))) {
+        ParquetWriter.write(out, table(part), Map.of("cosmic.rank", Integer.toString(part)));
+      }
+    }
 
     assertThat(run(folder)).isEqualTo("all equal");
+  }
+
+  /** More rows than a row group has, every third without a target. */
+  private static List<ParquetColumn> table(int part) {
+    int rows = TABLE_ROWS;
+    float[] prediction = ramp(rows);
+    double[] target = new double[rows];
+    int[] file = new int[rows];
+    ByteBuffer id = ByteBuffer.allocate(rows * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int row = 0; row < rows; row++) {
+      target[row] = row % 3 == 2 ? Double.NaN : row / 9d;
+      file[row] = part;
+      id.putLong((1L << 60) + row);
+    }
+    return List.of(
+        new ParquetColumn("prediction", Tensor.ofFloats(prediction, rows), false),
+        new ParquetColumn("target", Tensor.ofDoubles(target, rows), true),
+        new ParquetColumn("file", Tensor.ofInts(file, rows), false),
+        new ParquetColumn(
+            "objid", new Tensor(ElementType.INT64, new long[] {rows}, id.flip()), false));
   }
 
   private static String run(Path folder) throws IOException, InterruptedException {

@@ -2,10 +2,14 @@ package dev.cosmicai.worker;
 
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.OutputLayout;
+import dev.cosmicai.contract.PredictionsFormat;
+import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.inference.Predictions;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Where a rank's output goes. The result is written last, and says by being there that all of it
@@ -13,30 +17,47 @@ import dev.cosmicai.worker.inference.Predictions;
  */
 final class RankOutput {
   private final ObjectStore store;
-  private final ObjectUri predictions;
-  private final ObjectUri result;
+  private final Assignment assignment;
+  private final int rank;
+  private final OutputLayout layout;
 
   RankOutput(RankContext context, int rank) {
-    OutputLayout layout = new OutputLayout(ObjectUri.parse(context.assignment().getOutputUri()));
     store = context.store();
-    predictions = layout.predictions(rank);
-    result = layout.rank(rank);
+    assignment = context.assignment();
+    this.rank = rank;
+    layout = new OutputLayout(ObjectUri.parse(assignment.getOutputUri()));
   }
 
   /** Stores the predictions. */
   Predictions put(Predictions computed) {
-    store.put(predictions, computed.toNpz(), "application/zip");
+    PredictionsFormat format = PredictionsFormat.parse(assignment.getPredictionsFormat());
+    byte[] file =
+        switch (format) {
+          case PARQUET -> computed.toParquet(origin());
+          case NPZ -> computed.toNpz();
+        };
+    store.put(layout.predictions(rank, format), file, format.contentType());
     return computed;
+  }
+
+  /** What a table says of where it comes from. */
+  private Map<String, String> origin() {
+    Map<String, String> origin = new LinkedHashMap<>();
+    origin.put("cosmic.manifest.sha256", assignment.getManifestSha256());
+    origin.put("cosmic.model.uri", assignment.getModel().getUri());
+    origin.put("cosmic.model.sha256", assignment.getModel().getSha256());
+    origin.put("cosmic.rank", Integer.toString(rank));
+    return origin;
   }
 
   /** Stores the result. */
   RankResult put(RankResult computed) {
-    store.put(result, computed.toJson(), "application/json");
+    store.put(result(), computed.toJson(), "application/json");
     return computed;
   }
 
   /** Where the result is stored. */
   ObjectUri result() {
-    return result;
+    return layout.rank(rank);
   }
 }

@@ -244,6 +244,7 @@ public final class TestRun implements AutoCloseable {
         .setFormat("auto")
         .setOutputUri("s3://" + BUCKET + "/out")
         .setStorePredictions(true)
+        .setPredictionsFormat("npz")
         .setManifestSha256(MANIFEST)
         .setGang(gang)
         .build();

@@ -62,7 +62,7 @@ record RankRunner(Path folder, int threads) {
         spec:
           model: {uri: s3://bench/network/astromae.pt, precision: %s}
           data: {uri: s3://bench/%s}
-          output: {uri: s3://bench/%s}
+          output: {uri: s3://bench/%s, predictionsFormat: npz}
           worldSize: 1
           parallelism: 1
           resume: true

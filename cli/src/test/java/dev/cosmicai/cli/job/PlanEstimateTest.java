@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cosmicai.cli.TestJob;
+import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.crds.InferenceJob;
@@ -60,6 +61,7 @@ class PlanEstimateTest {
         new Manifest.Data("bucket", "auto"),
         512,
         true,
+        PredictionsFormat.NPZ,
         IntStream.range(0, files)
             .mapToObj(i -> new Manifest.File(i, "data/" + i + ".pt", BYTES, "\"e\""))
             .toList(),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.faults.InternalFault;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,6 +25,7 @@ import java.util.Objects;
  * @param data where the files come from
  * @param batchSize samples per batch as reported
  * @param predictions whether the ranks store their predictions
+ * @param predictionsFormat how
  * @param files in the order of processing; a file that is cycled over stands in it several times
  * @param ranks for each rank, the indices of its files in {@code files}
  */
@@ -32,6 +34,7 @@ public record Manifest(
     Data data,
     int batchSize,
     boolean predictions,
+    PredictionsFormat predictionsFormat,
     List<File> files,
     List<List<Integer>> ranks) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -162,6 +165,7 @@ public record Manifest(
     "format",
     "batchSize",
     "predictions",
+    "predictionsFormat",
     "files",
     "ranks"
   })
@@ -174,6 +178,7 @@ public record Manifest(
       String format,
       int batchSize,
       boolean predictions,
+      @JsonInclude(JsonInclude.Include.NON_NULL) PredictionsFormat predictionsFormat,
       List<File> files,
       List<List<Integer>> ranks) {
     static Content of(Manifest manifest) {
@@ -186,6 +191,8 @@ public record Manifest(
           manifest.data.format,
           manifest.batchSize,
           manifest.predictions,
+          // Left out as before there was a choice: a manifest of then keeps its digest.
+          manifest.predictionsFormat == PredictionsFormat.NPZ ? null : manifest.predictionsFormat,
           manifest.files,
           manifest.ranks);
     }

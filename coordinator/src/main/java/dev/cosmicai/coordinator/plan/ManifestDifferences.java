@@ -32,6 +32,8 @@ final class ManifestDifferences {
     found.compare("worldSize", stored.worldSize(), planned.worldSize());
     found.compare("batchSize", stored.batchSize(), planned.batchSize());
     found.compare("output.predictions", stored.predictions(), planned.predictions());
+    found.compare(
+        "output.predictionsFormat", stored.predictionsFormat(), planned.predictionsFormat());
     if (found.differences.isEmpty() && !stored.ranks().equals(planned.ranks())) {
       found.differences.add("the files are mapped to other ranks");
     }

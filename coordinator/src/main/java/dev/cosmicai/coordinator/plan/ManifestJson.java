@@ -1,9 +1,12 @@
 package dev.cosmicai.coordinator.plan;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.faults.InternalFault;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -35,6 +38,7 @@ final class ManifestJson {
     "data",
     "batchSize",
     "predictions",
+    "predictionsFormat",
     "files",
     "ranks"
   })
@@ -50,10 +54,16 @@ final class ManifestJson {
       Manifest.Data data,
       int batchSize,
       boolean predictions,
+      @JsonSetter(nulls = Nulls.AS_EMPTY) String predictionsFormat,
       List<Manifest.File> files,
       List<List<Integer>> ranks) {
     Manifest.Frozen toFrozen() {
-      Manifest manifest = new Manifest(model, data, batchSize, predictions, files, ranks);
+      // Older ones do not say it, since there was no choice.
+      PredictionsFormat stored =
+          predictionsFormat.isEmpty()
+              ? PredictionsFormat.NPZ
+              : PredictionsFormat.parse(predictionsFormat);
+      Manifest manifest = new Manifest(model, data, batchSize, predictions, stored, files, ranks);
       return new Manifest.Frozen(run, name, Instant.parse(startedAt), manifest, sha256);
     }
   }
@@ -73,6 +83,7 @@ final class ManifestJson {
             manifest.data(),
             manifest.batchSize(),
             manifest.predictions(),
+            manifest.predictionsFormat().toString(),
             manifest.files(),
             manifest.ranks());
     try {

@@ -96,6 +96,7 @@ public final class Planner {
         new Manifest.Data(run.data().uri().bucket(), run.data().format().toString()),
         run.batchSize(),
         run.output().predictions(),
+        run.output().predictionsFormat(),
         IntStream.range(0, files.size()).mapToObj(index -> file(index, files.get(index))).toList(),
         RankMapping.map(files.size(), worldSize));
   }

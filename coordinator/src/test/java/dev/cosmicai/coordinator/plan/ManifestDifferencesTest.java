@@ -2,6 +2,7 @@ package dev.cosmicai.coordinator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.contract.PredictionsFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,7 @@ class ManifestDifferencesTest {
             BASE.data(),
             256,
             false,
+            PredictionsFormat.PARQUET,
             BASE.files(),
             RankMapping.map(3, 3));
 
@@ -53,14 +55,21 @@ class ManifestDifferencesTest {
             "model.precision was auto and is bf16 now",
             "worldSize was 2 and is 3 now",
             "batchSize was 512 and is 256 now",
-            "output.predictions was true and is false now");
+            "output.predictions was true and is false now",
+            "output.predictionsFormat was npz and is parquet now");
   }
 
   @Test
   void anotherMappingAloneIsNamed() {
     Manifest remapped =
         new Manifest(
-            BASE.model(), BASE.data(), 512, true, BASE.files(), List.of(List.of(0), List.of(1, 2)));
+            BASE.model(),
+            BASE.data(),
+            512,
+            true,
+            PredictionsFormat.NPZ,
+            BASE.files(),
+            List.of(List.of(0), List.of(1, 2)));
 
     assertThat(ManifestDifferences.between(BASE, remapped))
         .containsExactly("the files are mapped to other ranks");

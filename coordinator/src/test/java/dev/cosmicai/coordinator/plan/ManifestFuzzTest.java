@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.fuzzing.ReaderFuzzTest;
 import dev.cosmicai.fuzzing.Seed;
 import java.io.IOException;
@@ -85,6 +86,7 @@ class ManifestFuzzTest extends ReaderFuzzTest<Optional<Manifest.Frozen>> {
                 JSON.convertValue(document.get("data"), Manifest.Data.class),
                 document.path("batchSize").intValue(),
                 document.path("predictions").booleanValue(),
+                PredictionsFormat.parse(document.path("predictionsFormat").asText("npz")),
                 JSON.convertValue(
                     document.get("files"), new TypeReference<List<Manifest.File>>() {}),
                 JSON.convertValue(

@@ -2,6 +2,7 @@ package dev.cosmicai.coordinator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.contract.PredictionsFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,16 +26,57 @@ class ManifestTest {
         model(new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "bf16", 0)),
         model(new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 32)),
         new Manifest(
-            BASE.model(), new Manifest.Data("sea", "pt"), 512, true, BASE.files(), BASE.ranks()),
+            BASE.model(),
+            new Manifest.Data("sea", "pt"),
+            512,
+            true,
+            PredictionsFormat.NPZ,
+            BASE.files(),
+            BASE.ranks()),
         new Manifest(
-            BASE.model(), new Manifest.Data("sky", "auto"), 512, true, BASE.files(), BASE.ranks()),
-        new Manifest(BASE.model(), BASE.data(), 256, true, BASE.files(), BASE.ranks()),
-        new Manifest(BASE.model(), BASE.data(), 512, false, BASE.files(), BASE.ranks()),
+            BASE.model(),
+            new Manifest.Data("sky", "auto"),
+            512,
+            true,
+            PredictionsFormat.NPZ,
+            BASE.files(),
+            BASE.ranks()),
+        new Manifest(
+            BASE.model(),
+            BASE.data(),
+            256,
+            true,
+            PredictionsFormat.NPZ,
+            BASE.files(),
+            BASE.ranks()),
+        new Manifest(
+            BASE.model(),
+            BASE.data(),
+            512,
+            true,
+            PredictionsFormat.PARQUET,
+            BASE.files(),
+            BASE.ranks()),
+        new Manifest(
+            BASE.model(),
+            BASE.data(),
+            512,
+            false,
+            PredictionsFormat.NPZ,
+            BASE.files(),
+            BASE.ranks()),
         Manifests.of(BASE.files().subList(0, 2)),
         Manifests.of(swapped(BASE.files())),
         Manifests.of(replaced(new Manifest.File(2, "data/10.pt", 301, "\"c\""))),
         Manifests.of(replaced(new Manifest.File(2, "data/10.pt", 300, "\"d\""))),
-        new Manifest(BASE.model(), BASE.data(), 512, true, BASE.files(), RankMapping.map(3, 3)));
+        new Manifest(
+            BASE.model(),
+            BASE.data(),
+            512,
+            true,
+            PredictionsFormat.NPZ,
+            BASE.files(),
+            RankMapping.map(3, 3)));
   }
 
   @ParameterizedTest
@@ -66,7 +108,8 @@ class ManifestTest {
   }
 
   private static Manifest model(Manifest.Model model) {
-    return new Manifest(model, BASE.data(), 512, true, BASE.files(), BASE.ranks());
+    return new Manifest(
+        model, BASE.data(), 512, true, PredictionsFormat.NPZ, BASE.files(), BASE.ranks());
   }
 
   private static List<Manifest.File> swapped(List<Manifest.File> files) {

@@ -1,5 +1,6 @@
 package dev.cosmicai.coordinator.plan;
 
+import dev.cosmicai.contract.PredictionsFormat;
 import java.util.List;
 
 /** Manifests to begin tests with. */
@@ -20,6 +21,7 @@ public final class Manifests {
   }
 
   public static Manifest of(List<Manifest.File> files) {
-    return new Manifest(MODEL, DATA, 512, true, files, RankMapping.map(files.size(), 2));
+    return new Manifest(
+        MODEL, DATA, 512, true, PredictionsFormat.NPZ, files, RankMapping.map(files.size(), 2));
   }
 }

@@ -1,6 +1,8 @@
 package dev.cosmicai.worker.inference;
 
 import dev.cosmicai.formats.npy.NpzWriter;
+import dev.cosmicai.formats.parquet.ParquetColumn;
+import dev.cosmicai.formats.parquet.ParquetWriter;
 import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.worker.input.OpenPartition;
 import java.io.ByteArrayOutputStream;
@@ -11,14 +13,16 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A rank's predictions, at 20 bytes a sample. As {@code .npz} they are four arrays of the same
- * length N: {@code prediction} float32, {@code redshift} float64 (only if a partition is labelled;
- * NaN where another is not), {@code file} int32 (position in the manifest) and {@code row} int32
- * (position in the file).
+ * A rank's predictions, at 20 bytes a sample. As a table they are four columns: {@code prediction}
+ * float32, {@code redshift} float64, {@code file} int32 (position in the manifest) and {@code row}
+ * int32 (position in the file).
  */
 public final class Predictions {
+  private static final String REDSHIFT = "redshift";
+
   private final List<Part> parts = new ArrayList<>();
 
   /** One partition's; redshifts are null if it is unlabelled. */
@@ -35,8 +39,42 @@ public final class Predictions {
     return parts.stream().mapToInt(part -> part.predicted.limit()).sum();
   }
 
-  /** The {@code .npz} file. */
+  /** The {@code .npz} file: {@code redshift} is NaN where a sample has none, and may be missing. */
   public byte[] toNpz() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (NpzWriter npz = new NpzWriter(out)) {
+      for (ParquetColumn column : columns()) {
+        if (!column.name().equals(REDSHIFT) || isLabelled()) {
+          npz.add(column.name(), column.values());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail", e);
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * The Parquet file, of the same columns whatever the partitions hold, so that all ranks' files
+   * are one table: {@code redshift} is null where a sample has none.
+   *
+   * @param origin what the file says of where it comes from
+   */
+  public byte[] toParquet(Map<String, String> origin) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      ParquetWriter.write(out, columns(), origin);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail", e);
+    }
+    return out.toByteArray();
+  }
+
+  private boolean isLabelled() {
+    return parts.stream().anyMatch(part -> part.redshifts != null);
+  }
+
+  private List<ParquetColumn> columns() {
     int samples = samples();
     float[] prediction = new float[samples];
     double[] redshift = new double[samples];
@@ -56,17 +94,10 @@ public final class Predictions {
       }
       at += length;
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (NpzWriter npz = new NpzWriter(out)) {
-      npz.add("prediction", Tensor.ofFloats(prediction, samples));
-      if (parts.stream().anyMatch(part -> part.redshifts != null)) {
-        npz.add("redshift", Tensor.ofDoubles(redshift, samples));
-      }
-      npz.add("file", Tensor.ofInts(file, samples));
-      npz.add("row", Tensor.ofInts(row, samples));
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail", e);
-    }
-    return out.toByteArray();
+    return List.of(
+        new ParquetColumn("prediction", Tensor.ofFloats(prediction, samples), false),
+        new ParquetColumn(REDSHIFT, Tensor.ofDoubles(redshift, samples), true),
+        new ParquetColumn("file", Tensor.ofInts(file, samples), false),
+        new ParquetColumn("row", Tensor.ofInts(row, samples), false));
   }
 }
