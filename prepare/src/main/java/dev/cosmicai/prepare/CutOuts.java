@@ -147,18 +147,13 @@ final class CutOuts {
     }
   }
 
-  /** How many lines of a channel are looked at, and which is the first. */
+  /** How many lines of a channel are wanted; {@link #top} is the first. */
   private int lines() {
     return cut.fit() == PrepareRequest.Fit.CROP ? cut.sizePixels() : height;
   }
 
   private int top() {
     return (height - lines()) / 2;
-  }
-
-  /** Lines of a channel that are wanted. */
-  private int lines() {
-    return cut.fit() == PrepareRequest.Fit.CROP ? cut.sizePixels() : height;
   }
 
   private int pieceStart() {

@@ -51,17 +51,17 @@ class CutOutsTest {
     }
 
     @Override
-    public void read(long row, int first, int count, double[] target, int at) {
+    public void read(long row, int first, int count, float[] target) {
       throw new AssertionError();
     }
 
     @Override
-    public void read(long row, int first, int count, float[] target, int at) {
+    public double number(long row, int element) {
       throw new AssertionError();
     }
 
     @Override
-    public void read(long row, int first, int count, long[] target, int at) {
+    public long whole(long row, int element) {
       throw new AssertionError();
     }
   }
