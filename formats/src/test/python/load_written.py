@@ -76,9 +76,9 @@ for loaded in (arrow.to_pandas(), pandas.read_parquet(table)):
     for name, values in wanted.items():
         assert loaded[name].dtype == values.dtype, (name, loaded[name].dtype)
         assert np.array_equal(loaded[name].to_numpy(), values, equal_nan=values.dtype.kind == "f")
-count, known, sum_of_ids = duckdb.sql(
+[(count, known, sum_of_ids)] = duckdb.sql(
     f"select count(*), count(target), sum(objid) from '{table}/*.parquet'"
-).fetchone()
+).fetchall()
 assert (count, known) == (2 * rows, 2 * (rows - rows // 3)), (count, known)
 assert sum_of_ids == 2 * sum(range(1 << 60, (1 << 60) + rows)), sum_of_ids
 

@@ -173,7 +173,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void readersOfForeignBytesUseNothingButTheJdk() {
+  void readersOfForeignBytesUseNothingButTheJdkAndParsersOfHeaders() {
     classes()
         .that()
         .resideInAPackage("dev.cosmicai.formats..")
@@ -185,7 +185,8 @@ class ArchitectureTest {
             "dev.cosmicai.faults..",
             "dev.cosmicai.contract..",
             "com.fasterxml.jackson.core..",
-            "com.fasterxml.jackson.databind..")
+            "com.fasterxml.jackson.databind..",
+            "org.apache.parquet.format..")
         .check(CLASSES);
   }
 

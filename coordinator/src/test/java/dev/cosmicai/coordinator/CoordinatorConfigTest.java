@@ -6,8 +6,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.cosmicai.contract.Coordination;
 import dev.cosmicai.contract.PartitionFormat;
-import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.contract.Precision;
+import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;

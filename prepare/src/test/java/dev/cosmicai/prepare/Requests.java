@@ -100,7 +100,7 @@ final class Requests {
       }
       return PrepareRequest.class.getDeclaredConstructor(types).newInstance(values);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("PrepareRequest has other components", e);
     }
   }
 }

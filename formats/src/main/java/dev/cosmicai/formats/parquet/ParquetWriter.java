@@ -143,9 +143,9 @@ public final class ParquetWriter {
   private static ByteBuffer definitionLevels(ParquetColumn column, int from, int to) {
     int groups = (to - from + Byte.SIZE - 1) / Byte.SIZE;
     ByteArrayOutputStream run = new ByteArrayOutputStream();
-    int header = groups << 1 | 1;
+    int header = (groups << 1) | 1;
     for (; header >= 0x80; header >>>= 7) {
-      run.write(header & 0x7f | 0x80);
+      run.write((header & 0x7f) | 0x80);
     }
     run.write(header);
     for (int group = 0; group < groups; group++) {

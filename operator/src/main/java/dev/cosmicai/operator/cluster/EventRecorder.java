@@ -27,8 +27,7 @@ import org.slf4j.LoggerFactory;
  * Tells users of a job what happens to it, as Events. An Event's name follows from the job's UID
  * and generation, the reason and the note, so that the same thing told again, such as after a
  * restart of the operator, is not there twice; of a deed, which is told when it is done, also from
- * the time. Events are news, not state: one that cannot be
- * written is logged and forgotten.
+ * the time. Events are news, not state: one that cannot be written is logged and forgotten.
  */
 public final class EventRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
