@@ -132,7 +132,7 @@ public final class InferenceJobValidator {
     return problems;
   }
 
-  /** Predictions are .npz files; whoever reads such files must not find them. */
+  /** Predictions may be .npz files; whoever reads such files must not find them. */
   private static boolean wouldReadItsOwnOutput(InferenceJobSpec spec) {
     PartitionFormat format = spec.data().format();
     boolean readsNpz = format == PartitionFormat.AUTO || format == PartitionFormat.NPZ;

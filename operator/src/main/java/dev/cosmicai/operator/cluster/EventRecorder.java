@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -26,8 +27,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells users of a job what happens to it, as Events. An Event's name follows from the job's UID
  * and generation, the reason and the note, so that the same thing told again, such as after a
- * restart of the operator, is not there twice; of a deed, which is told when it is done, also from
- * the time. Events are news, not state: one that cannot be written is logged and forgotten.
+ * restart of the operator, is not there twice. A deed's name follows from the minute as well: one
+ * that has to be done again and again is told once a minute. Events are news, not state: one that
+ * cannot be written is logged and forgotten.
  */
 public final class EventRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
@@ -99,7 +101,7 @@ public final class EventRecorder {
             about.getUid(),
             "" + about.getGeneration(),
             told.reason().name(),
-            told.isDeed() ? line + time : line);
+            told.isDeed() ? line + time.truncatedTo(ChronoUnit.MINUTES) : line);
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
       return HexFormat.of().formatHex(digest, 0, HASH_BYTES);

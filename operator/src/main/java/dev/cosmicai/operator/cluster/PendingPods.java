@@ -25,6 +25,8 @@ final class PendingPods {
   private static final Pattern MOUNT_FAILED =
       Pattern.compile("MountVolume\\.SetUp failed for volume \"([^\"]+)\" ?: (.+)");
 
+  private static final Pattern MISSING = Pattern.compile("not found|non-existent");
+
   private PendingPods() {}
 
   /** Why this pod does not run, if anything but the usual few seconds keeps it from it. */
@@ -51,9 +53,15 @@ final class PendingPods {
       what = source(pod, failed.group(1));
       why = failed.group(2);
     }
-    return ("pod '%s' cannot mount %s: %s; create what is missing, such as what"
-            + " spec.storage.caBundle names, and the pod starts")
-        .formatted(pod.getMetadata().getName(), what, why);
+    return "pod '%s' cannot mount %s: %s%s"
+        .formatted(
+            pod.getMetadata().getName(),
+            what,
+            why,
+            MISSING.matcher(why).find()
+                ? "; create what is missing, such as what spec.storage.caBundle names, and the pod"
+                    + " starts"
+                : "; the kubelet tries again");
   }
 
   private static String source(Pod pod, String volumeName) {

@@ -22,7 +22,7 @@ public interface RunCluster {
   /**
    * Makes what is missing of Secret, Service, NetworkPolicy and coordinator Job.
    *
-   * @return false if the coordinator is on its way out, since its Secret was not there any more; to
+   * @return false if the coordinator is on its way out, since its Secret is another one or gone; to
    *     be called again when it is gone
    * @throws NameTaken if another object has one of their names
    * @throws ObjectRefused if the API server will not have one of them

@@ -129,7 +129,7 @@ public final class RunPods {
           .list()
           .getItems()
           .stream()
-          .filter(event -> event.getLastTimestamp() != null)
+          .filter(event -> event.getLastTimestamp() != null && event.getMessage() != null)
           .filter(event -> event.getLastTimestamp().compareTo(since) >= 0)
           // The kubelet also tells now and then that it waits, without saying for what.
           .max(

@@ -68,10 +68,11 @@ class EventRecorderTest {
   }
 
   @Test
-  void eachDeedIsToldThoughTheWordsAreTheSame() {
+  void theSameDeedIsToldOnceAMinute() {
     RunEvent repair = RunEvent.deed(EventReason.Repaired, "restored: Service 'galaxies'");
     recorder(NOW).record(job, repair);
     recorder(NOW.plusSeconds(1)).record(job, repair);
+    recorder(NOW.plusSeconds(60)).record(job, repair);
 
     assertThat(events()).isEqualTo(2);
   }

@@ -53,16 +53,16 @@ class PendingPodsTest {
       delimiter = '|',
       textBlock =
           """
-          MountVolume.SetUp failed for volume "ca-bundle" : references non-existent config key: company.pem | ConfigMap 'company-ca': references non-existent config key: company.pem
-          MountVolume.SetUp failed for volume "run" : secret "galaxies-run" not found | Secret 'galaxies-run': secret "galaxies-run" not found
-          MountVolume.SetUp failed for volume "kube-api-access" : no | volume 'kube-api-access': no
-          Unable to attach or mount volumes: timed out | a volume: Unable to attach or mount volumes: timed out
+          MountVolume.SetUp failed for volume "ca-bundle" : references non-existent config key: company.pem | ConfigMap 'company-ca': references non-existent config key: company.pem; create what is missing, such as
+          MountVolume.SetUp failed for volume "run" : secret "galaxies-run" not found | Secret 'galaxies-run': secret "galaxies-run" not found; create what is missing, such as
+          MountVolume.SetUp failed for volume "kube-api-access" : no | volume 'kube-api-access': no; the kubelet tries again
+          Unable to attach or mount volumes: timed out | a volume: Unable to attach or mount volumes: timed out; the kubelet tries again
           """)
-  void missingVolumeIsNamedByWhatIsInIt(String event, String told) {
+  void volumeThatIsNotMountedIsNamedByWhatIsInIt(String event, String told) {
     Pod pod = TestPods.rank(TestJobs.allOptions(), 0, 0).build();
 
     assertThat(PendingPods.withoutVolume(pod, event))
-        .startsWith("pod 'galaxies-0-0' cannot mount " + told + "; create what is missing");
+        .startsWith("pod 'galaxies-0-0' cannot mount " + told);
   }
 
   @Test

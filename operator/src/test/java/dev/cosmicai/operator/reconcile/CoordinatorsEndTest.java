@@ -68,6 +68,7 @@ class CoordinatorsEndTest {
     story.rendezvous.coordinatorIsLost();
     story.passes();
     assertThat(story.phase()).isEqualTo(Phase.SUMMARIZING);
+    assertThat(story.rendezvous.isWatched(null)).as("the line to the one that is gone").isFalse();
     story.passesAfter(Duration.ofSeconds(1));
     assertThat(story.cluster.coordinatorsCreated).isEqualTo(2);
     story.coordinatorCompletes(Summaries.ofEightRanks());

@@ -1,22 +1,25 @@
 package dev.cosmicai.operator.reconcile;
 
+import static dev.cosmicai.operator.reconcile.CorruptPartition.PARTITION;
+import static dev.cosmicai.operator.reconcile.CorruptPartition.corrupt;
 import static dev.cosmicai.operator.reconcile.Endings.assertFailed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.crds.InferenceJobStatus.Failure;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.operator.cluster.EventReason;
 import dev.cosmicai.operator.cluster.PodFailure;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.status.ConditionType;
-import dev.cosmicai.proto.RankFailure;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ranks that fail, and who has to know. */
+/** Ranks that fail: what becomes of the job, and what its user is told. */
 class FailingRanksTest {
-  private static final String PARTITION = "s3://sky/25MB/4.pt";
-
   @Test
   void rankThatMayNotFailFailsTheJobByRankPartitionAndReason() {
     Story story = Story.of("worldSize: 8");
@@ -66,26 +69,6 @@ class FailingRanksTest {
   }
 
   @Test
-  void toleratedFailureIsToldToTheCoordinatorAndToTheUser() {
-    Story story = Story.of("worldSize: 8\nmaxFailedRanks: 1");
-    story.runsWith(8);
-
-    story.ranksFail("3", corrupt(3));
-    story.passes();
-
-    assertThat(story.phase()).isEqualTo(Phase.RUNNING);
-    RankFailure told = story.rendezvous.declared.get(0).get(0);
-    assertThat(told.getRank()).isEqualTo(3);
-    assertThat(told.getAttempt()).isEqualTo(2);
-    assertThat(told.getPartition()).isEqualTo(PARTITION);
-    assertThat(story.status().failures()).extracting(Failure::rank).containsExactly(3);
-
-    story.passes();
-    assertThat(story.status().ranks().failed()).isEqualTo(1);
-    assertThat(story.rendezvous.declared).as("it was told once").hasSize(1);
-  }
-
-  @Test
   void partialSuccessSaysWhoIsMissing() {
     Story story = Story.of("worldSize: 8\nmaxFailedRanks: 1");
     story.runsWith(8);
@@ -103,52 +86,34 @@ class FailingRanksTest {
     assertThat(story.status().failures()).extracting(Failure::rank).containsExactly(3);
   }
 
-  @Test
-  void restartedCoordinatorIsToldAgain() {
-    Story story = Story.of("worldSize: 8\nmaxFailedRanks: 1");
+  @ParameterizedTest
+  @CsvSource({"'3', ''", "'3-4', ' (and 1 more rank)'", "'3-5', ' (and 2 more ranks)'"})
+  void ranksThatFailTogetherAreOneEvent(String failed, String others) {
+    Story story = Story.of("worldSize: 8\nmaxFailedRanks: 8");
     story.runsWith(8);
-    story.ranksFail("3", corrupt(3));
+
+    story.ranksFail(failed, corrupt(3), corrupt(4), corrupt(5));
     story.passes();
 
-    story.rendezvous.tells(FakeRendezvous.running(8));
-    story.passes();
-
-    assertThat(story.rendezvous.declared).hasSize(2);
-    assertThat(story.rendezvous.declared.get(1).get(0).getReason()).isEqualTo("PartitionCorrupt");
+    assertThat(story.events)
+        .filteredOn(event -> event.reason() == EventReason.RanksFailed)
+        .extracting(RunEvent::note)
+        .containsExactly("rank 3: PartitionCorrupt: " + PARTITION + " is truncated" + others);
   }
 
   @Test
-  void restartedOperatorKnowsWhyARankFailedWhosePodIsGone() {
-    Story story = Story.of("worldSize: 8\nmaxFailedRanks: 1");
-    story.runsWith(8);
-    story.ranksFail("3", corrupt(3));
-    story.passes();
-
-    story.cluster.failures.put(
-        3, new PodFailure(3, 0, -1, Reason.Interrupted, "gone", Optional.empty(), ""));
-    story.rendezvous.tells(FakeRendezvous.running(8));
-    story.restartOperator();
-    story.passes();
-    story.passes();
-
-    RankFailure told = story.rendezvous.declared.get(1).get(0);
-    assertThat(told.getReason()).isEqualTo("PartitionCorrupt");
-    assertThat(told.getPartition()).isEqualTo(PARTITION);
-  }
-
-  @Test
-  void failureWaitsForACoordinatorThatIsAway() {
+  void ranksOfAFinishedJobAreNotStartedAgainOnceTheSummaryIsMade() {
     Story story = Story.of("worldSize: 8");
     story.runsWith(8);
-    story.rendezvous.coordinatorIsLost();
+    story.rendezvous.tells(s -> s.setSucceeded(1).setSucceededRanks("3"));
+    story.rendezvous.silentlyBecomes(s -> s.setPhase(dev.cosmicai.proto.Phase.SUMMARIZING));
 
-    story.ranksFail("3", corrupt(3));
+    story.cluster.workerStatus(
+        status -> Story.ended(status.withFailedIndexes("3"), "Failed", "MaxFailedIndexesExceeded"));
     story.passes();
-    assertThat(story.phase()).isEqualTo(Phase.RUNNING);
 
-    story.rendezvous.tells(FakeRendezvous.running(8));
-    story.passes();
-    assertThat(story.phase()).isEqualTo(Phase.FAILED);
+    assertThat(story.cluster.starts).containsExactly(1);
+    assertThat(story.cluster.workers()).isNotNull();
   }
 
   @Test
@@ -209,23 +174,6 @@ class FailingRanksTest {
   }
 
   @Test
-  void podThatEndedWellWithoutAContributionIsGivenUp() {
-    Story story = Story.of("worldSize: 8\nmaxFailedRanks: 1");
-    story.runsWith(8);
-    story.rendezvous.tells(s -> s.setSucceeded(1).setSucceededRanks("0"));
-
-    story.cluster.workerStatus(status -> status.withCompletedIndexes("0-1"));
-    story.passes();
-
-    RankFailure told = story.rendezvous.declared.get(0).get(0);
-    assertThat(told.getRank()).isEqualTo(1);
-    assertThat(told.getReason()).isEqualTo("NoContribution");
-    assertThat(story.status().failures())
-        .extracting(Failure::reason)
-        .containsExactly("NoContribution");
-  }
-
-  @Test
   void podWithoutAContributionFailsAJobThatNeedsAllRanks() {
     Story story = Story.of("worldSize: 8");
     story.runsWith(8);
@@ -234,19 +182,6 @@ class FailingRanksTest {
     story.passes();
 
     assertFailed(story, "RanksFailed", "rank 5: NoContribution");
-  }
-
-  @Test
-  void nobodyIsGivenUpOnWordsOfACoordinatorThatIsAway() {
-    Story story = Story.of("worldSize: 8");
-    story.runsWith(8);
-    story.rendezvous.coordinatorIsLost();
-
-    story.cluster.workerStatus(status -> status.withCompletedIndexes("5"));
-    story.passes();
-
-    assertThat(story.phase()).isEqualTo(Phase.RUNNING);
-    assertThat(story.rendezvous.declared).isEmpty();
   }
 
   @Test
@@ -265,16 +200,5 @@ class FailingRanksTest {
     assertThat(story.status().ranks().failed()).isEqualTo(15);
     assertThat(story.rendezvous.declared).hasSize(1);
     assertThat(story.rendezvous.declared.get(0)).hasSize(15);
-  }
-
-  private static PodFailure corrupt(int rank) {
-    return new PodFailure(
-        rank,
-        2,
-        65,
-        Reason.PartitionCorrupt,
-        PARTITION + " is truncated",
-        Optional.of(PARTITION),
-        "galaxies-" + rank + "-x");
   }
 }

@@ -1,6 +1,7 @@
 package dev.cosmicai.operator.reconcile;
 
 import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.operator.rendezvous.RunRendezvous;
@@ -24,6 +25,12 @@ final class FakeRendezvous implements RunRendezvous {
   private boolean watched;
 
   final List<List<RankFailure>> declared = new ArrayList<>();
+
+  /** How often the operator gave the line up. */
+  int closed;
+
+  /** What the coordinator answers to a declaration; null if it takes it. */
+  Fault refusal;
 
   /** The coordinator serves, and says this. */
   void tells(RunState state) {
@@ -84,6 +91,9 @@ final class FakeRendezvous implements RunRendezvous {
     if (live == null) {
       throw new RetriableFault(Reason.RendezvousUnavailable, "no coordinator");
     }
+    if (refusal != null) {
+      throw refusal;
+    }
     declared.add(failures);
     SortedSet<Integer> failed = RankRanges.parse(live.getFailedRanks());
     failures.forEach(failure -> failed.add(failure.getRank()));
@@ -100,6 +110,7 @@ final class FakeRendezvous implements RunRendezvous {
 
   @Override
   public void close(InferenceJob job) {
+    closed++;
     operatorIsLost();
   }
 }

@@ -197,6 +197,27 @@ class SuspensionTest {
     assertThat(story.phase()).isEqualTo(Phase.RUNNING);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"active", "succeeded", "failed"})
+  void startDeadlineIsMetByARankThatOnlyTheCoordinatorKnowsOf(String count) {
+    Story story = Story.of("worldSize: 8\nmaxFailedRanks: 1\nstartDeadlineSeconds: 60");
+    story.passes();
+    story.rendezvous.tells(FakeRendezvous.running(8));
+    story.coordinatorRuns();
+    story.passes();
+
+    story.rendezvous.tells(
+        s ->
+            switch (count) {
+              case "active" -> s.setActive(1);
+              case "succeeded" -> s.setSucceeded(1).setSucceededRanks("0");
+              default -> s.setFailed(1).setFailedRanks("0");
+            });
+    story.passesAfter(Duration.ofSeconds(60));
+
+    assertThat(story.phase()).isEqualTo(Phase.RUNNING);
+  }
+
   @Test
   void finishedJobIsDeletedWhenItsTimeIsOver() {
     Story story = Story.of("worldSize: 8\nttlSecondsAfterFinished: 300");

@@ -151,7 +151,12 @@ record DeclareFailedRanks(RunCluster cluster, RunRendezvous rendezvous) implemen
             .findFirst()
             .map(FailedRanks::describe)
             .orElse("rank " + first + ": " + fresh.get(0).getReason());
-    String others = fresh.size() == 1 ? "" : " (and %d more ranks)".formatted(fresh.size() - 1);
+    String others =
+        switch (fresh.size()) {
+          case 1 -> "";
+          case 2 -> " (and 1 more rank)";
+          default -> " (and %d more ranks)".formatted(fresh.size() - 1);
+        };
     return RunEvent.warning(EventReason.RanksFailed, words + others);
   }
 }
