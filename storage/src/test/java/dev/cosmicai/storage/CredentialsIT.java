@@ -8,10 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,13 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 class CredentialsIT {
   private static final int PERMISSION_DENIED = 77;
   private static final int UNAVAILABLE = 81;
-
-  private final Instant expiration = Instant.now().plus(1, ChronoUnit.HOURS);
-  private final String roleKeys =
-      "<Credentials><AccessKeyId>ROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey>"
-          + "<SessionToken>t</SessionToken><Expiration>"
-          + expiration
-          + "</Expiration></Credentials>";
 
   @TempDir Path home;
 
@@ -77,11 +69,7 @@ class CredentialsIT {
   @Test
   void aWebIdentityBecomesItsRole() throws IOException {
     useWebIdentity();
-    service.next(
-        Troubles.body(
-            "<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult>"
-                + roleKeys
-                + "</AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>"));
+    service.next(TemporaryKeys.ofAWebIdentity("ROLE"));
 
     assertReadAs("ROLE");
   }
@@ -136,7 +124,7 @@ class CredentialsIT {
   @Test
   void singleSignOnWorks() throws Exception {
     signIn();
-    service.next(Troubles.body(ssoKeys()));
+    service.next(TemporaryKeys.ofSingleSignOn("SSO"));
 
     assertReadAs("SSO");
     assertThat(service.headers().get(0).getFirst("x-amz-sso_bearer_token")).isEqualTo("bearer");
@@ -148,7 +136,7 @@ class CredentialsIT {
     config(
         "[profile role]\nrole_arn = arn:aws:iam::123456789012:role/reader\nsource_profile = sso\n");
     environment.put("AWS_PROFILE", "role");
-    service.next(Troubles.body(ssoKeys()), Troubles.body(assumedRole()));
+    service.next(TemporaryKeys.ofSingleSignOn("SSO"), TemporaryKeys.ofARole("ROLE"));
 
     assertReadAs("ROLE");
   }
@@ -167,10 +155,28 @@ class CredentialsIT {
     environment.put("AWS_PROFILE", "role");
     environment.put("COSMIC_S3_REGION", "sky-1");
     environment.remove("AWS_REGION");
-    service.next(Troubles.body(assumedRole()));
+    service.next(TemporaryKeys.ofARole("ROLE"));
 
     assertReadAs("ROLE");
     assertThat(service.headers().get(0).getFirst("Authorization")).contains("/sky-1/sts/");
+  }
+
+  @Test
+  void aWebIdentityOfAProfileBecomesItsRole() throws IOException {
+    config(webIdentityProfile());
+    service.next(TemporaryKeys.ofAWebIdentity("ROLE"));
+
+    assertReadAs("ROLE");
+  }
+
+  @Test
+  void aWebIdentityOfAProfileWithoutARegionIsAskedForInTheStores() throws IOException {
+    config(webIdentityProfile());
+    environment.put("COSMIC_S3_REGION", "sky-1");
+    environment.put("AWS_MAX_ATTEMPTS", "1");
+    environment.keySet().removeAll(List.of("AWS_REGION", "AWS_ENDPOINT_URL_STS"));
+
+    assertFails(UNAVAILABLE, "the profile 'default'", "sts.sky-1.amazonaws.com");
   }
 
   @Test
@@ -219,7 +225,7 @@ class CredentialsIT {
   @Test
   void keysThatExpiredAreRenewedAndTriedAgain() throws Exception {
     signIn();
-    service.next(Troubles.body(ssoKeys()));
+    service.next(TemporaryKeys.ofSingleSignOn("SSO"));
     store.next(Troubles.status(400, "ExpiredToken"));
 
     assertReadAs("SSO");
@@ -248,6 +254,12 @@ class CredentialsIT {
     environment.put("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/reader");
   }
 
+  private String webIdentityProfile() throws IOException {
+    Path token = Files.writeString(home.resolve("token"), "token");
+    return "[default]\nrole_arn = arn:aws:iam::123456789012:role/reader\nweb_identity_token_file = "
+        + token;
+  }
+
   private void useSingleSignOn() throws IOException {
     config(
         """
@@ -272,7 +284,7 @@ class CredentialsIT {
     Files.writeString(
         token,
         "{\"accessToken\":\"bearer\",\"expiresAt\":\""
-            + expiration
+            + TemporaryKeys.EXPIRATION
             + "\",\"region\":\"us-east-1\",\"startUrl\":\"https://work.example.org/start\"}");
   }
 
@@ -280,19 +292,6 @@ class CredentialsIT {
     Path file = home.resolve(".aws/config");
     String before = Files.exists(file) ? Files.readString(file) : "";
     Files.writeString(file, before + text);
-  }
-
-  private String assumedRole() {
-    return "<AssumeRoleResponse><AssumeRoleResult>"
-        + roleKeys
-        + "</AssumeRoleResult></AssumeRoleResponse>";
-  }
-
-  private String ssoKeys() {
-    return "{\"roleCredentials\":{\"accessKeyId\":\"SSO\",\"secretAccessKey\":\"s\","
-        + "\"sessionToken\":\"t\",\"expiration\":"
-        + expiration.toEpochMilli()
-        + "}}";
   }
 
   private static String url(FakeStore server) {

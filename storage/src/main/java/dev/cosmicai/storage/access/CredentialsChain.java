@@ -1,6 +1,7 @@
 package dev.cosmicai.storage.access;
 
 import dev.cosmicai.storage.calls.CredentialsUnavailable;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -82,11 +83,7 @@ public final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCl
                 "the profile '" + profileName() + "'",
                 CredentialsChain::hasProfile,
                 () -> profileProperty(ProfileProperty.AWS_ACCESS_KEY_ID).isEmpty(),
-                new Lazy<>(
-                    () ->
-                        ProfileCredentialsProvider.builder()
-                            .profileFile(profiles(region))
-                            .build())),
+                new Lazy<>(() -> ofProfile(region))),
             new Place(
                 "the container's credentials service",
                 () ->
@@ -132,6 +129,22 @@ public final class CredentialsChain implements AwsCredentialsProvider, SdkAutoCl
   public void close() {
     places.forEach(place -> close(place.provider));
     close(roles);
+  }
+
+  /** The SDK asks for a web identity's keys in the region of the process, if that has one. */
+  private AwsCredentialsProvider ofProfile(String region) {
+    return profileProperty(ProfileProperty.WEB_IDENTITY_TOKEN_FILE)
+        .<AwsCredentialsProvider>map(
+            token ->
+                StsWebIdentityTokenFileCredentialsProvider.builder()
+                    .stsClient(roles.getValue())
+                    .webIdentityTokenFile(Path.of(token))
+                    .roleArn(profileProperty(ProfileProperty.ROLE_ARN).orElse(null))
+                    .roleSessionName(
+                        profileProperty(ProfileProperty.ROLE_SESSION_NAME).orElse(null))
+                    .build())
+        .orElseGet(
+            () -> ProfileCredentialsProvider.builder().profileFile(profiles(region)).build());
   }
 
   private static boolean isSet(String variable) {
