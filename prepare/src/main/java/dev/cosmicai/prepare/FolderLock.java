@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -55,6 +56,9 @@ record FolderLock(Path folder, FileChannel channel) implements Destination.Claim
   /** Never throws: what was prepared is there, and a lock file that stays is in nobody's way. */
   @Override
   public void close() {
+    if (!channel.isOpen()) {
+      return; // Somebody else may have the folder by now.
+    }
     try (channel) {
       Files.deleteIfExists(folder.resolve(NAME));
     } catch (IOException e) {
@@ -66,25 +70,38 @@ record FolderLock(Path folder, FileChannel channel) implements Destination.Claim
 
   /** The channel that holds the lock; null if another process has it. */
   private static FileChannel lock(Path folder) throws IOException {
-    Path file = folder.resolve(NAME);
-    boolean taken = false;
+    FileChannel channel = null;
     try {
-      while (true) {
-        FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel = open(folder.resolve(NAME));
+      return channel;
+    } finally {
+      if (channel == null) {
+        TAKEN.remove(folder);
+      }
+    }
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    while (true) {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      boolean held = false;
+      try {
         FileLock lock = channel.tryLock();
-        taken = lock != null && isStill(file, channel);
-        if (taken) {
-          return channel;
-        }
-        channel.close(); // Who had it before may have removed the file since.
         if (lock == null) {
           return null;
         }
-      }
-    } finally {
-      if (!taken) {
-        TAKEN.remove(folder);
+        held = isStill(file, channel);
+        if (held) {
+          return channel;
+        }
+        // Who had it before has removed the file since.
+      } catch (OverlappingFileLockException e) {
+        return null; // This process has the folder by another path.
+      } finally {
+        if (!held) {
+          channel.close();
+        }
       }
     }
   }

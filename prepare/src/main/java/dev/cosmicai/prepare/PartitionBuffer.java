@@ -67,7 +67,7 @@ final class PartitionBuffer {
     int rowsAhead = cutOuts.rowsAhead();
     for (int step = -rowsAhead; step < count; step++) {
       int ahead = step + rowsAhead;
-      if (ahead < count) {
+      if (rowsAhead > 0 && ahead < count) {
         cutOuts.prefetch(order.rowAt(first + (backwards ? count - 1 - ahead : ahead)));
       }
       if (step >= 0) {
