@@ -20,17 +20,20 @@ final class RankOutput {
   private final Assignment assignment;
   private final int rank;
   private final OutputLayout layout;
+  private final PredictionsFormat format;
 
   RankOutput(RankContext context, int rank) {
     store = context.store();
     assignment = context.assignment();
     this.rank = rank;
     layout = new OutputLayout(ObjectUri.parse(assignment.getOutputUri()));
+    String word = assignment.getPredictionsFormat();
+    // A coordinator from before there was a choice says nothing.
+    format = word.isEmpty() ? PredictionsFormat.NPZ : PredictionsFormat.parse(word);
   }
 
   /** Stores the predictions. */
   Predictions put(Predictions computed) {
-    PredictionsFormat format = PredictionsFormat.parse(assignment.getPredictionsFormat());
     byte[] file =
         switch (format) {
           case PARQUET -> computed.toParquet(origin());

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import org.apache.parquet.format.FileMetaData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,33 @@ class RankProcessIT {
     assertThat(run.completion().samples()).isEqualTo(6);
     assertThat(run.completion().regression().samples()).isZero();
     assertThat(run.predictions(0)).containsOnlyKeys("prediction", "file", "row");
+  }
+
+  @Test
+  void predictionsAreAParquetTableThatSaysWhereItIsFrom() throws Exception {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    run.predictionsFormat("parquet");
+    run.start(1);
+
+    run.runRank(0, 0);
+
+    FileMetaData table = ParquetFooter.of(run.predictions("0.parquet"));
+    assertThat(table.getNum_rows()).isEqualTo(12);
+    assertThat(ParquetFooter.metadata(table))
+        .containsEntry("cosmic.manifest.sha256", TestRun.MANIFEST)
+        .containsEntry("cosmic.model.uri", run.model().getUri())
+        .containsEntry("cosmic.rank", "0");
+  }
+
+  @Test
+  void coordinatorThatKnowsNoFormatsGetsAnArchive() throws Exception {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    run.predictionsFormat("");
+    run.start(1);
+
+    run.runRank(0, 0);
+
+    assertThat(run.predictions(0)).containsKey("prediction");
   }
 
   private static double meanAbsoluteError(Map<String, Tensor> predictions) {

@@ -57,6 +57,7 @@ public final class TestRun implements AutoCloseable {
   private final Map<Integer, List<Partition>> partitions = new HashMap<>();
   private final Model.Builder model = Model.newBuilder().setPrecision("auto");
   private boolean gang;
+  private String predictionsFormat = "npz";
   private RunLedger ledger;
   private RendezvousServer rendezvous;
 
@@ -94,6 +95,11 @@ public final class TestRun implements AutoCloseable {
 
   public void gang() {
     gang = true;
+  }
+
+  /** Predictions are stored as the assignment says; an older coordinator's says nothing. */
+  public void predictionsFormat(String format) {
+    predictionsFormat = format;
   }
 
   /** Puts an object into the bucket. */
@@ -206,8 +212,11 @@ public final class TestRun implements AutoCloseable {
   }
 
   public Map<String, Tensor> predictions(int rank) {
-    byte[] npz = store.get(output("predictions/" + rank + ".npz"));
-    return NpzReader.read(ByteBuffer.wrap(npz), "predictions");
+    return NpzReader.read(ByteBuffer.wrap(predictions(rank + ".npz")), "predictions");
+  }
+
+  public byte[] predictions(String file) {
+    return store.get(output("predictions/" + file));
   }
 
   /** Files that a rank left on its disk. */
@@ -244,7 +253,7 @@ public final class TestRun implements AutoCloseable {
         .setFormat("auto")
         .setOutputUri("s3://" + BUCKET + "/out")
         .setStorePredictions(true)
-        .setPredictionsFormat("npz")
+        .setPredictionsFormat(predictionsFormat)
         .setManifestSha256(MANIFEST)
         .setGang(gang)
         .build();

@@ -4,6 +4,7 @@ import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
@@ -96,7 +97,8 @@ public final class Planner {
         new Manifest.Data(run.data().uri().bucket(), run.data().format().toString()),
         run.batchSize(),
         run.output().predictions(),
-        run.output().predictionsFormat(),
+        // Nothing is stored in a format: it makes no difference then.
+        run.output().predictions() ? run.output().predictionsFormat() : PredictionsFormat.NPZ,
         IntStream.range(0, files.size()).mapToObj(index -> file(index, files.get(index))).toList(),
         RankMapping.map(files.size(), worldSize));
   }

@@ -44,6 +44,15 @@ class ManifestJsonTest {
   }
 
   @Test
+  void manifestFromBeforeThereWasAChoiceOfFormatsIsRead() {
+    String json = new String(ManifestJson.write(FROZEN), UTF_8);
+    String older = json.replace("\"predictionsFormat\":\"npz\",", "");
+
+    assertThat(older).isNotEqualTo(json);
+    assertThat(ManifestJson.read(older.getBytes(UTF_8))).contains(FROZEN);
+  }
+
+  @Test
   void manifestThatWasEditedIsNotAccepted() {
     String json = new String(ManifestJson.write(FROZEN), UTF_8);
 
