@@ -6,8 +6,8 @@ import java.time.Duration;
  * How often ranks report, and what follows from that.
  *
  * @param heartbeat between two reports of a rank
- * @param window over which the throughput is taken; holds some reports of each rank, so that people
- *     may want to look at one that sent none
+ * @param window over which the throughput is taken; holds some reports of each rank: one that sent
+ *     none in it counts as silent
  */
 record HeartbeatTiming(Duration heartbeat, Duration window) {
   private static final long MIN_HEARTBEAT_MILLIS = 1_000;

@@ -1,0 +1,55 @@
+"""Exports small networks, and looks into what came out."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from cosmic_export.command import main
+from cosmic_export.integers import multiplies_integers
+
+needs_products = pytest.mark.skipif(
+    not multiplies_integers(), reason="int8 cannot be made on this CPU"
+)
+
+# Random networks without a narrow output: bfloat16 is farther off than the default allows.
+BOUND = 0.05
+SMALL = ("--input-shape", "5x8x8", "--batch-size", "8", "--trust", "--tolerance", str(BOUND))
+
+
+def exported(network: nn.Module, folder: Path, *options: str) -> Path:
+    """The archive of a network."""
+    torch.save(network, folder / "checkpoint.pth")
+    out = folder / "model.pt"
+    assert main([str(folder / "checkpoint.pth"), "--out", str(out), *options]) == 0
+    return out
+
+
+def member(archive: bytes, name: str) -> bytes:
+    """A file within an archive."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as members:
+        root = members.namelist()[0].split("/")[0]
+        return members.read(f"{root}/extra/{name}")
+
+
+def written(archive: bytes) -> list[str]:
+    """The precisions in an archive, its own first."""
+    own = json.loads(member(archive, "cosmic.json"))["precision"]
+    with zipfile.ZipFile(io.BytesIO(archive)) as members:
+        inside = [Path(name).stem for name in members.namelist() if name.endswith(".pt")]
+    return [own, *inside]
+
+
+def refused(network: nn.Module, folder: Path, capsys: pytest.CaptureFixture, *options: str) -> str:
+    """The one line with which an export is refused, having written nothing."""
+    torch.save(network, folder / "checkpoint.pth")
+    out = folder / "model.pt"
+    assert main([str(folder / "checkpoint.pth"), "--out", str(out), *options]) == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert not out.exists()
+    return error
