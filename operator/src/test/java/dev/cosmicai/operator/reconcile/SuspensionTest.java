@@ -38,6 +38,21 @@ class SuspensionTest {
   }
 
   @Test
+  void jobThatWasSuspendedWhileItWasPlannedIsPlannedOn() {
+    Story story = Story.of(EIGHT);
+    story.passes();
+    story.userSets(EIGHT_SUSPENDED);
+    story.passes();
+
+    story.userSets(EIGHT);
+    story.pass();
+
+    assertThat(story.phase()).isEqualTo(Phase.PLANNING);
+    assertThat(story.condition(ConditionType.RUNNING).getMessage())
+        .isEqualTo("the ranks are about to go on");
+  }
+
+  @Test
   void suspendingStopsTheRanksAndResumingLetsTheSameOnesGoOn() {
     Story story = Story.of(EIGHT);
     story.runsWith(8);

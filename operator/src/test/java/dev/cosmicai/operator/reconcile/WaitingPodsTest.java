@@ -28,6 +28,21 @@ class WaitingPodsTest {
   }
 
   @Test
+  void coordinatorThatHadTimeToStartIsExplainedInItsCondition() {
+    Story story = Story.of("worldSize: 8");
+    story.passes();
+    story.cluster.why.put(Component.COORDINATOR, "no node has room");
+    story.cluster.coordinatorStatus(status -> status.withActive(1).withReady(0));
+
+    story.passes();
+    assertThat(story.eventReasons()).doesNotContain("Blocked");
+
+    story.passesAfter(Duration.ofMinutes(1));
+    assertThat(story.condition(ConditionType.PLANNED).getMessage()).isEqualTo("no node has room");
+    assertThat(story.eventReasons()).contains("Blocked");
+  }
+
+  @Test
   void momentBetweenTwoRanksIsNoStandstill() {
     Story story = Story.of("worldSize: 8");
     story.runsWith(8);

@@ -48,6 +48,14 @@ class JobUpdateFilterTest {
     assertThat(JobUpdateFilter.accept(narrower, BEFORE)).isTrue();
   }
 
+  @Test
+  void anotherJobOfTheNameIs() {
+    Job other = with(status -> status.withActive(4).withReady(4));
+    other.getMetadata().setUid("another");
+
+    assertThat(JobUpdateFilter.accept(other, BEFORE)).isTrue();
+  }
+
   private static Job with(UnaryOperator<JobStatusBuilder> status) {
     return new JobBuilder(WorkerJob.of(TestJobs.minimal(), TestJobs.config(), 10, 1))
         .withStatus(status.apply(new JobStatusBuilder()).build())
