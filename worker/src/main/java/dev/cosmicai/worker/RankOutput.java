@@ -48,7 +48,9 @@ final class RankOutput {
     Map<String, String> origin = new LinkedHashMap<>();
     origin.put("cosmic.manifest.sha256", assignment.getManifestSha256());
     origin.put("cosmic.model.uri", assignment.getModel().getUri());
-    origin.put("cosmic.model.sha256", assignment.getModel().getSha256());
+    if (!assignment.getModel().getSha256().isEmpty()) { // else the manifest has it
+      origin.put("cosmic.model.sha256", assignment.getModel().getSha256());
+    }
     origin.put("cosmic.rank", Integer.toString(rank));
     return origin;
   }
