@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
@@ -15,7 +16,9 @@ import io.fabric8.mockwebserver.dsl.HttpMethod;
 import io.fabric8.mockwebserver.http.Buffer;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -97,6 +100,16 @@ final class FakeApiServer {
 
   KubernetesClient client() {
     return client;
+  }
+
+  /** What there is of the kinds that a run has, kind by kind. */
+  List<HasMetadata> runObjects(String namespace) {
+    List<HasMetadata> all =
+        new ArrayList<>(client.secrets().inNamespace(namespace).list().getItems());
+    all.addAll(client.services().inNamespace(namespace).list().getItems());
+    all.addAll(client.network().v1().networkPolicies().inNamespace(namespace).list().getItems());
+    all.addAll(client.batch().v1().jobs().inNamespace(namespace).list().getItems());
+    return all;
   }
 
   /** Answers every attempt to create something with this. */

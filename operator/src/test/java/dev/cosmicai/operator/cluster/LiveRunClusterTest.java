@@ -13,10 +13,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +41,7 @@ class LiveRunClusterTest {
   void ensureMakesAllButTheRanks() {
     objects.ensure(job);
 
-    assertThat(all())
+    assertThat(API.runObjects("sky"))
         .extracting(object -> object.getKind() + " " + object.getMetadata().getName())
         .containsExactly(
             "Secret galaxies-run",
@@ -66,7 +63,7 @@ class LiveRunClusterTest {
     assertThat(objects.endpoint(job))
         .as("new credentials would shut out the processes that run")
         .isEqualTo(before);
-    assertThat(all()).as("what was missing is made").hasSize(4);
+    assertThat(API.runObjects("sky")).as("what was missing is made").hasSize(4);
   }
 
   @Test
@@ -93,7 +90,9 @@ class LiveRunClusterTest {
             Clock.systemUTC())
         .ensure(job);
 
-    assertThat(all()).extracting(HasMetadata::getKind).doesNotContain("NetworkPolicy");
+    assertThat(API.runObjects("sky"))
+        .extracting(HasMetadata::getKind)
+        .doesNotContain("NetworkPolicy");
   }
 
   @Test
@@ -176,14 +175,5 @@ class LiveRunClusterTest {
               objects.delete(workers);
             })
         .doesNotThrowAnyException();
-  }
-
-  private static List<HasMetadata> all() {
-    KubernetesClient client = API.client();
-    List<HasMetadata> all = new ArrayList<>(client.secrets().inNamespace("sky").list().getItems());
-    all.addAll(client.services().inNamespace("sky").list().getItems());
-    all.addAll(client.network().v1().networkPolicies().inNamespace("sky").list().getItems());
-    all.addAll(client.batch().v1().jobs().inNamespace("sky").list().getItems());
-    return all;
   }
 }

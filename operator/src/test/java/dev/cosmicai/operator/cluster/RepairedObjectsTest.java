@@ -8,16 +8,13 @@ import dev.cosmicai.operator.TestJobs;
 import dev.cosmicai.operator.child.Component;
 import dev.cosmicai.operator.child.CoordinatorService;
 import dev.cosmicai.operator.child.RunLabels;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -179,15 +176,6 @@ class RepairedObjectsTest {
 
   private void informersSeeAll() {
     informers.forgetAll();
-    all().forEach(informers::see);
-  }
-
-  private static List<HasMetadata> all() {
-    KubernetesClient client = API.client();
-    List<HasMetadata> all = new ArrayList<>(client.secrets().inNamespace("sky").list().getItems());
-    all.addAll(client.services().inNamespace("sky").list().getItems());
-    all.addAll(client.network().v1().networkPolicies().inNamespace("sky").list().getItems());
-    all.addAll(client.batch().v1().jobs().inNamespace("sky").list().getItems());
-    return all;
+    API.runObjects("sky").forEach(informers::see);
   }
 }
