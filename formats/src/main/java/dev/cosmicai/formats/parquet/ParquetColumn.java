@@ -3,7 +3,7 @@ package dev.cosmicai.formats.parquet;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.Tensor;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.BitSet;
 
 /**
  * A column of a table: one number a row.
@@ -33,25 +33,26 @@ public record ParquetColumn(String name, Tensor values, boolean nullable) {
     return values.elements();
   }
 
-  /** Whether a row has a value. */
-  boolean isPresent(int row) {
+  /** Which of these rows have a value; row {@code from} is bit 0. */
+  BitSet presence(int from, int to) {
+    BitSet present = new BitSet(to - from);
     ElementType type = values.type();
-    return !nullable || !Double.isNaN(type.valueAt(values.data(), row * type.bytes()));
+    ByteBuffer data = values.data();
+    for (int row = from; row < to; row++) {
+      present.set(row - from, !nullable || !Double.isNaN(type.valueAt(data, row * type.bytes())));
+    }
+    return present;
   }
 
-  /** The values of these rows that are there, one behind the other. */
-  ByteBuffer present(int from, int to) {
+  /** Those of these rows' values that are there, one behind the other. */
+  ByteBuffer present(int from, int to, BitSet presence) {
     int bytes = values.type().bytes();
     ByteBuffer all = values.data().slice(from * bytes, (to - from) * bytes);
     if (!nullable) {
       return all;
     }
-    ByteBuffer present = ByteBuffer.allocate(all.remaining()).order(ByteOrder.LITTLE_ENDIAN);
-    for (int row = from; row < to; row++) {
-      if (isPresent(row)) {
-        present.put(values.data().slice(row * bytes, bytes));
-      }
-    }
+    ByteBuffer present = ByteBuffer.allocate(presence.cardinality() * bytes);
+    presence.stream().forEach(row -> present.put(all.slice(row * bytes, bytes)));
     return present.flip();
   }
 }

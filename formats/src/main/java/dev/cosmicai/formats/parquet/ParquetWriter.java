@@ -9,6 +9,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.format.ColumnChunk;
@@ -110,9 +112,10 @@ public final class ParquetWriter {
   /** A column chunk of one page. */
   private ColumnChunk chunk(ParquetColumn column, int from, int to) throws IOException {
     long start = position;
+    BitSet presence = column.presence(from, to);
     ByteBuffer levels =
-        column.nullable() ? definitionLevels(column, from, to) : ByteBuffer.allocate(0);
-    ByteBuffer values = column.present(from, to);
+        column.nullable() ? definitionLevels(presence, to - from) : ByteBuffer.allocate(0);
+    ByteBuffer values = column.present(from, to, presence);
     int bytes = levels.remaining() + values.remaining();
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     Util.writePageHeader(
@@ -140,21 +143,15 @@ public final class ParquetWriter {
    * Which rows have a value: one bit each, as a bit-packed run of Parquet's hybrid encoding, behind
    * its length in bytes.
    */
-  private static ByteBuffer definitionLevels(ParquetColumn column, int from, int to) {
-    int groups = (to - from + Byte.SIZE - 1) / Byte.SIZE;
+  private static ByteBuffer definitionLevels(BitSet presence, int rows) {
+    int groups = (rows + Byte.SIZE - 1) / Byte.SIZE;
     ByteArrayOutputStream run = new ByteArrayOutputStream();
     int header = (groups << 1) | 1;
     for (; header >= 0x80; header >>>= 7) {
       run.write((header & 0x7f) | 0x80);
     }
     run.write(header);
-    for (int group = 0; group < groups; group++) {
-      int bits = 0;
-      for (int row = from + group * Byte.SIZE, bit = 1; row < to && bit <= 0x80; row++, bit <<= 1) {
-        bits |= column.isPresent(row) ? bit : 0;
-      }
-      run.write(bits);
-    }
+    run.writeBytes(Arrays.copyOf(presence.toByteArray(), groups));
     return littleEndian(Integer.BYTES + run.size())
         .putInt(run.size())
         .put(run.toByteArray())
