@@ -31,6 +31,11 @@ public enum PredictionsFormat {
     };
   }
 
+  /** Reads what a coordinator recorded; one from before there was a choice recorded nothing. */
+  public static PredictionsFormat ofRecord(String word) {
+    return word.isEmpty() ? NPZ : parse(word);
+  }
+
   /** The media type of such an object. */
   public String contentType() {
     return contentType;

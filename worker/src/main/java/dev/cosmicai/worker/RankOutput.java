@@ -27,9 +27,7 @@ final class RankOutput {
     assignment = context.assignment();
     this.rank = rank;
     layout = new OutputLayout(ObjectUri.parse(assignment.getOutputUri()));
-    String word = assignment.getPredictionsFormat();
-    // A coordinator from before there was a choice says nothing.
-    format = word.isEmpty() ? PredictionsFormat.NPZ : PredictionsFormat.parse(word);
+    format = PredictionsFormat.ofRecord(assignment.getPredictionsFormat());
   }
 
   /** Stores the predictions. */

@@ -58,11 +58,7 @@ final class ManifestJson {
       List<Manifest.File> files,
       List<List<Integer>> ranks) {
     Manifest.Frozen toFrozen() {
-      // Older ones do not say it, since there was no choice.
-      PredictionsFormat stored =
-          predictionsFormat.isEmpty()
-              ? PredictionsFormat.NPZ
-              : PredictionsFormat.parse(predictionsFormat);
+      PredictionsFormat stored = PredictionsFormat.ofRecord(predictionsFormat);
       Manifest manifest = new Manifest(model, data, batchSize, predictions, stored, files, ranks);
       return new Manifest.Frozen(run, name, Instant.parse(startedAt), manifest, sha256);
     }
