@@ -29,12 +29,12 @@ public final class ImageRun {
 
   /** Of the first byte in the file that must be fetched. */
   public long offset() {
-    return run.offset();
+    return run.spans().get(0).offset();
   }
 
   /** How many bytes must be fetched. */
   public long length() {
-    return run.storedBytes();
+    return run.spans().get(0).length();
   }
 
   /** Whether the bytes in the file are the elements, and not deflated. */

@@ -2,17 +2,15 @@ package dev.cosmicai.formats.io;
 
 import dev.cosmicai.faults.FatalFault;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
- * A part of a file that can be taken piece by piece, in order, in constant memory, and that is
+ * Parts of a file that can be taken piece by piece, in order, in constant memory, and that is
  * verified at its end. The pieces may be of any length. For one thread.
  */
 public interface ByteRun {
-  /** Where in the file the first byte is that must be fetched. */
-  long offset();
-
-  /** How many bytes must be fetched. */
-  long storedBytes();
+  /** What must be fetched, in this order: mostly one piece of the file. */
+  List<Span> spans();
 
   /** Whether what is fetched is the content, and not deflated. */
   boolean isPlain();

@@ -31,6 +31,6 @@ public record PlainMember(FileBytes file, long start, long length, FileFaults fa
 
   @Override
   public Optional<ByteRun> run(long from, long bytes) {
-    return Optional.of(new PlainRun(start + from, bytes, Optional.empty()));
+    return Optional.of(new PlainRun(new Span(start + from, bytes), Optional.empty()));
   }
 }

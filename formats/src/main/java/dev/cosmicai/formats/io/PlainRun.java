@@ -1,17 +1,22 @@
 package dev.cosmicai.formats.io;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Bytes that lie in a file as they are.
  *
- * @param offset of the first one
- * @param storedBytes how many
+ * @param span where
  * @param checksum to be fed with all of them, in order; empty if there is none
  */
-public record PlainRun(long offset, long storedBytes, Optional<RunningChecksum> checksum)
+public record PlainRun(Span span, Optional<RunningChecksum> checksum)
     implements ByteRun {
+  @Override
+  public List<Span> spans() {
+    return List.of(span);
+  }
+
   @Override
   public boolean isPlain() {
     return true;

@@ -3,7 +3,9 @@ package dev.cosmicai.formats.zip;
 import dev.cosmicai.formats.io.ByteRun;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.RunningChecksum;
+import dev.cosmicai.formats.io.Span;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -42,13 +44,8 @@ final class InflatedRun implements ByteRun {
   }
 
   @Override
-  public long offset() {
-    return offset;
-  }
-
-  @Override
-  public long storedBytes() {
-    return entry.storedBytes();
+  public List<Span> spans() {
+    return List.of(new Span(offset, entry.storedBytes()));
   }
 
   @Override

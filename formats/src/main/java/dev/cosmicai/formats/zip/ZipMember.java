@@ -7,6 +7,7 @@ import dev.cosmicai.formats.io.Member;
 import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.io.PlainRun;
 import dev.cosmicai.formats.io.RunningChecksum;
+import dev.cosmicai.formats.io.Span;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -95,7 +96,7 @@ final class ZipMember implements Member {
       }
       checksum.get().update(head((int) start));
     }
-    return Optional.of(new PlainRun(offset + start, length, checksum));
+    return Optional.of(new PlainRun(new Span(offset + start, length), checksum));
   }
 
   private ByteBuffer inflate() {
