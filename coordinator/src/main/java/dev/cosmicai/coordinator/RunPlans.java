@@ -64,6 +64,7 @@ public final class RunPlans {
         .setModel(model(manifest.model(), config.run()))
         .setBatchSize(manifest.batchSize())
         .setFormat(manifest.data().format())
+        .setReading(manifest.data().reading())
         .setOutputUri(config.run().output().uri().toString())
         .setStorePredictions(manifest.predictions())
         .setPredictionsFormat(manifest.predictionsFormat().toString())

@@ -2,9 +2,15 @@ package dev.cosmicai.crds;
 
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.Pricing;
+import dev.cosmicai.contract.Reading;
 import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.contract.StorageSettings;
+import dev.cosmicai.contract.Transform;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,7 +43,8 @@ public final class RunSpecs {
             ObjectUri.parse(data.uri()),
             data.format(),
             Optional.ofNullable(data.fileLimit()),
-            Optional.ofNullable(data.totalSize()).map(ByteQuantity::parse)),
+            Optional.ofNullable(data.totalSize()).map(ByteQuantity::parse),
+            reading(data, model)),
         new RunSpec.Output(
             ObjectUri.parse(spec.output().uri()),
             spec.output().predictions(),
@@ -54,6 +61,18 @@ public final class RunSpecs {
             pricing.storageGbSecondPrice(),
             pricing.memoryGb()),
         storage(spec.storage()));
+  }
+
+  private static Reading reading(DataSpec data, ModelSpec model) {
+    Map<String, List<Transform>> transforms = new LinkedHashMap<>();
+    if (data.transforms() != null) {
+      for (TransformSpec step : data.transforms()) {
+        transforms
+            .computeIfAbsent(step.input(), input -> new ArrayList<>())
+            .add(step.toTransform());
+      }
+    }
+    return new Reading(data.columns(), data.keep(), transforms, model.task());
   }
 
   /** The store that a job names. */

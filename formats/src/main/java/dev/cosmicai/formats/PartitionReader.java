@@ -16,12 +16,8 @@ import java.util.HexFormat;
 import java.util.function.LongSupplier;
 
 /**
- * Reads a partition of any format. Its columns are found by position, in a TensorDataset, tuple or
- * list: images, magnitudes and, if there is a third tensor, redshift; or by name, in a dict,
- * safetensors or npz: {@code images} or {@code image}; {@code magnitudes}, {@code magnitude} or
- * {@code mags}; {@code redshift}, {@code redshifts}, {@code z} or {@code labels}; and {@code arr_0}
- * to {@code arr_2}, numpy's names for positions. Other names are ignored, whatever is there.
- * Stateless; several threads may read at once, each its own buffer.
+ * Reads a partition of any format: finds out which columns it has and where they lie. Stateless;
+ * several threads may read at once, each its own buffer.
  */
 public final class PartitionReader {
   private static final int ZIP_MEMBER = 0x04034b50;
@@ -31,29 +27,17 @@ public final class PartitionReader {
   private PartitionReader() {}
 
   /**
-   * Reads the samples of one partition.
+   * Reads directories and headers, but of torch's older format all.
    *
-   * @param file the whole file, from position to limit; its position is left alone. Direct, so that
-   *     the samples can be views of it; nobody may write to it as long as they are in use
+   * @param file the whole file; nobody may write to it as long as its columns are in use
    * @param format {@link PartitionFormat#AUTO} to tell it from the first bytes
    * @param name the file's URI, for messages
-   * @return samples whose values are not checked; see {@link FiniteCheck}
    * @throws FatalFault PartitionCorrupt if the file is cut short or damaged or of no known format,
-   *     PartitionUnsafe if it asks for anything but tensors, PartitionShape if it holds other
-   *     tensors than images {@code [N, C, H, W]}, magnitudes {@code [N, M]} and, optional, redshift
-   *     {@code [N]} or {@code [N, 1]}; its {@linkplain FatalFault#subject subject} is {@code name}
+   *     PartitionUnsafe if it asks for anything but tensors, PartitionShape if it holds no columns;
+   *     its {@linkplain FatalFault#subject subject} is {@code name}
    */
-  public static Samples read(ByteBuffer file, PartitionFormat format, String name) {
-    return layout(FileBytes.of(file), format, name).samples();
-  }
-
-  /**
-   * Finds out what a partition holds and where, from directories and headers.
-   *
-   * @throws FatalFault as {@link #read} does, but for what only the columns' bytes can show
-   */
-  public static PartitionLayout layout(FileBytes file, PartitionFormat format, String name) {
-    return layout(file, format, name, () -> 0);
+  public static PartitionColumns columns(FileBytes file, PartitionFormat format, String name) {
+    return columns(file, format, name, () -> 0);
   }
 
   /**
@@ -63,7 +47,7 @@ public final class PartitionReader {
    * @param spareBytes what copies and unpacked columns may take, all together; see {@link
    *     MemoryBudget}
    */
-  public static PartitionLayout layout(
+  public static PartitionColumns columns(
       FileBytes file, PartitionFormat format, String name, LongSupplier spareBytes) {
     FileFaults faults = FileFaults.partition(name);
     if (file.size() == 0) {
@@ -77,7 +61,7 @@ public final class PartitionReader {
           case NPZ -> NpzReader.tensors(file, faults, budget);
           case AUTO -> throw new AssertionError("detected above");
         };
-    return new PartitionColumns(tensors, faults).layout(budget);
+    return new PartitionColumns(tensors, budget, faults);
   }
 
   private static PartitionFormat detect(FileBytes file, FileFaults faults) {

@@ -130,7 +130,7 @@ final class RankProcess {
 
   private RankResult store(RankContext context, Computation.Result computed) {
     RankOutput output = new RankOutput(context, config.rank());
-    if (context.assignment().getStorePredictions()) {
+    if (context.assignment().getStorePredictions() && computed.predictions() != null) {
       clock.time(
           Stage.WRITE,
           () -> waitFor(context.background(), () -> output.put(computed.predictions())));

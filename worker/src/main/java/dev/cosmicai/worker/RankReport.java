@@ -49,8 +49,8 @@ final class RankReport {
   private static RankResult.Work work(
       WorkerConfig config, RankContext context, Computation.Result computed) {
     Assignment assignment = context.assignment();
-    long samples = computed.predictions().samples();
     boolean idle = computed.network() == null;
+    long samples = idle ? 0 : computed.predictions().samples();
     return new RankResult.Work(
         samples,
         assignment.getBatchSize(),
@@ -59,8 +59,8 @@ final class RankReport {
         new RankOutput(context, config.rank()).result().toString(),
         DEVICE,
         idle ? assignment.getModel().getPrecision() : computed.network().precision().toString(),
-        idle ? 0 : samples * computed.network().imageBytes(),
-        idle ? 0 : samples * computed.network().magnitudeBytes());
+        idle ? 0 : samples * computed.network().signature().inputBytes(),
+        0);
   }
 
   private static RankResult.Times times(StageClock clock) {

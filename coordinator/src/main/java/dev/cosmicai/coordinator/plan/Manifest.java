@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.PredictionsFormat;
+import dev.cosmicai.contract.Reading;
 import dev.cosmicai.faults.InternalFault;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -90,8 +91,13 @@ public record Manifest(
    *
    * @param bucket of every file
    * @param format which files count, as a job says it
+   * @param reading how their columns are read, as {@link Reading} writes it; empty: as usual
    */
-  public record Data(String bucket, String format) {}
+  public record Data(
+      String bucket,
+      String format,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+          String reading) {}
 
   /**
    * One file.
@@ -163,6 +169,7 @@ public record Manifest(
     "modelBatchSize",
     "bucket",
     "format",
+    "reading",
     "batchSize",
     "predictions",
     "predictionsFormat",
@@ -176,6 +183,7 @@ public record Manifest(
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) int modelBatchSize,
       String bucket,
       String format,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String reading,
       int batchSize,
       boolean predictions,
       @JsonInclude(JsonInclude.Include.NON_NULL) PredictionsFormat predictionsFormat,
@@ -189,6 +197,7 @@ public record Manifest(
           manifest.model.batchSize,
           manifest.data.bucket,
           manifest.data.format,
+          manifest.data.reading,
           manifest.batchSize,
           manifest.predictions,
           // Left out as before there was a choice: a manifest of then keeps its digest.

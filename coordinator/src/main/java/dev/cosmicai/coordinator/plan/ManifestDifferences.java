@@ -27,6 +27,7 @@ final class ManifestDifferences {
         orTheArchives(planned.model().batchSize()));
     found.compare("data.uri's bucket", stored.data().bucket(), planned.data().bucket());
     found.compare("data.format", stored.data().format(), planned.data().format());
+    found.compareReading(stored.data().reading(), planned.data().reading());
     found.compare("the number of files", stored.files().size(), planned.files().size());
     found.compareFiles(stored.files(), planned.files());
     found.compare("worldSize", stored.worldSize(), planned.worldSize());
@@ -38,6 +39,18 @@ final class ManifestDifferences {
       found.differences.add("the files are mapped to other ranks");
     }
     return List.copyOf(found.differences);
+  }
+
+  private void compareReading(String stored, String planned) {
+    if (!stored.equals(planned)) {
+      differences.add(
+          "data.columns, data.keep, data.transforms or task were %s and are %s now"
+              .formatted(orNone(stored), orNone(planned)));
+    }
+  }
+
+  private static String orNone(String reading) {
+    return reading.isEmpty() ? "not given" : reading;
   }
 
   private static String orTheArchives(int batchSize) {

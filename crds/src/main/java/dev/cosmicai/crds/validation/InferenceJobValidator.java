@@ -110,6 +110,7 @@ public final class InferenceJobValidator {
           new Problem(
               "spec.data.totalSize", "and spec.data.fileLimit exclude each other: keep one"));
     }
+    problems.addAll(ReadingRules.problems(data));
     return problems;
   }
 

@@ -125,56 +125,26 @@ public final class StridedTensor {
     if (isContiguous()) {
       return new Tensor(type, shape, view(bytes));
     }
-    ByteBuffer copy = budget.allocate(elements * type.bytes());
-    walk()
-        .forEachRun(
-            (at, stride, length) -> {
-              for (int i = 0; i < length; i++) {
-                append(copy, bytes, at + i * stride, type.bytes());
-              }
-            });
-    return new Tensor(type, shape, copy.flip());
+    return new Tensor(type, shape, copy(bytes, budget.allocate(elements * type.bytes())));
   }
 
   /**
-   * Contiguous float32 in a direct, read-only, little-endian buffer at a multiple of four bytes: a
-   * view if it is that already, else a copy. Wider values are rounded.
+   * Contiguous elements where native code can read them: in a direct, read-only, little-endian
+   * buffer at a multiple of an element's size. A view if they are that already, else a copy.
    */
-  public ByteBuffer toFloat32(MemoryBudget budget) {
+  public ByteBuffer toDirect(MemoryBudget budget) {
     ByteBuffer bytes = storage.bytes();
-    if (type == ElementType.FLOAT32 && isContiguous() && isAddressable(bytes)) {
+    if (isContiguous() && isAddressable(bytes)) {
       return view(bytes);
     }
-    ByteBuffer copy = budget.allocate(elements * Float.BYTES);
-    boolean sameType = type == ElementType.FLOAT32;
-    walk()
-        .forEachRun(
-            (at, stride, length) -> {
-              if (sameType && stride == Float.BYTES) {
-                append(copy, bytes, at, length * Float.BYTES);
-                return;
-              }
-              for (int i = 0; i < length; i++) {
-                copy.putFloat((float) type.valueAt(bytes, at + i * stride));
-              }
-            });
-    return copy.flip().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    return copy(bytes, budget.allocate(elements * type.bytes())).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The values in row-major order, as a copy. */
-  public double[] toFloat64(MemoryBudget budget) {
-    ByteBuffer bytes = storage.bytes();
-    budget.charge(elements * Double.BYTES);
-    double[] copy = new double[(int) elements];
-    int[] next = {0};
-    walk()
-        .forEachRun(
-            (at, stride, length) -> {
-              for (int i = 0; i < length; i++) {
-                copy[next[0]++] = type.valueAt(bytes, at + i * stride);
-              }
-            });
-    return copy;
+  /** As a copy on the heap, which stays when the file's memory is used for something else. */
+  public Tensor toCopy(MemoryBudget budget) {
+    budget.charge(elements * type.bytes());
+    ByteBuffer copy = ByteBuffer.allocate((int) elements * type.bytes());
+    return new Tensor(type, shape, copy(storage.bytes(), copy));
   }
 
   /**
@@ -245,6 +215,21 @@ public final class StridedTensor {
       expected *= shape[i];
     }
     return true;
+  }
+
+  private ByteBuffer copy(ByteBuffer bytes, ByteBuffer copy) {
+    walk()
+        .forEachRun(
+            (at, stride, length) -> {
+              if (stride == type.bytes()) {
+                append(copy, bytes, at, length * type.bytes());
+                return;
+              }
+              for (int i = 0; i < length; i++) {
+                append(copy, bytes, at + i * stride, type.bytes());
+              }
+            });
+    return copy.flip();
   }
 
   /** Whether native code can take the address of the first element. */
