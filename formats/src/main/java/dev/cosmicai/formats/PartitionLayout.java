@@ -1,7 +1,9 @@
 package dev.cosmicai.formats;
 
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.tensor.StridedTensor;
+import dev.cosmicai.formats.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +28,20 @@ public record PartitionLayout(
     inputs = List.copyOf(inputs);
     targets = Collections.unmodifiableList(new ArrayList<>(targets));
     kept = List.copyOf(kept);
+  }
+
+  /**
+   * Reads an input whole, as it is stored; a view of the file where it can be.
+   *
+   * @throws FatalFault PartitionCorrupt; PartitionShape if it takes too much memory
+   */
+  public Tensor input(int position) {
+    return inputs.get(position).toTensor(budget);
+  }
+
+  /** Reads a target whole, as it is stored; null if there is none. */
+  public Tensor target(int position) {
+    return targets.get(position) == null ? null : targets.get(position).toTensor(budget);
   }
 
   /** N, the number of samples; may be 0. */
