@@ -33,6 +33,16 @@ public record ParquetColumn(String name, Tensor values, BitSet present) {
     return new ParquetColumn(name, values, null);
   }
 
+  /** A column of floats of which those are missing that are NaN. */
+  public static ParquetColumn optional(String name, Tensor values) {
+    BitSet present = new BitSet();
+    double[] numbers = values.toDoubles();
+    for (int row = 0; row < numbers.length; row++) {
+      present.set(row, !Double.isNaN(numbers[row]));
+    }
+    return new ParquetColumn(name, values, present);
+  }
+
   /** Whether there are rows, and none has a value. */
   public boolean isMissing() {
     return present != null && present.isEmpty();

@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -116,12 +115,10 @@ final class PredictionSchema {
     if (width > 1) {
       return ParquetColumn.required(name, values);
     }
-    BitSet present = new BitSet();
-    double[] doubles = values.toDoubles();
-    for (int row = 0; row < rows; row++) {
-      present.set(row, !Double.isNaN(doubles[row]));
-    }
-    return new ParquetColumn(name, classes ? integers(doubles) : values, present);
+    ParquetColumn column = ParquetColumn.optional(name, values);
+    return classes
+        ? new ParquetColumn(name, integers(values.toDoubles()), column.present())
+        : column;
   }
 
   private static Tensor integers(double[] values) {
