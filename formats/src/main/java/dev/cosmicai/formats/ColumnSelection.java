@@ -30,8 +30,6 @@ public record ColumnSelection(
   /** All names of inputs and targets, for a sentence. */
   String wanted() {
     String columns = String.join(", ", inputs);
-    return targets.isEmpty()
-        ? columns
-        : columns + " and, if known, " + String.join(", ", targets);
+    return targets.isEmpty() ? columns : columns + " and, if known, " + String.join(", ", targets);
   }
 }

@@ -105,8 +105,7 @@ public final class PartitionColumns {
   /** In the order of the file. */
   private List<String> matching(String wildcard) {
     String pattern =
-        String.join(
-            ".*", Arrays.stream(wildcard.split("\\*", -1)).map(Pattern::quote).toList());
+        String.join(".*", Arrays.stream(wildcard.split("\\*", -1)).map(Pattern::quote).toList());
     return tensors.keySet().stream().filter(Pattern.compile(pattern).asMatchPredicate()).toList();
   }
 
@@ -198,8 +197,7 @@ public final class PartitionColumns {
       StridedTensor column, String name, StridedTensor first, String firstName) {
     if (column.shape()[0] != first.shape()[0]) {
       throw faults.shape(
-          "holds %s of %s, but %s of %s; wanted equally many rows",
-          name, column, firstName, first);
+          "holds %s of %s, but %s of %s; wanted equally many rows", name, column, firstName, first);
     }
   }
 }

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FiniteCheckTest {
   private static final int COUNT = 701;
-  private static final TensorSpec IMAGES =
-      TensorSpec.of("images", ElementType.FLOAT32, 3, 5, 7);
+  private static final TensorSpec IMAGES = TensorSpec.of("images", ElementType.FLOAT32, 3, 5, 7);
   private static final int PIXELS = IMAGES.sampleElements();
 
   private final ByteBuffer images = rows(IMAGES);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.contract.PartitionFormat;
-import dev.cosmicai.formats.io.FileBytes;
-import dev.cosmicai.formats.tensor.StridedTensor;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.tensor.StridedTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;

@@ -81,8 +81,7 @@ class PartitionColumnsTest {
     add("y", Tensor.ofDoubles(new double[] {0.1, 0.2}, 2, 1));
     add("x1", Tensor.ofFloats(new float[] {3, 4, 5, 6}, 2, 2));
 
-    assertThat(stacked("x*"))
-        .isEqualTo(Tensor.ofFloats(new float[] {1, 3, 4, 2, 5, 6}, 2, 3));
+    assertThat(stacked("x*")).isEqualTo(Tensor.ofFloats(new float[] {1, 3, 4, 2, 5, 6}, 2, 3));
     assertThat(stacked("y, x0, id"))
         .as("of different types")
         .isEqualTo(Tensor.ofDoubles(new double[] {0.1, 1, 100, 0.2, 2, 200}, 2, 3));
@@ -107,16 +106,14 @@ class PartitionColumnsTest {
 
     PartitionLayout layout =
         named()
-            .layout(
-                new ColumnSelection(List.of("images"), List.of(), List.of("objid"), Map.of()));
+            .layout(new ColumnSelection(List.of("images"), List.of(), List.of("objid"), Map.of()));
 
     assertThat(layout.kept().get(0)).hasToString("int64 [2]");
     assertThatThrownBy(
             () ->
                 named()
                     .layout(
-                        new ColumnSelection(
-                            List.of("images"), List.of(), List.of("ra"), Map.of())))
+                        new ColumnSelection(List.of("images"), List.of(), List.of("ra"), Map.of())))
         .hasMessage(
             "1.pt holds no column `ra` as the job asks, but `images, objid`; correct data.columns"
                 + " or data.keep");
@@ -176,7 +173,8 @@ class PartitionColumnsTest {
   private Tensor stacked(String pattern) {
     return named()
         .layout(
-            new ColumnSelection(List.of("features"), List.of(), List.of(), Map.of("features", pattern)))
+            new ColumnSelection(
+                List.of("features"), List.of(), List.of(), Map.of("features", pattern)))
         .input(0);
   }
 
@@ -221,10 +219,7 @@ class PartitionColumnsTest {
 
   private static Tensor longs(long first, long second) {
     ByteBuffer data =
-        ByteBuffer.allocate(16)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putLong(first)
-            .putLong(second);
+        ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(first).putLong(second);
     return new Tensor(ElementType.INT64, new long[] {2}, data.flip());
   }
 }

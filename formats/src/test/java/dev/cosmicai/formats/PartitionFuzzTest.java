@@ -89,8 +89,7 @@ abstract class PartitionFuzzTest extends ReaderFuzzTest<PartitionFuzzTest.Read> 
     layout.input(1);
     layout.target(0);
     for (int i = 0; i < SurveySamples.INPUTS.size(); i++) {
-      Conversion.of(
-          layout.inputs().get(i), SurveySamples.INPUTS.get(i), List.of(), "survey", NAME);
+      Conversion.of(layout.inputs().get(i), SurveySamples.INPUTS.get(i), List.of(), "survey", NAME);
     }
     return ColumnRun.of(layout.inputs().get(0)).map(run -> passed(run.bytes(), file));
   }

@@ -34,8 +34,7 @@ record SurveySamples(ByteBuffer images, ByteBuffer magnitudes, Tensor redshift) 
 
   static SurveySamples of(PartitionLayout layout, String name) {
     Tensor redshift = layout.target(0);
-    return new SurveySamples(
-        converted(layout, 0, name), converted(layout, 1, name), redshift);
+    return new SurveySamples(converted(layout, 0, name), converted(layout, 1, name), redshift);
   }
 
   int count() {

@@ -6,9 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/**
- * Levels of 0 and 1, in Parquet's hybrid encoding of runs and bits, behind its length in bytes.
- */
+/** Levels of 0 and 1, in Parquet's hybrid encoding of runs and bits, behind its length in bytes. */
 final class Levels {
   private Levels() {}
 

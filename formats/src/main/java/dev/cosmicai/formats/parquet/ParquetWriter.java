@@ -126,9 +126,7 @@ public final class ParquetWriter {
             .setRepetition_type(FieldRepetitionType.REQUIRED)
             .setConverted_type(ConvertedType.LIST)
             .setLogicalType(LogicalType.LIST(new ListType())),
-        new SchemaElement(LIST)
-            .setNum_children(1)
-            .setRepetition_type(FieldRepetitionType.REPEATED),
+        new SchemaElement(LIST).setNum_children(1).setRepetition_type(FieldRepetitionType.REPEATED),
         new SchemaElement(ELEMENT)
             .setType(type(column))
             .setRepetition_type(FieldRepetitionType.REQUIRED));

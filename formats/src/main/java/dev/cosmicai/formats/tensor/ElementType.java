@@ -96,7 +96,9 @@ public enum ElementType {
     };
   }
 
-  /** All whole numbers from 0 to this one are values of a floating type; 0 of a type of integers. */
+  /**
+   * All whole numbers from 0 to this one are values of a floating type; 0 of a type of integers.
+   */
   public long largestExactInteger() {
     return switch (this) {
       case FLOAT64 -> 1L << 53;

@@ -137,7 +137,9 @@ public final class StridedTensor {
     if (isContiguous() && isAddressable(bytes)) {
       return view(bytes);
     }
-    return copy(bytes, budget.allocate(elements * type.bytes())).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    return copy(bytes, budget.allocate(elements * type.bytes()))
+        .asReadOnlyBuffer()
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** As a copy on the heap, which stays when the file's memory is used for something else. */

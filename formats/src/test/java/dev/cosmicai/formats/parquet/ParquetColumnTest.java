@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class ParquetColumnTest {
   @Test
   void onlyNumbersAndListsOfThemAreColumns() {
-    assertThatThrownBy(
-            () -> ParquetColumn.required("p", Tensor.ofFloats(new float[8], 2, 2, 2)))
+    assertThatThrownBy(() -> ParquetColumn.required("p", Tensor.ofFloats(new float[8], 2, 2, 2)))
         .hasMessage("p is float32 [2, 2, 2]");
   }
 

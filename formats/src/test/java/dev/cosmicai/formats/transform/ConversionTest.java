@@ -58,9 +58,7 @@ class ConversionTest {
   }
 
   static Stream<String> resized() {
-    return TORCH.keySet().stream()
-        .filter(name -> name.matches("(down|up|mixed|same)_.*"))
-        .sorted();
+    return TORCH.keySet().stream().filter(name -> name.matches("(down|up|mixed|same)_.*")).sorted();
   }
 
   @ParameterizedTest
@@ -82,8 +80,7 @@ class ConversionTest {
             (int) shape[3],
             new Transform(null, null, resize, null, null, null));
 
-    assertThat(made.toDoubles())
-        .containsExactly(TORCH.get(name).toDoubles(), within(RESIZE_BOUND));
+    assertThat(made.toDoubles()).containsExactly(TORCH.get(name).toDoubles(), within(RESIZE_BOUND));
   }
 
   @Test
@@ -158,8 +155,7 @@ class ConversionTest {
           image  | INT64   | 3, 13, 11 | save whole numbers as integers$
           """)
   void misfitSaysWhatToWrite(String array, ElementType type, String shape, String message) {
-    List<Integer> dimensions =
-        Stream.of(shape.split(", ")).map(Integer::valueOf).toList();
+    List<Integer> dimensions = Stream.of(shape.split(", ")).map(Integer::valueOf).toList();
     TensorSpec wanted = new TensorSpec("images", type, dimensions);
 
     assertThatThrownBy(() -> conversion(TORCH.get(array), wanted))

@@ -53,8 +53,6 @@ final class ClassScores {
   }
 
   private double value(int row, int k) {
-    return scores
-        .type()
-        .valueAt(scores.data(), (row * width + k) * scores.type().bytes());
+    return scores.type().valueAt(scores.data(), (row * width + k) * scores.type().bytes());
   }
 }

@@ -44,8 +44,7 @@ public final class Computation implements AutoCloseable {
       long runtimeBytes) {
     /** The identity: of a rank without partitions. */
     public static Result nothing() {
-      return new Result(
-          null, new RankMetrics(), null, 0, 0, ProcessMemory.residentBytes());
+      return new Result(null, new RankMetrics(), null, 0, 0, ProcessMemory.residentBytes());
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.cosmicai.worker.inference;
 
+import dev.cosmicai.contract.Reading;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.contract.Reading;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.worker.context.ProcessMemory;
 import dev.cosmicai.worker.context.RankContext;
@@ -62,7 +62,9 @@ public final class NetworkLoader implements AutoCloseable {
     }
   }
 
-  /** Which columns are read: known once the model's file says what it takes, before it is loaded. */
+  /**
+   * Which columns are read: known once the model's file says what it takes, before it is loaded.
+   */
   CompletableFuture<ColumnPlan> plan() {
     return plan;
   }
@@ -102,8 +104,7 @@ public final class NetworkLoader implements AutoCloseable {
 
   /** A network as the job wants it fed and judged. */
   private NetworkInfo asked(NetworkInfo info) {
-    NetworkInfo sized =
-        model.getBatchSize() == 0 ? info : info.withBatchSize(model.getBatchSize());
+    NetworkInfo sized = model.getBatchSize() == 0 ? info : info.withBatchSize(model.getBatchSize());
     return reading.task() == null ? sized : sized.withTask(reading.task());
   }
 

@@ -96,8 +96,7 @@ public final class PredictionCollector {
     List<Tensor> whole = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       TensorSpec spec = outputs.get(i);
-      whole.add(
-          new Tensor(spec.type(), spec.shape(partition.count()), collected.get(i).flip()));
+      whole.add(new Tensor(spec.type(), spec.shape(partition.count()), collected.get(i).flip()));
     }
     predictions.add(partition, whole);
     scoring.add(partition, whole);

@@ -116,8 +116,7 @@ public final class PartitionOpener {
     if (streamed.isEmpty() && !whole.isThere()) {
       file.whole();
     }
-    return source(
-        partition, layout, streamed, fetch, whole.isThere() ? whole::giveBack : () -> {});
+    return source(partition, layout, streamed, fetch, whole.isThere() ? whole::giveBack : () -> {});
   }
 
   /** Which columns stream: the largest, and others that are large, if they can; else none. */
@@ -149,15 +148,15 @@ public final class PartitionOpener {
     String uri = partition.getUri();
     ColumnPlan columns = plan.join();
     List<Conversion> conversions = columns.conversions(layout, uri);
-    double largeBytes =
-        streamed.stream().mapToLong(i -> bytes(layout.inputs().get(i))).sum();
+    double largeBytes = streamed.stream().mapToLong(i -> bytes(layout.inputs().get(i))).sum();
     List<ColumnSource> sources = new ArrayList<>();
     for (int i = 0; i < layout.inputs().size(); i++) {
       StridedTensor column = layout.inputs().get(i);
       sources.add(
           streamed.contains(i)
               ? streamedColumn(i, column, layout.count(), bytes(column) / largeBytes, fetch)
-              : new LoadedColumn(column.toDirect(layout.budget()), conversions.get(i).storedBytes()));
+              : new LoadedColumn(
+                  column.toDirect(layout.budget()), conversions.get(i).storedBytes()));
     }
     OpenPartition open =
         new OpenPartition(

@@ -20,8 +20,8 @@ import java.util.Optional;
 
 /**
  * A TorchScript archive and what it says of itself: {@code extra/cosmic.json} and {@code
- * extra/golden.npz}. Both may be missing; then the survey's signature is assumed and the network
- * is only tried. The same network in other precisions may lie inside, each as a whole archive: {@code
+ * extra/golden.npz}. Both may be missing; then the survey's signature is assumed and the network is
+ * only tried. The same network in other precisions may lie inside, each as a whole archive: {@code
  * extra/bf16.pt}, {@code extra/int8.pt}. Immutable.
  */
 public final class ModelArchive {

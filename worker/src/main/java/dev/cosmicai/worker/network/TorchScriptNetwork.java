@@ -81,8 +81,7 @@ public final class TorchScriptNetwork implements Network {
       for (int i = 0; i < inputs.size(); i++) {
         tensors.add(tensor(pass, inputs.get(i), signature.inputs().get(i), count));
       }
-      NDList outputs =
-          model.getBlock().forward(new ParameterStore(pass, false), tensors, false);
+      NDList outputs = model.getBlock().forward(new ParameterStore(pass, false), tensors, false);
       return outputs(outputs, count);
     } catch (EngineException | UnsupportedOperationException e) {
       throw refused(e, count);
