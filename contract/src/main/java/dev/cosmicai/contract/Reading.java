@@ -1,15 +1,20 @@
 package dev.cosmicai.contract;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -34,20 +39,32 @@ public record Reading(
   /** The most columns that can be kept. */
   public static final int MAX_KEPT = 64;
 
+  /** The longest text in bytes: Linux gives a variable, with its name, 128 KiB. */
+  public static final int MAX_BYTES = 120_000;
+
+  /** Columns that predictions have of themselves, so that none of these names can be kept. */
+  public static final Set<String> RESERVED = Set.of("file", "row", "predicted_class");
+
   private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
+          .build();
 
   /** Copies, in an order that does not depend on who wrote it. */
   public Reading {
-    columns = columns == null ? Map.of() : new TreeMap<>(columns);
+    columns = sorted(columns);
     keep = keep == null ? List.of() : List.copyOf(keep);
-    Map<String, List<Transform>> sorted = new TreeMap<>();
-    if (transforms != null) {
-      transforms.forEach((input, steps) -> sorted.put(input, List.copyOf(steps)));
-    }
-    transforms = new LinkedHashMap<>(sorted);
+    Map<String, List<Transform>> copies = new TreeMap<>();
+    sorted(transforms).forEach((input, steps) -> copies.put(input, List.copyOf(steps)));
+    transforms = Collections.unmodifiableMap(copies);
+  }
+
+  private static <T> Map<String, T> sorted(Map<String, T> map) {
+    return map == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(map));
   }
 
   /**
@@ -60,11 +77,21 @@ public record Reading(
       return DEFAULT;
     }
     try {
-      return JSON.readValue(json, Reading.class);
+      Reading read = JSON.readValue(json, Reading.class);
+      if (read != null) {
+        return read;
+      }
     } catch (JsonProcessingException e) {
-      throw new FatalFault(
-          Reason.InvalidSpec, "it is not how columns are read: " + e.getOriginalMessage(), e);
+      boolean ours = e.getCause() instanceof IllegalArgumentException;
+      String problem = ours ? e.getCause().getMessage() : e.getOriginalMessage();
+      throw refused(problem.lines().findFirst().orElse("no reason given"), e);
     }
+    throw refused("it is null", null);
+  }
+
+  private static FatalFault refused(String problem, Exception cause) {
+    return new FatalFault(
+        Reason.InvalidSpec, "it does not say how columns are read: " + problem, cause);
   }
 
   /** JSON, one text for one content; empty for the default. */

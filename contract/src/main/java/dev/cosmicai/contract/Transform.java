@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param channels takes these channels, counted from 0, in this order
  * @param centerCrop takes the middle {@code [H, W]}
  * @param resize to another size
- * @param scale multiplies by this
+ * @param scale multiplies by this, not 0 and up to {@link #MAX_NUMBER}
  * @param normalize subtracts a mean and divides by a standard deviation, channel by channel
  * @param channelsFirst true: turns {@code [H, W, C]} into {@code [C, H, W]}
  */
@@ -36,6 +36,12 @@ public record Transform(
 
   /** The most channels that can be named. */
   public static final int MAX_CHANNELS = 4096;
+
+  /** The largest number to compute with, up or down from 0: well within float32. */
+  public static final double MAX_NUMBER = 1e30;
+
+  /** The smallest standard deviation: one that float32 does not take for 0. */
+  public static final double MIN_STD = 1e-30;
 
   /** How pixels between pixels are found. */
   public enum Interpolation {
@@ -67,21 +73,34 @@ public record Transform(
   /**
    * Of each channel, or one for all.
    *
-   * @param mean to subtract
-   * @param std to divide by, not 0
+   * @param mean to subtract, up to {@link #MAX_NUMBER}
+   * @param std to divide by, from {@link #MIN_STD} to {@link #MAX_NUMBER}
    */
   public record Normalize(List<Double> mean, List<Double> std) {
     /** Copies the lists. */
     public Normalize {
-      if (mean == null || std == null || mean.isEmpty() || mean.size() != std.size()) {
-        throw new IllegalArgumentException("normalize needs as many means as stds, from 1");
+      if (mean == null
+          || std == null
+          || mean.isEmpty()
+          || mean.size() > MAX_CHANNELS
+          || mean.size() != std.size()) {
+        throw new IllegalArgumentException(
+            "normalize has as many numbers in std as in mean, from 1 to " + MAX_CHANNELS);
+      }
+      if (!all(mean, -MAX_NUMBER, MAX_NUMBER)) {
+        throw new IllegalArgumentException(
+            "normalize.mean holds numbers from %s to %s".formatted(-MAX_NUMBER, MAX_NUMBER));
+      }
+      if (!all(std, MIN_STD, MAX_NUMBER)) {
+        throw new IllegalArgumentException(
+            "normalize.std holds numbers above 0, from %s to %s".formatted(MIN_STD, MAX_NUMBER));
       }
       mean = List.copyOf(mean);
       std = List.copyOf(std);
-      if (!mean.stream().allMatch(Double::isFinite)
-          || !std.stream().allMatch(value -> Double.isFinite(value) && value != 0)) {
-        throw new IllegalArgumentException("normalize needs finite numbers, and no std of 0");
-      }
+    }
+
+    private static boolean all(List<Double> numbers, double min, double max) {
+      return numbers.stream().allMatch(number -> number != null && number >= min && number <= max);
     }
   }
 
@@ -100,17 +119,18 @@ public record Transform(
       throw new IllegalArgumentException(ONE_OF);
     }
     if (channels != null) {
-      channels = List.copyOf(channels);
       if (channels.isEmpty()
           || channels.size() > MAX_CHANNELS
-          || channels.stream().anyMatch(channel -> channel < 0)) {
+          || channels.stream().anyMatch(channel -> channel == null || channel < 0)) {
         throw new IllegalArgumentException(
             "channels are from 1 to " + MAX_CHANNELS + " positions, counted from 0");
       }
+      channels = List.copyOf(channels);
     }
     centerCrop = centerCrop == null ? null : requireSides(centerCrop, "centerCrop");
-    if (scale != null && !Double.isFinite(scale)) {
-      throw new IllegalArgumentException("scale is a finite number");
+    if (scale != null && (scale == 0 || !(Math.abs(scale) <= MAX_NUMBER))) {
+      throw new IllegalArgumentException(
+          "scale is a number other than 0, from %s to %s".formatted(-MAX_NUMBER, MAX_NUMBER));
     }
     if (channelsFirst != null && !channelsFirst) {
       throw new IllegalArgumentException("channelsFirst is true, or is left out");
@@ -121,8 +141,7 @@ public record Transform(
     if (sides == null
         || sides.size() != 2
         || sides.stream().anyMatch(side -> side == null || side < 1 || side > MAX_SIDE)) {
-      throw new IllegalArgumentException(
-          what + " is [height, width], each from 1 to " + MAX_SIDE);
+      throw new IllegalArgumentException(what + " is [height, width], each from 1 to " + MAX_SIDE);
     }
     return List.copyOf(sides);
   }
