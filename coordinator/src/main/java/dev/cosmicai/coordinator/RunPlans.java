@@ -9,7 +9,7 @@ import dev.cosmicai.proto.Partition;
 import dev.cosmicai.rendezvous.collective.Fold;
 import dev.cosmicai.rendezvous.collective.MergingFold;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
-import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.tasks.RankMetrics;
 import java.util.Map;
 import java.util.function.IntFunction;
 

@@ -8,10 +8,11 @@ import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.client.RankClient;
-import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.Machine;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.rank.S3Transfers;
+import dev.cosmicai.tasks.RankMetrics;
+import dev.cosmicai.tasks.TaskSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,12 +61,12 @@ public final class FakeRank {
   }
 
   public static RankResult result(RankResult.Identity identity, List<String> partitions) {
-    RankMetrics metrics = new RankMetrics();
+    RankMetrics metrics = RankMetrics.of(TaskSpec.REDSHIFT);
     for (String partition : partitions) {
       Random random = new Random(partition.hashCode());
       for (int i = 0; i < SAMPLES; i++) {
         double truth = random.nextDouble();
-        metrics.add(truth + 0.01 * random.nextGaussian(), truth);
+        metrics.redshift().add(truth + 0.01 * random.nextGaussian(), truth);
       }
     }
     return result(identity, partitions, (long) SAMPLES * partitions.size(), metrics);

@@ -12,7 +12,8 @@ import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.rendezvous.collective.MergingFold;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
-import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.tasks.RankMetrics;
+import dev.cosmicai.tasks.TaskSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -114,8 +115,8 @@ class RunPlansTest {
 
   @Test
   void completionFoldsTheMetricsOfTheRanks() {
-    RankMetrics one = new RankMetrics();
-    one.addUnlabelled(1);
+    RankMetrics one = RankMetrics.of(TaskSpec.REDSHIFT);
+    one.redshift().addUnlabelled(1);
     RunPlan plan = plan("0");
 
     byte[] folded =

@@ -1,6 +1,6 @@
 package dev.cosmicai.results.figure;
 
-import dev.cosmicai.results.metrics.DensityHistogram;
+import dev.cosmicai.tasks.exact.DensityHistogram;
 import java.util.Arrays;
 import java.util.TreeMap;
 

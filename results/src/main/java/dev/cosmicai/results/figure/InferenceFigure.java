@@ -1,7 +1,7 @@
 package dev.cosmicai.results.figure;
 
-import dev.cosmicai.results.metrics.DensityHistogram;
 import dev.cosmicai.results.summary.RunSummary;
+import dev.cosmicai.tasks.exact.DensityHistogram;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

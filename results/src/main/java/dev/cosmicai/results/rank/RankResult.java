@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonGetter;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.tasks.RankMetrics;
+import dev.cosmicai.tasks.RedshiftErrors;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,27 +102,31 @@ public record RankResult(
 
   @JsonGetter("MAE")
   double mae() {
-    return metrics.regression().mae();
+    return errors().mae();
   }
 
   @JsonGetter("MSE")
   double mse() {
-    return metrics.regression().mse();
+    return errors().mse();
   }
 
   @JsonGetter("Bias")
   double bias() {
-    return metrics.regression().bias();
+    return errors().bias();
   }
 
   @JsonGetter("Precision")
   double nmad() {
-    return metrics.regression().precision();
+    return errors().precision();
   }
 
   @JsonGetter("R2")
   double r2() {
-    return metrics.regression().r2();
+    return errors().r2();
+  }
+
+  private RedshiftErrors errors() {
+    return metrics.samples() == 0 ? new RedshiftErrors() : metrics.redshift().errors();
   }
 
   private static double zeroAsNan(double divisor) {

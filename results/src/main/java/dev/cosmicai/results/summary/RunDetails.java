@@ -1,7 +1,7 @@
 package dev.cosmicai.results.summary;
 
 import dev.cosmicai.contract.Pricing;
-import dev.cosmicai.results.metrics.DensityHistogram;
+import dev.cosmicai.tasks.exact.DensityHistogram;
 import java.util.List;
 
 /**

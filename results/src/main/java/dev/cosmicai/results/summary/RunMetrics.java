@@ -1,9 +1,11 @@
 package dev.cosmicai.results.summary;
 
 import dev.cosmicai.proto.metrics.Place;
-import dev.cosmicai.results.metrics.LeftOut;
-import dev.cosmicai.results.metrics.RankMetrics;
-import dev.cosmicai.results.metrics.RegressionMetrics;
+import dev.cosmicai.tasks.LeftOut;
+import dev.cosmicai.tasks.RankMetrics;
+import dev.cosmicai.tasks.RedshiftErrors;
+import dev.cosmicai.tasks.RedshiftMetrics;
+import dev.cosmicai.tasks.TaskSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +56,7 @@ public record RunMetrics(
           : new NoRedshift(
               label,
               samples.count(),
-              first.getRedshift(),
+              first.getLabel(),
               partitions.apply(first.getPartition()),
               first.getRow());
     }
@@ -98,13 +100,15 @@ public record RunMetrics(
    * @param partitions the URI of a partition by its position in the manifest, or null
    */
   public static RunMetrics of(RankMetrics merged, IntFunction<String> partitions) {
-    RegressionMetrics regression = merged.regression();
+    RedshiftMetrics redshift =
+        merged.samples() == 0 ? RankMetrics.of(TaskSpec.REDSHIFT).redshift() : merged.redshift();
+    RedshiftErrors regression = redshift.errors();
     return new RunMetrics(
         merged.samples(),
         regression.samples(),
         Stream.of(
-                NoRedshift.of("z <= -1", merged.atMostMinusOne(), partitions),
-                NoRedshift.of("z > 20", merged.aboveHighest(), partitions))
+                NoRedshift.of("z <= -1", redshift.atMostMinusOne(), partitions),
+                NoRedshift.of("z > 20", redshift.aboveHighest(), partitions))
             .filter(kind -> kind.count() > 0)
             .toList(),
         regression.undefinedSamples(),
@@ -112,7 +116,7 @@ public record RunMetrics(
         regression.mse(),
         regression.bias(),
         regression.precision(),
-        RegressionMetrics.PRECISION_BOUND,
+        RedshiftErrors.PRECISION_BOUND,
         regression.r2());
   }
 

@@ -2,10 +2,10 @@ package dev.cosmicai.results.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.results.metrics.RankMetrics;
-import dev.cosmicai.results.metrics.Samples;
+import dev.cosmicai.results.Samples;
 import dev.cosmicai.results.summary.Ranks;
 import dev.cosmicai.results.summary.RunSummarizer;
+import dev.cosmicai.tasks.RankMetrics;
 import java.awt.Shape;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -18,7 +18,7 @@ class InferenceFigureTest {
   private static byte[] png(RankMetrics metrics) {
     RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), metrics);
     summarizer.add(Ranks.result(0, metrics, 3));
-    return InferenceFigure.png(summarizer.summary(), metrics.density());
+    return InferenceFigure.png(summarizer.summary(), metrics.redshift().density());
   }
 
   private static BufferedImage image(RankMetrics metrics) throws IOException {
@@ -57,28 +57,28 @@ class InferenceFigureTest {
 
   @Test
   void withoutSpectroscopicRedshiftsTheAxesAreEmpty() throws IOException {
-    RankMetrics unlabelled = new RankMetrics();
-    unlabelled.addUnlabelled(5_000);
+    RankMetrics unlabelled = Samples.none();
+    unlabelled.redshift().addUnlabelled(5_000);
 
     assertThat(colored(image(unlabelled))).isZero();
   }
 
   @Test
   void oddSamplesStillMakeFigure() throws IOException {
-    RankMetrics odd = new RankMetrics();
-    odd.add(0.3, 0.3);
+    RankMetrics odd = Samples.none();
+    odd.redshift().add(0.3, 0.3);
     assertThat(colored(image(odd))).isPositive();
-    odd.add(Double.NaN, 0.2);
-    odd.add(1e9, -1e9);
-    odd.add(0.5, -1);
+    odd.redshift().add(Double.NaN, 0.2);
+    odd.redshift().add(1e9, -1e9);
+    odd.redshift().add(0.5, -1);
     assertThat(colored(image(odd))).isPositive();
   }
 
   @Test
   void rareOutliersDoNotSqueezeThePlot() {
     RankMetrics metrics = Samples.survey(5_000, 1).metrics();
-    metrics.add(9.5, 0.2);
-    DensityGrid grid = DensityGrid.of(metrics.density());
+    metrics.redshift().add(9.5, 0.2);
+    DensityGrid grid = DensityGrid.of(metrics.redshift().density());
 
     assertThat(grid.high()).isLessThan(1);
     assertThat(grid.outside()).isPositive();

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.results.metrics.RankMetrics;
-import dev.cosmicai.results.metrics.Samples;
+import dev.cosmicai.results.Samples;
 import dev.cosmicai.results.summary.Ranks;
+import dev.cosmicai.tasks.RankMetrics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -78,7 +78,7 @@ class RankResultTest {
         .isCloseTo(8.0 * 1_278 * 20_500 / 4, within(1e-6));
     assertThat(json.get("total_cpu_memory (MB)").doubleValue()).isEqualTo(600_000_003 / 1048576.0);
     assertThat(json.get("data_path").textValue()).isEqualTo("s3://data/3.pt");
-    assertThat(json.get("R2").doubleValue()).isEqualTo(busy.metrics().regression().r2());
+    assertThat(json.get("R2").doubleValue()).isEqualTo(busy.metrics().redshift().errors().r2());
   }
 
   /** As CAI's own files say of its network of 15,902,889 parameters in float32. */

@@ -3,12 +3,12 @@ package dev.cosmicai.results.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cosmicai.results.metrics.RankMetrics;
-import dev.cosmicai.results.metrics.Samples;
+import dev.cosmicai.results.Samples;
 import dev.cosmicai.results.summary.Ranks;
 import dev.cosmicai.results.summary.RunFacts;
 import dev.cosmicai.results.summary.RunSummarizer;
 import dev.cosmicai.results.summary.RunSummary;
+import dev.cosmicai.tasks.RankMetrics;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
@@ -64,8 +64,8 @@ class ComparisonTest {
 
   @Test
   void runsWithoutRedshiftsHaveNoMetrics() {
-    RankMetrics unlabelled = new RankMetrics();
-    unlabelled.addUnlabelled(400);
+    RankMetrics unlabelled = Samples.none();
+    unlabelled.redshift().addUnlabelled(400);
     RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), unlabelled);
     summarizer.add(Ranks.result(0, unlabelled, 10));
     RunSummary summary = summarizer.summary();

@@ -3,12 +3,12 @@ package dev.cosmicai.results.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.results.metrics.RankMetrics;
-import dev.cosmicai.results.metrics.Samples;
+import dev.cosmicai.results.Samples;
 import dev.cosmicai.results.summary.Ranks;
 import dev.cosmicai.results.summary.RunFacts;
 import dev.cosmicai.results.summary.RunSummarizer;
 import dev.cosmicai.results.summary.RunSummary;
+import dev.cosmicai.tasks.RankMetrics;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -97,8 +97,8 @@ class ReportPagesTest {
 
   @Test
   void unlabelledRunSaysSo() {
-    RankMetrics unlabelled = new RankMetrics();
-    unlabelled.addUnlabelled(1_234);
+    RankMetrics unlabelled = Samples.none();
+    unlabelled.redshift().addUnlabelled(1_234);
     RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), unlabelled);
     summarizer.add(Ranks.result(0, unlabelled, 3));
 
@@ -114,8 +114,8 @@ class ReportPagesTest {
   @Test
   void whatTheMetricsCoverAndWhatIsLeftOutIsSaid() {
     RankMetrics metrics = Samples.survey(64, 1).metrics();
-    metrics.addUnlabelled(63);
-    metrics.add(0.3, -9_999, 0, 5);
+    metrics.redshift().addUnlabelled(63);
+    metrics.redshift().add(0.3, -9_999, 0, 5);
     RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), metrics);
     summarizer.add(Ranks.result(0, metrics, 3));
 

@@ -1,10 +1,10 @@
 package dev.cosmicai.results.summary;
 
 import dev.cosmicai.contract.Pricing;
-import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.Machine;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.rank.S3Transfers;
+import dev.cosmicai.tasks.RankMetrics;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

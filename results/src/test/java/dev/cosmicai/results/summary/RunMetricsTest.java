@@ -2,8 +2,8 @@ package dev.cosmicai.results.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.results.metrics.RankMetrics;
-import dev.cosmicai.results.metrics.Samples;
+import dev.cosmicai.results.Samples;
+import dev.cosmicai.tasks.RankMetrics;
 import org.junit.jupiter.api.Test;
 
 class RunMetricsTest {
@@ -16,7 +16,7 @@ class RunMetricsTest {
     RankMetrics metrics = Samples.survey(64, 1).metrics();
     assertThat(of(metrics).coverage()).isEqualTo("64");
 
-    metrics.addUnlabelled(64);
+    metrics.redshift().addUnlabelled(64);
     assertThat(of(metrics).coverage()).isEqualTo("64 of 128 labelled");
     assertThat(of(metrics).notes()).isEmpty();
   }
@@ -24,9 +24,9 @@ class RunMetricsTest {
   @Test
   void placeholdersAreNamedWithTheirNumberAndTheFirstOfThem() {
     RankMetrics metrics = Samples.survey(63, 1).metrics();
-    metrics.add(0.1, -9_999, 2, 17);
-    metrics.add(0.1, 99.5, 3, 4);
-    metrics.add(0.1, 99, 1, 5);
+    metrics.redshift().add(0.1, -9_999, 2, 17);
+    metrics.redshift().add(0.1, 99.5, 3, 4);
+    metrics.redshift().add(0.1, 99, 1, 5);
 
     assertThat(of(metrics).notes())
         .containsExactly(
@@ -40,17 +40,17 @@ class RunMetricsTest {
 
   @Test
   void metricThatIsNotDefinedIsExplained() {
-    RankMetrics none = new RankMetrics();
-    none.addUnlabelled(7);
+    RankMetrics none = Samples.none();
+    none.redshift().addUnlabelled(7);
     assertThat(of(none).notes())
         .containsExactly("no metrics: there is no sample with a spectroscopic redshift");
 
-    RankMetrics one = new RankMetrics();
-    one.add(0.1, 0.2);
+    RankMetrics one = Samples.none();
+    one.redshift().add(0.1, 0.2);
     assertThat(of(one).notes()).containsExactly("R² is not defined: it takes 2 labelled samples");
 
     RankMetrics undefined = Samples.survey(10, 1).metrics();
-    undefined.add(Double.NaN, 0.2);
+    undefined.redshift().add(Double.NaN, 0.2);
     assertThat(of(undefined).notes())
         .containsExactly(
             "some metrics are not defined: the prediction of 1 sample is no finite number");

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.faults.FatalFault;
-import dev.cosmicai.results.metrics.RankMetrics;
-import dev.cosmicai.results.metrics.Samples;
+import dev.cosmicai.results.Samples;
+import dev.cosmicai.tasks.RankMetrics;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class RunSummaryTest {
 
   @Test
   void briefFormFitsEvenIfEveryOtherRankFailed() {
-    RankMetrics none = new RankMetrics();
+    RankMetrics none = Samples.none();
     RunSummary.FailedRank[] failures =
         IntStream.range(0, 5_000)
             .mapToObj(i -> new RunSummary.FailedRank(2 * i, null, "PartitionShape", "wrong"))
