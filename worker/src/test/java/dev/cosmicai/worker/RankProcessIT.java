@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cosmicai.formats.tensor.Tensor;
-import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.StoredObject;
+import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.network.TestNetworks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ class RankProcessIT {
     assertThat(predictions.get("row").toDoubles())
         .containsExactly(0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 0, 1, 2);
     assertThat(run.completion().samples()).isEqualTo(15);
-    assertThat(run.completion().regression().mae())
+    assertThat(run.completion().redshift().errors().mae())
         .isEqualTo(meanAbsoluteError(predictions), within(1e-12));
     assertThat(run.scratchFiles()).isEmpty();
   }
@@ -168,7 +168,7 @@ class RankProcessIT {
     run.runRank(0, 0);
 
     assertThat(run.completion().samples()).isEqualTo(6);
-    assertThat(run.completion().regression().samples()).isZero();
+    assertThat(run.completion().redshift().errors().samples()).isZero();
     assertThat(run.predictions(0)).containsOnlyKeys("prediction", "file", "row");
   }
 

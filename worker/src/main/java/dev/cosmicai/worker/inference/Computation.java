@@ -2,7 +2,7 @@ package dev.cosmicai.worker.inference;
 
 import dev.cosmicai.contract.Reading;
 import dev.cosmicai.faults.FatalFault;
-import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.context.ProcessMemory;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.input.Batch;

@@ -2,7 +2,7 @@ package dev.cosmicai.worker.inference;
 
 import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.formats.tensor.TensorSpec;
-import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.context.StopSignal;
 import dev.cosmicai.worker.input.Batch;
 import dev.cosmicai.worker.input.OpenPartition;

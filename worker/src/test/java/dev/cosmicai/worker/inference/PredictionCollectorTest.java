@@ -49,7 +49,7 @@ class PredictionCollectorTest {
     collector.collectReady();
 
     assertThat(collector.predictions().samples()).isEqualTo(3);
-    assertThat(collector.metrics().regression().mae()).isEqualTo(0.5 / 3);
+    assertThat(collector.metrics().redshift().errors().mae()).isEqualTo(0.5 / 3);
   }
 
   @Test
@@ -73,7 +73,7 @@ class PredictionCollectorTest {
 
     assertThat(collector.predictions().samples()).isEqualTo(3);
     assertThat(collector.metrics().samples()).isEqualTo(3);
-    assertThat(collector.metrics().regression().samples()).isEqualTo(2);
-    assertThat(collector.metrics().regression().mae()).isEqualTo(0.25);
+    assertThat(collector.metrics().redshift().errors().samples()).isEqualTo(2);
+    assertThat(collector.metrics().redshift().errors().mae()).isEqualTo(0.25);
   }
 }
