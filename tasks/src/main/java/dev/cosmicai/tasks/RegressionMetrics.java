@@ -59,7 +59,6 @@ public final class RegressionMetrics implements TaskMetrics {
         labelled = true;
       } else if (!Double.isNaN(targets[i])) {
         infinite = infinite.and(targets[i], partition, row);
-        labelled = true;
       }
     }
     if (!labelled) {
@@ -92,7 +91,7 @@ public final class RegressionMetrics implements TaskMetrics {
     return samples;
   }
 
-  /** The samples with a true value in some component. */
+  /** The samples with a finite true value in some component. */
   @Override
   public long labelled() {
     return samples - unlabelled;

@@ -173,6 +173,24 @@ class RankMetricsTest {
     assertThatThrownBy(none::redshift).isInstanceOf(IllegalStateException.class);
   }
 
+  /** An empty message takes two bytes on the wire and a hundred as an object. */
+  @Test
+  void moreFieldsThanAnyTaskHasAreRefusedUnread() {
+    byte[] fields = new byte[2 * 5_000];
+    for (int i = 0; i < fields.length; i += 2) {
+      fields[i] = 5 << 3 | 2; // a component, of length 0
+    }
+    byte[] message = new byte[fields.length + 3];
+    message[0] = 14 << 3 | 2;
+    message[1] = (byte) (fields.length & 0x7f | 0x80);
+    message[2] = (byte) (fields.length >> 7);
+    System.arraycopy(fields, 0, message, 3, fields.length);
+
+    assertThatThrownBy(() -> RankMetrics.fromBytes(message))
+        .isInstanceOf(FatalFault.class)
+        .hasMessageContaining("more components, classes or outputs than there may be");
+  }
+
   @Test
   void largestContributionsStayBelowFourMebibytes() {
     Random random = new Random(5);

@@ -35,6 +35,22 @@ class SparseCountsTest {
   }
 
   @Test
+  void countOfAKeyIsThatOfATableAndOfAList() {
+    SparseCounts table = new SparseCounts();
+    for (long key = -300; key < 300; key += 3) {
+      table.add(key, 301 + key);
+    }
+    SparseCounts list = SparseCounts.decode(table.encode(), -300, 300);
+
+    for (long key = -310; key < 310; key++) {
+      long expected = key >= -300 && key < 300 && key % 3 == 0 ? 301 + key : 0;
+      assertThat(table.count(key)).isEqualTo(expected);
+      assertThat(list.count(key)).isEqualTo(expected);
+    }
+    assertThat(list.size()).isEqualTo(table.size()).isEqualTo(200);
+  }
+
+  @Test
   void countsThatAddUpToTooManyAreRefused() {
     assertThat(SparseCounts.decode(counted(MOST - 1, 1), 0, 9).total()).isEqualTo(MOST);
     assertThatThrownBy(() -> SparseCounts.decode(counted(MOST - 1, 2), 0, 9))
