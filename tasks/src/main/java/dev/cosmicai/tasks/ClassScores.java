@@ -5,7 +5,7 @@ package dev.cosmicai.tasks;
  * for the next sample. Logarithms and powers are those of {@link StrictMath}, the same bits
  * everywhere.
  */
-final class ClassScores {
+public final class ClassScores {
   /** What probabilities are clipped to, as scikit-learn's {@code log_loss} does: 2⁻⁵². */
   private static final double LEAST = Math.ulp(1.0);
 
@@ -21,8 +21,12 @@ final class ClassScores {
   private double logOfSum;
   private double confidence;
 
-  /** Scores of this kind, of so many classes. */
-  ClassScores(Scores kind, int classes) {
+  /**
+   * Scores of so many classes, two at least.
+   *
+   * @param kind not {@link Scores#CLASS}
+   */
+  public ClassScores(Scores kind, int classes) {
     this.kind = kind;
     this.scores = new double[classes];
   }
@@ -32,7 +36,7 @@ final class ClassScores {
    *
    * @return whether they say anything: not if one is NaN or +∞, or all are −∞
    */
-  boolean read(double[] given, int count) {
+  public boolean read(double[] given, int count) {
     if (count == 1) {
       readPair(given[0]);
     } else {
@@ -78,7 +82,7 @@ final class ClassScores {
   }
 
   /** The class with the highest score; of equal ones the first, as numpy's {@code argmax}. */
-  int best() {
+  public int best() {
     return best;
   }
 

@@ -4,6 +4,7 @@ import dev.cosmicai.contract.Reading;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Model;
+import dev.cosmicai.tasks.TaskSpec;
 import dev.cosmicai.worker.context.ProcessMemory;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.Stage;
@@ -105,7 +106,20 @@ public final class NetworkLoader implements AutoCloseable {
   /** A network as the job wants it fed and judged. */
   private NetworkInfo asked(NetworkInfo info) {
     NetworkInfo sized = model.getBatchSize() == 0 ? info : info.withBatchSize(model.getBatchSize());
-    return reading.task() == null ? sized : sized.withTask(reading.task());
+    NetworkInfo judged = reading.task() == null ? sized : sized.withTask(reading.task());
+    requireMeasurable(judged);
+    return judged;
+  }
+
+  private void requireMeasurable(NetworkInfo network) {
+    try {
+      TaskSpec unused = network.task().spec(network.signature().outputs());
+    } catch (FatalFault fault) {
+      throw new FatalFault(
+          fault.reason(),
+          "%s: %s; set model.task to another one".formatted(model.getUri(), fault.getMessage()),
+          fault);
+    }
   }
 
   /** Where that was not found out before the whole file was there, or nothing was. */

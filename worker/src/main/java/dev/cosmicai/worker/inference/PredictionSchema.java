@@ -5,6 +5,8 @@ import dev.cosmicai.formats.parquet.ParquetColumn;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.formats.tensor.TensorSpec;
+import dev.cosmicai.tasks.ClassScores;
+import dev.cosmicai.tasks.Scores;
 import dev.cosmicai.worker.network.NetworkInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -132,16 +134,25 @@ final class PredictionSchema {
   /** The class of the highest score; of a single score, whether it is that of class 1. */
   private ParquetColumn predictedClasses(int rows, List<Predictions.Part> parts) {
     int output = network.task().targets().get(0).output();
+    int width = network.signature().outputs().get(output).sampleElements();
     int[] classes = new int[rows];
     int at = 0;
     for (Predictions.Part part : parts) {
-      Tensor scores = part.outputs().get(output);
-      ClassScores read = ClassScores.of(network.task().scores(), scores);
+      double[] scores = part.outputs().get(output).toDoubles();
       for (int row = 0; row < part.rows(); row++) {
-        classes[at++] = read.predicted(row);
+        classes[at++] = predictedClass(scores, row * width, width);
       }
     }
     return ParquetColumn.required(PREDICTED_CLASS, Tensor.ofInts(classes, rows));
+  }
+
+  private int predictedClass(double[] scores, int from, int width) {
+    if (network.task().scores() == Scores.CLASS) {
+      return (int) scores[from];
+    }
+    ClassScores read = new ClassScores(network.task().scores(), Math.max(2, width));
+    boolean unused = read.read(Arrays.copyOfRange(scores, from, from + width), width);
+    return read.best();
   }
 
   private static ParquetColumn places(

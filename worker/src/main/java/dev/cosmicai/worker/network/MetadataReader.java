@@ -12,6 +12,7 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.TensorSpec;
+import dev.cosmicai.tasks.Scores;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,8 +38,6 @@ final class MetadataReader {
   private static final int MAX_BATCH_SIZE = 1 << 16;
   private static final int MAX_CLASSES = 4096;
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
-  private static final Set<String> SCORES =
-      Set.of(TaskDeclaration.LOGITS, "probabilities", "log_probabilities", "class");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonNode tree;
@@ -142,10 +141,10 @@ final class MetadataReader {
     Task task =
         Task.find(word)
             .orElseThrow(() -> refused("task", "is none of " + joined(Stream.of(Task.values()))));
-    String scores = tree.path("scores").asText(TaskDeclaration.LOGITS);
-    if (!SCORES.contains(scores)) {
-      throw refused("scores", "is none of " + joined(SCORES.stream().sorted()));
-    }
+    Scores scores =
+        Scores.find(tree.path("scores").asText(Scores.LOGITS.toString()))
+            .orElseThrow(
+                () -> refused("scores", "is none of " + joined(Stream.of(Scores.values()))));
     List<Target> targets = declaredTargets();
     return new TaskDeclaration(
         task,

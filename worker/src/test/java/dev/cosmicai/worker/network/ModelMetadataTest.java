@@ -12,6 +12,7 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.TensorSpec;
+import dev.cosmicai.tasks.Scores;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ class ModelMetadataTest {
                         TensorSpec.of("magnitudes", ElementType.FLOAT32, 7)),
                     List.of(TensorSpec.of("prediction", ElementType.FLOAT32, 1))),
                 new TaskDeclaration(
-                    Task.REDSHIFT, List.of(new Target("redshift", 0)), "logits", List.of()),
+                    Task.REDSHIFT, List.of(new Target("redshift", 0)), Scores.LOGITS, List.of()),
                 Map.of()));
     assertThat(metadata.goldenNames()).containsExactly("images", "magnitudes", "output");
     assertThat(metadata.tolerance()).isEqualTo(0.001);
@@ -100,7 +101,7 @@ class ModelMetadataTest {
             new TaskDeclaration(
                 Task.CLASSIFICATION,
                 List.of(new Target("digit", 0)),
-                "probabilities",
+                Scores.PROBABILITIES,
                 List.of("zero", "one")));
     assertThat(info.transforms())
         .containsOnlyKeys("image")
