@@ -129,11 +129,11 @@ final class RankProcess {
   }
 
   private RankResult store(RankContext context, Computation.Result computed) {
-    RankOutput output = new RankOutput(context, config.rank());
+    RankOutput output = new RankOutput(context, config.runUid(), config.rank());
     if (context.assignment().getStorePredictions() && computed.predictions() != null) {
       clock.time(
           Stage.WRITE,
-          () -> waitFor(context.background(), () -> output.put(computed.predictions())));
+          () -> waitFor(context.background(), () -> output.put(computed.predictions(), computed.network())));
     }
     RankResult result = RankReport.of(config, context, computed);
     return waitFor(context.background(), () -> output.put(result));

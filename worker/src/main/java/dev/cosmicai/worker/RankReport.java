@@ -56,7 +56,7 @@ final class RankReport {
         assignment.getBatchSize(),
         idle ? 0 : computed.network().batchSize(),
         assignment.getPartitionsList().stream().map(Partition::getUri).toList(),
-        new RankOutput(context, config.rank()).result().toString(),
+        new RankOutput(context, config.runUid(), config.rank()).result().toString(),
         DEVICE,
         idle ? assignment.getModel().getPrecision() : computed.network().precision().toString(),
         idle ? 0 : samples * computed.network().signature().inputBytes(),
