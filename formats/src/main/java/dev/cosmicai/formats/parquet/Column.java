@@ -44,7 +44,9 @@ record Column(FileBytes file, Footer footer, Leaf leaf, Damage damage, MemoryBud
     List<Span> spans = new ArrayList<>(endGroup - firstGroup);
     for (int group = firstGroup; group < endGroup; group++) {
       Chunk chunk = chunk(group);
-      spans.add(new Span(chunk.offset(), chunk.length()));
+      if (chunk.length() > 0) {
+        spans.add(new Span(chunk.offset(), chunk.length()));
+      }
     }
     return spans;
   }

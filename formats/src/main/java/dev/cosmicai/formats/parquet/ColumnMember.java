@@ -29,6 +29,14 @@ final class ColumnMember implements Member {
     this.length = length;
   }
 
+  ColumnFormat format() {
+    return format;
+  }
+
+  long[] lengths() {
+    return lengths;
+  }
+
   @Override
   public long length() {
     return length;

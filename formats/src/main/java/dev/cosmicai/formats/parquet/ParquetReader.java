@@ -98,6 +98,24 @@ public final class ParquetReader {
   }
 
   private StridedTensor tensor(Leaf leaf) {
+    ColumnMember member = member(leaf);
+    LongStream shape =
+        LongStream.concat(LongStream.of(footer.rows()), shapeOfRow(leaf, member));
+    return StridedTensor.dense(
+        member.format().type(),
+        shape.toArray(),
+        false,
+        Extent.of(member),
+        faults,
+        Damage.of(faults, leaf.name()).column());
+  }
+
+  /** The bytes of the column of this name, which holds numbers. */
+  ColumnMember member(String name) {
+    return member(leaves.get(name));
+  }
+
+  private ColumnMember member(Leaf leaf) {
     Damage damage = Damage.of(faults, leaf.name());
     if (!leaves.containsKey(leaf.name())) {
       throw faults.shape("has two of %s; wanted one", damage.column());
@@ -105,23 +123,18 @@ public final class ParquetReader {
     ColumnFormat format = ColumnFormat.of(leaf, damage);
     Column column = Column.of(file, footer, leaf, faults, budget);
     long[] lengths = ListShape.lengths(column);
-    long bytes = saturatingMultiply(footer.rows(), format.bytes());
-    for (long length : lengths) {
-      bytes = saturatingMultiply(bytes, length);
-    }
+    long rowBytes = saturatingMultiply(product(lengths), format.bytes());
+    long bytes = saturatingMultiply(footer.rows(), rowBytes);
     if (bytes == Long.MAX_VALUE) {
       throw faults.corrupt("is damaged: %s has more values than can be", damage.column());
     }
-    ColumnMember member = new ColumnMember(column, format, lengths, bytes);
-    long[] shape =
-        LongStream.concat(LongStream.of(footer.rows()), shapeOfRow(leaf, format, lengths))
-            .toArray();
-    return StridedTensor.dense(
-        format.type(), shape, false, Extent.of(member), faults, damage.column());
+    return new ColumnMember(column, format, lengths, bytes);
   }
 
   /** As Arrow's extension says, else by the lists and the bytes of a value. */
-  private LongStream shapeOfRow(Leaf leaf, ColumnFormat format, long[] lengths) {
+  private LongStream shapeOfRow(Leaf leaf, ColumnMember member) {
+    long[] lengths = member.lengths();
+    ColumnFormat format = member.format();
     long[] tensor = lengths.length == 1 ? tensorShapes().get(leaf.name()) : null;
     if (tensor != null && product(tensor) == lengths[0]) {
       return Arrays.stream(tensor);

@@ -98,15 +98,17 @@ public final class Footer {
         default -> in.skip();
       }
     }
-    long start = Math.min(metadata.dataOffset, metadata.dictionaryOffset);
+    boolean isEmpty = metadata.values == 0;
+    long start = isEmpty ? FIRST_OFFSET : Math.min(metadata.dataOffset, metadata.dictionaryOffset);
+    long length = isEmpty ? 0 : metadata.length; // some writers then say nothing that makes sense
     if (metadata.type != leaf.type().ordinal()) {
       throw faults.corrupt("is damaged: %s is of another type than the schema says", label);
     } else if (metadata.codec < 0 || metadata.codec >= Codec.values().length) {
       throw faults.shape("has %s in a compression that is not known", label);
     } else if (start < FIRST_OFFSET
-        || metadata.length < 0
+        || length < 0
         || start > dataEnd
-        || metadata.length > dataEnd - start) {
+        || length > dataEnd - start) {
       throw faults.corrupt("is damaged or cut short: %s does not lie inside the file", label);
     }
     long rows = firstRows[rowGroup + 1] - firstRows[rowGroup];
@@ -120,7 +122,7 @@ public final class Footer {
     return new Chunk(
         Codec.values()[metadata.codec],
         start,
-        metadata.length,
+        length,
         metadata.values,
         firstRows[rowGroup],
         rows);

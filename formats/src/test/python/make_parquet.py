@@ -1,0 +1,34 @@
+"""Writes the golden Parquet files that the tests of dev.cosmicai.formats.parquet read.
+
+    python make_parquet.py ../resources/dev/cosmicai/formats/parquet
+
+Needs pyarrow, pandas, DuckDB and numpy. Every `NAME.parquet` in `read/` holds the columns that
+`NAME.npz` beside it holds, or those of the first part of its name, up to a dot: an array for a
+column of numbers, in the type and shape that the reader promises; for a column of text or bytes
+`COLUMN.bytes`, all rows one after another, and `COLUMN.lengths`, -1 for a null. Every file in
+`refused/` has a line in `refused/reasons.tsv`: file, column, reason, a piece of the message.
+"""
+
+import sys
+from pathlib import Path
+
+from parquet_golden import good, refused
+
+
+def main():
+    folder = Path(sys.argv[1])
+    read = good.Read(folder / "read")
+    good.write_types(read)
+    good.write_encodings(read)
+    good.write_lists(read)
+    good.write_nulls(read)
+    good.write_corners(read)
+    good.write_other_writers(read)
+    reasons = refused.Refused(folder / "refused")
+    refused.write_unwanted(reasons)
+    refused.write_damaged(reasons)
+    reasons.close()
+
+
+if __name__ == "__main__":
+    main()
