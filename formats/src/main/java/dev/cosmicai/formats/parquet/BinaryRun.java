@@ -6,10 +6,8 @@ import dev.cosmicai.formats.parquet.footer.Leaf;
 import dev.cosmicai.formats.parquet.page.Blocks;
 import dev.cosmicai.formats.parquet.page.ByteStrings;
 import dev.cosmicai.formats.parquet.page.Presence;
-import dev.cosmicai.formats.parquet.page.RunReader;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Rows of a {@link BinaryColumn}, unpacked while its bytes pass by in pieces of any length. For one
@@ -106,19 +104,14 @@ public final class BinaryRun {
     Leaf leaf = column.leaf();
     left = page.values();
     values = null;
-    Optional<RunReader> levels =
-        leaf.maxDefinition() == 0
-            ? Optional.empty()
-            : Optional.of(
-                new RunReader(
-                    page.definitions(), RunReader.width(leaf.maxDefinition()), column.damage()));
-    presence = new Presence(levels, leaf.maxDefinition(), left, blocks, column.damage());
+    presence =
+        new Presence(page.definitions(), leaf.maxDefinition(), left, blocks, column.damage());
     return true;
   }
 
   private void advance() {
     presence.ready();
-    isPresent = presence.isPresent();
+    isPresent = presence.isPresent(0);
     presence.skip(1);
     left--;
     if (isPresent) {

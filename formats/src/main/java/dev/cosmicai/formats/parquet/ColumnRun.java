@@ -1,5 +1,6 @@
 package dev.cosmicai.formats.parquet;
 
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.io.ByteRun;
 import dev.cosmicai.formats.io.Span;
 import dev.cosmicai.formats.parquet.footer.Chunk;
@@ -13,7 +14,6 @@ import dev.cosmicai.formats.parquet.page.RunReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The elements of a column, or of some of its rows, unpacked while its bytes pass by, a page at a
@@ -54,6 +54,9 @@ final class ColumnRun implements ByteRun {
   private FixedValues values;
 
   private ByteBuffer block;
+
+  /** Elements that are there, to be given with others that are not. */
+  private ByteBuffer packed;
 
   /** The rest of a value for which there was too little room. */
   private ByteBuffer rest;
@@ -169,11 +172,9 @@ final class ColumnRun implements ByteRun {
       }
     }
     if (leaf.maxDefinition() > 0) {
-      int width = RunReader.width(leaf.maxDefinition());
-      RunReader levels = new RunReader(page.definitions(), width, column.damage());
       presence =
           new Presence(
-              Optional.of(levels), leaf.maxDefinition(), page.values(), blocks, column.damage());
+              page.definitions(), leaf.maxDefinition(), page.values(), blocks, column.damage());
       if (lists != null || format.missing().isEmpty()) {
         requireAll();
       }
@@ -183,20 +184,27 @@ final class ColumnRun implements ByteRun {
   private void requireAll() {
     for (int passed = 0; passed < page.values(); ) {
       int ready = presence.ready();
-      if (!presence.isPresent()) {
-        long row = row(page.first() + passed);
-        throw column
-            .damage()
-            .faults()
-            .shape(
-                "holds %s in %s, first in row %,d (counted from 0); only columns of floating"
-                    + " numbers may lack some",
-                lists == null ? "a null" : "a null or an empty list", column.damage().column(), row);
+      if (presence.present(ready) < ready) {
+        int first = 0;
+        while (presence.isPresent(first)) {
+          first++;
+        }
+        throw lacks(row(page.first() + passed + first));
       }
       presence.skip(ready);
       passed += ready;
     }
     presence = null;
+  }
+
+  private FatalFault lacks(long row) {
+    return column
+        .damage()
+        .faults()
+        .shape(
+            "holds %s in %s, first in row %,d (counted from 0); only columns of floating numbers"
+                + " may lack some",
+            lists == null ? "a null" : "a null or an empty list", column.damage().column(), row);
   }
 
   private long row(long value) {
@@ -211,11 +219,7 @@ final class ColumnRun implements ByteRun {
         take(count, target);
       } else {
         count = Math.min(count, presence.ready());
-        if (presence.isPresent()) {
-          take(count, target);
-        } else {
-          Repeated.put(target, format.missing().orElseThrow(), format.bytes(), count);
-        }
+        giveSome(count, target);
         presence.skip(count);
       }
       left -= count;
@@ -230,6 +234,24 @@ final class ColumnRun implements ByteRun {
       give(rest.clear());
       rest.flip();
       giveRest(target);
+    }
+  }
+
+  /** Values of which some may be missing. */
+  private void giveSome(int count, ByteBuffer target) {
+    long missing = format.missing().orElseThrow();
+    int present = presence.present(count);
+    if (present == count) {
+      take(count, target);
+    } else if (present == 0) {
+      Repeated.put(target, missing, format.bytes(), count);
+    } else {
+      if (packed == null) {
+        packed = ByteBuffer.allocate(BLOCK_VALUES * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      }
+      take(present, packed.clear());
+      packed.flip();
+      presence.scatter(packed, format.bytes(), missing, count, target);
     }
   }
 

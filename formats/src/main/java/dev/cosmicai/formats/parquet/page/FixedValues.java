@@ -40,7 +40,7 @@ public interface FixedValues {
               isBoolean ? null : new DictionaryValues(bytes, width, dictionary, blocks, damage);
           case DELTA_BINARY_PACKED ->
               isInteger ? new DeltaValues(new DeltaReader(bytes, damage), width) : null;
-          case BYTE_STREAM_SPLIT -> isBoolean ? null : new SplitValues(bytes, width, blocks, damage);
+          case BYTE_STREAM_SPLIT -> isBoolean ? null : new SplitValues(bytes, width, damage);
           case DELTA_BYTE_ARRAY ->
               type == PhysicalType.FIXED_LEN_BYTE_ARRAY
                   ? new PrefixedValues(new PrefixedStrings(bytes, damage), width, damage)

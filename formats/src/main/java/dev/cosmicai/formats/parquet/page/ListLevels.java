@@ -1,10 +1,13 @@
 package dev.cosmicai.formats.parquet.page;
 
 /**
- * The repetition levels of lists that are all of one shape. A value's level says the outermost list
- * that it does not begin: 0 begins a row.
+ * The repetition levels of lists that are all of one shape. A value's level says the innermost list
+ * that it goes on with: 0 begins a row, and the number of all lists begins none.
  */
 public final class ListLevels {
+  /** Of rows of few values, which are looked at one by one, the levels are kept. */
+  private static final int MAX_PATTERN = 1 << 12;
+
   /** Of a row, of an element of it, and so on: values; the last one is 1. */
   private final long[] sizes;
 
@@ -12,6 +15,9 @@ public final class ListLevels {
   private final int common;
 
   private final int[] block;
+
+  /** The levels of a row; empty if it is longer than that. */
+  private final byte[] pattern;
 
   /** Rows of lists of these lengths, outermost first; none is 0. */
   public ListLevels(long[] lengths, Blocks blocks) {
@@ -26,6 +32,10 @@ public final class ListLevels {
       level++;
     }
     common = level;
+    pattern = new byte[sizes[0] <= MAX_PATTERN ? (int) sizes[0] : 0];
+    for (int i = 0; i < pattern.length; i++) {
+      pattern[i] = (byte) expected(i);
+    }
   }
 
   /**
@@ -40,12 +50,12 @@ public final class ListLevels {
       int count = (int) Math.min(levels.ready(), end - at);
       long other;
       if (levels.isRepeated()) {
-        other = firstOther(levels.value(), at, count);
+        other = firstOtherOfRun(levels.value(), at, count);
         levels.skip(count);
       } else {
         count = Math.min(count, Blocks.VALUES);
         levels.unpack(block, count);
-        other = firstOther(at, count);
+        other = firstOtherOfBlock(at, count);
       }
       if (other >= 0) {
         return other;
@@ -55,7 +65,7 @@ public final class ListLevels {
     return -1;
   }
 
-  private long firstOther(int level, long at, int count) {
+  private long firstOtherOfRun(int level, long at, int count) {
     if (expected(at) != level) {
       return at;
     }
@@ -64,11 +74,25 @@ public final class ListLevels {
     return count <= alike ? -1 : at + alike;
   }
 
-  private long firstOther(long at, int count) {
+  private long firstOtherOfBlock(long at, int count) {
+    if (pattern.length > 0) {
+      return firstOtherOfPattern((int) (at % pattern.length), at, count);
+    }
     for (int i = 0; i < count; i++) {
       if (block[i] != expected(at + i)) {
         return at + i;
       }
+    }
+    return -1;
+  }
+
+  private long firstOtherOfPattern(int start, long at, int count) {
+    int inRow = start;
+    for (int i = 0; i < count; i++) {
+      if (block[i] != pattern[inRow]) {
+        return at + i;
+      }
+      inRow = inRow + 1 == pattern.length ? 0 : inRow + 1;
     }
     return -1;
   }
