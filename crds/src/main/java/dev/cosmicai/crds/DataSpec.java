@@ -34,8 +34,8 @@ public record DataSpec(
         String uri,
     @Default("auto")
         @JsonPropertyDescription(
-            "format: pt (what torch.save writes), safetensors or npz; only objects whose names end in"
-                + " it are read. auto reads all three. Unset: auto.")
+            "format: pt (what torch.save writes), safetensors, npz or parquet; only objects whose"
+                + " names end in it are read. auto reads all four. Unset: auto.")
         PartitionFormat format,
     @Min(1)
         @Max(Limits.MAX_FILE_LIMIT)

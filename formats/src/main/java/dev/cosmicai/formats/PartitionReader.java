@@ -6,6 +6,7 @@ import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.npy.NpzReader;
+import dev.cosmicai.formats.parquet.ParquetReader;
 import dev.cosmicai.formats.pt.LegacyPt;
 import dev.cosmicai.formats.pt.PtReader;
 import dev.cosmicai.formats.safetensors.SafetensorsReader;
@@ -59,6 +60,7 @@ public final class PartitionReader {
           case PT -> PtReader.tensors(file, faults, budget);
           case SAFETENSORS -> SafetensorsReader.tensors(file, faults, budget);
           case NPZ -> NpzReader.tensors(file, faults, budget);
+          case PARQUET -> ParquetReader.tensors(file, faults, budget);
           case AUTO -> throw new AssertionError("detected above");
         };
     return new PartitionColumns(tensors, budget, faults);
@@ -73,11 +75,13 @@ public final class PartitionReader {
       return PartitionFormat.PT;
     } else if (SafetensorsReader.looksLike(file)) {
       return PartitionFormat.SAFETENSORS;
+    } else if (ParquetReader.looksLike(file)) {
+      return PartitionFormat.PARQUET;
     }
     byte[] beginning = new byte[view.limit()];
     view.get(0, beginning);
     throw faults.corrupt(
-        "is no .pt, safetensors or npz file; it begins with %s",
+        "is no .pt, safetensors, npz or Parquet file; it begins with %s",
         HexFormat.ofDelimiter(" ").formatHex(beginning));
   }
 

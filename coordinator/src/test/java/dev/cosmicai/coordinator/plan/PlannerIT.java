@@ -154,7 +154,7 @@ class PlannerIT {
         () -> plan("COSMIC_DATA_URI", "s3://sky/notes"),
         Reason.InputNotFound,
         "data.uri: of 1 objects under s3://sky/notes none has a name that ends in"
-            + " .pt, .safetensors or .npz; check data.uri, or rename the files so that their names"
+            + " .pt, .safetensors, .npz or .parquet; check data.uri, or rename the files so that their names"
             + " tell the format");
   }
 

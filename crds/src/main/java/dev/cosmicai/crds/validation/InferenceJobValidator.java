@@ -133,11 +133,15 @@ public final class InferenceJobValidator {
     return problems;
   }
 
-  /** Predictions may be .npz files; whoever reads such files must not find them. */
+  /** Predictions are .parquet or .npz files; whoever reads such files must not find them. */
   private static boolean wouldReadItsOwnOutput(InferenceJobSpec spec) {
     PartitionFormat format = spec.data().format();
-    boolean readsNpz = format == PartitionFormat.AUTO || format == PartitionFormat.NPZ;
-    return readsNpz
+    boolean readsPredictions =
+        switch (format) {
+          case AUTO, NPZ, PARQUET -> true;
+          case PT, SAFETENSORS -> false;
+        };
+    return readsPredictions
         && spec.data().uri() != null
         && folder(spec.output().uri()).startsWith(folder(spec.data().uri()));
   }
