@@ -6,10 +6,8 @@ import dev.cosmicai.formats.parquet.page.Damage;
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.lz4.Lz4Decompressor;
 import io.airlift.compress.snappy.SnappyDecompressor;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.DataFormatException;
 
 /**
  * Unpacks pages, each as a whole and never to more bytes than it says. Snappy and LZ4 in Java; zstd
@@ -17,8 +15,6 @@ import java.util.zip.GZIPInputStream;
  * content until it is compiled, which a rank does not live to see.
  */
 final class Decompressor {
-  private static final int GZIP_BUFFER_BYTES = 1 << 13;
-
   private Decompressor() {}
 
   /** Refuses what cannot be unpacked. */
@@ -45,14 +41,14 @@ final class Decompressor {
       switch (codec) {
         case SNAPPY -> new SnappyDecompressor().decompress(packed, page);
         case LZ4_RAW -> new Lz4Decompressor().decompress(packed, page);
-        case GZIP -> gunzip(packed, page);
+        case GZIP -> Gunzip.unpack(packed, page);
         case ZSTD -> unpackZstd(packed, page, damage);
         case UNCOMPRESSED, LZO, BROTLI, LZ4 -> throw new AssertionError(codec);
       }
     } catch (MalformedInputException
         | IllegalArgumentException
         | IndexOutOfBoundsException
-        | IOException e) {
+        | DataFormatException e) {
       throw damage.page("cannot be unpacked");
     }
     if (page.hasRemaining()) {
@@ -78,44 +74,5 @@ final class Decompressor {
       throw damage.page("cannot be unpacked");
     }
     page.position(page.position() + (int) length);
-  }
-
-  /** One member or several; what is more than the page is damage, and so is a wrong checksum. */
-  private static void gunzip(ByteBuffer packed, ByteBuffer page) throws IOException {
-    byte[] buffer = new byte[GZIP_BUFFER_BYTES];
-    try (InputStream in = new GZIPInputStream(new BufferStream(packed), GZIP_BUFFER_BYTES)) {
-      for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-        if (length > page.remaining()) {
-          throw new IOException("more than the page");
-        }
-        page.put(buffer, 0, length);
-      }
-    }
-  }
-
-  /** The bytes of a buffer. */
-  private static final class BufferStream extends InputStream {
-    private final ByteBuffer bytes;
-
-    BufferStream(ByteBuffer bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public int read() {
-      return bytes.hasRemaining() ? bytes.get() & 0xFF : -1;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) {
-      int count = Math.min(length, bytes.remaining());
-      bytes.get(target, offset, count);
-      return count == 0 && length > 0 ? -1 : count;
-    }
-
-    @Override
-    public int available() {
-      return bytes.remaining();
-    }
   }
 }

@@ -7,7 +7,9 @@ import java.nio.ByteOrder;
 /** Room for one page at a time, which grows to the largest. */
 final class Scratch {
   private final MemoryBudget budget;
-  private ByteBuffer room = ByteBuffer.allocateDirect(0);
+
+  /** Null before any was needed. */
+  private ByteBuffer room;
 
   Scratch(MemoryBudget budget) {
     this.budget = budget;
@@ -15,7 +17,7 @@ final class Scratch {
 
   /** Room for so many bytes, empty; what was in it is lost. Direct and little-endian. */
   ByteBuffer room(int bytes) {
-    if (bytes > room.capacity()) {
+    if (room == null || bytes > room.capacity()) {
       // A little more, as the next page may be a little longer.
       room = budget.allocateUnpacked(bytes + bytes / 8);
     }

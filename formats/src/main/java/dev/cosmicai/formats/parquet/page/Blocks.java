@@ -2,10 +2,20 @@ package dev.cosmicai.formats.parquet.page;
 
 /** Room for numbers on their way, which a column's pages share one after another. */
 public final class Blocks {
-  static final int VALUES = 512;
+  static final int VALUES = 256;
 
-  final int[] levels = new int[VALUES];
+  private int[] levels;
+  private int[] positions;
+
+  /** Of levels. */
+  int[] levels() {
+    levels = levels == null ? new int[VALUES] : levels;
+    return levels;
+  }
 
   /** In a dictionary. */
-  final int[] positions = new int[VALUES];
+  int[] positions() {
+    positions = positions == null ? new int[VALUES] : positions;
+    return positions;
+  }
 }

@@ -20,7 +20,7 @@ final class DictionaryStrings implements ByteStrings {
     this.positions = Dictionary.positions(bytes, dictionary, damage);
     this.dictionary = dictionary;
     this.damage = damage;
-    this.block = blocks.positions;
+    this.block = blocks.positions();
     this.unread = values;
   }
 

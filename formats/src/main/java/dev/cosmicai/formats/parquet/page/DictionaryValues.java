@@ -15,7 +15,7 @@ final class DictionaryValues implements FixedValues {
     this.positions = Dictionary.positions(bytes, dictionary, damage);
     this.dictionary = dictionary;
     this.width = width;
-    this.block = blocks.positions;
+    this.block = blocks.positions();
     this.damage = damage;
   }
 

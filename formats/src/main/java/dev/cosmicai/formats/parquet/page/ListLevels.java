@@ -14,14 +14,14 @@ public final class ListLevels {
   /** The level of most values: that of the innermost list of more than one. */
   private final int common;
 
-  private final int[] block;
+  private final Blocks blocks;
 
   /** The levels of a row; empty if it is longer than that. */
   private final byte[] pattern;
 
   /** Rows of lists of these lengths, outermost first; none is 0. */
   public ListLevels(long[] lengths, Blocks blocks) {
-    block = blocks.levels;
+    this.blocks = blocks;
     sizes = new long[lengths.length + 1];
     sizes[lengths.length] = 1;
     for (int i = lengths.length - 1; i >= 0; i--) {
@@ -54,8 +54,9 @@ public final class ListLevels {
         levels.skip(count);
       } else {
         count = Math.min(count, Blocks.VALUES);
+        int[] block = blocks.levels();
         levels.unpack(block, count);
-        other = firstOtherOfBlock(at, count);
+        other = firstOtherOfBlock(block, at, count);
       }
       if (other >= 0) {
         return other;
@@ -74,9 +75,9 @@ public final class ListLevels {
     return count <= alike ? -1 : at + alike;
   }
 
-  private long firstOtherOfBlock(long at, int count) {
+  private long firstOtherOfBlock(int[] block, long at, int count) {
     if (pattern.length > 0) {
-      return firstOtherOfPattern((int) (at % pattern.length), at, count);
+      return firstOtherOfPattern(block, at, count);
     }
     for (int i = 0; i < count; i++) {
       if (block[i] != expected(at + i)) {
@@ -86,8 +87,8 @@ public final class ListLevels {
     return -1;
   }
 
-  private long firstOtherOfPattern(int start, long at, int count) {
-    int inRow = start;
+  private long firstOtherOfPattern(int[] block, long at, int count) {
+    int inRow = (int) (at % pattern.length);
     for (int i = 0; i < count; i++) {
       if (block[i] != pattern[inRow]) {
         return at + i;

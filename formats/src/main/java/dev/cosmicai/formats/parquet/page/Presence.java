@@ -10,7 +10,10 @@ public final class Presence {
   private final RunReader runs;
   private final int maxLevel;
   private final Damage damage;
-  private final int[] block;
+  private final Blocks blocks;
+
+  /** Levels of some of each; null before there were such. */
+  private int[] block;
 
   /** Values of the page behind the run or the block. */
   private int unread;
@@ -34,7 +37,7 @@ public final class Presence {
     this.runs = new RunReader(definitions, RunReader.width(maxLevel), damage);
     this.maxLevel = maxLevel;
     this.damage = damage;
-    this.block = blocks.levels;
+    this.blocks = blocks;
     this.unread = values;
     if (maxLevel == 0) {
       isUniform = true;
@@ -130,6 +133,7 @@ public final class Presence {
       uniform = require(runs.value()) == maxLevel;
       runs.skip(end);
     } else {
+      block = blocks.levels();
       end = Math.min(end, Blocks.VALUES);
       runs.unpack(block, end);
       for (int i = 0; i < end; i++) {

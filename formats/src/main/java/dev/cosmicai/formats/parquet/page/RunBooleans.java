@@ -10,7 +10,7 @@ final class RunBooleans implements FixedValues {
 
   private RunBooleans(RunReader runs, Blocks blocks) {
     this.runs = runs;
-    this.block = blocks.positions;
+    this.block = blocks.positions();
   }
 
   static RunBooleans of(ByteBuffer bytes, Blocks blocks, Damage damage) {
