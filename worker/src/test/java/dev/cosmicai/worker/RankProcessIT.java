@@ -176,6 +176,7 @@ class RankProcessIT {
   void predictionsAreAParquetTableThatSaysWhereItIsFrom() throws Exception {
     run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
     run.predictionsFormat("parquet");
+    run.model().setPlannedSha256("digest-as-planned");
     run.start(1);
 
     run.runRank(0, 0);
@@ -183,7 +184,13 @@ class RankProcessIT {
     FileMetaData table = ParquetFooter.of(run.predictions("0.parquet"));
     assertThat(table.getNum_rows()).isEqualTo(12);
     assertThat(ParquetFooter.metadata(table))
+        .containsEntry("cosmic.run", TestRun.UID)
         .containsEntry("cosmic.manifest.sha256", TestRun.MANIFEST)
+        .containsEntry("cosmic.model.sha256", "digest-as-planned")
+        .containsEntry(
+            "cosmic.model.signature",
+            "images float32 [N, 5, 32, 32], magnitudes float32 [N, 5] -> prediction float32 [N, 1]")
+        .containsEntry("cosmic.task", "redshift")
         .containsEntry("cosmic.model.uri", run.model().getUri())
         .containsEntry("cosmic.rank", "0")
         .doesNotContainValue("");
