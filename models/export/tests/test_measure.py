@@ -6,10 +6,9 @@ import pytest
 import torch
 from torch import nn
 
-from cosmic_export import measure
-from cosmic_export.calling import Sample
+from cosmic_export import measure, samples
 
-SAMPLE = Sample(torch.zeros(512, 5, 4, 4), torch.zeros(512, 5))
+SAMPLE = samples.of(torch.zeros(512, 5, 4, 4), torch.zeros(512, 5))
 
 
 @pytest.mark.parametrize(
@@ -21,7 +20,7 @@ SAMPLE = Sample(torch.zeros(512, 5, 4, 4), torch.zeros(512, 5))
     ],
 )
 def test_smallest_of_those_that_are_about_the_fastest(monkeypatch, rates, best):
-    monkeypatch.setattr(measure, "rate", lambda _network, batch: rates[len(batch.images)])
+    monkeypatch.setattr(measure, "rate", lambda _network, batch: rates[batch.count])
     assert measure.best_batch_size(nn.Identity(), SAMPLE) == (best, rates[best])
 
 

@@ -54,7 +54,8 @@ class Columns:
     def __str__(self) -> str:
         """What there is, for people."""
         if not self.named:
-            return f"{len(self.names)} tensors without names"
+            one = len(self.names) == 1
+            return "a tensor without a name" if one else f"{len(self.names)} tensors without names"
         more = len(self.names) - SHOWN
         shown = [f"`{name}`" for name in self.names[:SHOWN]]
         return ", ".join(shown) + (f" and {more} more" if more > 0 else "") or "nothing"
