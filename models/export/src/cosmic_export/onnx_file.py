@@ -4,8 +4,11 @@ import base64
 import dataclasses
 import inspect
 import io
+import logging
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -117,8 +120,7 @@ def converted(subject: Subject) -> bytes:
     # Newer torch has another exporter, which is made for other graphs than traced ones.
     has_both = "dynamo" in inspect.signature(torch.onnx.export).parameters
     buffer = io.BytesIO()
-    with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with torch.no_grad(), quiet():
         try:
             torch.onnx.export(
                 subject.original.network,
@@ -145,6 +147,19 @@ def converted(subject: Subject) -> bytes:
     return model.SerializeToString()
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without what torch's exporter prints, and without kernels that it does not know."""
+    fast = torch.backends.mha.get_fastpath_enabled()
+    torch.backends.mha.set_fastpath_enabled(False)
+    try:
+        with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        torch.backends.mha.set_fastpath_enabled(fast)
+
+
 def set_shape(value: Any, tensor: Tensor) -> None:
     """Says that a value is `[N, …]` with the other dimensions of a tensor."""
     shape = value.type.tensor_type.shape
@@ -166,10 +181,14 @@ def quantized(plain: bytes) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "fp32.onnx"), Path(folder, "int8.onnx")
         source.write_bytes(plain)
+        # It recommends a step that changes nothing of what is computed.
+        logging.disable(logging.WARNING)
         try:
             quantize_dynamic(source, target, weight_type=QuantType.QInt8)
         except Exception as error:
             raise UnsuitableError(f"it cannot be quantized: {said(error)}") from error
+        finally:
+            logging.disable(logging.NOTSET)
         return target.read_bytes()
 
 

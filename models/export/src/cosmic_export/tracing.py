@@ -1,6 +1,7 @@
 """Makes TorchScript of a network, and makes sure that it holds for other samples."""
 
 import warnings
+from contextlib import nullcontext
 
 import torch
 from torch import fx, nn
@@ -11,7 +12,7 @@ from cosmic_export.deviations import deviation, run
 from cosmic_export.errors import ExportError, first_line
 from cosmic_export.packing import (
     TakesWeights,
-    has_primitives,
+    as_primitives,
     linear_layers,
     packed_at_load,
     packed_integers,
@@ -89,10 +90,12 @@ def refuse_other(
 
 def traced(network: nn.Module, few: Sample, primitives: bool) -> torch.jit.ScriptModule:
     """Traces and freezes; fused layers become primitives whose weights are packed at load."""
-    if not (primitives and has_primitives(network)):
-        named = generated({"network": network}, few.names, call_network)
-        return torch.jit.freeze(torch.jit.trace(named, few.tensors, check_trace=False).eval())
     weights = [layer.weight for layer in linear_layers(network)]
+    if not (primitives and weights):
+        named = generated({"network": network}, few.names, call_network)
+        with as_primitives(network, weights) if primitives else nullcontext():
+            inner = torch.jit.trace(named, few.tensors, check_trace=False)
+        return torch.jit.freeze(inner.eval())
     given = [packed_integers(weight) for weight in weights]
     inner = torch.jit.trace(TakesWeights(network), (*few.tensors, given), check_trace=False)
     # A frozen module can be part of another one only after it was loaded.
