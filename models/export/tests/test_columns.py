@@ -80,10 +80,10 @@ def test_columns_are_found(
         assert np.array_equal(golden(out, f"inputs/{name}"), kept[name][:8].numpy())
 
 
-@pytest.mark.parametrize("given", ["features=f*", "features=0,1, 2", "features=f0,f1,f2"])
-def test_scalar_columns_are_put_side_by_side(tmp_path: Path, given: str) -> None:
+@pytest.mark.parametrize("given", ["features=f*", "features=f0,f1, f2", "features=f0,pair"])
+def test_columns_are_put_side_by_side(tmp_path: Path, given: str) -> None:
     columns = {f"f{at}": FEATURES[:, at] for at in range(3)} | {"label": LABELS}
-    path = saved(tmp_path, columns)
+    path = saved(tmp_path, columns | {"pair": FEATURES[:, 1:3]})
     options = (*OPTIONS, "--samples", path, "--columns", given)
     out = exported(nn.Linear(3, 1), tmp_path, *options)
     expected = FEATURES[:8, :3].float().numpy()
@@ -208,9 +208,9 @@ MISFITS: list[tuple[type[nn.Module], Callable[[], object], tuple[str, ...], str]
     ),
     (
         TableInOne,
-        lambda: {"a": FEATURES, "b": LABELS},
+        lambda: {"a": IMAGES, "b": LABELS},
         ("--columns", "features=a,b"),
-        "holds a float64 [N, 30], which cannot be one of several columns of features",
+        "holds a float32 [N, 3, 16, 16], which cannot be one of several columns of features",
     ),
     (
         TableInOne,

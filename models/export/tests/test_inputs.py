@@ -65,6 +65,7 @@ def test_mask_leaves_something_in_each_sample() -> None:
         (["x:float32:3x-1"], "has no shape but '3x-1'"),
         (["x:float32:3x0"], "--input x is [3, 0] a sample; dimensions are from 1 to 16777216"),
         (["x:float32:16384x16385"], "has 268451840 numbers a sample; 268435456 are the most"),
+        (["x:int8:1x1x1x1x1x1x1x1"], "is [1, 1, 1, 1, 1, 1, 1, 1] a sample; 7 dimensions"),
         (["a b:float32:3"], "--input 'a b' has no name of up to 64 letters"),
         (["1:float32:3"], "--input '1' has no name"),
         (["x:float32:3:0..9"], "ends in '0..9', which is no range of integers"),

@@ -73,11 +73,11 @@ def test_classes_may_be_lines_of_a_file(tmp_path: Path) -> None:
 
 
 def test_targets_are_at_their_outputs(tmp_path: Path) -> None:
-    options = ("--task", "regression", "--target", "output_1=height in m")
+    options = ("--task", "regression", "--target", "output_1=height_in_m")
     outputs = said_of(tmp_path, Table, *FEATURES, *options)["outputs"]
     assert outputs == [
         {"name": "output_0", "dtype": "float32", "shape": ["N"]},
-        {"name": "output_1", "dtype": "float32", "shape": ["N"], "target": "height in m"},
+        {"name": "output_1", "dtype": "float32", "shape": ["N"], "target": "height_in_m"},
     ]
 
 
@@ -112,10 +112,11 @@ def test_logits_that_look_like_probabilities_are_told(
         (ImageClassifier, ("--scores", "class"), "the class itself wants integers [N]"),
         (Predicting, (), "classes, or --scores class for integers [N]"),
         (ImageClassifier, ("--classes", "a,b"), "--classes names 2, and output has 10"),
-        (ImageClassifier, ("--classes", "a,a"), "has to be two or more different names"),
+        (ImageClassifier, ("--classes", "a,a"), "has to be 2 to 4096 different names"),
         (ImageClassifier, ("--classes", "nowhere.txt"), "is neither names with commas nor a file"),
         (ImageClassifier, ("--target", "logits=y"), "--target logits=y is for no output"),
         (ImageClassifier, ("--target", "y"), "--target y is not output=column"),
+        (ImageClassifier, ("--target", "output=a b"), "--target 'a b' has no name"),
     ],
 )
 def test_classification_that_cannot_be_is_refused(

@@ -54,35 +54,42 @@ def test_samples_are_taken_after_the_transforms_and_that_is_said(
     ("steps", "said"),
     [
         ({"y": []}, "--transforms has y, which is no input; there are x, raw, table"),
-        ({"table": [{"scale": 2}]}, "transforms work on images [N, C, H, W]; the network"),
+        ({"table": [{"channels": [0]}]}, "channels is for images [N, C, H, W], which the network"),
+        ({"table": [{"normalize": {"mean": [1, 2], "std": [1, 2]}}]}, "gives table 2 channels"),
         ({"x": [{"rotate": 90}]}, 'step 1 of x is {"rotate": 90}; each is one of channelsFirst,'),
         ({"x": [{"scale": 1, "channels": [0]}]}, "each is one of channelsFirst"),
         ({"x": ["scale"]}, 'step 1 of x is "scale"; each is one of'),
-        ({"x": [{"scale": 2}, {"channelsFirst": True}]}, "step 2 of x: channelsFirst comes first"),
-        ({"raw": [{"scale": 2}]}, "scale gives floating-point numbers, and the network takes raw"),
+        ({"x": [{"channels": [0]}, {"channelsFirst": True}]}, "comes before channels, centerC"),
+        ({"raw": [{"scale": 2}]}, "scale gives floating-point numbers, which the network"),
         ({"x": [{"channels": [0, 1]}]}, "gives x 2 channels, and the network takes 3"),
         ({"x": [{"centerCrop": [16, 8]}]}, "gives x 8 columns, and the network takes 16"),
-        ({"x": [{"centerCrop": [16]}]}, "centerCrop has to be [rows, columns]"),
-        ({"x": [{"centerCrop": [16.0, 16]}]}, "centerCrop has to be [rows, columns]"),
+        ({"x": [{"centerCrop": [16]}]}, "centerCrop has to be to [rows, columns]"),
+        ({"x": [{"centerCrop": [16.0, 16]}]}, "centerCrop has to be to [rows, columns]"),
         ({"x": [{"resize": {"size": [8, 16]}}]}, "gives x 8 rows, and the network takes 16"),
         ({"x": [{"resize": [16, 16]}]}, "resize has size, interpolation and antialias"),
-        ({"x": [{"resize": {}}]}, "resize has a size [rows, columns]"),
+        ({"x": [{"resize": {}}]}, "resize has to be to [rows, columns], each from 1"),
         ({"x": [{"resize": {"size": [16, 16], "interpolation": "area"}}]}, "resize has an inter"),
         ({"x": [{"resize": {"size": [16, 16], "antialias": 1}}]}, "antialias true or false"),
         ({"x": [{"scale": 0}]}, "scale has to be a number other than 0"),
         ({"x": [{"scale": True}]}, "scale has to be a number other than 0"),
         ({"x": [{"normalize": {"mean": [1]}}]}, "normalize has mean and std"),
-        ({"x": [{"normalize": {"mean": [1], "std": [1]}}]}, "gives x 1 channels"),
-        ({"x": [{"normalize": {"mean": [1, 1], "std": [1]}}]}, "a mean and a std for each channel"),
-        ({"x": [{"normalize": {"mean": [1, 1, 1], "std": [1, 0, 1]}}]}, "normalize has a std of 0"),
+        ({"x": [{"normalize": {"mean": [1, 1], "std": [1, 1]}}]}, "gives x 2 channels"),
+        ({"x": [{"normalize": {"mean": [1, 1], "std": [1]}}]}, "as many numbers in std as in mean"),
+        ({"x": [{"normalize": {"mean": [1, 1, 1], "std": [1, 0, 1]}}]}, "a std that is not above 0"),
         ({"x": [{"normalize": {"mean": [1, 1, "a"], "std": [1, 1, 1]}}]}, "a mean that is no list"),
-        ({"x": [{"channels": [0, -1, 2]}]}, "channels has to be a list of channels from 0"),
+        ({"x": [{"channels": [0, -1, 2]}]}, "channels has to be a list of 1 to 4096 channels"),
     ],
 )  # fmt: skip
 def test_transforms_that_cannot_be_are_told(steps: dict, said: str) -> None:
     with pytest.raises(ExportError, match=re.escape(said)) as refused:
         transforms.check(transforms.read(json.dumps(steps)), INPUTS)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["x", "table"])
+def test_numbers_of_any_shape_can_be_scaled(name: str) -> None:
+    one_for_all = {"normalize": {"mean": [1], "std": [2]}}
+    transforms.check({name: [{"scale": 0.5}, one_for_all]}, INPUTS)
 
 
 @pytest.mark.parametrize(

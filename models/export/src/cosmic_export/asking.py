@@ -21,6 +21,7 @@ from cosmic_export.tasks import (
     CLASSIFICATION,
     LABEL,
     LOGITS,
+    MOST_CLASSES,
     NONE,
     REDSHIFT,
     SURVEYS,
@@ -118,6 +119,8 @@ def task_of(arguments: argparse.Namespace) -> Task:
             raise ExportError(
                 f"--target {text} is not output=column, one for an output, such as logits=label"
             )
+        # A job's data.columns says what it is called in the files, if that is another name.
+        refuse_name(column, "--target")
         targets[name] = column
     if targets and arguments.task in (None, NONE):
         raise ExportError("--target compares outputs; say as what, such as --task regression")
@@ -140,8 +143,8 @@ def class_names(text: str) -> tuple[str, ...]:
             f"{first_line(error)}"
         ) from error
     names = [name.strip() for name in (text.split(",") if lines is None else lines)]
-    if not all(names) or len(set(names)) < len(names) or len(names) < 2:
-        raise ExportError(f"--classes {text} has to be two or more different names")
+    if not all(names) or len(set(names)) < len(names) or not 2 <= len(names) <= MOST_CLASSES:
+        raise ExportError(f"--classes {text} has to be 2 to {MOST_CLASSES} different names")
     return tuple(names)
 
 

@@ -92,8 +92,8 @@ def taken(
 
     Args:
         columns: of the file.
-        found: the column of each input: its name or position, several ones with commas, or a
-            pattern such as `px*`.
+        found: the column of each input: its name, in a file without names its position; several
+            ones with commas; or a pattern such as `px*`.
         declared: the inputs, if they were declared.
         count: of samples, at most.
 
@@ -119,7 +119,7 @@ def taken(
 
 
 def joined(columns: Columns, name: str, column: str, count: int) -> Tensor:
-    """A column, or several ones side by side as `[N, K]`."""
+    """A column, or several ones side by side as `[N, K]`, as a job has it in `data.columns`."""
     names = named(columns, column)
     if not names:
         raise ExportError(
@@ -127,26 +127,24 @@ def joined(columns: Columns, name: str, column: str, count: int) -> Tensor:
             "the name of one, several with commas, or a pattern such as 'px*'"
         )
     tensors = [columns.read(one, count) for one in names]
-    if len(names) == 1 and "*" not in column:
+    if len(names) == 1:
         return tensors[0]
     for one, tensor in zip(names, tensors, strict=True):
-        if tensor.dim() != 1:
+        if tensor.dim() not in (1, 2):
             raise ExportError(
                 f"holds {described(one, tensor)}, which cannot be one of several columns of "
-                f"{name}: wanted one number a sample"
+                f"{name}: wanted [N] or [N, K]"
             )
     dtype = tensors[0].dtype
     for tensor in tensors:
         dtype = torch.promote_types(dtype, tensor.dtype)
-    return torch.stack([tensor.to(dtype) for tensor in tensors], 1)
+    return torch.cat([tensor.reshape(len(tensor), -1).to(dtype) for tensor in tensors], 1)
 
 
 def named(columns: Columns, column: str) -> list[str]:
     """The columns that an expression names, in order; none if one is not there."""
     if column in columns.names:
         return [column]
-    if column.isdecimal() and int(column) < len(columns.names):
-        return [columns.names[int(column)]]
     if "," in column:
         parts = [named(columns, part.strip()) for part in column.split(",")]
         return [name for part in parts for name in part] if all(parts) else []

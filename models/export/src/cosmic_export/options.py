@@ -54,9 +54,9 @@ def add_inputs(group: argparse._ArgumentGroup) -> None:
         action="append",
         default=[],
         metavar="INPUT=COLUMN",
-        help="the column of --samples that is an input: its name or position, several with "
-        "commas, or a pattern such as px*; default: those named as the parameters of forward, "
-        "else the first ones",
+        help="the column of --samples that is an input: its name or, in a file without names, its "
+        "position; several with commas; or a pattern such as px*; default: those named as the "
+        "parameters of forward, else the first ones",
     )
     group.add_argument(
         "--input",

@@ -31,6 +31,8 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 MOST = 16
 LARGEST_DIMENSION = 1 << 24
 MOST_NUMBERS = 1 << 28
+# That of the samples included.
+MOST_DIMENSIONS = 8
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,11 @@ def refuse_name(name: str, kind: str) -> None:
 
 def refuse_shape(name: str, shape: tuple[int, ...], kind: str) -> None:
     """Refuses a sample that ranks do not take."""
+    if len(shape) >= MOST_DIMENSIONS:
+        raise ExportError(
+            f"{kind} {name} is {list(shape)} a sample; {MOST_DIMENSIONS - 1} dimensions are the "
+            "most"
+        )
     if not all(1 <= size <= LARGEST_DIMENSION for size in shape):
         raise ExportError(
             f"{kind} {name} is {list(shape)} a sample; dimensions are from 1 to {LARGEST_DIMENSION}"

@@ -16,6 +16,8 @@ LOGITS, PROBABILITIES, LOG_PROBABILITIES, CLASS = SCORES = (
     "log_probabilities",
     "class",
 )
+# That can have names.
+MOST_CLASSES = 4096
 # The column of the labels where no output names one.
 LABEL = "label"
 # Sums of probabilities in float32 are off by far less, and those of anything else by far more.

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from torch import Tensor
@@ -11,6 +11,14 @@ from cosmic_export.errors import ExportError, first_line
 from cosmic_export.sample import described
 
 INTERPOLATIONS = ("bilinear", "nearest", "bicubic")
+IMAGE_DIMENSIONS = 4
+# What ranks take: sides, channels, numbers up or down from 0, and deviations that are not 0.
+LARGEST_SIDE = 1 << 14
+MOST_CHANNELS = 4096
+LARGEST_NUMBER = 1e30
+SMALLEST_DEVIATION = 1e-30
+# Steps that compute, with numbers of any shape; the others are for images.
+ON_NUMBERS = {"scale", "normalize"}
 # Channels, height and width, as far as they are known; None where they are not.
 Shape = list[int | None]
 
@@ -47,35 +55,46 @@ def check(transforms: Mapping[str, list], inputs: Mapping[str, Tensor]) -> None:
             raise ExportError(
                 f"--transforms has {name}, which is no input; there are {', '.join(inputs)}"
             )
-        tensor = inputs[name]
-        if tensor.dim() != 4:
-            raise ExportError(
-                f"--transforms has {name}, and transforms work on images [N, C, H, W]; "
-                f"the network takes {described(name, tensor)}"
-            )
+        wanted = inputs[name]
         shape: Shape = [None, None, None]
-        for place, step in enumerate(steps):
-            where = f"--transforms, step {place + 1} of {name}"
+        before: list[str] = []
+        for step in steps:
+            where = f"--transforms, step {len(before) + 1} of {name}"
             kind = next(iter(step)) if isinstance(step, dict) and len(step) == 1 else None
             if kind not in KINDS:
                 raise ExportError(f"{where} is {json.dumps(step)}; each is one of {known()}")
-            if kind == "channelsFirst" and place:
-                raise ExportError(f"{where}: channelsFirst comes first")
-            if kind in ("scale", "normalize") and not tensor.is_floating_point():
-                raise ExportError(
-                    f"{where}: {kind} gives floating-point numbers, and the network takes "
-                    f"{described(name, tensor)}"
-                )
-            problem = KINDS[kind](step[kind], shape)
+            problem = misplaced(kind, before, wanted) or KINDS[kind](step[kind], shape)
             if problem:
                 raise ExportError(f"{where}: {kind} {problem}")
-        for word, given, taken in zip(
-            ("channels", "rows", "columns"), shape, tensor.shape[1:], strict=True
-        ):
-            if given not in (None, taken):
-                raise ExportError(
-                    f"--transforms gives {name} {given} {word}, and the network takes {taken}"
-                )
+            before.append(kind)
+        if wanted.dim() == IMAGE_DIMENSIONS:
+            refuse_shape(name, shape, wanted)
+        elif shape[0] is not None:
+            raise ExportError(
+                f"--transforms gives {name} {shape[0]} channels, and the network takes "
+                f"{described(name, wanted)}"
+            )
+
+
+def misplaced(kind: str, before: Sequence[str], wanted: Tensor) -> str | None:
+    """What is wrong with a step of this kind after these, for such an input."""
+    if kind not in ON_NUMBERS and wanted.dim() != IMAGE_DIMENSIONS:
+        return "is for images [N, C, H, W], which the network does not take"
+    if kind in ON_NUMBERS and not wanted.is_floating_point():
+        return "gives floating-point numbers, which the network does not take"
+    if kind == "channelsFirst" and not set(before) <= ON_NUMBERS:
+        return "comes before channels, centerCrop and resize"
+    return None
+
+
+def refuse_shape(name: str, shape: Shape, wanted: Tensor) -> None:
+    """Refuses transforms that lead to an image of another size than the network takes."""
+    words = ("channels", "rows", "columns")
+    for word, given, taken in zip(words, shape, wanted.shape[1:], strict=True):
+        if given not in (None, taken):
+            raise ExportError(
+                f"--transforms gives {name} {given} {word}, and the network takes {taken}"
+            )
 
 
 def known() -> str:
@@ -90,18 +109,15 @@ def channels_first(value: object, _shape: Shape) -> str | None:
 
 def channels(value: object, shape: Shape) -> str | None:
     """Some channels, in an order."""
-    if not whole_numbers(value, least=0):
-        return "has to be a list of channels from 0"
+    if not whole_numbers(value, 0, None) or len(value) > MOST_CHANNELS:
+        return f"has to be a list of 1 to {MOST_CHANNELS} channels, counted from 0"
     shape[0] = len(value)
     return None
 
 
 def center_crop(value: object, shape: Shape) -> str | None:
     """The middle rows and columns."""
-    if not (whole_numbers(value) and len(value) == 2):
-        return "has to be [rows, columns]"
-    shape[1:] = value
-    return None
+    return sides(value, shape)
 
 
 def resize(value: object, shape: Shape) -> str | None:
@@ -112,9 +128,14 @@ def resize(value: object, shape: Shape) -> str | None:
         return f"has an interpolation of {', '.join(INTERPOLATIONS)}"
     if not isinstance(value.get("antialias", True), bool):
         return "has antialias true or false"
-    if not (whole_numbers(value.get("size")) and len(value["size"]) == 2):
-        return "has a size [rows, columns]"
-    shape[1:] = value["size"]
+    return sides(value.get("size"), shape)
+
+
+def sides(value: object, shape: Shape) -> str | None:
+    """Takes over numbers of rows and columns."""
+    if not (whole_numbers(value, 1, LARGEST_SIDE) and len(value) == 2):
+        return f"has to be to [rows, columns], each from 1 to {LARGEST_SIDE}"
+    shape[1:] = value
     return None
 
 
@@ -124,31 +145,36 @@ def scale(value: object, _shape: Shape) -> str | None:
 
 
 def normalize(value: object, shape: Shape) -> str | None:
-    """Less a mean and divided by a deviation, channel by channel."""
+    """Less a mean and divided by a deviation, channel by channel, or the same for all."""
     if not isinstance(value, dict) or value.keys() != {"mean", "std"}:
         return "has mean and std"
     for name in ("mean", "std"):
         if not isinstance(value[name], list) or not all(number(one) for one in value[name]):
             return f"has a {name} that is no list of numbers"
-    if len(value["mean"]) != len(value["std"]) or shape[0] not in (None, len(value["mean"])):
-        return "wants a mean and a std for each channel"
-    if 0 in value["std"]:
-        return "has a std of 0"
-    shape[0] = len(value["mean"])
+    count = len(value["mean"])
+    if not 1 <= count <= MOST_CHANNELS or len(value["std"]) != count:
+        return f"has as many numbers in std as in mean, from 1 to {MOST_CHANNELS}"
+    if not all(one >= SMALLEST_DEVIATION for one in value["std"]):
+        return f"has a std that is not above 0, from {SMALLEST_DEVIATION:g}"
+    if count > 1 and shape[0] not in (None, count):
+        return f"is for {count} channels, and there are {shape[0]}"
+    if count > 1:
+        shape[0] = count
     return None
 
 
 def number(value: object) -> bool:
-    """Whether something is a finite number."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    """Whether something is a number that float32 can compute with."""
+    real = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return real and math.isfinite(value) and abs(value) <= LARGEST_NUMBER
 
 
-def whole_numbers(value: object, least: int = 1) -> bool:
-    """Whether something is a list of whole numbers, and not an empty one."""
+def whole_numbers(value: object, least: int, largest: int | None) -> bool:
+    """Whether something is a list of whole numbers in a range, and not an empty one."""
     return (
         isinstance(value, list)
         and len(value) > 0
-        and all(type(one) is int and one >= least for one in value)
+        and all(type(one) is int and least <= one <= (largest or one) for one in value)
     )
 
 
