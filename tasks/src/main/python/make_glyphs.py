@@ -13,7 +13,7 @@ from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 
 CHARACTERS = [chr(code) for code in range(0x20, 0x7F)] + list("ΔσΣ²×·−±–—…≤≥µ°□")  # noqa: RUF001
-OUT = pathlib.Path("src/main/resources/dev/cosmicai/results/figure/glyphs.txt")
+OUT = pathlib.Path("src/main/resources/dev/cosmicai/tasks/figure/glyphs.txt")
 
 HEAD = """\
 # The outlines of some letters of DejaVu Sans {version}, {units} units to the em, y upwards.

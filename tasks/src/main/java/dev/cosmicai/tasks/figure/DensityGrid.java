@@ -1,4 +1,4 @@
-package dev.cosmicai.results.figure;
+package dev.cosmicai.tasks.figure;
 
 import dev.cosmicai.tasks.exact.DensityHistogram;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.cosmicai.results.figure;
+package dev.cosmicai.tasks.figure;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -10,9 +10,15 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Consumer;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Draws shapes and {@link Glyphs} into an image, smoothly; coordinates are pixels. */
-final class Canvas implements AutoCloseable {
+/** Draws shapes and {@link Glyphs} into a picture, smoothly; coordinates are pixels. */
+final class Canvas {
   /** Subscripts, in parts of the text's size. */
   private static final double SUBSCRIPT_SCALE = 0.68;
 
@@ -21,11 +27,28 @@ final class Canvas implements AutoCloseable {
   private final Graphics2D graphics;
   private final AffineTransform upright;
 
-  Canvas(BufferedImage image) {
+  private Canvas(BufferedImage image) {
     graphics = image.createGraphics();
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     upright = graphics.getTransform();
+  }
+
+  /** A PNG of so many pixels, white but for what is painted. */
+  static byte[] png(int width, int height, Consumer<Canvas> painting) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Canvas canvas = new Canvas(image);
+    canvas.color(Color.WHITE).fill(0, 0, width, height);
+    painting.accept(canvas);
+    canvas.graphics.dispose();
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    // Not ImageIO's default stream, which would keep a cache file on a disk that may be read-only.
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
+      ImageIO.write(image, "png", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return png.toByteArray();
   }
 
   Canvas color(Color color) {
@@ -47,6 +70,11 @@ final class Canvas implements AutoCloseable {
 
   Canvas fill(int x, int y, int width, int height) {
     graphics.fillRect(x, y, width, height);
+    return this;
+  }
+
+  Canvas fill(double x, double y, double width, double height) {
+    graphics.fill(new Rectangle2D.Double(x, y, width, height));
     return this;
   }
 
@@ -104,11 +132,6 @@ final class Canvas implements AutoCloseable {
   Canvas straight() {
     graphics.setTransform(upright);
     return this;
-  }
-
-  @Override
-  public void close() {
-    graphics.dispose();
   }
 
   private Canvas place(Shape shape, double x, double y) {

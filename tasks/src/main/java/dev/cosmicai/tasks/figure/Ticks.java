@@ -1,4 +1,4 @@
-package dev.cosmicai.results.figure;
+package dev.cosmicai.tasks.figure;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -1,11 +1,10 @@
-package dev.cosmicai.results.figure;
+package dev.cosmicai.tasks.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.results.Samples;
-import dev.cosmicai.results.summary.Ranks;
-import dev.cosmicai.results.summary.RunSummarizer;
 import dev.cosmicai.tasks.RankMetrics;
+import dev.cosmicai.tasks.Samples;
+import dev.cosmicai.tasks.TaskSpec;
 import java.awt.Shape;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -14,11 +13,9 @@ import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-class InferenceFigureTest {
+class RedshiftFigureTest {
   private static byte[] png(RankMetrics metrics) {
-    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), metrics);
-    summarizer.add(Ranks.result(0, metrics, 3));
-    return InferenceFigure.png(summarizer.summary(), metrics.redshift().density());
+    return TaskFigure.png(metrics);
   }
 
   private static BufferedImage image(RankMetrics metrics) throws IOException {
@@ -57,7 +54,7 @@ class InferenceFigureTest {
 
   @Test
   void withoutSpectroscopicRedshiftsTheAxesAreEmpty() throws IOException {
-    RankMetrics unlabelled = Samples.none();
+    RankMetrics unlabelled = RankMetrics.of(TaskSpec.REDSHIFT);
     unlabelled.redshift().addUnlabelled(5_000);
 
     assertThat(colored(image(unlabelled))).isZero();
@@ -65,7 +62,7 @@ class InferenceFigureTest {
 
   @Test
   void oddSamplesStillMakeFigure() throws IOException {
-    RankMetrics odd = Samples.none();
+    RankMetrics odd = RankMetrics.of(TaskSpec.REDSHIFT);
     odd.redshift().add(0.3, 0.3);
     assertThat(colored(image(odd))).isPositive();
     odd.redshift().add(Double.NaN, 0.2);

@@ -1,4 +1,4 @@
-package dev.cosmicai.results.figure;
+package dev.cosmicai.tasks.figure;
 
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
