@@ -5,8 +5,8 @@
 Needs pyarrow, pandas, DuckDB and numpy. Every `NAME.parquet` in `read/` holds the columns that
 `NAME.npz` beside it holds, or those of the first part of its name, up to a dot: an array for a
 column of numbers, in the type and shape that the reader promises; for a column of text or bytes
-`COLUMN.bytes`, all rows one after another, and `COLUMN.lengths`, -1 for a null. Every file in
-`refused/` has a line in `refused/reasons.tsv`: file, column, reason, a piece of the message.
+`COLUMN.bytes`, all rows one after another, and `COLUMN.lengths`, -1 for a null. The files in
+`tiny/` are for fuzzing. Every file in `refused/` has a line in `refused/reasons.tsv`: file, column, reason, a piece of the message.
 """
 
 import sys
@@ -24,6 +24,7 @@ def main():
     good.write_nulls(read)
     good.write_corners(read)
     good.write_other_writers(read)
+    good.write_tiny(folder / "tiny")
     reasons = refused.Refused(folder / "refused")
     refused.write_unwanted(reasons)
     refused.write_damaged(reasons)

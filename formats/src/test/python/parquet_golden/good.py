@@ -264,3 +264,45 @@ def write_other_writers(read):
                 f" PARQUET_VERSION {version}, ROW_GROUP_SIZE 2048)"
             )
             shutil.copy(file, read.folder / f"duckdb.{codec}-{version}.parquet")
+
+
+def write_tiny(folder):
+    """A column a file, as short as can be: what fuzzing makes of them is a table more often."""
+    tiny = Read(folder)
+    rows = 20
+    steps = np.arange(rows)
+    holes = steps % 3 == 1
+    columns = {
+        "flag": pa.array(steps % 4 > 1),
+        "int8": pa.array(steps.astype("i1")),
+        "uint64": pa.array(steps.astype("u8")),
+        "float16": pa.array(steps.astype("f2"), mask=holes),
+        "float32": pa.array((steps // 5).astype("f4")),
+        "float64": pa.array(steps / 7, mask=holes),
+        "decimal": pa.array([Decimal(int(i)) for i in steps], pa.decimal128(20, 1)),
+        "code": pa.array([bytes([i % 3] * 3) for i in range(rows)], pa.binary(3)),
+        "list": nested((steps[:, None] + np.arange(3)).astype("f4")),
+        "lists": nested(np.arange(rows * 4).reshape(rows, 2, 2)),
+        "word": pa.array([None if i % 5 == 3 else "ab" * (i % 3) for i in range(rows)]),
+    }
+    encodings = {
+        "flag": ["PLAIN", "RLE"],
+        "int8": ["PLAIN", "DELTA_BINARY_PACKED", "BYTE_STREAM_SPLIT"],
+        "uint64": ["PLAIN", "DELTA_BINARY_PACKED"],
+        "code": ["PLAIN", "DELTA_BYTE_ARRAY"],
+        "list": [],
+        "lists": [],
+        "word": ["PLAIN", "DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY"],
+    }
+    for name, column in columns.items():
+        table = pa.table({name: column})
+        for version in VERSIONS:
+            common = dict(data_page_version=version, data_page_size=1, row_group_size=12)
+            tiny.write(f"{name}-dictionary-{version}", table, **common)
+            for encoding in encodings.get(name, ["PLAIN", "BYTE_STREAM_SPLIT"]):
+                options = dict(use_dictionary=False, column_encoding={name: encoding})
+                tiny.write(f"{name}-{encoding.lower()}-{version}", table, **common, **options)
+    for codec in CODECS[1:]:
+        for version in VERSIONS:
+            options = dict(compression=codec, data_page_version=version, use_dictionary=False)
+            tiny.write(f"{codec}-{version}", pa.table({"z": columns["float64"]}), **options)
