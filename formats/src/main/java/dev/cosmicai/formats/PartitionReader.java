@@ -10,6 +10,7 @@ import dev.cosmicai.formats.pt.LegacyPt;
 import dev.cosmicai.formats.pt.PtReader;
 import dev.cosmicai.formats.safetensors.SafetensorsReader;
 import dev.cosmicai.formats.tensor.TensorSet;
+import dev.cosmicai.formats.zip.GzipFile;
 import dev.cosmicai.formats.zip.StoredZip;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -71,13 +72,20 @@ public final class PartitionReader {
     }
     MemoryBudget budget = new MemoryBudget(faults, file, spareBytes);
     TensorSet tensors =
-        switch (format == PartitionFormat.AUTO ? detect(file, faults) : format) {
-          case PT -> PtReader.tensors(file, faults, budget);
-          case SAFETENSORS -> SafetensorsReader.tensors(file, faults, budget);
-          case NPZ -> NpzReader.tensors(file, faults, budget);
-          case AUTO -> throw new AssertionError("detected above");
-        };
+        GzipFile.looksLike(file)
+            ? tensors(GzipFile.unpacked(file, faults, budget), format, faults, budget).unpacked()
+            : tensors(file, format, faults, budget);
     return new PartitionColumns(tensors, faults).layout(budget);
+  }
+
+  private static TensorSet tensors(
+      FileBytes file, PartitionFormat format, FileFaults faults, MemoryBudget budget) {
+    return switch (format == PartitionFormat.AUTO ? detect(file, faults) : format) {
+      case PT -> PtReader.tensors(file, faults, budget);
+      case SAFETENSORS -> SafetensorsReader.tensors(file, faults, budget);
+      case NPZ -> NpzReader.tensors(file, faults, budget);
+      case AUTO -> throw new AssertionError("detected above");
+    };
   }
 
   private static PartitionFormat detect(FileBytes file, FileFaults faults) {
@@ -87,13 +95,15 @@ public final class PartitionReader {
       return detect(StoredZip.open(file, faults), faults);
     } else if (LegacyPt.looksLike(file)) {
       return PartitionFormat.PT;
+    } else if (NpzReader.looksLikeArray(file)) {
+      return PartitionFormat.NPZ;
     } else if (SafetensorsReader.looksLike(file)) {
       return PartitionFormat.SAFETENSORS;
     }
     byte[] beginning = new byte[view.limit()];
     view.get(0, beginning);
     throw faults.corrupt(
-        "is no .pt, safetensors or npz file; it begins with %s",
+        "is no .pt, safetensors, npz or npy file; it begins with %s",
         HexFormat.ofDelimiter(" ").formatHex(beginning));
   }
 

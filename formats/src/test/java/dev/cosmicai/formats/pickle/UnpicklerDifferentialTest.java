@@ -122,7 +122,7 @@ class UnpicklerDifferentialTest {
   private static String ours(byte[] pickle) {
     ByteCursor in = new ByteCursor(ByteBuffer.wrap(pickle), FAULTS, "its pickle");
     MemoryBudget budget = new MemoryBudget(FAULTS, FileBytes.of(ByteBuffer.wrap(pickle)));
-    return PickleText.ofOurs(Unpickler.load(in, FAULTS, budget, storage -> {}));
+    return PickleText.ofOurs(Unpickler.load(in, FAULTS, budget));
   }
 
   private static String others(byte[] pickle) throws IOException {
