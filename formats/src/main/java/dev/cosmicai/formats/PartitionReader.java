@@ -71,14 +71,21 @@ public final class PartitionReader {
       throw faults.corrupt("is empty");
     }
     MemoryBudget budget = new MemoryBudget(faults, file, spareBytes);
-    TensorSet tensors =
-        GzipFile.looksLike(file)
-            ? tensors(GzipFile.unpacked(file, faults, budget), format, faults, budget).unpacked()
-            : tensors(file, format, faults, budget);
+    TensorSet tensors = tensors(file, format, faults, budget);
     return new PartitionColumns(tensors, faults).layout(budget);
   }
 
-  private static TensorSet tensors(
+  /** The tensors of a file, which gzip may have compressed. */
+  static TensorSet tensors(
+      FileBytes file, PartitionFormat format, FileFaults faults, MemoryBudget budget) {
+    if (GzipFile.looksLike(file)) {
+      FileBytes unpacked = GzipFile.unpacked(file, faults, budget);
+      return tensorsOf(unpacked, format, faults, budget).unpacked();
+    }
+    return tensorsOf(file, format, faults, budget);
+  }
+
+  private static TensorSet tensorsOf(
       FileBytes file, PartitionFormat format, FileFaults faults, MemoryBudget budget) {
     return switch (format == PartitionFormat.AUTO ? detect(file, faults) : format) {
       case PT -> PtReader.tensors(file, faults, budget);

@@ -2,6 +2,7 @@ package dev.cosmicai.formats.pickle;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -173,6 +174,11 @@ public final class Pickled {
   /** What a global stands for. */
   public PickleName name(int value) {
     return names.get(nodes.name(~value));
+  }
+
+  /** What all globals stand for, in the order of the pickle. */
+  List<PickleName> names() {
+    return Collections.unmodifiableList(names);
   }
 
   /** Whether a value is a call of a global, or an object of a class. */

@@ -97,7 +97,7 @@ public final class Unpickler {
   }
 
   private FatalFault refused(int instruction) {
-    if (Pickle.OTHERS.indexOf(instruction) < 0) {
+    if (!isKnown(instruction)) {
       return faults.badPickle("holds something else than instructions");
     }
     return calls.unfinished(
@@ -105,6 +105,13 @@ public final class Unpickler {
             faults.unsafe(
                 "holds the pickle instruction 0x%02x at byte %d; a partition may only hold tensors",
                 instruction, in.position() - start - 1));
+  }
+
+  /** Whether Python knows it; lines of text are read of two kinds only. */
+  private static boolean isKnown(int instruction) {
+    return Pickle.OTHERS.indexOf(instruction) >= 0
+        || instruction == Pickle.INT
+        || instruction == Pickle.LONG;
   }
 
   private void protocol(int protocol) {

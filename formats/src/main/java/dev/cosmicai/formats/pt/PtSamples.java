@@ -60,7 +60,9 @@ final class PtSamples {
       if (++count > MAX_PARTS || path.steps().size() > MAX_DEPTH) {
         throw reading
             .faults()
-            .shape("holds samples of more than %d parts, which is not supported", MAX_PARTS);
+            .shape(
+                "holds samples of too many parts: at most %d, and %d inside one another, are read",
+                MAX_PARTS, MAX_DEPTH);
       }
       boolean outermost = path.steps().isEmpty();
       Kind kind = pickled.kind(value);

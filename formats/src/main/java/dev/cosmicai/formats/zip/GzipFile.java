@@ -1,5 +1,6 @@
 package dev.cosmicai.formats.zip;
 
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.MemoryBudget;
@@ -20,6 +21,9 @@ public final class GzipFile {
   private static final int MIN_BYTES = 18;
   private static final int PIECE_BYTES = 1 << 15;
 
+  /** Arrays of numbers are seldom packed further. */
+  private static final long MOST_FACTOR = 16;
+
   private GzipFile() {}
 
   /** Whether a file begins as one. */
@@ -35,29 +39,58 @@ public final class GzipFile {
   public static FileBytes unpacked(FileBytes file, FileFaults faults, MemoryBudget budget) {
     ByteBuffer packed = file.read(0, faults.requireFitsMemory(file.size()));
     long length = packed.getInt(packed.limit() - Integer.BYTES) & 0xFFFFFFFFL;
-    ByteBuffer content = budget.allocateUnpacked(length);
-    byte[] piece = new byte[PIECE_BYTES];
-    try (InputStream in = new GZIPInputStream(new Packed(packed), PIECE_BYTES)) {
-      int count;
-      while ((count = in.read(piece)) > 0) {
-        if (count > content.remaining()) {
-          throw faults.corrupt(
-              "is damaged, or several files that gzip compressed one behind the other: it unpacks to"
-                  + " more than the %,d bytes that it says; unpack it, and compress it as one",
-              length);
-        }
-        content.put(piece, 0, count);
-      }
-    } catch (EOFException | ZipException e) {
-      throw faults.corrupt("is damaged or cut short: gzip cannot unpack it");
-    } catch (IOException e) {
-      throw new AssertionError("memory is read without faults", e);
-    }
+    ByteBuffer content = allocate(packed, length, faults, budget);
+    unpack(
+        packed,
+        faults,
+        (piece, bytes) -> {
+          if (bytes > content.remaining()) {
+            throw faults.corrupt(
+                "is damaged, or several files that gzip compressed one behind the other: it unpacks"
+                    + " to more than the %,d bytes that it says; unpack it, and compress it as one",
+                length);
+          }
+          content.put(piece, 0, bytes);
+          return true;
+        });
     if (content.hasRemaining() || length == 0) {
       throw faults.corrupt(
           "is damaged or empty: it unpacks to %,d bytes, and says %,d", content.position(), length);
     }
     return FileBytes.of(content.flip());
+  }
+
+  private static ByteBuffer allocate(
+      ByteBuffer packed, long length, FileFaults faults, MemoryBudget budget) {
+    try {
+      return budget.allocateUnpacked(length);
+    } catch (FatalFault tooLarge) {
+      // What is cut short ends with any number, and that it is cut short is the better explanation.
+      long enough = MOST_FACTOR * packed.limit();
+      long[] count = {0};
+      unpack(packed, faults, (piece, bytes) -> (count[0] += bytes) < enough);
+      throw tooLarge;
+    }
+  }
+
+  /** Takes what is unpacked. */
+  private interface Target {
+    /** Takes the next bytes; false if no more are wanted. */
+    boolean take(byte[] piece, int bytes);
+  }
+
+  private static void unpack(ByteBuffer packed, FileFaults faults, Target target) {
+    byte[] piece = new byte[PIECE_BYTES];
+    try (InputStream in = new GZIPInputStream(new Packed(packed), PIECE_BYTES)) {
+      int bytes;
+      do {
+        bytes = in.read(piece);
+      } while (bytes > 0 && target.take(piece, bytes));
+    } catch (EOFException | ZipException e) {
+      throw faults.corrupt("is damaged or cut short: gzip cannot unpack it");
+    } catch (IOException e) {
+      throw new AssertionError("memory is read without faults", e);
+    }
   }
 
   /** The packed bytes as a stream. */
