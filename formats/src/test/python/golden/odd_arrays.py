@@ -2,12 +2,13 @@
 
 import gzip
 import io
+import zipfile
 
 import numpy as np
 import torch
 from safetensors.torch import save as safetensors_bytes
 
-from golden.content import legacy_bytes, npz_bytes, torch_bytes
+from golden.content import legacy_bytes, npz_bytes, rezip, torch_bytes
 from golden.odd import IMAGES, LABELS, MAGS, PIXELS, N, Z
 
 
@@ -36,6 +37,17 @@ def write_arrays_in_pickles(odd):
     for protocol in (2, 5):
         content = torch_bytes(samples, pickle_protocol=protocol)
         odd.add(f"samples-arrays-{protocol}.pt", content, *columns)
+    mixed = [i.clone() if n % 2 else i.numpy() for n, i in enumerate(IMAGES)]
+    odd.add("samples-mixed-2.pt", torch_bytes([(i,) for i in mixed]), IMAGES)
+    big = [i.astype(">f4") if n % 3 else i for n, i in enumerate(images)]
+    mixed = [(i,) for i in [*mixed, *big, IMAGES[0], IMAGES[2], IMAGES[0]]]
+    expected = torch.cat([IMAGES, IMAGES, IMAGES[[0, 2, 0]]])
+    odd.add("samples-mixed-5.pt", torch_bytes(mixed, pickle_protocol=5), expected)
+    many = [(torch.full((3,), n), torch.tensor(n / 7)) for n in range(40)]
+    columns = (torch.arange(40).reshape(-1, 1).expand(40, 3), torch.arange(40) / 7)
+    odd.add("samples-many.pt", torch_bytes(many), *columns)
+    odd.add("samples-many-deflated.pt", rezip(torch_bytes(many), zipfile.ZIP_DEFLATED), *columns)
+    odd.add("samples-many-legacy.pt", legacy_bytes(many), *columns)
     sparse = torch.tensor([[0.0, 2.0, 0.0], [0.0, 0.0, -3.0], [0.0, 0.0, 0.0]]).double()
     hybrid = torch.zeros(4, 2, 3, dtype=torch.int64)
     hybrid[1], hybrid[3, 1, 2] = 5, 7

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
  * true is refused by its name, at the end at the latest.
  */
 final class PickleCalls {
-  /** What a global takes in memory, beside its name. */
-  private static final int GLOBAL_BYTES = 256;
+  /** What a global takes in memory until it is known, beside its name. */
+  private static final int GLOBAL_BYTES = 1 << 10;
 
   private static final int BYTES_PER_CHAR = 8;
 
@@ -120,7 +120,7 @@ final class PickleCalls {
     } else if (kind(arguments) != Kind.TUPLE) {
       throw notCallable();
     } else if (name instanceof PickleName.Unread) {
-      stack.push(~nodes.call(callee, arguments));
+      stack.push(~nodes.object(nodes.length(~callee), arguments));
     } else if (name instanceof PickleName.Known known) {
       reduce(known.global(), callee, arguments);
     } else {
@@ -131,10 +131,11 @@ final class PickleCalls {
   private void reduce(PickleGlobal global, int callee, int arguments) {
     switch (global.use()) {
       case CALLED -> {
-        if (global == PickleGlobal.RECONSTRUCTOR) {
-          reconstruct(arguments);
-        } else {
-          stack.push(~nodes.call(callee, arguments));
+        int number = nodes.length(~callee);
+        switch (global) {
+          case RECONSTRUCTOR -> reconstruct(arguments);
+          case NUMPY_ARRAY, NUMPY_TYPE -> stack.push(~nodes.object(number, arguments));
+          default -> stack.push(~nodes.call(number, arguments));
         }
       }
       case FILLED -> {
@@ -191,7 +192,7 @@ final class PickleCalls {
             && known.global().use() == PickleGlobal.Use.MADE)) {
       throw notCallable();
     }
-    stack.push(~nodes.call(type, arguments));
+    stack.push(~nodes.object(nodes.length(~type), arguments));
   }
 
   /** BUILD: sets the state of an object. Other attributes than a state are of no concern. */
@@ -203,17 +204,16 @@ final class PickleCalls {
     } else if (kind(object) != Kind.CALL) {
       throw hasNoState();
     }
-    PickleName name = pickled.name(pickled.callee(object));
+    PickleName name = pickled.name(object);
     if (name instanceof PickleName.Foreign foreign) {
       if (!holdsTensors(state)) {
         throw unfinished(() -> refused(foreign.name()));
       }
       unfinished -= pickled.state(object) == Pickled.NOTHING ? 1 : 0;
     } else if (name instanceof PickleName.Known known) {
-      boolean isDataset = known.global().use() == PickleGlobal.Use.MADE;
-      boolean isNumpys =
-          known.global() == PickleGlobal.NUMPY_ARRAY || known.global() == PickleGlobal.NUMPY_TYPE;
-      if (isDataset ? kind(state) != Kind.DICT : !isNumpys || kind(state) != Kind.TUPLE) {
+      Kind wanted =
+          known.global().use() == PickleGlobal.Use.MADE ? Kind.DICT : Kind.TUPLE; // as numpy has it
+      if (!nodes.isObject(~object) || kind(state) != wanted) {
         throw hasNoState();
       }
     }

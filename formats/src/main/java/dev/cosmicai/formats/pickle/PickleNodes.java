@@ -5,14 +5,14 @@ import dev.cosmicai.formats.pickle.Pickled.Kind;
 
 /**
  * The parts of containers, calls and the like, in one list of numbers. Each node begins with its
- * kind, and goes on with values, as {@link Pickled} describes them:
+ * kind and a length or number, and goes on with values, as {@link Pickled} describes them:
  *
  * <ul>
- *   <li>a tuple: its length with the kind, then its items;
- *   <li>a list or dict: its length, its first and its last chunk, each {@code [length, items…, next
- *       chunk]}, as it grows after it was made;
- *   <li>a global: its number with the kind;
- *   <li>a call: the global, its arguments, its state;
+ *   <li>a tuple: how many items, and the items;
+ *   <li>a list or dict: how many items, and where its last chunk is. A chunk is {@code [length,
+ *       items…, next chunk]}, as they grow after they were made; after the last one comes the first;
+ *   <li>a global: its number;
+ *   <li>a call or object: the number of its global, its arguments and, of an object, its state;
  *   <li>a storage: the tuple that identifies it.
  * </ul>
  */
@@ -25,10 +25,12 @@ final class PickleNodes {
   private static final int MAX_LENGTH = (1 << (Integer.SIZE - KIND_BITS)) - 1;
   private static final Kind[] KINDS = Kind.values();
 
-  private static final int LENGTH = 1;
-  private static final int FIRST = 2;
-  private static final int LAST = 3;
-  private static final int STATE = 3;
+  /** A call that may have a state. */
+  private static final int OBJECT = KINDS.length;
+
+  private static final int LAST = 1;
+  private static final int ARGUMENTS = 1;
+  private static final int STATE = 2;
   private static final int NO_CHUNK = 0;
 
   private final IntPages ints;
@@ -45,25 +47,20 @@ final class PickleNodes {
   }
 
   Kind kind(int node) {
-    return KINDS[ints.get(node) & KIND_MASK];
+    int kind = ints.get(node) & KIND_MASK;
+    return kind == OBJECT ? Kind.CALL : KINDS[kind];
   }
 
   /** A tuple of the values in a list from an index on. */
   int tuple(IntPages values, int from) {
-    int length = values.size() - from;
-    if (length > MAX_LENGTH) {
-      throw new IllegalArgumentException("too long a tuple");
-    }
-    int node = ints.add(length << KIND_BITS | Kind.TUPLE.ordinal());
+    int node = head(Kind.TUPLE.ordinal(), values.size() - from);
     copy(values, from);
     return node;
   }
 
   /** An empty list or dict. */
   int container(Kind kind) {
-    int node = ints.add(kind.ordinal());
-    ints.add(0);
-    ints.add(NO_CHUNK);
+    int node = head(kind.ordinal(), 0);
     ints.add(NO_CHUNK);
     return node;
   }
@@ -74,9 +71,17 @@ final class PickleNodes {
     if (length == 0) {
       return;
     }
-    ints.set(container + LENGTH, ints.get(container + LENGTH) + length);
+    ints.set(container, ints.get(container) + (length << KIND_BITS));
     int last = ints.get(container + LAST);
-    int next = last == NO_CHUNK ? container + FIRST : last + 1 + ints.get(last);
+    if (last == NO_CHUNK) {
+      int chunk = ints.add(length);
+      copy(values, from);
+      ints.add(chunk);
+      ints.set(container + LAST, chunk);
+      return;
+    }
+    int next = last + 1 + ints.get(last);
+    int first = ints.get(next);
     if (next == ints.size() - 1) { // nothing came in between: the chunk grows
       ints.truncate(next);
       ints.set(last, ints.get(last) + length);
@@ -86,27 +91,46 @@ final class PickleNodes {
       ints.set(container + LAST, chunk);
     }
     copy(values, from);
-    ints.add(NO_CHUNK);
+    ints.add(first);
   }
 
   int global(int name) {
-    return ints.add(name << KIND_BITS | Kind.NAME.ordinal());
+    return head(Kind.NAME.ordinal(), name);
   }
 
-  int call(int callee, int arguments) {
-    int node = ints.add(Kind.CALL.ordinal());
-    ints.add(callee);
+  /** A call of a global of this number. */
+  int call(int name, int arguments) {
+    int node = head(Kind.CALL.ordinal(), name);
+    ints.add(arguments);
+    return node;
+  }
+
+  /** The same of what may have a state. */
+  int object(int name, int arguments) {
+    int node = head(OBJECT, name);
     ints.add(arguments);
     ints.add(Pickled.NOTHING);
     return node;
   }
 
-  void setState(int call, int state) {
-    ints.set(call + STATE, state);
+  boolean isObject(int call) {
+    return (ints.get(call) & KIND_MASK) == OBJECT;
+  }
+
+  int arguments(int call) {
+    return ints.get(call + ARGUMENTS);
+  }
+
+  int state(int call) {
+    return isObject(call) ? ints.get(call + STATE) : Pickled.NOTHING;
+  }
+
+  void setState(int object, int state) {
+    ints.set(object + STATE, state);
   }
 
   int storage(int id) {
-    int node = ints.add(Kind.STORAGE.ordinal());
+    int node = head(Kind.STORAGE.ordinal(), 0);
     ints.add(id);
     storages.add(node);
     return node;
@@ -117,38 +141,44 @@ final class PickleNodes {
     return storages;
   }
 
-  /** How many values a container holds. */
-  int count(int node) {
-    int first = ints.get(node);
-    return KINDS[first & KIND_MASK] == Kind.TUPLE
-        ? first >>> KIND_BITS
-        : ints.get(node + LENGTH);
-  }
-
-  /** The number of a global. */
-  int name(int node) {
+  /** How many values a container holds, or the number of a global or of what a call is of. */
+  int length(int node) {
     return ints.get(node) >>> KIND_BITS;
   }
 
   /** The first item of a container that is not empty: its index, and above that where they end. */
   long begin(int node) {
-    return kind(node) == Kind.TUPLE
-        ? run(node + 1, count(node))
-        : run(ints.get(node + FIRST) + 1, ints.get(ints.get(node + FIRST)));
+    if (kind(node) == Kind.TUPLE) {
+      return run(node + 1, length(node));
+    }
+    int last = ints.get(node + LAST);
+    return chunk(ints.get(last + 1 + ints.get(last)));
   }
 
   long after(int node, long item) {
     int end = (int) (item >>> Integer.SIZE);
-    int next = (int) item + 1;
-    if (next < end) {
+    if ((int) item + 1 < end) {
       return item + 1;
+    } else if (kind(node) == Kind.TUPLE) {
+      return END;
     }
-    int chunk = kind(node) == Kind.TUPLE ? NO_CHUNK : ints.get(end);
-    return chunk == NO_CHUNK ? END : run(chunk + 1, ints.get(chunk));
+    int last = ints.get(node + LAST);
+    return end == last + 1 + ints.get(last) ? END : chunk(ints.get(end));
+  }
+
+  private long chunk(int chunk) {
+    return run(chunk + 1, ints.get(chunk));
   }
 
   private static long run(int first, int length) {
     return (long) (first + length) << Integer.SIZE | first;
+  }
+
+  private int head(int kind, int length) {
+    if (length < 0 || length > MAX_LENGTH) {
+      throw new IllegalStateException("more than a pickle of 2 GiB can hold");
+    }
+    return ints.add(length << KIND_BITS | kind);
   }
 
   private void copy(IntPages values, int from) {

@@ -132,7 +132,7 @@ public final class Pickled {
 
   /** How many items a tuple or list has, or how many keys and values together a dict. */
   public int count(int container) {
-    return container >= 0 ? 0 : nodes.count(~container);
+    return container >= 0 ? 0 : nodes.length(~container);
   }
 
   /** An item of a tuple. */
@@ -171,9 +171,9 @@ public final class Pickled {
     return found;
   }
 
-  /** What a global stands for. */
+  /** What a global stands for, or the one that a call is of. */
   public PickleName name(int value) {
-    return names.get(nodes.name(~value));
+    return names.get(nodes.length(~value));
   }
 
   /** What all globals stand for, in the order of the pickle. */
@@ -184,23 +184,18 @@ public final class Pickled {
   /** Whether a value is a call of a global, or an object of a class. */
   public boolean isCall(int value, PickleGlobal global) {
     return kind(value) == Kind.CALL
-        && name(callee(value)) instanceof PickleName.Known known
+        && name(value) instanceof PickleName.Known known
         && known.global() == global;
   }
 
-  /** The global that a call is of. */
-  public int callee(int call) {
-    return nodes.get(~call + 1);
-  }
-
-  /** The tuple of a call's arguments. */
+  /** The tuple of a call's arguments; {@link #NOTHING} of an object. */
   public int arguments(int call) {
-    return nodes.get(~call + 2);
+    return nodes.arguments(~call);
   }
 
   /** What was set on what a call gave; {@link #NOTHING} if nothing was. */
   public int state(int call) {
-    return nodes.get(~call + 3);
+    return nodes.state(~call);
   }
 
   /** How often the pickle refers to a storage. */

@@ -5,6 +5,7 @@ import dev.cosmicai.formats.io.ByteCursor;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.pickle.Pickled.Kind;
+import java.nio.ByteBuffer;
 
 /**
  * Reads a pickle that describes tensors, arrays and numbers, and nothing else. A pickle is a
@@ -20,6 +21,7 @@ public final class Unpickler {
 
   private final ByteCursor in;
   private final FileFaults faults;
+  private final ByteBuffer bytes;
   private final int start;
   private final PickleStack stack;
   private final PickleCalls calls;
@@ -27,9 +29,10 @@ public final class Unpickler {
   private Unpickler(ByteCursor in, FileFaults faults, MemoryBudget budget) {
     this.in = in;
     this.faults = faults;
+    this.bytes = in.whole();
     this.start = in.position();
     this.stack = new PickleStack(faults, budget);
-    this.calls = new PickleCalls(in.whole(), stack, faults, budget);
+    this.calls = new PickleCalls(bytes, stack, faults, budget);
   }
 
   /**
@@ -143,8 +146,8 @@ public final class Unpickler {
     int length = in.skipLine();
     boolean valid =
         instruction == Pickle.INT
-            ? PickleAtoms.isBoolLine(in.whole(), at, length)
-            : PickleAtoms.isLongLine(in.whole(), at, length);
+            ? PickleAtoms.isBoolLine(bytes, at, length)
+            : PickleAtoms.isLongLine(bytes, at, length);
     if (!valid) {
       throw refused(instruction);
     }

@@ -90,22 +90,45 @@ final class LegacyStorages implements PtStorages.Finder {
   }
 
   @Override
-  public Optional<Member> find(Pickled described, int key) {
-    ByteBuffer text = pickled.bytes().duplicate();
-    text.position(pickled.start(key)).limit(pickled.start(key) + pickled.length(key));
-    int number = byKey.find(text);
-    if (number < 0 || starts[number] == 0) {
-      return Optional.empty();
-    }
-    int storage = pickled.storage(number);
-    long bytes =
-        PtArrays.elements(pickled, storage)
-            * PtArrays.storageClass(pickled, storage).elementBytes();
-    return Optional.of(new PlainMember(file, starts[number], bytes, faults));
+  public Optional<Member> find(int key) {
+    PtStorages.Many found = many();
+    return found.find(key)
+        ? Optional.of(new PlainMember(file, found.start(), found.length(), faults))
+        : Optional.empty();
   }
 
   @Override
-  public void expectMany() {
-    // The whole file was read.
+  public PtStorages.Many many() {
+    return new Found();
+  }
+
+  /** Of the file, which was read as a whole. */
+  private final class Found implements PtStorages.Many {
+    private final ByteBuffer text = pickled.bytes().duplicate();
+    private int number;
+
+    @Override
+    public ByteBuffer file() {
+      return pickled.bytes();
+    }
+
+    @Override
+    public boolean find(int key) {
+      int start = pickled.start(key);
+      number = byKey.find(text.clear().position(start).limit(start + pickled.length(key)));
+      return number >= 0 && starts[number] > 0;
+    }
+
+    @Override
+    public int start() {
+      return starts[number];
+    }
+
+    @Override
+    public int length() {
+      int storage = pickled.storage(number);
+      return (int) PtArrays.elements(pickled, storage)
+          * PtArrays.storageClass(pickled, storage).elementBytes();
+    }
   }
 }

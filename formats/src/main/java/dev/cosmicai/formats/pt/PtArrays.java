@@ -158,7 +158,7 @@ final class PtArrays {
   private String describeCall(int call) {
     if (PtDatasets.isDataset(pickled, call)) {
       return "a dataset";
-    } else if (pickled.name(pickled.callee(call)) instanceof PickleName.Known known) {
+    } else if (pickled.name(call) instanceof PickleName.Known known) {
       return switch (known.global()) {
         case REBUILD_TENSOR, REBUILD_PARAMETER -> "a tensor";
         case REBUILD_SPARSE -> "a sparse tensor";
@@ -180,7 +180,7 @@ final class PtArrays {
         return argument.what();
       }
     }
-    return pickled.name(pickled.callee(call)) instanceof PickleName.Unread unread
+    return pickled.name(call) instanceof PickleName.Unread unread
         ? unread.what()
         : "an unknown class";
   }

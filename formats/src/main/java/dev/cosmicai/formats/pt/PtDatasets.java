@@ -48,7 +48,7 @@ final class PtDatasets {
     if (pickled.kind(value) != Kind.CALL) {
       return false;
     }
-    PickleName name = pickled.name(pickled.callee(value));
+    PickleName name = pickled.name(value);
     return name instanceof PickleName.Foreign
         || (name instanceof PickleName.Known known
             && switch (known.global()) {

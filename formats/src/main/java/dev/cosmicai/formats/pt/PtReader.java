@@ -3,14 +3,12 @@ package dev.cosmicai.formats.pt;
 import dev.cosmicai.formats.io.ByteCursor;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
-import dev.cosmicai.formats.io.Member;
 import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.pickle.Pickled;
 import dev.cosmicai.formats.pickle.Unpickler;
 import dev.cosmicai.formats.tensor.TensorSet;
 import dev.cosmicai.formats.zip.StoredZip;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /**
  * Reads {@code .pt} files of {@code torch.save}: a ZIP with a pickle {@code <any>/data.pkl} that
@@ -34,7 +32,7 @@ public final class PtReader {
   public static TensorSet tensors(FileBytes file, FileFaults faults, MemoryBudget budget) {
     return LegacyPt.looksLike(file)
         ? LegacyPt.tensors(file, faults, budget)
-        : tensors(file, StoredZip.open(file, faults), faults, budget);
+        : tensors(StoredZip.open(file, faults), faults, budget);
   }
 
   /** Whether an archive may be one: it has a pickle at its top or in a folder. */
@@ -42,8 +40,8 @@ public final class PtReader {
     return pickle(zip) != null;
   }
 
-  private static TensorSet tensors(
-      FileBytes file, StoredZip zip, FileFaults faults, MemoryBudget budget) {
+  private static TensorSet tensors(StoredZip zip, FileFaults faults, MemoryBudget budget) {
+    budget.chargePickle(zip.indexBytes());
     StoredZip.Entry pickle = pickle(zip);
     if (pickle == null) {
       throw faults.corrupt("is an archive without %s; torch.save did not write it", PICKLE);
@@ -55,20 +53,7 @@ public final class PtReader {
     refuseBigEndian(zip, prefix, faults, budget);
     ByteCursor cursor = new ByteCursor(zip.member(pickle, budget).content(), faults, "its pickle");
     Pickled pickled = Unpickler.load(cursor, faults, budget);
-    PtStorages.Finder finder =
-        new PtStorages.Finder() {
-          @Override
-          public Optional<Member> find(Pickled described, int key) {
-            return zip.entry(prefix + "data/" + described.text(key))
-                .map(entry -> zip.member(entry, budget));
-          }
-
-          @Override
-          public void expectMany() {
-            // One by one, each would be fetched by a request of its own.
-            file.read(0, faults.requireFitsMemory(file.size()));
-          }
-        };
+    PtStorages.Finder finder = new ZipStorages(zip, prefix + "data/", pickled, budget);
     return new PtContents(PtReading.of(pickled, finder, budget, faults)).all();
   }
 

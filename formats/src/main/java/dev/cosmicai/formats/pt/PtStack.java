@@ -126,7 +126,6 @@ final class PtStack {
             ONE_BY_ONE,
             target -> {
               PtCopy copy = new PtCopy(reading, type, target, label);
-              copy.expect(count);
               for (long at = pickled.begin(samples); at >= 0; at = pickled.after(samples, at)) {
                 copy.add(path.in(pickled, pickled.at(at)));
               }

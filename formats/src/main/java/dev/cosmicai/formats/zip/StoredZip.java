@@ -109,14 +109,10 @@ public final class StoredZip {
 
   /** The member of this name. */
   public Optional<Entry> entry(String name) {
-    return entry(ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  /** The member of this name, in UTF-8 from the buffer's position to its limit. */
-  public Optional<Entry> entry(ByteBuffer name) {
-    int header = directory.find(name);
+    int header = directory.find(ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8)));
     return header < 0 ? Optional.empty() : Optional.of(directory.entry(header));
   }
+
 
   /** The first member, in the order of the directory, whose name ends so. */
   public Optional<Entry> entryEndingWith(String suffix) {
@@ -129,6 +125,11 @@ public final class StoredZip {
       header = directory.end(header);
     }
     return Optional.empty();
+  }
+
+  /** Its stored members, very many of which are to be read; all of the file is read for that. */
+  public StoredMembers storedMembers() {
+    return new StoredMembers(directory, file.read(0, faults.requireFitsMemory(file.size())));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.KeyIndex;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A ZIP archive's central directory, as PKWARE's APPNOTE.TXT 6.3.10 (4.3.12 to 4.3.16, 4.5.3)
@@ -15,6 +16,15 @@ import java.nio.ByteOrder;
 final class ZipDirectory {
   private static final int HEADER = 0x02014b50;
   private static final int HEADER_BYTES = 46;
+  static final int FLAGS_AT = 8;
+  static final int METHOD_AT = 10;
+  static final int CRC_AT = 16;
+  static final int STORED_BYTES_AT = 20;
+  static final int BYTES_AT = 24;
+  private static final int NAME_BYTES_AT = 28;
+  private static final int EXTRA_BYTES_AT = 30;
+  private static final int COMMENT_BYTES_AT = 32;
+  static final int OFFSET_AT = 42;
   private static final int ZIP64_EXTRA = 0x0001;
   private static final long IN_EXTRA = 0xFFFFFFFFL;
 
@@ -51,7 +61,7 @@ final class ZipDirectory {
 
     @Override
     public int length(int header) {
-      return bytes.getShort(header + 28) & 0xFFFF;
+      return bytes.getShort(header + NAME_BYTES_AT) & 0xFFFF;
     }
   }
 
@@ -72,7 +82,7 @@ final class ZipDirectory {
 
   /** Whether a member's name ends so. */
   boolean endsWith(int header, byte[] ending) {
-    int length = bytes.getShort(header + 28) & 0xFFFF;
+    int length = u16(header, NAME_BYTES_AT);
     int start = header + HEADER_BYTES + length - ending.length;
     for (int i = 0; i < ending.length && ending.length <= length; i++) {
       if (bytes.get(start + i) != ending[i]) {
@@ -89,42 +99,55 @@ final class ZipDirectory {
     } else if (bytes.getInt(header) != HEADER) {
       throw faults.corrupt("is damaged: its archive directory holds something else");
     }
-    int nameBytes = bytes.getShort(header + 28) & 0xFFFF;
-    int extraBytes = bytes.getShort(header + 30) & 0xFFFF;
-    int commentBytes = bytes.getShort(header + 32) & 0xFFFF;
-    int end = header + HEADER_BYTES + nameBytes + extraBytes + commentBytes;
+    int end =
+        header
+            + HEADER_BYTES
+            + u16(header, NAME_BYTES_AT)
+            + u16(header, EXTRA_BYTES_AT)
+            + u16(header, COMMENT_BYTES_AT);
     if (end > bytes.limit()) {
       throw faults.corrupt("is damaged: its archive directory ends too early");
     }
     return end;
   }
 
+  /** A number of each member's own, not much higher than there are members. */
+  int number(int header) {
+    return header / HEADER_BYTES;
+  }
+
+  int u16(int header, int at) {
+    return bytes.getShort(header + at) & 0xFFFF;
+  }
+
+  long u32(int header, int at) {
+    return bytes.getInt(header + at) & 0xFFFFFFFFL;
+  }
+
   /** What a header says. */
   StoredZip.Entry entry(int header) {
-    ByteCursor directory =
-        new ByteCursor(
-            bytes.slice(header, bytes.limit() - header), faults, "its archive directory");
-    directory.skip(8); // signature and versions
-    int flags = directory.u16();
-    int method = directory.u16();
-    directory.skip(4); // time and date
-    int crc32 = directory.i32();
-    long storedBytes = directory.u32();
-    long unpackedBytes = directory.u32();
-    int nameBytes = directory.u16();
-    int extraBytes = directory.u16();
-    directory.skip(10); // comment, disk and attributes
-    long headerOffset = directory.u32();
-    String name = directory.text(nameBytes);
-    if (unpackedBytes == IN_EXTRA || storedBytes == IN_EXTRA || headerOffset == IN_EXTRA) {
+    int nameBytes = u16(header, NAME_BYTES_AT);
+    byte[] name = new byte[nameBytes];
+    bytes.get(header + HEADER_BYTES, name);
+    long storedBytes = u32(header, STORED_BYTES_AT);
+    long unpackedBytes = u32(header, BYTES_AT);
+    long offset = u32(header, OFFSET_AT);
+    if (unpackedBytes == IN_EXTRA || storedBytes == IN_EXTRA || offset == IN_EXTRA) {
       // The 64-bit values follow in this order, and only those that did not fit above.
-      ByteCursor wide = zip64(directory.take(extraBytes));
+      int extraBytes = u16(header, EXTRA_BYTES_AT);
+      ByteCursor wide = zip64(bytes.slice(header + HEADER_BYTES + nameBytes, extraBytes));
       unpackedBytes = unpackedBytes == IN_EXTRA ? wide.i64() : unpackedBytes;
       storedBytes = storedBytes == IN_EXTRA ? wide.i64() : storedBytes;
-      headerOffset = headerOffset == IN_EXTRA ? wide.i64() : headerOffset;
+      offset = offset == IN_EXTRA ? wide.i64() : offset;
     }
     return new StoredZip.Entry(
-        name, method, flags, crc32, storedBytes, unpackedBytes, headerOffset);
+        new String(name, StandardCharsets.UTF_8),
+        u16(header, METHOD_AT),
+        u16(header, FLAGS_AT),
+        (int) u32(header, CRC_AT),
+        storedBytes,
+        unpackedBytes,
+        offset);
   }
 
   private ByteCursor zip64(ByteBuffer extra) {

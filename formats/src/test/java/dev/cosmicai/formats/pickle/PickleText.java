@@ -56,7 +56,7 @@ final class PickleText {
             pickled.integer(pickled.item(id, 4)));
       }
       case CALL -> {
-        text.append(words(pickled.name(pickled.callee(value))));
+        text.append(words(pickled.name(value)));
         boolean none = pickled.arguments(value) == Pickled.NOTHING;
         List<Integer> arguments =
             none ? List.of() : ourItems(pickled, pickled.arguments(value));
