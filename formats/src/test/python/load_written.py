@@ -69,13 +69,20 @@ wanted = {
     "file": np.repeat(np.arange(2, dtype="i4"), rows),
     "objid": np.tile((1 << 60) + np.arange(rows), 2),
 }
+embedding = np.arange(3 * rows, dtype="f4").reshape(rows, 3) / np.float32(7)
+embedding = np.tile(embedding, (2, 1))
 arrow = pyarrow.dataset.dataset(table).to_table()
 assert arrow.num_rows == 2 * rows and arrow["target"].null_count == 2 * (rows // 3), arrow
 for loaded in (arrow.to_pandas(), pandas.read_parquet(table)):
-    assert list(loaded.columns) == list(wanted), loaded.columns
+    assert list(loaded.columns) == [*wanted, "embedding"], loaded.columns
+    assert np.array_equal(np.stack(loaded["embedding"]), embedding)
     for name, values in wanted.items():
         assert loaded[name].dtype == values.dtype, (name, loaded[name].dtype)
         assert np.array_equal(loaded[name].to_numpy(), values, equal_nan=values.dtype.kind == "f")
+[(width, sum_of_lists)] = duckdb.sql(
+    f"select max(len(embedding)), sum(list_sum(embedding)) from '{table}/*.parquet'"
+).fetchall()
+assert width == 3 and abs(sum_of_lists / embedding.sum(dtype="f8") - 1) < 1e-9, sum_of_lists
 [(count, known, sum_of_ids)] = duckdb.sql(
     f"select count(*), count(target), sum(objid) from '{table}/*.parquet'"
 ).fetchall()

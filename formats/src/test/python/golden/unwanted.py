@@ -19,7 +19,7 @@ from golden.content import (
 
 def write_wrong_shapes(refused):
     images, magnitudes, redshift = IMAGES[:2], MAGNITUDES[:2], REDSHIFT[:2]
-    wanted = "wanted float32 [N, C, H, W]"
+    wanted = "the network survey takes images float32 [N, 5, 4, 4]"
     refused.shape(
         "images-flat.pt",
         torch_bytes((images.flatten(1), magnitudes)),
@@ -33,27 +33,22 @@ def write_wrong_shapes(refused):
     refused.shape(
         "images-without-pixels.pt",
         torch_bytes((images[..., :0].clone(), magnitudes)),
-        "images of float32 [2, 5, 4, 0]; " + wanted,
+        "images of float32 [2, 5, 4, 0]; wanted rows of at least one number",
     )
     refused.shape(
         "magnitudes-flat.pt",
         torch_bytes((images, magnitudes[:, 0])),
-        "magnitudes of float32 [2]; wanted float32 [N, M]",
-    )
-    refused.shape(
-        "redshift-wide.pt",
-        torch_bytes((images, magnitudes, magnitudes)),
-        "redshift of float32 [2, 5]; wanted float32 or float64 [N] or [N, 1]",
+        "magnitudes of float32 [2]; the network survey takes magnitudes float32 [N, 5]",
     )
     refused.shape(
         "fewer-magnitudes.pt",
         torch_bytes((images, MAGNITUDES[:1])),
-        "magnitudes of float32 [1, 5] for 2 images",
+        "magnitudes of float32 [1, 5], but images of float32 [2, 5, 4, 4]; wanted equally many",
     )
     refused.shape(
         "fewer-redshifts.pt",
         torch_bytes((images, magnitudes, REDSHIFT[:1])),
-        "redshift of float32 [1] for 2 images",
+        "redshift of float32 [1], but images of float32 [2, 5, 4, 4]; wanted equally many rows",
     )
     refused.shape(
         "four-tensors.pt", torch_bytes((images, magnitudes, redshift, redshift)), "holds 4 tensors"

@@ -37,7 +37,8 @@ class ArchitectureTest {
           module("process", "faults", "contract"),
           module("crds", "faults", "contract"),
           module("storage", "faults", "contract"),
-          module("results", "faults", "contract", "proto"),
+          module("tasks", "faults", "contract", "proto"),
+          module("results", "faults", "contract", "proto", "tasks"),
           module("formats", "faults", "contract"),
           module("rendezvous", "faults", "contract", "proto"),
           module(
@@ -48,6 +49,7 @@ class ArchitectureTest {
               "proto",
               "rendezvous",
               "storage",
+              "tasks",
               "results"),
           module(
               "worker",
@@ -57,6 +59,7 @@ class ArchitectureTest {
               "proto",
               "rendezvous",
               "storage",
+              "tasks",
               "results",
               "formats"),
           module("prepare", "faults", "contract", "storage", "formats"),
@@ -72,6 +75,7 @@ class ArchitectureTest {
               "rendezvous",
               "storage",
               "locals3",
+              "tasks",
               "results",
               "formats",
               "coordinator",
@@ -86,6 +90,7 @@ class ArchitectureTest {
               "proto",
               "rendezvous",
               "storage",
+              "tasks",
               "results",
               "formats",
               "coordinator"));

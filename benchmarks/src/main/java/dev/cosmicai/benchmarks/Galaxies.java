@@ -1,6 +1,7 @@
 package dev.cosmicai.benchmarks;
 
-import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.tasks.RankMetrics;
+import dev.cosmicai.tasks.TaskSpec;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -12,12 +13,15 @@ public final class Galaxies {
   /** One rank's metrics of so many samples; the same seed gives the same in every process. */
   public static RankMetrics metrics(int samples, long seed) {
     Random random = new Random(seed);
-    RankMetrics metrics = new RankMetrics();
+    RankMetrics metrics = RankMetrics.of(TaskSpec.REDSHIFT);
     for (int i = 0; i < samples; i++) {
       double truth = 0.01 + 0.57 * Math.pow(random.nextDouble(), 1.5);
       double outlier = random.nextInt(50) == 0 ? 0.1 * random.nextGaussian() : 0;
-      metrics.add(
-          (float) (truth + 0.015 * (1 + truth) * random.nextGaussian() + outlier), (float) truth);
+      metrics
+          .redshift()
+          .add(
+              (float) (truth + 0.015 * (1 + truth) * random.nextGaussian() + outlier),
+              (float) truth);
     }
     return metrics;
   }

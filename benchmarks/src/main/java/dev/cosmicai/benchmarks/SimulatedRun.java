@@ -12,7 +12,7 @@ import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.RunCredentials;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.rendezvous.server.RendezvousServer;
-import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.tasks.RankMetrics;
 import java.time.Clock;
 
 /**

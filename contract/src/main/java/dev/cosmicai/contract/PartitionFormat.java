@@ -20,7 +20,10 @@ public enum PartitionFormat {
   SAFETENSORS(".safetensors"),
   /** {@code numpy.savez} and {@code numpy.savez_compressed}. */
   @JsonProperty("npz")
-  NPZ(".npz");
+  NPZ(".npz"),
+  /** Apache Parquet. */
+  @JsonProperty("parquet")
+  PARQUET(".parquet");
 
   private final String ending;
 
@@ -50,7 +53,7 @@ public enum PartitionFormat {
     return concrete().stream().anyMatch(format -> key.endsWith(format.ending));
   }
 
-  /** The endings of names, for a sentence: {@code .pt, .safetensors or .npz}. */
+  /** The endings of names, for a sentence: {@code .pt, .safetensors, .npz or .parquet}. */
   public String endings() {
     return Words.or(concrete().stream().map(format -> format.ending));
   }

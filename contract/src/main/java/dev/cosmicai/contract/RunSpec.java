@@ -74,18 +74,24 @@ public record RunSpec(
    * @param format which objects of the folder count
    * @param fileLimit only the first so many files; if empty, all
    * @param totalBytes files until so many bytes are reached; if empty, all
+   * @param reading how their columns become the network's inputs
    */
   public record Data(
       ObjectUri uri,
       PartitionFormat format,
       Optional<Integer> fileLimit,
-      Optional<Long> totalBytes) {
+      Optional<Long> totalBytes,
+      Reading reading) {
     /** Refuses both limits at once. */
     public Data {
       if (fileLimit.isPresent() && totalBytes.isPresent()) {
         throw new FatalFault(
             Reason.InvalidSpec, "data.fileLimit and data.totalSize exclude each other; give one");
       }
+    }
+
+    private Reading readingIfAny() {
+      return reading.equals(Reading.DEFAULT) ? null : reading;
     }
   }
 
@@ -116,7 +122,8 @@ public record RunSpec(
             environment.require(Variables.DATA_URI),
             environment.get(Variables.DATA_FORMAT).orElse(PartitionFormat.AUTO),
             environment.get(Variables.DATA_FILE_LIMIT),
-            environment.get(Variables.DATA_TOTAL_BYTES)),
+            environment.get(Variables.DATA_TOTAL_BYTES),
+            environment.get(Variables.DATA_READING).orElse(Reading.DEFAULT)),
         new Output(
             environment.require(Variables.OUTPUT_URI),
             environment.get(Variables.OUTPUT_PREDICTIONS).orElse(true),
@@ -147,6 +154,7 @@ public record RunSpec(
     Variables.DATA_FORMAT.put(variables, data.format);
     Variables.DATA_FILE_LIMIT.put(variables, data.fileLimit.orElse(null));
     Variables.DATA_TOTAL_BYTES.put(variables, data.totalBytes.orElse(null));
+    Variables.DATA_READING.put(variables, data.readingIfAny());
     Variables.OUTPUT_URI.put(variables, output.uri);
     Variables.OUTPUT_PREDICTIONS.put(variables, output.predictions);
     Variables.OUTPUT_PREDICTIONS_FORMAT.put(variables, output.predictionsFormat);

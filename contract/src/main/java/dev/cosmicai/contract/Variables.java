@@ -28,6 +28,7 @@ public final class Variables {
       Variable.integer("COSMIC_DATA_FILE_LIMIT", 1, Limits.MAX_FILE_LIMIT);
   static final Variable<Long> DATA_TOTAL_BYTES =
       Variable.longInteger("COSMIC_DATA_TOTAL_BYTES", 1, Long.MAX_VALUE);
+  static final Variable<Reading> DATA_READING = Variable.of("COSMIC_DATA_READING", Reading::parse);
   static final Variable<ObjectUri> OUTPUT_URI = Variable.of("COSMIC_OUTPUT_URI", ObjectUri::parse);
   static final Variable<Boolean> OUTPUT_PREDICTIONS = Variable.flag("COSMIC_OUTPUT_PREDICTIONS");
   static final Variable<PredictionsFormat> OUTPUT_PREDICTIONS_FORMAT =

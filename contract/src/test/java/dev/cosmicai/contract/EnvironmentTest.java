@@ -48,6 +48,7 @@ class EnvironmentTest {
         "COSMIC_COORDINATION | gang | is 'gang', not Independent or Gang",
         "COSMIC_MODEL_SHA256 | ABC | is 'ABC', not 64 lower-case hex digits",
         "COSMIC_MODEL_PRECISION | fp16 | is 'fp16'; choose auto, fp32, bf16 or int8",
+        "COSMIC_DATA_READING | {'scale': 1} | is wrong: it does not say how columns are read",
         "COSMIC_DATA_URI | data/ | is wrong: 'data/' is not an object's URI",
       })
   void wrongValueIsRefusedWithItsVariable(String name, String value, String problem) {

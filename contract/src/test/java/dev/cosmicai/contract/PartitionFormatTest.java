@@ -21,7 +21,7 @@ class PartitionFormatTest {
     assertThatThrownBy(() -> PartitionFormat.parse("fits"))
         .isInstanceOfSatisfying(
             FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.InvalidSpec))
-        .hasMessage("data.format is 'fits'; choose auto, pt, safetensors or npz");
+        .hasMessage("data.format is 'fits'; choose auto, pt, safetensors, npz or parquet");
   }
 
   @Test
@@ -31,12 +31,13 @@ class PartitionFormatTest {
     assertThat(PartitionFormat.PT.matches("data/1pt")).isFalse();
     assertThat(PartitionFormat.AUTO.matches("data/1.npz")).isTrue();
     assertThat(PartitionFormat.AUTO.matches("data/1.safetensors")).isTrue();
+    assertThat(PartitionFormat.AUTO.matches("data/1.parquet")).isTrue();
     assertThat(PartitionFormat.AUTO.matches("data/1.json")).isFalse();
   }
 
   @Test
   void endingsReadAsASentence() {
-    assertThat(PartitionFormat.AUTO.endings()).isEqualTo(".pt, .safetensors or .npz");
+    assertThat(PartitionFormat.AUTO.endings()).isEqualTo(".pt, .safetensors, .npz or .parquet");
     assertThat(PartitionFormat.NPZ.endings()).isEqualTo(".npz");
   }
 }

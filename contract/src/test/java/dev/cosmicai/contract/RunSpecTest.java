@@ -28,7 +28,8 @@ class RunSpecTest {
               ObjectUri.parse("s3://sky/25MB"),
               PartitionFormat.NPZ,
               Optional.empty(),
-              Optional.of(1L << 40)),
+              Optional.of(1L << 40),
+              ReadingTest.EVERYTHING),
           new RunSpec.Output(ObjectUri.parse("s3://results/a b"), false, PredictionsFormat.NPZ),
           Optional.of(130),
           256,
@@ -50,7 +51,11 @@ class RunSpecTest {
               Precision.AUTO,
               Optional.empty()),
           new RunSpec.Data(
-              ObjectUri.parse("s3://sky"), PartitionFormat.AUTO, Optional.of(4), Optional.empty()),
+              ObjectUri.parse("s3://sky"),
+              PartitionFormat.AUTO,
+              Optional.of(4),
+              Optional.empty(),
+              Reading.DEFAULT),
           new RunSpec.Output(ObjectUri.parse("s3://results/b"), true, PredictionsFormat.PARQUET),
           Optional.empty(),
           512,
@@ -90,6 +95,11 @@ class RunSpecTest {
   }
 
   @Test
+  void whatAJobDoesNotSayOfColumnsIsNoVariable() {
+    assertThat(LEAST.coordinatorVariables()).doesNotContainKey("COSMIC_DATA_READING");
+  }
+
+  @Test
   void ranksLearnTheRunAndTheStoreOnly() {
     assertThat(LEAST.rankVariables())
         .containsOnlyKeys("COSMIC_RUN_UID", "COSMIC_S3_REGION", "COSMIC_S3_PATH_STYLE");
@@ -120,7 +130,8 @@ class RunSpecTest {
                     ObjectUri.parse("s3://sky"),
                     PartitionFormat.AUTO,
                     Optional.of(1),
-                    Optional.of(1L)))
+                    Optional.of(1L),
+                    Reading.DEFAULT))
         .isInstanceOf(FatalFault.class)
         .hasMessageContaining("exclude each other");
   }

@@ -9,7 +9,7 @@ import dev.cosmicai.proto.Partition;
 import dev.cosmicai.rendezvous.collective.Fold;
 import dev.cosmicai.rendezvous.collective.MergingFold;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
-import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.tasks.RankMetrics;
 import java.util.Map;
 import java.util.function.IntFunction;
 
@@ -64,6 +64,7 @@ public final class RunPlans {
         .setModel(model(manifest.model(), config.run()))
         .setBatchSize(manifest.batchSize())
         .setFormat(manifest.data().format())
+        .setReading(manifest.data().reading())
         .setOutputUri(config.run().output().uri().toString())
         .setStorePredictions(manifest.predictions())
         .setPredictionsFormat(manifest.predictionsFormat().toString())
@@ -94,6 +95,7 @@ public final class RunPlans {
         .setEtag(model.etag())
         .setPrecision(model.precision())
         .setBatchSize(model.batchSize())
+        .setPlannedSha256(model.sha256())
         .build();
   }
 }

@@ -12,9 +12,9 @@ import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.client.SupervisorClient;
-import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.summary.RunSummary;
+import dev.cosmicai.tasks.RankMetrics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,7 +64,7 @@ class CoordinatorIT {
       await().untilAsserted(() -> assertThat(last(states).getPhase()).isEqualTo(Phase.COMPLETE));
       assertThat(last(states).getSucceededRanks()).isEqualTo("0-3");
       assertThat(summary.samples()).isEqualTo(4 * FakeRank.SAMPLES);
-      assertThat(summary.mae()).isEqualTo(expected().regression().mae());
+      assertThat(summary.mae()).isEqualTo(expected().redshift().errors().mae());
       assertThat(RunSummary.fromJson(read("out/summary.json").getBytes(StandardCharsets.UTF_8)))
           .isEqualTo(summary);
     }
@@ -89,7 +89,7 @@ class CoordinatorIT {
 
     assertThat(summary.ranks().succeeded()).isEqualTo(worldSize);
     assertThat(summary.samples()).isEqualTo(4 * FakeRank.SAMPLES);
-    assertThat(summary.precision()).isEqualTo(expected().regression().precision());
+    assertThat(summary.precision()).isEqualTo(expected().redshift().errors().precision());
     assertThat(combinedRanks()).isEqualTo(IntStream.range(0, worldSize).boxed().toList());
   }
 
@@ -124,7 +124,7 @@ class CoordinatorIT {
     assertThat(FakeRank.live(sky, Sky.RUN, 1, 0)).as("rank 1 has work").isTrue();
     assertThat(FakeRank.live(sky, Sky.RUN, 2, 0)).as("rank 2 has work").isFalse();
     assertThat(FakeRank.live(sky, Sky.RUN, 3, 0)).as("rank 3 has work").isTrue();
-    assertThat(resumed.summary().mae()).isEqualTo(expected().regression().mae());
+    assertThat(resumed.summary().mae()).isEqualTo(expected().redshift().errors().mae());
     assertThat(combinedRanks()).containsExactly(0, 1, 2, 3);
     assertThat(read("out/summary.json")).contains("\"run-1\"");
   }

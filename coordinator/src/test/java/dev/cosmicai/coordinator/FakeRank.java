@@ -8,10 +8,11 @@ import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.client.RankClient;
-import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.Machine;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.rank.S3Transfers;
+import dev.cosmicai.tasks.RankMetrics;
+import dev.cosmicai.tasks.TaskSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,12 +61,12 @@ public final class FakeRank {
   }
 
   public static RankResult result(RankResult.Identity identity, List<String> partitions) {
-    RankMetrics metrics = new RankMetrics();
+    RankMetrics metrics = RankMetrics.of(TaskSpec.REDSHIFT);
     for (String partition : partitions) {
       Random random = new Random(partition.hashCode());
       for (int i = 0; i < SAMPLES; i++) {
         double truth = random.nextDouble();
-        metrics.add(truth + 0.01 * random.nextGaussian(), truth);
+        metrics.redshift().add(truth + 0.01 * random.nextGaussian(), truth);
       }
     }
     return result(identity, partitions, (long) SAMPLES * partitions.size(), metrics);
@@ -76,15 +77,7 @@ public final class FakeRank {
     return new RankResult(
         identity,
         new RankResult.Work(
-            samples,
-            512,
-            128,
-            partitions,
-            "somewhere",
-            "cpu",
-            "fp32",
-            20_480 * samples,
-            20 * samples),
+            samples, 512, 128, partitions, "somewhere", "cpu", "fp32", 20_500 * samples),
         new RankResult.Times(Double.NaN, 2.5, 1.5, 3.0, Map.of("Computing", 1.5)),
         partitions.isEmpty() ? S3Transfers.none() : new S3Transfers(1, 11, 1, 1, 1, 1, 100, 101),
         new RankResult.Memory(500 << 20, 60 << 20, 1 << 20, 100 << 20),

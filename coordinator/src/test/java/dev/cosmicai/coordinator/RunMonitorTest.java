@@ -8,7 +8,7 @@ import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
-import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.tasks.RankMetrics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

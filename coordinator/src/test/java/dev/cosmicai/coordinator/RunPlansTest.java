@@ -12,7 +12,8 @@ import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.rendezvous.collective.MergingFold;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
-import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.tasks.RankMetrics;
+import dev.cosmicai.tasks.TaskSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -58,6 +59,16 @@ class RunPlansTest {
                 .setManifestSha256(frozen.sha256())
                 .setGang(true)
                 .build());
+  }
+
+  @Test
+  void rankIsToldHowColumnsAreRead() {
+    Manifest named = Manifests.reading(Manifests.READING);
+    Manifest.Frozen columns =
+        new Manifest.Frozen("run-1", "redshifts", Instant.EPOCH, named, named.sha256());
+
+    assertThat(RunPlans.assignment(1, columns, environments.config()).getReading())
+        .isEqualTo(Manifests.READING);
   }
 
   @Test
@@ -114,8 +125,8 @@ class RunPlansTest {
 
   @Test
   void completionFoldsTheMetricsOfTheRanks() {
-    RankMetrics one = new RankMetrics();
-    one.addUnlabelled(1);
+    RankMetrics one = RankMetrics.of(TaskSpec.REDSHIFT);
+    one.redshift().addUnlabelled(1);
     RunPlan plan = plan("0");
 
     byte[] folded =

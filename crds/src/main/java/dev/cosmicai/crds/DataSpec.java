@@ -5,12 +5,15 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.ObjectUriSyntax;
 import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.contract.Reading;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import java.util.Map;
 
 /** The partitions: the objects under a prefix, or a part of them. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,8 +34,8 @@ public record DataSpec(
         String uri,
     @Default("auto")
         @JsonPropertyDescription(
-            "format: pt (what torch.save writes), safetensors or npz; only objects whose names end in"
-                + " it are read. auto reads all three. Unset: auto.")
+            "format: pt (what torch.save writes), safetensors, npz or parquet; only objects whose"
+                + " names end in it are read. auto reads all four. Unset: auto.")
         PartitionFormat format,
     @Min(1)
         @Max(Limits.MAX_FILE_LIMIT)
@@ -50,10 +53,64 @@ public record DataSpec(
             "totalSize: take files until so many bytes are reached, such as 100Gi or 12.6GB; where"
                 + " the folder holds less, its files are read again from the first. Excludes"
                 + " fileLimit. Unset: all files, once.")
-        String totalSize) {
+        String totalSize,
+    @Size(max = DataSpec.MAX_COLUMNS)
+        @ValidationRule(
+            value =
+                "self.all(name, name.size() > 0 && name.size() <= " + DataSpec.MAX_NAME_CHARS + ")",
+            message = DataSpec.NAMES_MESSAGE)
+        @ValidationRule(
+            value = "self.all(name, !self[name].matches(r'" + DataSpec.NO_COLUMN_PATTERN + "'))",
+            message = DataSpec.NO_COLUMN_MESSAGE)
+        @JsonPropertyDescription(
+            "columns: where the files call a column otherwise than the network: the network's name for"
+                + " it, then the files', as in {images: img, redshift: z_spec}. The network's name is"
+                + " that of an input, or of the column that an output is compared with. The files' is"
+                + " a name, or a position in quotes from \"0\" on, or several of them with commas or"
+                + " with * for any characters, whose values are put side by side as [N, K]. Unset:"
+                + " columns are found by the network's names, in files without names by their order.")
+        Map<String, @Size(max = DataSpec.MAX_COLUMN_CHARS) String> columns,
+    @Size(max = Reading.MAX_KEPT)
+        @ValidationRule(
+            value = "self.all(name, !(name in ['file', 'row', 'predicted_class']))",
+            message = DataSpec.RESERVED_MESSAGE)
+        @JsonPropertyDescription(
+            "keep: columns of numbers in the files that go to the predictions as they are, such as"
+                + " [objid, ra, dec]; with them, predictions can be joined to a catalogue. Unset:"
+                + " none.")
+        List<@Size(min = 1, max = DataSpec.MAX_NAME_CHARS) String> keep,
+    @Size(max = DataSpec.MAX_TRANSFORMS)
+        @JsonPropertyDescription(
+            "transforms: what is done to columns before the network gets them, in this order. Each is"
+                + " for one input and exactly one of channels, centerCrop, resize, scale, normalize"
+                + " and channelsFirst. Those for an input replace what the model declares for it."
+                + " Unset: what the model declares.")
+        List<TransformSpec> transforms) {
+  public static final int MAX_COLUMNS = 64;
+
+  /** Of an input or a column. */
+  public static final int MAX_NAME_CHARS = 256;
+
+  /** Of several columns with commas. */
+  public static final int MAX_COLUMN_CHARS = 8192;
+
+  public static final int MAX_TRANSFORMS = 64;
+  public static final String NAMES_MESSAGE =
+      "names before the colon have from 1 to " + MAX_NAME_CHARS + " characters";
+
+  /** Nothing at all, or nothing on one side of a comma. */
+  public static final String NO_COLUMN_PATTERN = "(^|,)[ ]*(,|$)";
+
+  public static final String NO_COLUMN_MESSAGE =
+      "a column is named after the colon, and on both sides of each comma";
+  public static final String RESERVED_MESSAGE =
+      "predictions have file, row and predicted_class of their own: leave them out of keep";
 
   /** Fills in the defaults. */
   public DataSpec {
     format = format == null ? PartitionFormat.AUTO : format;
+    columns = columns == null ? null : Map.copyOf(columns);
+    keep = keep == null ? null : List.copyOf(keep);
+    transforms = transforms == null ? null : List.copyOf(transforms);
   }
 }

@@ -6,6 +6,7 @@ import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.ObjectUriSyntax;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.contract.RunSpec;
+import dev.cosmicai.contract.Task;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -45,7 +46,12 @@ public record ModelSpec(
         @JsonPropertyDescription(
             "batchSize: samples of one forward pass, 1 to 65536. A smaller batch takes less memory."
                 + " The last bits of predictions depend on it. Unset: what the archive recommends.")
-        Integer batchSize) {
+        Integer batchSize,
+    @JsonPropertyDescription(
+            "task: what the network's outputs are compared with, and by which metrics: redshifts,"
+                + " numbers (regression), classes (classification) or nothing (none). Unset: what"
+                + " the archive declares.")
+        Task task) {
 
   /** Fills in the defaults. */
   public ModelSpec {
@@ -53,6 +59,6 @@ public record ModelSpec(
   }
 
   ModelSpec withPrecision(Precision other) {
-    return new ModelSpec(uri, sha256, other, batchSize);
+    return new ModelSpec(uri, sha256, other, batchSize, task);
   }
 }

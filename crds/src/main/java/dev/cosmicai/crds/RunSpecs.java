@@ -2,9 +2,16 @@ package dev.cosmicai.crds;
 
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.Pricing;
+import dev.cosmicai.contract.Reading;
 import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.contract.StorageSettings;
+import dev.cosmicai.contract.Task;
+import dev.cosmicai.contract.Transform;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,7 +44,8 @@ public final class RunSpecs {
             ObjectUri.parse(data.uri()),
             data.format(),
             Optional.ofNullable(data.fileLimit()),
-            Optional.ofNullable(data.totalSize()).map(ByteQuantity::parse)),
+            Optional.ofNullable(data.totalSize()).map(ByteQuantity::parse),
+            reading(data, model.task())),
         new RunSpec.Output(
             ObjectUri.parse(spec.output().uri()),
             spec.output().predictions(),
@@ -54,6 +62,24 @@ public final class RunSpecs {
             pricing.storageGbSecondPrice(),
             pricing.memoryGb()),
         storage(spec.storage()));
+  }
+
+  /**
+   * What a job says of how columns are read.
+   *
+   * @param task null: as the network declares
+   * @throws IllegalArgumentException if the job was not validated and a transform is wrong
+   */
+  public static Reading reading(DataSpec data, Task task) {
+    Map<String, List<Transform>> transforms = new LinkedHashMap<>();
+    if (data.transforms() != null) {
+      for (TransformSpec step : data.transforms()) {
+        transforms
+            .computeIfAbsent(step.input(), input -> new ArrayList<>())
+            .add(step.toTransform());
+      }
+    }
+    return new Reading(data.columns(), data.keep(), transforms, task);
   }
 
   /** The store that a job names. */

@@ -10,7 +10,7 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.Samples;
-import dev.cosmicai.results.metrics.RegressionMetrics;
+import dev.cosmicai.tasks.RedshiftErrors;
 import dev.cosmicai.worker.network.CpuFeatures;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.Network;
@@ -38,7 +38,7 @@ class DemoNetworkIT {
 
   @Test
   void estimatesRedshiftsOfGalaxiesThatItNeverSaw() throws IOException {
-    RegressionMetrics metrics = metricsIn("fp32");
+    RedshiftErrors metrics = metricsIn("fp32");
 
     assertThat(metrics.samples()).isEqualTo(5_112);
     // What the documentation says; processors round the last digits differently.
@@ -50,8 +50,8 @@ class DemoNetworkIT {
   /** Where the CPU has no instructions for bfloat16, libtorch computes it all the same. */
   @Test
   void bfloat16ChangesNoMetricBeyondItsThirdDigit() throws IOException {
-    RegressionMetrics exact = metricsIn("fp32");
-    RegressionMetrics rounded = metricsIn("bf16");
+    RedshiftErrors exact = metricsIn("fp32");
+    RedshiftErrors rounded = metricsIn("bf16");
 
     assertThat(rounded.r2()).isNotEqualTo(exact.r2()).isCloseTo(0.902644, within(1e-5));
     assertThat(rounded.bias()).isCloseTo(exact.bias(), within(THIRD_DIGIT));
@@ -78,7 +78,7 @@ class DemoNetworkIT {
         .isEqualTo(Reason.OutputRefused);
   }
 
-  private static RegressionMetrics metricsIn(String precision) throws IOException {
+  private static RedshiftErrors metricsIn(String precision) throws IOException {
     Path archive = dir.resolve(precision + "-network.pt");
     DemoNetwork.copyTo(archive);
     ModelArchive chosen =
@@ -86,7 +86,7 @@ class DemoNetworkIT {
             .inPrecision(
                 Precision.parse(precision), new CpuFeatures(Set.of("amx_bf16", "avx512_vnni")));
     assertThat(chosen.info().precision()).hasToString(precision);
-    RegressionMetrics metrics = new RegressionMetrics();
+    RedshiftErrors metrics = new RedshiftErrors();
     // Loading checks the golden output.
     try (Network network = TorchScriptNetwork.load(TorchEngine.start(1), chosen)) {
       for (int file = 1; file <= DemoPartitions.FILES; file++) {
@@ -96,7 +96,7 @@ class DemoNetworkIT {
     return metrics;
   }
 
-  private static void add(RegressionMetrics metrics, Network network, Samples samples) {
+  private static void add(RedshiftErrors metrics, Network network, Samples samples) {
     int batchSize = network.info().batchSize();
     for (int first = 0; first < samples.count(); first += batchSize) {
       int count = Math.min(batchSize, samples.count() - first);

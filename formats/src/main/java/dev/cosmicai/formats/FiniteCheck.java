@@ -3,14 +3,17 @@ package dev.cosmicai.formats;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Refuses partitions that hold NaN or an infinity: in a network one such pixel spoils a prediction,
- * and one such prediction spoils the metrics of the whole run, silently. Only a redshift may be
- * NaN: that sample has no label. One pass over the bits, about as fast as memory.
+ * and one such prediction spoils the metrics of the whole run, silently. One pass over the bits,
+ * about as fast as memory.
  */
 public final class FiniteCheck {
   // In each half of a word: adding one to an exponent of all ones carries into the sign's place.
@@ -22,97 +25,75 @@ public final class FiniteCheck {
   private FiniteCheck() {}
 
   /**
-   * Checks images, magnitudes and, if there are any, redshifts.
+   * Checks the rows of consecutive samples; integers always pass.
    *
-   * @param name the partition's URI, for the message
-   * @throws FatalFault (PartitionNotFinite) naming the first such value: tensor, sample (0-based)
+   * @param rows {@code [any, …]} as {@code spec} says, native order
+   * @param first the position of the first one's sample in the partition
+   * @param partition its URI, for the message
+   * @throws FatalFault (PartitionNotFinite) naming the first such value: column, sample (0-based)
    *     and index in the sample
    */
-  public static void check(Samples samples, String name) {
-    checkMagnitudes(samples.magnitudes(), samples.shape().magnitudeCount(), name);
-    checkImages(samples.images(), 0, samples.shape(), name);
-    if (samples.labelled()) {
-      checkRedshifts(samples.redshifts(), name);
-    }
-  }
-
-  /**
-   * Checks magnitudes only.
-   *
-   * @param magnitudes {@code [N, M]} float32, native order
-   * @param perSample M
-   */
-  public static void checkMagnitudes(ByteBuffer magnitudes, int perSample, String name) {
-    int bad = firstNotFinite(magnitudes);
+  public static void check(ByteBuffer rows, TensorSpec spec, int first, String partition) {
+    ByteBuffer bits = rows.duplicate().order(ByteOrder.nativeOrder());
+    int bad = firstNotFinite(bits, spec.type());
     if (bad >= 0) {
-      float value =
-          magnitudes.duplicate().order(ByteOrder.nativeOrder()).getFloat(bad * Float.BYTES);
-      String index = "[" + bad % perSample + "]";
-      throw notFinite(FileFaults.partition(name), value, "magnitudes", bad / perSample, index);
+      double value = spec.type().valueAt(bits, bad * spec.type().bytes());
+      int row = bad / spec.sampleElements();
+      throw notFinite(
+          value, spec.name(), first + row, index(spec, bad % spec.sampleElements()), partition);
     }
   }
 
   /**
-   * Checks the images of consecutive samples.
+   * Says that a value is none that can be computed with.
    *
-   * @param images {@code [any, C, H, W]} float32, native order
-   * @param first the position of the first one's sample in the partition
-   * @param shape of the partition
+   * @param sample 0-based
+   * @param index such as {@code " at [0, 3, 1]"}, or nothing
    */
-  public static void checkImages(ByteBuffer images, int first, SampleShape shape, String name) {
-    int bad = firstNotFinite(images);
-    if (bad >= 0) {
-      float value = images.duplicate().order(ByteOrder.nativeOrder()).getFloat(bad * Float.BYTES);
-      int sample = first + (int) (bad / shape.pixels());
-      throw notFinite(FileFaults.partition(name), value, "images", sample, pixel(shape, bad));
+  public static FatalFault notFinite(
+      double value, String column, int sample, String index, String partition) {
+    return FileFaults.partition(partition)
+        .fault(
+            Reason.PartitionNotFinite,
+            "holds %s in %s of sample %d%s (counted from 0); remove or repair that sample",
+            value,
+            column,
+            sample,
+            index);
+  }
+
+  /** The index in its sample. */
+  private static String index(TensorSpec spec, int element) {
+    List<Integer> shape = spec.sampleShape();
+    if (shape.isEmpty()) {
+      return "";
     }
+    int[] index = new int[shape.size()];
+    int rest = element;
+    for (int i = index.length - 1; i >= 0; i--) {
+      index[i] = rest % shape.get(i);
+      rest /= shape.get(i);
+    }
+    return " at " + Arrays.toString(index);
   }
 
   /**
-   * Checks redshifts only, which may be NaN but not infinite.
+   * The index of the first element that is NaN or infinite, or -1.
    *
-   * @param redshifts {@code [N]}
+   * @param bits elements from position 0 to the limit, in the buffer's byte order
    */
-  public static void checkRedshifts(DoubleBuffer redshifts, String name) {
-    FileFaults faults = FileFaults.partition(name);
-    for (int sample = 0; sample < redshifts.limit(); sample++) {
-      if (Double.isInfinite(redshifts.get(sample))) {
-        throw notFinite(faults, redshifts.get(sample), "redshift", sample, "");
-      }
+  public static int firstNotFinite(ByteBuffer bits, ElementType type) {
+    if (!type.isFloating()) {
+      return -1;
     }
-  }
-
-  private static FatalFault notFinite(
-      FileFaults faults, double value, String tensor, int sample, String index) {
-    return faults.fault(
-        Reason.PartitionNotFinite,
-        "holds %s in %s of sample %d%s (counted from 0); remove or repair that sample",
-        value,
-        tensor,
-        sample,
-        index.isEmpty() ? "" : " at " + index);
-  }
-
-  /** The index {@code [channel, row, column]} in its sample. */
-  private static String pixel(SampleShape shape, int element) {
-    int inSample = (int) (element % shape.pixels());
-    int column = inSample % shape.width();
-    int row = inSample / shape.width() % shape.height();
-    int channel = inSample / shape.width() / shape.height();
-    return "[%d, %d, %d]".formatted(channel, row, column);
-  }
-
-  /** The index of the first float that is NaN or infinite, or -1. */
-  private static int firstNotFinite(ByteBuffer floats) {
-    ByteBuffer bits = floats.duplicate().order(ByteOrder.nativeOrder());
     int end = bits.limit();
     int length;
     for (int start = 0; start < end; start += length) {
       length = Math.min(BLOCK_BYTES, end - start);
-      if (mayHoldNotFinite(bits, start, start + length)) {
-        for (int at = start; at < start + length; at += Float.BYTES) {
-          if (!Float.isFinite(bits.getFloat(at))) {
-            return at / Float.BYTES;
+      if (type != ElementType.FLOAT32 || mayHoldNotFinite(bits, start, start + length)) {
+        for (int at = start; at < start + length; at += type.bytes()) {
+          if (!Double.isFinite(type.valueAt(bits, at))) {
+            return at / type.bytes();
           }
         }
       }

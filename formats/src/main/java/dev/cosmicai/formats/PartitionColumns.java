@@ -1,9 +1,11 @@
 package dev.cosmicai.formats;
 
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.tensor.StridedTensor;
 import dev.cosmicai.formats.tensor.TensorSet;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -11,92 +13,141 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Finds the columns of a partition among a file's tensors and checks that they fit together. By
- * position: images, magnitudes and, if there is a third, redshift. By name, where the file has
- * names: one of those in {@link #IMAGES}, {@link #MAGNITUDES} and {@link #REDSHIFT}; other names
- * are ignored, and what they stand for is not looked at.
+ * Finds columns among a file's tensors. Where the file only has an order, inputs come first and
+ * then targets. Where it has names, a column is found by its own, by one that people use for it
+ * ({@link ColumnNames}) or by numpy's {@code arr_0} for the first, and so on. What nobody wants is
+ * not looked at. For one thread.
  */
 public final class PartitionColumns {
-  static final List<String> IMAGES = List.of("images", "image", "arr_0");
-  static final List<String> MAGNITUDES = List.of("magnitudes", "magnitude", "mags", "arr_1");
-  static final List<String> REDSHIFT = List.of("redshift", "redshifts", "z", "labels", "arr_2");
-
-  private static final int MAX_TENSORS = 3;
-
   private static final Pattern PARAMETER = Pattern.compile("(.*\\.)?(weight|bias)");
-
-  /** Elements of a sample that fit a buffer; it matters where there are no samples. */
-  private static final int MAX_ROW = Integer.MAX_VALUE / Float.BYTES;
 
   private final Map<String, Supplier<StridedTensor>> tensors;
   private final boolean named;
+  private final MemoryBudget budget;
   private final FileFaults faults;
 
-  PartitionColumns(TensorSet set, FileFaults faults) {
+  PartitionColumns(TensorSet set, MemoryBudget budget, FileFaults faults) {
     this.tensors = set.byName();
     this.named = set.named();
+    this.budget = budget;
     this.faults = faults;
   }
 
-  /** The names by which a column is found: of images, magnitudes or redshift; else none. */
-  public static List<String> names(String column) {
-    return switch (column) {
-      case "images" -> IMAGES;
-      case "magnitudes" -> MAGNITUDES;
-      case "redshift" -> REDSHIFT;
-      default -> List.of();
-    };
+  /**
+   * Finds the columns and checks that they have equally many rows. They are copied only where they
+   * must be put side by side.
+   *
+   * @throws FatalFault (PartitionShape) naming the column that is missing or does not fit
+   */
+  public PartitionLayout layout(ColumnSelection selection) {
+    int known = selection.inputs().size() + selection.targets().size();
+    if (!named && selection.renamed().isEmpty() && tensors.size() > known) {
+      throw faults.shape("holds %d tensors; wanted %s", tensors.size(), selection.wanted());
+    }
+    List<StridedTensor> inputs = new ArrayList<>();
+    List<StridedTensor> targets = new ArrayList<>();
+    for (String input : selection.inputs()) {
+      StridedTensor found = find(input, inputs.size(), selection);
+      if (found == null) {
+        throw missing(input, selection);
+      }
+      inputs.add(found);
+    }
+    for (String target : selection.targets()) {
+      targets.add(find(target, inputs.size() + targets.size(), selection));
+    }
+    List<StridedTensor> kept = selection.kept().stream().map(this::exactly).toList();
+    return checked(selection, new PartitionLayout(budget, inputs, targets, kept));
   }
 
-  /** The columns; they will be copied into {@code budget} only where they must be. */
-  PartitionLayout layout(MemoryBudget budget) {
-    if (!named && tensors.size() > MAX_TENSORS) {
+  /** Null if there is none of that name. */
+  private StridedTensor find(String column, int position, ColumnSelection selection) {
+    String renamed = selection.renamed().get(column);
+    if (renamed != null) {
+      return renamed(column, renamed);
+    } else if (!named) {
+      return read(Integer.toString(position));
+    }
+    List<String> present =
+        ColumnNames.of(column, position).stream().filter(tensors::containsKey).toList();
+    if (present.size() > 1) {
       throw faults.shape(
-          "holds %d tensors; wanted images, magnitudes and, if known, redshift", tensors.size());
+          "holds both `%s` and `%s`; wanted one, or data.columns: {%s: …} to say which",
+          present.get(0), present.get(1), column);
     }
-    StridedTensor images = required("images", 0, IMAGES);
-    StridedTensor magnitudes = required("magnitudes", 1, MAGNITUDES);
-    StridedTensor redshift = find(2, REDSHIFT);
-
-    check(images, "images", "float32 [N, C, H, W]", hasRowsOf(images, 3));
-    check(magnitudes, "magnitudes", "float32 [N, M]", hasRowsOf(magnitudes, 1));
-    long count = images.shape()[0];
-    checkCount(magnitudes, "magnitudes", count);
-    if (redshift != null) {
-      boolean flat = redshift.shape().length == 1;
-      boolean column = redshift.shape().length == 2 && redshift.shape()[1] == 1;
-      check(redshift, "redshift", "float32 or float64 [N] or [N, 1]", flat || column);
-      checkCount(redshift, "redshift", count);
-    }
-    int[] sizes = Arrays.stream(images.shape()).mapToInt(Math::toIntExact).toArray();
-    SampleShape shape =
-        new SampleShape(
-            sizes[0],
-            sizes[1],
-            sizes[2],
-            sizes[3],
-            Math.toIntExact(magnitudes.shape()[1]),
-            redshift != null);
-    return new PartitionLayout(budget, shape, images, magnitudes, redshift);
+    return present.isEmpty() ? null : read(present.get(0));
   }
 
-  private StridedTensor required(String column, int position, List<String> names) {
-    StridedTensor found = find(position, names);
-    if (found == null && isStateDict()) {
-      throw faults.shape(
-          "holds the weights of a network (%s), no partition; name the partitions' folder in"
-              + " data.uri, and make a model of weights with cosmic-export",
-          FileFaults.quote(String.join(", ", tensors.keySet())));
-    } else if (found == null) {
-      throw faults.shape(
-          "holds no %s%s; wanted images, magnitudes and, if known, redshift, in this order or by"
-              + " name",
-          column,
-          named && !tensors.isEmpty()
-              ? " but " + FileFaults.quote(String.join(", ", tensors.keySet()))
-              : "");
+  private StridedTensor renamed(String column, String pattern) {
+    List<StridedTensor> parts = new ArrayList<>();
+    for (String part : pattern.split(",")) {
+      String name = part.strip();
+      if (name.contains("*")) {
+        List<String> matching = matching(name);
+        if (matching.isEmpty()) {
+          throw lacks(name);
+        }
+        matching.forEach(match -> parts.add(exactly(match)));
+      } else {
+        parts.add(exactly(name));
+      }
+    }
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    for (StridedTensor part : parts) {
+      requireRows(part, column);
+      requireCount(part, column, parts.get(0), column);
+    }
+    return StackedColumns.of(parts, budget, faults, FileFaults.quote(column));
+  }
+
+  /** In the order of the file. */
+  private List<String> matching(String wildcard) {
+    String pattern =
+        String.join(".*", Arrays.stream(wildcard.split("\\*", -1)).map(Pattern::quote).toList());
+    return tensors.keySet().stream().filter(Pattern.compile(pattern).asMatchPredicate()).toList();
+  }
+
+  private StridedTensor exactly(String name) {
+    StridedTensor found = read(name);
+    if (found == null) {
+      throw lacks(name);
     }
     return found;
+  }
+
+  private FatalFault lacks(String name) {
+    return faults.shape(
+        "holds no column %s as the job asks, but %s; correct data.columns or data.keep",
+        FileFaults.quote(name), present());
+  }
+
+  private FatalFault missing(String column, ColumnSelection selection) {
+    if (isStateDict()) {
+      return faults.shape(
+          "holds the weights of a network (%s), no partition; name the partitions' folder in"
+              + " data.uri, and make a model of weights with cosmic-export",
+          present());
+    }
+    return faults.shape(
+        "holds no %s%s; wanted %s, in this order or by name%s",
+        column,
+        named && !tensors.isEmpty() ? " but " + present() : "",
+        selection.wanted(),
+        ColumnNames.near(column, tensors.keySet())
+            .filter(name -> named)
+            .map(
+                name ->
+                    "; if `%s` is meant, write data.columns: {%s: %s}"
+                        .formatted(name, column, name))
+            .orElse(""));
+  }
+
+  private String present() {
+    return named
+        ? FileFaults.quote(String.join(", ", tensors.keySet()))
+        : tensors.size() + " tensors without names";
   }
 
   /** As torch names a module's parameters. */
@@ -104,41 +155,49 @@ public final class PartitionColumns {
     return named && tensors.keySet().stream().anyMatch(PARAMETER.asMatchPredicate());
   }
 
-  private StridedTensor find(int position, List<String> names) {
-    if (!named) {
-      return read(Integer.toString(position));
-    }
-    List<String> present = names.stream().filter(tensors::containsKey).toList();
-    if (present.size() > 1) {
-      throw faults.shape("holds both `%s` and `%s`; wanted one", present.get(0), present.get(1));
-    }
-    return present.isEmpty() ? null : read(present.get(0));
-  }
-
   /** Null if there is none. */
   private StridedTensor read(String name) {
     return tensors.containsKey(name) ? tensors.get(name).get() : null;
   }
 
-  /** Whether there are N rows, perhaps none, of so many dimensions: neither empty nor too long. */
-  private static boolean hasRowsOf(StridedTensor tensor, int dimensions) {
-    long[] shape = tensor.shape();
-    return shape.length == 1 + dimensions
-        && Arrays.stream(shape).allMatch(length -> length <= Integer.MAX_VALUE)
-        && Arrays.stream(shape).skip(1).allMatch(length -> length > 0)
-        && Arrays.stream(shape).skip(1).asDoubleStream().reduce(1, (a, b) -> a * b) <= MAX_ROW;
+  private PartitionLayout checked(ColumnSelection selection, PartitionLayout layout) {
+    StridedTensor first = layout.inputs().get(0);
+    String firstName = selection.inputs().get(0);
+    check(selection.inputs(), layout.inputs(), first, firstName);
+    check(selection.targets(), layout.targets(), first, firstName);
+    check(selection.kept(), layout.kept(), first, firstName);
+    return layout;
   }
 
-  private void check(StridedTensor tensor, String column, String wanted, boolean shapeFits) {
-    if (!shapeFits || !tensor.type().isFloating()) {
-      throw faults.shape("holds %s of %s; wanted %s", column, tensor, wanted);
+  private void check(
+      List<String> names, List<StridedTensor> columns, StridedTensor first, String firstName) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i) != null) {
+        requireRows(columns.get(i), names.get(i));
+        requireCount(columns.get(i), names.get(i), first, firstName);
+      }
     }
   }
 
-  private void checkCount(StridedTensor tensor, String column, long count) {
-    if (tensor.shape()[0] != count) {
+  private void requireRows(StridedTensor column, String name) {
+    long[] shape = column.shape();
+    if (shape.length == 0) {
+      throw faults.shape("holds %s of %s; wanted a row for each sample, [N, …]", name, column);
+    }
+    double elements = Arrays.stream(shape).skip(1).asDoubleStream().reduce(1, (a, b) -> a * b);
+    boolean empty = elements == 0;
+    if (empty || shape[0] > Integer.MAX_VALUE || elements * Double.BYTES > Integer.MAX_VALUE) {
       throw faults.shape(
-          "holds %s of %s for %d images; wanted as many rows", column, tensor, count);
+          "holds %s of %s; wanted rows of %s",
+          name, column, empty ? "at least one number" : "less than 2 GiB");
+    }
+  }
+
+  private void requireCount(
+      StridedTensor column, String name, StridedTensor first, String firstName) {
+    if (column.shape()[0] != first.shape()[0]) {
+      throw faults.shape(
+          "holds %s of %s, but %s of %s; wanted equally many rows", name, column, firstName, first);
     }
   }
 }

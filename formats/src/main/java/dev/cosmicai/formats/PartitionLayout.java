@@ -3,89 +3,49 @@ package dev.cosmicai.formats;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.tensor.StridedTensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
-import java.util.Optional;
+import dev.cosmicai.formats.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /**
- * What a partition holds and where it lies in the file. To find out, {@link PartitionReader#layout}
- * reads directories and headers only, but for torch's older format, which it reads whole; the
- * columns are read when they are asked for. For one thread.
+ * The columns of a partition and where they lie in its file. Of most formats only directories and
+ * headers were read by now; the columns themselves are read when they are asked for. For one
+ * thread.
+ *
+ * @param budget what copies of columns may take
+ * @param inputs {@code [N, …]}, one for each that was wanted
+ * @param targets {@code [N, …]}, one for each that was wanted; null where the file has none
+ * @param kept {@code [N, …]}, one for each that was wanted
  */
-public final class PartitionLayout {
-  private static final long MAX_SAMPLE_BYTES = Integer.MAX_VALUE;
-
-  private final MemoryBudget budget;
-  private final SampleShape shape;
-  private final StridedTensor images;
-  private final StridedTensor magnitudes;
-  private final StridedTensor redshifts;
-
-  /** Columns that fit together; redshifts may be null. */
-  PartitionLayout(
-      MemoryBudget budget,
-      SampleShape shape,
-      StridedTensor images,
-      StridedTensor magnitudes,
-      StridedTensor redshifts) {
-    this.budget = budget;
-    this.shape = shape;
-    this.images = images;
-    this.magnitudes = magnitudes;
-    this.redshifts = redshifts;
-  }
-
-  /** How many samples, and of what. */
-  public SampleShape shape() {
-    return shape;
+public record PartitionLayout(
+    MemoryBudget budget,
+    List<StridedTensor> inputs,
+    List<StridedTensor> targets,
+    List<StridedTensor> kept) {
+  /** Copies the lists. */
+  public PartitionLayout {
+    inputs = List.copyOf(inputs);
+    targets = Collections.unmodifiableList(new ArrayList<>(targets));
+    kept = List.copyOf(kept);
   }
 
   /**
-   * The images, to be taken piece by piece; empty if that cannot be: if they lie in another order
-   * than row by row or share their checksum with other values. Then {@link #samples} still reads
-   * them.
-   */
-  public Optional<ImageRun> images() {
-    long sampleBytes = shape.pixels() * images.type().bytes();
-    return sampleBytes > MAX_SAMPLE_BYTES
-        ? Optional.empty()
-        : images.run().map(run -> new ImageRun(run, images.type(), (int) sampleBytes));
-  }
-
-  /**
-   * The magnitudes, verified but for their values.
+   * Reads an input whole, as it is stored; a view of the file where it can be.
    *
-   * @return {@code [N, M]} float32 as in {@link Samples#magnitudes}
-   * @throws FatalFault (PartitionCorrupt)
+   * @throws FatalFault PartitionCorrupt; PartitionShape if it takes too much memory
    */
-  public ByteBuffer magnitudes() {
-    return nativeOrder(magnitudes.toFloat32(budget));
+  public Tensor input(int position) {
+    return inputs.get(position).toTensor(budget);
   }
 
-  /**
-   * The redshifts, verified but for their values.
-   *
-   * @return {@code [N]}, NaN for a sample without a label; null if the partition is unlabelled
-   * @throws FatalFault (PartitionCorrupt)
-   */
-  public DoubleBuffer redshifts() {
-    return redshifts == null
-        ? null
-        : DoubleBuffer.wrap(redshifts.toFloat64(budget)).asReadOnlyBuffer();
+  /** Reads a target whole, as it is stored; null if there is none. */
+  public Tensor target(int position) {
+    return targets.get(position) == null ? null : targets.get(position).toTensor(budget);
   }
 
-  /**
-   * All columns at once, verified but for their values; views of the file where they can be.
-   *
-   * @throws FatalFault (PartitionCorrupt); PartitionShape if they take more than 2 GiB
-   */
-  public Samples samples() {
-    return new Samples(shape, nativeOrder(images.toFloat32(budget)), magnitudes(), redshifts());
-  }
-
-  /** Partitions are little-endian, and so is every machine that libtorch is built for. */
-  private static ByteBuffer nativeOrder(ByteBuffer littleEndian) {
-    return littleEndian.order(ByteOrder.nativeOrder());
+  /** N, the number of samples; may be 0. */
+  public int count() {
+    return (int) inputs.get(0).shape()[0];
   }
 }

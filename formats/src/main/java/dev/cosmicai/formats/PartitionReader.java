@@ -6,6 +6,7 @@ import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.npy.NpzReader;
+import dev.cosmicai.formats.parquet.ParquetReader;
 import dev.cosmicai.formats.pt.LegacyPt;
 import dev.cosmicai.formats.pt.PtReader;
 import dev.cosmicai.formats.safetensors.SafetensorsReader;
@@ -17,12 +18,8 @@ import java.util.HexFormat;
 import java.util.function.LongSupplier;
 
 /**
- * Reads a partition of any format. Its columns are found by position, in a TensorDataset, tuple or
- * list: images, magnitudes and, if there is a third tensor, redshift; or by name, in a dict,
- * safetensors or npz: {@code images} or {@code image}; {@code magnitudes}, {@code magnitude} or
- * {@code mags}; {@code redshift}, {@code redshifts}, {@code z} or {@code labels}; and {@code arr_0}
- * to {@code arr_2}, numpy's names for positions. Other names are ignored, whatever is there.
- * Stateless; several threads may read at once, each its own buffer.
+ * Reads a partition of any format: finds out which columns it has and where they lie. Stateless;
+ * several threads may read at once, each its own buffer.
  */
 public final class PartitionReader {
   private static final int ZIP_MEMBER = 0x04034b50;
@@ -32,29 +29,17 @@ public final class PartitionReader {
   private PartitionReader() {}
 
   /**
-   * Reads the samples of one partition.
+   * Reads directories and headers, but of torch's older format all.
    *
-   * @param file the whole file, from position to limit; its position is left alone. Direct, so that
-   *     the samples can be views of it; nobody may write to it as long as they are in use
+   * @param file the whole file; nobody may write to it as long as its columns are in use
    * @param format {@link PartitionFormat#AUTO} to tell it from the first bytes
    * @param name the file's URI, for messages
-   * @return samples whose values are not checked; see {@link FiniteCheck}
    * @throws FatalFault PartitionCorrupt if the file is cut short or damaged or of no known format,
-   *     PartitionUnsafe if it asks for anything but tensors, PartitionShape if it holds other
-   *     tensors than images {@code [N, C, H, W]}, magnitudes {@code [N, M]} and, optional, redshift
-   *     {@code [N]} or {@code [N, 1]}; its {@linkplain FatalFault#subject subject} is {@code name}
+   *     PartitionUnsafe if it asks for anything but tensors, PartitionShape if it holds no columns;
+   *     its {@linkplain FatalFault#subject subject} is {@code name}
    */
-  public static Samples read(ByteBuffer file, PartitionFormat format, String name) {
-    return layout(FileBytes.of(file), format, name).samples();
-  }
-
-  /**
-   * Finds out what a partition holds and where, from directories and headers.
-   *
-   * @throws FatalFault as {@link #read} does, but for what only the columns' bytes can show
-   */
-  public static PartitionLayout layout(FileBytes file, PartitionFormat format, String name) {
-    return layout(file, format, name, () -> 0);
+  public static PartitionColumns columns(FileBytes file, PartitionFormat format, String name) {
+    return columns(file, format, name, () -> 0);
   }
 
   /**
@@ -64,15 +49,14 @@ public final class PartitionReader {
    * @param spareBytes what copies and unpacked columns may take, all together; see {@link
    *     MemoryBudget}
    */
-  public static PartitionLayout layout(
+  public static PartitionColumns columns(
       FileBytes file, PartitionFormat format, String name, LongSupplier spareBytes) {
     FileFaults faults = FileFaults.partition(name);
     if (file.size() == 0) {
       throw faults.corrupt("is empty");
     }
     MemoryBudget budget = new MemoryBudget(faults, file, spareBytes);
-    TensorSet tensors = tensors(file, format, faults, budget);
-    return new PartitionColumns(tensors, faults).layout(budget);
+    return new PartitionColumns(tensors(file, format, faults, budget), budget, faults);
   }
 
   /** The tensors of a file, which gzip may have compressed. */
@@ -91,6 +75,7 @@ public final class PartitionReader {
       case PT -> PtReader.tensors(file, faults, budget);
       case SAFETENSORS -> SafetensorsReader.tensors(file, faults, budget);
       case NPZ -> NpzReader.tensors(file, faults, budget);
+      case PARQUET -> ParquetReader.tensors(file, faults, budget);
       case AUTO -> throw new AssertionError("detected above");
     };
   }
@@ -106,11 +91,13 @@ public final class PartitionReader {
       return PartitionFormat.NPZ;
     } else if (SafetensorsReader.looksLike(file)) {
       return PartitionFormat.SAFETENSORS;
+    } else if (ParquetReader.looksLike(file)) {
+      return PartitionFormat.PARQUET;
     }
     byte[] beginning = new byte[view.limit()];
     view.get(0, beginning);
     throw faults.corrupt(
-        "is no .pt, safetensors, npz or npy file; it begins with %s",
+        "is no .pt, safetensors, npz, npy or Parquet file; it begins with %s",
         HexFormat.ofDelimiter(" ").formatHex(beginning));
   }
 

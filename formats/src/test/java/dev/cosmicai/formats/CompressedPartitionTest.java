@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.io.ByteRun;
 import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.io.Span;
 import dev.cosmicai.formats.npy.NpzWriter;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.Tensor;
@@ -34,23 +36,25 @@ class CompressedPartitionTest {
     FileBytes file = file(deflated(npz(type), "False,"));
     assertThat(COUNT * PIXELS * Float.BYTES).isGreaterThan((int) (2 * file.size() + (1 << 20)));
 
-    PartitionLayout layout = PartitionReader.layout(file, PartitionFormat.AUTO, "1.npz");
-    ImageRun run = layout.images().orElseThrow();
+    PartitionLayout layout = SurveySamples.layout(file, PartitionFormat.AUTO, "1.npz");
+    ByteRun run = ColumnRun.of(layout.inputs().get(0)).orElseThrow().bytes();
+    Span span = run.spans().get(0);
 
     assertThat(run.isPlain()).isFalse();
-    ByteBuffer floats = ByteBuffer.allocate(4_000).order(ByteOrder.nativeOrder());
+    ByteBuffer elements = ByteBuffer.allocate(4_000).order(ByteOrder.LITTLE_ENDIAN);
     int next = 0;
-    for (long at = 0; at < run.length(); at += 777) {
-      ByteBuffer stored = file.read(run.offset() + at, (int) Math.min(777, run.length() - at));
+    for (long at = 0; at < span.length(); at += 777) {
+      ByteBuffer stored = file.read(span.offset() + at, (int) Math.min(777, span.length() - at));
       int before;
       do {
-        before = floats.position();
-        run.read(stored, floats);
-        for (floats.flip(); floats.remaining() >= Float.BYTES; next++) {
-          assertThat(floats.getFloat()).isEqualTo(pixel(next));
+        before = elements.position();
+        run.read(stored, elements);
+        for (elements.flip(); elements.remaining() >= type.bytes(); next++) {
+          assertThat(type.valueAt(elements, elements.position())).isEqualTo(pixel(next));
+          elements.position(elements.position() + type.bytes());
         }
-        floats.compact();
-      } while (stored.hasRemaining() || floats.position() != before);
+        elements.compact();
+      } while (stored.hasRemaining() || elements.position() != before);
     }
     run.verify();
     assertThat(next).isEqualTo(COUNT * PIXELS);
@@ -60,10 +64,11 @@ class CompressedPartitionTest {
   void imagesThatAreCutShortInTheArchiveAreNoticed() throws IOException {
     byte[] archive = deflated(npz(ElementType.FLOAT32), "False,");
     FileBytes file = file(archive);
-    ImageRun run =
-        PartitionReader.layout(file, PartitionFormat.AUTO, "1.npz").images().orElseThrow();
+    PartitionLayout layout = SurveySamples.layout(file, PartitionFormat.AUTO, "1.npz");
+    ByteRun run = ColumnRun.of(layout.inputs().get(0)).orElseThrow().bytes();
+    Span span = run.spans().get(0);
 
-    ByteBuffer half = file.read(run.offset(), (int) run.length() / 2);
+    ByteBuffer half = file.read(span.offset(), (int) span.length() / 2);
     run.read(half, ByteBuffer.allocate(COUNT * PIXELS * Float.BYTES));
 
     assertThatThrownBy(run::verify)
@@ -74,19 +79,21 @@ class CompressedPartitionTest {
   void whatCannotPassByIsReadWhereTheProcessHasTheMemory() throws IOException {
     FileBytes file = file(deflated(npz(ElementType.FLOAT64), "True, "));
     PartitionLayout layout =
-        PartitionReader.layout(file, PartitionFormat.AUTO, "1.npz", () -> 64 << 20);
+        PartitionReader.columns(file, PartitionFormat.AUTO, "1.npz", () -> 64 << 20)
+            .layout(ColumnSelection.SURVEY);
 
-    assertThat(layout.images()).isEmpty();
-    assertThat(layout.samples().images().getFloat(0)).isEqualTo(pixel(0));
+    assertThat(ColumnRun.of(layout.inputs().get(0))).isEmpty();
+    assertThat(layout.input(0).toDoubles()[0]).isEqualTo(pixel(0));
   }
 
   @Test
   void whatTakesMoreIsRefusedAndTheLimitIsNamed() throws IOException {
     FileBytes file = file(deflated(npz(ElementType.FLOAT64), "True, "));
     PartitionLayout layout =
-        PartitionReader.layout(file, PartitionFormat.AUTO, "1.npz", () -> 3_000_000);
+        PartitionReader.columns(file, PartitionFormat.AUTO, "1.npz", () -> 3_000_000)
+            .layout(ColumnSelection.SURVEY);
 
-    assertThatThrownBy(layout::samples)
+    assertThatThrownBy(() -> layout.input(0))
         .isInstanceOfSatisfying(
             FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.PartitionShape))
         .hasMessageMatching(
@@ -100,9 +107,10 @@ class CompressedPartitionTest {
   void whatIsNotCompressedMakesNoUseOfThatMemory() {
     FileBytes file = FileBytes.of(Goldens.direct("refused/lie-expanded.pt"));
     PartitionLayout layout =
-        PartitionReader.layout(file, PartitionFormat.AUTO, "1.pt", () -> 1L << 40);
+        PartitionReader.columns(file, PartitionFormat.AUTO, "1.pt", () -> 1L << 40)
+            .layout(ColumnSelection.SURVEY);
 
-    assertThatThrownBy(layout::samples).hasMessageContaining("declares tensors that take");
+    assertThatThrownBy(() -> layout.input(0)).hasMessageContaining("declares tensors that take");
   }
 
   private static float pixel(int index) {

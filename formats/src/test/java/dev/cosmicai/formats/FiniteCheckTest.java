@@ -6,25 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FiniteCheckTest {
   private static final int COUNT = 701;
-  private static final int CHANNELS = 3;
-  private static final int HEIGHT = 5;
-  private static final int WIDTH = 7;
-  private static final int PIXELS = CHANNELS * HEIGHT * WIDTH;
-  private static final int MAGNITUDES = 5;
+  private static final TensorSpec IMAGES = TensorSpec.of("images", ElementType.FLOAT32, 3, 5, 7);
+  private static final int PIXELS = IMAGES.sampleElements();
 
-  private final ByteBuffer images = floats(COUNT * PIXELS);
-  private final ByteBuffer magnitudes = floats(COUNT * MAGNITUDES);
-  private final double[] redshifts = new double[COUNT];
+  private final ByteBuffer images = rows(IMAGES);
 
   @ParameterizedTest
   @ValueSource(
@@ -33,9 +30,8 @@ class FiniteCheckTest {
     for (int i = 0; i < COUNT * PIXELS; i++) {
       images.putFloat(i * Float.BYTES, value);
     }
-    redshifts[3] = -Double.MAX_VALUE;
 
-    assertThatCode(() -> FiniteCheck.check(samples(), "1.pt")).doesNotThrowAnyException();
+    assertThatCode(() -> check(images, IMAGES)).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
@@ -50,35 +46,49 @@ class FiniteCheckTest {
   void pixelIsNamedByItsPlace(int sample, int pixel, String index) {
     images.putFloat((sample * PIXELS + pixel) * Float.BYTES, Float.NaN);
 
-    refuses("1.pt holds NaN in images of sample %d at %s".formatted(sample, index));
+    refuses(images, IMAGES, "NaN in images of sample %d at %s".formatted(1000 + sample, index));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0x7F800000, 0xFF800000, 0x7FC00000, 0xFFFFFFFF, 0x7F800001})
   void everyPatternOfNotANumberIsFound(int bits) {
-    magnitudes.putInt((400 * MAGNITUDES + 2) * Float.BYTES, bits);
+    TensorSpec magnitudes = TensorSpec.of("magnitudes", ElementType.FLOAT32, 5);
+    ByteBuffer rows = rows(magnitudes);
+    rows.putInt((400 * 5 + 2) * Float.BYTES, bits);
 
     refuses(
-        "1.pt holds %s in magnitudes of sample 400 at [2]".formatted(Float.intBitsToFloat(bits)));
+        rows,
+        magnitudes,
+        "%s in magnitudes of sample 1400 at [2]".formatted(Float.intBitsToFloat(bits)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT64", "FLOAT16", "BFLOAT16"})
+  void otherFloatsAreLookedAtToo(ElementType type) {
+    TensorSpec one = TensorSpec.of("x", type);
+    ByteBuffer rows = rows(one);
+    assertThatCode(() -> check(rows, one)).doesNotThrowAnyException();
+    type.putFloating(rows, 3 * type.bytes(), Double.NEGATIVE_INFINITY);
+
+    refuses(rows, one, "-Infinity in x of sample 1003 (counted from 0)");
   }
 
   @Test
-  void redshiftIsNamedByItsSample() {
-    redshifts[17] = Double.NEGATIVE_INFINITY;
+  void integersAreNumbersWhateverTheirBits() {
+    TensorSpec tokens = TensorSpec.of("tokens", ElementType.INT32, 4);
+    ByteBuffer rows = rows(tokens);
+    rows.putInt(0, 0x7FC00000);
 
-    refuses("1.pt holds -Infinity in redshift of sample 17 (counted from 0)");
+    assertThatCode(() -> check(rows, tokens)).doesNotThrowAnyException();
   }
 
-  @Test
-  void redshiftThatIsNotKnownPasses() {
-    redshifts[17] = Double.NaN;
-
-    assertThatCode(() -> FiniteCheck.check(samples(), "1.pt")).doesNotThrowAnyException();
+  private static void check(ByteBuffer rows, TensorSpec spec) {
+    FiniteCheck.check(rows, spec, 1000, "1.pt");
   }
 
-  private void refuses(String message) {
-    assertThatThrownBy(() -> FiniteCheck.check(samples(), "1.pt"))
-        .hasMessageStartingWith(message)
+  private static void refuses(ByteBuffer rows, TensorSpec spec, String message) {
+    assertThatThrownBy(() -> check(rows, spec))
+        .hasMessageStartingWith("1.pt holds " + message)
         .isInstanceOfSatisfying(
             FatalFault.class,
             fault -> {
@@ -87,15 +97,7 @@ class FiniteCheckTest {
             });
   }
 
-  private Samples samples() {
-    return new Samples(
-        new SampleShape(COUNT, CHANNELS, HEIGHT, WIDTH, MAGNITUDES, true),
-        images,
-        magnitudes,
-        DoubleBuffer.wrap(redshifts));
-  }
-
-  private static ByteBuffer floats(int count) {
-    return ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder());
+  private static ByteBuffer rows(TensorSpec spec) {
+    return ByteBuffer.allocateDirect(COUNT * spec.sampleBytes()).order(ByteOrder.nativeOrder());
   }
 }

@@ -70,7 +70,7 @@ class ManySamplesTest {
     TensorSet set = PartitionReader.tensors(bytes, PartitionFormat.AUTO, FAULTS, budget);
 
     float[] floats = set.byName().get("0").get().toTensor(budget).toFloats();
-    double[] numbers = set.byName().get("1").get().toFloat64(budget);
+    double[] numbers = set.byName().get("1").get().toTensor(budget).toDoubles();
 
     assertThat(numbers).hasSize(COUNT);
     for (int i = 0; i < COUNT; i++) {

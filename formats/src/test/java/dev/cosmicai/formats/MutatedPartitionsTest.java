@@ -37,7 +37,7 @@ class MutatedPartitionsTest {
       ByteBuffer file = Goldens.direct(mutant);
       try {
         // Anything but a FatalFault fails the test.
-        PartitionReader.read(file, PartitionFormat.AUTO, name);
+        SurveySamples.read(file, PartitionFormat.AUTO, name);
       } catch (FatalFault fault) {
         faults.merge(fault.reason(), 1, Integer::sum);
         assertThat(fault).hasMessageStartingWith(name + " ");

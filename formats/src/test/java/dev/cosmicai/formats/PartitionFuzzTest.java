@@ -2,11 +2,14 @@ package dev.cosmicai.formats;
 
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.io.ByteRun;
 import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.io.Span;
+import dev.cosmicai.formats.transform.Conversion;
 import dev.cosmicai.fuzzing.ReaderFuzzTest;
 import dev.cosmicai.fuzzing.Seed;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -29,7 +32,7 @@ abstract class PartitionFuzzTest extends ReaderFuzzTest<PartitionFuzzTest.Read> 
   }
 
   /** What came of reading a file at once: samples, or a refusal. */
-  record Read(FileBytes file, Samples samples, FatalFault refusal) {}
+  record Read(FileBytes file, SurveySamples samples, FatalFault refusal) {}
 
   /** Nearly every change of an archive ends at its checksums, so most have to be without them. */
   @Override
@@ -48,7 +51,7 @@ abstract class PartitionFuzzTest extends ReaderFuzzTest<PartitionFuzzTest.Read> 
     FileBytes file = FileBytes.of(input);
     return () -> {
       try {
-        return new Read(file, PartitionReader.read(input, format, NAME), null);
+        return new Read(file, SurveySamples.read(input, format, NAME), null);
       } catch (FatalFault refusal) {
         return new Read(file, null, refusal);
       }
@@ -64,13 +67,15 @@ abstract class PartitionFuzzTest extends ReaderFuzzTest<PartitionFuzzTest.Read> 
       return read.refusal().getMessage();
     }
     try {
-      FiniteCheck.check(read.samples(), NAME);
+      FiniteCheck.check(read.samples().images(), SurveySamples.INPUTS.get(0), 0, NAME);
+      FiniteCheck.check(read.samples().magnitudes(), SurveySamples.INPUTS.get(1), 0, NAME);
     } catch (FatalFault notFinite) {
       requireOneLine(notFinite);
       return notFinite.getMessage(); // Java may or may not change the bits of what is no number.
     }
+    PartitionLayout layout = SurveySamples.layout(read.file(), format, NAME);
     CRC32 images = new CRC32();
-    images.update(read.samples().images());
+    images.update(layout.input(0).data());
     long passed = passed(read.file()).orElse(images.getValue());
     if (passed != images.getValue()) {
       throw new AssertionError("other images pass by than are read at once");
@@ -78,27 +83,32 @@ abstract class PartitionFuzzTest extends ReaderFuzzTest<PartitionFuzzTest.Read> 
     return read.samples();
   }
 
-  /** The checksum of the images as float32, if they may pass by. */
+  /** The checksum of the images as they are stored, if they may pass by. */
   private Optional<Long> passed(FileBytes file) {
-    PartitionLayout layout = PartitionReader.layout(file, format, NAME);
-    layout.magnitudes();
-    layout.redshifts();
-    return layout.images().map(run -> passed(run, file));
+    PartitionLayout layout = SurveySamples.layout(file, format, NAME);
+    layout.input(1);
+    layout.target(0);
+    for (int i = 0; i < SurveySamples.INPUTS.size(); i++) {
+      Conversion.of(layout.inputs().get(i), SurveySamples.INPUTS.get(i), List.of(), "survey", NAME);
+    }
+    return ColumnRun.of(layout.inputs().get(0)).map(run -> passed(run.bytes(), file));
   }
 
-  private static long passed(ImageRun run, FileBytes file) {
-    ByteBuffer floats = ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.nativeOrder());
+  private static long passed(ByteRun run, FileBytes file) {
+    ByteBuffer content = ByteBuffer.allocate(PIECE_BYTES);
     CRC32 passed = new CRC32();
-    for (long at = 0; at < run.length(); at += PIECE_BYTES) {
-      int length = (int) Math.min(PIECE_BYTES, run.length() - at);
-      ByteBuffer stored = file.read(run.offset() + at, length);
-      do {
-        run.read(stored, floats.clear());
-        passed.update(floats.flip());
-      } while (floats.limit() > 0);
-      if (stored.hasRemaining()) {
-        run.verify(); // An array that ends before its member does is damaged.
-        throw new AssertionError("bytes of the images were left unread");
+    for (Span span : run.spans()) {
+      for (long at = 0; at < span.length(); at += PIECE_BYTES) {
+        int length = (int) Math.min(PIECE_BYTES, span.length() - at);
+        ByteBuffer stored = file.read(span.offset() + at, length);
+        do {
+          run.read(stored, content.clear());
+          passed.update(content.flip());
+        } while (content.limit() > 0);
+        if (stored.hasRemaining()) {
+          run.verify(); // An array that ends before its member does is damaged.
+          throw new AssertionError("bytes of the images were left unread");
+        }
       }
     }
     run.verify();

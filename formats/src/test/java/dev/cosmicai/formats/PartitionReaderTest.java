@@ -12,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +31,7 @@ class PartitionReaderTest {
       })
   void contiguousFloatsAreViewsOfTheFile(String name) {
     ByteBuffer file = Goldens.direct("good/" + name);
-    Samples samples = PartitionReader.read(file, PartitionFormat.AUTO, name);
+    SurveySamples samples = SurveySamples.read(file, PartitionFormat.AUTO, name);
 
     fill(file, SENTINEL);
 
@@ -52,7 +51,7 @@ class PartitionReaderTest {
       })
   void whatCannotBeAViewIsACopy(String name) {
     ByteBuffer file = Goldens.direct("good/" + name);
-    Samples samples = PartitionReader.read(file, PartitionFormat.AUTO, name);
+    SurveySamples samples = SurveySamples.read(file, PartitionFormat.AUTO, name);
 
     fill(file, SENTINEL);
 
@@ -63,11 +62,11 @@ class PartitionReaderTest {
   void ourOwnNpzIsAligned() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (NpzWriter npz = new NpzWriter(out)) {
-      npz.add("images", Tensor.ofFloats(new float[2 * 3], 2, 1, 1, 3));
-      npz.add("mags", Tensor.ofFloats(new float[2], 2, 1));
+      npz.add("images", Tensor.ofFloats(new float[2 * 80], 2, 5, 4, 4));
+      npz.add("mags", Tensor.ofFloats(new float[2 * 5], 2, 5));
     }
     ByteBuffer file = Goldens.direct(out.toByteArray());
-    Samples samples = PartitionReader.read(file, PartitionFormat.NPZ, "ours.npz");
+    SurveySamples samples = SurveySamples.read(file, PartitionFormat.NPZ, "ours.npz");
 
     fill(file, SENTINEL);
 
@@ -80,11 +79,11 @@ class PartitionReaderTest {
     ByteBuffer larger = ByteBuffer.allocateDirect(file.length + 300).position(101);
     larger.put(file).flip().position(101);
 
-    Samples samples = PartitionReader.read(larger, PartitionFormat.AUTO, "dataset.pt");
+    SurveySamples samples = SurveySamples.read(larger, PartitionFormat.AUTO, "dataset.pt");
 
     assertThat(samples)
         .isEqualTo(
-            PartitionReader.read(
+            SurveySamples.read(
                 Goldens.direct("good/dataset.pt"), PartitionFormat.AUTO, "dataset.pt"));
     assertThat(larger.position()).isEqualTo(101);
     assertThat(samples.images().alignmentOffset(0, Float.BYTES)).isZero();
@@ -94,24 +93,10 @@ class PartitionReaderTest {
   void heapBufferIsCopiedToDirectMemory() {
     ByteBuffer heap = ByteBuffer.wrap(Goldens.bytes("good/dataset.pt"));
 
-    Samples samples = PartitionReader.read(heap, PartitionFormat.AUTO, "dataset.pt");
+    SurveySamples samples = SurveySamples.read(heap, PartitionFormat.AUTO, "dataset.pt");
 
     assertThat(samples.images().isDirect()).isTrue();
     assertThat(samples.images().limit()).isEqualTo(6 * 5 * 4 * 4 * Float.BYTES);
-  }
-
-  @Test
-  void batchIsASliceOfItsSamples() {
-    Samples samples =
-        PartitionReader.read(Goldens.direct("good/dataset.pt"), PartitionFormat.AUTO, "dataset.pt");
-
-    ByteBuffer images = samples.images(2, 3);
-    ByteBuffer magnitudes = samples.magnitudes(2, 3);
-
-    assertThat(images).isEqualTo(samples.images().slice(2 * 320, 3 * 320));
-    assertThat(magnitudes).isEqualTo(samples.magnitudes().slice(2 * 20, 3 * 20));
-    assertThat(List.of(images.position(), magnitudes.position())).containsOnly(0);
-    assertThat(List.of(images.order(), magnitudes.order())).containsOnly(ByteOrder.nativeOrder());
   }
 
   @Test
@@ -123,7 +108,7 @@ class PartitionReaderTest {
     refusals.forEach(
         (format, reason) ->
             assertThatThrownBy(
-                    () -> PartitionReader.read(Goldens.direct("good/dataset.pt"), format, "1.pt"))
+                    () -> SurveySamples.read(Goldens.direct("good/dataset.pt"), format, "1.pt"))
                 .isInstanceOfSatisfying(
                     FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(reason))
                 .hasMessageStartingWith("1.pt "));

@@ -84,11 +84,12 @@ class PythonReadsWhatWeWriteTest {
       id.putLong((1L << 60) + row);
     }
     return List.of(
-        new ParquetColumn("prediction", Tensor.ofFloats(prediction, rows), false),
-        new ParquetColumn("target", Tensor.ofDoubles(target, rows), true),
-        new ParquetColumn("file", Tensor.ofInts(file, rows), false),
-        new ParquetColumn(
-            "objid", new Tensor(ElementType.INT64, new long[] {rows}, id.flip()), false));
+        ParquetColumn.required("prediction", Tensor.ofFloats(prediction, rows)),
+        ParquetColumn.optional("target", Tensor.ofDoubles(target, rows)),
+        ParquetColumn.required("file", Tensor.ofInts(file, rows)),
+        ParquetColumn.required(
+            "objid", new Tensor(ElementType.INT64, new long[] {rows}, id.flip())),
+        ParquetColumn.required("embedding", Tensor.ofFloats(ramp(3 * rows), rows, 3)));
   }
 
   private static String run(Path folder) throws IOException, InterruptedException {

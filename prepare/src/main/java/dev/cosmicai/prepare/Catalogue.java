@@ -2,7 +2,7 @@ package dev.cosmicai.prepare;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.PartitionColumns;
+import dev.cosmicai.formats.ColumnNames;
 import dev.cosmicai.prepare.input.InputFile;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
@@ -174,7 +174,7 @@ final class Catalogue {
   private static void requireNamesOfTheirOwn(List<Column> kept) {
     Set<String> taken = new HashSet<>();
     for (String column : List.of("images", "magnitudes", "redshift")) {
-      taken.addAll(PartitionColumns.names(column));
+      taken.addAll(ColumnNames.ofSurvey(column));
     }
     for (Column column : kept) {
       if (!taken.add(column.name())) {

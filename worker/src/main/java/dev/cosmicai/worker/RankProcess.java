@@ -9,10 +9,10 @@ import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.client.RankClient;
-import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.TransferStats;
+import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.context.BackgroundTasks;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.RankMonitor;
@@ -129,11 +129,14 @@ final class RankProcess {
   }
 
   private RankResult store(RankContext context, Computation.Result computed) {
-    RankOutput output = new RankOutput(context, config.rank());
-    if (context.assignment().getStorePredictions()) {
+    RankOutput output = new RankOutput(context, config.runUid(), config.rank());
+    if (context.assignment().getStorePredictions() && computed.predictions() != null) {
       clock.time(
           Stage.WRITE,
-          () -> waitFor(context.background(), () -> output.put(computed.predictions())));
+          () ->
+              waitFor(
+                  context.background(),
+                  () -> output.put(computed.predictions(), computed.network())));
     }
     RankResult result = RankReport.of(config, context, computed);
     return waitFor(context.background(), () -> output.put(result));

@@ -49,18 +49,17 @@ final class RankReport {
   private static RankResult.Work work(
       WorkerConfig config, RankContext context, Computation.Result computed) {
     Assignment assignment = context.assignment();
-    long samples = computed.predictions().samples();
     boolean idle = computed.network() == null;
+    long samples = idle ? 0 : computed.predictions().samples();
     return new RankResult.Work(
         samples,
         assignment.getBatchSize(),
         idle ? 0 : computed.network().batchSize(),
         assignment.getPartitionsList().stream().map(Partition::getUri).toList(),
-        new RankOutput(context, config.rank()).result().toString(),
+        new RankOutput(context, config.runUid(), config.rank()).result().toString(),
         DEVICE,
         idle ? assignment.getModel().getPrecision() : computed.network().precision().toString(),
-        idle ? 0 : samples * computed.network().imageBytes(),
-        idle ? 0 : samples * computed.network().magnitudeBytes());
+        idle ? 0 : samples * computed.network().signature().inputBytes());
   }
 
   private static RankResult.Times times(StageClock clock) {

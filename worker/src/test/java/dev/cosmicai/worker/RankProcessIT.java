@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cosmicai.formats.tensor.Tensor;
-import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.StoredObject;
+import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.network.TestNetworks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ class RankProcessIT {
     assertThat(predictions.get("row").toDoubles())
         .containsExactly(0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 0, 1, 2);
     assertThat(run.completion().samples()).isEqualTo(15);
-    assertThat(run.completion().regression().mae())
+    assertThat(run.completion().redshift().errors().mae())
         .isEqualTo(meanAbsoluteError(predictions), within(1e-12));
     assertThat(run.scratchFiles()).isEmpty();
   }
@@ -91,8 +91,7 @@ class RankProcessIT {
     assertThat(result.work().batchSize()).isEqualTo(512);
     assertThat(result.work().precision()).isEqualTo("fp32");
     assertThat(result.work().dataPaths()).containsExactly(partition.uri().toString());
-    assertThat(result.work().imageBytes()).isEqualTo(12 * 5 * 32 * 32 * 4);
-    assertThat(result.work().magnitudeBytes()).isEqualTo(12 * 5 * 4);
+    assertThat(result.work().inputBytes()).isEqualTo(12 * (5 * 32 * 32 * 4 + 5 * 4));
     assertThat(result.s3().bytes()).isEqualTo(partition.sizeBytes() + model.sizeBytes());
     assertThat(result.times().stageSeconds())
         .containsOnlyKeys(
@@ -168,7 +167,7 @@ class RankProcessIT {
     run.runRank(0, 0);
 
     assertThat(run.completion().samples()).isEqualTo(6);
-    assertThat(run.completion().regression().samples()).isZero();
+    assertThat(run.completion().redshift().errors().samples()).isZero();
     assertThat(run.predictions(0)).containsOnlyKeys("prediction", "file", "row");
   }
 
@@ -176,6 +175,7 @@ class RankProcessIT {
   void predictionsAreAParquetTableThatSaysWhereItIsFrom() throws Exception {
     run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
     run.predictionsFormat("parquet");
+    run.model().setPlannedSha256("digest-as-planned");
     run.start(1);
 
     run.runRank(0, 0);
@@ -183,7 +183,13 @@ class RankProcessIT {
     FileMetaData table = ParquetFooter.of(run.predictions("0.parquet"));
     assertThat(table.getNum_rows()).isEqualTo(12);
     assertThat(ParquetFooter.metadata(table))
+        .containsEntry("cosmic.run", TestRun.UID)
         .containsEntry("cosmic.manifest.sha256", TestRun.MANIFEST)
+        .containsEntry("cosmic.model.sha256", "digest-as-planned")
+        .containsEntry(
+            "cosmic.model.signature",
+            "images float32 [N, 5, 32, 32], magnitudes float32 [N, 5] -> prediction float32 [N, 1]")
+        .containsEntry("cosmic.task", "redshift")
         .containsEntry("cosmic.model.uri", run.model().getUri())
         .containsEntry("cosmic.rank", "0")
         .doesNotContainValue("");

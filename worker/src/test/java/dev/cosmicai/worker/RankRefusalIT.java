@@ -57,7 +57,7 @@ class RankRefusalIT {
   void imagesOfAnotherShapeAreRefused() {
     run.assign(0, run.upload("data/1.pt", TestPartitions.smallImages(3)), 0);
     Fault fault = assertRefused(Reason.PartitionShape, "s3://survey/data/1.pt");
-    assertThat(fault).hasMessageContainingAll("[N, 5, 16, 16]", "[N, 5, 32, 32]");
+    assertThat(fault).hasMessageContainingAll("[3, 5, 16, 16]", "[N, 5, 32, 32]");
   }
 
   @Test

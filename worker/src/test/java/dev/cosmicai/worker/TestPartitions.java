@@ -1,15 +1,16 @@
 package dev.cosmicai.worker;
 
-import dev.cosmicai.formats.Samples;
 import dev.cosmicai.formats.pt.PtWriter;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.worker.network.SurveySamples;
 import dev.cosmicai.worker.network.TestNetworks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
 /** Partitions cut out of the one that torch wrote, so that the right predictions are known. */
@@ -18,9 +19,8 @@ public final class TestPartitions {
 
   /** A labelled {@code .pt} file of some of the twelve samples. */
   public static byte[] rows(int first, int length) {
-    Samples all = TestNetworks.samples();
-    double[] redshifts = new double[length];
-    all.redshifts().get(first, redshifts);
+    SurveySamples all = TestNetworks.samples();
+    double[] redshifts = Arrays.copyOfRange(all.redshift().toDoubles(), first, first + length);
     return write(
         images(all.images(first, length), length),
         magnitudes(all.magnitudes(first, length), length),
@@ -29,7 +29,7 @@ public final class TestPartitions {
 
   /** The same without redshifts. */
   public static byte[] unlabelledRows(int first, int length) {
-    Samples all = TestNetworks.samples();
+    SurveySamples all = TestNetworks.samples();
     return write(
         images(all.images(first, length), length),
         magnitudes(all.magnitudes(first, length), length));
@@ -37,11 +37,11 @@ public final class TestPartitions {
 
   /** The same with one magnitude, the first one of a sample, replaced. */
   public static byte[] rowsWithMagnitude(int length, int sample, float value) {
-    Samples all = TestNetworks.samples();
+    SurveySamples all = TestNetworks.samples();
     ByteBuffer source = all.magnitudes(0, length);
     ByteBuffer changed =
         ByteBuffer.allocate(source.remaining()).order(ByteOrder.LITTLE_ENDIAN).put(source).flip();
-    changed.putFloat(sample * all.shape().magnitudeCount() * Float.BYTES, value);
+    changed.putFloat(sample * 5 * Float.BYTES, value);
     return write(images(all.images(0, length), length), magnitudes(changed, length));
   }
 

@@ -7,7 +7,8 @@ import dev.cosmicai.formats.Samples;
 import dev.cosmicai.formats.pt.PtWriter;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.Tensor;
-import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.tasks.RankMetrics;
+import dev.cosmicai.tasks.TaskSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -69,9 +70,9 @@ public class MicroBenchmarks {
   @Benchmark
   @OperationsPerInvocation(SAMPLES)
   public RankMetrics addToMetrics() {
-    RankMetrics metrics = new RankMetrics();
+    RankMetrics metrics = RankMetrics.of(TaskSpec.REDSHIFT);
     for (int i = 0; i < SAMPLES; i++) {
-      metrics.add(truth[i] + error[i], truth[i]);
+      metrics.redshift().add(truth[i] + error[i], truth[i]);
     }
     return metrics;
   }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.PredictionsFormat;
+import dev.cosmicai.contract.Reading;
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -90,8 +92,28 @@ public record Manifest(
    *
    * @param bucket of every file
    * @param format which files count, as a job says it
+   * @param reading how their columns are read, as {@link Reading} writes it; empty: as usual
    */
-  public record Data(String bucket, String format) {}
+  public record Data(
+      String bucket,
+      String format,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+          String reading) {
+    /**
+     * Refuses what {@link Reading} would not write: two texts for one content would be two digests.
+     *
+     * @throws IllegalArgumentException if it is none, or another text of it
+     */
+    public Data {
+      try {
+        if (!Reading.parse(reading).toString().equals(reading)) {
+          throw new IllegalArgumentException("the reading is written otherwise");
+        }
+      } catch (FatalFault e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+    }
+  }
 
   /**
    * One file.
@@ -163,6 +185,7 @@ public record Manifest(
     "modelBatchSize",
     "bucket",
     "format",
+    "reading",
     "batchSize",
     "predictions",
     "predictionsFormat",
@@ -176,6 +199,7 @@ public record Manifest(
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) int modelBatchSize,
       String bucket,
       String format,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String reading,
       int batchSize,
       boolean predictions,
       @JsonInclude(JsonInclude.Include.NON_NULL) PredictionsFormat predictionsFormat,
@@ -189,6 +213,7 @@ public record Manifest(
           manifest.model.batchSize,
           manifest.data.bucket,
           manifest.data.format,
+          manifest.data.reading,
           manifest.batchSize,
           manifest.predictions,
           // Left out as before there was a choice: a manifest of then keeps its digest.

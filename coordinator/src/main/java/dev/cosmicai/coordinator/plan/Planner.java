@@ -94,7 +94,10 @@ public final class Planner {
             model.etag(),
             run.model().precision().toString(),
             run.model().batchSize().orElse(0)),
-        new Manifest.Data(run.data().uri().bucket(), run.data().format().toString()),
+        new Manifest.Data(
+            run.data().uri().bucket(),
+            run.data().format().toString(),
+            run.data().reading().toString()),
         run.batchSize(),
         run.output().predictions(),
         // Nothing is stored in a format: it makes no difference then.

@@ -15,10 +15,11 @@ import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.process.ProcessMain;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.ledger.SealedResult;
-import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.storage.ObjectStore;
+import dev.cosmicai.tasks.RankMetrics;
+import dev.cosmicai.tasks.TaskSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,8 +62,8 @@ class SummarizerIT {
 
     private static String run(Environment environment) {
       CoordinatorConfig config = CoordinatorConfig.from(environment);
-      RankMetrics folded = new RankMetrics();
-      folded.addUnlabelled(RANKS);
+      RankMetrics folded = RankMetrics.of(TaskSpec.REDSHIFT);
+      folded.redshift().addUnlabelled(RANKS);
       Value value = Value.newBuilder().setOpaque(FakeRank.encoded(folded)).build();
       try (ObjectStore store = ObjectStore.open(config.run().storage())) {
         Manifest.Frozen frozen =
@@ -102,8 +103,8 @@ class SummarizerIT {
 
   /** One sample each, with names long enough that all together do not fit into the heap. */
   private long storeRanks(Manifest.Frozen frozen) throws IOException {
-    RankMetrics metrics = new RankMetrics();
-    metrics.addUnlabelled(1);
+    RankMetrics metrics = RankMetrics.of(TaskSpec.REDSHIFT);
+    metrics.redshift().addUnlabelled(1);
     String longName = "p".repeat(6_000);
     Files.createDirectories(sky.file("out/ranks"));
     long bytes = 0;

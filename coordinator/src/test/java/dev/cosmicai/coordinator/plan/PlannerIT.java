@@ -123,6 +123,15 @@ class PlannerIT {
   }
 
   @Test
+  void manifestSaysHowColumnsAreRead() {
+    sky.withPartitions(1);
+
+    assertThat(plan().data().reading()).isEmpty();
+    assertThat(plan("COSMIC_DATA_READING", Manifests.READING).data().reading())
+        .isEqualTo(Manifests.READING);
+  }
+
+  @Test
   void totalSizeCyclesOverTheFiles() {
     sky.withPartitions(2);
 
@@ -154,7 +163,7 @@ class PlannerIT {
         () -> plan("COSMIC_DATA_URI", "s3://sky/notes"),
         Reason.InputNotFound,
         "data.uri: of 1 objects under s3://sky/notes none has a name that ends in"
-            + " .pt, .safetensors or .npz; check data.uri, or rename the files so that their names"
+            + " .pt, .safetensors, .npz or .parquet; check data.uri, or rename the files so that their names"
             + " tell the format");
   }
 

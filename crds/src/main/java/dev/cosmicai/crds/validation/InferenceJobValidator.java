@@ -110,6 +110,7 @@ public final class InferenceJobValidator {
           new Problem(
               "spec.data.totalSize", "and spec.data.fileLimit exclude each other: keep one"));
     }
+    problems.addAll(ReadingRules.check(data));
     return problems;
   }
 
@@ -132,11 +133,15 @@ public final class InferenceJobValidator {
     return problems;
   }
 
-  /** Predictions may be .npz files; whoever reads such files must not find them. */
+  /** Predictions are .parquet or .npz files; whoever reads such files must not find them. */
   private static boolean wouldReadItsOwnOutput(InferenceJobSpec spec) {
     PartitionFormat format = spec.data().format();
-    boolean readsNpz = format == PartitionFormat.AUTO || format == PartitionFormat.NPZ;
-    return readsNpz
+    boolean readsPredictions =
+        switch (format) {
+          case AUTO, NPZ, PARQUET -> true;
+          case PT, SAFETENSORS -> false;
+        };
+    return readsPredictions
         && spec.data().uri() != null
         && folder(spec.output().uri()).startsWith(folder(spec.data().uri()));
   }
@@ -248,8 +253,8 @@ public final class InferenceJobValidator {
     }
   }
 
-  private static void within(
-      String path, Number value, long min, long max, List<Problem> problems) {
+  /** That a number, if there is one, is within bounds. */
+  static void within(String path, Number value, long min, long max, List<Problem> problems) {
     if (value != null && (value.longValue() < min || value.longValue() > max)) {
       problems.add(new Problem(path, "is " + value + "; it must be " + min + " to " + max));
     }

@@ -93,7 +93,7 @@ final class StrictBinding {
     List<String> siblings =
         e.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
     String hint =
-        Spelling.hint(parent, name, siblings)
+        SpellingHint.hint(parent, name, siblings)
             .orElse("the fields here are " + String.join(", ", siblings));
     return new Problem(path, "is not a field of an InferenceJob; " + hint);
   }

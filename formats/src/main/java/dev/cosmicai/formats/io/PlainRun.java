@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param span where
  * @param checksum to be fed with all of them, in order; empty if there is none
  */
-public record PlainRun(Span span, Optional<RunningChecksum> checksum)
-    implements ByteRun {
+public record PlainRun(Span span, Optional<RunningChecksum> checksum) implements ByteRun {
   @Override
   public List<Span> spans() {
     return List.of(span);

@@ -9,18 +9,19 @@ import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
+import org.apache.parquet.format.ListType;
+import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.RowGroup;
@@ -39,6 +40,11 @@ public final class ParquetWriter {
   /** A page of 8-byte values then has the customary 1 MiB. */
   static final int ROWS_OF_A_GROUP = 1 << 17;
 
+  /** The most of a page of longer rows. */
+  private static final int PAGE_BYTES = 8 << 20;
+
+  private static final String LIST = "list";
+  private static final String ELEMENT = "element";
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
   private static final int VERSION = 1;
   private static final String CREATED_BY = "cosmic-inference";
@@ -70,8 +76,9 @@ public final class ParquetWriter {
       throws IOException {
     put(ByteBuffer.wrap(MAGIC));
     List<RowGroup> groups = new ArrayList<>();
-    for (int from = 0; from < rows; from += ROWS_OF_A_GROUP) {
-      groups.add(group(columns, from, Math.min(rows, from + ROWS_OF_A_GROUP)));
+    int rowsOfAGroup = rowsOfAGroup(columns);
+    for (int from = 0; from < rows; from += rowsOfAGroup) {
+      groups.add(group(columns, from, Math.min(rows, from + rowsOfAGroup)));
     }
     ByteArrayOutputStream footer = new ByteArrayOutputStream();
     Util.writeFileMetaData(
@@ -87,17 +94,42 @@ public final class ParquetWriter {
     put(ByteBuffer.wrap(MAGIC));
   }
 
+  private static int rowsOfAGroup(List<ParquetColumn> columns) {
+    int rowBytes = columns.stream().mapToInt(ParquetColumn::rowBytes).max().orElseThrow();
+    return Math.max(1, Math.min(ROWS_OF_A_GROUP, PAGE_BYTES / rowBytes));
+  }
+
   private static List<SchemaElement> schema(List<ParquetColumn> columns) {
     List<SchemaElement> schema = new ArrayList<>();
     schema.add(new SchemaElement("table").setNum_children(columns.size()));
     for (ParquetColumn column : columns) {
+      if (column.isList()) {
+        schema.addAll(list(column));
+        continue;
+      }
       schema.add(
           new SchemaElement(column.name())
               .setType(type(column))
               .setRepetition_type(
-                  column.nullable() ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED));
+                  column.isOptional()
+                      ? FieldRepetitionType.OPTIONAL
+                      : FieldRepetitionType.REQUIRED));
     }
     return schema;
+  }
+
+  /** The three levels that the format prescribes for lists. */
+  private static List<SchemaElement> list(ParquetColumn column) {
+    return List.of(
+        new SchemaElement(column.name())
+            .setNum_children(1)
+            .setRepetition_type(FieldRepetitionType.REQUIRED)
+            .setConverted_type(ConvertedType.LIST)
+            .setLogicalType(LogicalType.LIST(new ListType())),
+        new SchemaElement(LIST).setNum_children(1).setRepetition_type(FieldRepetitionType.REPEATED),
+        new SchemaElement(ELEMENT)
+            .setType(type(column))
+            .setRepetition_type(FieldRepetitionType.REQUIRED));
   }
 
   private RowGroup group(List<ParquetColumn> columns, int from, int to) throws IOException {
@@ -112,16 +144,15 @@ public final class ParquetWriter {
   /** A column chunk of one page. */
   private ColumnChunk chunk(ParquetColumn column, int from, int to) throws IOException {
     long start = position;
-    BitSet presence = column.presence(from, to);
-    ByteBuffer levels =
-        column.nullable() ? definitionLevels(presence, to - from) : ByteBuffer.allocate(0);
-    ByteBuffer values = column.present(from, to, presence);
+    int numbers = (to - from) * column.width();
+    ByteBuffer levels = levels(column, from, to);
+    ByteBuffer values = column.present(from, to);
     int bytes = levels.remaining() + values.remaining();
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     Util.writePageHeader(
         new PageHeader(PageType.DATA_PAGE, bytes, bytes)
             .setData_page_header(
-                new DataPageHeader(to - from, Encoding.PLAIN, Encoding.RLE, Encoding.RLE)),
+                new DataPageHeader(numbers, Encoding.PLAIN, Encoding.RLE, Encoding.RLE)),
         header);
     put(ByteBuffer.wrap(header.toByteArray()));
     put(levels);
@@ -130,31 +161,27 @@ public final class ParquetWriter {
         new ColumnMetaData(
             type(column),
             List.of(Encoding.PLAIN, Encoding.RLE),
-            List.of(column.name()),
+            column.isList() ? List.of(column.name(), LIST, ELEMENT) : List.of(column.name()),
             CompressionCodec.UNCOMPRESSED,
-            to - from,
+            numbers,
             position - start,
             position - start,
             start);
     return new ColumnChunk(start).setMeta_data(metadata);
   }
 
-  /**
-   * Which rows have a value: one bit each, as a bit-packed run of Parquet's hybrid encoding, behind
-   * its length in bytes.
-   */
-  private static ByteBuffer definitionLevels(BitSet presence, int rows) {
-    int groups = (rows + Byte.SIZE - 1) / Byte.SIZE;
-    ByteArrayOutputStream run = new ByteArrayOutputStream();
-    int header = (groups << 1) | 1;
-    for (; header >= 0x80; header >>>= 7) {
-      run.write((header & 0x7f) | 0x80);
+  /** Where a list goes on, and what is there. */
+  private static ByteBuffer levels(ParquetColumn column, int from, int to) {
+    if (column.isOptional()) {
+      return Levels.of(column.present().get(from, to), to - from);
+    } else if (!column.isList()) {
+      return ByteBuffer.allocate(0);
     }
-    run.write(header);
-    run.writeBytes(Arrays.copyOf(presence.toByteArray(), groups));
-    return littleEndian(Integer.BYTES + run.size())
-        .putInt(run.size())
-        .put(run.toByteArray())
+    ByteBuffer repetition = Levels.lists(to - from, column.width());
+    ByteBuffer definition = Levels.ones((to - from) * column.width());
+    return ByteBuffer.allocate(repetition.remaining() + definition.remaining())
+        .put(repetition)
+        .put(definition)
         .flip();
   }
 

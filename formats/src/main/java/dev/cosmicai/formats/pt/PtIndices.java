@@ -5,6 +5,7 @@ import dev.cosmicai.formats.pickle.PickleGlobal;
 import dev.cosmicai.formats.pickle.Pickled;
 import dev.cosmicai.formats.pickle.Pickled.Kind;
 import dev.cosmicai.formats.tensor.Tensor;
+import java.nio.ByteBuffer;
 
 /**
  * Which rows a {@code Subset} has: a list of numbers, a range, or a tensor or array.
@@ -62,9 +63,9 @@ record PtIndices(PtReading reading, PtColumns columns, int value) {
       throw wrong();
     }
     long[] indices = allocate(tensor.elements());
-    double[] values = tensor.toDoubles();
+    ByteBuffer data = tensor.data();
     for (int i = 0; i < indices.length; i++) {
-      indices[i] = (long) values[i];
+      indices[i] = tensor.type().integerAt(data, i * tensor.type().bytes());
     }
     return indices;
   }

@@ -164,9 +164,7 @@ public final class StridedTensor {
     if (isContiguous() && isLittleEndian()) {
       return new Tensor(type, shape, view(storage.bytes()));
     }
-    ByteBuffer copy = budget.allocate(elements * type.bytes());
-    copyTo(copy);
-    return new Tensor(type, shape, copy.flip());
+    return new Tensor(type, shape, directCopy(bytes(), budget));
   }
 
   /**
@@ -187,7 +185,7 @@ public final class StridedTensor {
 
   /** Puts the elements into a buffer, little-endian and in row-major order. */
   void copyTo(ByteBuffer target) {
-    walk().forEachRun(firstByte, copying(target));
+    walk().forEachRun(firstByte, copying(bytes(), target));
   }
 
   /** The same of the rows of these indices. */
@@ -196,58 +194,43 @@ public final class StridedTensor {
       long[] row = shape.clone();
       row[0] = 1;
       StridedWalk walk = new StridedWalk(row, byteStrides);
-      StridedWalk.Run copying = copying(target);
+      StridedWalk.Run copying = copying(bytes(), target);
       for (long index : indices) {
         walk.forEachRun(firstByte + index * byteStrides[0], copying);
       }
     }
   }
 
-  private ElementCopy copying(ByteBuffer target) {
-    return new ElementCopy(bytes(), target, type.bytes());
+  private ElementCopy copying(ByteBuffer bytes, ByteBuffer target) {
+    return new ElementCopy(bytes, target, type.bytes());
   }
 
   /**
-   * Contiguous float32 in a direct, read-only, little-endian buffer at a multiple of four bytes: a
-   * view if it is that already, else a copy. Wider values are rounded.
+   * Contiguous elements where native code can read them: in a direct, read-only, little-endian
+   * buffer at a multiple of an element's size. A view if they are that already, else a copy.
    */
-  public ByteBuffer toFloat32(MemoryBudget budget) {
+  public ByteBuffer toDirect(MemoryBudget budget) {
     ByteBuffer bytes = bytes();
-    boolean plain = type == ElementType.FLOAT32 && isLittleEndian() && isContiguous();
-    if (plain && isAddressable(bytes)) {
+    if (isContiguous() && isLittleEndian() && isAddressable(bytes)) {
       return view(bytes);
     }
-    ByteBuffer copy = budget.allocate(elements * Float.BYTES);
-    if (type == ElementType.FLOAT32) {
-      copyTo(copy);
-    } else {
-      walk()
-          .forEachRun(
-              firstByte,
-              (at, stride, length) -> {
-                for (int i = 0; i < length; i++) {
-                  copy.putFloat((float) type.valueAt(bytes, at + i * stride));
-                }
-              });
-    }
-    return copy.flip().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    return directCopy(bytes, budget).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The values in row-major order, as a copy. */
-  public double[] toFloat64(MemoryBudget budget) {
+  /** As a copy on the heap, which stays when the file's memory is used for something else. */
+  public Tensor toCopy(MemoryBudget budget) {
     ByteBuffer bytes = bytes();
-    budget.charge(elements * Double.BYTES);
-    double[] copy = new double[(int) elements];
-    int[] next = {0};
-    walk()
-        .forEachRun(
-            firstByte,
-            (at, stride, length) -> {
-              for (int i = 0; i < length; i++) {
-                copy[next[0]++] = type.valueAt(bytes, at + i * stride);
-              }
-            });
-    return copy;
+    budget.charge(elements * type.bytes());
+    ByteBuffer copy = ByteBuffer.allocate((int) elements * type.bytes());
+    walk().forEachRun(firstByte, copying(bytes, copy.order(ByteOrder.LITTLE_ENDIAN)));
+    return new Tensor(type, shape, copy.flip());
+  }
+
+  /** What is packed was unpacked before, as more may then be copied. */
+  private ByteBuffer directCopy(ByteBuffer bytes, MemoryBudget budget) {
+    ByteBuffer copy = budget.allocate(elements * type.bytes());
+    walk().forEachRun(firstByte, copying(bytes, copy));
+    return copy.flip();
   }
 
   /**

@@ -1,30 +1,46 @@
 package dev.cosmicai.formats.parquet;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.formats.tensor.Tensor;
 import java.io.OutputStream;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ParquetColumnTest {
   @Test
-  void onlyOneNumberARowIsAColumn() {
-    assertThatThrownBy(() -> new ParquetColumn("p", Tensor.ofFloats(new float[4], 2, 2), false))
-        .hasMessage("p is float32 [2, 2]; wanted one value a row");
+  void onlyNumbersAndListsOfThemAreColumns() {
+    assertThatThrownBy(() -> ParquetColumn.required("p", Tensor.ofFloats(new float[8], 2, 2, 2)))
+        .hasMessage("p is float32 [2, 2, 2]");
   }
 
   @Test
-  void integersAreNeverMissing() {
-    assertThatThrownBy(() -> new ParquetColumn("row", Tensor.ofInts(new int[2], 2), true))
-        .hasMessage("row is int32 [2], which has no NaN");
+  void listsAreNeverMissing() {
+    Tensor lists = Tensor.ofInts(new int[4], 2, 2);
+
+    assertThatThrownBy(() -> new ParquetColumn("ids", lists, new BitSet()))
+        .hasMessage("ids is int32 [2, 2], of which some are missing");
+  }
+
+  @Test
+  void whatIsMissingIsNanWhereThereIsNoNull() {
+    BitSet present = new BitSet();
+    present.set(1);
+    ParquetColumn column = new ParquetColumn("label", Tensor.ofInts(new int[] {7, 8}, 2), present);
+
+    assertThat(column.valuesOrNan().toDoubles()).containsExactly(Double.NaN, 8);
+    assertThat(column.isMissing()).isFalse();
+    present.clear();
+    assertThat(column.isMissing()).isTrue();
   }
 
   @Test
   void columnsOfDifferentLengthsAreNoTable() {
-    ParquetColumn two = new ParquetColumn("a", Tensor.ofInts(new int[2], 2), false);
-    ParquetColumn three = new ParquetColumn("b", Tensor.ofInts(new int[3], 3), false);
+    ParquetColumn two = ParquetColumn.required("a", Tensor.ofInts(new int[2], 2));
+    ParquetColumn three = ParquetColumn.required("b", Tensor.ofInts(new int[3], 3));
 
     assertThatThrownBy(
             () ->

@@ -15,6 +15,7 @@ import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,18 @@ class ParquetWriterTest {
   }
 
   @Test
+  void longRowsHaveSmallerRowGroups() throws IOException {
+    int width = 1 << 20;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Tensor lists = Tensor.ofFloats(new float[5 * width], 5, width);
+    ParquetWriter.write(out, List.of(ParquetColumn.required("embedding", lists)), Map.of());
+
+    assertThat(metadata(out.toByteArray()).getRow_groups())
+        .extracting(RowGroup::getNum_rows)
+        .containsExactly(2L, 2L, 1L);
+  }
+
+  @Test
   void sameTableGivesTheSameBytes() throws IOException {
     assertThat(file(10)).isEqualTo(file(10));
   }
@@ -88,8 +101,8 @@ class ParquetWriterTest {
     ParquetWriter.write(
         out,
         List.of(
-            new ParquetColumn("prediction", Tensor.ofFloats(prediction, rows), false),
-            new ParquetColumn("target", Tensor.ofDoubles(target, rows), true)),
+            ParquetColumn.required("prediction", Tensor.ofFloats(prediction, rows)),
+            ParquetColumn.optional("target", Tensor.ofDoubles(target, rows))),
         Map.of("cosmic.rank", "3"));
     return out.toByteArray();
   }

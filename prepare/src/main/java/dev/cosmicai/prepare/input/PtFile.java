@@ -4,6 +4,7 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.io.ByteRun;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.MemoryBudget;
+import dev.cosmicai.formats.io.Span;
 import dev.cosmicai.formats.pt.PtReader;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.StridedTensor;
@@ -119,11 +120,12 @@ final class PtFile {
 
   /** Reads a tensor through, to see whether it is damaged; of a very large one that takes long. */
   private static void verify(ByteRun run, Bytes bytes) {
-    if (run.storedBytes() <= MAX_VERIFIED_BYTES) {
+    Span span = run.spans().get(0); // of plain bytes there is one
+    if (span.length() <= MAX_VERIFIED_BYTES) {
       ByteBuffer piece = ByteBuffer.allocateDirect(VERIFIED_PIECE_BYTES);
-      for (long at = 0; at < run.storedBytes(); at += piece.limit()) {
-        piece.clear().limit((int) Math.min(piece.capacity(), run.storedBytes() - at));
-        bytes.read(run.offset() + at, piece);
+      for (long at = 0; at < span.length(); at += piece.limit()) {
+        piece.clear().limit((int) Math.min(piece.capacity(), span.length() - at));
+        bytes.read(span.offset() + at, piece);
         run.passed(piece.flip());
       }
       run.verify();

@@ -2,7 +2,7 @@ package dev.cosmicai.prepare.input;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.PartitionColumns;
+import dev.cosmicai.formats.ColumnNames;
 import dev.cosmicai.prepare.rows.Bytes;
 import dev.cosmicai.prepare.rows.InputFaults;
 import dev.cosmicai.prepare.rows.RowArray;
@@ -79,7 +79,7 @@ final class PtFolder implements InputFile {
     if (names().contains(wanted)) {
       return Optional.of(wanted);
     }
-    return PartitionColumns.names(wanted).stream().filter(names()::contains).findFirst();
+    return ColumnNames.ofSurvey(wanted).stream().filter(names()::contains).findFirst();
   }
 
   private StoredArray opened(int part, String tensor) {

@@ -1,6 +1,6 @@
 package dev.cosmicai.results.report;
 
-import dev.cosmicai.results.metrics.DensityHistogram;
+import dev.cosmicai.tasks.exact.DensityHistogram;
 
 /**
  * Samples in a grid of redshift and residual. A cell of the density covers a small range of

@@ -1,8 +1,8 @@
 package dev.cosmicai.results.report;
 
-import dev.cosmicai.results.metrics.DensityHistogram;
-import dev.cosmicai.results.metrics.WeightedMedian;
 import dev.cosmicai.results.summary.InterquartileFence;
+import dev.cosmicai.tasks.exact.DensityHistogram;
+import dev.cosmicai.tasks.exact.WeightedQuantiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,7 +91,7 @@ record ResidualProfile(double low, double high, List<Bin> bins, List<Cell> cells
     }
     double[] values = residuals.keySet().stream().mapToDouble(Double::doubleValue).toArray();
     long[] counts = residuals.values().stream().mapToLong(Long::longValue).toArray();
-    WeightedMedian median = WeightedMedian.of(values, counts);
+    WeightedQuantiles median = WeightedQuantiles.of(values, counts);
     return new Bin(
         redshift,
         Arrays.stream(counts).sum(),

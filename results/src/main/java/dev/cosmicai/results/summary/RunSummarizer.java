@@ -4,8 +4,8 @@ import dev.cosmicai.contract.Cost;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.RankResult;
+import dev.cosmicai.tasks.RankMetrics;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -117,8 +117,7 @@ public final class RunSummarizer {
 
   /** All that a page about the run shows. */
   public RunDetails details() {
-    return new RunDetails(
-        summary(), folded.density(), ranks.rows(), ranks.stages(), facts.pricing());
+    return new RunDetails(summary(), folded, ranks.rows(), ranks.stages(), facts.pricing());
   }
 
   private void requireComplete() {

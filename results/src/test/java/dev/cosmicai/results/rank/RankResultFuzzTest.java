@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.fuzzing.ReaderFuzzTest;
 import dev.cosmicai.fuzzing.Seed;
-import dev.cosmicai.results.metrics.RankMetrics;
-import dev.cosmicai.results.metrics.RankMetricsFuzzTest;
+import dev.cosmicai.results.Samples;
+import dev.cosmicai.results.Tasks;
 import dev.cosmicai.results.summary.Ranks;
+import dev.cosmicai.tasks.RankMetrics;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -16,9 +17,10 @@ import java.util.stream.Stream;
 class RankResultFuzzTest extends ReaderFuzzTest<RankResult> {
   @Override
   protected Stream<Seed> seeds() {
-    String busy = text(Ranks.result(1, RankMetricsFuzzTest.metrics(20), 30));
+    String busy = text(Ranks.result(1, Samples.survey(20, 20).metrics(), 30));
     return Stream.of(
         Seed.of("busy", busy),
+        Seed.of("classes", text(Ranks.result(3, Tasks.classes(3, 9), 1))),
         Seed.of("idle", text(Ranks.result(2, new RankMetrics(), 1))),
         Seed.of("without-metrics", busy.replaceFirst("\"rank_metrics\".*\"", "\"a\":null")),
         Seed.of("negative", busy.replaceAll(": (\\d)", ": -$1")),

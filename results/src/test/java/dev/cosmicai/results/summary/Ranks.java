@@ -1,10 +1,10 @@
 package dev.cosmicai.results.summary;
 
 import dev.cosmicai.contract.Pricing;
-import dev.cosmicai.results.metrics.RankMetrics;
 import dev.cosmicai.results.rank.Machine;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.rank.S3Transfers;
+import dev.cosmicai.tasks.RankMetrics;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,8 +39,7 @@ public final class Ranks {
             "s3://out/ranks/" + rank + ".json",
             "cpu",
             "fp32",
-            samples * 20_480,
-            samples * 20),
+            samples * 20_500),
         new RankResult.Times(
             START.getEpochSecond() + rank,
             wallSeconds,

@@ -2,8 +2,10 @@ package dev.cosmicai.results.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.results.metrics.RankMetrics;
-import dev.cosmicai.results.metrics.Samples;
+import dev.cosmicai.contract.Task;
+import dev.cosmicai.results.Samples;
+import dev.cosmicai.results.Tasks;
+import dev.cosmicai.tasks.RankMetrics;
 import org.junit.jupiter.api.Test;
 
 class RunMetricsTest {
@@ -16,7 +18,7 @@ class RunMetricsTest {
     RankMetrics metrics = Samples.survey(64, 1).metrics();
     assertThat(of(metrics).coverage()).isEqualTo("64");
 
-    metrics.addUnlabelled(64);
+    metrics.redshift().addUnlabelled(64);
     assertThat(of(metrics).coverage()).isEqualTo("64 of 128 labelled");
     assertThat(of(metrics).notes()).isEmpty();
   }
@@ -24,9 +26,9 @@ class RunMetricsTest {
   @Test
   void placeholdersAreNamedWithTheirNumberAndTheFirstOfThem() {
     RankMetrics metrics = Samples.survey(63, 1).metrics();
-    metrics.add(0.1, -9_999, 2, 17);
-    metrics.add(0.1, 99.5, 3, 4);
-    metrics.add(0.1, 99, 1, 5);
+    metrics.redshift().add(0.1, -9_999, 2, 17);
+    metrics.redshift().add(0.1, 99.5, 3, 4);
+    metrics.redshift().add(0.1, 99, 1, 5);
 
     assertThat(of(metrics).notes())
         .containsExactly(
@@ -39,18 +41,61 @@ class RunMetricsTest {
   }
 
   @Test
+  void metricsOfRedshiftsHaveTheirOldNamesToo() {
+    RunMetrics metrics = of(Samples.survey(64, 1).metrics());
+
+    assertThat(metrics.task()).isEqualTo(Task.REDSHIFT);
+    assertThat(metrics.value("r2")).isEqualTo(metrics.r2());
+    assertThat(metrics.value("nmad")).isEqualTo(metrics.precision());
+    assertThat(metrics.value("outlierFraction")).isBetween(0.0, 0.1);
+    assertThat(metrics.headline()).isEqualTo("nmad %.4g".formatted(metrics.precision()));
+    assertThat(metrics.classes()).isEmpty();
+  }
+
+  @Test
+  void metricsOfClassesAreThoseOfTheTask() {
+    RunMetrics metrics = of(Tasks.classes(3, 200));
+
+    assertThat(metrics.task()).isEqualTo(Task.CLASSIFICATION);
+    assertThat(metrics.headline()).startsWith("accuracy 0.");
+    assertThat(metrics.value("accuracy")).isGreaterThan(0.5);
+    assertThat(metrics.mae()).isNaN();
+    assertThat(metrics.classes()).extracting(ClassQuality::name).contains("class 2").hasSize(3);
+    assertThat(metrics.coverage()).isEqualTo("200");
+  }
+
+  @Test
+  void outputsThatAreComparedWithNothingHaveNoHeadline() {
+    RunMetrics metrics = of(Tasks.outputs(20));
+
+    assertThat(metrics.headline()).isNull();
+    assertThat(metrics.coverage()).isEqualTo("20");
+    assertThat(metrics.value("mask.mean")).isBetween(0.0, 1.0);
+    assertThat(metrics.value("accuracy")).isNaN();
+  }
+
+  @Test
+  void runWithoutSamplesHasNoTask() {
+    RunMetrics metrics = of(new RankMetrics());
+
+    assertThat(metrics.task()).isNull();
+    assertThat(metrics.values()).isEmpty();
+    assertThat(metrics.notes()).containsExactly("no metrics: there are no samples");
+  }
+
+  @Test
   void metricThatIsNotDefinedIsExplained() {
-    RankMetrics none = new RankMetrics();
-    none.addUnlabelled(7);
+    RankMetrics none = Samples.none();
+    none.redshift().addUnlabelled(7);
     assertThat(of(none).notes())
         .containsExactly("no metrics: there is no sample with a spectroscopic redshift");
 
-    RankMetrics one = new RankMetrics();
-    one.add(0.1, 0.2);
+    RankMetrics one = Samples.none();
+    one.redshift().add(0.1, 0.2);
     assertThat(of(one).notes()).containsExactly("R² is not defined: it takes 2 labelled samples");
 
     RankMetrics undefined = Samples.survey(10, 1).metrics();
-    undefined.add(Double.NaN, 0.2);
+    undefined.redshift().add(Double.NaN, 0.2);
     assertThat(of(undefined).notes())
         .containsExactly(
             "some metrics are not defined: the prediction of 1 sample is no finite number");

@@ -10,10 +10,10 @@ import dev.cosmicai.contract.Cost;
 import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
-import dev.cosmicai.results.metrics.RankMetrics;
-import dev.cosmicai.results.metrics.RegressionMetrics;
-import dev.cosmicai.results.metrics.Samples;
+import dev.cosmicai.results.Samples;
 import dev.cosmicai.results.rank.RankResult;
+import dev.cosmicai.tasks.RankMetrics;
+import dev.cosmicai.tasks.RedshiftErrors;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -77,7 +77,7 @@ class RunSummarizerTest {
 
   @Test
   void metricsAreThoseOfAllSamplesToTheBit() {
-    RegressionMetrics expected = samples.metrics().regression();
+    RedshiftErrors expected = samples.metrics().redshift().errors();
     RunSummary summary = summarizer(10, 0).summary();
 
     assertThat(summary.mae()).isEqualTo(expected.mae());

@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.contract.Pricing;
-import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.results.Samples;
 import dev.cosmicai.results.rank.Machine;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.rank.S3Transfers;
+import dev.cosmicai.tasks.RankMetrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -54,8 +55,9 @@ class StatsCsvTest {
   @MethodSource("cases")
   void trimmedMeanIsThatOfRanksWithSamples(JsonNode golden) {
     for (JsonNode run : golden.get("runs")) {
-      RankMetrics folded = new RankMetrics();
-      run.get("ranks").forEach(rank -> folded.addUnlabelled(rank.get("samples").longValue()));
+      RankMetrics folded = Samples.none();
+      run.get("ranks")
+          .forEach(rank -> folded.redshift().addUnlabelled(rank.get("samples").longValue()));
       RunSummarizer summarizer = new RunSummarizer(facts(run), folded);
       results(run).forEach(summarizer::add);
       double expected = run.get("trimmed_mean_wall").doubleValue();
@@ -109,8 +111,8 @@ class StatsCsvTest {
 
   private static RankResult result(int rank, JsonNode golden) {
     long samples = golden.get("samples").longValue();
-    RankMetrics metrics = new RankMetrics();
-    metrics.addUnlabelled(samples);
+    RankMetrics metrics = Samples.none();
+    metrics.redshift().addUnlabelled(samples);
     return new RankResult(
         new RankResult.Identity("run", rank, 0, "digest", "host"),
         new RankResult.Work(
@@ -121,8 +123,7 @@ class StatsCsvTest {
             "result",
             "cpu",
             "fp32",
-            golden.get("image_bytes").longValue(),
-            golden.get("magnitude_bytes").longValue()),
+            golden.get("input_bytes").longValue()),
         new RankResult.Times(
             golden.get("started").doubleValue(),
             golden.get("wall_seconds").doubleValue(),

@@ -1,13 +1,17 @@
 package dev.cosmicai.worker.inference;
 
-import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.contract.Reading;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.context.ProcessMemory;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.input.Batch;
 import dev.cosmicai.worker.input.DataLoader;
+import dev.cosmicai.worker.input.OpenPartition;
 import dev.cosmicai.worker.input.PrefetchSettings;
 import dev.cosmicai.worker.network.NetworkInfo;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * All partitions of a rank through the network: batches come from the {@link DataLoader} as their
@@ -26,7 +30,7 @@ public final class Computation implements AutoCloseable {
    *
    * @param network the network that did; null for a rank without partitions
    * @param metrics of all its samples, in order
-   * @param predictions of all its samples, in order
+   * @param predictions of all its samples, in order; null for a rank without partitions
    * @param modelBytes the size of the model
    * @param bufferBytes the buffers for partitions
    * @param runtimeBytes resident with the engine running, before model and partitions
@@ -40,8 +44,7 @@ public final class Computation implements AutoCloseable {
       long runtimeBytes) {
     /** The identity: of a rank without partitions. */
     public static Result nothing() {
-      return new Result(
-          null, new RankMetrics(), new Predictions(), 0, 0, ProcessMemory.residentBytes());
+      return new Result(null, new RankMetrics(), null, 0, 0, ProcessMemory.residentBytes());
     }
   }
 
@@ -56,7 +59,8 @@ public final class Computation implements AutoCloseable {
     this.context = context;
     this.schedule = schedule;
     this.networkLoader = new NetworkLoader(context, engine, schedule, scratchFolder);
-    this.dataLoader = DataLoader.start(context, PrefetchSettings.of(schedule.cores()));
+    this.dataLoader =
+        DataLoader.start(context, PrefetchSettings.of(schedule.cores()), networkLoader.plan());
   }
 
   /** Computes everything; for the rank's main thread. */
@@ -65,13 +69,19 @@ public final class Computation implements AutoCloseable {
         Inference inference = new Inference(loaded.network(), context, schedule.streams())) {
       context.monitor().ready();
       NetworkInfo info = loaded.network().info();
-      PredictionCollector collector = new PredictionCollector(context.stop());
-      while (dataLoader.hasNext()) {
-        Batch batch = dataLoader.next(info.batchSize());
-        collector.add(batch, inference.submit(batch));
-        collector.collectReady();
+      List<String> kept = Reading.parse(context.assignment().getReading()).keep();
+      PredictionCollector collector = new PredictionCollector(context.stop(), info, kept);
+      try {
+        while (dataLoader.hasNext()) {
+          Batch batch = dataLoader.next(info.batchSize());
+          collector.add(batch, inference.submit(batch));
+          collector.collectReady();
+        }
+        collector.collectAll();
+      } catch (FatalFault fault) {
+        blame(fault, collector.nextPartition());
+        throw fault;
       }
-      collector.collectAll();
       return new Result(
           info,
           collector.metrics(),
@@ -79,6 +89,13 @@ public final class Computation implements AutoCloseable {
           loaded.modelBytes(),
           dataLoader.bufferBytes(),
           loaded.runtimeBytes());
+    }
+  }
+
+  /** Damage explains a sample that cannot be computed with. */
+  private void blame(FatalFault fault, OpenPartition partition) {
+    if (partition != null && partition.uri().equals(fault.subject().orElse(null))) {
+      dataLoader.verify(partition);
     }
   }
 

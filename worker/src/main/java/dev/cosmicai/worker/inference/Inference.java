@@ -5,14 +5,16 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
-import dev.cosmicai.formats.SampleShape;
+import dev.cosmicai.formats.FiniteCheck;
+import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.formats.tensor.TensorSpec;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.RankProgress;
 import dev.cosmicai.worker.context.Stage;
 import dev.cosmicai.worker.input.Batch;
-import dev.cosmicai.worker.input.OpenPartition;
 import dev.cosmicai.worker.network.Network;
-import dev.cosmicai.worker.network.NetworkInfo;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +32,7 @@ public final class Inference implements AutoCloseable {
   private final BusyTime busy;
   private final ExecutorService streams;
   private final Semaphore places;
+  private final InputBuffers buffers;
   private volatile boolean closed;
 
   Inference(Network network, RankContext context, int streamCount) {
@@ -38,19 +41,19 @@ public final class Inference implements AutoCloseable {
     this.busy = new BusyTime(nanos -> context.clock().add(Stage.INFERENCE, nanos));
     this.streams = Executors.newFixedThreadPool(streamCount, new DaemonThreads("stream"));
     this.places = new Semaphore(streamCount + 1);
+    this.buffers = new InputBuffers(network.info().signature().inputs());
   }
 
   /**
-   * Predicts a batch's samples and closes it. Waits while all streams are busy and a batch is
-   * queued, but no longer than until the rank is asked to stop.
+   * Runs a batch's samples through the network and closes it. Waits while all streams are busy and
+   * a batch is queued, but no longer than until the rank is asked to stop.
    *
-   * @return {@code [count]}, in the order of the samples, all finite; or the fault: a {@link
-   *     FatalFault} with PartitionShape if the samples are none for this network, with
-   *     PartitionNotFinite if it answers one with NaN
+   * @return {@code [count, …]} each, in the order of the samples, floating ones all finite; or the
+   *     fault: a {@link FatalFault} with PartitionShape if a sample is none for this network, with
+   *     PartitionNotFinite if an input or an output is NaN or infinite
    */
-  CompletableFuture<float[]> submit(Batch batch) {
+  CompletableFuture<List<Tensor>> submit(Batch batch) {
     try {
-      requireShape(batch.partition());
       takePlace();
     } catch (RuntimeException | Error e) {
       batch.close();
@@ -81,30 +84,34 @@ public final class Inference implements AutoCloseable {
     }
   }
 
-  private float[] run(Batch batch) {
-    try (batch) {
+  private List<Tensor> run(Batch batch) {
+    try (batch;
+        InputBuffers.Lent inputs = buffers.lend(batch)) {
       if (closed) {
         throw new RetriableFault(Reason.Interrupted, "stopped before the forward pass");
       }
-      float[] predicted = forward(batch);
-      requireFinite(predicted, batch);
+      long start = System.nanoTime();
+      List<ByteBuffer> converted = inputs.converted();
+      context.clock().add(Stage.CHECK, System.nanoTime() - start);
+      List<Tensor> outputs = forward(converted, batch.count());
+      requireFinite(outputs, batch);
       context.progress().done(batch.count());
-      return predicted;
+      return outputs;
     } finally {
       places.release();
     }
   }
 
-  private float[] forward(Batch batch) {
+  private List<Tensor> forward(List<ByteBuffer> inputs, int count) {
     long start = System.nanoTime();
     busy.begin();
     try {
       context.clock().reached(Stage.FIRST_FORWARD);
-      return network.predict(batch.images(), batch.magnitudes(), batch.count());
+      return network.run(inputs, count);
     } finally {
       busy.end();
       double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-      context.monitor().forwarded(batch.count(), seconds);
+      context.monitor().forwarded(count, seconds);
     }
   }
 
@@ -120,41 +127,23 @@ public final class Inference implements AutoCloseable {
     }
   }
 
-  private void requireShape(OpenPartition partition) {
-    SampleShape shape = partition.shape();
-    NetworkInfo info = network.info();
-    if (shape.channels() != info.channels()
-        || shape.height() != info.height()
-        || shape.width() != info.width()
-        || shape.magnitudeCount() != info.magnitudes()) {
-      throw new FatalFault(
-              Reason.PartitionShape,
-              ("%s holds images [N, %d, %d, %d] and magnitudes [N, %d]; the network %s takes images"
-                      + " [N, %d, %d, %d] and magnitudes [N, %d]")
-                  .formatted(
-                      partition.uri(),
-                      shape.channels(),
-                      shape.height(),
-                      shape.width(),
-                      shape.magnitudeCount(),
-                      info.name(),
-                      info.channels(),
-                      info.height(),
-                      info.width(),
-                      info.magnitudes()))
-          .about(partition.uri());
-    }
-  }
-
-  private void requireFinite(float[] predicted, Batch batch) {
-    for (int i = 0; i < predicted.length; i++) {
-      if (!Float.isFinite(predicted[i])) {
+  private void requireFinite(List<Tensor> outputs, Batch batch) {
+    List<TensorSpec> specs = network.info().signature().outputs();
+    for (int i = 0; i < outputs.size(); i++) {
+      TensorSpec spec = specs.get(i);
+      int bad = FiniteCheck.firstNotFinite(outputs.get(i).data(), spec.type());
+      if (bad >= 0) {
         String uri = batch.partition().uri();
         throw new FatalFault(
                 Reason.PartitionNotFinite,
-                ("%s: the network %s answers %s for sample %d (counted from 0); leave that sample out"
-                        + " or repair the network")
-                    .formatted(uri, network.info().name(), predicted[i], batch.first() + i))
+                ("%s: the network %s answers %s in %s for sample %d (counted from 0); leave that"
+                        + " sample out or repair the network")
+                    .formatted(
+                        uri,
+                        network.info().name(),
+                        spec.type().valueAt(outputs.get(i).data(), bad * spec.type().bytes()),
+                        spec.name(),
+                        batch.first() + bad / spec.sampleElements()))
             .about(uri);
       }
     }

@@ -12,8 +12,10 @@ import dev.cosmicai.worker.input.RemoteFile;
 import dev.cosmicai.worker.network.ArchiveVariant;
 import dev.cosmicai.worker.network.CpuFeatures;
 import dev.cosmicai.worker.network.ModelArchive;
+import dev.cosmicai.worker.network.NetworkInfo;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -30,33 +32,36 @@ final class ModelFetch {
   private final Precision precision;
   private final StoredObject object;
   private final Path file;
+  private final CompletableFuture<NetworkInfo> declared;
 
   /**
    * The fetch of the assignment's model.
    *
    * @param file takes it
+   * @param declared is told early what the network takes and gives, if that is found out before the
+   *     whole file is there
    */
-  ModelFetch(RankContext context, Path file) {
+  ModelFetch(RankContext context, Path file, CompletableFuture<NetworkInfo> declared) {
     this.context = context;
     this.model = context.assignment().getModel();
     this.precision = Precision.parse(model.getPrecision());
     this.object =
         new StoredObject(ObjectUri.ofStored(model.getUri()), model.getSizeBytes(), model.getEtag());
     this.file = file;
+    this.declared = declared;
   }
 
   /** The archive that computes as the job asks, verified. */
   ModelArchive fetch() {
-    if (!model.getSha256().isEmpty() || object.sizeBytes() <= SMALL_BYTES) {
+    if (object.sizeBytes() <= SMALL_BYTES) {
       download(0, object.sizeBytes());
-      return time(
-          Stage.MODEL_LOAD,
-          () ->
-              ModelArchive.open(file, model.getUri(), model.getSha256())
-                  .inPrecision(precision, CpuFeatures.current()));
+      return openWhole();
     }
     Optional<ArchiveVariant> inside = time(Stage.MODEL_DOWNLOAD, this::lookInside);
-    if (inside.isEmpty()) {
+    if (!model.getSha256().isEmpty()) {
+      download(0, object.sizeBytes());
+      return openWhole();
+    } else if (inside.isEmpty()) {
       download(0, object.sizeBytes());
       return time(Stage.MODEL_LOAD, () -> ModelArchive.open(file, model.getUri(), ""));
     }
@@ -65,13 +70,25 @@ final class ModelFetch {
     return time(Stage.MODEL_LOAD, () -> variant.open(file, model.getUri()));
   }
 
+  private ModelArchive openWhole() {
+    return time(
+        Stage.MODEL_LOAD,
+        () ->
+            ModelArchive.open(file, model.getUri(), model.getSha256())
+                .inPrecision(precision, CpuFeatures.current()));
+  }
+
+  /** Beside its digest, too: the partition need not wait until all of a large model is there. */
   private Optional<ArchiveVariant> lookInside() {
     FileBytes remote =
         new RemoteFile(
             Fetch.of(context, object),
             object.sizeBytes(),
             () -> context.store().download(object, context.transfers()));
-    return ArchiveVariant.choose(remote, model.getUri(), precision, CpuFeatures.current());
+    Optional<ArchiveVariant> variant =
+        ArchiveVariant.choose(remote, model.getUri(), precision, CpuFeatures.current());
+    declared.complete(ModelArchive.declared(remote, model.getUri()));
+    return variant;
   }
 
   private void download(long offset, long length) {

@@ -1,13 +1,17 @@
 package dev.cosmicai.worker.inference;
 
+import dev.cosmicai.contract.Reading;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Model;
+import dev.cosmicai.tasks.TaskSpec;
 import dev.cosmicai.worker.context.ProcessMemory;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.Stage;
+import dev.cosmicai.worker.input.ColumnPlan;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.Network;
+import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.network.TorchEngine;
 import dev.cosmicai.worker.network.TorchScriptNetwork;
 import java.io.IOException;
@@ -26,6 +30,9 @@ public final class NetworkLoader implements AutoCloseable {
   private final Schedule schedule;
   private final Model model;
   private final Path file;
+  private final Reading reading;
+  private final CompletableFuture<NetworkInfo> declared = new CompletableFuture<>();
+  private final CompletableFuture<ColumnPlan> plan;
   private final CompletableFuture<Loaded> loading;
 
   /** Starts fetching at once. */
@@ -35,7 +42,10 @@ public final class NetworkLoader implements AutoCloseable {
     this.schedule = schedule;
     this.model = context.assignment().getModel();
     this.file = scratchFile(scratchFolder);
+    this.reading = Reading.parse(context.assignment().getReading());
+    this.plan = declared.thenApply(info -> new ColumnPlan(asked(info), reading));
     CompletableFuture<ModelArchive> archive = context.background().start(this::fetch);
+    archive.whenComplete(this::declare);
     this.loading = engine.engine().thenCombine(archive, this::load);
   }
 
@@ -51,6 +61,13 @@ public final class NetworkLoader implements AutoCloseable {
     public void close() {
       network.close();
     }
+  }
+
+  /**
+   * Which columns are read: known once the model's file says what it takes, before it is loaded.
+   */
+  CompletableFuture<ColumnPlan> plan() {
+    return plan;
   }
 
   /** Waits until the network is loaded. */
@@ -82,8 +99,36 @@ public final class NetworkLoader implements AutoCloseable {
   }
 
   private ModelArchive fetch() {
-    ModelArchive archive = new ModelFetch(context, file).fetch();
-    return model.getBatchSize() == 0 ? archive : archive.withBatchSize(model.getBatchSize());
+    ModelArchive archive = new ModelFetch(context, file, declared).fetch();
+    return archive.withInfo(asked(archive.info()));
+  }
+
+  /** A network as the job wants it fed and judged. */
+  private NetworkInfo asked(NetworkInfo info) {
+    NetworkInfo sized = model.getBatchSize() == 0 ? info : info.withBatchSize(model.getBatchSize());
+    NetworkInfo judged = reading.task() == null ? sized : sized.withTask(reading.task());
+    requireMeasurable(judged);
+    return judged;
+  }
+
+  private void requireMeasurable(NetworkInfo network) {
+    try {
+      TaskSpec unused = network.task().spec(network.signature().outputs());
+    } catch (FatalFault fault) {
+      throw new FatalFault(
+          fault.reason(),
+          "%s: %s; set model.task to another one".formatted(model.getUri(), fault.getMessage()),
+          fault);
+    }
+  }
+
+  /** Where that was not found out before the whole file was there, or nothing was. */
+  private void declare(ModelArchive archive, Throwable fault) {
+    if (fault != null) {
+      declared.completeExceptionally(fault);
+    } else {
+      declared.complete(archive.info());
+    }
   }
 
   private Loaded load(TorchEngine torch, ModelArchive archive) {

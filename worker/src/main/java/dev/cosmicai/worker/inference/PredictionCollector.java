@@ -1,11 +1,18 @@
 package dev.cosmicai.worker.inference;
 
-import dev.cosmicai.results.metrics.RankMetrics;
+import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.formats.tensor.TensorSpec;
+import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.context.StopSignal;
 import dev.cosmicai.worker.input.Batch;
 import dev.cosmicai.worker.input.OpenPartition;
+import dev.cosmicai.worker.network.NetworkInfo;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -15,41 +22,54 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class PredictionCollector {
   private final StopSignal stop;
+  private final List<TensorSpec> outputs;
+  private final Scoring scoring;
+  private final Predictions predictions;
   private final Deque<Pending> pending = new ArrayDeque<>();
-  private final RankMetrics metrics = new RankMetrics();
-  private final Predictions predictions = new Predictions();
-  private float[] predicted = {};
+  private List<ByteBuffer> collected = List.of();
 
-  PredictionCollector(StopSignal stop) {
+  /**
+   * Of a network's outputs.
+   *
+   * @param kept the names of the columns that go to the predictions as they are
+   */
+  PredictionCollector(StopSignal stop, NetworkInfo network, List<String> kept) {
     this.stop = stop;
+    this.outputs = network.signature().outputs();
+    this.scoring = new Scoring(network);
+    this.predictions = new Predictions(new PredictionSchema(network, kept));
   }
 
-  /** Predictions of consecutive samples of one partition, perhaps not there yet. */
-  private record Pending(
-      OpenPartition partition, int first, CompletableFuture<float[]> predicted) {}
+  /** Outputs of consecutive samples of one partition, perhaps not there yet. */
+  private record Pending(Batch batch, CompletableFuture<List<Tensor>> outputs) {}
 
   /** Adds the next batch, which may be closed already. */
-  void add(Batch batch, CompletableFuture<float[]> predicted) {
-    pending.add(new Pending(batch.partition(), batch.first(), predicted));
+  void add(Batch batch, CompletableFuture<List<Tensor>> outputs) {
+    pending.add(new Pending(batch, outputs));
+  }
+
+  /** The partition of the batch that is collected next; null if there is none. */
+  OpenPartition nextPartition() {
+    return pending.isEmpty() ? null : pending.peek().batch.partition();
   }
 
   /** Takes in what is ready. Throws the fault of a batch that failed. */
   void collectReady() {
-    while (!pending.isEmpty() && pending.peek().predicted.isDone()) {
-      collect(pending.remove());
+    while (!pending.isEmpty() && pending.peek().outputs.isDone()) {
+      collect();
     }
   }
 
   /** Waits for the rest and takes it in. */
   void collectAll() {
     while (!pending.isEmpty()) {
-      collect(pending.remove());
+      collect();
     }
   }
 
   /** Of all whole partitions so far. */
   RankMetrics metrics() {
-    return metrics;
+    return scoring.metrics();
   }
 
   /** Of all whole partitions so far. */
@@ -57,27 +77,33 @@ public final class PredictionCollector {
     return predictions;
   }
 
-  private void collect(Pending batch) {
-    int count = batch.partition.shape().count();
-    if (batch.first == 0) {
-      predicted = new float[count];
+  private void collect() {
+    List<Tensor> values = stop.await(pending.peek().outputs);
+    Batch batch = pending.remove().batch;
+    OpenPartition partition = batch.partition();
+    if (batch.first() == 0) {
+      collected = outputs.stream().map(spec -> buffer(spec, partition.count())).toList();
     }
-    float[] values = stop.await(batch.predicted);
-    System.arraycopy(values, 0, predicted, batch.first, values.length);
-    if (batch.first + values.length == count) {
-      addPartition(batch.partition);
+    for (int i = 0; i < values.size(); i++) {
+      collected.get(i).put(values.get(i).data());
+    }
+    if (batch.isLast()) {
+      addPartition(partition);
     }
   }
 
   private void addPartition(OpenPartition partition) {
-    predictions.add(partition, predicted);
-    if (!partition.shape().labelled()) {
-      metrics.addUnlabelled(predicted.length);
-      return;
+    List<Tensor> whole = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      TensorSpec spec = outputs.get(i);
+      whole.add(new Tensor(spec.type(), spec.shape(partition.count()), collected.get(i).flip()));
     }
-    int index = partition.partition().getIndex();
-    for (int i = 0; i < predicted.length; i++) {
-      metrics.add(predicted[i], partition.redshifts().get(i), index, i);
-    }
+    predictions.add(partition, whole);
+    scoring.add(partition, whole);
+  }
+
+  private static ByteBuffer buffer(TensorSpec spec, int count) {
+    long bytes = (long) spec.sampleBytes() * count;
+    return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Buffers outside the heap that are used again and again: their memory is freed only when a garbage
  * collection notices, so they are not thrown away. Thread-safe.
  */
-final class BufferPool {
+public final class BufferPool {
   private final Semaphore places;
   private final ConcurrentLinkedDeque<ByteBuffer> idle = new ConcurrentLinkedDeque<>();
   private final AtomicLong bytes = new AtomicLong();
@@ -20,7 +20,7 @@ final class BufferPool {
    *
    * @param most in use at a time; a further taker waits
    */
-  BufferPool(int most) {
+  public BufferPool(int most) {
     places = new Semaphore(most);
   }
 
@@ -29,7 +29,7 @@ final class BufferPool {
    *
    * @param capacity to allocate, if no idle buffer has that
    */
-  ByteBuffer take(int capacity) {
+  public ByteBuffer take(int capacity) {
     places.acquireUninterruptibly();
     ByteBuffer buffer = idle.poll();
     if (buffer == null || buffer.capacity() < capacity) {
@@ -40,7 +40,7 @@ final class BufferPool {
   }
 
   /** Takes back one that {@link #take} gave, not a view of it. */
-  void giveBack(ByteBuffer buffer) {
+  public void giveBack(ByteBuffer buffer) {
     idle.push(buffer);
     places.release();
   }

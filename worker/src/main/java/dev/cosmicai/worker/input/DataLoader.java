@@ -1,6 +1,5 @@
 package dev.cosmicai.worker.input;
 
-import dev.cosmicai.formats.SampleShape;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.RankProgress;
@@ -14,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
  * as memory allows, which is the same for partitions of any size. For one thread.
  */
 public final class DataLoader {
-  /** Only images far larger than a galaxy's make batches smaller than asked for. */
+  /** Only samples far larger than a galaxy's make batches smaller than asked for. */
   private static final long MAX_BATCH_BYTES = 256L << 20;
 
   private final RankContext context;
@@ -24,17 +23,22 @@ public final class DataLoader {
   private int opened;
   private CompletableFuture<SampleSource> ahead;
   private SampleSource current;
-  private int next;
 
-  private DataLoader(RankContext context, PrefetchSettings prefetch) {
+  private DataLoader(
+      RankContext context, PrefetchSettings prefetch, CompletableFuture<ColumnPlan> plan) {
     this.context = context;
     this.partitions = context.assignment().getPartitionsList();
-    this.opener = new PartitionOpener(context, prefetch);
+    this.opener = new PartitionOpener(context, prefetch, plan);
   }
 
-  /** Starts reading the first partition. */
-  public static DataLoader start(RankContext context, PrefetchSettings prefetch) {
-    DataLoader loader = new DataLoader(context, prefetch);
+  /**
+   * Starts reading the first partition.
+   *
+   * @param plan which columns are read, once the network is known
+   */
+  public static DataLoader start(
+      RankContext context, PrefetchSettings prefetch, CompletableFuture<ColumnPlan> plan) {
+    DataLoader loader = new DataLoader(context, prefetch, plan);
     if (!loader.partitions.isEmpty()) {
       loader.opened = 1;
       loader.ahead = context.background().start(loader::openFirst);
@@ -44,7 +48,7 @@ public final class DataLoader {
 
   /** Whether there are more samples; waits until that is known. */
   public boolean hasNext() {
-    while (current == null || next == current.partition().shape().count()) {
+    while (current == null || !current.hasNext()) {
       if (ahead == null) {
         return false;
       }
@@ -64,11 +68,20 @@ public final class DataLoader {
     if (!hasNext()) {
       throw new IllegalStateException("all samples were handed out");
     }
-    SampleShape shape = current.partition().shape();
-    long most = Math.max(1, MAX_BATCH_BYTES / shape.imageBytes());
-    int count = (int) Math.min(Math.min(batchSize, most), shape.count() - next);
-    next += count;
-    return current.next(count);
+    long most = Math.max(1, MAX_BATCH_BYTES / current.partition().largestSampleBytes());
+    return current.next((int) Math.min(Math.min(batchSize, most), current.left()));
+  }
+
+  /**
+   * Reads a partition to its end, if it was not, and looks whether it is what was written: damage
+   * explains a value that is none better than the survey that wrote it.
+   *
+   * @throws dev.cosmicai.faults.FatalFault (PartitionCorrupt) if it is not
+   */
+  public void verify(OpenPartition partition) {
+    if (current.partition() == partition) {
+      current.verify();
+    }
   }
 
   /** What the memory for partitions takes. */
@@ -85,9 +98,8 @@ public final class DataLoader {
 
   private void proceedTo(SampleSource source) {
     current = source;
-    next = 0;
     OpenPartition partition = source.partition();
-    context.progress().opened(partition.shape().count(), partition.partition().getSizeBytes());
+    context.progress().opened(partition.count(), partition.partition().getSizeBytes());
     if (opened == partitions.size()) {
       ahead = null;
     } else {
@@ -103,9 +115,7 @@ public final class DataLoader {
             Stage.FIRST_BYTES,
             () -> {
               SampleSource first = opener.open(partitions.get(0));
-              if (first instanceof StreamedSamples streamed) {
-                streamed.begun().join();
-              }
+              first.begun().join();
               return first;
             });
   }

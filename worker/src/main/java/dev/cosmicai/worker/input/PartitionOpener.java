@@ -4,44 +4,58 @@ import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.FiniteCheck;
-import dev.cosmicai.formats.ImageRun;
+import dev.cosmicai.formats.ColumnRun;
+import dev.cosmicai.formats.PartitionColumns;
 import dev.cosmicai.formats.PartitionLayout;
 import dev.cosmicai.formats.PartitionReader;
-import dev.cosmicai.formats.Samples;
 import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.tensor.StridedTensor;
+import dev.cosmicai.formats.transform.Conversion;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.storage.StoredObject;
 import dev.cosmicai.worker.context.ProcessMemory;
 import dev.cosmicai.worker.context.RankContext;
-import dev.cosmicai.worker.context.Stage;
 import java.nio.ByteBuffer;
-import java.nio.DoubleBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Opens partitions, one after another. A small file is fetched by one request. Of a large one the
- * ends are fetched, to see where its columns lie; its images then stream, if they can, through a
- * ring that all partitions of the rank share, and else the whole file is fetched. Waits, so it is
- * called on a thread of the background; for one at a time.
+ * ends are fetched, to see where its columns lie; large columns then stream, if they can, each
+ * through a ring that all partitions of the rank share, and else the whole file is fetched. Waits,
+ * so it is called on a thread of the background; for one at a time.
  */
 public final class PartitionOpener {
   /** A whole file is computed while the next one arrives. */
   private static final int WHOLE_FILES = 2;
 
+  /** A column of fewer bytes is not worth requests of its own. */
+  private static final int STREAMED_FROM_BYTES = 1 << 20;
+
   private final RankContext context;
   private final PrefetchSettings prefetch;
+  private final CompletableFuture<ColumnPlan> plan;
   private final PartitionFormat format;
   private final int largestBytes;
   private final BufferPool files = new BufferPool(WHOLE_FILES);
-  private final BufferPool copies = new BufferPool(Integer.MAX_VALUE);
-  private volatile PrefetchBuffer prefetched;
+  private final Map<Integer, BufferPool> copies = new ConcurrentHashMap<>();
+  private final Map<Integer, PrefetchBuffer> rings = new ConcurrentHashMap<>();
 
-  PartitionOpener(RankContext context, PrefetchSettings prefetch) {
+  /**
+   * Before the first.
+   *
+   * @param plan which columns are read, once the network is known
+   */
+  PartitionOpener(
+      RankContext context, PrefetchSettings prefetch, CompletableFuture<ColumnPlan> plan) {
     List<Partition> partitions = context.assignment().getPartitionsList();
     this.context = context;
     this.prefetch = prefetch;
+    this.plan = plan;
     this.format = PartitionFormat.parse(context.assignment().getFormat());
     this.largestBytes =
         (int)
@@ -53,8 +67,8 @@ public final class PartitionOpener {
   }
 
   /**
-   * Opens a partition: its shape, magnitudes and redshifts are there and checked, its images are at
-   * least on their way.
+   * Opens a partition: its small columns are there and checked, its large ones are at least on
+   * their way.
    */
   SampleSource open(Partition partition) {
     try {
@@ -68,23 +82,28 @@ public final class PartitionOpener {
 
   /** What the memory for partitions takes. */
   long bufferBytes() {
-    return files.bytes() + copies.bytes() + (prefetched == null ? 0 : prefetched.capacity());
+    return files.bytes()
+        + copies.values().stream().mapToLong(BufferPool::bytes).sum()
+        + rings.values().stream().mapToLong(PrefetchBuffer::capacity).sum();
   }
 
   private SampleSource small(Partition partition) {
     ByteBuffer buffer = files.take(Math.min(prefetch.chunkBytes(), largestBytes));
-    PartitionLayout layout = layout(partition, FileBytes.of(download(partition, buffer)));
+    FileBytes file = FileBytes.of(download(partition, buffer));
+    PartitionLayout layout = layout(partition, file);
     if (isCompressedFar(layout)) {
       files.giveBack(buffer);
       return large(partition);
     }
-    return loaded(partition, layout, () -> files.giveBack(buffer));
+    return source(partition, layout, List.of(), null, () -> files.giveBack(buffer));
   }
 
-  /** Whether a small file's images are large, so that they had better stream. */
+  /** Whether a small file's columns are large, so that they had better stream. */
   private boolean isCompressedFar(PartitionLayout layout) {
-    return layout.shape().count() * layout.shape().imageBytes() > prefetch.chunkBytes()
-        && layout.images().filter(run -> !run.isPlain()).isPresent();
+    return layout.inputs().stream()
+        .filter(column -> bytes(column) > prefetch.chunkBytes())
+        .flatMap(column -> ColumnRun.of(column).stream())
+        .anyMatch(run -> !run.bytes().isPlain());
   }
 
   private SampleSource large(Partition partition) {
@@ -93,52 +112,80 @@ public final class PartitionOpener {
     WholeFile whole = new WholeFile(partition);
     RemoteFile file = new RemoteFile(fetch, object.sizeBytes(), whole::download);
     PartitionLayout layout = layout(partition, file);
-    Optional<ImageRun> images = layout.images().filter(run -> run.length() > 0);
-    if (images.isPresent() && !whole.isThere()) {
-      return streamed(partition, layout, images.get(), fetch);
-    }
-    if (!whole.isThere()) {
+    List<Integer> streamed = whole.isThere() ? List.of() : streamed(layout);
+    if (streamed.isEmpty() && !whole.isThere()) {
       file.whole();
     }
-    return loaded(partition, layout, whole::giveBack);
+    return source(partition, layout, streamed, fetch, whole.isThere() ? whole::giveBack : () -> {});
   }
 
-  private SampleSource streamed(
-      Partition partition, PartitionLayout layout, ImageRun images, Fetch fetch) {
-    ByteBuffer magnitudes = layout.magnitudes();
-    OpenPartition open = checked(partition, layout, magnitudes, layout.redshifts());
-    if (prefetched == null) {
-      prefetched = new PrefetchBuffer(prefetch);
+  /** Which columns stream: the largest, and others that are large, if they can; else none. */
+  private static List<Integer> streamed(PartitionLayout layout) {
+    if (layout.count() == 0) {
+      return List.of();
     }
-    return new StreamedSamples(context, open, images, magnitudes, prefetched, fetch, copies);
+    long largest = layout.inputs().stream().mapToLong(PartitionOpener::bytes).max().orElse(0);
+    List<Integer> large = new ArrayList<>();
+    for (int i = 0; i < layout.inputs().size(); i++) {
+      StridedTensor column = layout.inputs().get(i);
+      long bytes = bytes(column);
+      if (bytes == largest && ColumnRun.of(column).isEmpty()) {
+        return List.of();
+      } else if ((bytes == largest || bytes > STREAMED_FROM_BYTES)
+          && ColumnRun.of(column).isPresent()) {
+        large.add(i);
+      }
+    }
+    return large;
   }
 
-  private SampleSource loaded(Partition partition, PartitionLayout layout, Runnable release) {
-    return context
-        .clock()
-        .time(
-            Stage.CHECK,
-            () -> {
-              Samples samples = layout.samples();
-              OpenPartition open =
-                  checked(partition, layout, samples.magnitudes(), samples.redshifts());
-              return new LoadedSamples(open, samples, context.clock(), release);
-            });
-  }
-
-  private OpenPartition checked(
-      Partition partition, PartitionLayout layout, ByteBuffer magnitudes, DoubleBuffer redshifts) {
+  private SampleSource source(
+      Partition partition,
+      PartitionLayout layout,
+      List<Integer> streamed,
+      Fetch fetch,
+      Runnable release) {
     String uri = partition.getUri();
-    FiniteCheck.checkMagnitudes(magnitudes, layout.shape().magnitudeCount(), uri);
-    if (redshifts != null) {
-      FiniteCheck.checkRedshifts(redshifts, uri);
+    ColumnPlan columns = plan.join();
+    List<Conversion> conversions = columns.conversions(layout, uri);
+    double largeBytes = streamed.stream().mapToLong(i -> bytes(layout.inputs().get(i))).sum();
+    List<ColumnSource> sources = new ArrayList<>();
+    for (int i = 0; i < layout.inputs().size(); i++) {
+      StridedTensor column = layout.inputs().get(i);
+      sources.add(
+          streamed.contains(i)
+              ? streamedColumn(i, column, layout.count(), bytes(column) / largeBytes, fetch)
+              : new LoadedColumn(
+                  column.toDirect(layout.budget()), conversions.get(i).storedBytes()));
     }
-    return new OpenPartition(partition, layout.shape(), redshifts);
+    OpenPartition open =
+        new OpenPartition(
+            partition,
+            layout.count(),
+            conversions,
+            columns.targets(layout, uri),
+            columns.kept(layout));
+    return new SampleSource(open, sources, release);
+  }
+
+  private ColumnSource streamedColumn(
+      int input, StridedTensor column, int count, double share, Fetch fetch) {
+    PrefetchBuffer ring =
+        rings.computeIfAbsent(input, key -> new PrefetchBuffer(prefetch.share(share)));
+    BufferPool pool = copies.computeIfAbsent(input, key -> new BufferPool(Integer.MAX_VALUE));
+    return new StreamedColumn(
+        context, ColumnRun.of(column).orElseThrow(), count, ring, fetch, pool);
+  }
+
+  private static long bytes(StridedTensor column) {
+    return Arrays.stream(column.shape()).reduce(column.type().bytes(), (a, b) -> a * b);
   }
 
   private PartitionLayout layout(Partition partition, FileBytes file) {
-    return PartitionReader.layout(
-        file, format, partition.getUri(), ProcessMemory::spareForUnpackingBytes);
+    PartitionColumns columns =
+        PartitionReader.columns(
+            file, format, partition.getUri(), ProcessMemory::spareForUnpackingBytes);
+    return columns.layout(context.stop().await(plan).selection());
   }
 
   private ByteBuffer download(Partition partition, ByteBuffer buffer) {
@@ -178,8 +225,8 @@ public final class PartitionOpener {
       if (partition.getSizeBytes() > Integer.MAX_VALUE) {
         throw new FatalFault(
                 Reason.PartitionShape,
-                ("%s of %,d bytes cannot be read piece by piece, since its images do not lie row by"
-                        + " row, and more than 2 GiB do not fit at once; save it as"
+                ("%s of %,d bytes cannot be read piece by piece, since its largest column does not lie"
+                        + " row by row, and more than 2 GiB do not fit at once; save it as"
                         + " torch.save does, or split it")
                     .formatted(partition.getUri(), partition.getSizeBytes()))
             .about(partition.getUri());

@@ -18,6 +18,21 @@ public record PrefetchSettings(int chunkBytes, int requests, int ringBytes) {
 
   private static final int MOST_CHUNKS = 64;
 
+  private static final int SMALLEST_CHUNK_BYTES = 1 << 20;
+
+  /**
+   * What one of several columns gets that arrive side by side.
+   *
+   * @param share of all their bytes, above 0 and at most 1
+   */
+  PrefetchSettings share(double share) {
+    int chunk = Math.max(Math.min(SMALLEST_CHUNK_BYTES, chunkBytes), (int) (chunkBytes * share));
+    int ring = Math.max((SHARED_CHUNKS + 1) * chunk, (int) (ringBytes * share));
+    return share == 1
+        ? this
+        : new PrefetchSettings(chunk, Math.max(2, (int) Math.ceil(requests * share)), ring);
+  }
+
   /** A chunk more for each core: they are what empties the ring. */
   public static PrefetchSettings of(int cores) {
     int chunks = Math.min(MOST_CHUNKS, SHARED_CHUNKS + cores);

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * A TorchScript archive and what it says of itself: {@code extra/cosmic.json} and {@code
- * extra/golden.npz}. Both may be missing; then the survey's shapes are assumed and the network is
+ * extra/golden.npz}. Both may be missing; then the survey's signature is assumed and the network is
  * only tried. The same network in other precisions may lie inside, each as a whole archive: {@code
  * extra/bf16.pt}, {@code extra/int8.pt}. Immutable.
  */
@@ -31,10 +31,10 @@ public final class ModelArchive {
   private final Path file;
   private final String uri;
   private final ModelMetadata metadata;
-  private final Optional<GoldenSample> golden;
+  private final Optional<GoldenBatch> golden;
 
   private ModelArchive(
-      Path file, String uri, ModelMetadata metadata, Optional<GoldenSample> golden) {
+      Path file, String uri, ModelMetadata metadata, Optional<GoldenBatch> golden) {
     this.file = file;
     this.uri = uri;
     this.metadata = metadata;
@@ -61,12 +61,25 @@ public final class ModelArchive {
           uri + " is no TorchScript archive; export the network with `cosmic` or torch.jit.save");
     }
     ModelMetadata metadata = metadata(zip, uri);
-    Optional<GoldenSample> golden =
+    Optional<GoldenBatch> golden =
         zip.entryEndingWith(METADATA)
             .flatMap(declared -> zip.entryEndingWith(GOLDEN))
             .map(entry -> NpzReader.read(zip.bytes(entry), uri, Reason.ModelCorrupt))
-            .map(arrays -> GoldenSample.of(arrays, metadata.info(), uri));
+            .map(
+                arrays ->
+                    GoldenBatch.of(
+                        arrays, metadata.goldenNames(), metadata.info().signature(), uri));
     return new ModelArchive(file, uri, metadata, golden);
+  }
+
+  /**
+   * What a model's file says of its network, of whatever precision.
+   *
+   * @param file of which only the directory and the metadata are read
+   * @throws FatalFault (ModelCorrupt) if it is no archive
+   */
+  public static NetworkInfo declared(FileBytes file, String uri) {
+    return metadata(StoredZip.open(file, uri, Reason.ModelCorrupt), uri).info();
   }
 
   /** What an archive says of itself, or what it is taken for. */
@@ -76,15 +89,14 @@ public final class ModelArchive {
         .orElseGet(() -> ModelMetadata.undeclared(uri.substring(uri.lastIndexOf('/') + 1)));
   }
 
-  /** The network's shapes, precision and batch size. */
+  /** The network's signature, task, precision and batch size. */
   public NetworkInfo info() {
     return metadata.info();
   }
 
-  /** The same archive, to be fed by another number of samples at a time. */
-  public ModelArchive withBatchSize(int samples) {
-    ModelMetadata changed = new ModelMetadata(info().withBatchSize(samples), metadata.tolerance());
-    return new ModelArchive(file, uri, changed, golden);
+  /** The same archive, to be fed or judged otherwise. */
+  public ModelArchive withInfo(NetworkInfo other) {
+    return new ModelArchive(file, uri, metadata.withInfo(other), golden);
   }
 
   /**
@@ -114,7 +126,7 @@ public final class ModelArchive {
   }
 
   /** An input with the output that the exporter saw, if the archive declares one. */
-  Optional<GoldenSample> golden() {
+  Optional<GoldenBatch> golden() {
     return golden;
   }
 

@@ -7,14 +7,19 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.formats.tensor.TensorSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A TorchScript module in libtorch, on the CPU, in inference mode. Inputs are not copied: tensors
@@ -41,6 +46,7 @@ public final class TorchScriptNetwork implements Network {
    * @throws FatalFault ModelCorrupt, ModelSignature or ModelGoldenMismatch
    */
   public static TorchScriptNetwork load(TorchEngine engine, ModelArchive archive) {
+    refuseTypes(archive);
     Model model = Model.newInstance(archive.info().name(), Device.cpu(), TorchEngine.NAME);
     try {
       // From a path: the way through a stream neither calls eval() nor spares a second copy.
@@ -67,18 +73,16 @@ public final class TorchScriptNetwork implements Network {
   }
 
   @Override
-  public float[] predict(ByteBuffer images, ByteBuffer magnitudes, int count) {
+  public List<Tensor> run(List<ByteBuffer> inputs, int count) {
     engine.prepareThread();
+    Signature signature = info.signature();
     try (NDManager pass = model.getNDManager().newSubManager()) {
-      NDArray imageTensor =
-          tensor(pass, images, new Shape(count, info.channels(), info.height(), info.width()));
-      NDArray magnitudeTensor = tensor(pass, magnitudes, new Shape(count, info.magnitudes()));
-      NDList outputs =
-          model
-              .getBlock()
-              .forward(
-                  new ParameterStore(pass, false), new NDList(imageTensor, magnitudeTensor), false);
-      return predictions(outputs, count);
+      NDList tensors = new NDList(inputs.size());
+      for (int i = 0; i < inputs.size(); i++) {
+        tensors.add(tensor(pass, inputs.get(i), signature.inputs().get(i), count));
+      }
+      NDList outputs = model.getBlock().forward(new ParameterStore(pass, false), tensors, false);
+      return outputs(outputs, count);
     } catch (EngineException | UnsupportedOperationException e) {
       throw refused(e, count);
     }
@@ -89,55 +93,64 @@ public final class TorchScriptNetwork implements Network {
     model.close();
   }
 
-  private NDArray tensor(NDManager pass, ByteBuffer floats, Shape shape) {
+  private static void refuseTypes(ModelArchive archive) {
+    Signature signature = archive.info().signature();
+    Stream.concat(signature.inputs().stream(), signature.outputs().stream())
+        .filter(spec -> TorchTypes.find(spec.type()).isEmpty())
+        .findFirst()
+        .ifPresent(
+            spec -> {
+              throw new FatalFault(
+                  Reason.ModelSignature,
+                  ("%s declares %s, and no such tensor can be handed to libtorch here; export it"
+                          + " again with cosmic-export, which declares float32 or int32 instead")
+                      .formatted(archive.uri(), spec));
+            });
+  }
+
+  private NDArray tensor(NDManager pass, ByteBuffer values, TensorSpec spec, int count) {
     // libtorch takes the buffer's address and knows neither its position nor its byte order.
-    if (!floats.isDirect()
-        || floats.position() != 0
-        || floats.limit() != shape.size() * Float.BYTES
-        || floats.order() != ByteOrder.nativeOrder()) {
+    if (!values.isDirect()
+        || values.position() != 0
+        || values.limit() != (long) count * spec.sampleBytes()
+        || values.order() != ByteOrder.nativeOrder()) {
       throw new IllegalArgumentException(
-          "a tensor of " + shape + " cannot lie on " + floats + " (" + floats.order() + ")");
+          "%d rows of %s cannot lie on %s (%s)".formatted(count, spec, values, values.order()));
     }
-    return pass.create(floats, shape, DataType.FLOAT32);
+    return pass.create(values, new Shape(spec.shape(count)), TorchTypes.of(spec.type()));
   }
 
-  private float[] predictions(NDList outputs, int count) {
-    NDArray output = outputs.size() == 1 ? outputs.head() : null;
-    if (output == null
-        || output.getDataType() != DataType.FLOAT32
-        || !output.getShape().equals(new Shape(count, 1))) {
-      throw otherOutput(uri, description(outputs), count);
+  private List<Tensor> outputs(NDList given, int count) {
+    List<TensorSpec> declared = info.signature().outputs();
+    if (given.size() != declared.size()) {
+      throw Outputs.others(uri, given.size() + " tensors", info.signature());
     }
-    return output.toFloatArray();
-  }
-
-  /** What to say of a network that returns something else than predictions. */
-  static FatalFault otherOutput(String uri, String output, long count) {
-    return new FatalFault(
-        Reason.ModelSignature,
-        ("%s returns %s for %d samples; a network for this system returns one float32 tensor of"
-                + " shape [N, 1]")
-            .formatted(uri, output, count));
-  }
-
-  private static String description(NDList outputs) {
-    return outputs.size() == 1
-        ? outputs.head().getDataType() + " " + outputs.head().getShape()
-        : outputs.size() + " tensors";
+    List<Tensor> outputs = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      NDArray output = given.get(i);
+      TensorSpec spec = declared.get(i);
+      long[] shape = spec.shape(count);
+      if (output.getDataType() != TorchTypes.of(spec.type())
+          || !Arrays.equals(output.getShape().getShape(), shape)) {
+        throw Outputs.other(uri, output.getDataType() + " " + output.getShape(), spec, count);
+      }
+      // A copy: the tensor's own memory is free again after the pass.
+      outputs.add(new Tensor(spec.type(), shape, output.toByteBuffer()));
+    }
+    return outputs;
   }
 
   private void tryOut(ModelArchive archive) {
     if (archive.golden().isPresent()) {
-      GoldenSample golden = archive.golden().get();
-      float[] predicted = predict(golden.images(), golden.magnitudes(), golden.count());
-      golden.compare(predicted, archive.tolerance(), uri);
+      GoldenBatch golden = archive.golden().get();
+      golden.compare(run(golden.inputs(), golden.count()), archive.tolerance(), uri);
     } else {
-      predict(zeros(info.imageBytes()), zeros(info.magnitudeBytes()), 1);
+      run(info.signature().inputs().stream().map(TorchScriptNetwork::zeros).toList(), 1);
     }
   }
 
-  private static ByteBuffer zeros(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  private static ByteBuffer zeros(TensorSpec spec) {
+    return ByteBuffer.allocateDirect(spec.sampleBytes()).order(ByteOrder.nativeOrder());
   }
 
   private FatalFault refused(RuntimeException e, int count) {
@@ -152,9 +165,8 @@ public final class TorchScriptNetwork implements Network {
     }
     return new FatalFault(
         Reason.ModelSignature,
-        "%s does not take images [N, %d, %d, %d] and magnitudes [N, %d]: %s"
-            .formatted(
-                uri, info.channels(), info.height(), info.width(), info.magnitudes(), problem),
+        "%s does not take %s: %s"
+            .formatted(uri, Signature.text(info.signature().inputs()), problem),
         e);
   }
 }

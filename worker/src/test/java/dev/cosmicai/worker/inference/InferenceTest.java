@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.cosmicai.contract.Precision;
+import dev.cosmicai.contract.Task;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
-import dev.cosmicai.formats.SampleShape;
+import dev.cosmicai.formats.io.BufferMember;
+import dev.cosmicai.formats.io.Extent;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.StridedTensor;
+import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.formats.tensor.TensorSpec;
+import dev.cosmicai.formats.transform.Conversion;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.RankMonitor;
@@ -20,10 +27,13 @@ import dev.cosmicai.worker.input.Batch;
 import dev.cosmicai.worker.input.OpenPartition;
 import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.NetworkInfo;
+import dev.cosmicai.worker.network.TestNetworks;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +43,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class InferenceTest {
   private static final int SAMPLES = 3;
+  private static final String URI = "s3://survey/1.pt";
+  private static final TensorSpec X = TensorSpec.of("x", ElementType.FLOAT32);
 
   private final StopSignal stop = new StopSignal();
   private final StageClock clock = new StageClock();
@@ -43,10 +55,10 @@ class InferenceTest {
   void everyStreamRunsAForwardPassAtTheSameTime() {
     CountDownLatch bothRun = new CountDownLatch(2);
     try (Inference inference = inference(2, meeting(bothRun))) {
-      CompletableFuture<float[]> first = inference.submit(batch(0));
-      CompletableFuture<float[]> second = inference.submit(batch(SAMPLES));
-      assertThat(first.join()).containsOnly(1).hasSize(SAMPLES);
-      assertThat(second.join()).containsOnly(1).hasSize(SAMPLES);
+      CompletableFuture<List<Tensor>> first = inference.submit(batch(0));
+      CompletableFuture<List<Tensor>> second = inference.submit(batch(SAMPLES));
+      assertThat(first.join().get(0).toFloats()).containsOnly(1).hasSize(SAMPLES);
+      assertThat(second.join().get(0).toFloats()).containsOnly(1).hasSize(SAMPLES);
     }
     assertThat(closedBatches).hasValue(2);
     assertThat(progress.samplesDone()).isEqualTo(2 * SAMPLES);
@@ -57,8 +69,8 @@ class InferenceTest {
   void oneSliceIsQueuedAndTheNextOneWaits() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     try (Inference inference = inference(1, waitingFor(go))) {
-      CompletableFuture<float[]> running = inference.submit(batch(0));
-      CompletableFuture<float[]> queued = inference.submit(batch(SAMPLES));
+      CompletableFuture<List<Tensor>> running = inference.submit(batch(0));
+      CompletableFuture<List<Tensor>> queued = inference.submit(batch(SAMPLES));
       Thread third = new Thread(() -> inference.submit(batch(2 * SAMPLES)).join());
       third.start();
       await().until(() -> third.getState() == Thread.State.WAITING);
@@ -79,7 +91,7 @@ class InferenceTest {
           .isInstanceOf(CompletionException.class)
           .cause()
           .isInstanceOf(FatalFault.class)
-          .hasMessageContaining("answers NaN for sample 40 ")
+          .hasMessageContaining("answers NaN in y for sample 40 ")
           .extracting(fault -> ((FatalFault) fault).reason())
           .isEqualTo(Reason.PartitionNotFinite);
     }
@@ -88,14 +100,16 @@ class InferenceTest {
   }
 
   @Test
-  void samplesOfAnotherShapeAreRefused() {
-    try (Inference inference = inference(1, new FakeNetwork(() -> 1))) {
-      Batch odd = batch(0, new SampleShape(SAMPLES, 4, 1, 1, 5, false));
-      assertThatThrownBy(() -> inference.submit(odd))
-          .isInstanceOf(FatalFault.class)
-          .hasMessageContaining("images [N, 4, 1, 1]");
+  void inputsAreConvertedAndCheckedBeforeTheForwardPass() {
+    FakeNetwork network = new FakeNetwork(() -> 1);
+    try (Inference inference = inference(1, network)) {
+      assertThatThrownBy(() -> inference.submit(batch(40, 1, Double.NaN, 3)).join())
+          .cause()
+          .hasMessageContaining("holds NaN in x of sample 41 (counted from 0)");
+      inference.submit(batch(0, 1, 2, 1 / 3.0)).join();
     }
-    assertThat(closedBatches).hasValue(1);
+    assertThat(network.seen).containsExactly(1f, 2f, 1 / 3f);
+    assertThat(closedBatches).hasValue(2);
   }
 
   @Test
@@ -110,8 +124,8 @@ class InferenceTest {
               return 1;
             });
     Inference inference = inference(1, network);
-    CompletableFuture<float[]> running = inference.submit(batch(0));
-    CompletableFuture<float[]> queued = inference.submit(batch(SAMPLES));
+    CompletableFuture<List<Tensor>> running = inference.submit(batch(0));
+    CompletableFuture<List<Tensor>> queued = inference.submit(batch(SAMPLES));
     await().until(() -> passes.get() == 1);
     Thread closing = new Thread(inference::close);
     closing.start();
@@ -143,14 +157,33 @@ class InferenceTest {
   }
 
   private Batch batch(int first) {
-    return batch(first, new SampleShape(100, 1, 1, 1, 1, false));
+    return batch(first, 1, 1, 1);
   }
 
-  private Batch batch(int first, SampleShape shape) {
+  private Batch batch(int first, double... values) {
+    Tensor column = Tensor.ofDoubles(values, values.length);
+    Conversion conversion =
+        Conversion.of(
+            StridedTensor.dense(
+                column.type(),
+                column.shape(),
+                false,
+                Extent.of(new BufferMember(column.data())),
+                FileFaults.partition(URI),
+                "x"),
+            X,
+            List.of(),
+            "fake",
+            URI);
     OpenPartition partition =
-        new OpenPartition(Partition.newBuilder().setUri("s3://survey/1.pt").build(), shape, null);
-    ByteBuffer nothing = ByteBuffer.allocateDirect(0);
-    return new Batch(partition, first, SAMPLES, nothing, nothing, closedBatches::incrementAndGet);
+        new OpenPartition(
+            Partition.newBuilder().setUri(URI).build(),
+            100,
+            List.of(conversion),
+            List.of(),
+            List.of());
+    return new Batch(
+        partition, first, SAMPLES, List.of(column.data()), closedBatches::incrementAndGet);
   }
 
   private static Network meeting(CountDownLatch all) {
@@ -182,17 +215,28 @@ class InferenceTest {
     float get();
   }
 
-  private record FakeNetwork(Answer answer) implements Network {
-    @Override
-    public NetworkInfo info() {
-      return new NetworkInfo("fake", Precision.FP32, SAMPLES, 1, 1, 1, 1);
+  private static final class FakeNetwork implements Network {
+    private final Answer answer;
+    private final List<Float> seen = new CopyOnWriteArrayList<>();
+
+    FakeNetwork(Answer answer) {
+      this.answer = answer;
     }
 
     @Override
-    public float[] predict(ByteBuffer images, ByteBuffer magnitudes, int count) {
+    public NetworkInfo info() {
+      return TestNetworks.network(
+          Task.NONE, List.of(X), List.of(TensorSpec.of("y", ElementType.FLOAT32)));
+    }
+
+    @Override
+    public List<Tensor> run(List<ByteBuffer> inputs, int count) {
+      for (int i = 0; i < count; i++) {
+        seen.add(inputs.get(0).getFloat(i * Float.BYTES));
+      }
       float[] predicted = new float[count];
       Arrays.fill(predicted, answer.get());
-      return predicted;
+      return List.of(Tensor.ofFloats(predicted, count));
     }
 
     @Override

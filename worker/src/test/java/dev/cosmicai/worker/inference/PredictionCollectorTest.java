@@ -5,45 +5,57 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.SampleShape;
+import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.worker.context.StopSignal;
 import dev.cosmicai.worker.input.Batch;
 import dev.cosmicai.worker.input.OpenPartition;
-import java.nio.DoubleBuffer;
+import dev.cosmicai.worker.network.NetworkInfo;
+import dev.cosmicai.worker.network.TestNetworks;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class PredictionCollectorTest {
-  private final PredictionCollector collector = new PredictionCollector(new StopSignal());
-  private final double[] redshifts = {1, 2, 3};
-  private final OpenPartition partition =
-      new OpenPartition(
-          Partition.getDefaultInstance(),
-          new SampleShape(3, 1, 1, 1, 1, true),
-          DoubleBuffer.wrap(redshifts));
-  private final CompletableFuture<float[]> first = new CompletableFuture<>();
-  private final CompletableFuture<float[]> second = new CompletableFuture<>();
+  private static final NetworkInfo NETWORK = TestNetworks.survey("net", 1, 1, 1);
 
-  PredictionCollectorTest() {
-    collector.add(slice(0, 2), first);
-    collector.add(slice(2, 1), second);
+  private final PredictionCollector collector =
+      new PredictionCollector(new StopSignal(), NETWORK, List.of());
+  private final CompletableFuture<List<Tensor>> first = new CompletableFuture<>();
+  private final CompletableFuture<List<Tensor>> second = new CompletableFuture<>();
+
+  private void add(double... redshifts) {
+    OpenPartition partition =
+        new OpenPartition(
+            Partition.getDefaultInstance(),
+            3,
+            List.of(),
+            List.of(Tensor.ofDoubles(redshifts, 3)),
+            List.of());
+    collector.add(new Batch(partition, 0, 2, List.of(), () -> {}), first);
+    collector.add(new Batch(partition, 2, 1, List.of(), () -> {}), second);
+  }
+
+  private static List<Tensor> predicted(float... values) {
+    return List.of(Tensor.ofFloats(values, values.length, 1));
   }
 
   @Test
   void piecesThatAreReadyInAnyOrderKeepTheOrderOfTheSamples() {
-    second.complete(new float[] {3.5f});
+    add(1, 2, 3);
+    second.complete(predicted(3.5f));
     collector.collectReady();
-    first.complete(new float[] {1, 2});
+    first.complete(predicted(1, 2));
     collector.collectReady();
 
     assertThat(collector.predictions().samples()).isEqualTo(3);
-    assertThat(collector.metrics().regression().mae()).isEqualTo(0.5 / 3);
+    assertThat(collector.metrics().redshift().errors().mae()).isEqualTo(0.5 / 3);
   }
 
   @Test
   void halfAPartitionCountsForNothing() {
-    first.complete(new float[] {1, 2});
+    add(1, 2, 3);
+    first.complete(predicted(1, 2));
     collector.collectReady();
     second.completeExceptionally(new FatalFault(Reason.PartitionCorrupt, "for a test"));
 
@@ -54,18 +66,14 @@ class PredictionCollectorTest {
 
   @Test
   void sampleWithoutALabelIsPredictedAndLeftOutOfTheMetrics() {
-    redshifts[1] = Double.NaN;
-    first.complete(new float[] {1, 100});
-    second.complete(new float[] {3.5f});
+    add(1, Double.NaN, 3);
+    first.complete(predicted(1, 100));
+    second.complete(predicted(3.5f));
     collector.collectAll();
 
     assertThat(collector.predictions().samples()).isEqualTo(3);
     assertThat(collector.metrics().samples()).isEqualTo(3);
-    assertThat(collector.metrics().regression().samples()).isEqualTo(2);
-    assertThat(collector.metrics().regression().mae()).isEqualTo(0.25);
-  }
-
-  private Batch slice(int from, int count) {
-    return new Batch(partition, from, count, null, null, () -> {});
+    assertThat(collector.metrics().redshift().errors().samples()).isEqualTo(2);
+    assertThat(collector.metrics().redshift().errors().mae()).isEqualTo(0.25);
   }
 }

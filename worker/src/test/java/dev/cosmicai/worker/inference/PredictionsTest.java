@@ -2,15 +2,22 @@ package dev.cosmicai.worker.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.formats.SampleShape;
+import dev.cosmicai.contract.Task;
 import dev.cosmicai.formats.npy.NpzReader;
+import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.formats.tensor.TensorSpec;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.worker.ParquetFooter;
 import dev.cosmicai.worker.input.OpenPartition;
+import dev.cosmicai.worker.network.NetworkInfo;
+import dev.cosmicai.worker.network.TestNetworks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.DoubleBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.FileMetaData;
@@ -18,43 +25,134 @@ import org.apache.parquet.format.SchemaElement;
 import org.junit.jupiter.api.Test;
 
 class PredictionsTest {
-  private final Predictions predictions = new Predictions();
+  private static final List<TensorSpec> INPUTS =
+      List.of(TensorSpec.of("x", ElementType.FLOAT32, 3));
+
+  private final Predictions redshifts = of(TestNetworks.survey("net", 5, 4, 4));
 
   @Test
   void allRanksTablesHaveTheSameColumnsWhateverTheyHold() throws IOException {
-    predictions.add(partition(0, 2, null), new float[] {1, 2});
-    FileMetaData unlabelled = ParquetFooter.of(predictions.toParquet(Map.of()));
-    predictions.add(partition(1, 1, DoubleBuffer.wrap(new double[] {0.5})), new float[] {3});
-    FileMetaData both = ParquetFooter.of(predictions.toParquet(Map.of()));
+    redshifts.add(partition(0, 2, null), column(1, 2));
+    FileMetaData unlabelled = ParquetFooter.of(redshifts.toParquet(Map.of()));
+    redshifts.add(partition(1, 1, Tensor.ofDoubles(new double[] {0.5}, 1)), column(3));
+    FileMetaData both = ParquetFooter.of(redshifts.toParquet(Map.of()));
 
     assertThat(both.getNum_rows()).isEqualTo(3);
     assertThat(both.getSchema()).isEqualTo(unlabelled.getSchema());
-    assertThat(both.getSchema().subList(1, 5))
-        .extracting(SchemaElement::getName)
-        .containsExactly("prediction", "redshift", "file", "row");
+    assertThat(names(both)).containsExactly("prediction", "redshift", "file", "row");
     assertThat(both.getSchema().get(2).getRepetition_type())
         .isEqualTo(FieldRepetitionType.OPTIONAL);
   }
 
   @Test
   void archiveLeavesOutRedshiftsThatNobodyKnows() {
-    predictions.add(partition(4, 2, null), new float[] {1, 2});
-    assertThat(archive()).containsOnlyKeys("prediction", "file", "row");
+    redshifts.add(partition(4, 2, null), column(1, 2));
+    assertThat(archive(redshifts)).containsOnlyKeys("prediction", "file", "row");
 
-    predictions.add(partition(5, 1, DoubleBuffer.wrap(new double[] {0.5})), new float[] {3});
-    assertThat(archive().get("redshift").toDoubles()).containsExactly(Double.NaN, Double.NaN, 0.5);
-    assertThat(archive().get("file").toDoubles()).containsExactly(4, 4, 5);
-    assertThat(archive().get("row").toDoubles()).containsExactly(0, 1, 0);
+    redshifts.add(partition(5, 1, Tensor.ofFloats(new float[] {0.5f}, 1, 1)), column(3));
+    Map<String, Tensor> archive = archive(redshifts);
+    assertThat(archive.get("redshift").toDoubles()).containsExactly(Double.NaN, Double.NaN, 0.5);
+    assertThat(archive.get("file").toDoubles()).containsExactly(4, 4, 5);
+    assertThat(archive.get("row").toDoubles()).containsExactly(0, 1, 0);
   }
 
-  private Map<String, Tensor> archive() {
+  @Test
+  void keptColumnsComeFirstAndHaveOneTypeInAllFiles() {
+    NetworkInfo network =
+        TestNetworks.network(
+            Task.NONE, INPUTS, List.of(TensorSpec.of("embedding", ElementType.FLOAT16, 2)));
+    Predictions kept = of(network, "objid", "flux");
+    kept.add(
+        open(
+            0,
+            1,
+            List.of(),
+            List.of(Tensor.ofInts(new int[] {7}, 1), Tensor.ofFloats(new float[] {0.1f, 2}, 1, 2))),
+        List.of(new Tensor(ElementType.FLOAT16, new long[] {1, 2}, halves(0x3C00, 0x4000))));
+
+    Map<String, Tensor> archive = archive(kept);
+
+    assertThat(List.copyOf(archive.keySet()))
+        .containsExactly("objid", "flux", "embedding", "file", "row");
+    assertThat(archive.get("objid")).hasToString("int64 [1]");
+    assertThat(archive.get("flux")).hasToString("float64 [1, 2]");
+    assertThat(archive.get("flux").toDoubles()).containsExactly(0.1f, 2);
+    assertThat(archive.get("embedding")).isEqualTo(Tensor.ofFloats(new float[] {1, 2}, 1, 2));
+  }
+
+  @Test
+  void classIsThatOfTheHighestScore() {
+    NetworkInfo network =
+        TestNetworks.network(
+            Task.CLASSIFICATION, INPUTS, List.of(TensorSpec.of("logits", ElementType.FLOAT32, 3)));
+    Predictions predictions = of(network);
+    predictions.add(
+        partition(0, 2, Tensor.ofDoubles(new double[] {2, Double.NaN}, 2)),
+        List.of(Tensor.ofFloats(new float[] {-1, 5, 5, 0, -3, -2}, 2, 3)));
+
+    Map<String, Tensor> archive = archive(predictions);
+
+    assertThat(archive.get("predicted_class").toDoubles()).containsExactly(1, 0);
+    assertThat(archive.get("label").toDoubles()).containsExactly(2, Double.NaN);
+    assertThat(archive.get("logits").shape()).containsExactly(2, 3);
+  }
+
+  @Test
+  void everyOutputOfARegressionHasItsTarget() throws IOException {
+    NetworkInfo network =
+        TestNetworks.network(
+            Task.REGRESSION,
+            INPUTS,
+            List.of(
+                TensorSpec.of("rain", ElementType.FLOAT32, 2),
+                TensorSpec.of("count", ElementType.INT64)));
+    Predictions predictions = of(network);
+    List<Tensor> targets = new ArrayList<>(Arrays.asList(null, Tensor.ofInts(new int[] {3}, 1)));
+    predictions.add(
+        open(0, 1, targets, List.of()),
+        List.of(
+            Tensor.ofFloats(new float[] {1, 2}, 1, 2),
+            new Tensor(ElementType.INT64, new long[] {1}, ByteBuffer.allocate(8))));
+
+    assertThat(names(ParquetFooter.of(predictions.toParquet(Map.of()))))
+        .contains("rain", "count", "target_rain", "target_count", "file", "row");
+    assertThat(archive(predictions).get("target_rain").toDoubles())
+        .as("of the outputs' width, though no partition has it")
+        .containsExactly(Double.NaN, Double.NaN);
+    assertThat(archive(predictions).get("target_count").toDoubles()).containsExactly(3);
+  }
+
+  private static List<String> names(FileMetaData file) {
+    return file.getSchema().stream().skip(1).map(SchemaElement::getName).toList();
+  }
+
+  private static Predictions of(NetworkInfo network, String... kept) {
+    return new Predictions(new PredictionSchema(network, List.of(kept)));
+  }
+
+  private static Map<String, Tensor> archive(Predictions predictions) {
     return NpzReader.read(ByteBuffer.wrap(predictions.toNpz()), "predictions");
   }
 
-  private static OpenPartition partition(int index, int samples, DoubleBuffer redshifts) {
+  private static List<Tensor> column(float... values) {
+    return List.of(Tensor.ofFloats(values, values.length, 1));
+  }
+
+  private static ByteBuffer halves(int first, int second) {
+    return ByteBuffer.allocate(4)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort((short) first)
+        .putShort((short) second)
+        .flip();
+  }
+
+  private static OpenPartition partition(int index, int samples, Tensor target) {
+    return open(index, samples, Arrays.asList(target), List.of());
+  }
+
+  private static OpenPartition open(
+      int index, int samples, List<Tensor> targets, List<Tensor> kept) {
     return new OpenPartition(
-        Partition.newBuilder().setIndex(index).build(),
-        new SampleShape(samples, 1, 1, 1, 1, redshifts != null),
-        redshifts);
+        Partition.newBuilder().setIndex(index).build(), samples, List.of(), targets, kept);
   }
 }

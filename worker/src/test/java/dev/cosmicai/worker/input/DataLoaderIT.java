@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.Reading;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Assignment;
@@ -18,6 +19,8 @@ import dev.cosmicai.worker.context.RankMonitor;
 import dev.cosmicai.worker.context.RankProgress;
 import dev.cosmicai.worker.context.StageClock;
 import dev.cosmicai.worker.context.StopSignal;
+import dev.cosmicai.worker.network.NetworkInfo;
+import dev.cosmicai.worker.network.TestNetworks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +30,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +53,9 @@ class DataLoaderIT {
   /** Not even one batch fits. */
   private static final PrefetchSettings NARROW = new PrefetchSettings(128, 2, 320);
 
+  private static final ColumnPlan GOLDEN = plan(5, 4, 4);
+  private static final ColumnPlan SURVEY = plan(5, 32, 32);
+
   /** What takes too much memory at once. */
   private static final String SHRUNK = "bomb.npz";
 
@@ -70,13 +77,14 @@ class DataLoaderIT {
   void everyGoldenHoldsTheSameWhicheverWayItIsRead() {
     Map<String, byte[]> files = goldens("good", name -> !name.endsWith(".expected"));
     assertThat(files).hasSizeGreaterThan(35);
-    Map<String, PartitionContent> expected = new TreeMap<>();
-    files.forEach((name, bytes) -> expected.put(name, PartitionContent.of(bytes, name)));
-    expected.values().removeIf(content -> content.images().isEmpty());
     Assignment assignment = assignment(files);
+    Map<String, PartitionContent> expected =
+        PartitionContent.read(loader(assignment, AT_ONCE, GOLDEN));
+    assertThat(expected).hasSizeGreaterThan(35);
 
-    for (PrefetchSettings prefetch : List.of(AT_ONCE, STREAMED, NARROW)) {
-      Map<String, PartitionContent> read = PartitionContent.read(loader(assignment, prefetch));
+    for (PrefetchSettings prefetch : List.of(STREAMED, NARROW)) {
+      Map<String, PartitionContent> read =
+          PartitionContent.read(loader(assignment, prefetch, GOLDEN));
       assertThat(read).containsOnlyKeys(expected.keySet());
       expected.forEach(
           (name, content) ->
@@ -91,8 +99,8 @@ class DataLoaderIT {
     assertThat(all.getPartitionsList()).hasSizeGreaterThan(80);
     for (Partition partition : all.getPartitionsList()) {
       Assignment one = all.toBuilder().clearPartitions().addPartitions(partition).build();
-      FatalFault atOnce = refusal(one, AT_ONCE);
-      FatalFault streamed = refusal(one, STREAMED);
+      FatalFault atOnce = refusal(one, AT_ONCE, GOLDEN);
+      FatalFault streamed = refusal(one, STREAMED, GOLDEN);
       assertThat(streamed).as(partition.getUri()).hasMessage(atOnce.getMessage());
       assertThat(streamed.reason()).isEqualTo(atOnce.reason());
       assertThat(streamed.subject()).isEqualTo(atOnce.subject());
@@ -104,7 +112,7 @@ class DataLoaderIT {
   void imagesThatAreCompressedFarTakeNoMoreMemoryThanOthers() {
     Assignment assignment = assignment(goldens("refused", SHRUNK::equals));
     for (PrefetchSettings prefetch : List.of(AT_ONCE, STREAMED)) {
-      DataLoader loader = loader(assignment, prefetch);
+      DataLoader loader = loader(assignment, prefetch, plan(5, 400, 100));
       int samples = 0;
       while (loader.hasNext()) {
         try (Batch batch = loader.next(2)) {
@@ -123,7 +131,8 @@ class DataLoaderIT {
     byte[] damaged = TestPartitions.rows(0, 12);
     damaged[damaged.length / 2] ^= 1;
     DataLoader loader =
-        loader(assignment(Map.of("1.pt", damaged)), new PrefetchSettings(1 << 14, 4, 1 << 17));
+        loader(
+            assignment(Map.of("1.pt", damaged)), new PrefetchSettings(1 << 14, 4, 1 << 17), SURVEY);
     List<Integer> counts = new ArrayList<>();
 
     FatalFault fault =
@@ -148,7 +157,8 @@ class DataLoaderIT {
     Arrays.fill(damaged, damaged.length / 2, damaged.length / 2 + 8, (byte) 0xFF);
 
     FatalFault fault =
-        refusal(assignment(Map.of("1.pt", damaged)), new PrefetchSettings(1 << 14, 4, 1 << 17));
+        refusal(
+            assignment(Map.of("1.pt", damaged)), new PrefetchSettings(1 << 14, 4, 1 << 17), SURVEY);
 
     assertThat(fault.reason()).isEqualTo(Reason.PartitionCorrupt);
   }
@@ -158,7 +168,7 @@ class DataLoaderIT {
     StoredObject planned = run.upload("data/changing.pt", TestPartitions.rows(0, 12));
     Assignment assignment =
         Assignment.newBuilder().setFormat("auto").addPartitions(partition(planned, 0)).build();
-    DataLoader loader = loader(assignment, new PrefetchSettings(1 << 14, 1, 1 << 16));
+    DataLoader loader = loader(assignment, new PrefetchSettings(1 << 14, 1, 1 << 16), SURVEY);
     loader.next(2).close();
     run.upload("data/changing.pt", TestPartitions.rows(0, 11));
 
@@ -172,7 +182,7 @@ class DataLoaderIT {
     byte[] file = TestPartitions.rows(0, 12);
     PrefetchSettings prefetch = new PrefetchSettings(1 << 14, 4, 1 << 17);
     assertThat(file.length).isGreaterThan(prefetch.ringBytes());
-    DataLoader loader = loader(assignment(Map.of("1.pt", file)), prefetch);
+    DataLoader loader = loader(assignment(Map.of("1.pt", file)), prefetch, SURVEY);
 
     drain(loader);
 
@@ -182,16 +192,21 @@ class DataLoaderIT {
   }
 
   private static void drain(DataLoader loader) {
-    while (loader.hasNext()) {
-      loader.next(2).close();
-    }
+    Map<String, PartitionContent> unused = PartitionContent.read(loader);
   }
 
-  private static FatalFault refusal(Assignment assignment, PrefetchSettings prefetch) {
-    return catchThrowableOfType(FatalFault.class, () -> drain(loader(assignment, prefetch)));
+  private static FatalFault refusal(
+      Assignment assignment, PrefetchSettings prefetch, ColumnPlan plan) {
+    return catchThrowableOfType(FatalFault.class, () -> drain(loader(assignment, prefetch, plan)));
   }
 
-  private static DataLoader loader(Assignment assignment, PrefetchSettings prefetch) {
+  private static ColumnPlan plan(int channels, int height, int width) {
+    NetworkInfo network = TestNetworks.survey("survey", channels, height, width);
+    return new ColumnPlan(network, Reading.DEFAULT);
+  }
+
+  private static DataLoader loader(
+      Assignment assignment, PrefetchSettings prefetch, ColumnPlan plan) {
     return DataLoader.start(
         new RankContext(
             assignment,
@@ -202,7 +217,8 @@ class DataLoaderIT {
             new TransferStats(),
             new RankProgress(0),
             new RankMonitor.Unwatched()),
-        prefetch);
+        prefetch,
+        CompletableFuture.completedFuture(plan));
   }
 
   private static Assignment assignment(Map<String, byte[]> files) {

@@ -2,10 +2,10 @@ package dev.cosmicai.worker.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.contract.PartitionFormat;
-import dev.cosmicai.formats.PartitionReader;
-import dev.cosmicai.formats.Samples;
-import dev.cosmicai.proto.Partition;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.FiniteCheck;
+import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.formats.transform.Conversion;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -13,62 +13,58 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a partition holds, by value. */
-record PartitionContent(
-    String shape, List<Float> images, List<Float> magnitudes, List<Double> redshifts) {
-
-  static PartitionContent of(byte[] file, String name) {
-    ByteBuffer direct = ByteBuffer.allocateDirect(file.length).put(file).flip();
-    Samples samples = PartitionReader.read(direct, PartitionFormat.AUTO, name);
-    PartitionContent content =
-        new PartitionContent(
-            samples.shape().toString(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    content.add(samples.images(), samples.magnitudes());
-    for (int i = 0; samples.labelled() && i < samples.count(); i++) {
-      content.redshifts.add(samples.redshifts().get(i));
-    }
-    return content;
-  }
-
-  void add(ByteBuffer newImages, ByteBuffer newMagnitudes) {
-    append(newImages, images);
-    append(newMagnitudes, magnitudes);
-  }
-
-  private static void append(ByteBuffer from, List<Float> to) {
-    assertThat(from.order()).isEqualTo(ByteOrder.nativeOrder());
-    assertThat(from.isDirect()).isTrue();
-    assertThat(from.alignmentOffset(0, Float.BYTES)).isZero();
-    for (int at = 0; at < from.limit(); at += Float.BYTES) {
-      to.add(from.getFloat(at));
-    }
-  }
-
+/** What a partition holds, by value, as its network takes it. */
+record PartitionContent(List<List<Float>> inputs, List<Double> redshifts) {
   /** All that a loader hands out, by the names of the partitions. */
   static Map<String, PartitionContent> read(DataLoader loader) {
     Map<String, PartitionContent> contents = new TreeMap<>();
     while (loader.hasNext()) {
       try (Batch batch = loader.next(2)) {
-        OpenPartition open = batch.partition();
         PartitionContent content =
-            contents.computeIfAbsent(
-                name(open.partition()),
-                unused ->
-                    new PartitionContent(
-                        open.shape().toString(),
-                        new ArrayList<>(),
-                        new ArrayList<>(),
-                        new ArrayList<>()));
-        content.add(batch.images(), batch.magnitudes());
-        for (int i = 0; open.redshifts() != null && i < batch.count(); i++) {
-          content.redshifts.add(open.redshifts().get(batch.first() + i));
+            contents.computeIfAbsent(name(batch.partition()), unused -> empty(batch.partition()));
+        try {
+          content.add(batch);
+        } catch (FatalFault fault) {
+          loader.verify(batch.partition()); // Damage explains it, as in a rank.
+          throw fault;
         }
       }
     }
     return contents;
   }
 
-  private static String name(Partition partition) {
-    return partition.getUri().substring(partition.getUri().lastIndexOf('/') + 1);
+  private static PartitionContent empty(OpenPartition partition) {
+    List<List<Float>> inputs = new ArrayList<>();
+    partition.conversions().forEach(conversion -> inputs.add(new ArrayList<>()));
+    Tensor redshift = partition.targets().get(0);
+    List<Double> redshifts = new ArrayList<>();
+    for (int i = 0; redshift != null && i < partition.count(); i++) {
+      redshifts.add(redshift.toDoubles()[i]);
+    }
+    return new PartitionContent(inputs, redshifts);
+  }
+
+  private void add(Batch batch) {
+    for (int i = 0; i < inputs.size(); i++) {
+      Conversion conversion = batch.partition().conversions().get(i);
+      ByteBuffer rows = batch.rows().get(i);
+      assertThat(rows.isDirect()).isTrue();
+      assertThat(rows.position()).isZero();
+      assertThat(rows.limit()).isEqualTo(batch.count() * conversion.storedBytes());
+      if (conversion.isIdentity()) {
+        assertThat(rows.alignmentOffset(0, Float.BYTES)).isZero();
+      }
+      int bytes = batch.count() * conversion.wanted().sampleBytes();
+      ByteBuffer input = ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
+      conversion.apply(rows, batch.first(), batch.count(), input);
+      FiniteCheck.check(input, conversion.wanted(), batch.first(), batch.partition().uri());
+      while (input.hasRemaining()) {
+        inputs.get(i).add(input.getFloat());
+      }
+    }
+  }
+
+  private static String name(OpenPartition partition) {
+    return partition.uri().substring(partition.uri().lastIndexOf('/') + 1);
   }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.Samples;
 import dev.cosmicai.formats.npy.NpzReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -83,9 +82,9 @@ class ExportedArchiveIT {
             .inPrecision(
                 Precision.parse(asked), new CpuFeatures(Set.of("amx_bf16", "avx512_vnni")));
     assertThat(archive.info().precision()).hasToString(expected);
-    Samples samples = TestNetworks.samples();
+    SurveySamples samples = TestNetworks.samples();
     try (Network network = TorchScriptNetwork.load(engine, archive)) {
-      return network.predict(samples.images(), samples.magnitudes(), samples.count());
+      return samples.predicted(network);
     }
   }
 

@@ -86,7 +86,7 @@ class ModelArchiveTest {
   void batchSizeCanBeChosen() {
     ModelArchive archive = ModelArchive.open(GOOD, "s3://m/good.pt", "");
     assertThat(archive.info().batchSize()).isEqualTo(4);
-    assertThat(archive.withBatchSize(64).info().batchSize()).isEqualTo(64);
+    assertThat(archive.withInfo(archive.info().withBatchSize(64)).info().batchSize()).isEqualTo(64);
   }
 
   @ParameterizedTest

@@ -2,11 +2,22 @@ package dev.cosmicai.worker.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
 import dev.cosmicai.contract.Precision;
+import dev.cosmicai.contract.Task;
+import dev.cosmicai.contract.Transform;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.TensorSpec;
+import dev.cosmicai.tasks.Scores;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,11 +30,34 @@ class ModelMetadataTest {
        "channels": 3, "height": 16, "width": 24, "magnitudes": 7, "tolerance": 0.001,
        "somethingNewer": [1, 2]}""";
 
+  private static final String NAMED =
+      """
+      {"format": "cosmic-model/2", "name": "digits", "precision": "fp32", "forwardSize": 64,
+       "task": "classification", "scores": "probabilities", "classes": ["zero", "one"],
+       "inputs": [{"name": "image", "dtype": "uint8", "shape": ["N", 8, 8, 1]},
+                  {"name": "ids", "dtype": "int64", "shape": ["N"]}],
+       "outputs": [{"name": "logits", "dtype": "float32", "shape": ["N", 10], "target": "digit"},
+                   {"name": "extra", "dtype": "bool", "shape": ["N", 2]}],
+       "transforms": {"image": [{"channelsFirst": true}, {"scale": 0.5}]}}""";
+
   @Test
   void everyFieldIsRead() {
     ModelMetadata metadata = parse(GOOD);
     assertThat(metadata.info())
-        .isEqualTo(new NetworkInfo("small", Precision.BF16, 64, 3, 16, 24, 7));
+        .isEqualTo(
+            new NetworkInfo(
+                "small",
+                Precision.BF16,
+                64,
+                new Signature(
+                    List.of(
+                        TensorSpec.of("images", ElementType.FLOAT32, 3, 16, 24),
+                        TensorSpec.of("magnitudes", ElementType.FLOAT32, 7)),
+                    List.of(TensorSpec.of("prediction", ElementType.FLOAT32, 1))),
+                new TaskDeclaration(
+                    Task.REDSHIFT, List.of(new Target("redshift", 0)), Scores.LOGITS, List.of()),
+                Map.of()));
+    assertThat(metadata.goldenNames()).containsExactly("images", "magnitudes", "output");
     assertThat(metadata.tolerance()).isEqualTo(0.001);
   }
 
@@ -36,7 +70,7 @@ class ModelMetadataTest {
 
   @ParameterizedTest
   @CsvSource({
-    "format, \"cosmic-model/1\", \"cosmic-model/2\"",
+    "format, \"cosmic-model/1\", \"cosmic-model/3\"",
     "precision, \"bf16\", \"int4\"",
     "precision, \"bf16\", \"auto\"",
     "forwardSize, 64, 0",
@@ -52,6 +86,73 @@ class ModelMetadataTest {
     FatalFault fault = catchThrowableOfType(FatalFault.class, () -> parse(json));
     assertThat(fault.reason()).isEqualTo(Reason.ModelCorrupt);
     assertThat(fault).hasMessageContainingAll("s3://m/model.pt", "cosmic.json", field);
+  }
+
+  @Test
+  void namedInputsAndOutputsAreRead() {
+    ModelMetadata metadata = parse(NAMED);
+    NetworkInfo info = metadata.info();
+
+    assertThat(info.signature())
+        .hasToString(
+            "image uint8 [N, 8, 8, 1], ids int64 [N] -> logits float32 [N, 10], extra bool [N, 2]");
+    assertThat(info.task())
+        .isEqualTo(
+            new TaskDeclaration(
+                Task.CLASSIFICATION,
+                List.of(new Target("digit", 0)),
+                Scores.PROBABILITIES,
+                List.of("zero", "one")));
+    assertThat(info.transforms())
+        .containsOnlyKeys("image")
+        .extractingByKey("image")
+        .asInstanceOf(list(Transform.class))
+        .extracting(Transform::channelsFirst, Transform::scale)
+        .containsExactly(tuple(true, null), tuple(null, 0.5));
+    assertThat(metadata.goldenNames())
+        .containsExactly("inputs/image", "inputs/ids", "outputs/logits", "outputs/extra");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redshift, redshift:0",
+    "classification, label:0",
+    "regression, target_logits:0 target_extra:1",
+    "none, ''",
+  })
+  void outputsHaveTheUsualTargetsOfTheirTask(String task, String targets) {
+    ModelMetadata metadata =
+        parse(NAMED.replace("classification", task).replace(", \"target\": \"digit\"", ""));
+    assertThat(metadata.info().task().targets())
+        .extracting(target -> target.column() + ":" + target.output())
+        .containsExactly(targets.isEmpty() ? new String[0] : targets.split(" "));
+    assertThat(parse(NAMED).info().withTask(Task.NONE).task().targets()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"image\"|\"im age\"|inputs has a name",
+        "\"ids\"|\"image\"|inputs names image twice",
+        "uint8|uint4|inputs has no known dtype for image",
+        "[\"N\", 8, 8, 1]|[8, 8, 1]|inputs has no shape",
+        "[\"N\", 8, 8, 1]|[\"N\", 8, 8, 0]|shape out of range for image",
+        "[\"N\", 8, 8, 1]|[\"N\", 65536, 65536]|shape out of range for image",
+        "classification|clustering|task is none of redshift",
+        "probabilities|odds|scores is none of",
+        "\"digit\"|\"a digit\"|outputs has a target that is no name",
+        "{\"scale\": 0.5}|{\"scale\": 0.5, \"channelsFirst\": true}|transforms cannot be read",
+        "{\"scale\": 0.5}|{\"blur\": 0.5}|transforms cannot be read",
+        "\"transforms\": {\"image\"|\"transforms\": {\"logits\"|for logits, which is no input",
+        "\"inputs\": [|\"inputs\": [], \"no\": [|inputs is no list of 1 to 16",
+      })
+  void signatureThatIsWrongIsNamed(String good, String bad, String problem) {
+    String json = NAMED.replaceFirst(Pattern.quote(good), Matcher.quoteReplacement(bad));
+    assertThat(json).isNotEqualTo(NAMED);
+    FatalFault fault = catchThrowableOfType(FatalFault.class, () -> parse(json));
+    assertThat(fault.reason()).isEqualTo(Reason.ModelCorrupt);
+    assertThat(fault).hasMessageContainingAll("s3://m/model.pt", "cosmic.json", problem);
   }
 
   @ParameterizedTest

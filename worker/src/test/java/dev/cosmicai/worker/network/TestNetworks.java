@@ -1,9 +1,9 @@
 package dev.cosmicai.worker.network;
 
-import dev.cosmicai.contract.PartitionFormat;
-import dev.cosmicai.formats.PartitionReader;
-import dev.cosmicai.formats.Samples;
+import dev.cosmicai.contract.Precision;
+import dev.cosmicai.contract.Task;
 import dev.cosmicai.formats.npy.NpzReader;
+import dev.cosmicai.formats.tensor.TensorSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -59,8 +61,29 @@ public final class TestNetworks {
   }
 
   /** Twelve samples that Python's torch saved. */
-  public static Samples samples() {
-    return PartitionReader.read(direct(file("partition.pt")), PartitionFormat.AUTO, "partition.pt");
+  public static SurveySamples samples() {
+    try {
+      return SurveySamples.read(Files.readAllBytes(file("partition.pt")), "partition.pt");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A network for images of this size and five magnitudes. */
+  public static NetworkInfo survey(String name, int channels, int height, int width) {
+    Signature signature = ModelMetadata.survey(channels, height, width, 5);
+    return ModelMetadata.survey(name, Precision.FP32, 128, signature, 1e-5).info();
+  }
+
+  /** A network of any signature. */
+  public static NetworkInfo network(Task task, List<TensorSpec> inputs, List<TensorSpec> outputs) {
+    return new NetworkInfo(
+        "net",
+        Precision.FP32,
+        3,
+        new Signature(inputs, outputs),
+        TaskDeclaration.usual(task, outputs),
+        Map.of());
   }
 
   /** What Python's torch predicts for them with {@code good.pt}. */

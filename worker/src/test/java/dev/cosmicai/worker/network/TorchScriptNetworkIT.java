@@ -9,7 +9,7 @@ import ai.djl.util.Utils;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.Samples;
+import dev.cosmicai.formats.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -42,14 +43,12 @@ class TorchScriptNetworkIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 5, 12})
   void predictsWhatPythonPredictsWhateverTheBatchSize(int batchSize) {
-    Samples samples = TestNetworks.samples();
+    SurveySamples samples = TestNetworks.samples();
     float[] expected = TestNetworks.expectedPredictions();
     try (Network network = load("good.pt")) {
       for (int first = 0; first < samples.count(); first += batchSize) {
         int length = Math.min(batchSize, samples.count() - first);
-        float[] predicted =
-            network.predict(
-                samples.images(first, length), samples.magnitudes(first, length), length);
+        float[] predicted = samples.predicted(network, first, length);
         for (int i = 0; i < length; i++) {
           assertThat(predicted[i]).isCloseTo(expected[first + i], within(1e-5f));
         }
@@ -59,10 +58,9 @@ class TorchScriptNetworkIT {
 
   @Test
   void threadsPredictSideBySideWhatOnePredicts() throws Exception {
-    Samples samples = TestNetworks.samples();
+    SurveySamples samples = TestNetworks.samples();
     try (Network network = load("good.pt")) {
-      Callable<float[]> prediction =
-          () -> network.predict(samples.images(), samples.magnitudes(), samples.count());
+      Callable<float[]> prediction = () -> samples.predicted(network);
       float[] alone = prediction.call();
       ExecutorService threads = Executors.newFixedThreadPool(4);
       try {
@@ -78,18 +76,16 @@ class TorchScriptNetworkIT {
   @Test
   void archiveDescribesItsNetwork() {
     try (Network network = load("good.pt")) {
-      assertThat(network.info())
-          .isEqualTo(new NetworkInfo("tiny", Precision.FP32, 4, 5, 32, 32, 5));
+      assertThat(network.info()).isEqualTo(survey("tiny", 4));
     }
   }
 
   @Test
   void archiveWithoutMetadataIsTakenForTheSurveysNetwork() {
     try (Network network = load("without-metadata.pt")) {
-      assertThat(network.info())
-          .isEqualTo(new NetworkInfo("without-metadata.pt", Precision.FP32, 128, 5, 32, 32, 5));
-      Samples samples = TestNetworks.samples();
-      assertThat(network.predict(samples.images(), samples.magnitudes(), samples.count()))
+      assertThat(network.info()).isEqualTo(survey("without-metadata.pt", 128));
+      SurveySamples samples = TestNetworks.samples();
+      assertThat(samples.predicted(network))
           .containsExactly(TestNetworks.expectedPredictions(), within(1e-5f));
     }
   }
@@ -104,8 +100,8 @@ class TorchScriptNetworkIT {
                 Precision.parse(precision), new CpuFeatures(Set.of("amx_bf16", "avx512_vnni")));
     try (Network network = TorchScriptNetwork.load(engine, variant)) {
       assertThat(network.info().precision()).hasToString(precision);
-      Samples samples = TestNetworks.samples();
-      float[] predicted = network.predict(samples.images(), samples.magnitudes(), samples.count());
+      SurveySamples samples = TestNetworks.samples();
+      float[] predicted = samples.predicted(network);
       float[] expected = TestNetworks.expectedPredictions();
       assertThat(predicted).containsExactly(expected, within(0.05f)).isNotEqualTo(expected);
     }
@@ -116,15 +112,15 @@ class TorchScriptNetworkIT {
     Path copy = Files.copy(TestNetworks.file("good.pt"), folder.resolve("copy.pt"));
     try (Network network = TorchScriptNetwork.load(engine, ModelArchive.open(copy, "copy", ""))) {
       Files.delete(copy);
-      Samples samples = TestNetworks.samples();
-      assertThat(network.predict(samples.images(0, 1), samples.magnitudes(0, 1), 1)).hasSize(1);
+      SurveySamples samples = TestNetworks.samples();
+      assertThat(samples.predicted(network, 0, 1)).hasSize(1);
     }
   }
 
   @ParameterizedTest
   @CsvSource({
     "one-input.pt, Expected at most 2 argument(s) for operator 'forward'",
-    "three-outputs.pt, 'returns float32 [1, 3] for 1 samples'",
+    "three-outputs.pt, 'returns float32 [1, 3] for 1 samples, and its signature says prediction'",
     "three-outputs-without-metadata.pt, 'returns float32 (1, 3) for 1 samples'",
     "other-shape.pt, size of tensor",
   })
@@ -157,10 +153,10 @@ class TorchScriptNetworkIT {
   void buffersThatNativeCodeWouldMisreadAreRefused() {
     try (Network network = load("good.pt")) {
       ByteBuffer magnitudes = floats(5);
-      assertThatThrownBy(() -> network.predict(ByteBuffer.allocate(5 * 32 * 32 * 4), magnitudes, 1))
+      assertThatThrownBy(() -> run(network, ByteBuffer.allocate(5 * 32 * 32 * 4), magnitudes))
           .isInstanceOf(IllegalArgumentException.class);
       ByteBuffer twoImages = floats(2 * 5 * 32 * 32);
-      assertThatThrownBy(() -> network.predict(twoImages.position(5 * 32 * 32 * 4), magnitudes, 1))
+      assertThatThrownBy(() -> run(network, twoImages.position(5 * 32 * 32 * 4), magnitudes))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -169,6 +165,15 @@ class TorchScriptNetworkIT {
   void engineNeverAsksTheNetwork() {
     assertThat(Utils.isOfflineMode()).isTrue();
     assertThat(Utils.getEnvOrSystemProperty("OPT_OUT_TRACKING")).isEqualTo("true");
+  }
+
+  private static NetworkInfo survey(String name, int batchSize) {
+    Signature signature = ModelMetadata.survey(5, 32, 32, 5);
+    return ModelMetadata.survey(name, Precision.FP32, batchSize, signature, 1e-5).info();
+  }
+
+  private static List<Tensor> run(Network network, ByteBuffer images, ByteBuffer magnitudes) {
+    return network.run(List.of(images, magnitudes), 1);
   }
 
   private static Network load(String name) {

@@ -1,0 +1,204 @@
+package dev.cosmicai.formats.transform;
+
+import dev.cosmicai.contract.Transform;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.StridedTensor;
+import dev.cosmicai.formats.tensor.TensorSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Turns rows of a column into what a network's input takes: other elements, transformed as it is
+ * declared. Floating numbers are rounded to the type that is wanted; integers must be what they
+ * were. Thread-safe.
+ */
+public final class Conversion {
+  private final ElementType type;
+  private final int storedElements;
+  private final TensorSpec wanted;
+  private final Steps steps;
+  private final FileFaults faults;
+  private final boolean identity;
+
+  private Conversion(
+      ElementType type, int storedElements, TensorSpec wanted, Steps steps, FileFaults faults) {
+    this.type = type;
+    this.storedElements = storedElements;
+    this.wanted = wanted;
+    this.steps = steps;
+    this.faults = faults;
+    this.identity =
+        type == wanted.type() && !steps.compute() && steps.window().isAll(storedElements);
+  }
+
+  /**
+   * Looks whether a column fits.
+   *
+   * @param column {@code [N, …]}
+   * @param wanted what the network takes; dimensions of 1 may be there or not
+   * @param transforms to apply, in order
+   * @param network its name, for messages
+   * @param partition the URI of the column's file
+   * @throws FatalFault (PartitionShape) if it does not; the message says what may help
+   */
+  public static Conversion of(
+      StridedTensor column,
+      TensorSpec wanted,
+      List<Transform> transforms,
+      String network,
+      String partition) {
+    FileFaults faults = FileFaults.partition(partition);
+    List<Integer> stored =
+        Arrays.stream(column.shape()).skip(1).mapToObj(Math::toIntExact).toList();
+    int elements = stored.stream().reduce(1, Math::multiplyExact);
+    Steps steps = Steps.of(stored, wanted, transforms, faults);
+    String misfit =
+        "holds %s of %s%s; the network %s takes %s"
+            .formatted(
+                wanted.name(),
+                column,
+                transforms.isEmpty() ? "" : ", after transforms " + text(steps.shape()),
+                network,
+                wanted);
+    if (!withoutOnes(steps.shape()).equals(withoutOnes(wanted.sampleShape()))) {
+      throw faults.shape("%s%s", misfit, Misfit.hint(steps.shape(), wanted));
+    }
+    refuseTypes(column.type(), wanted, steps, misfit, faults);
+    return new Conversion(column.type(), elements, wanted, steps, faults);
+  }
+
+  private static void refuseTypes(
+      ElementType type, TensorSpec wanted, Steps steps, String misfit, FileFaults faults) {
+    if (!wanted.type().isFloating()) {
+      if (type.isFloating()) {
+        throw faults.shape("%s; save whole numbers as integers", misfit);
+      } else if (steps.compute()) {
+        throw faults.shape("%s; integers cannot be scaled, normalized or resized", misfit);
+      }
+    } else if (type == ElementType.UINT8 && wanted.sampleShape().size() == 3 && !steps.compute()) {
+      throw faults.shape(
+          "%s; say how 8-bit pixels become such numbers: data.transforms: [{input: %s, scale:"
+              + " 0.00392156862745098}] makes them 0 to 1, and scale: 1 leaves them 0 to 255",
+          misfit, wanted.name());
+    }
+  }
+
+  /** Whether there is nothing to do: the rows are what the network takes. */
+  public boolean isIdentity() {
+    return identity;
+  }
+
+  /** Bytes of a stored sample. */
+  public int storedBytes() {
+    return storedElements * type.bytes();
+  }
+
+  /** What the network takes. */
+  public TensorSpec wanted() {
+    return wanted;
+  }
+
+  /**
+   * Converts.
+   *
+   * @param rows of {@code count} samples as they are stored, little-endian, from index 0
+   * @param first the first one's position in the partition, for messages
+   * @param target gets them as the network takes them, from index 0, in native order
+   * @throws FatalFault (PartitionShape) if an integer is none of the type that is wanted
+   */
+  public void apply(ByteBuffer rows, int first, int count, ByteBuffer target) {
+    ByteBuffer stored = rows.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer out = target.duplicate().order(ByteOrder.nativeOrder()).clear();
+    for (int i = 0; i < count; i++) {
+      int sample = first + i;
+      int from = i * storedBytes();
+      int to = i * wanted.sampleBytes();
+      if (steps.compute()) {
+        computed(stored, from, sample, out, to);
+      } else {
+        chosen(stored, from, sample, out, to);
+      }
+    }
+  }
+
+  private void computed(ByteBuffer stored, int from, int sample, ByteBuffer out, int to) {
+    Window window = steps.window();
+    float[] image = new float[window.elements()];
+    int stride = window.columnStride() * type.bytes();
+    window.forEachLine(
+        (line, place) -> {
+          int at = from + line * type.bytes();
+          for (int x = 0; x < window.width(); x++, at += stride) {
+            image[place + x] = (float) exact(stored, at, ElementType.FLOAT32, sample);
+          }
+        });
+    float[] result = image;
+    for (Steps.Computed step : steps.computed()) {
+      result = step.apply(result);
+    }
+    for (int i = 0; i < result.length; i++) {
+      wanted.type().putFloating(out, to + i * wanted.type().bytes(), result[i]);
+    }
+  }
+
+  private void chosen(ByteBuffer stored, int from, int sample, ByteBuffer out, int to) {
+    Window window = steps.window();
+    int bytes = type.bytes();
+    int stride = window.columnStride() * bytes;
+    int outBytes = wanted.type().bytes();
+    boolean copies = type == wanted.type();
+    window.forEachLine(
+        (line, place) -> {
+          int at = from + line * bytes;
+          int target = to + place * outBytes;
+          if (copies && stride == bytes) {
+            out.put(target, stored, at, window.width() * bytes);
+            return;
+          }
+          for (int x = 0; x < window.width(); x++, at += stride, target += outBytes) {
+            if (wanted.type().isFloating()) {
+              wanted.type().putFloating(out, target, exact(stored, at, wanted.type(), sample));
+            } else {
+              putInteger(out, target, type.integerAt(stored, at), sample);
+            }
+          }
+        });
+  }
+
+  /** A value; an integer only if the floating type can hold it. */
+  private double exact(ByteBuffer stored, int at, ElementType floating, int sample) {
+    if (type.isFloating()) {
+      return type.valueAt(stored, at);
+    }
+    long value = type.integerAt(stored, at);
+    if (Math.abs(value) > floating.largestExactInteger()) {
+      throw notHeld(value, floating, sample);
+    }
+    return value;
+  }
+
+  private void putInteger(ByteBuffer out, int target, long value, int sample) {
+    if (!wanted.type().putInteger(out, target, value)) {
+      throw notHeld(value, wanted.type(), sample);
+    }
+  }
+
+  private FatalFault notHeld(long value, ElementType other, int sample) {
+    return faults.shape(
+        "holds %d in %s of sample %d (counted from 0), which %s does not hold exactly; the network"
+            + " takes %s",
+        value, wanted.name(), sample, other, wanted);
+  }
+
+  private static List<Integer> withoutOnes(List<Integer> shape) {
+    return shape.stream().filter(length -> length != 1).toList();
+  }
+
+  private static String text(List<Integer> shape) {
+    return TensorSpec.shapeText(shape);
+  }
+}

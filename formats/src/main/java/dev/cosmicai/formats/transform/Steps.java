@@ -1,0 +1,160 @@
+package dev.cosmicai.formats.transform;
+
+import dev.cosmicai.contract.Transform;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.tensor.TensorSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Declared transforms, compiled for samples of one shape: first a window onto the stored sample,
+ * then steps that compute.
+ *
+ * @param window what is taken of the stored sample
+ * @param computed in order, each on the whole image
+ * @param shape of the result
+ */
+record Steps(Window window, List<Computed> computed, List<Integer> shape) {
+  /** One step that computes: an image in, an image out, which may be the same array. */
+  interface Computed {
+    float[] apply(float[] image);
+  }
+
+  /** Whether values change, and not only which there are. */
+  boolean compute() {
+    return !computed.isEmpty();
+  }
+
+  /**
+   * Compiles.
+   *
+   * @param stored the dimensions of a stored sample
+   * @throws FatalFault (PartitionShape) if one does not apply
+   */
+  static Steps of(
+      List<Integer> stored, TensorSpec wanted, List<Transform> transforms, FileFaults faults) {
+    Compiler compiler = new Compiler(stored, wanted, faults);
+    transforms.forEach(compiler::add);
+    return compiler.compiled();
+  }
+
+  private static final class Compiler {
+    private final TensorSpec wanted;
+    private final FileFaults faults;
+    private final List<Computed> computed = new ArrayList<>();
+    private List<Integer> shape;
+
+    private Window stored;
+    private boolean computing;
+
+    Compiler(List<Integer> shape, TensorSpec wanted, FileFaults faults) {
+      this.shape = shape;
+      this.wanted = wanted;
+      this.faults = faults;
+      this.stored = whole(shape);
+    }
+
+    Steps compiled() {
+      return new Steps(stored, List.copyOf(computed), shape);
+    }
+
+    void add(Transform step) {
+      if (step.scale() != null) {
+        compute(Affine.scale(step.scale()));
+      } else if (step.normalize() != null) {
+        int given = step.normalize().mean().size();
+        if (given > 1 && (shape.size() != 3 || shape.get(0) != given)) {
+          throw refused("normalize names %d channels".formatted(given));
+        }
+        compute(Affine.normalize(step.normalize()));
+      } else {
+        if (shape.size() != 3) {
+          throw refused("only scale and normalize apply to what is no image [C, H, W]");
+        }
+        if (step.resize() != null) {
+          resize(step.resize());
+        } else {
+          select(step);
+        }
+      }
+    }
+
+    private void compute(Affine affine) {
+      computing = true;
+      int channels = shape.size() == 3 ? shape.get(0) : 1;
+      computed.add(
+          image -> {
+            int each = image.length / channels;
+            for (int c = 0; c < channels; c++) {
+              affine.apply(image, c * each, each, c);
+            }
+            return image;
+          });
+    }
+
+    private void resize(Transform.Resize resize) {
+      computing = true;
+      int channels = shape.get(0);
+      Resampling resampling = new Resampling(shape.get(1), shape.get(2), resize);
+      computed.add(image -> resampling.apply(image, channels));
+      shape = List.of(channels, resampling.newHeight(), resampling.newWidth());
+    }
+
+    /** What only chooses among elements: of the stored ones as long as nothing was computed. */
+    private void select(Transform step) {
+      Window before = computing ? whole(shape) : stored;
+      Window chosen = selected(before, step);
+      shape = List.of(chosen.channels().length, chosen.height(), chosen.width());
+      if (computing) {
+        computed.add(image -> gather(image, chosen));
+      } else {
+        stored = chosen;
+      }
+    }
+
+    private Window selected(Window before, Transform step) {
+      if (step.channelsFirst() != null) {
+        if (!before.isAll(before.elements())) {
+          throw refused("channelsFirst comes before channels, centerCrop and resize");
+        }
+        return Window.channelsLast(shape.get(0), shape.get(1), shape.get(2));
+      } else if (step.channels() != null) {
+        if (step.channels().stream().anyMatch(channel -> channel >= shape.get(0))) {
+          throw refused("channels names one beyond the last, counted from 0");
+        }
+        return before.choose(step.channels());
+      }
+      int height = step.centerCrop().get(0);
+      int width = step.centerCrop().get(1);
+      if (height > shape.get(1) || width > shape.get(2)) {
+        throw refused("centerCrop [%d, %d] is larger than that".formatted(height, width));
+      }
+      return before.centre(height, width);
+    }
+
+    private FatalFault refused(String problem) {
+      return faults.shape(
+          "holds %s of which a sample is %s when a transform is to be applied: %s; correct"
+              + " data.transforms, or those of the model",
+          wanted.name(), shape, problem);
+    }
+  }
+
+  private static Window whole(List<Integer> shape) {
+    return shape.size() == 3
+        ? Window.channelsFirst(shape.get(0), shape.get(1), shape.get(2))
+        : Window.channelsFirst(1, 1, shape.stream().reduce(1, Math::multiplyExact));
+  }
+
+  private static float[] gather(float[] image, Window window) {
+    float[] result = new float[window.elements()];
+    window.forEachLine(
+        (from, to) -> {
+          for (int x = 0; x < window.width(); x++) {
+            result[to + x] = image[from + x * window.columnStride()];
+          }
+        });
+    return result;
+  }
+}

@@ -1,0 +1,1 @@
+"""What the golden Parquet files hold, and how they are written."""

@@ -1,0 +1,114 @@
+package dev.cosmicai.worker.network;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.formats.tensor.TensorSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Inputs with the outputs that the network gave for them where it was exported.
+ *
+ * @param count samples
+ * @param inputs {@code [count, …]} each, direct, native order
+ * @param outputs {@code [count, …]} each
+ */
+record GoldenBatch(int count, List<ByteBuffer> inputs, List<Tensor> outputs) {
+  private static final int MAX_COUNT = 4096;
+
+  /**
+   * From the arrays of {@code golden.npz}.
+   *
+   * @param arrays by the names that {@code names} gives them
+   * @param names of inputs and then outputs
+   * @throws FatalFault ModelCorrupt, or ModelSignature if the exporter saw other outputs
+   */
+  static GoldenBatch of(
+      Map<String, Tensor> arrays, List<String> names, Signature signature, String model) {
+    List<TensorSpec> specs = signature.inputs();
+    Tensor first = arrays.get(names.get(0));
+    long count = first == null || first.shape().length == 0 ? 0 : first.shape()[0];
+    if (count < 1 || count > MAX_COUNT) {
+      throw refused(model, names.get(0));
+    }
+    List<ByteBuffer> inputs = new ArrayList<>();
+    for (TensorSpec spec : specs) {
+      String name = names.get(inputs.size());
+      Tensor array = arrays.get(name);
+      if (array == null || !fits(array, spec, count)) {
+        throw refused(model, name);
+      }
+      inputs.add(aligned(array));
+    }
+    List<Tensor> outputs = new ArrayList<>();
+    for (TensorSpec spec : signature.outputs()) {
+      String name = names.get(specs.size() + outputs.size());
+      Tensor array = arrays.get(name);
+      if (array == null) {
+        throw refused(model, name);
+      } else if (!fits(array, spec, count)) {
+        // What the exporter saw is what the network returns.
+        throw Outputs.other(model, array.toString(), spec, count);
+      }
+      outputs.add(array);
+    }
+    return new GoldenBatch((int) count, inputs, outputs);
+  }
+
+  /** Refuses outputs that differ by more than the tolerance, or that are not numbers. */
+  void compare(List<Tensor> computed, double tolerance, String model) {
+    for (int i = 0; i < outputs.size(); i++) {
+      Tensor expected = outputs.get(i);
+      int perSample = expected.elements() / count;
+      double[] wanted = expected.toDoubles();
+      double[] given = computed.get(i).toDoubles();
+      double allowed = expected.type().isFloating() ? tolerance : 0;
+      for (int at = 0; at < wanted.length; at++) {
+        double off = Math.abs(given[at] - wanted[at]);
+        if (!(off <= allowed * Math.max(1, Math.abs(wanted[at])))) {
+          throw new FatalFault(
+              Reason.ModelGoldenMismatch,
+              ("%s does not reproduce its own golden output on this machine: sample %d is %s"
+                      + " instead of %s (tolerance %s); export it again")
+                  .formatted(
+                      model,
+                      at / perSample,
+                      number(given[at], expected),
+                      number(wanted[at], expected),
+                      allowed));
+        }
+      }
+    }
+  }
+
+  private static boolean fits(Tensor array, TensorSpec spec, long count) {
+    return array.type() == spec.type() && Arrays.equals(array.shape(), spec.shape(count));
+  }
+
+  private static String number(double value, Tensor of) {
+    return of.type().bytes() == Float.BYTES && of.type().isFloating()
+        ? Float.toString((float) value)
+        : Double.toString(value);
+  }
+
+  /** A copy at an aligned address of its own: inside an archive an array may start anywhere. */
+  private static ByteBuffer aligned(Tensor tensor) {
+    ByteBuffer source = tensor.data();
+    return ByteBuffer.allocateDirect(source.remaining())
+        .order(ByteOrder.nativeOrder())
+        .put(source)
+        .flip();
+  }
+
+  private static FatalFault refused(String model, String array) {
+    return new FatalFault(
+        Reason.ModelCorrupt,
+        "%s is no usable model: %s in its golden.npz does not fit its cosmic.json; export it again"
+            .formatted(model, array));
+  }
+}
