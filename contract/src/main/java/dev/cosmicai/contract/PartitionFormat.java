@@ -57,9 +57,7 @@ public enum PartitionFormat {
   public boolean matches(String key) {
     String name = key.toLowerCase(Locale.ROOT);
     String plain =
-        name.endsWith(GZIP_ENDING)
-            ? name.substring(0, name.length() - GZIP_ENDING.length())
-            : name;
+        name.endsWith(GZIP_ENDING) ? name.substring(0, name.length() - GZIP_ENDING.length()) : name;
     return concrete().stream()
         .anyMatch(format -> format.endings.stream().anyMatch(plain::endsWith));
   }

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Columns of any name, type and shape, each read at once, and in pieces where that can be. Both must
- * come to the same end.
+ * Columns of any name, type and shape, each read at once, and in pieces where that can be. Both
+ * must come to the same end.
  */
 abstract class ColumnsFuzzTest extends ReaderFuzzTest<List<ColumnsFuzzTest.Column>> {
   private static final String NAME = "partition";
@@ -102,7 +102,9 @@ abstract class ColumnsFuzzTest extends ReaderFuzzTest<List<ColumnsFuzzTest.Colum
       return;
     }
     // Only what takes too much memory at once may be read piece by piece.
-    if (expected == null ? !column.refusal().contains("bytes of memory") : expected.hasRemaining()) {
+    if (expected == null
+        ? !column.refusal().contains("bytes of memory")
+        : expected.hasRemaining()) {
       throw new AssertionError(column.name() + " is less in pieces than at once");
     }
   }

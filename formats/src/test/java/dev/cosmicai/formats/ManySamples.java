@@ -47,8 +47,7 @@ final class ManySamples {
   }
 
   private static byte[] floats(int first, int count) {
-    ByteBuffer floats =
-        ByteBuffer.allocate(count * SAMPLE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer floats = ByteBuffer.allocate(count * SAMPLE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = first; i < first + count; i++) {
       for (int j = 0; j < FLOATS; j++) {
         floats.putFloat(i + j);

@@ -77,7 +77,9 @@ class ManySamplesTest {
       float expected = backwards ? COUNT - 1 - i : i;
       int first = ManySamples.FLOATS * i;
       int last = first + ManySamples.FLOATS - 1;
-      if (floats[first] != expected || floats[last] - floats[first] != 7 || numbers[i] != expected) {
+      if (floats[first] != expected
+          || floats[last] - floats[first] != 7
+          || numbers[i] != expected) {
         throw new AssertionError("sample " + i + " is another one");
       }
     }

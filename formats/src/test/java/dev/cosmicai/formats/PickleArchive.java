@@ -27,8 +27,7 @@ final class PickleArchive {
   /** All of the golden files, but for those that are too damaged or older than archives. */
   static Stream<Seed> pickles(Class<?> near, String... folders) {
     Stream<Seed> files = Stream.of(folders).flatMap(folder -> Seed.files(near, folder, ".pt"));
-    return Stream.concat(
-        Seed.files(near, "written", ".pkl"), files.flatMap(PickleArchive::pickle));
+    return Stream.concat(Seed.files(near, "written", ".pkl"), files.flatMap(PickleArchive::pickle));
   }
 
   private static Stream<Seed> pickle(Seed file) {

@@ -25,7 +25,8 @@ final class PlanReport {
     lines.add("Plan of " + job.name() + " (nothing was run or written)");
     lines.add(
         format(
-            "  Model   %s, %s", job.getSpec().model().uri(), size(preview.manifest().model().sizeBytes())));
+            "  Model   %s, %s",
+            job.getSpec().model().uri(), size(preview.manifest().model().sizeBytes())));
     lines.add(
         format(
             "  Data    %s: %,d files, %s, about %,d samples",

@@ -22,8 +22,7 @@ record DataFiles(List<StoredObject> files, PassedOver passedOver) {
   private static final String PREPARE = "make partitions of these files with cosmic prepare";
 
   /** Endings of what {@code cosmic prepare} makes partitions of. */
-  private static final List<String> SURVEY_ENDINGS =
-      List.of(".fits", ".fit", ".h5", ".hdf5");
+  private static final List<String> SURVEY_ENDINGS = List.of(".fits", ".fit", ".h5", ".hdf5");
 
   /** Other endings of what {@code torch.save} writes. */
   private static final List<String> TORCH_ENDINGS = List.of(".pkl", ".ckpt", ".bin", ".th");
@@ -45,8 +44,7 @@ record DataFiles(List<StoredObject> files, PassedOver passedOver) {
     return selected(run, partitions, passedOver);
   }
 
-  private static DataFiles selected(
-      RunSpec run, List<StoredObject> files, PassedOver passedOver) {
+  private static DataFiles selected(RunSpec run, List<StoredObject> files, PassedOver passedOver) {
     List<StoredObject> selected =
         new FileSelection(run.data().fileLimit(), run.data().totalBytes()).select(files);
     refuseArchived("data.uri", selected);
@@ -58,8 +56,7 @@ record DataFiles(List<StoredObject> files, PassedOver passedOver) {
     return object.uri().key().substring(run.data().uri().folderPrefix().length());
   }
 
-  private static FatalFault nothing(
-      RunSpec run, List<StoredObject> listed, PassedOver passedOver) {
+  private static FatalFault nothing(RunSpec run, List<StoredObject> listed, PassedOver passedOver) {
     String hidden = passedOver.count() == 0 ? "" : " (" + passedOver.sentence() + ")";
     return new FatalFault(
         Reason.InputNotFound,

@@ -24,7 +24,17 @@ class PassedOverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1.pt", "_1.pt", "a._1.pt", "day/1.pt", "_SUCCESS/1.pt", "_temporary.pt", "../1.pt", "./1.pt"})
+  @ValueSource(
+      strings = {
+        "1.pt",
+        "_1.pt",
+        "a._1.pt",
+        "day/1.pt",
+        "_SUCCESS/1.pt",
+        "_temporary.pt",
+        "../1.pt",
+        "./1.pt"
+      })
   void otherNamesAreData(String path) {
     assertThat(PassedOver.isPassedOver(path)).isFalse();
   }

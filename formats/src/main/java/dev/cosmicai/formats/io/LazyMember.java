@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * Bytes that do not lie in the file as they are, but are made of what lies there when they are first
- * asked for, and then kept. For one thread at a time.
+ * Bytes that do not lie in the file as they are, but are made of what lies there when they are
+ * first asked for, and then kept. For one thread at a time.
  */
 public final class LazyMember implements Member {
   private final long length;

@@ -41,8 +41,7 @@ final class Npy {
 
   /** Whether a file begins with the magic number. */
   static boolean looksLike(FileBytes file) {
-    return file.size() > MAGIC.length
-        && file.read(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
+    return file.size() > MAGIC.length && file.read(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
   }
 
   /** The header that numpy 2 writes for such a tensor, a multiple of 64 bytes. */

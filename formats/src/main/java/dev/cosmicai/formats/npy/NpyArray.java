@@ -108,7 +108,9 @@ public final class NpyArray {
     return StridedTensor.dense(type, order(descr), shape, columnMajor, elements, faults, label);
   }
 
-  /** The fields of a structured array by name; empty if it is none, or has others than plain ones. */
+  /**
+   * The fields of a structured array by name; empty if it is none, or has others than plain ones.
+   */
   Map<String, Supplier<StridedTensor>> fields() {
     Map<String, Supplier<StridedTensor>> fields = new LinkedHashMap<>();
     for (NpyFields.Field field : NpyFields.parse(descr)) {

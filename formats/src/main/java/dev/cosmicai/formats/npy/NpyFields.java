@@ -54,8 +54,7 @@ final class NpyFields {
         .filter(field -> !field.name().isEmpty()) // padding
         .map(
             field ->
-                new Field(
-                    field.name(), field.descr(), field.shape(), field.offset(), elementBytes))
+                new Field(field.name(), field.descr(), field.shape(), field.offset(), elementBytes))
         .toList();
   }
 

@@ -241,7 +241,9 @@ final class PickleCalls {
         : faults.badPickle("makes an instance in the way of protocol 0");
   }
 
-  /** The refusal of an object that has not got a state yet, if there is one: that it is all about. */
+  /**
+   * The refusal of an object that has not got a state yet, if there is one: that it is all about.
+   */
   FatalFault unfinished(Supplier<FatalFault> otherwise) {
     return unfinished > 0 ? refused(firstUnfinished) : otherwise.get();
   }
@@ -254,8 +256,7 @@ final class PickleCalls {
   }
 
   private FatalFault notCallable() {
-    return unfinished(
-        () -> faults.unsafe("asks to call what is no function of tensors; refused"));
+    return unfinished(() -> faults.unsafe("asks to call what is no function of tensors; refused"));
   }
 
   private FatalFault hasNoState() {

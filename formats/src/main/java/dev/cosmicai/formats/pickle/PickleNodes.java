@@ -10,7 +10,8 @@ import dev.cosmicai.formats.pickle.Pickled.Kind;
  * <ul>
  *   <li>a tuple: how many items, and the items;
  *   <li>a list or dict: how many items, and where its last chunk is. A chunk is {@code [length,
- *       items…, next chunk]}, as they grow after they were made; after the last one comes the first;
+ *       items…, next chunk]}, as they grow after they were made; after the last one comes the
+ *       first;
  *   <li>a global: its number;
  *   <li>a call or object: the number of its global, its arguments and, of an object, its state;
  *   <li>a storage: the tuple that identifies it.

@@ -160,7 +160,9 @@ public final class Pickled {
     return nodes.get((int) item);
   }
 
-  /** The value of a key in a dict: the last one, as in Python; {@link #NOTHING} if there is none. */
+  /**
+   * The value of a key in a dict: the last one, as in Python; {@link #NOTHING} if there is none.
+   */
   public int find(int dict, String key) {
     int found = NOTHING;
     for (long at = begin(dict); at >= 0; at = after(dict, at)) {

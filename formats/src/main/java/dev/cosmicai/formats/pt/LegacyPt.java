@@ -3,12 +3,8 @@ package dev.cosmicai.formats.pt;
 import dev.cosmicai.formats.io.ByteCursor;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
-
-
 import dev.cosmicai.formats.io.MemoryBudget;
-
 import dev.cosmicai.formats.pickle.Pickle;
-
 import dev.cosmicai.formats.pickle.Pickled;
 import dev.cosmicai.formats.pickle.Pickled.Kind;
 import dev.cosmicai.formats.pickle.Unpickler;
@@ -92,9 +88,7 @@ public final class LegacyPt {
     int root = machine.root();
     int little =
         machine.kind(root) == Kind.DICT ? machine.find(root, "little_endian") : Pickled.NOTHING;
-    if (little != Pickled.NOTHING
-        && machine.kind(little) == Kind.BOOL
-        && !machine.isTrue(little)) {
+    if (little != Pickled.NOTHING && machine.kind(little) == Kind.BOOL && !machine.isTrue(little)) {
       throw faults.shape("is big-endian; save it again on a little-endian machine");
     }
   }
@@ -105,8 +99,7 @@ public final class LegacyPt {
 
   /** The byte after the first pickle if that is the magic number, else -1. */
   private static int magicEnd(FileBytes file) {
-    ByteBuffer view =
-        file.read(0, (int) Math.min(file.size(), LAST_START + MAGIC_TEXT.length));
+    ByteBuffer view = file.read(0, (int) Math.min(file.size(), LAST_START + MAGIC_TEXT.length));
     if (holds(view, 0, MAGIC_TEXT)) {
       return MAGIC_TEXT.length;
     }

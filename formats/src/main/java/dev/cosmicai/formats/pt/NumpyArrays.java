@@ -57,12 +57,7 @@ final class NumpyArrays {
     } else if (pickled.isCall(value, PickleGlobal.NUMPY_SCALAR)) {
       int arguments = pickled.arguments(value);
       require(pickled.count(arguments) == SCALAR_ARGUMENTS);
-      load(
-          pickled.item(arguments, 0),
-          Pickled.NOTHING,
-          pickled.item(arguments, 1),
-          array,
-          label);
+      load(pickled.item(arguments, 0), Pickled.NOTHING, pickled.item(arguments, 1), array, label);
     } else {
       return false;
     }

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A tensor, an array, a number or a list of numbers, as a pickle describes it. {@link PtArrays} sets
- * one anew for each of many, so that looking at many takes no memory.
+ * A tensor, an array, a number or a list of numbers, as a pickle describes it. {@link PtArrays}
+ * sets one anew for each of many, so that looking at many takes no memory.
  */
 final class PtArray {
   static final int MAX_DIMENSIONS = 32;

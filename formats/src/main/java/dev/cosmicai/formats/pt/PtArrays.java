@@ -83,8 +83,7 @@ final class PtArrays {
     int storage = pickled.item(arguments, 0);
     PickleName.StorageClass kind = storageClass(pickled, storage);
     if (kind.type() == null) {
-      throw faults.unsupported(
-          "elements of " + FileFaults.quote("torch." + kind.name()), label);
+      throw faults.unsupported("elements of " + FileFaults.quote("torch." + kind.name()), label);
     }
     array.set(PtArray.Source.STORAGE, kind.type(), storage);
     array.offset = pickled.integer(pickled.item(arguments, 1));
@@ -163,7 +162,8 @@ final class PtArrays {
         case REBUILD_TENSOR, REBUILD_PARAMETER -> "a tensor";
         case REBUILD_SPARSE -> "a sparse tensor";
         case NUMPY_ARRAY, NUMPY_BUFFER, NUMPY_SCALAR -> "an array";
-        default -> "a value of " + FileFaults.quote(known.global().words().get(0).replace(' ', '.'));
+        default ->
+            "a value of " + FileFaults.quote(known.global().words().get(0).replace(' ', '.'));
       };
     }
     return "a value of " + FileFaults.quote(unread(call));

@@ -70,8 +70,7 @@ final class PtContents {
   /** The columns of anything but a dict; null if it has none. */
   private TensorSet inOrder(int value) {
     return switch (pickled.kind(value)) {
-      case CALL ->
-          PtDatasets.isDataset(pickled, value) ? datasets.of(value) : alone(value);
+      case CALL -> PtDatasets.isDataset(pickled, value) ? datasets.of(value) : alone(value);
       case LIST -> ofList(value, true);
       case TUPLE -> ofList(value, false);
       default -> null;
@@ -152,16 +151,19 @@ final class PtContents {
     }
   }
 
-  /** Those of a dataset, a tuple or samples in a dict; what is wrong with it matters if asked for. */
-  private void addColumnsOf(
-      int value, String name, Map<String, Supplier<StridedTensor>> found) {
+  /**
+   * Those of a dataset, a tuple or samples in a dict; what is wrong with it matters if asked for.
+   */
+  private void addColumnsOf(int value, String name, Map<String, Supplier<StridedTensor>> found) {
     try {
       TensorSet set = inOrder(value);
       if (set != null) {
         set.byName()
             .forEach(
                 (inner, column) -> {
-                  reading.budget().chargePickle((long) NAME_FACTOR * (name.length() + inner.length()));
+                  reading
+                      .budget()
+                      .chargePickle((long) NAME_FACTOR * (name.length() + inner.length()));
                   found.put(PtSamples.joined(name, inner), column);
                 });
       }

@@ -18,8 +18,7 @@ record PtIndices(PtReading reading, PtColumns columns, int value) {
     Pickled pickled = reading.pickled();
     return switch (pickled.kind(value)) {
       case LIST, TUPLE -> listed(pickled);
-      case CALL ->
-          pickled.isCall(value, PickleGlobal.RANGE) ? ranged(pickled) : ofTensor();
+      case CALL -> pickled.isCall(value, PickleGlobal.RANGE) ? ranged(pickled) : ofTensor();
       default -> throw wrong();
     };
   }

@@ -87,10 +87,7 @@ final class PtSamples {
         int key = pickled.at(at);
         at = pickled.after(dict, at);
         if (pickled.kind(key) == Kind.TEXT && pickled.length(key) <= MAX_NAME_BYTES) {
-          add(
-              pickled.at(at),
-              joined(name, pickled.text(key)),
-              path.then(PtPath.Step.key(key)));
+          add(pickled.at(at), joined(name, pickled.text(key)), path.then(PtPath.Step.key(key)));
         }
       }
     }

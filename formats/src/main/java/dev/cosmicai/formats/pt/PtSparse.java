@@ -1,18 +1,18 @@
 package dev.cosmicai.formats.pt;
 
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.pickle.PickleGlobal;
 import dev.cosmicai.formats.pickle.Pickled;
 import dev.cosmicai.formats.pickle.Pickled.Kind;
-import dev.cosmicai.formats.pickle.PickleGlobal;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.StridedTensor;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 
 /**
- * Sparse tensors in coordinate format, {@code _rebuild_sparse_tensor(layout, (indices, values, size,
- * …))}, as dense ones. The indices are int64 {@code [D, K]}, the values {@code [K, …]}; a tensor of
- * which D dimensions are sparse has a value, or a block of them, at each of K places.
+ * Sparse tensors in coordinate format, {@code _rebuild_sparse_tensor(layout, (indices, values,
+ * size, …))}, as dense ones. The indices are int64 {@code [D, K]}, the values {@code [K, …]}; a
+ * tensor of which D dimensions are sparse has a value, or a block of them, at each of K places.
  */
 final class PtSparse {
   private static final String LAYOUT = "torch.sparse_coo";

@@ -5,7 +5,6 @@ import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.Member;
 import dev.cosmicai.formats.pickle.Pickled;
 import java.nio.ByteBuffer;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -59,10 +59,7 @@ public record Gathered(MemoryBudget budget, FileFaults faults, String label) {
     }
     shape[0] = indices.length;
     return tensor(
-        source.type(),
-        shape,
-        "a subset that takes",
-        target -> source.copyRowsTo(target, indices));
+        source.type(), shape, "a subset that takes", target -> source.copyRowsTo(target, indices));
   }
 
   /** How far each index is from the one before; 0 if that differs. */

@@ -134,8 +134,7 @@ public final class StridedTensor {
 
   /** The same tensor of a file that was unpacked: where it lies there says nothing to others. */
   public StridedTensor unpacked() {
-    return new StridedTensor(
-        type, order, shape, byteStrides, elements, firstByte, storage, false);
+    return new StridedTensor(type, order, shape, byteStrides, elements, firstByte, storage, false);
   }
 
   public ElementType type() {

@@ -33,7 +33,8 @@ public final class StoredMembers {
    * Looks for a member.
    *
    * @param name in UTF-8, from the buffer's position to its limit
-   * @return false if it is not there, or not as it is, or damaged; {@link StoredZip#member} says why
+   * @return false if it is not there, or not as it is, or damaged; {@link StoredZip#member} says
+   *     why
    */
   public boolean find(ByteBuffer name) {
     int header = directory.find(name);

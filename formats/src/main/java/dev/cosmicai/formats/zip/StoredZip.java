@@ -113,7 +113,6 @@ public final class StoredZip {
     return header < 0 ? Optional.empty() : Optional.of(directory.entry(header));
   }
 
-
   /** The first member, in the order of the directory, whose name ends so. */
   public Optional<Entry> entryEndingWith(String suffix) {
     byte[] ending = suffix.getBytes(StandardCharsets.UTF_8);

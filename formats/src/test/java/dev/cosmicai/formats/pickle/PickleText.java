@@ -58,8 +58,7 @@ final class PickleText {
       case CALL -> {
         text.append(words(pickled.name(value)));
         boolean none = pickled.arguments(value) == Pickled.NOTHING;
-        List<Integer> arguments =
-            none ? List.of() : ourItems(pickled, pickled.arguments(value));
+        List<Integer> arguments = none ? List.of() : ourItems(pickled, pickled.arguments(value));
         items("call", arguments, item -> ours(pickled, item));
         if (pickled.state(value) != Pickled.NOTHING) {
           ours(pickled, pickled.state(value));

@@ -29,7 +29,8 @@ abstract class RandomInstructions {
       case 1 -> instruction(Pickle.NEWFALSE);
       default ->
           instruction(Pickle.INT)
-              .writeBytes((random.nextBoolean() ? "01\n" : "00\n").getBytes(StandardCharsets.US_ASCII));
+              .writeBytes(
+                  (random.nextBoolean() ? "01\n" : "00\n").getBytes(StandardCharsets.US_ASCII));
     }
   }
 

@@ -125,8 +125,7 @@ class UnpicklerDifferentialTest {
     String known = OtherUnpickler.FOREIGN_MODULE + "." + OtherUnpickler.FOREIGN_NAME;
     return pickled.names().stream()
         .anyMatch(
-            name ->
-                name instanceof PickleName.Foreign foreign && !foreign.name().equals(known));
+            name -> name instanceof PickleName.Foreign foreign && !foreign.name().equals(known));
   }
 
   private static String ours(byte[] pickle) {

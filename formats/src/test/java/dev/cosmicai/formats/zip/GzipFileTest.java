@@ -35,11 +35,9 @@ class GzipFileTest {
   void contentThatShrankFarNeedsMemoryToSpare() {
     FileBytes packed = FileBytes.of(ByteBuffer.wrap(gzip(new byte[8_000_000])));
 
-    assertThatThrownBy(
-            () -> GzipFile.unpacked(packed, FAULTS, new MemoryBudget(FAULTS, packed)))
+    assertThatThrownBy(() -> GzipFile.unpacked(packed, FAULTS, new MemoryBudget(FAULTS, packed)))
         .isInstanceOfSatisfying(
-            FatalFault.class,
-            fault -> assertThat(fault.reason()).isEqualTo(Reason.PartitionShape))
+            FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.PartitionShape))
         .hasMessageContaining("would unpack to 8,000,000 bytes of memory");
     MemoryBudget spare = new MemoryBudget(FAULTS, packed, () -> 8_000_000);
     assertThat(GzipFile.unpacked(packed, FAULTS, spare).size()).isEqualTo(8_000_000);
@@ -55,8 +53,7 @@ class GzipFileTest {
     cut.putInt(cut.limit() - Integer.BYTES, -1);
     FileBytes packed = FileBytes.of(cut);
 
-    assertThatThrownBy(
-            () -> GzipFile.unpacked(packed, FAULTS, new MemoryBudget(FAULTS, packed)))
+    assertThatThrownBy(() -> GzipFile.unpacked(packed, FAULTS, new MemoryBudget(FAULTS, packed)))
         .hasMessageContaining("is damaged or cut short");
   }
 
