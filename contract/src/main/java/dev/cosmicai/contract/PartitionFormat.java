@@ -27,6 +27,7 @@ public enum PartitionFormat {
 
   private static final String GZIP_ENDING = ".gz";
 
+  @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
   private final List<String> endings;
 
   PartitionFormat(String... endings) {
