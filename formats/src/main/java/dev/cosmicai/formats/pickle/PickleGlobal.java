@@ -48,10 +48,15 @@ public enum PickleGlobal {
       "builtins dict",
       "builtins int",
       "builtins float",
+      "builtins str",
+      "builtins bool",
+      "builtins tuple",
       "__builtin__ list",
       "__builtin__ dict",
       "__builtin__ int",
       "__builtin__ float",
+      "__builtin__ unicode",
+      "__builtin__ bool",
       "__builtin__ tuple",
       "__builtin__ object");
 

@@ -31,6 +31,16 @@ record Bounds(ElementType type, long[] shape, long storageBytes, FileFaults faul
     return elements;
   }
 
+  /** What they take where all of them have to be in memory at once. */
+  long bytesInMemory() {
+    long elements = 1;
+    for (long length : shape) {
+      elements = length <= 0 || elements == 0 ? 0 : multiply(elements, length);
+    }
+    faults.requireFitsMemory(multiply(elements, type.bytes()));
+    return elements() * type.bytes();
+  }
+
   /** That all elements, if there are any, lie in the storage. */
   void requireInside(long firstByte, long[] byteStrides) {
     boolean any = Arrays.stream(shape).allMatch(length -> length > 0);

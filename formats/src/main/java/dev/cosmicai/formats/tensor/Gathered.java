@@ -28,8 +28,7 @@ public record Gathered(MemoryBudget budget, FileFaults faults, String label) {
    *     that take together}
    */
   public StridedTensor tensor(ElementType type, long[] shape, String what, Filling filling) {
-    // The number of elements is checked against 2 GiB, as there is no storage.
-    long bytes = new Bounds(type, shape, 0, faults, label).elements() * type.bytes();
+    long bytes = new Bounds(type, shape, 0, faults, label).bytesInMemory();
     LazyMember member =
         new LazyMember(
             bytes,
