@@ -76,6 +76,7 @@ public record Manifest(
    * @param etag as the store gave it, without its quotes
    * @param precision what it computes in, as a job says it
    * @param batchSize samples of one forward pass; 0: what the archive recommends
+   * @param device cpu or cuda; empty: auto, as before there was a choice
    */
   public record Model(
       String uri,
@@ -84,7 +85,9 @@ public record Manifest(
       String etag,
       String precision,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
-          int batchSize) {}
+          int batchSize,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+          String device) {}
 
   /**
    * The data's place.
@@ -167,6 +170,7 @@ public record Manifest(
     "modelSha256",
     "precision",
     "modelBatchSize",
+    "modelDevice",
     "bucket",
     "format",
     "reading",
@@ -181,6 +185,7 @@ public record Manifest(
       String modelSha256,
       String precision,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) int modelBatchSize,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String modelDevice,
       String bucket,
       String format,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) String reading,
@@ -195,6 +200,7 @@ public record Manifest(
           manifest.model.sha256,
           manifest.model.precision,
           manifest.model.batchSize,
+          manifest.model.device,
           manifest.data.bucket,
           manifest.data.format,
           manifest.data.reading,

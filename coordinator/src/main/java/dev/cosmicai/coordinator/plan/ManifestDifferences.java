@@ -1,5 +1,6 @@
 package dev.cosmicai.coordinator.plan;
 
+import dev.cosmicai.contract.Device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +26,8 @@ final class ManifestDifferences {
         "model.batchSize",
         orTheArchives(stored.model().batchSize()),
         orTheArchives(planned.model().batchSize()));
+    found.compare(
+        "model.device", orAuto(stored.model().device()), orAuto(planned.model().device()));
     found.compare("data.uri's bucket", stored.data().bucket(), planned.data().bucket());
     found.compare("data.format", stored.data().format(), planned.data().format());
     found.compareReading(stored.data().reading(), planned.data().reading());
@@ -55,6 +58,10 @@ final class ManifestDifferences {
 
   private static String orTheArchives(int batchSize) {
     return batchSize == 0 ? "the archive's" : Integer.toString(batchSize);
+  }
+
+  private static String orAuto(String device) {
+    return device.isEmpty() ? Device.AUTO.toString() : device;
   }
 
   private void compare(String what, Object stored, Object planned) {
