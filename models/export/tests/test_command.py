@@ -1,7 +1,6 @@
 """The command as a whole, on small networks and once on AstroMAE."""
 
 import io
-import json
 import zipfile
 from pathlib import Path
 
@@ -9,7 +8,16 @@ import numpy as np
 import pytest
 import torch
 from cosmic_astromae import AstroMae
-from exporting import BOUND, SMALL, exported, member, needs_products, refused, written
+from exporting import (
+    BOUND,
+    SMALL,
+    description,
+    exported,
+    member,
+    needs_products,
+    refused,
+    written,
+)
 from networks import (
     Convolutional,
     ListNetwork,
@@ -35,14 +43,14 @@ def test_archive_holds_both_precisions_with_their_descriptions(tmp_path: Path) -
         (whole, "fp32", 1e-5),
         (member(whole, "bf16.pt"), "bf16", BOUND),
     ):
-        description = json.loads(member(archive, "cosmic.json"))
-        assert description["format"] == "cosmic-model/1"
-        assert description["name"] == "small"
-        assert description["precision"] == precision
-        assert description["forwardSize"] == 8
-        shape = [description[name] for name in ("channels", "height", "width", "magnitudes")]
+        said = description(archive)
+        assert said["format"] == "cosmic-model/1"
+        assert said["name"] == "small"
+        assert said["precision"] == precision
+        assert said["forwardSize"] == 8
+        shape = [said[name] for name in ("channels", "height", "width", "magnitudes")]
         assert shape == [5, 8, 8, 5]
-        assert len(description["sourceSha256"]) == 64
+        assert len(said["sourceSha256"]) == 64
         module = torch.jit.load(io.BytesIO(archive))
         with torch.no_grad():
             output = module(*sample.tensors)
@@ -50,7 +58,7 @@ def test_archive_holds_both_precisions_with_their_descriptions(tmp_path: Path) -
                 again = module(*(torch.from_numpy(golden[n]) for n in ("images", "magnitudes")))
                 assert np.array_equal(again.numpy(), golden["output"])
         assert deviation((output,), (eager.reshape(-1, 1),)).relative <= bound
-        assert 0 < description["tolerance"] < 1
+        assert 0 < said["tolerance"] < 1
 
 
 def test_members_are_stored_aligned_and_without_paths(tmp_path: Path) -> None:
@@ -103,8 +111,7 @@ def test_partition_can_be_compared_on_and_becomes_the_golden_batch(tmp_path: Pat
 def test_batch_size_is_measured(tmp_path: Path) -> None:
     options = ("--input-shape", "5x8x8", "--trust", "--precision", "fp32")
     out = exported(seeded(ListNetwork), tmp_path, *options)
-    description = json.loads(member(out.read_bytes(), "cosmic.json"))
-    assert description["forwardSize"] in (32, 64, 128, 256, 512)
+    assert description(out.read_bytes())["forwardSize"] in (32, 64, 128, 256, 512)
 
 
 def test_astromae_goes_through_as_the_original_is_saved(tmp_path: Path) -> None:
@@ -121,6 +128,13 @@ def test_astromae_goes_through_as_the_original_is_saved(tmp_path: Path) -> None:
         eager = network(*sample.tensors)
         output = torch.jit.load(str(out))(*sample.tensors)
     assert (output - eager).abs().max() <= 1e-5
+    # As workers of before there was another format read it.
+    assert list(description(out.read_bytes())) == [
+        *("format", "name", "precision", "forwardSize", "channels", "height", "width"),
+        *("magnitudes", "tolerance", "sourceSha256", "torch"),
+    ]
+    with np.load(io.BytesIO(member(out.read_bytes(), "golden.npz"))) as golden:
+        assert golden.files == ["images", "magnitudes", "output"]
 
 
 @needs_products
@@ -129,7 +143,7 @@ def test_int8_travels_in_the_archive_of_all(tmp_path: Path, capsys: pytest.Captu
     whole = exported(network, tmp_path, *SMALL, "--precision", "all").read_bytes()
     sample = samples.drawn(64, (5, 8, 8), 5)
     archive = member(whole, "int8.pt")
-    assert json.loads(member(archive, "cosmic.json"))["precision"] == "int8"
+    assert description(archive)["precision"] == "int8"
     with torch.no_grad():
         output = torch.jit.load(io.BytesIO(archive))(*sample.tensors)
         expected = network(*sample.tensors)

@@ -75,7 +75,7 @@ def test_samples_are_taken_after_the_transforms_and_that_is_said(
         ({"x": [{"normalize": {"mean": [1]}}]}, "normalize has mean and std"),
         ({"x": [{"normalize": {"mean": [1, 1], "std": [1, 1]}}]}, "gives x 2 channels"),
         ({"x": [{"normalize": {"mean": [1, 1], "std": [1]}}]}, "as many numbers in std as in mean"),
-        ({"x": [{"normalize": {"mean": [1, 1, 1], "std": [1, 0, 1]}}]}, "a std that is not above 0"),
+        ({"x": [{"normalize": {"mean": [1, 1, 1], "std": [1, 0, 1]}}]}, "a std that is not above"),
         ({"x": [{"normalize": {"mean": [1, 1, "a"], "std": [1, 1, 1]}}]}, "a mean that is no list"),
         ({"x": [{"channels": [0, -1, 2]}]}, "channels has to be a list of 1 to 4096 channels"),
     ],

@@ -62,12 +62,22 @@ class RunPlansTest {
   }
 
   @Test
+  void rankIsToldHowColumnsAreRead() {
+    Manifest named = Manifests.reading(Manifests.READING);
+    Manifest.Frozen columns =
+        new Manifest.Frozen("run-1", "redshifts", Instant.EPOCH, named, named.sha256());
+
+    assertThat(RunPlans.assignment(1, columns, environments.config()).getReading())
+        .isEqualTo(Manifests.READING);
+  }
+
+  @Test
   void digestIsForTheRanksToVerifyWhereTheJobGivesItOrNothingElseTellsTheObject() {
     String digest = "5".repeat(64);
     CoordinatorConfig pinned = environments.config(Map.of("COSMIC_MODEL_SHA256", digest));
     assertThat(RunPlans.assignment(0, frozen, pinned).getModel().getSha256()).isEqualTo(digest);
 
-    Manifest.Model untold = new Manifest.Model("s3://sky/model.pt", digest, 1_000, "", "auto", 0);
+    Manifest.Model untold = new Manifest.Model("s3://sky/model.pt", digest, 1_000, "", "auto", 0, "");
     Manifest manifest =
         new Manifest(
             untold,

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.contract.Reading;
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Everything that decides what a run computes: the model, the files as they were when the run was
@@ -87,7 +90,21 @@ public record Manifest(
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
           int batchSize,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
-          String device) {}
+          String device) {
+    /**
+     * Refuses another word for the device: two for one would be two digests.
+     *
+     * @throws IllegalArgumentException for it
+     */
+    public Model {
+      if (!device.isEmpty() && !DEVICES.contains(device)) {
+        throw new IllegalArgumentException("the device is neither cpu nor cuda");
+      }
+    }
+
+    private static final Set<String> DEVICES =
+        Set.of(Device.CPU.toString(), Device.CUDA.toString());
+  }
 
   /**
    * The data's place.
@@ -100,7 +117,22 @@ public record Manifest(
       String bucket,
       String format,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
-          String reading) {}
+          String reading) {
+    /**
+     * Refuses what {@link Reading} would not write: two texts for one content would be two digests.
+     *
+     * @throws IllegalArgumentException if it is none, or another text of it
+     */
+    public Data {
+      try {
+        if (!Reading.parse(reading).toString().equals(reading)) {
+          throw new IllegalArgumentException("the reading is written otherwise");
+        }
+      } catch (FatalFault e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+    }
+  }
 
   /**
    * One file.

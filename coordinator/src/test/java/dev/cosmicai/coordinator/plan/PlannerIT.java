@@ -123,6 +123,15 @@ class PlannerIT {
   }
 
   @Test
+  void manifestSaysHowColumnsAreRead() {
+    sky.withPartitions(1);
+
+    assertThat(plan().data().reading()).isEmpty();
+    assertThat(plan("COSMIC_DATA_READING", Manifests.READING).data().reading())
+        .isEqualTo(Manifests.READING);
+  }
+
+  @Test
   void totalSizeCyclesOverTheFiles() {
     sky.withPartitions(2);
 

@@ -122,9 +122,9 @@ class StatsCsvTest {
             samples > 0 ? List.of(rank + ".pt") : List.of(),
             "result",
             "cpu",
+            "PyTorch 2.7.1",
             "fp32",
-            golden.get("image_bytes").longValue(),
-            golden.get("magnitude_bytes").longValue()),
+            golden.get("input_bytes").longValue()),
         new RankResult.Times(
             golden.get("started").doubleValue(),
             golden.get("wall_seconds").doubleValue(),
