@@ -17,7 +17,7 @@ from any_networks import (
     TextEncoder,
     ThreeToThree,
 )
-from exporting import BOUND, description, exported, member, refused, written
+from exporting import BOUND, description, exported, member, needs_products, refused, written
 from networks import seeded
 from torch import Tensor, nn
 
@@ -181,6 +181,35 @@ def test_network_that_looks_at_the_other_samples_is_refused(
     error = refused(seeded(Neighbours), tmp_path, capsys, *OPTIONS, "--input", "x:float32:4")
     assert "it decides something by the batch size or by values" in error
     assert "what it gives for a sample depends on the batch that this is in" in error
+
+
+class ThreeRows(ImageClassifier):
+    """Gives something besides that has as many rows as the samples that networks are tried with."""
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Returns `[N, 10]` and `[3, 8]`."""
+        return super().forward(x), self.features[0].weight.mean((2, 3)).T
+
+
+def test_output_without_a_row_for_each_sample_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    error = refused(seeded(ThreeRows), tmp_path, capsys, *OPTIONS, *IMAGE)
+    assert "the network gives output_1 [3, 8] for 64 samples instead of [64, …]" in error
+
+
+@needs_products
+def test_int8_is_for_tokens_of_any_network(tmp_path: Path) -> None:
+    options = (*OPTIONS, *TEXT, "--precision", "all", "--tolerance-int8", str(BOUND))
+    network = seeded(TextEncoder)
+    whole = exported(network, tmp_path, *options).read_bytes()
+    assert written(whole) == ["fp32", "bf16", "int8"]
+    sample = drawn(TEXT)
+    with torch.no_grad():
+        expected = (network(*sample.tensors).embedding,)
+    archive = member(whole, "int8.pt")
+    assert deviation(computed(archive, sample), expected).relative <= BOUND
+    assert "qlinear_pointwise" in torch.jit.load(io.BytesIO(archive)).network.code
 
 
 def test_large_samples_are_compared_and_measured_in_small_batches(tmp_path: Path) -> None:

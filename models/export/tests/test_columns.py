@@ -80,6 +80,15 @@ def test_columns_are_found(
         assert np.array_equal(golden(out, f"inputs/{name}"), kept[name][:8].numpy())
 
 
+def test_arrays_that_numpy_named_go_by_position(tmp_path: Path) -> None:
+    # In ranks, too, `arr_0` is the first input, whatever that is called.
+    np.savez(tmp_path / "1.npz", IMAGES.numpy(), LABELS.numpy())
+    options = (*OPTIONS, "--samples", str(tmp_path / "1.npz"))
+    out = exported(seeded(ImageClassifier), tmp_path, *options)
+    assert names(out) == ["x"]
+    assert np.array_equal(golden(out, "inputs/x"), IMAGES[:8].numpy())
+
+
 @pytest.mark.parametrize("given", ["features=f*", "features=f0,f1, f2", "features=f0,pair"])
 def test_columns_are_put_side_by_side(tmp_path: Path, given: str) -> None:
     columns = {f"f{at}": FEATURES[:, at] for at in range(3)} | {"label": LABELS}

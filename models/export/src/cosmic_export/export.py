@@ -1,8 +1,9 @@
 """The story of an export, from the checkpoint to the bytes of the archive."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from torch import nn
+from torch import Tensor, nn
 
 from cosmic_export import rewrites
 from cosmic_export.calling import Called
@@ -61,6 +62,7 @@ def export(
     tell(f"  out: {listed([described(name, tensor) for name, tensor in named.items()])}")
     if original.left_out:
         tell(f"  left out of what it returns: {', '.join(original.left_out)}")
+    refuse_other_rows(named, sample.count)
     refuse_not_finite(named)
     doubt = settings.task.check(named)
     if doubt:
@@ -85,7 +87,17 @@ def checked_count(bytes_each: int) -> int:
     return max(1, min(CHECKED_SAMPLES, CHECKED_BYTES // max(1, bytes_each)))
 
 
-def refuse_not_finite(outputs: dict) -> None:
+def refuse_other_rows(outputs: Mapping[str, Tensor], count: int) -> None:
+    """Refuses an output that does not have a row for each sample, whatever it had for a few."""
+    for name, tensor in outputs.items():
+        if len(tensor) != count:
+            raise ExportError(
+                f"the network gives {name} {list(tensor.shape)} for {count} samples instead of "
+                f"[{count}, …]; choose its outputs with --output NAME"
+            )
+
+
+def refuse_not_finite(outputs: Mapping[str, Tensor]) -> None:
     """Refuses a network that gives no number for finite samples."""
     for name, tensor in outputs.items():
         bad = (~tensor.isfinite()).nonzero()

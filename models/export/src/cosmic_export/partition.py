@@ -1,6 +1,7 @@
 """The columns of a partition, read without running code of it."""
 
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -29,6 +30,8 @@ SAFETENSORS_TYPES = {
 # A number of 8 bytes, then a JSON object of that length.
 LENGTH_BYTES = 8
 PARQUET = b"PAR1"
+# That of an array without one.
+NUMPYS_NAME = re.compile(r"arr_\d+")
 # What torch has no operators for, as what holds the same numbers.
 WIDER = {"uint16": "int32", "uint32": "int64"}
 SHOWN = 8
@@ -40,8 +43,8 @@ class Columns:
 
     Attributes:
         path: of the file.
-        names: of the columns, in order; positions from 0 in a file without names.
-        named: whether the file has names.
+        names: of the columns, in order; in a file without names positions, or numpy's `arr_0`.
+        named: whether the file has names of its own.
         read: gives a column's first rows, so many or all.
 
     """
@@ -96,7 +99,9 @@ def opened(path: Path) -> Columns:
             holds_arrays = any(name.endswith(".npy") for name in members.namelist())
         if holds_arrays:
             with np.load(path, allow_pickle=False) as arrays:
-                return Columns(path, tuple(arrays.files), True, lambda *of: of_npz(path, *of))
+                names = tuple(arrays.files)
+            named = not all(NUMPYS_NAME.fullmatch(name) for name in names)
+            return Columns(path, names, named, lambda *of: of_npz(path, *of))
     elif head[LENGTH_BYTES:] == b"{":
         return of_safetensors(path, int.from_bytes(head[:LENGTH_BYTES], "little"))
     return of_torch(path)
