@@ -139,6 +139,11 @@ public final class ModelArchive {
     return uri;
   }
 
+  /** Samples with the outputs that the exporter saw, if the file declares them. */
+  Optional<GoldenBatch> golden() {
+    return golden;
+  }
+
   private void tryOut(Network network) {
     if (golden.isPresent()) {
       GoldenBatch batch = golden.get();
