@@ -10,10 +10,10 @@ final class OnnxMessage {
   private static final Pattern NOISE =
       Pattern.compile(
           "Error code - \\S+ - message: "
-              + "|Load model from \\S+ failed: ?"
+              + "|Load model from .* failed: ?"
               + "|Exception during (initialization|loading): ?"
               + "|\\[ONNXRuntimeError] : \\d+ : [A-Z_]+ : "
-              + "|/?\\S+\\.(cc|h|hpp):\\d+ .*?(?=: |$)(: )?"
+              + "|\\S+\\.(cc|h|hpp):\\d+ [^(]*\\([^)]*\\)( const)? ?"
               + "|Non-zero status code returned while running ");
 
   private OnnxMessage() {}
