@@ -4,7 +4,7 @@
  * rest in order:
  *
  * <ol>
- *   <li>start libtorch ({@link dev.cosmicai.worker.inference.EngineStart}), and meanwhile join the
+ *   <li>start the engine ({@link dev.cosmicai.worker.inference.EngineStart}), and meanwhile join the
  *       rendezvous and learn what to do ({@code RankClient});
  *   <li>fetch and load the model ({@code inference}) while the first partition arrives ({@code
  *       input});
