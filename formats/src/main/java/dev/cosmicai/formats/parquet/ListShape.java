@@ -82,8 +82,7 @@ final class ListShape {
   /** Counts how many values begin no more than a list of each level. */
   private void count(DataPage page, long[] counts, long values, long row) {
     RunReader levels =
-        new RunReader(
-            page.repetitions(), RunReader.width(leaf.maxRepetition()), column.damage());
+        new RunReader(page.repetitions(), RunReader.width(leaf.maxRepetition()), column.damage());
     int[] one = new int[1];
     long most = Math.min(page.values(), values - counts[leaf.maxRepetition()]);
     for (long left = most; left > 0; ) {

@@ -74,7 +74,9 @@ public final class ParquetReader {
     return footer.rows();
   }
 
-  /** All columns by name, also those that are no numbers and are refused when they are asked for. */
+  /**
+   * All columns by name, also those that are no numbers and are refused when they are asked for.
+   */
   public TensorSet tensors() {
     Map<String, Supplier<StridedTensor>> tensors = new LinkedHashMap<>();
     for (Leaf leaf : footer.leaves()) {
@@ -99,8 +101,7 @@ public final class ParquetReader {
 
   private StridedTensor tensor(Leaf leaf) {
     ColumnMember member = member(leaf);
-    LongStream shape =
-        LongStream.concat(LongStream.of(footer.rows()), shapeOfRow(leaf, member));
+    LongStream shape = LongStream.concat(LongStream.of(footer.rows()), shapeOfRow(leaf, member));
     return StridedTensor.dense(
         member.format().type(),
         shape.toArray(),

@@ -1,7 +1,7 @@
 package dev.cosmicai.formats.parquet.footer;
 
-import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.MemoryBudget;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -105,10 +105,7 @@ public final class Footer {
       throw faults.corrupt("is damaged: %s is of another type than the schema says", label);
     } else if (metadata.codec < 0 || metadata.codec >= Codec.values().length) {
       throw faults.shape("has %s in a compression that is not known", label);
-    } else if (start < FIRST_OFFSET
-        || length < 0
-        || start > dataEnd
-        || length > dataEnd - start) {
+    } else if (start < FIRST_OFFSET || length < 0 || start > dataEnd || length > dataEnd - start) {
       throw faults.corrupt("is damaged or cut short: %s does not lie inside the file", label);
     }
     long rows = firstRows[rowGroup + 1] - firstRows[rowGroup];
@@ -116,16 +113,10 @@ public final class Footer {
     boolean fits = isList ? metadata.values >= rows : metadata.values == rows;
     if (!fits) {
       throw faults.corrupt(
-          "is damaged: %s has %,d values in a row group of %,d rows",
-          label, metadata.values, rows);
+          "is damaged: %s has %,d values in a row group of %,d rows", label, metadata.values, rows);
     }
     return new Chunk(
-        Codec.values()[metadata.codec],
-        start,
-        length,
-        metadata.values,
-        firstRows[rowGroup],
-        rows);
+        Codec.values()[metadata.codec], start, length, metadata.values, firstRows[rowGroup], rows);
   }
 
   /** What is read of {@code ColumnMetaData}. */

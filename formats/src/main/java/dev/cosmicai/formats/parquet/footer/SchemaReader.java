@@ -110,8 +110,7 @@ final class SchemaReader {
     } else if (group.logical.meaning() == Meaning.LIST) {
       return Role.ITEM;
     }
-    boolean isElement =
-        group.name.equals("array") || group.name.equals(place.parent + "_tuple");
+    boolean isElement = group.name.equals("array") || group.name.equals(place.parent + "_tuple");
     return place.role == Role.ITEM && !isElement ? Role.ELEMENT : Role.MEMBER;
   }
 

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Values of a page that are of any length each, one after another. {@link #advance} goes to the
- * next one, which is {@link #length} bytes of {@link #bytes} from {@link #start} on. For one thread.
+ * next one, which is {@link #length} bytes of {@link #bytes} from {@link #start} on. For one
+ * thread.
  */
 public interface ByteStrings {
   /** Goes to the next value; at first, to the first one. */
