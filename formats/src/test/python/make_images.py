@@ -170,7 +170,8 @@ def refused():
     yield "cut-header.jpg", plain[:100], corrupt, "its data end too early"
     yield "cut-progressive.jpg", progressive[:-40], corrupt, "its data end too early"
     start = plain.index(b"\xff\xda") + 40
-    yield "spoilt.jpg", plain[:start] + b"\x5a" * 60 + plain[start + 60 :], corrupt, "decoder says"
+    spoilt = plain[:start] + b"\xff\0" * 30 + plain[start + 60 :]
+    yield "spoilt.jpg", spoilt, corrupt, "bad Huffman code"
     yield "bomb.jpg", resized(plain, 60000, 60000), shape, "60000 by 60000 pixels"
     yield "no-pixels.jpg", resized(plain, 0, 5), corrupt, "it declares 0 by 5 pixels"
     yield "taller.jpg", resized(plain, WIDTH, 2000), corrupt, "decoder says"
