@@ -92,7 +92,7 @@ public final class NpyArray {
   }
 
   /** The same as a tensor, of a type that partitions may have. */
-  StridedTensor tensor() {
+  public StridedTensor tensor() {
     return StridedTensor.dense(type(), shape, columnMajor, elements, faults, label);
   }
 

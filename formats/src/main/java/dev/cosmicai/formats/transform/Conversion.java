@@ -51,23 +51,54 @@ public final class Conversion {
       List<Transform> transforms,
       String network,
       String partition) {
-    FileFaults faults = FileFaults.partition(partition);
     List<Integer> stored =
         Arrays.stream(column.shape()).skip(1).mapToObj(Math::toIntExact).toList();
+    return of(
+        column.type(),
+        stored,
+        column.toString(),
+        wanted.name(),
+        wanted,
+        transforms,
+        network,
+        FileFaults.partition(partition));
+  }
+
+  /**
+   * Looks whether one sample fits.
+   *
+   * @param shape of the sample
+   * @param label what to call it in messages
+   */
+  static Conversion ofSample(
+      ElementType type,
+      List<Integer> shape,
+      String label,
+      TensorSpec wanted,
+      List<Transform> transforms,
+      String network,
+      FileFaults faults) {
+    return of(type, shape, type + " " + shape, label, wanted, transforms, network, faults);
+  }
+
+  private static Conversion of(
+      ElementType type,
+      List<Integer> stored,
+      String shown,
+      String label,
+      TensorSpec wanted,
+      List<Transform> transforms,
+      String network,
+      FileFaults faults) {
     int elements = stored.stream().reduce(1, Math::multiplyExact);
-    Steps steps = Steps.of(stored, wanted.name(), transforms, faults);
+    Steps steps = Steps.of(stored, label, transforms, faults);
     String misfit =
-        misfit(
-            wanted.name(),
-            column,
-            transforms.isEmpty() ? "" : text(steps.shape()),
-            network,
-            wanted);
+        misfit(label, shown, transforms.isEmpty() ? "" : text(steps.shape()), network, wanted);
     if (!fits(steps, wanted)) {
       throw faults.shape("%s%s", misfit, Misfit.hint(steps.shape(), wanted));
     }
-    refuseTypes(column.type(), wanted, steps, misfit, faults);
-    return new Conversion(column.type(), elements, wanted, steps, faults);
+    refuseTypes(type, wanted, steps, misfit, faults);
+    return new Conversion(type, elements, wanted, steps, faults);
   }
 
   /**
