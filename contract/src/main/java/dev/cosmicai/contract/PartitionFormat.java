@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 public enum PartitionFormat {
   /** All of them; a file's first bytes say which one it is. */
   @JsonProperty("auto")
-  AUTO(""),
+  AUTO(),
   /** {@code torch.save}: ZIP, or the pickle stream from before torch 1.6. */
   @JsonProperty("pt")
   PT(".pt"),
@@ -23,12 +23,21 @@ public enum PartitionFormat {
   NPZ(".npz"),
   /** Apache Parquet. */
   @JsonProperty("parquet")
-  PARQUET(".parquet");
+  PARQUET(".parquet"),
+  /** Tar shards as WebDataset names their members; not compressed. */
+  @JsonProperty("tar")
+  TAR(".tar"),
+  /**
+   * A table with the column {@code file_name}, of images beside it, as Hugging Face's ImageFolder
+   * has it: {@code metadata.csv} or {@code metadata.parquet}.
+   */
+  @JsonProperty("images")
+  IMAGES("metadata.csv", "metadata.parquet");
 
-  private final String ending;
+  private final List<String> endings;
 
-  PartitionFormat(String ending) {
-    this.ending = ending;
+  PartitionFormat(String... endings) {
+    this.endings = List.of(endings);
   }
 
   /**
@@ -50,12 +59,18 @@ public enum PartitionFormat {
 
   /** Whether an object of this name is read in this format. */
   public boolean matches(String key) {
-    return concrete().stream().anyMatch(format -> key.endsWith(format.ending));
+    return concrete().stream()
+        .flatMap(format -> format.endings.stream())
+        .anyMatch(ending -> ending.startsWith(".") ? key.endsWith(ending) : isNamed(key, ending));
   }
 
-  /** The endings of names, for a sentence: {@code .pt, .safetensors, .npz or .parquet}. */
+  private static boolean isNamed(String key, String name) {
+    return key.equals(name) || key.endsWith("/" + name);
+  }
+
+  /** The endings of names, for a sentence: {@code metadata.csv or metadata.parquet}. */
   public String endings() {
-    return Words.or(concrete().stream().map(format -> format.ending));
+    return Words.or(concrete().stream().flatMap(format -> format.endings.stream()));
   }
 
   private List<PartitionFormat> concrete() {

@@ -10,7 +10,7 @@ import dev.cosmicai.formats.parquet.ParquetReader;
 import dev.cosmicai.formats.pt.LegacyPt;
 import dev.cosmicai.formats.pt.PtReader;
 import dev.cosmicai.formats.safetensors.SafetensorsReader;
-import dev.cosmicai.formats.tensor.TensorSet;
+import dev.cosmicai.formats.tar.TarReader;
 import dev.cosmicai.formats.zip.StoredZip;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -55,18 +55,32 @@ public final class PartitionReader {
       throw faults.corrupt("is empty");
     }
     MemoryBudget budget = new MemoryBudget(faults, file, spareBytes);
-    TensorSet tensors =
-        switch (format == PartitionFormat.AUTO ? detect(file, faults) : format) {
-          case PT -> PtReader.tensors(file, faults, budget);
-          case SAFETENSORS -> SafetensorsReader.tensors(file, faults, budget);
-          case NPZ -> NpzReader.tensors(file, faults, budget);
-          case PARQUET -> ParquetReader.tensors(file, faults, budget);
-          case AUTO -> throw new AssertionError("detected above");
-        };
-    return new PartitionColumns(tensors, budget, faults);
+    boolean auto = format == PartitionFormat.AUTO;
+    return switch (auto ? detect(file, faults) : format) {
+      case PT -> new PartitionColumns(PtReader.tensors(file, faults, budget), budget, faults);
+      case SAFETENSORS ->
+          new PartitionColumns(SafetensorsReader.tensors(file, faults, budget), budget, faults);
+      case NPZ -> new PartitionColumns(NpzReader.tensors(file, faults, budget), budget, faults);
+      case PARQUET -> table(ParquetReader.open(file, faults, budget), auto, budget, faults);
+      case IMAGES -> ImageTable.columns(file, budget, faults);
+      case TAR, AUTO -> throw new IllegalArgumentException(format + " has no columns");
+    };
+  }
+
+  private static PartitionColumns table(
+      ParquetReader table, boolean auto, MemoryBudget budget, FileFaults faults) {
+    if (auto && ImageTable.isOne(table, faults.name())) {
+      return ImageTable.columns(table, budget, faults);
+    }
+    ByteColumn.Finder contents =
+        name -> table.isBinary(name) ? new ByteColumn.Contents(table.binary(name)) : null;
+    return new PartitionColumns(table.tensors(), contents, null, budget, faults);
   }
 
   private static PartitionFormat detect(FileBytes file, FileFaults faults) {
+    if (ImageTable.isCsv(faults.name())) {
+      return PartitionFormat.IMAGES;
+    }
     ByteBuffer view = file.read(0, (int) Math.min(file.size(), SHOWN_BYTES));
     int first = view.limit() < Integer.BYTES ? 0 : view.getInt(0);
     if (first == ZIP_MEMBER || first == ZIP_END) {
@@ -81,8 +95,11 @@ public final class PartitionReader {
     byte[] beginning = new byte[view.limit()];
     view.get(0, beginning);
     throw faults.corrupt(
-        "is no .pt, safetensors, npz or Parquet file; it begins with %s",
-        HexFormat.ofDelimiter(" ").formatHex(beginning));
+        "is no .pt, safetensors, npz or Parquet file; it begins with %s%s",
+        HexFormat.ofDelimiter(" ").formatHex(beginning),
+        TarReader.looksLike(file)
+            ? "; a shard's name ends in .tar, or the job says data.format: tar"
+            : "");
   }
 
   private static PartitionFormat detect(StoredZip zip, FileFaults faults) {

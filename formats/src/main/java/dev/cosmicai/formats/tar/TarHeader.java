@@ -1,6 +1,8 @@
 package dev.cosmicai.formats.tar;
 
 import dev.cosmicai.formats.io.FileFaults;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A member's header: a block of 512 bytes, with numbers as octal text or, GNU's way, in base 256.
@@ -29,8 +31,16 @@ record TarHeader(String name, long size, char type) {
   private static final int CHECKSUM_BYTES = 8;
   private static final int TYPE_AT = 156;
   private static final int MAGIC_AT = 257;
+  private static final String USTAR = "ustar";
   private static final int PREFIX_AT = 345;
   private static final int PREFIX_BYTES = 155;
+
+  /** Whether a file begins as one of the formats that have a name. */
+  static boolean hasMagic(ByteBuffer block) {
+    byte[] magic = new byte[USTAR.length()];
+    block.get(MAGIC_AT, magic);
+    return new String(magic, StandardCharsets.ISO_8859_1).equals(USTAR);
+  }
 
   /** Whether a block is nothing but zeros, which ends an archive. */
   static boolean isEnd(byte[] block) {
@@ -48,7 +58,7 @@ record TarHeader(String name, long size, char type) {
     }
     String name = text(block, 0, NAME_BYTES);
     // GNU's own format has other things in the prefix's place, and a space behind this.
-    boolean isPosix = text(block, MAGIC_AT, 6).equals("ustar") && block[MAGIC_AT + 5] == 0;
+    boolean isPosix = text(block, MAGIC_AT, 6).equals(USTAR) && block[MAGIC_AT + 5] == 0;
     String prefix = isPosix ? text(block, PREFIX_AT, PREFIX_BYTES) : "";
     String whole = prefix.isEmpty() ? name : prefix + "/" + name;
     char type = (char) (block[TYPE_AT] & 0xFF);

@@ -1,6 +1,7 @@
 package dev.cosmicai.formats.tar;
 
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
 import java.nio.charset.StandardCharsets;
 
@@ -32,6 +33,12 @@ public final class TarReader {
     this.source = source;
     this.size = size;
     this.faults = faults;
+  }
+
+  /** Whether a file is one, of a kind that says so. */
+  public static boolean looksLike(FileBytes file) {
+    return file.size() >= TarHeader.BLOCK_BYTES
+        && TarHeader.hasMagic(file.read(0, TarHeader.BLOCK_BYTES));
   }
 
   /**
