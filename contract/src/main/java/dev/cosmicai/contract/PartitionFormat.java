@@ -23,7 +23,16 @@ public enum PartitionFormat {
   NPZ(".npz", ".npy"),
   /** Apache Parquet. */
   @JsonProperty("parquet")
-  PARQUET(".parquet");
+  PARQUET(".parquet"),
+  /** Tar shards as WebDataset names their members; not compressed. */
+  @JsonProperty("tar")
+  TAR(".tar"),
+  /**
+   * A table with the column {@code file_name}, of images beside it, as Hugging Face's ImageFolder
+   * has it: {@code metadata.csv} or {@code metadata.parquet}.
+   */
+  @JsonProperty("images")
+  IMAGES("metadata.csv", "metadata.parquet");
 
   private static final String GZIP_ENDING = ".gz";
 
@@ -60,7 +69,13 @@ public enum PartitionFormat {
     String plain =
         name.endsWith(GZIP_ENDING) ? name.substring(0, name.length() - GZIP_ENDING.length()) : name;
     return concrete().stream()
-        .anyMatch(format -> format.endings.stream().anyMatch(plain::endsWith));
+        .flatMap(format -> format.endings.stream())
+        .anyMatch(
+            ending -> ending.startsWith(".") ? plain.endsWith(ending) : isNamed(name, ending));
+  }
+
+  private static boolean isNamed(String key, String name) {
+    return key.equals(name) || key.endsWith("/" + name);
   }
 
   /** The endings of names, for a sentence: {@code .pt, .pth, …, .npy or .parquet}. */

@@ -47,7 +47,8 @@ public final class ColumnNames {
     return position < 0 ? List.of() : of(column, position);
   }
 
-  private static List<String> of(String column) {
+  /** The names that stand for a column in files that have names: its own first. */
+  public static List<String> of(String column) {
     List<String> names = new ArrayList<>(List.of(column));
     names.addAll(OTHERS.getOrDefault(column, List.of()));
     return names;

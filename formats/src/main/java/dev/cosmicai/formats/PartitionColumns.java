@@ -7,6 +7,7 @@ import dev.cosmicai.formats.tensor.StridedTensor;
 import dev.cosmicai.formats.tensor.TensorSet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,12 +24,28 @@ public final class PartitionColumns {
 
   private final Map<String, Supplier<StridedTensor>> tensors;
   private final boolean named;
+  private final ByteColumn.Finder bytes;
+
+  /** The column that names an image beside the table; null if there is none. */
+  private final String fileNames;
+
   private final MemoryBudget budget;
   private final FileFaults faults;
 
   PartitionColumns(TensorSet set, MemoryBudget budget, FileFaults faults) {
+    this(set, ByteColumn.Finder.NONE, null, budget, faults);
+  }
+
+  PartitionColumns(
+      TensorSet set,
+      ByteColumn.Finder bytes,
+      String fileNames,
+      MemoryBudget budget,
+      FileFaults faults) {
     this.tensors = set.byName();
     this.named = set.named();
+    this.bytes = bytes;
+    this.fileNames = fileNames;
     this.budget = budget;
     this.faults = faults;
   }
@@ -46,9 +63,16 @@ public final class PartitionColumns {
     }
     List<StridedTensor> inputs = new ArrayList<>();
     List<StridedTensor> targets = new ArrayList<>();
+    Map<Integer, ByteColumn> encoded = new HashMap<>();
     for (String input : selection.inputs()) {
-      StridedTensor found = find(input, inputs.size(), selection);
-      if (found == null) {
+      ByteColumn files = files(input, inputs.size(), selection);
+      StridedTensor found = files == null ? find(input, inputs.size(), selection) : null;
+      if (files == null && found == null && fileNames != null && encoded.isEmpty()) {
+        files = bytes.find(fileNames);
+      }
+      if (files != null) {
+        encoded.put(inputs.size(), files);
+      } else if (found == null) {
         throw missing(input, selection);
       }
       inputs.add(found);
@@ -56,8 +80,43 @@ public final class PartitionColumns {
     for (String target : selection.targets()) {
       targets.add(find(target, inputs.size() + targets.size(), selection));
     }
-    List<StridedTensor> kept = selection.kept().stream().map(this::exactly).toList();
-    return checked(selection, new PartitionLayout(budget, inputs, targets, kept));
+    List<StridedTensor> kept = new ArrayList<>();
+    Map<Integer, ByteColumn.Texts> text = new HashMap<>();
+    for (String column : selection.kept()) {
+      ByteColumn.Texts texts = texts(column);
+      if (texts != null) {
+        text.put(kept.size(), texts);
+      }
+      kept.add(texts == null ? exactly(column) : null);
+    }
+    return checked(selection, new PartitionLayout(budget, inputs, targets, kept, encoded, text));
+  }
+
+  /** What an input's column is, if it holds files or their names; else null. */
+  private ByteColumn files(String column, int position, ColumnSelection selection) {
+    String renamed = selection.renamed().get(column);
+    List<String> names =
+        renamed == null ? ColumnNames.of(column, position) : List.of(renamed.strip());
+    for (String name : names) {
+      ByteColumn found = bytes.find(name);
+      if (found != null || tensors.containsKey(name)) {
+        return found;
+      }
+      // As Hugging Face stores images: a struct of bytes and path.
+      ByteColumn member = bytes.find(name + ".bytes");
+      if (member != null) {
+        return member;
+      }
+    }
+    return null;
+  }
+
+  /** A column of text that is kept; null if it holds numbers, or is not there. */
+  private ByteColumn.Texts texts(String column) {
+    ByteColumn found = bytes.find(column);
+    return found instanceof ByteColumn.Contents contents
+        ? ByteColumn.Texts.of(contents.column(), budget, faults)
+        : (ByteColumn.Texts) found;
   }
 
   /** Null if there is none of that name. */
@@ -163,6 +222,10 @@ public final class PartitionColumns {
   private PartitionLayout checked(ColumnSelection selection, PartitionLayout layout) {
     StridedTensor first = layout.inputs().get(0);
     String firstName = selection.inputs().get(0);
+    layout.encoded().values().forEach(this::requireRows);
+    if (first == null) {
+      return layout; // A table's columns all have its rows.
+    }
     check(selection.inputs(), layout.inputs(), first, firstName);
     check(selection.targets(), layout.targets(), first, firstName);
     check(selection.kept(), layout.kept(), first, firstName);
@@ -190,6 +253,12 @@ public final class PartitionColumns {
       throw faults.shape(
           "holds %s of %s; wanted rows of %s",
           name, column, empty ? "at least one number" : "less than 2 GiB");
+    }
+  }
+
+  private void requireRows(ByteColumn column) {
+    if (column.rows() > Integer.MAX_VALUE) {
+      throw faults.shape("holds %,d rows; wanted at most %,d", column.rows(), Integer.MAX_VALUE);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.cosmicai.formats.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The columns of a partition and where they lie in its file. Of most formats only directories and
@@ -14,20 +15,27 @@ import java.util.List;
  * thread.
  *
  * @param budget what copies of columns may take
- * @param inputs {@code [N, …]}, one for each that was wanted
+ * @param inputs {@code [N, …]}, one for each that was wanted; null of one that is {@code encoded}
  * @param targets {@code [N, …]}, one for each that was wanted; null where the file has none
- * @param kept {@code [N, …]}, one for each that was wanted
+ * @param kept {@code [N, …]}, one for each that was wanted; null of one that is {@code text}
+ * @param encoded the inputs by position that are files: {@link ByteColumn.Contents} of the table
+ *     itself, or {@link ByteColumn.Texts} with the names of objects beside it
+ * @param text the kept columns by position that are text
  */
 public record PartitionLayout(
     MemoryBudget budget,
     List<StridedTensor> inputs,
     List<StridedTensor> targets,
-    List<StridedTensor> kept) {
-  /** Copies the lists. */
+    List<StridedTensor> kept,
+    Map<Integer, ByteColumn> encoded,
+    Map<Integer, ByteColumn.Texts> text) {
+  /** Copies the collections. */
   public PartitionLayout {
-    inputs = List.copyOf(inputs);
+    inputs = Collections.unmodifiableList(new ArrayList<>(inputs));
     targets = Collections.unmodifiableList(new ArrayList<>(targets));
-    kept = List.copyOf(kept);
+    kept = Collections.unmodifiableList(new ArrayList<>(kept));
+    encoded = Map.copyOf(encoded);
+    text = Map.copyOf(text);
   }
 
   /**
@@ -46,6 +54,7 @@ public record PartitionLayout(
 
   /** N, the number of samples; may be 0. */
   public int count() {
-    return (int) inputs.get(0).shape()[0];
+    ByteColumn first = encoded.get(0);
+    return first == null ? (int) inputs.get(0).shape()[0] : (int) first.rows();
   }
 }

@@ -10,6 +10,7 @@ import dev.cosmicai.formats.parquet.ParquetReader;
 import dev.cosmicai.formats.pt.LegacyPt;
 import dev.cosmicai.formats.pt.PtReader;
 import dev.cosmicai.formats.safetensors.SafetensorsReader;
+import dev.cosmicai.formats.tar.TarReader;
 import dev.cosmicai.formats.tensor.TensorSet;
 import dev.cosmicai.formats.zip.GzipFile;
 import dev.cosmicai.formats.zip.StoredZip;
@@ -56,10 +57,21 @@ public final class PartitionReader {
       throw faults.corrupt("is empty");
     }
     MemoryBudget budget = new MemoryBudget(faults, file, spareBytes);
-    return new PartitionColumns(tensors(file, format, faults, budget), budget, faults);
+    boolean auto = format == PartitionFormat.AUTO;
+    if (GzipFile.looksLike(file)) {
+      return new PartitionColumns(tensors(file, format, faults, budget), budget, faults);
+    }
+    PartitionFormat known = auto ? detect(file, faults) : format;
+    return switch (known) {
+      case PT, SAFETENSORS, NPZ ->
+          new PartitionColumns(tensors(file, known, faults, budget), budget, faults);
+      case PARQUET -> table(ParquetReader.open(file, faults, budget), auto, budget, faults);
+      case IMAGES -> ImageTable.columns(file, budget, faults);
+      case TAR, AUTO -> throw new IllegalArgumentException(format + " has no columns");
+    };
   }
 
-  /** The tensors of a file, which gzip may have compressed. */
+  /** The tensors of a file, which gzip may have compressed, once. */
   static TensorSet tensors(
       FileBytes file, PartitionFormat format, FileFaults faults, MemoryBudget budget) {
     if (GzipFile.looksLike(file)) {
@@ -76,11 +88,25 @@ public final class PartitionReader {
       case SAFETENSORS -> SafetensorsReader.tensors(file, faults, budget);
       case NPZ -> NpzReader.tensors(file, faults, budget);
       case PARQUET -> ParquetReader.tensors(file, faults, budget);
-      case AUTO -> throw new AssertionError("detected above");
+      case TAR, IMAGES, AUTO ->
+          throw faults.shape("is compressed by gzip as a whole, and %s is read unpacked", format);
     };
   }
 
+  private static PartitionColumns table(
+      ParquetReader table, boolean auto, MemoryBudget budget, FileFaults faults) {
+    if (auto && ImageTable.isOne(table, faults.name())) {
+      return ImageTable.columns(table, budget, faults);
+    }
+    ByteColumn.Finder contents =
+        name -> table.isBinary(name) ? new ByteColumn.Contents(table.binary(name)) : null;
+    return new PartitionColumns(table.tensors(), contents, null, budget, faults);
+  }
+
   private static PartitionFormat detect(FileBytes file, FileFaults faults) {
+    if (ImageTable.isCsv(faults.name())) {
+      return PartitionFormat.IMAGES;
+    }
     ByteBuffer view = file.read(0, (int) Math.min(file.size(), SHOWN_BYTES));
     int first = view.limit() < Integer.BYTES ? 0 : view.getInt(0);
     if (first == ZIP_MEMBER || first == ZIP_END) {
@@ -97,8 +123,11 @@ public final class PartitionReader {
     byte[] beginning = new byte[view.limit()];
     view.get(0, beginning);
     throw faults.corrupt(
-        "is no .pt, safetensors, npz, npy or Parquet file; it begins with %s",
-        HexFormat.ofDelimiter(" ").formatHex(beginning));
+        "is no .pt, safetensors, npz, npy or Parquet file; it begins with %s%s",
+        HexFormat.ofDelimiter(" ").formatHex(beginning),
+        TarReader.looksLike(file)
+            ? "; a shard's name ends in .tar, or the job says data.format: tar"
+            : "");
   }
 
   private static PartitionFormat detect(StoredZip zip, FileFaults faults) {

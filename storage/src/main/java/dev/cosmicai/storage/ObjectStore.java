@@ -116,6 +116,18 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   /**
+   * The same, counted as a transfer.
+   *
+   * @param stats records the request
+   */
+  public Optional<byte[]> getIfPresent(ObjectUri uri, long maxBytes, TransferStats stats) {
+    long start = System.nanoTime();
+    Optional<byte[]> content = smallObjects.get(uri, maxBytes);
+    content.ifPresent(bytes -> stats.record(bytes.length, System.nanoTime() - start));
+    return content;
+  }
+
+  /**
    * Reads an object by parallel ranged requests into one new direct buffer.
    *
    * @param object as a listing or {@link #head} described it; of less than 2 GiB

@@ -139,7 +139,7 @@ public final class InferenceJobValidator {
     boolean readsPredictions =
         switch (format) {
           case AUTO, NPZ, PARQUET -> true;
-          case PT, SAFETENSORS -> false;
+          case PT, SAFETENSORS, TAR, IMAGES -> false;
         };
     return readsPredictions
         && spec.data().uri() != null

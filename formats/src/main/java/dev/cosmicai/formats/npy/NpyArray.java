@@ -97,7 +97,7 @@ public final class NpyArray {
   }
 
   /** The same as a tensor, of a type that partitions may have. */
-  StridedTensor tensor() {
+  public StridedTensor tensor() {
     if (descr.startsWith("[")) {
       throw faults.shape(
           "holds a structured array %s in %s, which is not supported; save each field as an array"

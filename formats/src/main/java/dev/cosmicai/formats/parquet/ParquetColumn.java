@@ -13,7 +13,7 @@ import java.util.BitSet;
  * @param present which rows of {@code [rows]} have a value; the others are written as null. Null:
  *     there can be no such row
  */
-public record ParquetColumn(String name, Tensor values, BitSet present) {
+public record ParquetColumn(String name, Tensor values, BitSet present) implements TableColumn {
   /** Refuses what is no list of such numbers, and lists that may be missing. */
   public ParquetColumn {
     int dimensions = values.shape().length;
@@ -60,29 +60,38 @@ public record ParquetColumn(String name, Tensor values, BitSet present) {
     return Tensor.ofDoubles(numbers, numbers.length);
   }
 
-  int rows() {
+  @Override
+  public int rows() {
     return (int) values.shape()[0];
   }
 
-  boolean isOptional() {
+  @Override
+  public boolean isOptional() {
     return present != null;
   }
 
-  boolean isList() {
+  @Override
+  public boolean isList() {
     return values.shape().length == 2;
   }
 
-  /** Numbers a row. */
-  int width() {
+  @Override
+  public int width() {
     return isList() ? (int) values.shape()[1] : 1;
   }
 
-  int rowBytes() {
+  @Override
+  public int rowBytes() {
     return width() * values.type().bytes();
   }
 
-  /** Those of these rows' values that are there, one behind the other. */
-  ByteBuffer present(int from, int to) {
+  @Override
+  public BitSet present(int from, int to) {
+    return present.get(from, to);
+  }
+
+  @Override
+  public ByteBuffer values(int from, int to) {
     ByteBuffer all = values.data().slice(from * rowBytes(), (to - from) * rowBytes());
     if (!isOptional()) {
       return all;

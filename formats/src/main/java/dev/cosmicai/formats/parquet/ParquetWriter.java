@@ -26,6 +26,7 @@ import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.StringType;
 import org.apache.parquet.format.Type;
 import org.apache.parquet.format.Util;
 
@@ -63,7 +64,7 @@ public final class ParquetWriter {
    * @param metadata what the file says of itself, in this order
    */
   public static void write(
-      OutputStream out, List<ParquetColumn> columns, Map<String, String> metadata)
+      OutputStream out, List<? extends TableColumn> columns, Map<String, String> metadata)
       throws IOException {
     int rows = columns.get(0).rows();
     if (columns.stream().anyMatch(column -> column.rows() != rows)) {
@@ -72,7 +73,7 @@ public final class ParquetWriter {
     new ParquetWriter(out).write(columns, rows, metadata);
   }
 
-  private void write(List<ParquetColumn> columns, int rows, Map<String, String> metadata)
+  private void write(List<? extends TableColumn> columns, int rows, Map<String, String> metadata)
       throws IOException {
     put(ByteBuffer.wrap(MAGIC));
     List<RowGroup> groups = new ArrayList<>();
@@ -94,32 +95,37 @@ public final class ParquetWriter {
     put(ByteBuffer.wrap(MAGIC));
   }
 
-  private static int rowsOfAGroup(List<ParquetColumn> columns) {
-    int rowBytes = columns.stream().mapToInt(ParquetColumn::rowBytes).max().orElseThrow();
+  private static int rowsOfAGroup(List<? extends TableColumn> columns) {
+    int rowBytes = columns.stream().mapToInt(TableColumn::rowBytes).max().orElseThrow();
     return Math.max(1, Math.min(ROWS_OF_A_GROUP, PAGE_BYTES / rowBytes));
   }
 
-  private static List<SchemaElement> schema(List<ParquetColumn> columns) {
+  private static List<SchemaElement> schema(List<? extends TableColumn> columns) {
     List<SchemaElement> schema = new ArrayList<>();
     schema.add(new SchemaElement("table").setNum_children(columns.size()));
-    for (ParquetColumn column : columns) {
+    for (TableColumn column : columns) {
       if (column.isList()) {
         schema.addAll(list(column));
         continue;
       }
-      schema.add(
+      SchemaElement element =
           new SchemaElement(column.name())
               .setType(type(column))
               .setRepetition_type(
                   column.isOptional()
                       ? FieldRepetitionType.OPTIONAL
-                      : FieldRepetitionType.REQUIRED));
+                      : FieldRepetitionType.REQUIRED);
+      if (column instanceof TextColumn) {
+        element.setConverted_type(ConvertedType.UTF8);
+        element.setLogicalType(LogicalType.STRING(new StringType()));
+      }
+      schema.add(element);
     }
     return schema;
   }
 
   /** The three levels that the format prescribes for lists. */
-  private static List<SchemaElement> list(ParquetColumn column) {
+  private static List<SchemaElement> list(TableColumn column) {
     return List.of(
         new SchemaElement(column.name())
             .setNum_children(1)
@@ -132,21 +138,21 @@ public final class ParquetWriter {
             .setRepetition_type(FieldRepetitionType.REQUIRED));
   }
 
-  private RowGroup group(List<ParquetColumn> columns, int from, int to) throws IOException {
+  private RowGroup group(List<? extends TableColumn> columns, int from, int to) throws IOException {
     long start = position;
     List<ColumnChunk> chunks = new ArrayList<>();
-    for (ParquetColumn column : columns) {
+    for (TableColumn column : columns) {
       chunks.add(chunk(column, from, to));
     }
     return new RowGroup(chunks, position - start, to - from);
   }
 
   /** A column chunk of one page. */
-  private ColumnChunk chunk(ParquetColumn column, int from, int to) throws IOException {
+  private ColumnChunk chunk(TableColumn column, int from, int to) throws IOException {
     long start = position;
     int numbers = (to - from) * column.width();
     ByteBuffer levels = levels(column, from, to);
-    ByteBuffer values = column.present(from, to);
+    ByteBuffer values = column.values(from, to);
     int bytes = levels.remaining() + values.remaining();
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     Util.writePageHeader(
@@ -171,9 +177,9 @@ public final class ParquetWriter {
   }
 
   /** Where a list goes on, and what is there. */
-  private static ByteBuffer levels(ParquetColumn column, int from, int to) {
+  private static ByteBuffer levels(TableColumn column, int from, int to) {
     if (column.isOptional()) {
-      return Levels.of(column.present().get(from, to), to - from);
+      return Levels.of(column.present(from, to), to - from);
     } else if (!column.isList()) {
       return ByteBuffer.allocate(0);
     }
@@ -185,8 +191,11 @@ public final class ParquetWriter {
         .flip();
   }
 
-  private static Type type(ParquetColumn column) {
-    return switch (column.values().type()) {
+  private static Type type(TableColumn column) {
+    if (!(column instanceof ParquetColumn numbers)) {
+      return Type.BYTE_ARRAY;
+    }
+    return switch (numbers.values().type()) {
       case FLOAT32 -> Type.FLOAT;
       case FLOAT64 -> Type.DOUBLE;
       case INT32 -> Type.INT32;

@@ -63,6 +63,14 @@ public record Tensor(ElementType type, long[] shape, ByteBuffer data) {
     return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** Some of its rows, as a view: the first dimension's indexes from {@code first} on. */
+  public Tensor rows(int first, int count) {
+    long[] part = shape.clone();
+    int rowBytes = part[0] == 0 ? 0 : (int) (data.limit() / part[0]);
+    part[0] = count;
+    return new Tensor(type, part, data.slice(first * rowBytes, count * rowBytes));
+  }
+
   /** The number of elements. */
   public int elements() {
     return data.limit() / type.bytes();

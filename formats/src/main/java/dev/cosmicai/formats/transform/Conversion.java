@@ -51,24 +51,101 @@ public final class Conversion {
       List<Transform> transforms,
       String network,
       String partition) {
-    FileFaults faults = FileFaults.partition(partition);
     List<Integer> stored =
         Arrays.stream(column.shape()).skip(1).mapToObj(Math::toIntExact).toList();
+    return of(
+        column.type(),
+        stored,
+        column.toString(),
+        wanted.name(),
+        wanted,
+        transforms,
+        network,
+        FileFaults.partition(partition));
+  }
+
+  /**
+   * Looks whether one sample fits.
+   *
+   * @param shape of the sample
+   * @param label what to call it in messages
+   */
+  static Conversion ofSample(
+      ElementType type,
+      List<Integer> shape,
+      String label,
+      TensorSpec wanted,
+      List<Transform> transforms,
+      String network,
+      FileFaults faults) {
+    return of(type, shape, type + " " + shape, label, wanted, transforms, network, faults);
+  }
+
+  private static Conversion of(
+      ElementType type,
+      List<Integer> stored,
+      String shown,
+      String label,
+      TensorSpec wanted,
+      List<Transform> transforms,
+      String network,
+      FileFaults faults) {
     int elements = stored.stream().reduce(1, Math::multiplyExact);
-    Steps steps = Steps.of(stored, wanted, transforms, faults);
+    Steps steps = Steps.of(stored, label, transforms, faults);
     String misfit =
-        "holds %s of %s%s; the network %s takes %s"
-            .formatted(
-                wanted.name(),
-                column,
-                transforms.isEmpty() ? "" : ", after transforms " + text(steps.shape()),
-                network,
-                wanted);
-    if (!withoutOnes(steps.shape()).equals(withoutOnes(wanted.sampleShape()))) {
+        misfit(label, shown, transforms.isEmpty() ? "" : text(steps.shape()), network, wanted);
+    if (!fits(steps, wanted)) {
       throw faults.shape("%s%s", misfit, Misfit.hint(steps.shape(), wanted));
     }
-    refuseTypes(column.type(), wanted, steps, misfit, faults);
-    return new Conversion(column.type(), elements, wanted, steps, faults);
+    refuseTypes(type, wanted, steps, misfit, faults);
+    return new Conversion(type, elements, wanted, steps, faults);
+  }
+
+  /**
+   * Looks whether a decoded image fits.
+   *
+   * @param type of its elements, which lie as {@code [H, W, C]}
+   * @param shape {@code [C, H, W]}
+   * @param label what to call the image in messages
+   */
+  static Conversion ofImage(
+      ElementType type,
+      List<Integer> shape,
+      String label,
+      TensorSpec wanted,
+      List<Transform> transforms,
+      String network,
+      FileFaults faults) {
+    int elements = shape.stream().reduce(1, Math::multiplyExact);
+    Window window = Window.channelsLast(shape.get(1), shape.get(2), shape.get(0));
+    Steps steps = Steps.of(shape, window, label, transforms, faults);
+    String misfit =
+        misfit(
+            label,
+            type + " " + shape,
+            transforms.isEmpty() ? "" : steps.shape().toString(),
+            network,
+            wanted);
+    if (!fits(steps, wanted)) {
+      throw faults.shape("%s%s", misfit, Misfit.resizeHint(steps.shape(), wanted));
+    }
+    refuseTypes(type, wanted, steps, misfit, faults);
+    return new Conversion(type, elements, wanted, steps, faults);
+  }
+
+  private static String misfit(
+      String what, Object stored, String transformed, String network, TensorSpec wanted) {
+    return "holds %s of %s%s; the network %s takes %s"
+        .formatted(
+            what,
+            stored,
+            transformed.isEmpty() ? "" : ", after transforms " + transformed,
+            network,
+            wanted);
+  }
+
+  private static boolean fits(Steps steps, TensorSpec wanted) {
+    return withoutOnes(steps.shape()).equals(withoutOnes(wanted.sampleShape()));
   }
 
   private static void refuseTypes(
@@ -114,34 +191,72 @@ public final class Conversion {
     ByteBuffer stored = rows.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     ByteBuffer out = target.duplicate().order(ByteOrder.nativeOrder()).clear();
     for (int i = 0; i < count; i++) {
-      int sample = first + i;
-      int from = i * storedBytes();
-      int to = i * wanted.sampleBytes();
-      if (steps.compute()) {
-        computed(stored, from, sample, out, to);
-      } else {
-        chosen(stored, from, sample, out, to);
-      }
+      apply(stored, i * storedBytes(), first + i, out, i);
     }
+  }
+
+  /**
+   * Converts one sample.
+   *
+   * @param stored little-endian
+   * @param from of the sample's first byte in it
+   * @param sample its position in the partition, for messages
+   * @param out gets it, in native order
+   * @param place its position in that, in samples
+   */
+  void apply(ByteBuffer stored, int from, int sample, ByteBuffer out, int place) {
+    int to = place * wanted.sampleBytes();
+    if (steps.compute()) {
+      computed(stored, from, sample, out, to);
+    } else {
+      chosen(stored, from, sample, out, to);
+    }
+  }
+
+  /** What it takes to convert a sample, beside the sample and the result. */
+  long workingBytes() {
+    return steps.workingBytes();
   }
 
   private void computed(ByteBuffer stored, int from, int sample, ByteBuffer out, int to) {
     Window window = steps.window();
-    float[] image = new float[window.elements()];
-    int stride = window.columnStride() * type.bytes();
-    window.forEachLine(
-        (line, place) -> {
-          int at = from + line * type.bytes();
-          for (int x = 0; x < window.width(); x++, at += stride) {
-            image[place + x] = (float) exact(stored, at, ElementType.FLOAT32, sample);
-          }
-        });
-    float[] result = image;
+    float[] result;
+    if (steps.resampling() != null) {
+      Resampling.Lines lines =
+          (line, taken) -> readLine(stored, from, window.start(line), sample, taken, 0);
+      result = steps.resampling().apply(lines, window.channels().length);
+    } else {
+      float[] image = new float[window.elements()];
+      window.forEachLine((line, place) -> readLine(stored, from, line, sample, image, place));
+      result = image;
+    }
     for (Steps.Computed step : steps.computed()) {
       result = step.apply(result);
     }
     for (int i = 0; i < result.length; i++) {
       wanted.type().putFloating(out, to + i * wanted.type().bytes(), result[i]);
+    }
+  }
+
+  /**
+   * A line of the window.
+   *
+   * @param line the position of its first element in the sample
+   * @param place where it goes in {@code image}
+   */
+  private void readLine(
+      ByteBuffer stored, int from, int line, int sample, float[] image, int place) {
+    int width = steps.window().width();
+    int stride = steps.window().columnStride() * type.bytes();
+    int at = from + line * type.bytes();
+    if (type == ElementType.UINT8) { // pixels, mostly: without a call for each
+      for (int x = place; x < place + width; x++, at += stride) {
+        image[x] = stored.get(at) & 0xFF;
+      }
+      return;
+    }
+    for (int x = place; x < place + width; x++, at += stride) {
+      image[x] = (float) exact(stored, at, ElementType.FLOAT32, sample);
     }
   }
 

@@ -47,6 +47,19 @@ final class Misfit {
                 .collect(Collectors.joining(", ")));
   }
 
+  /** The same for encoded images, which mostly are of many sizes. */
+  static String resizeHint(List<Integer> image, TensorSpec wanted) {
+    List<Integer> shape = wanted.sampleShape();
+    if (shape.size() < 2) {
+      return "; an image is no input for that";
+    }
+    int channels = shape.size() == 3 ? shape.get(0) : 1;
+    return shape.size() > 3 || image.get(0) != channels
+        ? "; images have 1 channel or 3"
+        : "; to resize all of them, write data.transforms: [{input: %s, resize: {size: [%d, %d]}}]"
+            .formatted(wanted.name(), shape.get(shape.size() - 2), shape.get(shape.size() - 1));
+  }
+
   /** Whether it is an image of at least that size. */
   private static boolean fits(List<Integer> stored, List<Integer> image) {
     return stored.get(0) >= image.get(0)

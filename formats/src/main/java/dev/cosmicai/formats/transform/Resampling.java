@@ -133,12 +133,31 @@ final class Resampling {
     return columns.first.length;
   }
 
+  /** Gives the lines of an image, channel by channel. */
+  interface Lines {
+    /** Fills in a line, counted from 0 over all channels. */
+    void read(int line, float[] target);
+  }
+
+  /** Numbers that it holds at a time, beside the result. */
+  long elements(int channels) {
+    return (long) channels * height * newWidth() + width;
+  }
+
   /** A sample of so many channels in the new size. */
   float[] apply(float[] source, int channels) {
-    float[] wide = new float[channels * height * newWidth()];
+    return apply(
+        (line, target) -> System.arraycopy(source, line * width, target, 0, width), channels);
+  }
+
+  /** The same, taken line by line. */
+  float[] apply(Lines source, int channels) {
+    float[] wide = new float[Math.multiplyExact(channels * height, newWidth())];
+    float[] taken = new float[width];
     for (int line = 0; line < channels * height; line++) {
+      source.read(line, taken);
       for (int x = 0; x < newWidth(); x++) {
-        wide[line * newWidth() + x] = (float) columns.at(source, line * width, 1, x);
+        wide[line * newWidth() + x] = (float) columns.at(taken, 0, 1, x);
       }
     }
     float[] result = new float[channels * newHeight() * newWidth()];

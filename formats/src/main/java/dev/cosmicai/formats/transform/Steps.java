@@ -3,7 +3,6 @@ package dev.cosmicai.formats.transform;
 import dev.cosmicai.contract.Transform;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.io.FileFaults;
-import dev.cosmicai.formats.tensor.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,10 +11,12 @@ import java.util.List;
  * then steps that compute.
  *
  * @param window what is taken of the stored sample
+ * @param resampling the first step that computes, if that is one: it takes the window line by line,
+ *     so that a large image is never there in float32; null if it is none
  * @param computed in order, each on the whole image
  * @param shape of the result
  */
-record Steps(Window window, List<Computed> computed, List<Integer> shape) {
+record Steps(Window window, Resampling resampling, List<Computed> computed, List<Integer> shape) {
   /** One step that computes: an image in, an image out, which may be the same array. */
   interface Computed {
     float[] apply(float[] image);
@@ -23,24 +24,51 @@ record Steps(Window window, List<Computed> computed, List<Integer> shape) {
 
   /** Whether values change, and not only which there are. */
   boolean compute() {
-    return !computed.isEmpty();
+    return resampling != null || !computed.isEmpty();
+  }
+
+  /** What the steps hold at a time, in bytes. */
+  long workingBytes() {
+    if (!compute()) {
+      return 0;
+    }
+    long elements = shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+    long first =
+        resampling == null ? window.elements() : resampling.elements(window.channels().length);
+    return Float.BYTES * (first + 2 * elements);
   }
 
   /**
    * Compiles.
    *
    * @param stored the dimensions of a stored sample
+   * @param what the samples are, for messages
    * @throws FatalFault (PartitionShape) if one does not apply
    */
   static Steps of(
-      List<Integer> stored, TensorSpec wanted, List<Transform> transforms, FileFaults faults) {
-    Compiler compiler = new Compiler(stored, wanted, faults);
+      List<Integer> stored, String what, List<Transform> transforms, FileFaults faults) {
+    return of(stored, whole(stored), what, transforms, faults);
+  }
+
+  /**
+   * The same for samples that lie otherwise.
+   *
+   * @param stored the dimensions of a sample
+   * @param window all of it
+   */
+  static Steps of(
+      List<Integer> stored,
+      Window window,
+      String what,
+      List<Transform> transforms,
+      FileFaults faults) {
+    Compiler compiler = new Compiler(stored, window, what, faults);
     transforms.forEach(compiler::add);
     return compiler.compiled();
   }
 
   private static final class Compiler {
-    private final TensorSpec wanted;
+    private final String what;
     private final FileFaults faults;
     private final List<Computed> computed = new ArrayList<>();
     private List<Integer> shape;
@@ -48,15 +76,18 @@ record Steps(Window window, List<Computed> computed, List<Integer> shape) {
     private Window stored;
     private boolean computing;
 
-    Compiler(List<Integer> shape, TensorSpec wanted, FileFaults faults) {
+    /** Null if the first step that computes is another. */
+    private Resampling resampling;
+
+    Compiler(List<Integer> shape, Window stored, String what, FileFaults faults) {
       this.shape = shape;
-      this.wanted = wanted;
+      this.what = what;
       this.faults = faults;
-      this.stored = whole(shape);
+      this.stored = stored;
     }
 
     Steps compiled() {
-      return new Steps(stored, List.copyOf(computed), shape);
+      return new Steps(stored, resampling, List.copyOf(computed), shape);
     }
 
     void add(Transform step) {
@@ -94,11 +125,15 @@ record Steps(Window window, List<Computed> computed, List<Integer> shape) {
     }
 
     private void resize(Transform.Resize resize) {
-      computing = true;
       int channels = shape.get(0);
-      Resampling resampling = new Resampling(shape.get(1), shape.get(2), resize);
-      computed.add(image -> resampling.apply(image, channels));
-      shape = List.of(channels, resampling.newHeight(), resampling.newWidth());
+      Resampling resized = new Resampling(shape.get(1), shape.get(2), resize);
+      if (computing) {
+        computed.add(image -> resized.apply(image, channels));
+      } else {
+        resampling = resized;
+        computing = true;
+      }
+      shape = List.of(channels, resized.newHeight(), resized.newWidth());
     }
 
     /** What only chooses among elements: of the stored ones as long as nothing was computed. */
@@ -137,7 +172,7 @@ record Steps(Window window, List<Computed> computed, List<Integer> shape) {
       return faults.shape(
           "holds %s of which a sample is %s when a transform is to be applied: %s; correct"
               + " data.transforms, or those of the model",
-          wanted.name(), shape, problem);
+          what, shape, problem);
     }
   }
 

@@ -68,6 +68,11 @@ record Window(int[] channels, int height, int width, int rowStride, int columnSt
     return true;
   }
 
+  /** The position of the first element of a line, counted from 0 over all channels. */
+  int start(int line) {
+    return channels[line / height] + line % height * rowStride;
+  }
+
   /** Takes lines of pixels. */
   interface Lines {
     /**

@@ -2,12 +2,12 @@ package dev.cosmicai.worker.inference;
 
 import dev.cosmicai.contract.Reading;
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.proto.Partition;
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.context.ProcessMemory;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.input.Batch;
 import dev.cosmicai.worker.input.DataLoader;
-import dev.cosmicai.worker.input.OpenPartition;
 import dev.cosmicai.worker.input.PrefetchSettings;
 import dev.cosmicai.worker.network.NetworkInfo;
 import java.nio.file.Path;
@@ -99,8 +99,8 @@ public final class Computation implements AutoCloseable {
   }
 
   /** Damage explains a sample that cannot be computed with. */
-  private void blame(FatalFault fault, OpenPartition partition) {
-    if (partition != null && partition.uri().equals(fault.subject().orElse(null))) {
+  private void blame(FatalFault fault, Partition partition) {
+    if (partition != null && partition.getUri().equals(fault.subject().orElse(null))) {
       dataLoader.verify(partition);
     }
   }

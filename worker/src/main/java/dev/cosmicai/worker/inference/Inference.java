@@ -133,7 +133,7 @@ public final class Inference implements AutoCloseable {
       TensorSpec spec = specs.get(i);
       int bad = FiniteCheck.firstNotFinite(outputs.get(i).data(), spec.type());
       if (bad >= 0) {
-        String uri = batch.partition().uri();
+        String uri = batch.uri();
         throw new FatalFault(
                 Reason.PartitionNotFinite,
                 ("%s: the network %s answers %s in %s for sample %d (counted from 0); leave that"

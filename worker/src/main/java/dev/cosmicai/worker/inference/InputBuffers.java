@@ -1,10 +1,11 @@
 package dev.cosmicai.worker.inference;
 
 import dev.cosmicai.formats.FiniteCheck;
+import dev.cosmicai.formats.image.DecodingRoom;
 import dev.cosmicai.formats.tensor.TensorSpec;
-import dev.cosmicai.formats.transform.Conversion;
 import dev.cosmicai.worker.input.Batch;
 import dev.cosmicai.worker.input.BufferPool;
+import dev.cosmicai.worker.input.InputRows;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -15,7 +16,11 @@ import java.util.List;
  * the forward pass: conversions of several batches run side by side. Thread-safe.
  */
 final class InputBuffers {
+  /** Images that are decoded may take so much of the heap. */
+  private static final int ROOM_SHARE = 2;
+
   private final List<BufferPool> pools;
+  private final DecodingRoom room = new DecodingRoom(Runtime.getRuntime().maxMemory() / ROOM_SHARE);
 
   /** For the inputs of a network. */
   InputBuffers(List<TensorSpec> inputs) {
@@ -42,23 +47,20 @@ final class InputBuffers {
      */
     List<ByteBuffer> converted() {
       List<ByteBuffer> inputs = new ArrayList<>();
-      for (Conversion conversion : batch.partition().conversions()) {
-        ByteBuffer rows = batch.rows().get(inputs.size());
+      for (InputRows rows : batch.inputs()) {
         ByteBuffer input =
-            conversion.isIdentity()
-                ? rows.duplicate().order(ByteOrder.nativeOrder())
-                : converted(conversion, rows, pools.get(inputs.size()));
-        FiniteCheck.check(input, conversion.wanted(), batch.first(), batch.partition().uri());
+            rows.isReady() ? rows.ready() : converted(rows, pools.get(inputs.size()));
+        FiniteCheck.check(input, rows.wanted(), batch.first(), batch.uri());
         inputs.add(input);
       }
       return inputs;
     }
 
-    private ByteBuffer converted(Conversion conversion, ByteBuffer rows, BufferPool pool) {
-      int bytes = Math.multiplyExact(batch.count(), conversion.wanted().sampleBytes());
+    private ByteBuffer converted(InputRows rows, BufferPool pool) {
+      int bytes = Math.multiplyExact(batch.count(), rows.wanted().sampleBytes());
       ByteBuffer buffer = pool.take(bytes);
       returns.add(() -> pool.giveBack(buffer));
-      conversion.apply(rows, batch.first(), batch.count(), buffer);
+      rows.convert(batch.first(), buffer, room);
       return buffer.slice(0, bytes).order(ByteOrder.nativeOrder());
     }
 

@@ -1,14 +1,11 @@
 package dev.cosmicai.worker.inference;
 
 import dev.cosmicai.formats.tensor.Tensor;
-import dev.cosmicai.formats.tensor.TensorSpec;
+import dev.cosmicai.proto.Partition;
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.context.StopSignal;
 import dev.cosmicai.worker.input.Batch;
-import dev.cosmicai.worker.input.OpenPartition;
 import dev.cosmicai.worker.network.NetworkInfo;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,11 +19,10 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class PredictionCollector {
   private final StopSignal stop;
-  private final List<TensorSpec> outputs;
   private final Scoring scoring;
   private final Predictions predictions;
   private final Deque<Pending> pending = new ArrayDeque<>();
-  private List<ByteBuffer> collected = List.of();
+  private final List<Predictions.Part> collected = new ArrayList<>();
 
   /**
    * Of a network's outputs.
@@ -35,7 +31,6 @@ public final class PredictionCollector {
    */
   PredictionCollector(StopSignal stop, NetworkInfo network, List<String> kept) {
     this.stop = stop;
-    this.outputs = network.signature().outputs();
     this.scoring = new Scoring(network);
     this.predictions = new Predictions(new PredictionSchema(network, kept));
   }
@@ -49,7 +44,7 @@ public final class PredictionCollector {
   }
 
   /** The partition of the batch that is collected next; null if there is none. */
-  OpenPartition nextPartition() {
+  Partition nextPartition() {
     return pending.isEmpty() ? null : pending.peek().batch.partition();
   }
 
@@ -80,30 +75,15 @@ public final class PredictionCollector {
   private void collect() {
     List<Tensor> values = stop.await(pending.peek().outputs);
     Batch batch = pending.remove().batch;
-    OpenPartition partition = batch.partition();
     if (batch.first() == 0) {
-      collected = outputs.stream().map(spec -> buffer(spec, partition.count())).toList();
+      collected.clear();
     }
-    for (int i = 0; i < values.size(); i++) {
-      collected.get(i).put(values.get(i).data());
-    }
+    // Its inputs are not needed any more, and not held.
+    collected.add(new Predictions.Part(batch.partition().getIndex(), batch.rows(), values));
     if (batch.isLast()) {
-      addPartition(partition);
+      predictions.add(collected);
+      collected.forEach(scoring::add);
+      collected.clear();
     }
-  }
-
-  private void addPartition(OpenPartition partition) {
-    List<Tensor> whole = new ArrayList<>();
-    for (int i = 0; i < outputs.size(); i++) {
-      TensorSpec spec = outputs.get(i);
-      whole.add(new Tensor(spec.type(), spec.shape(partition.count()), collected.get(i).flip()));
-    }
-    predictions.add(partition, whole);
-    scoring.add(partition, whole);
-  }
-
-  private static ByteBuffer buffer(TensorSpec spec, int count) {
-    long bytes = (long) spec.sampleBytes() * count;
-    return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -1,12 +1,17 @@
 package dev.cosmicai.worker.inference;
 
 import dev.cosmicai.contract.Task;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.parquet.ParquetColumn;
+import dev.cosmicai.formats.parquet.TableColumn;
+import dev.cosmicai.formats.parquet.TextColumn;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.formats.tensor.TensorSpec;
 import dev.cosmicai.tasks.ClassScores;
 import dev.cosmicai.tasks.Scores;
+import dev.cosmicai.worker.input.KeptRows;
 import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.network.Target;
 import java.nio.ByteBuffer;
@@ -37,16 +42,16 @@ final class PredictionSchema {
   }
 
   /** The columns with the rows of all parts. */
-  List<ParquetColumn> columns(List<Predictions.Part> parts) {
+  List<TableColumn> columns(List<Predictions.Part> parts) {
     int rows = parts.stream().mapToInt(Predictions.Part::rows).sum();
-    List<ParquetColumn> columns = new ArrayList<>();
+    List<TableColumn> columns = new ArrayList<>();
     for (int i = 0; i < kept.size(); i++) {
       int column = i;
       columns.add(
           keptColumn(
               kept.get(i),
               rows,
-              parts.stream().map(part -> part.partition().kept().get(column)).toList()));
+              parts.stream().map(part -> part.samples().kept().get(column)).toList()));
     }
     List<TensorSpec> outputs = network.signature().outputs();
     for (int i = 0; i < outputs.size(); i++) {
@@ -80,7 +85,25 @@ final class PredictionSchema {
     };
   }
 
-  private static ParquetColumn keptColumn(String name, int rows, List<Tensor> parts) {
+  private static TableColumn keptColumn(String name, int rows, List<KeptRows> kept) {
+    List<String> texts = new ArrayList<>();
+    List<Tensor> parts = new ArrayList<>();
+    for (KeptRows part : kept) {
+      if (part instanceof KeptRows.Texts text) {
+        texts.addAll(text.texts());
+      } else if (part instanceof KeptRows.Numbers numbers) {
+        parts.add(numbers.tensor());
+      }
+    }
+    if (parts.isEmpty() && !kept.isEmpty()) {
+      return new TextColumn(name, texts);
+    } else if (!texts.isEmpty()) {
+      throw new FatalFault(
+          Reason.PartitionShape,
+          ("the column %s, which data.keep names, is text in some partitions and numbers in others;"
+                  + " write it as one of both in all of them")
+              .formatted(name));
+    }
     boolean floating = parts.stream().anyMatch(part -> part.type().isFloating());
     int width = parts.stream().mapToInt(PredictionSchema::width).max().orElse(1);
     ElementType type = floating ? ElementType.FLOAT64 : ElementType.INT64;
@@ -103,7 +126,7 @@ final class PredictionSchema {
             : 1;
     ByteBuffer numbers = littleEndian((long) rows * width * Double.BYTES);
     for (Predictions.Part part : parts) {
-      Tensor known = part.partition().targets().get(index);
+      Tensor known = part.samples().targets().get(index);
       if (known == null) {
         for (int i = 0; i < part.rows() * width; i++) {
           numbers.putDouble(Double.NaN);
@@ -158,7 +181,7 @@ final class PredictionSchema {
     int at = 0;
     for (Predictions.Part part : parts) {
       for (int row = 0; row < part.rows(); row++) {
-        places[at++] = files ? part.partition().partition().getIndex() : row;
+        places[at++] = files ? part.file() : part.samples().first() + row;
       }
     }
     return ParquetColumn.required(name, Tensor.ofInts(places, rows));

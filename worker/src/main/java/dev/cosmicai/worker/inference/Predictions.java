@@ -3,8 +3,9 @@ package dev.cosmicai.worker.inference;
 import dev.cosmicai.formats.npy.NpzWriter;
 import dev.cosmicai.formats.parquet.ParquetColumn;
 import dev.cosmicai.formats.parquet.ParquetWriter;
+import dev.cosmicai.formats.parquet.TableColumn;
 import dev.cosmicai.formats.tensor.Tensor;
-import dev.cosmicai.worker.input.OpenPartition;
+import dev.cosmicai.worker.input.BatchRows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,14 +23,15 @@ public final class Predictions {
   private final List<Part> parts = new ArrayList<>();
 
   /**
-   * One partition's.
+   * Of consecutive samples of one partition.
    *
-   * @param partition which
-   * @param outputs {@code [N, …]} each, in the network's order
+   * @param file the partition's position in the manifest
+   * @param samples which samples, and what is known of them
+   * @param outputs {@code [count, …]} each, in the network's order
    */
-  record Part(OpenPartition partition, List<Tensor> outputs) {
+  record Part(int file, BatchRows samples, List<Tensor> outputs) {
     int rows() {
-      return partition.count();
+      return samples.count();
     }
   }
 
@@ -39,8 +41,8 @@ public final class Predictions {
   }
 
   /** Adds a partition's, all of its samples. */
-  void add(OpenPartition partition, List<Tensor> outputs) {
-    parts.add(new Part(partition, outputs));
+  void add(List<Part> partition) {
+    parts.addAll(partition);
   }
 
   /** All samples. */
@@ -52,9 +54,11 @@ public final class Predictions {
   public byte[] toNpz() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (NpzWriter npz = new NpzWriter(out)) {
-      for (ParquetColumn column : schema.columns(parts)) {
-        if (!column.isMissing()) {
-          npz.add(column.name(), column.valuesOrNan());
+      for (TableColumn column : schema.columns(parts)) {
+        if (!(column instanceof ParquetColumn numbers)) {
+          throw new IllegalStateException(column.name() + " is text, which was refused before");
+        } else if (!numbers.isMissing()) {
+          npz.add(numbers.name(), numbers.valuesOrNan());
         }
       }
     } catch (IOException e) {

@@ -1,11 +1,9 @@
 package dev.cosmicai.worker.inference;
 
 import dev.cosmicai.contract.Task;
-import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.formats.tensor.TensorSpec;
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.tasks.TaskSpec;
-import dev.cosmicai.worker.input.OpenPartition;
 import dev.cosmicai.worker.network.NetworkInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,17 +35,19 @@ final class Scoring {
     return metrics;
   }
 
-  /** Adds a partition's samples, in order. */
-  void add(OpenPartition partition, List<Tensor> outputs) {
+  /** Adds consecutive samples of a partition, in order. */
+  void add(Predictions.Part part) {
     List<double[]> given = new ArrayList<>();
-    measured.forEach(output -> given.add(outputs.get(output).toDoubles()));
+    measured.forEach(output -> given.add(part.outputs().get(output).toDoubles()));
     List<double[]> targets = new ArrayList<>();
-    partition.targets().forEach(target -> targets.add(target == null ? null : target.toDoubles()));
-    int index = partition.partition().getIndex();
-    for (int row = 0; row < partition.count(); row++) {
+    part.samples()
+        .targets()
+        .forEach(target -> targets.add(target == null ? null : target.toDoubles()));
+    int first = part.samples().first();
+    for (int row = 0; row < part.rows(); row++) {
       copyRow(given, valueWidths, row, values);
       copyRow(targets, targetWidths, row, wanted);
-      metrics.add(values, wanted, index, row);
+      metrics.add(values, wanted, part.file(), first + row);
     }
   }
 

@@ -1,34 +1,43 @@
 package dev.cosmicai.worker.input;
 
-import java.nio.ByteBuffer;
+import dev.cosmicai.proto.Partition;
 import java.util.List;
 
 /**
- * Consecutive samples of one partition, which have arrived. They lie in memory that is used again
- * once the batch is closed. Any thread may use and close it, but only one may close it, and only
- * once.
+ * Consecutive samples of one partition, which have arrived. Their inputs lie in memory that is used
+ * again once the batch is closed. Any thread may use and close it, but only one may close it, and
+ * only once.
  *
  * @param partition the partition that they are of
- * @param first the first one's position in the partition, from 0
- * @param count how many, from 1
- * @param rows of each of the network's inputs {@code [count, …]} as they are stored; {@link
- *     OpenPartition#conversions} make of them what the network takes
+ * @param rows which samples, and what stays of them
+ * @param isLast whether they are its partition's last
+ * @param inputs of the network, in its order
  * @param release gives the memory back
  */
 public record Batch(
-    OpenPartition partition, int first, int count, List<ByteBuffer> rows, Runnable release)
+    Partition partition, BatchRows rows, boolean isLast, List<InputRows> inputs, Runnable release)
     implements AutoCloseable {
   /** Copies the list. */
   public Batch {
-    rows = List.copyOf(rows);
+    inputs = List.copyOf(inputs);
   }
 
-  /** Whether they are its partition's last. */
-  public boolean isLast() {
-    return first + count == partition.count();
+  /** The first sample's position in the partition, from 0. */
+  public int first() {
+    return rows.first();
   }
 
-  /** Nobody reads the buffers any more. */
+  /** How many samples, from 1. */
+  public int count() {
+    return rows.count();
+  }
+
+  /** The partition's URI. */
+  public String uri() {
+    return partition.getUri();
+  }
+
+  /** Nobody reads the inputs any more. */
   @Override
   public void close() {
     release.run();

@@ -12,6 +12,7 @@ import dev.cosmicai.formats.tensor.StridedTensor;
 import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.formats.tensor.TensorSpec;
 import dev.cosmicai.formats.transform.Conversion;
+import dev.cosmicai.formats.transform.SampleConversion;
 import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.network.Target;
 import java.util.ArrayList;
@@ -57,58 +58,71 @@ public final class ColumnPlan {
     return selection;
   }
 
-  /** The network that they are for. */
-  NetworkInfo network() {
-    return network;
+  /**
+   * From a partition's column to one of the network's inputs.
+   *
+   * @param input its position
+   * @throws FatalFault (PartitionShape) if it does not fit
+   */
+  Conversion conversion(StridedTensor column, int input, String uri) {
+    TensorSpec spec = network.signature().inputs().get(input);
+    return Conversion.of(column, spec, transforms(spec), network.name(), uri);
+  }
+
+  /** From samples that lie one by one to one of the network's inputs. */
+  SampleConversion sampleConversion(int input, String uri) {
+    TensorSpec spec = network.signature().inputs().get(input);
+    return new SampleConversion(spec, transforms(spec), network.name(), uri);
+  }
+
+  private List<Transform> transforms(TensorSpec input) {
+    return reading
+        .transforms()
+        .getOrDefault(input.name(), network.transforms().getOrDefault(input.name(), List.of()));
   }
 
   /**
-   * From a partition's columns to the network's inputs, in its order.
+   * What stays of a partition's columns when its inputs are gone, read.
    *
-   * @throws FatalFault (PartitionShape) if one does not fit
+   * @throws FatalFault PartitionShape if targets do not fit the outputs, PartitionNotFinite if one
+   *     is infinite; NaN says that a sample has none
    */
-  List<Conversion> conversions(PartitionLayout layout, String uri) {
-    List<Conversion> conversions = new ArrayList<>();
-    for (TensorSpec input : network.signature().inputs()) {
-      List<Transform> transforms =
-          reading
-              .transforms()
-              .getOrDefault(
-                  input.name(), network.transforms().getOrDefault(input.name(), List.of()));
-      StridedTensor column = layout.inputs().get(conversions.size());
-      conversions.add(Conversion.of(column, input, transforms, network.name(), uri));
-    }
-    return conversions;
-  }
-
-  /**
-   * What outputs are compared with, read and checked; null where the partition has none.
-   *
-   * @throws FatalFault PartitionShape if they do not fit the outputs, PartitionNotFinite if one is
-   *     infinite; NaN says that a sample has none
-   */
-  List<Tensor> targets(PartitionLayout layout, String uri) {
+  BatchRows rows(PartitionLayout layout, String uri) {
     List<Tensor> targets = new ArrayList<>();
-    for (Target target : network.task().targets()) {
-      StridedTensor column = layout.targets().get(targets.size());
-      if (column == null) {
-        targets.add(null);
-        continue;
-      }
-      requireElements(column, target, uri);
-      Tensor values = column.toCopy(layout.budget());
-      refuseInfinite(values, target.column(), uri);
-      targets.add(values);
+    for (StridedTensor column : layout.targets()) {
+      targets.add(
+          column == null
+              ? null
+              : checkedTarget(column.toCopy(layout.budget()), targets.size(), 0, uri));
     }
-    return targets;
+    List<KeptRows> kept = new ArrayList<>();
+    for (StridedTensor column : layout.kept()) {
+      kept.add(
+          column == null
+              ? new KeptRows.Texts(layout.text().get(kept.size()).texts())
+              : new KeptRows.Numbers(column.toCopy(layout.budget())));
+    }
+    return new BatchRows(0, layout.count(), targets, kept);
   }
 
-  /** What is kept, read. */
-  List<Tensor> kept(PartitionLayout layout) {
-    return layout.kept().stream().map(column -> column.toCopy(layout.budget())).toList();
+  /**
+   * Checks what outputs are compared with.
+   *
+   * @param values {@code [N, …]}
+   * @param target its position
+   * @param first the first row's position in the partition, for messages
+   * @return the values
+   * @throws FatalFault PartitionShape if they do not fit the outputs, PartitionNotFinite if one is
+   *     infinite
+   */
+  Tensor checkedTarget(Tensor values, int target, int first, String uri) {
+    Target wanted = network.task().targets().get(target);
+    requireElements(values, wanted, uri);
+    refuseInfinite(values, wanted.column(), first, uri);
+    return values;
   }
 
-  private void requireElements(StridedTensor column, Target target, String uri) {
+  private void requireElements(Tensor column, Target target, String uri) {
     int wanted =
         switch (network.task().task()) {
           case REDSHIFT, CLASSIFICATION -> 1;
@@ -124,14 +138,14 @@ public final class ColumnPlan {
     }
   }
 
-  private static void refuseInfinite(Tensor values, String column, String uri) {
+  private static void refuseInfinite(Tensor values, String column, int first, String uri) {
     if (!values.type().isFloating()) {
       return;
     }
     double[] numbers = values.toDoubles();
     for (int i = 0; i < numbers.length; i++) {
       if (Double.isInfinite(numbers[i])) {
-        int row = i / (numbers.length / (int) values.shape()[0]);
+        int row = first + i / (numbers.length / (int) values.shape()[0]);
         throw FiniteCheck.notFinite(numbers[i], column, row, "", uri);
       }
     }

@@ -1,26 +1,30 @@
 package dev.cosmicai.worker.input;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
-/** Where the rows of one column come from, in order. For one thread. */
-sealed interface ColumnSource permits LoadedColumn, StreamedColumn {
+/** Where the rows of one input come from, in order. For one thread. */
+sealed interface ColumnSource permits LoadedColumn, StreamedColumn, EncodedColumn {
   /**
    * Rows that were handed out.
    *
-   * @param bytes the rows as they are stored, one after another, little-endian, from position 0 to
-   *     the limit; direct, at a multiple of an element's size
    * @param release gives the memory back
    */
-  record Rows(ByteBuffer bytes, Runnable release) {}
+  record Rows(InputRows rows, Runnable release) {}
 
   /** Done when the first row is there, or a good part of it. */
   CompletableFuture<Void> begun();
 
   /**
-   * Waits for the next rows.
+   * How many of the next rows go into one batch; from 1.
    *
    * @param count at most what is left of the column
+   */
+  int fitting(int count);
+
+  /**
+   * Waits for the next rows.
+   *
+   * @param count at most what is {@link #fitting}
    * @throws dev.cosmicai.faults.FatalFault PartitionCorrupt, PartitionChanged
    */
   Rows next(int count);

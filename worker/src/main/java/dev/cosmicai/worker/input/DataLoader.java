@@ -68,8 +68,8 @@ public final class DataLoader {
     if (!hasNext()) {
       throw new IllegalStateException("all samples were handed out");
     }
-    long most = Math.max(1, MAX_BATCH_BYTES / current.partition().largestSampleBytes());
-    return current.next((int) Math.min(Math.min(batchSize, most), current.left()));
+    long most = Math.max(1, MAX_BATCH_BYTES / current.largestSampleBytes());
+    return current.next((int) Math.min(batchSize, most));
   }
 
   /**
@@ -78,8 +78,8 @@ public final class DataLoader {
    *
    * @throws dev.cosmicai.faults.FatalFault (PartitionCorrupt) if it is not
    */
-  public void verify(OpenPartition partition) {
-    if (current.partition() == partition) {
+  public void verify(Partition partition) {
+    if (current.partition().equals(partition)) {
       current.verify();
     }
   }
@@ -98,8 +98,9 @@ public final class DataLoader {
 
   private void proceedTo(SampleSource source) {
     current = source;
-    OpenPartition partition = source.partition();
-    context.progress().opened(partition.count(), partition.partition().getSizeBytes());
+    if (source instanceof ColumnarSource columns) {
+      context.progress().opened(columns.count(), source.partition().getSizeBytes());
+    }
     if (opened == partitions.size()) {
       ahead = null;
     } else {

@@ -1,5 +1,6 @@
 package dev.cosmicai.worker.input;
 
+import dev.cosmicai.formats.transform.Conversion;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.CompletableFuture;
@@ -9,12 +10,12 @@ final class LoadedColumn implements ColumnSource {
   private static final Runnable NOTHING = () -> {};
 
   private final ByteBuffer rows;
-  private final int rowBytes;
+  private final Conversion conversion;
   private int next;
 
-  LoadedColumn(ByteBuffer rows, int rowBytes) {
+  LoadedColumn(ByteBuffer rows, Conversion conversion) {
     this.rows = rows;
-    this.rowBytes = rowBytes;
+    this.conversion = conversion;
   }
 
   @Override
@@ -23,10 +24,16 @@ final class LoadedColumn implements ColumnSource {
   }
 
   @Override
+  public int fitting(int count) {
+    return count;
+  }
+
+  @Override
   public Rows next(int count) {
+    int rowBytes = conversion.storedBytes();
     ByteBuffer bytes = rows.slice(next * rowBytes, count * rowBytes).order(ByteOrder.LITTLE_ENDIAN);
     next += count;
-    return new Rows(bytes, NOTHING);
+    return new Rows(new InputRows.Stored(bytes, count, conversion), NOTHING);
   }
 
   @Override

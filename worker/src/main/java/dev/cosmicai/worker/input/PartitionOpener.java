@@ -4,13 +4,13 @@ import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.ByteColumn;
 import dev.cosmicai.formats.ColumnRun;
 import dev.cosmicai.formats.PartitionColumns;
 import dev.cosmicai.formats.PartitionLayout;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.tensor.StridedTensor;
-import dev.cosmicai.formats.transform.Conversion;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.storage.StoredObject;
 import dev.cosmicai.worker.context.ProcessMemory;
@@ -19,9 +19,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Opens partitions, one after another. A small file is fetched by one request. Of a large one the
@@ -42,8 +41,9 @@ public final class PartitionOpener {
   private final PartitionFormat format;
   private final int largestBytes;
   private final BufferPool files = new BufferPool(WHOLE_FILES);
-  private final Map<Integer, BufferPool> copies = new ConcurrentHashMap<>();
-  private final Map<Integer, PrefetchBuffer> rings = new ConcurrentHashMap<>();
+  private final Rings rings;
+  private final ColumnSources sources;
+  private final ShardOpener shards;
 
   /**
    * Before the first.
@@ -57,6 +57,9 @@ public final class PartitionOpener {
     this.prefetch = prefetch;
     this.plan = plan;
     this.format = PartitionFormat.parse(context.assignment().getFormat());
+    this.rings = new Rings(prefetch);
+    this.sources = new ColumnSources(context, plan, rings);
+    this.shards = new ShardOpener(context, plan, format, rings);
     this.largestBytes =
         (int)
             partitions.stream()
@@ -72,6 +75,9 @@ public final class PartitionOpener {
    */
   SampleSource open(Partition partition) {
     try {
+      if (shards.areIn(partition)) {
+        return shards.open(partition);
+      }
       return partition.getSizeBytes() <= prefetch.chunkBytes()
           ? small(partition)
           : large(partition);
@@ -82,28 +88,31 @@ public final class PartitionOpener {
 
   /** What the memory for partitions takes. */
   long bufferBytes() {
-    return files.bytes()
-        + copies.values().stream().mapToLong(BufferPool::bytes).sum()
-        + rings.values().stream().mapToLong(PrefetchBuffer::capacity).sum();
+    return files.bytes() + rings.bytes();
   }
 
   private SampleSource small(Partition partition) {
     ByteBuffer buffer = files.take(Math.min(prefetch.chunkBytes(), largestBytes));
     FileBytes file = FileBytes.of(download(partition, buffer));
     PartitionLayout layout = layout(partition, file);
-    if (isCompressedFar(layout)) {
+    if (isCompressedFar(layout) || hasContents(layout)) {
       files.giveBack(buffer);
       return large(partition);
     }
-    return source(partition, layout, List.of(), null, () -> files.giveBack(buffer));
+    return sources.open(partition, layout, List.of(), null, () -> files.giveBack(buffer));
   }
 
   /** Whether a small file's columns are large, so that they had better stream. */
   private boolean isCompressedFar(PartitionLayout layout) {
     return layout.inputs().stream()
-        .filter(column -> bytes(column) > prefetch.chunkBytes())
+        .filter(column -> column != null && bytes(column) > prefetch.chunkBytes())
         .flatMap(column -> ColumnRun.of(column).stream())
         .anyMatch(run -> !run.bytes().isPlain());
+  }
+
+  /** Whether images lie in the file itself, which always stream. */
+  private static boolean hasContents(PartitionLayout layout) {
+    return layout.encoded().values().stream().anyMatch(ByteColumn.Contents.class::isInstance);
   }
 
   private SampleSource large(Partition partition) {
@@ -113,10 +122,11 @@ public final class PartitionOpener {
     RemoteFile file = new RemoteFile(fetch, object.sizeBytes(), whole::download);
     PartitionLayout layout = layout(partition, file);
     List<Integer> streamed = whole.isThere() ? List.of() : streamed(layout);
-    if (streamed.isEmpty() && !whole.isThere()) {
+    if (streamed.isEmpty() && layout.encoded().isEmpty() && !whole.isThere()) {
       file.whole();
     }
-    return source(partition, layout, streamed, fetch, whole.isThere() ? whole::giveBack : () -> {});
+    return sources.open(
+        partition, layout, streamed, fetch, whole.isThere() ? whole::giveBack : () -> {});
   }
 
   /** Which columns stream: the largest, and others that are large, if they can; else none. */
@@ -124,10 +134,18 @@ public final class PartitionOpener {
     if (layout.count() == 0) {
       return List.of();
     }
-    long largest = layout.inputs().stream().mapToLong(PartitionOpener::bytes).max().orElse(0);
+    long largest =
+        layout.inputs().stream()
+            .filter(Objects::nonNull)
+            .mapToLong(PartitionOpener::bytes)
+            .max()
+            .orElse(0);
     List<Integer> large = new ArrayList<>();
     for (int i = 0; i < layout.inputs().size(); i++) {
       StridedTensor column = layout.inputs().get(i);
+      if (column == null) {
+        continue;
+      }
       long bytes = bytes(column);
       if (bytes == largest && ColumnRun.of(column).isEmpty()) {
         return List.of();
@@ -139,45 +157,8 @@ public final class PartitionOpener {
     return large;
   }
 
-  private SampleSource source(
-      Partition partition,
-      PartitionLayout layout,
-      List<Integer> streamed,
-      Fetch fetch,
-      Runnable release) {
-    String uri = partition.getUri();
-    ColumnPlan columns = plan.join();
-    List<Conversion> conversions = columns.conversions(layout, uri);
-    double largeBytes = streamed.stream().mapToLong(i -> bytes(layout.inputs().get(i))).sum();
-    List<ColumnSource> sources = new ArrayList<>();
-    for (int i = 0; i < layout.inputs().size(); i++) {
-      StridedTensor column = layout.inputs().get(i);
-      sources.add(
-          streamed.contains(i)
-              ? streamedColumn(i, column, layout.count(), bytes(column) / largeBytes, fetch)
-              : new LoadedColumn(
-                  column.toDirect(layout.budget()), conversions.get(i).storedBytes()));
-    }
-    OpenPartition open =
-        new OpenPartition(
-            partition,
-            layout.count(),
-            conversions,
-            columns.targets(layout, uri),
-            columns.kept(layout));
-    return new SampleSource(open, sources, release);
-  }
-
-  private ColumnSource streamedColumn(
-      int input, StridedTensor column, int count, double share, Fetch fetch) {
-    PrefetchBuffer ring =
-        rings.computeIfAbsent(input, key -> new PrefetchBuffer(prefetch.share(share)));
-    BufferPool pool = copies.computeIfAbsent(input, key -> new BufferPool(Integer.MAX_VALUE));
-    return new StreamedColumn(
-        context, ColumnRun.of(column).orElseThrow(), count, ring, fetch, pool);
-  }
-
-  private static long bytes(StridedTensor column) {
+  /** All of a column, unpacked. */
+  static long bytes(StridedTensor column) {
     return Arrays.stream(column.shape()).reduce(column.type().bytes(), (a, b) -> a * b);
   }
 
@@ -193,7 +174,8 @@ public final class PartitionOpener {
     return buffer.slice(0, (int) partition.getSizeBytes());
   }
 
-  private static StoredObject object(Partition partition) {
+  /** As it was planned with. */
+  static StoredObject object(Partition partition) {
     return new StoredObject(
         ObjectUri.ofStored(partition.getUri()), partition.getSizeBytes(), partition.getEtag());
   }
@@ -225,9 +207,9 @@ public final class PartitionOpener {
       if (partition.getSizeBytes() > Integer.MAX_VALUE) {
         throw new FatalFault(
                 Reason.PartitionShape,
-                ("%s of %,d bytes cannot be read piece by piece, since its largest column does not lie"
-                        + " row by row, and more than 2 GiB do not fit at once; save it as"
-                        + " torch.save does, or split it")
+                ("%s of %,d bytes cannot be read piece by piece, since its largest column does not"
+                     + " lie row by row, and more than 2 GiB do not fit at once; save it as"
+                     + " torch.save does, or split it")
                     .formatted(partition.getUri(), partition.getSizeBytes()))
             .about(partition.getUri());
       }

@@ -1,92 +1,34 @@
 package dev.cosmicai.worker.input;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import dev.cosmicai.proto.Partition;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** Hands out the samples of one partition: the rows of all its columns, side by side. */
-final class SampleSource {
-  private final OpenPartition partition;
-  private final List<ColumnSource> columns;
-  private final Runnable release;
-  private final AtomicInteger inUse;
-  private int next;
-
-  /**
-   * A partition whose columns are there or arrive.
-   *
-   * @param columns in the order of the network's inputs
-   * @param release gives the memory of the whole back; called when its last batch is closed, or at
-   *     once if there is none
-   */
-  SampleSource(OpenPartition partition, List<ColumnSource> columns, Runnable release) {
-    this.partition = partition;
-    this.columns = List.copyOf(columns);
-    this.release = release;
-    this.inUse = new AtomicInteger(partition.count());
-    closed(0);
-  }
-
-  OpenPartition partition() {
-    return partition;
-  }
+/** Hands out the samples of one partition that is being read. For one thread. */
+interface SampleSource {
+  /** As the rendezvous assigned it. */
+  Partition partition();
 
   /** Done when a first part of everything is there. */
-  CompletableFuture<Void> begun() {
-    return CompletableFuture.allOf(
-        columns.stream().map(ColumnSource::begun).toArray(CompletableFuture[]::new));
-  }
+  CompletableFuture<Void> begun();
 
-  boolean hasNext() {
-    return next < partition.count();
-  }
+  /** Whether there are more; waits until that is known. */
+  boolean hasNext();
 
-  /** Samples that were not handed out yet. */
-  int left() {
-    return partition.count() - next;
-  }
+  /** Bytes of a sample's inputs, as they are stored or as the network takes them. */
+  long largestSampleBytes();
 
   /**
-   * Waits for the next samples.
+   * Waits for the next samples, of those that there are. With the last ones all checksums held.
    *
-   * @param count at most what is left; with the last ones all checksums held
-   * @throws dev.cosmicai.faults.FatalFault PartitionCorrupt, PartitionChanged
+   * @param most from 1
+   * @throws dev.cosmicai.faults.FatalFault PartitionCorrupt, PartitionShape, PartitionChanged
    */
-  Batch next(int count) {
-    int first = next;
-    List<ByteBuffer> rows = new ArrayList<>();
-    List<Runnable> releases = new ArrayList<>();
-    for (ColumnSource column : columns) {
-      ColumnSource.Rows taken = column.next(count);
-      rows.add(taken.bytes());
-      releases.add(taken.release());
-    }
-    next += count;
-    return new Batch(
-        partition,
-        first,
-        count,
-        rows,
-        () -> {
-          releases.forEach(Runnable::run);
-          closed(count);
-        });
-  }
+  Batch next(int most);
 
   /**
-   * Reads what is left and looks whether the columns are what was written.
+   * Reads what is left and looks whether it is what was written.
    *
-   * @throws dev.cosmicai.faults.FatalFault (PartitionCorrupt) if they are not
+   * @throws dev.cosmicai.faults.FatalFault (PartitionCorrupt) if it is not
    */
-  void verify() {
-    columns.forEach(ColumnSource::verify);
-  }
-
-  private void closed(int count) {
-    if (inUse.addAndGet(-count) == 0) {
-      release.run();
-    }
-  }
+  void verify();
 }

@@ -2,14 +2,11 @@ package dev.cosmicai.worker.input;
 
 import dev.cosmicai.formats.ColumnRun;
 import dev.cosmicai.formats.io.ByteRun;
-import dev.cosmicai.formats.io.Span;
+import dev.cosmicai.formats.transform.Conversion;
 import dev.cosmicai.worker.context.RankContext;
-import dev.cosmicai.worker.context.RankProgress;
 import dev.cosmicai.worker.context.Stage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -18,17 +15,14 @@ import java.util.concurrent.CompletableFuture;
  * too small for so many, they are a copy.
  */
 final class StreamedColumn implements ColumnSource {
-  /** What is copied at a time; whole elements of any type. */
-  private static final int COPIED_BYTES = 1 << 20;
-
   private static final int UNUSED_BYTES = 1 << 12;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final RankContext context;
   private final ColumnRun column;
   private final ByteRun run;
-  private final PrefetchBuffer prefetched;
-  private final Deque<PrefetchBuffer.Range> ranges = new ArrayDeque<>();
+  private final RingRanges ranges;
+  private final Conversion conversion;
   private final BufferPool copies;
   private PrefetchBuffer.Piece piece;
   private boolean verified;
@@ -43,31 +37,33 @@ final class StreamedColumn implements ColumnSource {
       RankContext context,
       ColumnRun column,
       int count,
-      PrefetchBuffer prefetched,
+      PrefetchBuffer ring,
       Fetch fetch,
+      Conversion conversion,
       BufferPool copies) {
     this.context = context;
     this.column = column;
     this.run = column.bytes();
-    this.prefetched = prefetched;
+    this.conversion = conversion;
     this.copies = copies;
     this.left = count;
-    for (Span span : run.spans()) {
-      ranges.add(prefetched.append(fetch, span.offset(), span.length()));
-    }
+    this.ranges = new RingRanges(context, ring, fetch, run.spans());
   }
 
   @Override
   public CompletableFuture<Void> begun() {
-    PrefetchBuffer.Range first = ranges.peek();
-    long bytes = Math.min(column.rowBytes(), first.remaining());
-    return first.arrived(Math.min(bytes, Math.min(COPIED_BYTES, prefetched.largestPieceBytes())));
+    return ranges.begun(column.rowBytes());
+  }
+
+  @Override
+  public int fitting(int count) {
+    return count;
   }
 
   @Override
   public Rows next(int count) {
     long bytes = (long) count * column.rowBytes();
-    Rows rows = isView(bytes) ? view((int) bytes) : copy(Math.toIntExact(bytes));
+    Rows rows = isView(bytes) ? view((int) bytes, count) : copy(Math.toIntExact(bytes), count);
     left -= count;
     if (left == 0) {
       verify();
@@ -90,29 +86,27 @@ final class StreamedColumn implements ColumnSource {
   }
 
   private boolean isView(long bytes) {
-    if (!run.isPlain() || piece != null || !prefetched.fits(bytes) || !hasRange()) {
-      return false;
-    }
-    await(1);
-    PrefetchBuffer.Range range = ranges.peek();
-    return bytes <= range.remaining() && bytes <= range.contiguousBytes();
+    return run.isPlain() && piece == null && ranges.hasPiece(bytes);
   }
 
-  private Rows view(int bytes) {
-    await(bytes);
-    PrefetchBuffer.Piece whole = ranges.peek().take(bytes);
+  private Rows view(int bytes, int count) {
+    PrefetchBuffer.Piece whole = ranges.piece(bytes);
     timed(() -> run.passed(whole.bytes()));
-    return new Rows(whole.bytes().order(ByteOrder.LITTLE_ENDIAN), whole::release);
+    return rows(whole.bytes(), count, whole::release);
   }
 
-  private Rows copy(int bytes) {
+  private Rows copy(int bytes, int count) {
     ByteBuffer buffer = copies.take(bytes).limit(bytes);
     fill(buffer);
     if (buffer.hasRemaining()) {
       run.verify(); // Cut short, and so it is said.
     }
-    ByteBuffer rows = buffer.slice(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
-    return new Rows(rows, () -> copies.giveBack(buffer));
+    return rows(buffer.slice(0, bytes), count, () -> copies.giveBack(buffer));
+  }
+
+  private Rows rows(ByteBuffer bytes, int count, Runnable release) {
+    bytes.order(ByteOrder.LITTLE_ENDIAN);
+    return new Rows(new InputRows.Stored(bytes, count, conversion), release);
   }
 
   /** What is left of a piece is for the next rows; packed bytes give many times as many. */
@@ -124,43 +118,16 @@ final class StreamedColumn implements ColumnSource {
         piece.release();
         piece = null;
       }
-      if (piece != null || !rows.hasRemaining() || !hasRange()) {
+      if (piece != null || !rows.hasRemaining() || !ranges.hasNext()) {
         return;
       }
-      takePiece(run.isPlain() ? rows.remaining() : COPIED_BYTES);
+      piece = ranges.some(run.isPlain() ? rows.remaining() : RingRanges.COPIED_BYTES);
     }
-  }
-
-  private void takePiece(long maxBytes) {
-    await(1);
-    PrefetchBuffer.Range range = ranges.peek();
-    long most = Math.min(COPIED_BYTES, prefetched.largestPieceBytes());
-    long length =
-        Math.min(Math.min(range.remaining(), maxBytes), Math.min(most, range.contiguousBytes()));
-    await((int) length);
-    piece = range.take((int) length);
-  }
-
-  /** Whether anything is left to take; the range that is to be taken from is the first then. */
-  private boolean hasRange() {
-    while (!ranges.isEmpty() && ranges.peek().remaining() == 0) {
-      ranges.remove();
-    }
-    return !ranges.isEmpty();
   }
 
   private void timed(Runnable work) {
     long start = System.nanoTime();
     work.run();
     context.clock().add(Stage.CHECK, System.nanoTime() - start);
-  }
-
-  private void await(int bytes) {
-    CompletableFuture<Void> arrived = ranges.peek().arrived(bytes);
-    if (arrived.isDone() && !arrived.isCompletedExceptionally()) {
-      return;
-    }
-    context.progress().now(RankProgress.Activity.READING);
-    context.clock().time(Stage.READ, () -> context.stop().await(arrived));
   }
 }

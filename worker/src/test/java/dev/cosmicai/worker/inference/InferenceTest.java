@@ -24,7 +24,8 @@ import dev.cosmicai.worker.context.Stage;
 import dev.cosmicai.worker.context.StageClock;
 import dev.cosmicai.worker.context.StopSignal;
 import dev.cosmicai.worker.input.Batch;
-import dev.cosmicai.worker.input.OpenPartition;
+import dev.cosmicai.worker.input.BatchRows;
+import dev.cosmicai.worker.input.InputRows;
 import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.network.TestNetworks;
@@ -175,15 +176,12 @@ class InferenceTest {
             List.of(),
             "fake",
             URI);
-    OpenPartition partition =
-        new OpenPartition(
-            Partition.newBuilder().setUri(URI).build(),
-            100,
-            List.of(conversion),
-            List.of(),
-            List.of());
     return new Batch(
-        partition, first, SAMPLES, List.of(column.data()), closedBatches::incrementAndGet);
+        Partition.newBuilder().setUri(URI).build(),
+        new BatchRows(first, SAMPLES, List.of(), List.of()),
+        false,
+        List.of(new InputRows.Stored(column.data(), SAMPLES, conversion)),
+        closedBatches::incrementAndGet);
   }
 
   private static Network meeting(CountDownLatch all) {

@@ -9,7 +9,7 @@ import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.worker.context.StopSignal;
 import dev.cosmicai.worker.input.Batch;
-import dev.cosmicai.worker.input.OpenPartition;
+import dev.cosmicai.worker.input.BatchRows;
 import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.network.TestNetworks;
 import java.util.List;
@@ -25,15 +25,19 @@ class PredictionCollectorTest {
   private final CompletableFuture<List<Tensor>> second = new CompletableFuture<>();
 
   private void add(double... redshifts) {
-    OpenPartition partition =
-        new OpenPartition(
-            Partition.getDefaultInstance(),
-            3,
-            List.of(),
-            List.of(Tensor.ofDoubles(redshifts, 3)),
-            List.of());
-    collector.add(new Batch(partition, 0, 2, List.of(), () -> {}), first);
-    collector.add(new Batch(partition, 2, 1, List.of(), () -> {}), second);
+    Tensor all = Tensor.ofDoubles(redshifts, 3);
+    collector.add(batch(0, 2, all, false), first);
+    collector.add(batch(2, 1, all, true), second);
+  }
+
+  private static Batch batch(int first, int count, Tensor redshifts, boolean isLast) {
+    List<Tensor> targets = List.of(redshifts.rows(first, count));
+    return new Batch(
+        Partition.getDefaultInstance(),
+        new BatchRows(first, count, targets, List.of()),
+        isLast,
+        List.of(),
+        () -> {});
   }
 
   private static List<Tensor> predicted(float... values) {

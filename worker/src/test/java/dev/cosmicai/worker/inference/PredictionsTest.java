@@ -1,20 +1,28 @@
 package dev.cosmicai.worker.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.contract.Task;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.npy.NpzReader;
+import dev.cosmicai.formats.parquet.BinaryColumn;
+import dev.cosmicai.formats.parquet.ParquetReader;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.formats.tensor.TensorSpec;
-import dev.cosmicai.proto.Partition;
 import dev.cosmicai.worker.ParquetFooter;
-import dev.cosmicai.worker.input.OpenPartition;
+import dev.cosmicai.worker.input.BatchRows;
+import dev.cosmicai.worker.input.KeptRows;
 import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.network.TestNetworks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,13 +36,16 @@ class PredictionsTest {
   private static final List<TensorSpec> INPUTS =
       List.of(TensorSpec.of("x", ElementType.FLOAT32, 3));
 
+  /** A target that no sample has. */
+  private static final List<Tensor> NOTHING = Arrays.asList((Tensor) null);
+
   private final Predictions redshifts = of(TestNetworks.survey("net", 5, 4, 4));
 
   @Test
   void allRanksTablesHaveTheSameColumnsWhateverTheyHold() throws IOException {
-    redshifts.add(partition(0, 2, null), column(1, 2));
+    add(redshifts, 0, 2, null, column(1, 2));
     FileMetaData unlabelled = ParquetFooter.of(redshifts.toParquet(Map.of()));
-    redshifts.add(partition(1, 1, Tensor.ofDoubles(new double[] {0.5}, 1)), column(3));
+    add(redshifts, 1, 1, Tensor.ofDoubles(new double[] {0.5}, 1), column(3));
     FileMetaData both = ParquetFooter.of(redshifts.toParquet(Map.of()));
 
     assertThat(both.getNum_rows()).isEqualTo(3);
@@ -46,10 +57,10 @@ class PredictionsTest {
 
   @Test
   void archiveLeavesOutRedshiftsThatNobodyKnows() {
-    redshifts.add(partition(4, 2, null), column(1, 2));
+    add(redshifts, 4, 2, null, column(1, 2));
     assertThat(archive(redshifts)).containsOnlyKeys("prediction", "file", "row");
 
-    redshifts.add(partition(5, 1, Tensor.ofFloats(new float[] {0.5f}, 1, 1)), column(3));
+    add(redshifts, 5, 1, Tensor.ofFloats(new float[] {0.5f}, 1, 1), column(3));
     Map<String, Tensor> archive = archive(redshifts);
     assertThat(archive.get("redshift").toDoubles()).containsExactly(Double.NaN, Double.NaN, 0.5);
     assertThat(archive.get("file").toDoubles()).containsExactly(4, 4, 5);
@@ -62,12 +73,12 @@ class PredictionsTest {
         TestNetworks.network(
             Task.NONE, INPUTS, List.of(TensorSpec.of("embedding", ElementType.FLOAT16, 2)));
     Predictions kept = of(network, "objid", "flux");
-    kept.add(
-        open(
-            0,
-            1,
-            List.of(),
-            List.of(Tensor.ofInts(new int[] {7}, 1), Tensor.ofFloats(new float[] {0.1f, 2}, 1, 2))),
+    KeptRows objid = new KeptRows.Numbers(Tensor.ofInts(new int[] {7}, 1));
+    KeptRows flux = new KeptRows.Numbers(Tensor.ofFloats(new float[] {0.1f, 2}, 1, 2));
+    add(
+        kept,
+        0,
+        new BatchRows(0, 1, List.of(), List.of(objid, flux)),
         List.of(new Tensor(ElementType.FLOAT16, new long[] {1, 2}, halves(0x3C00, 0x4000))));
 
     Map<String, Tensor> archive = archive(kept);
@@ -81,13 +92,59 @@ class PredictionsTest {
   }
 
   @Test
+  void keptTextIsAColumnOfText() throws IOException {
+    Predictions kept = of(TestNetworks.survey("net", 5, 4, 4), "name");
+    for (int file = 0; file < 2; file++) {
+      KeptRows names = new KeptRows.Texts(Arrays.asList("Æ" + file, null));
+      add(kept, file, new BatchRows(0, 2, NOTHING, List.of(names)), column(1, 2));
+    }
+
+    ByteBuffer table = ByteBuffer.wrap(kept.toParquet(Map.of()));
+
+    FileFaults faults = FileFaults.partition("table");
+    MemoryBudget budget = new MemoryBudget(faults, FileBytes.of(table));
+    BinaryColumn column = ParquetReader.open(FileBytes.of(table), faults, budget).binary("name");
+    List<String> read = new ArrayList<>();
+    column.forEach(
+        (row, value) ->
+            read.add(value == null ? null : StandardCharsets.UTF_8.decode(value).toString()));
+    assertThat(column.isText()).isTrue();
+    assertThat(read).containsExactly("Æ0", null, "Æ1", null);
+  }
+
+  @Test
+  void columnThatIsTextHereAndNumbersThereIsRefused() {
+    Predictions kept = of(TestNetworks.survey("net", 5, 4, 4), "name");
+    KeptRows names = new KeptRows.Texts(List.of("a"));
+    KeptRows numbers = new KeptRows.Numbers(Tensor.ofInts(new int[] {7}, 1));
+    add(kept, 0, new BatchRows(0, 1, NOTHING, List.of(names)), column(1));
+    add(kept, 1, new BatchRows(0, 1, NOTHING, List.of(numbers)), column(1));
+
+    assertThatThrownBy(() -> kept.toParquet(Map.of()))
+        .isInstanceOf(FatalFault.class)
+        .hasMessageContaining("name, which data.keep names, is text in some partitions");
+  }
+
+  @Test
+  void rowsCountOnFromBatchToBatch() {
+    Predictions predictions = redshifts;
+    add(predictions, 3, new BatchRows(0, 2, NOTHING, List.of()), column(1, 2));
+    add(predictions, 3, new BatchRows(2, 1, NOTHING, List.of()), column(3));
+
+    assertThat(archive(predictions).get("row").toDoubles()).containsExactly(0, 1, 2);
+  }
+
+  @Test
   void classIsThatOfTheHighestScore() {
     NetworkInfo network =
         TestNetworks.network(
             Task.CLASSIFICATION, INPUTS, List.of(TensorSpec.of("logits", ElementType.FLOAT32, 3)));
     Predictions predictions = of(network);
-    predictions.add(
-        partition(0, 2, Tensor.ofDoubles(new double[] {2, Double.NaN}, 2)),
+    add(
+        predictions,
+        0,
+        2,
+        Tensor.ofDoubles(new double[] {2, Double.NaN}, 2),
         List.of(Tensor.ofFloats(new float[] {-1, 5, 5, 0, -3, -2}, 2, 3)));
 
     Map<String, Tensor> archive = archive(predictions);
@@ -108,8 +165,10 @@ class PredictionsTest {
                 TensorSpec.of("count", ElementType.INT64)));
     Predictions predictions = of(network);
     List<Tensor> targets = new ArrayList<>(Arrays.asList(null, Tensor.ofInts(new int[] {3}, 1)));
-    predictions.add(
-        open(0, 1, targets, List.of()),
+    add(
+        predictions,
+        0,
+        new BatchRows(0, 1, targets, List.of()),
         List.of(
             Tensor.ofFloats(new float[] {1, 2}, 1, 2),
             new Tensor(ElementType.INT64, new long[] {1}, ByteBuffer.allocate(8))));
@@ -146,13 +205,13 @@ class PredictionsTest {
         .flip();
   }
 
-  private static OpenPartition partition(int index, int samples, Tensor target) {
-    return open(index, samples, Arrays.asList(target), List.of());
+  private static void add(
+      Predictions predictions, int file, int samples, Tensor target, List<Tensor> outputs) {
+    add(predictions, file, new BatchRows(0, samples, Arrays.asList(target), List.of()), outputs);
   }
 
-  private static OpenPartition open(
-      int index, int samples, List<Tensor> targets, List<Tensor> kept) {
-    return new OpenPartition(
-        Partition.newBuilder().setIndex(index).build(), samples, List.of(), targets, kept);
+  private static void add(
+      Predictions predictions, int file, BatchRows samples, List<Tensor> outputs) {
+    predictions.add(List.of(new Predictions.Part(file, samples, outputs)));
   }
 }

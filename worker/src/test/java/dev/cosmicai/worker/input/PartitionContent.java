@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.FiniteCheck;
+import dev.cosmicai.formats.image.DecodingRoom;
 import dev.cosmicai.formats.tensor.Tensor;
-import dev.cosmicai.formats.transform.Conversion;
+import dev.cosmicai.formats.tensor.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -15,13 +16,15 @@ import java.util.TreeMap;
 
 /** What a partition holds, by value, as its network takes it. */
 record PartitionContent(List<List<Float>> inputs, List<Double> redshifts) {
+  private static final DecodingRoom ROOM = new DecodingRoom(64 << 20);
+
   /** All that a loader hands out, by the names of the partitions. */
   static Map<String, PartitionContent> read(DataLoader loader) {
     Map<String, PartitionContent> contents = new TreeMap<>();
     while (loader.hasNext()) {
       try (Batch batch = loader.next(2)) {
         PartitionContent content =
-            contents.computeIfAbsent(name(batch.partition()), unused -> empty(batch.partition()));
+            contents.computeIfAbsent(name(batch), unused -> new PartitionContent(batch));
         try {
           content.add(batch);
         } catch (FatalFault fault) {
@@ -33,38 +36,46 @@ record PartitionContent(List<List<Float>> inputs, List<Double> redshifts) {
     return contents;
   }
 
-  private static PartitionContent empty(OpenPartition partition) {
-    List<List<Float>> inputs = new ArrayList<>();
-    partition.conversions().forEach(conversion -> inputs.add(new ArrayList<>()));
-    Tensor redshift = partition.targets().get(0);
-    List<Double> redshifts = new ArrayList<>();
-    for (int i = 0; redshift != null && i < partition.count(); i++) {
-      redshifts.add(redshift.toDoubles()[i]);
-    }
-    return new PartitionContent(inputs, redshifts);
+  private PartitionContent(Batch first) {
+    this(first.inputs().stream().<List<Float>>map(rows -> new ArrayList<>()).toList());
+  }
+
+  private PartitionContent(List<List<Float>> inputs) {
+    this(inputs, new ArrayList<>());
   }
 
   private void add(Batch batch) {
     for (int i = 0; i < inputs.size(); i++) {
-      Conversion conversion = batch.partition().conversions().get(i);
-      ByteBuffer rows = batch.rows().get(i);
-      assertThat(rows.isDirect()).isTrue();
-      assertThat(rows.position()).isZero();
-      assertThat(rows.limit()).isEqualTo(batch.count() * conversion.storedBytes());
-      if (conversion.isIdentity()) {
-        assertThat(rows.alignmentOffset(0, Float.BYTES)).isZero();
+      InputRows rows = batch.inputs().get(i);
+      if (rows instanceof InputRows.Stored stored) {
+        requireAddressable(stored);
       }
-      int bytes = batch.count() * conversion.wanted().sampleBytes();
+      TensorSpec wanted = rows.wanted();
+      int bytes = batch.count() * wanted.sampleBytes();
       ByteBuffer input = ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
-      conversion.apply(rows, batch.first(), batch.count(), input);
-      FiniteCheck.check(input, conversion.wanted(), batch.first(), batch.partition().uri());
+      rows.convert(batch.first(), input, ROOM);
+      FiniteCheck.check(input, wanted, batch.first(), batch.uri());
       while (input.hasRemaining()) {
         inputs.get(i).add(input.getFloat());
       }
     }
+    Tensor redshift = batch.rows().targets().get(0);
+    for (int i = 0; redshift != null && i < batch.count(); i++) {
+      redshifts.add(redshift.toDoubles()[i]);
+    }
   }
 
-  private static String name(OpenPartition partition) {
-    return partition.uri().substring(partition.uri().lastIndexOf('/') + 1);
+  private static void requireAddressable(InputRows.Stored rows) {
+    ByteBuffer bytes = rows.bytes();
+    assertThat(bytes.isDirect()).isTrue();
+    assertThat(bytes.position()).isZero();
+    assertThat(bytes.limit()).isEqualTo(rows.count() * rows.conversion().storedBytes());
+    if (rows.isReady()) {
+      assertThat(bytes.alignmentOffset(0, Float.BYTES)).isZero();
+    }
+  }
+
+  private static String name(Batch batch) {
+    return batch.uri().substring(batch.uri().lastIndexOf('/') + 1);
   }
 }

@@ -1,0 +1,38 @@
+package dev.cosmicai.formats.shard;
+
+import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.formats.transform.SampleValue;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * One sample of a shard, as a job wants it.
+ *
+ * @param key the sample's name
+ * @param inputs one for each that is wanted
+ * @param targets one for each that is wanted, of no or one dimension; null where it has none
+ * @param kept one for each that is wanted: numbers or text
+ */
+public record ShardRow(
+    String key, List<SampleValue> inputs, List<Tensor> targets, List<SampleValue> kept) {
+  /** Copies the lists. */
+  public ShardRow {
+    inputs = List.copyOf(inputs);
+    targets = Collections.unmodifiableList(new ArrayList<>(targets));
+    kept = List.copyOf(kept);
+  }
+
+  /** What its inputs take in memory. */
+  public long bytes() {
+    long bytes = 0;
+    for (SampleValue input : inputs) {
+      if (input instanceof SampleValue.Image image) {
+        bytes += image.image().bytes().length;
+      } else if (input instanceof SampleValue.Numbers numbers) {
+        bytes += numbers.tensor().data().limit();
+      }
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.cosmicai.worker.input;
+
+import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.formats.ByteColumn;
+import dev.cosmicai.formats.ColumnRun;
+import dev.cosmicai.formats.PartitionLayout;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.parquet.BinaryRun;
+import dev.cosmicai.formats.tensor.StridedTensor;
+import dev.cosmicai.formats.transform.Conversion;
+import dev.cosmicai.formats.transform.SampleConversion;
+import dev.cosmicai.proto.Partition;
+import dev.cosmicai.worker.context.RankContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Where the rows of a partition's columns come from, each by itself. */
+final class ColumnSources {
+  private final RankContext context;
+  private final CompletableFuture<ColumnPlan> plan;
+  private final Rings rings;
+  private final KeptText keptText;
+
+  ColumnSources(RankContext context, CompletableFuture<ColumnPlan> plan, Rings rings) {
+    this.context = context;
+    this.plan = plan;
+    this.rings = rings;
+    this.keptText = KeptText.of(context.assignment());
+  }
+
+  /**
+   * Of a partition whose columns were found.
+   *
+   * @param streamed the positions of those inputs that stream from {@code fetch}; the others are
+   *     there
+   * @param release gives back what the others lie in
+   */
+  SampleSource open(
+      Partition partition,
+      PartitionLayout layout,
+      List<Integer> streamed,
+      Fetch fetch,
+      Runnable release) {
+    String uri = partition.getUri();
+    ColumnPlan columns = plan.join();
+    double largeBytes =
+        streamed.stream().mapToLong(i -> PartitionOpener.bytes(layout.inputs().get(i))).sum();
+    List<ColumnSource> sources = new ArrayList<>();
+    long sampleBytes = 0;
+    for (int i = 0; i < layout.inputs().size(); i++) {
+      StridedTensor column = layout.inputs().get(i);
+      if (column == null) {
+        SampleConversion conversion = columns.sampleConversion(i, uri);
+        sampleBytes += conversion.wanted().sampleBytes();
+        EncodedColumn.Images images = images(partition, layout.encoded().get(i), i, fetch);
+        sources.add(new EncodedColumn(images, conversion));
+        continue;
+      }
+      Conversion conversion = columns.conversion(column, i, uri);
+      sampleBytes += Math.max(conversion.storedBytes(), conversion.wanted().sampleBytes());
+      sources.add(
+          streamed.contains(i)
+              ? streamedColumn(layout, i, conversion, largeBytes, fetch)
+              : new LoadedColumn(column.toDirect(layout.budget()), conversion));
+    }
+    BatchRows rows = columns.rows(layout, uri);
+    keptText.check(columns.selection().kept(), rows.kept());
+    return new ColumnarSource(partition, rows, sources, sampleBytes, release);
+  }
+
+  private ColumnSource streamedColumn(
+      PartitionLayout layout, int input, Conversion conversion, double largeBytes, Fetch fetch) {
+    StridedTensor column = layout.inputs().get(input);
+    double share = PartitionOpener.bytes(column) / largeBytes;
+    return new StreamedColumn(
+        context,
+        ColumnRun.of(column).orElseThrow(),
+        layout.count(),
+        rings.ring(input, share),
+        fetch,
+        conversion,
+        rings.copies(input));
+  }
+
+  private EncodedColumn.Images images(
+      Partition partition, ByteColumn column, int input, Fetch fetch) {
+    FileFaults faults = FileFaults.partition(partition.getUri());
+    if (column instanceof ByteColumn.Contents contents) {
+      BinaryRun run = contents.column().run();
+      RingRanges ranges = new RingRanges(context, rings.ring(input, 1), fetch, run.spans());
+      return new ParquetImages(contents.column(), run, ranges, faults);
+    }
+    ByteColumn.Texts names = (ByteColumn.Texts) column;
+    return new FetchedImages(
+        context, ObjectUri.ofStored(partition.getUri()), names.texts(), faults);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.cosmicai.worker.input;
+
+import dev.cosmicai.formats.image.EncodedImage;
+import dev.cosmicai.formats.transform.SampleConversion;
+import dev.cosmicai.formats.transform.SampleValue;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A column of encoded images, which are decoded where they are converted. */
+final class EncodedColumn implements ColumnSource {
+  /** Of a batch: large photographs make it smaller than asked for, always at the same samples. */
+  static final long MAX_BATCH_BYTES = 32L << 20;
+
+  private static final Runnable NOTHING = () -> {};
+
+  private final Images images;
+  private final SampleConversion conversion;
+  private final Deque<EncodedImage> ahead = new ArrayDeque<>();
+
+  /** Gives one image after another. */
+  interface Images {
+    /** Done when the first one is there, or a good part of it. */
+    CompletableFuture<Void> begun();
+
+    /**
+     * Waits for the next one.
+     *
+     * @throws dev.cosmicai.faults.FatalFault PartitionCorrupt, PartitionShape, PartitionChanged
+     */
+    EncodedImage next();
+  }
+
+  EncodedColumn(Images images, SampleConversion conversion) {
+    this.images = images;
+    this.conversion = conversion;
+  }
+
+  @Override
+  public CompletableFuture<Void> begun() {
+    return images.begun();
+  }
+
+  @Override
+  public int fitting(int count) {
+    long bytes = 0;
+    int fitting = 0;
+    for (EncodedImage image : ahead) {
+      bytes += image.bytes().length;
+      if (fitting == count || (fitting > 0 && bytes > MAX_BATCH_BYTES)) {
+        return fitting;
+      }
+      fitting++;
+    }
+    while (fitting < count) {
+      EncodedImage image = images.next();
+      ahead.add(image);
+      bytes += image.bytes().length;
+      if (fitting > 0 && bytes > MAX_BATCH_BYTES) {
+        return fitting;
+      }
+      fitting++;
+    }
+    return fitting;
+  }
+
+  @Override
+  public Rows next(int count) {
+    List<SampleValue> values = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      values.add(new SampleValue.Image(ahead.remove()));
+    }
+    return new Rows(new InputRows.Values(values, conversion), NOTHING);
+  }
+
+  @Override
+  public void verify() {
+    // An image is looked at when it is decoded; its file has no checksum over all of them.
+  }
+}
