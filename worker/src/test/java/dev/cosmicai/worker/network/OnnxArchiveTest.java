@@ -29,7 +29,8 @@ class OnnxArchiveTest {
     assertThat(info.name()).isEqualTo("tiny");
     assertThat(info.batchSize()).isEqualTo(4);
     assertThat(info.task().task()).isEqualTo(Task.CLASSIFICATION);
-    assertThat(info.signature()).hasToString("image float32 [N, 1, 8, 8] -> logits float32 [N, 10]");
+    assertThat(info.signature())
+        .hasToString("image float32 [N, 1, 8, 8] -> logits float32 [N, 10]");
   }
 
   @Test
@@ -80,8 +81,14 @@ class OnnxArchiveTest {
     assertThat(fault.reason()).isEqualTo(Reason.PrecisionUnavailable);
     assertThat(fault)
         .hasMessage(
-            name + " computes in " + own + ", not in " + other + "; set model.precision to auto, or"
-                + " export another file with --precision " + other);
+            name
+                + " computes in "
+                + own
+                + ", not in "
+                + other
+                + "; set model.precision to auto, or"
+                + " export another file with --precision "
+                + other);
   }
 
   @Test

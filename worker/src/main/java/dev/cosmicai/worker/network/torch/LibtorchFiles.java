@@ -47,7 +47,8 @@ final class LibtorchFiles {
 
   /** Whether there are any: in a folder that the environment names, or on the class path. */
   static boolean areThere(Map<String, String> environment) {
-    return isSet(environment, FOLDER) || LibtorchFiles.class.getClassLoader().getResource(ON_CLASS_PATH) != null;
+    return isSet(environment, FOLDER)
+        || LibtorchFiles.class.getClassLoader().getResource(ON_CLASS_PATH) != null;
   }
 
   /** Whether they are a build for CUDA: those on the class path never are. */
