@@ -73,7 +73,8 @@ final class LibtorchFiles {
   static void prepare(Map<String, String> environment) {
     requireNoOthers(environment);
     if (isSet(environment, FOLDER)) {
-      // By this DJL decides which of the folder's libraries it loads, and in which order. Those of a
+      // By this DJL decides which of the folder's libraries it loads, and in which order. Those of
+      // a
       // build for CUDA that it would load first need NVIDIA's driver; without them the build loads
       // and sees no GPU.
       System.setProperty(
