@@ -50,7 +50,11 @@ public final class EngineStart implements AutoCloseable {
     this.background = background;
     this.clock = clock;
     this.threadsPerStream = threadsPerStream;
-    Engines.find(expected).ifPresent(this::engine);
+    Engines.find(expected)
+        .ifPresent(
+            found -> {
+              var unused = engine(found);
+            });
   }
 
   /** Starts an engine, unless it was; completes when it runs. */

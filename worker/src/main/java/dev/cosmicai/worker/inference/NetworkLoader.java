@@ -62,7 +62,7 @@ public final class NetworkLoader implements AutoCloseable {
     this.plan = declared.thenApply(info -> new ColumnPlan(asked(info), reading));
     CompletableFuture<Fetched> fetched =
         device.thenCompose(chosen -> context.background().start(() -> fetch(chosen)));
-    fetched.whenComplete(this::declare);
+    var unused = fetched.whenComplete(this::declare);
     this.loading = running.thenCombine(fetched, this::load);
   }
 

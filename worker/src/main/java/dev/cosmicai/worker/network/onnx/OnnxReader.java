@@ -176,9 +176,9 @@ final class OnnxReader {
       if (number == 1) {
         key =
             METADATA.equals(wire.probe()) ? METADATA : GOLDEN.equals(wire.probe()) ? GOLDEN : null;
-      } else if (number == 2 && key == METADATA && metadata.isEmpty()) {
+      } else if (number == 2 && METADATA.equals(key) && metadata.isEmpty()) {
         metadata = Optional.of(wire.content());
-      } else if (number == 2 && key == GOLDEN && golden.isEmpty()) {
+      } else if (number == 2 && GOLDEN.equals(key) && golden.isEmpty()) {
         golden = Optional.of(wire.content());
       }
     }
