@@ -20,8 +20,8 @@ import java.util.Optional;
  *
  * <p>The schema is a <a href="https://flatbuffers.dev/internals/">FlatBuffer</a> of the <a
  * href="https://arrow.apache.org/docs/format/Columnar.html#schema-message">format's message</a>, of
- * which three kinds of tables are read here: schema, field, and key with value. It only adds to
- * what the file says, so one that cannot be read is as good as none.
+ * which four kinds of tables are read here: schema, field, type, and key with value. It only adds
+ * to what the file says, so one that cannot be read is as good as none.
  */
 public final class ArrowSchema {
   private static final int CONTINUES = -1;

@@ -103,8 +103,6 @@ public final class Footer {
     long length = isEmpty ? 0 : metadata.length; // some writers then say nothing that makes sense
     if (metadata.type != leaf.type() || metadata.codec == null) {
       throw faults.corrupt("is damaged: %s is of another type than the schema says", label);
-    } else if (metadata.codec < 0 || metadata.codec >= Codec.values().length) {
-      throw faults.shape("has %s in a compression that is not known", label);
     } else if (start < FIRST_OFFSET || length < 0 || start > dataEnd || length > dataEnd - start) {
       throw faults.corrupt("is damaged or cut short: %s does not lie inside the file", label);
     }
@@ -115,8 +113,7 @@ public final class Footer {
       throw faults.corrupt(
           "is damaged: %s has %,d values in a row group of %,d rows", label, metadata.values, rows);
     }
-    return new Chunk(
-        Codec.values()[metadata.codec], start, length, metadata.values, firstRows[rowGroup], rows);
+    return new Chunk(metadata.codec, start, length, metadata.values, firstRows[rowGroup], rows);
   }
 
   /** What is read of {@code ColumnMetaData}. */
