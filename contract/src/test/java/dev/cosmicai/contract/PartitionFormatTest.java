@@ -21,7 +21,7 @@ class PartitionFormatTest {
     assertThatThrownBy(() -> PartitionFormat.parse("fits"))
         .isInstanceOfSatisfying(
             FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.InvalidSpec))
-        .hasMessage("data.format is 'fits'; choose auto, pt, safetensors, npz or parquet");
+        .hasMessage("data.format is 'fits'; choose auto, pt, safetensors, npz, parquet, tar or images");
   }
 
   @Test
@@ -33,6 +33,9 @@ class PartitionFormatTest {
     assertThat(PartitionFormat.AUTO.matches("data/1.safetensors")).isTrue();
     assertThat(PartitionFormat.AUTO.matches("data/1.parquet")).isTrue();
     assertThat(PartitionFormat.AUTO.matches("data/1.json")).isFalse();
+    assertThat(PartitionFormat.TAR.matches("data/1.tar")).isTrue();
+    assertThat(PartitionFormat.IMAGES.matches("data/metadata.csv")).isTrue();
+    assertThat(PartitionFormat.IMAGES.matches("data/othermetadata.csv")).isFalse();
   }
 
   @Test
@@ -56,7 +59,9 @@ class PartitionFormatTest {
   @Test
   void endingsReadAsASentence() {
     assertThat(PartitionFormat.AUTO.endings())
-        .isEqualTo(".pt, .pth, .safetensors, .npz, .npy or .parquet");
+        .isEqualTo(
+            ".pt, .pth, .safetensors, .npz, .npy, .parquet, .tar, metadata.csv or"
+                + " metadata.parquet");
     assertThat(PartitionFormat.NPZ.endings()).isEqualTo(".npz or .npy");
   }
 }
