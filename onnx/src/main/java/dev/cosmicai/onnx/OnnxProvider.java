@@ -6,6 +6,8 @@ import dev.cosmicai.worker.network.InferenceEngine;
 
 /** Offers ONNX Runtime to {@link dev.cosmicai.worker.network.Engines}. */
 public final class OnnxProvider implements EngineProvider {
+  private static final String RUNTIME = "ai/onnxruntime/OrtEnvironment.class";
+
   @Override
   public ModelEngine engine() {
     return ModelEngine.ONNX;
@@ -13,7 +15,7 @@ public final class OnnxProvider implements EngineProvider {
 
   @Override
   public boolean isThere() {
-    return true;
+    return OnnxProvider.class.getClassLoader().getResource(RUNTIME) != null;
   }
 
   /** Never: the runtime here is that for CPUs. */

@@ -50,6 +50,11 @@ final class LibtorchFiles {
     return isSet(environment, FOLDER) || LibtorchFiles.class.getClassLoader().getResource(ON_CLASS_PATH) != null;
   }
 
+  /** Whether the environment names their folder. */
+  static boolean areNamed(Map<String, String> environment) {
+    return isSet(environment, FOLDER);
+  }
+
   /** Whether they are a build for CUDA: those on the class path never are. */
   static boolean areForCuda(Map<String, String> environment) {
     return isSet(environment, FOLDER)
@@ -67,8 +72,11 @@ final class LibtorchFiles {
   static void prepare(Map<String, String> environment) {
     requireNoOthers(environment);
     if (isSet(environment, FOLDER)) {
-      // By this DJL decides which of the folder's libraries it loads, and in which order.
-      System.setProperty(FLAVOR, areForCuda(environment) ? CUDA_FLAVOR : "cpu");
+      // By this DJL decides which of the folder's libraries it loads, and in which order. Those of a
+      // build for CUDA that it would load first need NVIDIA's driver; without them the build loads
+      // and sees no GPU.
+      System.setProperty(
+          FLAVOR, areForCuda(environment) && NvidiaDriver.isThere() ? CUDA_FLAVOR : "cpu");
       return;
     }
     Path cache = Utils.getEngineCacheDir("pytorch");

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 
 /** What NVIDIA's driver says of its GPUs, by the files that it shows on Linux. */
 final class NvidiaDriver {
-  private static final Path GPUS = Path.of("/proc/driver/nvidia/gpus");
+  private static final Path DRIVER = Path.of("/proc/driver/nvidia");
+  private static final Path GPUS = DRIVER.resolve("gpus");
   private static final String INFORMATION = "information";
   private static final String MODEL = "Model:";
 
@@ -16,6 +17,11 @@ final class NvidiaDriver {
   private static final String UNNAMED = "NVIDIA GPU";
 
   private NvidiaDriver() {}
+
+  /** Whether it is loaded. */
+  static boolean isThere() {
+    return Files.exists(DRIVER);
+  }
 
   /** The name of the GPU that computes, as far as the driver shows it to this process. */
   static String gpuName() {

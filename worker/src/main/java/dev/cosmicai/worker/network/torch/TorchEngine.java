@@ -5,7 +5,9 @@ import ai.djl.engine.EngineException;
 import ai.djl.engine.StandardCapabilities;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.cosmicai.contract.Device;
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.faults.Reason;
 import dev.cosmicai.worker.network.InferenceEngine;
 import dev.cosmicai.worker.network.ModelArchive;
 import java.util.Optional;
@@ -82,7 +84,16 @@ public final class TorchEngine implements InferenceEngine {
     try {
       return Engine.getEngine(NAME);
     } catch (EngineException e) {
-      throw new InternalFault("libtorch does not start on this machine: " + TorchMessage.of(e), e);
+      String problem = TorchMessage.of(e.getCause() == null ? e : e.getCause());
+      if (LibtorchFiles.areNamed(System.getenv())) {
+        throw new FatalFault(
+            Reason.EngineUnavailable,
+            "libtorch in the folder that PYTORCH_LIBRARY_PATH names does not load: %s; make it as"
+                    .formatted(problem)
+                + " deploy/images/worker-cuda does, or unset the variable",
+            e);
+      }
+      throw new InternalFault("libtorch does not start on this machine: " + problem, e);
     }
   }
 
