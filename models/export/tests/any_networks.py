@@ -116,6 +116,32 @@ class ThreeToThree(nn.Module):
         return {"scores": output, "size": output.exp().sum(1), "class": output.argmax(1)}
 
 
+class Narrow(nn.Module):
+    """Takes bfloat16 `[N, 6]` and int16 `[N]`, refuses anything else, and gives both types."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layer = nn.Linear(6, 4)
+        self.kinds = nn.Embedding(300, 4)
+
+    def forward(self, table: Tensor, kind: Tensor) -> tuple[Tensor, Tensor]:
+        """Returns bfloat16 `[N, 4]` and int16 `[N]`."""
+        assert (table.dtype, kind.dtype) == (torch.bfloat16, torch.int16)
+        output = torch.relu(self.layer(table.float())) + self.kinds(kind.int())
+        return output.bfloat16(), kind + 1
+
+
+class NarrowByValues(Narrow):
+    """Decides something by values."""
+
+    def forward(self, table: Tensor, kind: Tensor) -> tuple[Tensor, Tensor]:
+        """Returns bfloat16 `[N, 4]` and int16 `[N]`."""
+        output = self.layer(table.float()) + self.kinds(kind.int())
+        while bool((output.abs() > 0.2).any()):
+            output = torch.where(output.abs() > 0.2, output / 2, output)
+        return output.to(torch.bfloat16), kind + 1
+
+
 class Halving(nn.Module):
     """Halves what is too large as often as it takes: how often only the values tell."""
 

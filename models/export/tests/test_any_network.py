@@ -10,6 +10,8 @@ import torch
 from any_networks import (
     Halving,
     ImageClassifier,
+    Narrow,
+    NarrowByValues,
     Neighbours,
     Predicting,
     Table,
@@ -31,6 +33,7 @@ TEXT = ("--input", "tokens:int64:128:0..49", "--input", "mask:bool:128")
 FEATURES = ("--input", "features:float32:30")
 THREE = ("--input", "table:float32:6", "--input", "image:float32:1x8x8")
 THREE += ("--input", "kind:int64::0..4")
+NARROW = ("--input", "table:bfloat16:6", "--input", "kind:int16::0..299")
 
 
 def drawn(options: tuple[str, ...], count: int = 20) -> Sample:
@@ -127,6 +130,41 @@ def test_archive_computes_what_the_network_does(
             for (name, kind, _), output in zip(outputs, computed(archive, again), strict=True):
                 assert golden[f"outputs/{name}"].dtype == kind
                 assert np.array_equal(golden[f"outputs/{name}"], output.numpy())
+
+
+@pytest.mark.parametrize("make", [Narrow, NarrowByValues])
+def test_types_that_ranks_do_not_hand_over_are_converted_inside(
+    tmp_path: Path, capsys: pytest.CaptureFixture, make: type[nn.Module]
+) -> None:
+    network = seeded(make)
+    options = (*NARROW, "--output", "scores", "--output", "next")
+    whole = exported(network, tmp_path, *OPTIONS, *options).read_bytes()
+    told = capsys.readouterr().out
+    assert "table bfloat16, kind int16, scores bfloat16 and next int16\n" in told
+    assert signature(whole, "inputs") == [
+        ("table", "float32", ["N", 6]),
+        ("kind", "int32", ["N"]),
+    ]
+    assert signature(whole, "outputs") == [
+        ("scores", "float32", ["N", 4]),
+        ("next", "int32", ["N"]),
+    ]
+    sample = drawn(NARROW)
+    with torch.no_grad():
+        expected = network(*sample.tensors)
+    table, kind = sample.tensors
+    scores, following = computed(whole, Sample({"table": table.float(), "kind": kind.int()}))
+    assert (scores.dtype, following.dtype) == (torch.float32, torch.int32)
+    assert torch.equal(scores, expected[0].float())
+    assert torch.equal(following, expected[1].int())
+    with np.load(io.BytesIO(member(whole, "golden.npz"))) as golden:
+        types = {name: golden[name].dtype.name for name in golden.files}
+    assert types == {
+        "inputs/table": "float32",
+        "inputs/kind": "int32",
+        "outputs/scores": "float32",
+        "outputs/next": "int32",
+    }
 
 
 def test_rewrites_and_bfloat16_take_integers_as_they_are(

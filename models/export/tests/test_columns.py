@@ -112,12 +112,14 @@ def test_parquet_of_numbers_and_of_lists_is_read_in_every_type(tmp_path: Path) -
     rows = range(20)
     columns = {
         "i": np.arange(20, dtype=np.uint16),
+        "s": np.arange(-10, 10, dtype=np.int16),
         "b": [row % 2 == 0 for row in rows],
         "l": [[row, row + 1] for row in rows],
     }
     path = as_table(tmp_path, columns)
     for name, dtype, shape in (
         ("i", "int32", ["N"]),
+        ("s", "int32", ["N"]),
         ("b", "bool", ["N"]),
         ("l", "int64", ["N", 2]),
     ):

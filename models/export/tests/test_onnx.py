@@ -13,6 +13,7 @@ import torch
 from any_networks import (
     Halving,
     ImageClassifier,
+    Narrow,
     Predicting,
     Table,
     TextEncoder,
@@ -103,6 +104,22 @@ def test_file_gives_what_the_network_gives(
             assert np.allclose(outputs[name], tensor.numpy(), 1e-5, 1e-5)
         else:
             assert np.array_equal(outputs[name], tensor.numpy())
+
+
+def test_types_that_ranks_do_not_hand_over_are_converted_inside(tmp_path: Path) -> None:
+    network = seeded(Narrow)
+    options = ("--input", "table:bfloat16:6", "--input", "kind:int16::0..299")
+    content = exported(network, tmp_path, *options)
+    description = json.loads(properties(content)["cosmic.json"])
+    types = [one["dtype"] for one in description["inputs"] + description["outputs"]]
+    assert types == ["float32", "int32", "float32", "int32"]
+    sample = inputs.draw(inputs.all_of(options[1::2]), 20)
+    table, kind = sample.tensors
+    outputs = computed(content, Sample({"table": table.float(), "kind": kind.int()}))
+    for name, tensor in eager(network, sample).items():
+        expected = tensor.float() if tensor.is_floating_point() else tensor.int()
+        assert outputs[name].dtype == expected.numpy().dtype
+        assert np.allclose(outputs[name], expected.numpy(), 0.01, 0.01)
 
 
 def test_description_and_golden_batch_are_in_the_metadata(tmp_path: Path) -> None:

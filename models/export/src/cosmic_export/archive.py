@@ -46,20 +46,14 @@ def golden_of(sample: Sample) -> Sample:
 
 
 def golden_arrays(golden: Sample, outputs: Mapping[str, Tensor], described: Description) -> bytes:
-    """An `.npz` of a golden batch; bfloat16, which NumPy does not have, is float32 there."""
+    """An `.npz` of a golden batch."""
     if described.is_surveys(golden, outputs):
         tensors = {**golden, "output": next(iter(outputs.values()))}
     else:
         tensors = {f"inputs/{name}": tensor for name, tensor in golden.items()}
         tensors |= {f"outputs/{name}": tensor for name, tensor in outputs.items()}
     buffer = io.BytesIO()
-    np.savez(
-        buffer,
-        **{
-            name: (tensor.float() if tensor.dtype == torch.bfloat16 else tensor).numpy()
-            for name, tensor in tensors.items()
-        },
-    )
+    np.savez(buffer, **{name: tensor.numpy() for name, tensor in tensors.items()})
     return buffer.getvalue()
 
 

@@ -16,7 +16,7 @@ from cosmic_export.export import CHECKED_SAMPLES, checked_count
 from cosmic_export.inputs import Declared
 from cosmic_export.partition import Columns
 from cosmic_export.sample import Sample
-from cosmic_export.signature import refuse_name
+from cosmic_export.signature import handed, refuse_name
 from cosmic_export.tasks import (
     CLASSIFICATION,
     LABEL,
@@ -184,7 +184,7 @@ def attempt(asked: Request, network: nn.Module, sample: Sample) -> Asked:
         task.problem,
         as_column=surveys and task == SURVEYS,
     )
-    return Asked(called(network, sample.first(FEW), wish), sample, task)
+    return Asked(called(network, sample.first(FEW), wish), handed(sample), task)
 
 
 def of_its_own_columns(asked: Request, network: nn.Module) -> Asked | None:

@@ -17,7 +17,8 @@ from torch import Tensor, fx, nn
 
 from cosmic_export.errors import ExportError, UncallableError, first_line
 from cosmic_export.outputs import Picked, Returned, picked
-from cosmic_export.sample import Sample
+from cosmic_export.sample import Sample, type_name
+from cosmic_export.signature import HANDED
 
 KINDS = ("positional", "keywords", "dict", "list")
 # The survey's inputs, whose networks were written before there were names: they have more ways.
@@ -51,10 +52,12 @@ class Called:
     """A network in the one form.
 
     Attributes:
-        network: takes the sample's tensors in order; gives a tensor, or a tuple of several.
+        network: takes the sample's tensors in order, as ranks hand them over; gives such a tensor,
+            or a tuple of several.
         convention: how the network within is called, for people.
         outputs: their names, in order.
         left_out: what it returns besides, for people.
+        converted: the inputs and outputs whose own type is another, for people.
 
     """
 
@@ -62,6 +65,7 @@ class Called:
     convention: str
     outputs: tuple[str, ...]
     left_out: tuple[str, ...] = ()
+    converted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,7 +173,7 @@ def called(model: nn.Module, sample: Sample, wish: Wish) -> Called:
                     not torch.equal(now, before)
                     for now, before in zip(inputs, sample.tensors, strict=True)
                 ]
-                return one_form(model, sample.names, convention, found, changed, wish)
+                return one_form(model, sample, convention, found, changed, wish)
             except ExportError as error:
                 near, problem = 2, f"{convention.words} {error}"
         nearest = max(nearest, (near, problem), key=lambda attempt: attempt[0])
@@ -187,18 +191,25 @@ def wished_for(returned: object, count: int, wish: Wish) -> Returned:
 
 def one_form(
     model: nn.Module,
-    names: Sequence[str],
+    sample: Sample,
     convention: Convention,
     found: Returned,
     changed: Sequence[bool],
     wish: Wish,
 ) -> Called:
-    """The network in the one form; inputs that it changes in place are copied for it."""
+    """The network in the one form; inputs that it changes in place are copied for it.
+
+    What ranks do not hand over is converted: inputs from what they do, outputs to that.
+    """
 
     def body(graph: fx.Graph, inputs: list[fx.Node]) -> fx.Node | tuple[fx.Node, ...]:
+        own = [
+            graph.call_method("to", (node, tensor.dtype)) if tensor.dtype in HANDED else node
+            for node, tensor in zip(inputs, sample.tensors, strict=True)
+        ]
         given = [
             graph.call_method("clone", (node,)) if copied else node
-            for node, copied in zip(inputs, changed, strict=True)
+            for node, copied in zip(own, changed, strict=True)
         ]
         arguments, keywords = convention.arguments(given)
         whole = graph.call_module("model", arguments, keywords)
@@ -208,14 +219,19 @@ def one_form(
         flat = wish.as_column and found.outputs[0].tensor.dim() == 1
         return graph.call_method("unsqueeze", (outputs[0], 1)) if flat else outputs[0]
 
-    network = generated({"model": model}, names, body)
+    network = generated({"model": model}, sample.names, body)
     outputs = tuple(one.name for one in found.outputs)
-    return Called(network, convention.words, outputs, found.left_out)
+    types = [(name, tensor.dtype) for name, tensor in sample.items()]
+    types += [(one.name, one.tensor.dtype) for one in found.outputs]
+    converted = tuple(f"{name} {type_name(dtype)}" for name, dtype in types if dtype in HANDED)
+    return Called(network, convention.words, outputs, found.left_out, converted)
 
 
 def part_of(graph: fx.Graph, whole: fx.Node, one: Picked) -> fx.Node:
-    """An output of what the network returned."""
-    return whole if one.get is None else graph.call_function(one.get, (whole, one.key))
+    """An output of what the network returned, as ranks take it."""
+    own = whole if one.get is None else graph.call_function(one.get, (whole, one.key))
+    wider = HANDED.get(one.tensor.dtype)
+    return own if wider is None else graph.call_method("to", (own, wider))
 
 
 def generated(

@@ -60,6 +60,9 @@ def export(
     named = dict(zip(original.outputs, expected, strict=True))
     tell(f"  in: {sample}")
     tell(f"  out: {listed([described(name, tensor) for name, tensor in named.items()])}")
+    if original.converted:
+        types = listed(list(original.converted))
+        tell(f"  converted inside, as ranks hand over no such types: {types}")
     if original.left_out:
         tell(f"  left out of what it returns: {', '.join(original.left_out)}")
     refuse_other_rows(named, sample.count)

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from cosmic_export.errors import ExportError
 from cosmic_export.sample import Sample, shape_text, type_name
-from cosmic_export.signature import DTYPES, MOST, refuse_name, refuse_shape
+from cosmic_export.signature import DTYPES, HANDED, MOST, refuse_name, refuse_shape
 
 SEED = 20
 WANTED = "write it as name:dtype:shape, such as image:float32:3x64x64 or tokens:int64:128:0..30521"
@@ -17,6 +17,8 @@ RANGE = re.compile(r"(-?\d+)\.\.(-?\d+)")
 # Of integers without a range: whatever looks them up has at least two of what they stand for.
 ONE_OF_TWO = (0, 1)
 PIXELS = (0, 255)
+# What a network may take.
+TAKEN = DTYPES | {type_name(dtype): dtype for dtype in HANDED}
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,11 @@ def read(text: str) -> Declared:
 
     """
     name, *rest = text.split(":")
-    if not 1 <= len(rest) <= 3 or rest[0] not in DTYPES:
-        types = f"; types are {', '.join(DTYPES)}" if rest else ""
+    if not 1 <= len(rest) <= 3 or rest[0] not in TAKEN:
+        types = f"; types are {', '.join(TAKEN)}" if rest else ""
         raise ExportError(f"--input {text} is no input; {WANTED}{types}")
     refuse_name(name, "--input")
-    dtype = DTYPES[rest[0]]
+    dtype = TAKEN[rest[0]]
     sizes = rest[1] if len(rest) > 1 else ""
     if not all(size.isdecimal() for size in sizes.split("x") if sizes):
         raise ExportError(f"--input {text} has no shape but {sizes!r}; {WANTED}")

@@ -21,7 +21,7 @@ from cosmic_export.deviations import Deviation, deviation, run
 from cosmic_export.errors import ExportError, UnsuitableError, first_line
 from cosmic_export.measure import best_batch_size, samples_per_second
 from cosmic_export.precision import FP32, INT8, Precision
-from cosmic_export.sample import Sample, described
+from cosmic_export.sample import Sample
 from cosmic_export.tracing import OTHER_COUNTS, TRACED_SAMPLES
 from cosmic_export.variants import (
     Settings,
@@ -78,7 +78,7 @@ def onnx_file(subject: Subject, settings: Settings, tell: Tell) -> tuple[bytes, 
         ExportError: nothing can be written.
 
     """
-    refuse_types(subject)
+    refuse_shared_names(subject)
     plain = converted(subject)
     written: Variant | None = None
     left_out = []
@@ -99,13 +99,9 @@ def onnx_file(subject: Subject, settings: Settings, tell: Tell) -> tuple[bytes, 
     return written.content, [written]
 
 
-def refuse_types(subject: Subject) -> None:
-    """Refuses what NumPy, by which ONNX Runtime is given its inputs, has no type for."""
-    outputs = dict(zip(subject.original.outputs, subject.expected, strict=True))
-    for name, tensor in (*subject.sample.items(), *outputs.items()):
-        if tensor.dtype == torch.bfloat16:
-            raise ExportError(f"{described(name, tensor)} cannot be checked as ONNX; use float32")
-    both = sorted(set(subject.sample) & set(outputs))
+def refuse_shared_names(subject: Subject) -> None:
+    """Refuses an input and an output of one name."""
+    both = sorted(set(subject.sample) & set(subject.original.outputs))
     if both:
         raise ExportError(
             f"ONNX has no two values of one name, and {both[0]} is an input and an output; name "

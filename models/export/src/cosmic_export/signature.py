@@ -9,23 +9,25 @@ import torch
 from torch import Tensor
 
 from cosmic_export.errors import ExportError
-from cosmic_export.sample import type_name
+from cosmic_export.sample import Sample, type_name
 
+# What ranks take.
 DTYPES = {
     type_name(dtype): dtype
     for dtype in (
         torch.float32,
         torch.float64,
         torch.float16,
-        torch.bfloat16,
         torch.int64,
         torch.int32,
-        torch.int16,
         torch.int8,
         torch.uint8,
         torch.bool,
     )
 }
+# What a network may take and give besides, and what ranks hand over instead: their engines get no
+# such tensors, so archives convert inside.
+HANDED = {torch.bfloat16: torch.float32, torch.int16: torch.int32}
 # What ranks take: names, how many of them, the largest dimension, and numbers in a sample.
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 MOST = 16
@@ -54,6 +56,11 @@ class Field:
         """As `cosmic.json` has it."""
         shape = ["N", *self.shape]
         return {"name": self.name, "dtype": type_name(self.dtype), "shape": shape}
+
+
+def handed(sample: Sample) -> Sample:
+    """Samples as ranks hand them over, in types that hold the same numbers."""
+    return Sample({name: x.to(HANDED.get(x.dtype, x.dtype)) for name, x in sample.items()})
 
 
 def fields(tensors: Mapping[str, Tensor], kind: str) -> tuple[Field, ...]:

@@ -1,7 +1,9 @@
 """Networks of many signatures, exported by cosmic-export, with partitions and what PyTorch says.
 
-    python any_network.py make FOLDER     writes FOLDER/CASE/{model.pt,reading.json,expected.npz,data/*}
-    python any_network.py check FOLDER    compares FOLDER/CASE/predictions.parquet with that
+    python any_network.py make FOLDER
+        writes FOLDER/CASE/{model.pt,reading.json,expected.npz,data/*}
+    python any_network.py check FOLDER
+        compares FOLDER/CASE/predictions.parquet with that
 
 Needs the packages of .ci/requirements.txt, and models/ of this repository.
 """
@@ -105,7 +107,11 @@ def make(folder):
     pixels = torch.randint(0, 256, (300, 28, 28, 3), dtype=torch.uint8)
     label = torch.randint(0, 10, (300,))
     image = (pixels.permute(0, 3, 1, 2).float() / 255 - 0.5) / 0.25
-    steps = [{"channelsFirst": True}, {"scale": 1 / 255}, {"normalize": {"mean": [0.5], "std": [0.25]}}]
+    steps = [
+        {"channelsFirst": True},
+        {"scale": 1 / 255},
+        {"normalize": {"mean": [0.5], "std": [0.25]}},
+    ]
     options = ["--task", "classification", "--output", "logits"]
     options += ["--transforms", json.dumps({"image": steps})]
     logits = case(folder / "digits", Digits(), {"image": image.contiguous()}, options, {})

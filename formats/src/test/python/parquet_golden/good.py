@@ -143,11 +143,17 @@ def write_corners(read):
     read.write("required.one-group", required.arrow(), row_group_size=1000, data_page_size=1 << 20)
 
     empty = every_type(rows=0)
-    empty.add("mags", pa.array([], pa.list_(pa.float32())), np.zeros((0, 0), "f4"))
+    empty.add("mags", pa.array([], pa.list_(pa.float32())), np.zeros((0, 1), "f4"))
     read.expect("empty", empty.expected)
     read.write("empty", empty.arrow())
     with pq.ParquetWriter(read.folder / "empty.no-group.parquet", empty.arrow().schema):
         pass
+
+    shaped = Table()
+    shaped.add("images", nested(np.zeros((0, 3, 4), "f4")), np.zeros((0, 3, 4), "f4"))
+    shaped.add("mags", nested(np.zeros((0, 5), "f8")), np.zeros((0, 5), "f8"))
+    read.expect("empty-lists", shaped.expected)
+    read.write("empty-lists", shaped.arrow(), store_schema=True)
 
     constant = Table()
     rows = 5_000

@@ -11,24 +11,27 @@ import java.util.stream.Stream;
 public enum PartitionFormat {
   /** All of them; a file's first bytes say which one it is. */
   @JsonProperty("auto")
-  AUTO(""),
+  AUTO(),
   /** {@code torch.save}: ZIP, or the pickle stream from before torch 1.6. */
   @JsonProperty("pt")
-  PT(".pt"),
+  PT(".pt", ".pth"),
   /** Hugging Face's safetensors. */
   @JsonProperty("safetensors")
   SAFETENSORS(".safetensors"),
-  /** {@code numpy.savez} and {@code numpy.savez_compressed}. */
+  /** {@code numpy.savez} and {@code numpy.savez_compressed}; and {@code numpy.save}. */
   @JsonProperty("npz")
-  NPZ(".npz"),
+  NPZ(".npz", ".npy"),
   /** Apache Parquet. */
   @JsonProperty("parquet")
   PARQUET(".parquet");
 
-  private final String ending;
+  private static final String GZIP_ENDING = ".gz";
 
-  PartitionFormat(String ending) {
-    this.ending = ending;
+  @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
+  private final List<String> endings;
+
+  PartitionFormat(String... endings) {
+    this.endings = List.of(endings);
   }
 
   /**
@@ -48,14 +51,21 @@ public enum PartitionFormat {
                         .formatted(word, Words.or(Stream.of(values()).map(Object::toString)))));
   }
 
-  /** Whether an object of this name is read in this format. */
+  /**
+   * Whether an object of this name is read in this format. Upper and lower case are the same, and
+   * gzip may have compressed it: {@code 1.pt}, {@code 1.PT}, {@code 1.pt.gz}.
+   */
   public boolean matches(String key) {
-    return concrete().stream().anyMatch(format -> key.endsWith(format.ending));
+    String name = key.toLowerCase(Locale.ROOT);
+    String plain =
+        name.endsWith(GZIP_ENDING) ? name.substring(0, name.length() - GZIP_ENDING.length()) : name;
+    return concrete().stream()
+        .anyMatch(format -> format.endings.stream().anyMatch(plain::endsWith));
   }
 
-  /** The endings of names, for a sentence: {@code .pt, .safetensors, .npz or .parquet}. */
+  /** The endings of names, for a sentence: {@code .pt, .pth, …, .npy or .parquet}. */
   public String endings() {
-    return Words.or(concrete().stream().map(format -> format.ending));
+    return Words.or(concrete().stream().flatMap(format -> format.endings.stream()));
   }
 
   private List<PartitionFormat> concrete() {

@@ -11,6 +11,7 @@ import dev.cosmicai.formats.pt.LegacyPt;
 import dev.cosmicai.formats.pt.PtReader;
 import dev.cosmicai.formats.safetensors.SafetensorsReader;
 import dev.cosmicai.formats.tensor.TensorSet;
+import dev.cosmicai.formats.zip.GzipFile;
 import dev.cosmicai.formats.zip.StoredZip;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -55,15 +56,28 @@ public final class PartitionReader {
       throw faults.corrupt("is empty");
     }
     MemoryBudget budget = new MemoryBudget(faults, file, spareBytes);
-    TensorSet tensors =
-        switch (format == PartitionFormat.AUTO ? detect(file, faults) : format) {
-          case PT -> PtReader.tensors(file, faults, budget);
-          case SAFETENSORS -> SafetensorsReader.tensors(file, faults, budget);
-          case NPZ -> NpzReader.tensors(file, faults, budget);
-          case PARQUET -> ParquetReader.tensors(file, faults, budget);
-          case AUTO -> throw new AssertionError("detected above");
-        };
-    return new PartitionColumns(tensors, budget, faults);
+    return new PartitionColumns(tensors(file, format, faults, budget), budget, faults);
+  }
+
+  /** The tensors of a file, which gzip may have compressed. */
+  static TensorSet tensors(
+      FileBytes file, PartitionFormat format, FileFaults faults, MemoryBudget budget) {
+    if (GzipFile.looksLike(file)) {
+      FileBytes unpacked = GzipFile.unpacked(file, faults, budget);
+      return tensorsOf(unpacked, format, faults, budget).unpacked();
+    }
+    return tensorsOf(file, format, faults, budget);
+  }
+
+  private static TensorSet tensorsOf(
+      FileBytes file, PartitionFormat format, FileFaults faults, MemoryBudget budget) {
+    return switch (format == PartitionFormat.AUTO ? detect(file, faults) : format) {
+      case PT -> PtReader.tensors(file, faults, budget);
+      case SAFETENSORS -> SafetensorsReader.tensors(file, faults, budget);
+      case NPZ -> NpzReader.tensors(file, faults, budget);
+      case PARQUET -> ParquetReader.tensors(file, faults, budget);
+      case AUTO -> throw new AssertionError("detected above");
+    };
   }
 
   private static PartitionFormat detect(FileBytes file, FileFaults faults) {
@@ -73,6 +87,8 @@ public final class PartitionReader {
       return detect(StoredZip.open(file, faults), faults);
     } else if (LegacyPt.looksLike(file)) {
       return PartitionFormat.PT;
+    } else if (NpzReader.looksLikeArray(file)) {
+      return PartitionFormat.NPZ;
     } else if (SafetensorsReader.looksLike(file)) {
       return PartitionFormat.SAFETENSORS;
     } else if (ParquetReader.looksLike(file)) {
@@ -81,7 +97,7 @@ public final class PartitionReader {
     byte[] beginning = new byte[view.limit()];
     view.get(0, beginning);
     throw faults.corrupt(
-        "is no .pt, safetensors, npz or Parquet file; it begins with %s",
+        "is no .pt, safetensors, npz, npy or Parquet file; it begins with %s",
         HexFormat.ofDelimiter(" ").formatHex(beginning));
   }
 

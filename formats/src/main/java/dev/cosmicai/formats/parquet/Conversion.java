@@ -26,7 +26,8 @@ interface Conversion {
   static Conversion toShort() {
     return (stored, count, elements, damage) -> {
       for (int i = 0; i < count; i++) {
-        elements.putShort((short) require(stored.getInt(), Short.MIN_VALUE, Short.MAX_VALUE, damage));
+        elements.putShort(
+            (short) require(stored.getInt(), Short.MIN_VALUE, Short.MAX_VALUE, damage));
       }
     };
   }

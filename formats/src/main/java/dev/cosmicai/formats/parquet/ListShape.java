@@ -27,7 +27,7 @@ final class ListShape {
   /**
    * The lengths, outermost first.
    *
-   * @return empty for a column that is no list; zeros if there are no rows
+   * @return empty for a column that is no list; ones if there are no rows
    */
   static long[] lengths(Column column) {
     return new ListShape(column).lengths();
@@ -50,7 +50,7 @@ final class ListShape {
     }
     if (valuesOfRow == 0 || leaf.maxRepetition() == 1) {
       long[] lengths = new long[leaf.maxRepetition()];
-      Arrays.fill(lengths, valuesOfRow);
+      Arrays.fill(lengths, Math.max(1, valuesOfRow));
       return lengths;
     }
     return lengthsOfFirstRow(firstGroup, valuesOfRow);
@@ -82,8 +82,7 @@ final class ListShape {
   /** Counts how many values begin no more than a list of each level. */
   private void count(DataPage page, long[] counts, long values, long row) {
     RunReader levels =
-        new RunReader(
-            page.repetitions(), RunReader.width(leaf.maxRepetition()), column.damage());
+        new RunReader(page.repetitions(), RunReader.width(leaf.maxRepetition()), column.damage());
     int[] one = new int[1];
     long most = Math.min(page.values(), values - counts[leaf.maxRepetition()]);
     for (long left = most; left > 0; ) {

@@ -22,8 +22,7 @@ final class FooterEdits {
     int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(file.length - 8);
     int start = file.length - TAIL_BYTES - length;
     try {
-      FileMetaData footer =
-          Util.readFileMetaData(new ByteArrayInputStream(file, start, length));
+      FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(file, start, length));
       change.accept(footer);
       ByteArrayOutputStream edited = new ByteArrayOutputStream();
       Util.writeFileMetaData(footer, edited);

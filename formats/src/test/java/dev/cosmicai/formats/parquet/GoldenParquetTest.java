@@ -35,15 +35,11 @@ class GoldenParquetTest {
     assertThat(reader.tensors().byName().keySet()).containsExactlyInAnyOrderElementsOf(names);
     for (String name : expected.numbers()) {
       assertThat(reader.isBinary(name)).isFalse();
-      assertThat(ParquetGoldens.tensor(reader, name))
-          .as(name)
-          .isEqualTo(expected.tensor(name));
+      assertThat(ParquetGoldens.tensor(reader, name)).as(name).isEqualTo(expected.tensor(name));
     }
     for (String name : expected.binaries()) {
       assertThat(reader.isBinary(name)).isTrue();
-      assertThat(ParquetGoldens.rows(reader.binary(name)))
-          .as(name)
-          .isEqualTo(expected.rows(name));
+      assertThat(ParquetGoldens.rows(reader.binary(name))).as(name).isEqualTo(expected.rows(name));
     }
   }
 

@@ -216,7 +216,8 @@ class HostileParquetTest {
     byte[] file =
         FooterEdits.edit(
             TABLE,
-            footer -> chunk(footer).setData_page_offset(4).setTotal_compressed_size(TABLE.length / 3));
+            footer ->
+                chunk(footer).setData_page_offset(4).setTotal_compressed_size(TABLE.length / 3));
     System.arraycopy(page, 0, file, 4, page.length);
 
     assertThatThrownBy(() -> read(file))
@@ -236,8 +237,7 @@ class HostileParquetTest {
     assertThat(Arrays.equals(content, new byte[8_000_000])).isTrue();
   }
 
-  private static void assertRefused(
-      Consumer<FileMetaData> change, Reason reason, String message) {
+  private static void assertRefused(Consumer<FileMetaData> change, Reason reason, String message) {
     byte[] file = FooterEdits.edit(TABLE, change);
 
     assertThatThrownBy(() -> read(file))
@@ -245,7 +245,9 @@ class HostileParquetTest {
             FatalFault.class,
             fault -> {
               assertThat(fault.reason()).isEqualTo(reason);
-              assertThat(fault).hasMessageContaining(message).hasMessageStartingWith("table.parquet ");
+              assertThat(fault)
+                  .hasMessageContaining(message)
+                  .hasMessageStartingWith("table.parquet ");
             });
   }
 

@@ -72,8 +72,7 @@ class ParquetFuzzTest extends ReaderFuzzTest<ParquetFuzzTest.Read> {
     return ParquetReader.open(file, faults, new MemoryBudget(faults, file));
   }
 
-  private static Object ending(
-      ParquetReader reader, String name, Supplier<StridedTensor> numbers) {
+  private static Object ending(ParquetReader reader, String name, Supplier<StridedTensor> numbers) {
     try {
       if (reader.isBinary(name)) {
         return allRows(reader.binary(name));

@@ -17,8 +17,8 @@ final class ReliabilityPanel {
   private static final double LEGEND_SIZE = 27;
   private static final double LEGEND_LINE = 38;
   private static final Color BARS = new Color(0x2f, 0x6b, 0xbd);
-  private static final Color TOO_SURE = new Color(0xf2, 0xa8, 0x82);
-  private static final Color TOO_UNSURE = new Color(0xa9, 0xc6, 0xea);
+  private static final Color OVERCONFIDENT = new Color(0xf2, 0xa8, 0x82);
+  private static final Color UNDERCONFIDENT = new Color(0xa9, 0xc6, 0xea);
   private static final Color EQUALITY = new Color(0xd1, 0x2e, 0x2e);
 
   private ReliabilityPanel() {}
@@ -34,8 +34,8 @@ final class ReliabilityPanel {
     double upper = (height - GAP) * (1 - SHARES_PART);
     Axes accuracy = new Axes(left, top, width, upper, 0, 1, 0, 1, TEXT_SCALE);
     drawAccuracy(canvas, accuracy, calibration.bins());
-    legend(canvas, accuracy, 0, TOO_SURE, "too sure");
-    legend(canvas, accuracy, 1, TOO_UNSURE, "too unsure");
+    legend(canvas, accuracy, 0, OVERCONFIDENT, "overconfident");
+    legend(canvas, accuracy, 1, UNDERCONFIDENT, "underconfident");
     accuracy.frame(canvas).xAxis(canvas, null).yAxis(canvas, "Accuracy");
     double most =
         calibration.bins().stream().mapToLong(Calibration.Bin::samples).max().orElse(0)
@@ -60,8 +60,8 @@ final class ReliabilityPanel {
       Calibration.Bin bin = bins.get(i);
       if (bin.samples() > 0) {
         bar(canvas.color(BARS), axes, i, 0, Math.min(bin.accuracy(), bin.confidence()));
-        boolean tooSure = bin.confidence() > bin.accuracy();
-        canvas.color(tooSure ? TOO_SURE : TOO_UNSURE);
+        boolean overconfident = bin.confidence() > bin.accuracy();
+        canvas.color(overconfident ? OVERCONFIDENT : UNDERCONFIDENT);
         bar(canvas, axes, i, bin.accuracy(), bin.confidence());
       }
     }

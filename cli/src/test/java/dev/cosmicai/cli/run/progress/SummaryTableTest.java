@@ -49,7 +49,8 @@ class SummaryTableTest {
             "\"total\": 1, \"succeeded\": 1");
 
     assertThat(table)
-        .contains("  Accuracy        0.970000", "  Log loss        1.50000e-07", "  Top-5 accuracy  –")
+        .contains(
+            "  Accuracy        0.970000", "  Log loss        1.50000e-07", "  Top-5 accuracy  –")
         .noneMatch(line -> line.contains("MAE"));
   }
 

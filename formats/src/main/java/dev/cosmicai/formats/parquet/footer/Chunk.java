@@ -10,5 +10,4 @@ package dev.cosmicai.formats.parquet.footer;
  * @param firstRow of the row group in the file
  * @param rows of the row group
  */
-public record Chunk(
-    Codec codec, long offset, long length, long values, long firstRow, long rows) {}
+public record Chunk(Codec codec, long offset, long length, long values, long firstRow, long rows) {}

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the end of a Parquet file: a struct {@code FileMetaData}, its length in 4 bytes, and a magic
- * number. First finds out where in it the parts are, then reads them in the order in which they
- * need each other.
+ * Reads the end of a Parquet file: a struct {@code FileMetaData}, its length in 4 bytes, and a
+ * magic number. First finds out where in it the parts are, then reads them in the order in which
+ * they need each other.
  */
 final class FooterReader {
   private static final int MAGIC = 0x31524150; // PAR1
@@ -51,8 +51,7 @@ final class FooterReader {
     long start = find();
     try {
       scan();
-      List<Leaf> leaves =
-          new SchemaReader(cursor(schemaAt), faults, budget).leaves(schemaNodes);
+      List<Leaf> leaves = new SchemaReader(cursor(schemaAt), faults, budget).leaves(schemaNodes);
       return withGroups(start, leaves);
     } catch (ThriftCursor.Malformed e) {
       throw faults.corrupt("is damaged: its Parquet footer %s", e.getMessage());

@@ -59,7 +59,8 @@ public record Dictionary(ByteBuffer bytes, int count, int[] ends) {
   int require(int index, Damage damage) {
     if (index < 0 || index >= count) {
       throw damage.page(
-          "asks for value %d of a dictionary of %d".formatted(Integer.toUnsignedLong(index), count));
+          "asks for value %d of a dictionary of %d"
+              .formatted(Integer.toUnsignedLong(index), count));
     }
     return index;
   }

@@ -27,13 +27,13 @@ public final class Presence {
   private int end;
 
   /**
-   * @param definitions the levels of the page, from position to limit; none if {@code maxLevel} is 0
+   * @param definitions the levels of the page, from position to limit; none if {@code maxLevel} is
+   *     0
    * @param maxLevel of a value that is there
    * @param values of the page, nulls included
    * @param blocks of the column; no other page may use them meanwhile
    */
-  public Presence(
-      ByteBuffer definitions, int maxLevel, int values, Blocks blocks, Damage damage) {
+  public Presence(ByteBuffer definitions, int maxLevel, int values, Blocks blocks, Damage damage) {
     this.runs = new RunReader(definitions, RunReader.width(maxLevel), damage);
     this.maxLevel = maxLevel;
     this.damage = damage;
