@@ -67,7 +67,8 @@ final class OnnxEngine implements InferenceEngine {
     options.setExecutionMode(ExecutionMode.SEQUENTIAL);
     // Idle threads would spin on a core that another pass wants.
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
-    // The session keeps what passes need for the passes that follow: without its arena the allocator
+    // The session keeps what passes need for the passes that follow: without its arena the
+    // allocator
     // of the process fragments to several times as much. A plan of memory for each size of a batch
     // would come on top and make nothing faster.
     options.setCPUArenaAllocator(true);

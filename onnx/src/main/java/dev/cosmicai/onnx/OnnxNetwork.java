@@ -99,8 +99,7 @@ final class OnnxNetwork implements Network {
     Map<String, OnnxTensor> given = new HashMap<>();
     try {
       for (int i = 0; i < inputs.size(); i++) {
-        given.put(
-            inputs.get(i), tensor(buffers.get(i), info.signature().inputs().get(i), count));
+        given.put(inputs.get(i), tensor(buffers.get(i), info.signature().inputs().get(i), count));
       }
       try (OrtSession.Result result = session.run(given, wanted)) {
         return outputs(result, count);
@@ -150,10 +149,7 @@ final class OnnxNetwork implements Network {
           "%d rows of %s cannot lie on %s (%s)".formatted(count, spec, values, values.order()));
     }
     return OnnxTensor.createTensor(
-        engine.environment(),
-        values,
-        spec.shape(count),
-        OnnxTypes.find(spec.type()).orElseThrow());
+        engine.environment(), values, spec.shape(count), OnnxTypes.find(spec.type()).orElseThrow());
   }
 
   private List<Tensor> outputs(OrtSession.Result result, int count) {

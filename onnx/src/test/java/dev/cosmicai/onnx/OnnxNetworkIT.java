@@ -44,7 +44,12 @@ class OnnxNetworkIT {
 
   @ParameterizedTest
   @CsvSource({
-    "bare, 1e-5", "described, 1e-5", "tokens, 1e-5", "three, 1e-5", "odd-names, 1e-5", "int8, 5e-2",
+    "bare, 1e-5",
+    "described, 1e-5",
+    "tokens, 1e-5",
+    "three, 1e-5",
+    "odd-names, 1e-5",
+    "int8, 5e-2",
   })
   void givesWhatTorchGivesWhateverTheNumberOfSamples(String name, double tolerance) {
     try (Network network = load(name)) {
@@ -94,10 +99,8 @@ class OnnxNetworkIT {
   @Test
   void networkOutlivesItsFile() throws Exception {
     Path copy =
-        Files.copy(
-            TestModels.NETWORKS.resolve("onnx/bare.onnx"), folder.resolve("model-1234.bin"));
-    try (Network network =
-        ModelArchive.open(copy, "bare.onnx", "").load(engine, Device.CPU)) {
+        Files.copy(TestModels.NETWORKS.resolve("onnx/bare.onnx"), folder.resolve("model-1234.bin"));
+    try (Network network = ModelArchive.open(copy, "bare.onnx", "").load(engine, Device.CPU)) {
       Files.delete(copy);
       assertThat(run(network, "bare", 5)).hasSize(1);
     }

@@ -35,9 +35,7 @@ class OnnxRankIT {
   @ValueSource(strings = {"onnx", "torch", ""})
   void predictsWhatTorchPredictsWithTheSameNetwork(String expectedEngine) throws Exception {
     int exitCode = run.exitCode("survey.onnx", Map.of("COSMIC_ENGINE", expectedEngine));
-    assertThat(exitCode)
-        .as(run.log())
-        .isZero();
+    assertThat(exitCode).as(run.log()).isZero();
 
     assertThat(run.predictions().get("prediction").toFloats())
         .containsExactly(
@@ -77,9 +75,7 @@ class OnnxRankIT {
 
   private void assertRefused(String model, Reason reason) throws Exception {
     int exitCode = run.exitCode(model, Map.of("COSMIC_ENGINE", "onnx"));
-    assertThat(exitCode)
-        .as(run.log())
-        .isEqualTo(reason.exitCode());
+    assertThat(exitCode).as(run.log()).isEqualTo(reason.exitCode());
     assertThat(run.lastWords().reason()).isEqualTo(reason.name());
     assertThat(run.lastWords().message())
         .startsWith("s3://survey/models/" + model)

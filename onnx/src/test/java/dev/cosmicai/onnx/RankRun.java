@@ -50,8 +50,7 @@ final class RankRun implements AutoCloseable {
     server = LocalS3Server.start(folder.resolve("s3"), 0);
     store =
         ObjectStore.open(
-            StorageSettings.of(
-                Optional.of(server.endpoint().toString()), Optional.empty(), true),
+            StorageSettings.of(Optional.of(server.endpoint().toString()), Optional.empty(), true),
             new AccessKeys(server.accessKey(), server.secretKey()));
   }
 
@@ -63,10 +62,7 @@ final class RankRun implements AutoCloseable {
   int exitCode(String onnx, Map<String, String> variables) throws Exception {
     StoredObject stored =
         upload("models/" + onnx, TestModels.NETWORKS.resolve("onnx").resolve(onnx));
-    model
-        .setUri(stored.uri().toString())
-        .setSizeBytes(stored.sizeBytes())
-        .setEtag(stored.etag());
+    model.setUri(stored.uri().toString()).setSizeBytes(stored.sizeBytes()).setEtag(stored.etag());
     StoredObject partition = upload("data/1.pt", TestModels.NETWORKS.resolve("partition.pt"));
     RunLedger ledger =
         new RunLedger(

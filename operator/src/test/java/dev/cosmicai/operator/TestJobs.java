@@ -49,7 +49,8 @@ public final class TestJobs {
 
   /** The minimal job with another model. */
   public static InferenceJob withModel(String uri) {
-    return Serialization.unmarshal(MINIMAL.replace("s3://models/astro.pt", uri), InferenceJob.class);
+    return Serialization.unmarshal(
+        MINIMAL.replace("s3://models/astro.pt", uri), InferenceJob.class);
   }
 
   /** A job that sets all that a builder looks at. */

@@ -98,7 +98,8 @@ class CudaLibtorchIT {
         Files.exists(libraries.resolve("libtorch_cuda.so")),
         "skipped: torch in COSMIC_TORCH_PYTHON is not built for CUDA");
     Path linked = Files.createDirectories(folder.resolve("python").resolve("torch").resolve("lib"));
-    Files.createSymbolicLink(folder.resolve("python").resolve("nvidia"), packages.resolve("nvidia"));
+    Files.createSymbolicLink(
+        folder.resolve("python").resolve("nvidia"), packages.resolve("nvidia"));
     try (Stream<Path> files = Files.list(libraries)) {
       for (Path file : files.toList()) {
         Files.createSymbolicLink(linked.resolve(file.getFileName()), file);

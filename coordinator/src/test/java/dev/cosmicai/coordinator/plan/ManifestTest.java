@@ -24,10 +24,16 @@ class ManifestTest {
 
   static Stream<Manifest> otherComputations() {
     return Stream.of(
-        model(new Manifest.Model("s3://sky/model.pt", "6".repeat(64), 1_000, "\"m\"", "auto", 0, "")),
-        model(new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "bf16", 0, "")),
-        model(new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 32, "")),
-        model(new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 0, "cpu")),
+        model(
+            new Manifest.Model("s3://sky/model.pt", "6".repeat(64), 1_000, "\"m\"", "auto", 0, "")),
+        model(
+            new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "bf16", 0, "")),
+        model(
+            new Manifest.Model(
+                "s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 32, "")),
+        model(
+            new Manifest.Model(
+                "s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 0, "cpu")),
         new Manifest(
             BASE.model(),
             new Manifest.Data("sea", "pt", ""),

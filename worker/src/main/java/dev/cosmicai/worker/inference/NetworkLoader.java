@@ -75,8 +75,7 @@ public final class NetworkLoader implements AutoCloseable {
    * @param modelBytes the size of its archive
    * @param runtimeBytes resident with the engine running, before model and partitions
    */
-  record Loaded(
-      Network network, String engine, String device, long modelBytes, long runtimeBytes)
+  record Loaded(Network network, String engine, String device, long modelBytes, long runtimeBytes)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -129,8 +128,7 @@ public final class NetworkLoader implements AutoCloseable {
     return asked == Device.CPU || !provider.mayHaveGpu()
         ? CompletableFuture.completedFuture(
             DeviceChoice.choose(model.getUri(), asked, Optional.empty()))
-        : running.thenApply(
-            started -> DeviceChoice.choose(model.getUri(), asked, started.gpu()));
+        : running.thenApply(started -> DeviceChoice.choose(model.getUri(), asked, started.gpu()));
   }
 
   private Fetched fetch(Device device) {

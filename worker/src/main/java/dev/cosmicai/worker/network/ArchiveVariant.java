@@ -39,8 +39,8 @@ public record ArchiveVariant(Precision precision, long offset, long bytes, int c
    * @param uri its name in messages
    * @param processor what computes
    * @return the archive inside; empty if it is that around all
-   * @throws FatalFault PrecisionUnavailable if archive or processor lack it; ModelCorrupt if the file is
-   *     no archive
+   * @throws FatalFault PrecisionUnavailable if archive or processor lack it; ModelCorrupt if the
+   *     file is no archive
    */
   public static Optional<ArchiveVariant> choose(
       FileBytes file, String uri, Precision asked, Processor processor) {

@@ -27,8 +27,7 @@ public final class Engines {
   public static EngineProvider require(String uri) {
     ModelEngine engine = ModelEngine.of(uri);
     return find(engine)
-        .orElseThrow(
-            () -> new FatalFault(Reason.EngineUnavailable, uri + " " + missing(engine)));
+        .orElseThrow(() -> new FatalFault(Reason.EngineUnavailable, uri + " " + missing(engine)));
   }
 
   private static String missing(ModelEngine engine) {

@@ -29,7 +29,8 @@ class OnnxArchiveTest {
     assertThat(info.name()).isEqualTo("tiny");
     assertThat(info.batchSize()).isEqualTo(4);
     assertThat(info.task().task()).isEqualTo(Task.CLASSIFICATION);
-    assertThat(info.signature()).hasToString("image float32 [N, 1, 8, 8] -> logits float32 [N, 10]");
+    assertThat(info.signature())
+        .hasToString("image float32 [N, 1, 8, 8] -> logits float32 [N, 10]");
   }
 
   @Test
@@ -52,7 +53,8 @@ class OnnxArchiveTest {
   void valuesOfABareFileHaveNamesThatColumnsHave() {
     assertThat(open("odd-names.onnx").info().signature())
         .hasToString(
-            "input.1 float32 [N, 6] -> _head_Add_0 float32 [N, 3], _7 float32 [N], gr__e int64 [N]");
+            "input.1 float32 [N, 6] -> _head_Add_0 float32 [N, 3], _7 float32 [N], gr__e int64"
+                + " [N]");
   }
 
   @ParameterizedTest
@@ -80,8 +82,14 @@ class OnnxArchiveTest {
     assertThat(fault.reason()).isEqualTo(Reason.PrecisionUnavailable);
     assertThat(fault)
         .hasMessage(
-            name + " computes in " + own + ", not in " + other + "; set model.precision to auto, or"
-                + " export another file with --precision " + other);
+            name
+                + " computes in "
+                + own
+                + ", not in "
+                + other
+                + "; set model.precision to auto, or"
+                + " export another file with --precision "
+                + other);
   }
 
   @Test

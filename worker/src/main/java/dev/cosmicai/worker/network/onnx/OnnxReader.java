@@ -174,7 +174,8 @@ final class OnnxReader {
     if (wireType == WIRETYPE_LENGTH_DELIMITED) {
       wire.lookAtContent();
       if (number == 1) {
-        key = METADATA.equals(wire.probe()) ? METADATA : GOLDEN.equals(wire.probe()) ? GOLDEN : null;
+        key =
+            METADATA.equals(wire.probe()) ? METADATA : GOLDEN.equals(wire.probe()) ? GOLDEN : null;
       } else if (number == 2 && key == METADATA && metadata.isEmpty()) {
         metadata = Optional.of(wire.content());
       } else if (number == 2 && key == GOLDEN && golden.isEmpty()) {

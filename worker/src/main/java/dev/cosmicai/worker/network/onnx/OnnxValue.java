@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * What an ONNX graph takes or gives.
  *
  * @param name as the graph calls it: any text
- * @param elementType of its elements; empty if it is no tensor, or of elements that no partition has
+ * @param elementType of its elements; empty if it is no tensor, or of elements that no partition
+ *     has
  * @param shape {@link #ANY} where a dimension is not fixed; empty if not even their number is
  */
 public record OnnxValue(

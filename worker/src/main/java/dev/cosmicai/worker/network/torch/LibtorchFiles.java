@@ -47,7 +47,8 @@ final class LibtorchFiles {
 
   /** Whether there are any: in a folder that the environment names, or on the class path. */
   static boolean areThere(Map<String, String> environment) {
-    return isSet(environment, FOLDER) || LibtorchFiles.class.getClassLoader().getResource(ON_CLASS_PATH) != null;
+    return isSet(environment, FOLDER)
+        || LibtorchFiles.class.getClassLoader().getResource(ON_CLASS_PATH) != null;
   }
 
   /** Whether the environment names their folder. */
@@ -72,7 +73,8 @@ final class LibtorchFiles {
   static void prepare(Map<String, String> environment) {
     requireNoOthers(environment);
     if (isSet(environment, FOLDER)) {
-      // By this DJL decides which of the folder's libraries it loads, and in which order. Those of a
+      // By this DJL decides which of the folder's libraries it loads, and in which order. Those of
+      // a
       // build for CUDA that it would load first need NVIDIA's driver; without them the build loads
       // and sees no GPU.
       System.setProperty(

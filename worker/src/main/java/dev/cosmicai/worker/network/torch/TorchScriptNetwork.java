@@ -36,8 +36,8 @@ import java.util.stream.Stream;
  * <p>On a GPU they are, and outputs are copied back. Two passes are in flight: while one computes,
  * the other's thread has its input converted and handed over, and the GPU's memory does not grow
  * with the processor's cores. More than that DJL does not allow: it has no pinned memory, so that a
- * copy to the GPU blocks its thread and goes through a buffer of the driver's; and it has no streams
- * of CUDA, so that all passes share one, in which a copy waits for the kernels before it.
+ * copy to the GPU blocks its thread and goes through a buffer of the driver's; and it has no
+ * streams of CUDA, so that all passes share one, in which a copy waits for the kernels before it.
  */
 public final class TorchScriptNetwork implements Network {
   private static final int GPU_PASSES = 2;
@@ -49,8 +49,7 @@ public final class TorchScriptNetwork implements Network {
   private final Device device;
   private final Semaphore passes;
 
-  private TorchScriptNetwork(
-      TorchEngine engine, ModelArchive archive, Model model, Device device) {
+  private TorchScriptNetwork(TorchEngine engine, ModelArchive archive, Model model, Device device) {
     this.engine = engine;
     this.uri = archive.uri();
     this.info = archive.info();

@@ -57,7 +57,8 @@ class OnnxFileTest {
     assertThat(read(bytes("free-rank.onnx")).inputs().get(0).shape()).isEmpty();
     assertThat(read(bytes("dynamic-inner.onnx")).inputs())
         .containsExactly(tensor("x", ElementType.FLOAT32, -1L, -1L, 4L));
-    assertThat(read(bytes("scalar.onnx")).inputs()).containsExactly(tensor("x", ElementType.FLOAT32));
+    assertThat(read(bytes("scalar.onnx")).inputs())
+        .containsExactly(tensor("x", ElementType.FLOAT32));
     assertThat(read(bytes("strings.onnx")).inputs().get(0).elementType()).isEmpty();
   }
 
@@ -154,7 +155,8 @@ class OnnxFileTest {
   }
 
   private static OnnxFile read(byte[] file) {
-    return OnnxFile.read(ByteBuffer.allocateDirect(file.length).put(file).flip(), "s3://m/net.onnx");
+    return OnnxFile.read(
+        ByteBuffer.allocateDirect(file.length).put(file).flip(), "s3://m/net.onnx");
   }
 
   private static FatalFault refusal(byte[] file) {

@@ -29,7 +29,6 @@ class NvidiaDriverTest {
 
   private void write(String bus, String model) throws IOException {
     Path folder = Files.createDirectories(gpus.resolve(bus));
-    Files.writeString(
-        folder.resolve("information"), "Model: \t\t " + model + "\nIRQ:   \t\t 42\n");
+    Files.writeString(folder.resolve("information"), "Model: \t\t " + model + "\nIRQ:   \t\t 42\n");
   }
 }

@@ -149,8 +149,7 @@ class TorchScriptNetworkIT {
     byte[] bytes = Files.readAllBytes(TestNetworks.file("good.pt"));
     Path damaged = Files.write(folder.resolve("damaged.pt"), damageWeights(bytes));
     FatalFault fault =
-        refusal(
-            () -> ModelArchive.open(damaged, "damaged.pt", "").load(engine, Device.CPU));
+        refusal(() -> ModelArchive.open(damaged, "damaged.pt", "").load(engine, Device.CPU));
     assertThat(fault.reason()).isEqualTo(Reason.ModelGoldenMismatch);
     assertOneClearLine(fault, "damaged.pt");
   }
