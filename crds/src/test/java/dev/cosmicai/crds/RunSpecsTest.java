@@ -34,6 +34,7 @@ class RunSpecsTest {
                 Map.entry("COSMIC_RUN_NAME", "galaxies"),
                 Map.entry("COSMIC_MODEL_URI", "s3://models/astro.pt"),
                 Map.entry("COSMIC_MODEL_PRECISION", "auto"),
+                Map.entry("COSMIC_MODEL_DEVICE", "auto"),
                 Map.entry("COSMIC_DATA_URI", "s3://sky/25MB"),
                 Map.entry("COSMIC_DATA_FORMAT", "auto"),
                 Map.entry("COSMIC_OUTPUT_URI", "s3://results/run-1"),
