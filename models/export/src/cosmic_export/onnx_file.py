@@ -5,6 +5,7 @@ import dataclasses
 import inspect
 import io
 import logging
+import os
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -32,6 +33,8 @@ from cosmic_export.variants import (
     refuse_deviation,
 )
 
+# Newer ones report their use over the network, unless this is said before they are loaded.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 try:
     import onnx
     import onnxruntime

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,6 +63,7 @@ class ArchitectureTest {
               "tasks",
               "results",
               "formats"),
+          module("onnx", "faults", "contract", "formats", "worker"),
           module("prepare", "faults", "contract", "storage", "formats"),
           module("demo", "faults", "formats"),
           module("operator", "faults", "contract", "process", "crds", "proto", "rendezvous"),
@@ -166,14 +168,15 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  @Test
-  void onlyOnePackageKnowsTheEngine() {
+  @ParameterizedTest
+  @CsvSource({"dev.cosmicai.worker.network.torch, ai.djl..", "dev.cosmicai.onnx, ai.onnxruntime.."})
+  void onlyOnePackageKnowsAnEngine(String knows, String engine) {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.cosmicai.worker.network..")
+        .resideOutsideOfPackage(knows)
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("ai.djl..")
+        .resideInAPackage(engine)
         .check(CLASSES);
   }
 

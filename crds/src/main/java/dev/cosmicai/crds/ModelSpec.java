@@ -52,8 +52,8 @@ public record ModelSpec(
         Integer batchSize,
     @Default("auto")
         @JsonPropertyDescription(
-            "device: what computes. auto takes an NVIDIA GPU where the rank's image and machine have"
-                + " one, else the CPU. cpu keeps to the CPU; cuda insists on a GPU, and a rank"
+            "device: what computes. auto takes an NVIDIA GPU where the rank's image and machine"
+                + " have one, else the CPU. cpu keeps to the CPU; cuda insists on a GPU, and a rank"
                 + " without one fails. Unset: auto.")
         Device device,
     @JsonPropertyDescription(

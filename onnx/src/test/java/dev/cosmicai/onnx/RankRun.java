@@ -149,6 +149,8 @@ final class RankRun implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
             "-XX:TieredStopAtLevel=1",
+            // Where ONNX Runtime's native code is unpacked, and leaves an empty folder.
+            "-Djava.io.tmpdir=" + folder,
             "-cp",
             System.getProperty("java.class.path"),
             WorkerMain.class.getName());

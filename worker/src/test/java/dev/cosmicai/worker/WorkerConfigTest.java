@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cosmicai.contract.Environment;
+import dev.cosmicai.contract.ModelEngine;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.worker.inference.Schedule;
@@ -54,6 +55,13 @@ class WorkerConfigTest {
     assertThat(config.healthPort()).isEmpty();
     assertThat(config.scratchFolder()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
     assertThat(config.host()).isNotEmpty();
+    assertThat(config.engine()).isEqualTo(ModelEngine.TORCH);
+  }
+
+  @Test
+  void engineThatIsExpectedIsRead() {
+    variables.put("COSMIC_ENGINE", "onnx");
+    assertThat(config().engine()).isEqualTo(ModelEngine.ONNX);
   }
 
   @Test

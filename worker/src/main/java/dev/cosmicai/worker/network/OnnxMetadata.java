@@ -138,8 +138,8 @@ final class OnnxMetadata {
   private static FatalFault refused(String uri, String problem) {
     return new FatalFault(
         Reason.ModelSignature,
-        "%s %s; export it again with cosmic-export --engine onnx, or with dynamic_axes for the first"
+        "%s %s; export it again with cosmic-export --engine onnx, or with dynamic_axes for the"
                 .formatted(uri, problem)
-            + " dimension only");
+            + " first dimension only");
   }
 }

@@ -23,7 +23,7 @@ class EnginesTest {
     assertThat(fault.reason()).isEqualTo(Reason.EngineUnavailable);
     assertThat(fault)
         .hasMessage(
-            "s3://m/net.onnx needs ONNX Runtime, and this image has none; leave worker.image out, or"
-                + " set it to the image worker-onnx");
+            "s3://m/net.onnx needs ONNX Runtime, and this image has none; leave worker.image out,"
+                + " or set it to the image worker-onnx");
   }
 }

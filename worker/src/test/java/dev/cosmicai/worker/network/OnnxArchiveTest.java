@@ -53,7 +53,8 @@ class OnnxArchiveTest {
   void valuesOfABareFileHaveNamesThatColumnsHave() {
     assertThat(open("odd-names.onnx").info().signature())
         .hasToString(
-            "input.1 float32 [N, 6] -> _head_Add_0 float32 [N, 3], _7 float32 [N], gr__e int64 [N]");
+            "input.1 float32 [N, 6] -> _head_Add_0 float32 [N, 3], _7 float32 [N], gr__e int64"
+                + " [N]");
   }
 
   @ParameterizedTest
