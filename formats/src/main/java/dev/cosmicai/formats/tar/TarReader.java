@@ -4,6 +4,7 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * Reads a tar archive from its beginning to its end: the original format, ustar, GNU's and POSIX's
@@ -11,9 +12,9 @@ import java.nio.charset.StandardCharsets;
  * files are refused, as is what is compressed. For one thread.
  */
 public final class TarReader {
-  private static final int[] GZIP = {0x1f, 0x8b};
-  private static final int[] ZSTD = {0x28, 0xb5, 0x2f, 0xfd};
-  private static final int[] XZ = {0xfd, '7', 'z', 'X', 'Z'};
+  /** How what is compressed begins. */
+  private static final Map<String, String> PACKED =
+      Map.of("gzip", "\u001f\u008b", "bzip2", "BZh", "zstd", "(\u00b5/\u00fd", "xz", "\u00fd7zXZ");
 
   private final ByteSource source;
   private final long size;
@@ -122,22 +123,15 @@ public final class TarReader {
   }
 
   private void refuseCompressed() {
-    String packing = begins(GZIP) ? "gzip" : begins(ZSTD) ? "zstd" : begins(XZ) ? "xz" : null;
-    if (packing != null) {
-      throw faults.shape(
-          "is compressed by %s, and shards are read as they are: images hardly shrink; unpack it to"
-              + " a .tar",
-          packing);
-    }
-  }
-
-  private boolean begins(int... magic) {
-    for (int i = 0; i < magic.length; i++) {
-      if ((block[i] & 0xFF) != magic[i]) {
-        return false;
+    String beginning = new String(block, 0, Long.BYTES, StandardCharsets.ISO_8859_1);
+    for (Map.Entry<String, String> packed : PACKED.entrySet()) {
+      if (beginning.startsWith(packed.getValue())) {
+        throw faults.shape(
+            "is compressed by %s, and shards are read as they are: images hardly shrink; unpack it"
+                + " to a .tar",
+            packed.getKey());
       }
     }
-    return true;
   }
 
   private void requireInside(long length, String name) {
