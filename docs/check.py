@@ -23,7 +23,9 @@ FIELD = re.compile(
     r"`(?:spec\.)?(?:model|data(?!\.pkl)|output|storage|worker|pricing|status)\.(\w+)"
 )
 SMALLEST_JOB = "apiVersion: cosmicai.dev/v1alpha1\nkind: InferenceJob\nmetadata: {name: part}\n"
-SMALLEST_SPEC = "  model: {uri: s3://bucket/m.pt}\n  data: {uri: s3://bucket/d}\n  output: {uri: s3://bucket/o}\n"
+SMALLEST_SPEC = [
+    f"  {field}: {{uri: s3://bucket/{field}}}\n" for field in ("model", "data", "output")
+]
 SOURCES = (".java", ".py", ".xml", ".yaml", ".tpl", ".sh", "/run")
 KEYWORDS = {"do", "then", "else", "!", "time"}
 MAVEN = {"skipTests", "skipITs", "maven.test.skip", "test", "it.test", "jib.to.auth.username"}
@@ -190,7 +192,8 @@ def block_problems(page: Path, text: str, jobs: dict[str, str]):
         bodies = [body for _, _, body in HEREDOC.findall(block)] if language == "sh" else [block]
         for body in bodies if language in ("sh", "yaml") else []:
             if body.startswith("spec:"):
-                body = SMALLEST_JOB + body + SMALLEST_SPEC
+                rest = (line for line in SMALLEST_SPEC if line.split(":")[0] + ":" not in body)
+                body = SMALLEST_JOB + body + "".join(rest)
             if "kind: InferenceJob" in body:
                 jobs[f"{page.relative_to(ROOT)}-{len(jobs)}.yaml".replace("/", "-")] = body
         for words in commands(block) if language == "sh" else []:

@@ -19,11 +19,13 @@ import zipfile
 from pathlib import Path
 
 import torch
-from cosmic_export.archive import GOLDEN_SAMPLES, Description, archive, with_variant
-from cosmic_export.calling import Sample
+from cosmic_export import samples
+from cosmic_export.archive import GOLDEN_SAMPLES, archive, with_variant
+from cosmic_export.description import Description
 from cosmic_export.errors import ExportError
 from cosmic_export.output import refuse_unwritable, write
 from cosmic_export.precision import BF16, FP32
+from cosmic_export.sample import Sample
 from cosmic_export.tracing import frozen
 from torch import Tensor
 from torch.nn import functional
@@ -135,7 +137,7 @@ def archived(network: RedshiftNetwork, golden: Sample) -> bytes:
             "demo-redshift", precision.name, BATCH_SIZE, precision.golden_floor, digest
         )
         module = frozen(variant, golden, precision)
-        content[precision] = archive(module, golden.images, golden.magnitudes, described)
+        content[precision] = archive(module, golden, described)
     return with_variant(content[FP32], BF16.name, content[BF16])
 
 
@@ -184,7 +186,7 @@ def run() -> None:
     validation = regression_metrics(held_out(network, observations[0]), redshift)
     print(line("validation (held-out folds)", validation))
 
-    golden = Sample(drawn[0][0][:GOLDEN_SAMPLES], magnitudes[:GOLDEN_SAMPLES])
+    golden = samples.of(drawn[0][0][:GOLDEN_SAMPLES], magnitudes[:GOLDEN_SAMPLES])
     content = archived(network, golden)
     write(arguments.output, content, "--output")
     print(f"{arguments.output}: {len(content):,} bytes")

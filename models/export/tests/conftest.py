@@ -5,7 +5,7 @@ import torch
 from networks import MAGNITUDES, SHAPE
 
 from cosmic_export import samples
-from cosmic_export.calling import Sample
+from cosmic_export.sample import Sample
 
 
 @pytest.fixture(autouse=True)

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, fx, nn
 
+from cosmic_export.calling import Wish, called
 from cosmic_export.command import main
+from cosmic_export.deviations import run
 from cosmic_export.integers import multiplies_integers
+from cosmic_export.sample import Sample
+from cosmic_export.tasks import SURVEYS
 
 needs_products = pytest.mark.skipif(
     not multiplies_integers(), reason="int8 cannot be made on this CPU"
@@ -19,6 +23,21 @@ needs_products = pytest.mark.skipif(
 # Random networks without a narrow output: bfloat16 is farther off than the default allows.
 BOUND = 0.05
 SMALL = ("--input-shape", "5x8x8", "--batch-size", "8", "--trust", "--tolerance", str(BOUND))
+
+
+# What a network of redshifts has to give.
+OF_SURVEY = Wish(problem=SURVEYS.problem, as_column=True)
+
+
+def one_form(model: nn.Module, sample: Sample) -> fx.GraphModule:
+    """A network of the survey in the form that rewrites and archives want."""
+    return called(model, sample, OF_SURVEY).network
+
+
+def output_of(network: nn.Module, sample: Sample) -> Tensor:
+    """The only output."""
+    (output,) = run(network, sample)
+    return output
 
 
 def exported(network: nn.Module, folder: Path, *options: str) -> Path:
@@ -36,9 +55,14 @@ def member(archive: bytes, name: str) -> bytes:
         return members.read(f"{root}/extra/{name}")
 
 
+def description(archive: bytes) -> dict:
+    """What an archive says of its network."""
+    return json.loads(member(archive, "cosmic.json"))
+
+
 def written(archive: bytes) -> list[str]:
     """The precisions in an archive, its own first."""
-    own = json.loads(member(archive, "cosmic.json"))["precision"]
+    own = description(archive)["precision"]
     with zipfile.ZipFile(io.BytesIO(archive)) as members:
         inside = [Path(name).stem for name in members.namelist() if name.endswith(".pt")]
     return [own, *inside]

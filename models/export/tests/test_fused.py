@@ -5,16 +5,18 @@ import threading
 
 import pytest
 import torch
+from exporting import one_form, output_of
 from networks import Residual, Tokens, seeded
 from torch import nn
 
 from cosmic_export import fused, rewrites
 from cosmic_export.archive import saved_and_loaded
-from cosmic_export.calling import Sample, two_inputs
 from cosmic_export.conversion import bfloat16
+from cosmic_export.deviations import deviation, run
 from cosmic_export.precision import BF16, FP32, Precision
 from cosmic_export.rewrites import ALL, rewritten
-from cosmic_export.tracing import deviation, frozen, run
+from cosmic_export.sample import Sample
+from cosmic_export.tracing import frozen
 
 ACTIVATIONS = {
     "relu": nn.ReLU(),
@@ -31,7 +33,7 @@ THREADS = 4
 
 def fused_network(model: nn.Module, sample: Sample) -> tuple[nn.Module, nn.Module, list[str]]:
     """A network, the same with fused layers, and the places."""
-    network = two_inputs(model, sample)
+    network = one_form(model, sample)
     chosen = [one for one in ALL if one.apply is rewrites.fuse_layers]
     result, outcomes = rewritten(network, sample, chosen)
     assert outcomes[0].left_out == ""
@@ -47,14 +49,14 @@ def test_activation_is_fused_and_computed_by_the_primitive(name: str, sample: Sa
     code = module.network.code
     assert f'"{name.partition("_")[0]}"' in code
     assert "linear(" not in code.replace("mkldnn._linear", "")
-    assert deviation(run(module, sample), run(network, sample)).max() < 1e-6
+    assert deviation(run(module, sample), run(network, sample)).relative < 1e-6
 
 
 def test_activation_that_no_primitive_has_stays(sample: Sample) -> None:
     network, result, places = fused_network(seeded(Residual, nn.Mish()), sample)
     assert places == ["second", "shared"]
     module = frozen(result, sample, FP32)
-    assert deviation(run(module, sample), run(network, sample)).max() < 1e-6
+    assert deviation(run(module, sample), run(network, sample)).relative < 1e-6
 
 
 def test_sum_is_fused_where_shapes_are_equal_and_kept_where_not(sample: Sample) -> None:
@@ -74,7 +76,7 @@ def test_convolution_and_activation_are_one_primitive(precision: Precision, samp
     assert '"swish"' in module.network.code
     assert "silu" not in module.network.code
     bound = 1e-6 if precision is FP32 else 0.05
-    assert deviation(run(module, sample), run(network, sample)).max() < bound
+    assert deviation(run(module, sample), run(network, sample)).relative < bound
 
 
 def test_convolution_that_pads_with_something_else_than_zeros_stays(sample: Sample) -> None:
@@ -89,7 +91,7 @@ def test_bfloat16_has_the_primitives_too(sample: Sample) -> None:
     module = frozen(bfloat16(result, sample)[0], sample, BF16)
     assert module.network.code.count("mkldnn._linear_pointwise") == 4
     assert {weight.dtype for weight in module.weights.packed} == {torch.bfloat16, torch.float32}
-    assert deviation(run(module, sample), run(network, sample)).max() < 0.02
+    assert deviation(run(module, sample), run(network, sample)).relative < 0.02
 
 
 def test_weights_are_packed_once_at_load_and_not_in_a_pass(sample: Sample) -> None:
@@ -99,8 +101,8 @@ def test_weights_are_packed_once_at_load_and_not_in_a_pass(sample: Sample) -> No
     assert "_reorder_linear_weight" not in str(module.inlined_graph)
     # What is saved has the usual order: it can be loaded, and saved, again.
     again = saved_and_loaded(module)
-    assert torch.equal(run(again, sample), run(module, sample))
-    assert deviation(run(again, sample), run(network, sample)).max() < 1e-6
+    assert torch.equal(output_of(again, sample), output_of(module, sample))
+    assert deviation(run(again, sample), run(network, sample)).relative < 1e-6
 
 
 def test_several_threads_run_one_module(sample: Sample) -> None:
@@ -115,7 +117,7 @@ def test_several_threads_run_one_module(sample: Sample) -> None:
     def first_passes() -> None:
         start.wait()
         for _ in range(3):
-            outputs.append(run(module, sample))
+            outputs.append(output_of(module, sample))
 
     threads = [threading.Thread(target=first_passes) for _ in range(THREADS)]
     for thread in threads:

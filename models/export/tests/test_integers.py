@@ -4,19 +4,21 @@ from pathlib import Path
 
 import pytest
 import torch
+from exporting import one_form
 from networks import Convolutional, TokenPerceptron, seeded
 from torch import nn
 
-from cosmic_export import integers
+from cosmic_export import integers, samples
 from cosmic_export.archive import saved_and_loaded
-from cosmic_export.calling import Sample, two_inputs
+from cosmic_export.deviations import deviation, run
 from cosmic_export.errors import UnsuitableError
 from cosmic_export.fused import FusedLinear
 from cosmic_export.integers import int8, multiplies_integers
 from cosmic_export.precision import INT8
 from cosmic_export.quantized import Grid, QuantizedLinear
 from cosmic_export.rewrites import ALL, rewritten
-from cosmic_export.tracing import deviation, frozen, run
+from cosmic_export.sample import Sample
+from cosmic_export.tracing import frozen
 
 needs_products = pytest.mark.skipif(
     not multiplies_integers(), reason="this CPU does not multiply 8-bit integers itself"
@@ -25,7 +27,7 @@ needs_products = pytest.mark.skipif(
 
 def quantized(sample: Sample) -> tuple[nn.Module, nn.Module, list[str]]:
     """A network, the same on integers, and the names of its layers on them."""
-    network = two_inputs(seeded(TokenPerceptron), sample)
+    network = one_form(seeded(TokenPerceptron), sample)
     faster, _ = rewritten(network, sample, ALL)
     return network, *int8(faster, sample)
 
@@ -74,13 +76,13 @@ def test_primitives_compute_the_same_arithmetic(sample: Sample) -> None:
     module = frozen(network, sample, INT8)
     code = module.network.code
     assert code.count("qlinear_pointwise(") == len(names)
-    assert deviation(run(module, sample), run(network, sample)).max() < 0.01
+    assert deviation(run(module, sample), run(network, sample)).relative < 0.01
 
 
 @needs_products
 def test_output_stays_near_the_original(sample: Sample) -> None:
     network, on_integers, _ = quantized(sample)
-    assert deviation(run(on_integers, sample), run(network, sample)).max() < 0.05
+    assert deviation(run(on_integers, sample), run(network, sample)).relative < 0.05
 
 
 @needs_products
@@ -104,16 +106,16 @@ def test_weights_are_saved_as_integers_and_packed_at_load(sample: Sample) -> Non
 
 @needs_products
 def test_range_is_that_of_the_samples(sample: Sample) -> None:
-    network = two_inputs(seeded(TokenPerceptron), sample)
+    network = one_form(seeded(TokenPerceptron), sample)
     faster, _ = rewritten(network, sample, ALL)
-    brighter = Sample(10 * sample.images, sample.magnitudes)
+    brighter = samples.of(10 * sample["images"], sample["magnitudes"])
     dim, bright = (layers(int8(faster, each)[0])["first"].grid for each in (sample, brighter))
     assert bright.scale > 5 * dim.scale
 
 
 @needs_products
 def test_network_without_tokens_is_refused(sample: Sample) -> None:
-    network, _ = rewritten(two_inputs(seeded(Convolutional), sample), sample, ALL)
+    network, _ = rewritten(one_form(seeded(Convolutional), sample), sample, ALL)
     with pytest.raises(UnsuitableError, match="linear layers over tokens"):
         int8(network, sample)
 
@@ -124,6 +126,6 @@ def test_cpu_without_such_products_is_refused(
     flags = tmp_path / "cpuinfo"
     flags.write_text("flags\t\t: fpu avx2 avx512f\n")
     monkeypatch.setattr(integers, "CPU_INFO", flags)
-    network, _ = rewritten(two_inputs(seeded(TokenPerceptron), sample), sample, ALL)
+    network, _ = rewritten(one_form(seeded(TokenPerceptron), sample), sample, ALL)
     with pytest.raises(UnsuitableError, match="a CPU with AVX512-VNNI"):
         int8(network, sample)

@@ -6,10 +6,10 @@ import pytest
 import torch
 from torch import nn
 
-from cosmic_export import measure
-from cosmic_export.calling import Sample
+from cosmic_export import measure, samples
+from cosmic_export.sample import Sample
 
-SAMPLE = Sample(torch.zeros(512, 5, 4, 4), torch.zeros(512, 5))
+SAMPLE = samples.of(torch.zeros(512, 5, 4, 4), torch.zeros(512, 5))
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ SAMPLE = Sample(torch.zeros(512, 5, 4, 4), torch.zeros(512, 5))
     ],
 )
 def test_smallest_of_those_that_are_about_the_fastest(monkeypatch, rates, best):
-    monkeypatch.setattr(measure, "rate", lambda _network, batch: rates[len(batch.images)])
+    monkeypatch.setattr(measure, "rate", lambda _network, batch: rates[batch.count])
     assert measure.best_batch_size(nn.Identity(), SAMPLE) == (best, rates[best])
 
 
@@ -38,3 +38,20 @@ def test_all_cores_compute_at_once_with_a_thread_each(monkeypatch):
 
     assert measure.rate(Network(), SAMPLE.first(32)) > 0
     assert threads_of_each == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("mebibytes", "sizes"),
+    [
+        (0.01, [32, 64, 128, 256, 512]),
+        (2, [32, 64, 128]),
+        (8, [32]),
+        (16, [1, 2, 4, 8, 16]),
+        (100, [1, 2]),
+        (1000, [1]),
+    ],
+)
+def test_batches_of_large_samples_are_small(monkeypatch, mebibytes, sizes):
+    monkeypatch.setattr(Sample, "bytes_each", int(mebibytes * 2**20))
+    assert measure.batch_sizes(SAMPLE) == sizes
+    assert measure.original_batch_size(SAMPLE) == min(64, sizes[-1])

@@ -17,7 +17,8 @@ from networks import (
 )
 
 from cosmic_export import checkpoint, output, samples
-from cosmic_export.command import main, parser, tolerances
+from cosmic_export.command import main
+from cosmic_export.options import parser, tolerances
 from cosmic_export.precision import BF16, FP32, INT8
 
 
@@ -157,11 +158,11 @@ def test_samples_of_another_size_are_told_from_a_network_that_fails(
     tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
     sample = samples.drawn(3, (5, 16, 16), 5)
-    torch.save({"image": sample.images, "mags": sample.magnitudes}, tmp_path / "1.pt")
+    torch.save({"image": sample["images"], "mags": sample["magnitudes"]}, tmp_path / "1.pt")
     options = (*SMALL, "--samples", str(tmp_path / "1.pt"))
     error = refused(seeded(ListNetwork), tmp_path, capsys, *options)
-    assert "the samples have images of 5x16x16 and 5 magnitudes, and the network takes" in error
-    assert "takes images of 5x8x8 and 5 magnitudes" in error
+    assert "the samples have images float32 [N, 5, 16, 16] and magnitudes float32 [N, 5]" in error
+    assert "the network takes images float32 [N, 5, 8, 8] and magnitudes float32 [N, 5]" in error
 
 
 def test_network_that_gives_no_number_is_told_before_anything_is_made(
@@ -170,7 +171,7 @@ def test_network_that_gives_no_number_is_told_before_anything_is_made(
     network = seeded(TwoArguments)
     network.head.bias.data.fill_(torch.nan)
     error = refused(network, tmp_path, capsys, *SMALL)
-    assert "the network itself gives nan for sample 0" in error
+    assert "the network itself gives nan in prediction for sample 0" in error
 
 
 def test_network_that_decides_by_the_batch_size_is_refused(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 import torch
+from exporting import one_form, output_of
 from networks import (
     Beside,
     Convolutional,
@@ -18,21 +19,21 @@ from networks import (
 from torch import nn
 
 from cosmic_export import rewrites
-from cosmic_export.calling import Sample, two_inputs
+from cosmic_export.deviations import run
 from cosmic_export.rewrites import ALL, Rewrite, rewritten
 from cosmic_export.rewrites.attention import Mixture
 from cosmic_export.rewrites.early_mean import mean_of_tokens
 from cosmic_export.rewrites.window_maximum import maxima_around
-from cosmic_export.tracing import run
+from cosmic_export.sample import Sample
 
 
 def apply(make: Callable, sample: Sample, rewrite: Callable) -> tuple[nn.Module, list[str]]:
     """A network after one rewrite, which must not move its output; and the changed places."""
-    network = two_inputs(make, sample)
+    network = one_form(make, sample)
     chosen = [one for one in ALL if one.apply is rewrite]
     result, outcomes = rewritten(network, sample, chosen)
     assert outcomes[0].left_out == ""
-    assert torch.allclose(run(result, sample), run(network, sample), 1e-5, 1e-5)
+    assert torch.allclose(output_of(result, sample), output_of(network, sample), 1e-5, 1e-5)
     return result, outcomes[0].places
 
 
@@ -44,8 +45,7 @@ def count(network: nn.Module, kind: type) -> int:
 def test_attention_is_fused(sample: Sample) -> None:
     network, places = apply(seeded(Transformer), sample, rewrites.fuse_attention)
     assert places == ["attention"]
-    images, magnitudes = sample.images, sample.magnitudes
-    graph = torch.jit.trace(network, (images, magnitudes)).inlined_graph
+    graph = torch.jit.trace(network, sample.tensors).inlined_graph
     assert "scaled_dot_product_attention" in str(graph)
     assert "aten::softmax" not in str(graph)
 
@@ -206,11 +206,11 @@ def test_convolutions_get_channels_last(sample: Sample) -> None:
 
 @pytest.mark.parametrize("make", [Transformer, Convolutional, ListNetwork, Tokens, Beside])
 def test_all_together_leave_the_output(make: type, sample: Sample) -> None:
-    network = two_inputs(seeded(make), sample)
+    network = one_form(seeded(make), sample)
     result, outcomes = rewritten(network, sample, ALL)
     assert any(outcome.places for outcome in outcomes)
     assert not any(outcome.left_out for outcome in outcomes)
-    assert torch.allclose(run(result, sample), run(network, sample), 1e-5, 1e-5)
+    assert torch.allclose(output_of(result, sample), output_of(network, sample), 1e-5, 1e-5)
 
 
 def test_wrong_rewrite_is_left_out(sample: Sample) -> None:
@@ -222,9 +222,9 @@ def test_wrong_rewrite_is_left_out(sample: Sample) -> None:
     def fail(_root: nn.Module, _sample: Sample) -> list[str]:
         raise RuntimeError("no such layer\nand more")
 
-    network = two_inputs(seeded(Convolutional), sample)
+    network = one_form(seeded(Convolutional), sample)
     wrong = [Rewrite("wrong", double_the_head), Rewrite("fails", fail)]
     result, outcomes = rewritten(network, sample, wrong)
     assert "would move the output" in outcomes[0].left_out
     assert outcomes[1].left_out == "does not work here: no such layer"
-    assert torch.allclose(run(result, sample), run(network, sample), 1e-6, 1e-6)
+    assert torch.allclose(output_of(result, sample), output_of(network, sample), 1e-6, 1e-6)

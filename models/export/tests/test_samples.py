@@ -11,9 +11,9 @@ import torch
 from torch import Tensor
 from torch.utils.data import TensorDataset
 
-from cosmic_export import samples
-from cosmic_export.calling import Sample
+from cosmic_export import partition, samples
 from cosmic_export.errors import ExportError
+from cosmic_export.sample import Sample
 
 ROWS = 6
 WRITERS: dict[str, Callable[[Path, dict[str, Tensor]], None]] = {
@@ -55,11 +55,15 @@ def test_names_are_those_that_ranks_take(
     galaxies: Sample, tmp_path: Path, kind: str, images: str, magnitudes: str
 ) -> None:
     path = tmp_path / "partition"  # The ending does not matter.
-    columns = {"ids": torch.arange(2), magnitudes: galaxies.magnitudes, images: galaxies.images}
+    columns = {
+        "ids": torch.arange(2),
+        magnitudes: galaxies["magnitudes"],
+        images: galaxies["images"],
+    }
     WRITERS[kind](path, columns)
     taken = samples.of_partition(path, 4)
-    assert torch.equal(taken.images, galaxies.images[:4])
-    assert torch.equal(taken.magnitudes, galaxies.magnitudes[:4])
+    assert torch.equal(taken["images"], galaxies["images"][:4])
+    assert torch.equal(taken["magnitudes"], galaxies["magnitudes"][:4])
 
 
 @pytest.mark.parametrize("kind", WRITERS)
@@ -68,24 +72,24 @@ def test_other_floating_types_become_float32(
     galaxies: Sample, tmp_path: Path, kind: str, dtype: torch.dtype
 ) -> None:
     given = galaxies.to(dtype)
-    WRITERS[kind](tmp_path / "1", {"images": given.images, "magnitudes": given.magnitudes})
+    WRITERS[kind](tmp_path / "1", {"images": given["images"], "magnitudes": given["magnitudes"]})
     taken = samples.of_partition(tmp_path / "1", ROWS)
-    assert torch.equal(taken.images, given.images.float())
+    assert torch.equal(taken["images"], given["images"].float())
 
 
 @pytest.mark.parametrize("make", [TensorDataset, lambda *columns: columns, lambda *c: list(c)])
 def test_columns_without_names_go_by_position(
     galaxies: Sample, tmp_path: Path, make: Callable
 ) -> None:
-    path = save(tmp_path, make(galaxies.images, galaxies.magnitudes, torch.zeros(ROWS)))
-    assert torch.equal(samples.of_partition(path, ROWS).magnitudes, galaxies.magnitudes)
+    path = save(tmp_path, make(galaxies["images"], galaxies["magnitudes"], torch.zeros(ROWS)))
+    assert torch.equal(samples.of_partition(path, ROWS)["magnitudes"], galaxies["magnitudes"])
 
 
 def test_arrays_of_another_order_of_bytes_are_read(galaxies: Sample, tmp_path: Path) -> None:
-    columns = {"images": galaxies.images, "magnitudes": galaxies.magnitudes}
+    columns = {"images": galaxies["images"], "magnitudes": galaxies["magnitudes"]}
     swapped = {name: column.numpy().astype(">f4") for name, column in columns.items()}
     np.savez_compressed(tmp_path / "1.npz", **swapped)
-    assert torch.equal(samples.of_partition(tmp_path / "1.npz", ROWS).images, galaxies.images)
+    assert torch.equal(samples.of_partition(tmp_path / "1.npz", ROWS)["images"], galaxies["images"])
 
 
 @pytest.mark.parametrize(
@@ -105,7 +109,7 @@ def test_value_that_is_no_number_is_told_with_its_sample(
     galaxies: Sample, tmp_path: Path, column: str, place: tuple[int, ...], value: float, said: str
 ) -> None:
     given = galaxies.to(torch.float64)
-    columns = {"images": given.images, "magnitudes": given.magnitudes}
+    columns = {"images": given["images"], "magnitudes": given["magnitudes"]}
     columns[column][place] = value
     path = save(tmp_path, columns)
     with pytest.raises(ExportError) as refused:
@@ -113,7 +117,7 @@ def test_value_that_is_no_number_is_told_with_its_sample(
     assert str(refused.value).startswith(f"--samples {path} holds {said}")
     # Of the samples after those that are asked for, none is looked at.
     if place[0]:
-        assert len(samples.of_partition(path, place[0]).images) == place[0]
+        assert samples.of_partition(path, place[0]).count == place[0]
 
 
 def columns(images: tuple[int, ...], magnitudes: tuple[int, ...]) -> dict[str, Tensor]:
@@ -133,15 +137,16 @@ def columns(images: tuple[int, ...], magnitudes: tuple[int, ...]) -> dict[str, T
         ),
         (
             {"head.weight": torch.zeros(2), "head.bias": torch.zeros(2)},
-            "holds no images but `head.weight, head.bias`; wanted images, magnitudes and",
+            "holds `head.weight`, `head.bias`; wanted images, magnitudes and",
         ),
         (
             columns((2, 5, 4, 4), (2, 5)) | {"mags": torch.zeros(2, 5)},
             "holds both `magnitudes` and `mags`; wanted one",
         ),
-        ({}, "holds no images; wanted images, magnitudes and"),
-        (torch.zeros(2, 5, 4, 4), "holds a Tensor; wanted images, magnitudes and"),
-        ([torch.zeros(2, 5, 4, 4)], "holds a list; wanted images, magnitudes and"),
+        ({}, "holds nothing; wanted images, magnitudes and"),
+        (torch.zeros(2, 5, 4, 4), "holds a tensor without a name; wanted images, magnitudes and"),
+        ({"images": 3}, "holds nothing; wanted images, magnitudes and"),
+        ([3], "holds a list; wanted a tensor, or a dict, tuple, list or"),
     ],
 )
 def test_what_is_no_partition_is_said_of_it(tmp_path: Path, content: object, said: str) -> None:
@@ -153,9 +158,11 @@ def test_what_is_no_partition_is_said_of_it(tmp_path: Path, content: object, sai
 
 
 def test_safetensors_of_whole_numbers_are_refused(galaxies: Sample, tmp_path: Path) -> None:
-    content = {"images": galaxies.images.long(), "magnitudes": galaxies.magnitudes}
+    content = {"images": galaxies["images"].long(), "magnitudes": galaxies["magnitudes"]}
     WRITERS["safetensors"](tmp_path / "1", content)
-    with pytest.raises(ExportError, match="holds `images` of I64; wanted floating-point numbers"):
+    with pytest.raises(
+        ExportError, match=r"holds images of int64 .*; wanted floating-point numbers"
+    ):
         samples.of_partition(tmp_path / "1", ROWS)
 
 
@@ -163,7 +170,9 @@ def test_safetensors_of_whole_numbers_are_refused(galaxies: Sample, tmp_path: Pa
 def test_damaged_file_is_told_in_a_line(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "1.pt"
     path.write_bytes(content)
-    with pytest.raises(ExportError, match=r"is no partition \(.pt, .npz or .safetensors\): "):
+    with pytest.raises(
+        ExportError, match=r"is no partition \(.pt, .npz, .safetensors or .parquet\): "
+    ):
         samples.of_partition(path, ROWS)
 
 
@@ -181,6 +190,6 @@ def test_file_that_fails_while_it_is_read_is_not_called_something_else(
 
     path = tmp_path / "1.pt"
     path.touch()
-    monkeypatch.setattr(samples, "read", fails)
+    monkeypatch.setattr(partition, "opened", fails)
     with pytest.raises(ExportError, match=r"1\.pt cannot be read: Input/output error$"):
         samples.of_partition(path, ROWS)

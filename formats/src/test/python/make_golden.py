@@ -6,9 +6,11 @@ Needs torch 2.7, numpy and safetensors. Every file in `good/` is written by thos
 an `<name>.expected` beside it: the images as little-endian float32, then the magnitudes as float32,
 then the redshifts as float64 (none if unlabelled), as numpy converts them. They hold up to 6
 samples of images [5, 4, 4] and 5 magnitudes. Every file in `refused/` has a line in
-`refused/reasons.tsv`: file, reason, a piece of the message. `written/` holds torch's own pickles to
-compare a writer with. A second run gives the same bytes but in `legacy-*`, where torch writes the
-addresses of storages.
+`refused/reasons.tsv`: file, reason, a piece of the message. `odd/` holds files of any columns. One
+that is read has its columns beside it, as safetensors; one that is not has a line in
+`odd/refused.tsv`: file, column, reason, a piece of the message. `written/` holds pickles of torch
+to compare a writer with. A second run gives the same bytes but where a name says `legacy` or
+`torchscript`, as torch writes the addresses of storages, and in `metadata.safetensors`.
 """
 
 import io
@@ -18,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from golden import damaged, good, hostile, unwanted
+from golden import damaged, good, hostile, odd, odd_arrays, odd_refused, unwanted
 from golden.content import (
     Good,
     Refused,
@@ -61,6 +63,7 @@ def main():
         good.write_archives,
         good.write_legacy,
         good.write_other_formats,
+        good.write_odd,
     ):
         write(read)
     refused = Refused(folder / "refused")
@@ -74,6 +77,21 @@ def main():
     ):
         write(refused)
     refused.close()
+    files = odd.Odd(folder / "odd")
+    for write in (
+        odd.write_samples,
+        odd.write_containers,
+        odd.write_datasets,
+        odd_arrays.write_arrays_in_pickles,
+        odd_arrays.write_numpy,
+        odd_arrays.write_gzip,
+        odd_refused.write_uneven_samples,
+        odd_refused.write_datasets_refused,
+        odd_refused.write_arrays_refused,
+        odd_refused.write_gzip_refused,
+    ):
+        write(files)
+    files.close()
     write_pickles(folder / "written")
     write_halves(folder)
 

@@ -1,72 +1,60 @@
 """Writes a network as the archive that the worker loads."""
 
 import io
-import json
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import numpy as np
 import torch
 from torch import Tensor
 
-FORMAT = "cosmic-model/1"
+from cosmic_export.description import Description
+from cosmic_export.deviations import run
+from cosmic_export.sample import Sample
+
 GOLDEN_SAMPLES = 8
+# Of the inputs in a golden batch; of larger samples it has fewer.
+GOLDEN_BYTES = 64 << 20
 ALIGNMENT = 64
 # The id of the padding field with which torch, too, aligns an archive's members.
 PADDING_FIELD = b"FB"
 LOCAL_HEADER_BYTES = 30
 
 
-@dataclass(frozen=True)
-class Description:
-    """What an archive says of its network, besides the shapes.
-
-    Attributes:
-        name: what the network is called in logs and reports.
-        precision: the name of its precision.
-        batch_size: samples of one forward pass at which it is fastest.
-        tolerance: how far the golden output may be off on another machine, as |Δ| / max(1, |y|).
-        source_sha256: digest of the checkpoint or program that it was made of.
-
-    """
-
-    name: str
-    precision: str
-    batch_size: int
-    tolerance: float
-    source_sha256: str
-
-
-def archive(
-    frozen: torch.jit.ScriptModule, images: Tensor, magnitudes: Tensor, described: Description
-) -> bytes:
+def archive(frozen: torch.jit.ScriptModule, golden: Sample, described: Description) -> bytes:
     """The bytes of an archive: the module, `extra/cosmic.json` and `extra/golden.npz`.
 
     The golden output is what the module itself gives when it is read back: a worker compares its
     own with it, and so checks its machine and the file, not the export.
+
+    Raises:
+        ExportError: ranks do not take such inputs or outputs.
+
     """
-    with torch.no_grad():
-        output = saved_and_loaded(frozen)(images, magnitudes)
-    golden = io.BytesIO()
-    np.savez(golden, images=images.numpy(), magnitudes=magnitudes.numpy(), output=output.numpy())
-    description = {
-        "format": FORMAT,
-        "name": described.name,
-        "precision": described.precision,
-        "forwardSize": described.batch_size,
-        "channels": images.shape[1],
-        "height": images.shape[2],
-        "width": images.shape[3],
-        "magnitudes": magnitudes.shape[1],
-        "tolerance": described.tolerance,
-        "sourceSha256": described.source_sha256,
-        "torch": torch.__version__.split("+")[0],
-    }
+    outputs = dict(zip(described.outputs, run(saved_and_loaded(frozen), golden), strict=True))
     extra = {
-        "cosmic.json": json.dumps(description, indent=1).encode(),
-        "golden.npz": golden.getvalue(),
+        "cosmic.json": described.text(golden, outputs).encode(),
+        "golden.npz": golden_arrays(golden, outputs, described),
     }
     return with_members(saved(frozen), extra)
+
+
+def golden_of(sample: Sample) -> Sample:
+    """The samples of a golden batch: the first few."""
+    fit = GOLDEN_BYTES // max(1, sample.bytes_each)
+    return sample.first(max(1, min(GOLDEN_SAMPLES, fit)))
+
+
+def golden_arrays(golden: Sample, outputs: Mapping[str, Tensor], described: Description) -> bytes:
+    """An `.npz` of a golden batch."""
+    if described.is_surveys(golden, outputs):
+        tensors = {**golden, "output": next(iter(outputs.values()))}
+    else:
+        tensors = {f"inputs/{name}": tensor for name, tensor in golden.items()}
+        tensors |= {f"outputs/{name}": tensor for name, tensor in outputs.items()}
+    buffer = io.BytesIO()
+    np.savez(buffer, **{name: tensor.numpy() for name, tensor in tensors.items()})
+    return buffer.getvalue()
 
 
 def with_variant(whole: bytes, precision: str, variant: bytes) -> bytes:

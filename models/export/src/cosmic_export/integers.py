@@ -5,12 +5,12 @@ from pathlib import Path
 import torch
 from torch import Tensor, fx, nn
 
-from cosmic_export.calling import Sample
 from cosmic_export.conversion import Outside, bfloat16
 from cosmic_export.errors import UnsuitableError
 from cosmic_export.fused import FusedLinear
 from cosmic_export.quantized import Grid, QuantizedLinear
 from cosmic_export.rewrites.graphs import graphs, in_network, layer, only_user
+from cosmic_export.sample import Sample
 
 # [samples, tokens, width]
 TOKENS_DIMENSIONS = 3
@@ -82,7 +82,7 @@ def input_ranges(converted: Outside, sample: Sample) -> dict[str, tuple[float, f
             hooks.append(module.register_forward_pre_hook(note))
     try:
         with torch.no_grad():
-            converted(sample.images, sample.magnitudes)
+            converted(*sample.tensors)
     finally:
         for hook in hooks:
             hook.remove()

@@ -12,9 +12,14 @@ from statistics import mean
 import torch
 from torch import nn
 
-from cosmic_export.calling import Sample
+from cosmic_export.sample import Sample
 
 BATCH_SIZES = (32, 64, 128, 256, 512)
+# Where not even the smallest of these fits: what one takes is then counted in tens of mebibytes.
+SMALL_BATCH_SIZES = (1, 2, 4, 8, 16)
+ORIGINAL_BATCH_SIZE = 64
+# Of a batch's inputs: what lies between the layers takes a multiple.
+BATCH_BYTES = 256 << 20
 # The first passes compile and allocate; the best of the others counts.
 PASSES = 4
 # A smaller batch takes less memory, so it wins against a larger one that is hardly faster.
@@ -31,14 +36,27 @@ def best_batch_size(network: nn.Module, sample: Sample) -> tuple[int, float]:
     The sizes take turns, so that what else the machine does now and then slows all of them.
     """
     rates: dict[int, float] = {}
+    sizes = batch_sizes(sample)
     for _ in range(PASSES):
         fastest = max(rates.values(), default=0)
-        for size in BATCH_SIZES:
+        for size in sizes:
             if rates.get(size, fastest) >= FAR_BELOW * fastest:
                 rates[size] = max(rates.get(size, 0), rate(network, sample.first(size)))
     fastest = max(rates.values())
-    best = next(size for size in BATCH_SIZES if rates[size] * HARDLY_FASTER >= fastest)
+    best = next(size for size in sizes if rates[size] * HARDLY_FASTER >= fastest)
     return best, rates[best]
+
+
+def batch_sizes(sample: Sample) -> list[int]:
+    """The sizes to try, in ascending order."""
+    fit = BATCH_BYTES // max(1, sample.bytes_each)
+    sizes = BATCH_SIZES if fit >= BATCH_SIZES[0] else SMALL_BATCH_SIZES
+    return [size for size in sizes if size <= fit] or [1]
+
+
+def original_batch_size(sample: Sample) -> int:
+    """The size to measure the original with."""
+    return min(ORIGINAL_BATCH_SIZE, batch_sizes(sample)[-1])
 
 
 def samples_per_second(network: nn.Module, sample: Sample, size: int) -> float:
@@ -55,13 +73,13 @@ def rate(network: nn.Module, batch: Sample) -> float:
         with torch.no_grad():
             # The thread's own time, which is the same on a busy machine.
             began = time.thread_time()
-            network(batch.images, batch.magnitudes)
+            network(*batch.tensors)
             return time.thread_time() - began
 
     streams = min(len(os.sched_getaffinity(0)), MOST_STREAMS)
     before = torch.get_num_threads()
     try:
         with ThreadPoolExecutor(streams) as threads:
-            return len(batch.images) / mean(threads.map(seconds_of_a_pass, range(streams)))
+            return batch.count / mean(threads.map(seconds_of_a_pass, range(streams)))
     finally:
         torch.set_num_threads(before)  # A part of it is not the threads' own.

@@ -5,12 +5,14 @@ saved. So the traced graph takes packed weights as an argument, and a scripted m
 them: it saves plain ones, and packs them when `torch::jit::load` makes it anew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor, fx, nn
 
+from cosmic_export.calling import generated
 from cosmic_export.fused import FusedConvolution, FusedLinear
 
 
@@ -53,17 +55,23 @@ class PackedWeights(nn.Module):
         return self.packed
 
 
-class PackedAtLoad(nn.Module):
-    """A traced network that takes its packed weights as a third argument, and gets them here."""
+def packed_at_load(
+    network: torch.jit.ScriptModule, weights: list[Tensor], names: Sequence[str]
+) -> nn.Module:
+    """A network that gets its packed weights here.
 
-    def __init__(self, network: torch.jit.ScriptModule, weights: list[Tensor]):
-        super().__init__()
-        self.network = network
-        self.weights = PackedWeights(weights)
+    Args:
+        network: traced; takes them as its last argument.
+        weights: plain ones.
+        names: of its inputs before that.
 
-    def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
-        """Runs the network."""
-        return self.network(images, magnitudes, self.weights())
+    """
+
+    def body(graph: fx.Graph, inputs: list[fx.Node]) -> fx.Node:
+        packed = graph.call_module("weights", ())
+        return graph.call_module("network", (*inputs, packed))
+
+    return generated({"network": network, "weights": PackedWeights(weights)}, names, body)
 
 
 class TakesWeights(nn.Module):
@@ -73,10 +81,11 @@ class TakesWeights(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, images: Tensor, magnitudes: Tensor, weights: list[Tensor]) -> Tensor:
-        """Takes the weights in the order of `linear_layers`."""
+    def forward(self, *inputs_and_weights: Any) -> Tensor | tuple[Tensor, ...]:
+        """Takes the inputs, and a list of the weights in the order of `linear_layers`."""
+        *inputs, weights = inputs_and_weights
         with as_primitives(self.network, weights):
-            return self.network(images, magnitudes)
+            return self.network(*inputs)
 
 
 @contextmanager

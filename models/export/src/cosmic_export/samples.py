@@ -1,20 +1,19 @@
-"""The samples that an export measures with and keeps as the golden batch."""
+"""The samples that an export measures with and keeps as the golden batch: the survey's."""
 
-import json
-import math
-import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from cosmic_export import inert
-from cosmic_export.calling import Sample
-from cosmic_export.errors import ExportError, first_line
+from cosmic_export import partition
+from cosmic_export.calling import SURVEY
+from cosmic_export.choosing import finite
+from cosmic_export.errors import ExportError
+from cosmic_export.inputs import SEED
+from cosmic_export.partition import Columns
+from cosmic_export.sample import Sample, type_name
 
-SEED = 20
 # By column: the names that ranks take (`PartitionColumns`), and the shape that they want.
 NAMES = {
     "images": ("images", "image", "arr_0"),
@@ -22,131 +21,75 @@ NAMES = {
 }
 SHAPES = {"images": "[N, C, H, W]", "magnitudes": "[N, M]"}
 WANTED = "wanted images, magnitudes and, if known, redshift, in this order or by name"
-SAFETENSORS_TYPES = {
-    "F64": torch.float64,
-    "F32": torch.float32,
-    "F16": torch.float16,
-    "BF16": torch.bfloat16,
-}
-# A number of 8 bytes, then a JSON object of that length.
-LENGTH_BYTES = 8
 
 
 def drawn(count: int, shape: tuple[int, int, int], magnitudes: int) -> Sample:
     """Images of noise and magnitudes of galaxies, the same in every export."""
     random = torch.Generator().manual_seed(SEED)
     images = torch.randn(count, *shape, generator=random)
-    return Sample(images, 14 + 8 * torch.rand(count, magnitudes, generator=random))
+    return of(images, 14 + 8 * torch.rand(count, magnitudes, generator=random))
+
+
+def of(images: Tensor, magnitudes: Tensor) -> Sample:
+    """The survey's two inputs."""
+    return Sample(dict(zip(SURVEY, (images, magnitudes), strict=True)))
 
 
 def of_partition(path: Path, count: int) -> Sample:
-    """The first samples of a partition as ranks take it, without running code of it.
+    """The first samples of a partition of the survey as ranks take it, without running its code.
 
     Raises:
         ExportError: it is none, or a value among these samples is not finite.
 
     """
-    try:
-        if not path.is_file():
-            raise ExportError("is no file")
-        columns = dict(zip(NAMES, read(path), strict=True))
-        refuse_misfits(columns)
-        return Sample(*(finite(name, column[:count]) for name, column in columns.items()))
-    except ExportError as problem:
-        raise ExportError(f"--samples {path} {problem}") from None
-    except OSError as error:
-        raise ExportError(f"--samples {path} cannot be read: {first_line(error)}") from error
-    except Exception as error:
-        raise ExportError(
-            f"--samples {path} is no partition (.pt, .npz or .safetensors): {first_line(error)}"
-        ) from error
+    with partition.told_of(path):
+        columns = partition.opened(path)
+        found = names_in(columns)
+        if found is None:
+            raise ExportError(f"holds {columns}; {WANTED}")
+        return taken(columns, found, count)
 
 
-def read(path: Path) -> tuple[Tensor, Tensor]:
-    """Images and magnitudes, whatever the format; other columns are not looked at."""
-    with path.open("rb") as file:
-        head = file.read(LENGTH_BYTES + 1)
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as members:
-            holds_arrays = any(name.endswith(".npy") for name in members.namelist())
-        if holds_arrays:
-            with np.load(path, allow_pickle=False) as arrays:
-                return tuple(as_tensor(arrays[name]) for name in chosen(arrays.files))
-    elif head[LENGTH_BYTES:] == b"{":
-        return of_safetensors(path, int.from_bytes(head[:LENGTH_BYTES], "little"))
-    content = inert.read(path)
-    content = getattr(content, "tensors", content)  # Of a TensorDataset.
-    if isinstance(content, Mapping):
-        tensors = {name: value for name, value in content.items() if isinstance(value, Tensor)}
-        return tuple(tensors[name] for name in chosen(tensors))
-    columns = content if isinstance(content, (tuple, list)) else ()
-    if len(columns) not in (2, 3) or not all(isinstance(column, Tensor) for column in columns):
-        raise ExportError(f"holds a {type(content).__name__}; {WANTED}")
-    return tuple(columns[:2])
+def names_in(columns: Columns) -> dict[str, str] | None:
+    """The survey's columns in a file, or None if it is of something else.
 
+    A file without names is taken for the survey's if its tensors have these shapes.
 
-def chosen(present: Iterable[str]) -> list[str]:
-    """Which of a file's names are those of images and magnitudes."""
-    present = [name for name in present if name != "__metadata__"]  # Of safetensors, no column.
-    found = []
+    Raises:
+        ExportError: one of them is there under several names.
+
+    """
+    if not columns.named:
+        if len(columns.names) not in (2, 3):
+            return None
+        found = dict(zip(SURVEY, columns.names, strict=False))
+        fit = all(fits(name, columns.read(at, 1)) for name, at in found.items())
+        return found if fit else None
+    found = {}
     for column, names in NAMES.items():
-        known = [name for name in names if name in present]
-        if not known:
-            others = ", ".join(present[:8])
-            raise ExportError(f"holds no {column}{others and f' but `{others}`'}; {WANTED}")
+        known = [name for name in names if name in columns.names]
         if len(known) > 1:
             raise ExportError(f"holds both `{known[0]}` and `{known[1]}`; wanted one")
-        found += known
-    return found
+        if known:
+            found[column] = known[0]
+    return found if len(found) == len(NAMES) else None
 
 
-def as_tensor(array: np.ndarray) -> Tensor:
-    """An array as a tensor, in this machine's order of bytes."""
-    return torch.from_numpy(np.ascontiguousarray(array, array.dtype.newbyteorder("=")))
-
-
-def of_safetensors(path: Path, header_bytes: int) -> tuple[Tensor, Tensor]:
-    """Images and magnitudes of a file whose header is so long."""
-    with path.open("rb") as file:
-        file.seek(LENGTH_BYTES)
-        header = json.loads(file.read(header_bytes))
-        columns = []
-        for name in chosen(header):
-            kind, (first, end) = header[name]["dtype"], header[name]["data_offsets"]
-            if kind not in SAFETENSORS_TYPES:
-                raise ExportError(f"holds `{name}` of {kind}; wanted floating-point numbers")
-            file.seek(LENGTH_BYTES + header_bytes + first)
-            content = bytearray(file.read(end - first))
-            flat = torch.frombuffer(content, dtype=SAFETENSORS_TYPES[kind])
-            columns.append(flat.reshape(header[name]["shape"]))
-    return tuple(columns)
-
-
-def refuse_misfits(columns: Mapping[str, Tensor]) -> None:
-    """Refuses columns of another shape or type than ranks take."""
-    for name, column in columns.items():
-        dimensions = SHAPES[name].count(",") + 1
-        if not column.is_floating_point() or column.dim() != dimensions or not column.numel():
-            kind = str(column.dtype).removeprefix("torch.")
+def taken(columns: Columns, found: Mapping[str, str], count: int) -> Sample:
+    """The first samples of the survey's columns."""
+    tensors = {name: columns.read(column, None) for name, column in found.items()}
+    for name, tensor in tensors.items():
+        if not fits(name, tensor) or not tensor.numel():
             raise ExportError(
-                f"holds {name} of {kind} {list(column.shape)}; "
+                f"holds {name} of {type_name(tensor.dtype)} {list(tensor.shape)}; "
                 f"wanted floating-point numbers {SHAPES[name]}"
             )
-    images, magnitudes = (len(column) for column in columns.values())
+    images, magnitudes = (len(tensor) for tensor in tensors.values())
     if images != magnitudes:
         raise ExportError(f"holds {magnitudes} rows of magnitudes for {images} images")
+    return Sample({name: finite(name, one[:count], torch.float32) for name, one in tensors.items()})
 
 
-def finite(name: str, given: Tensor) -> Tensor:
-    """A column in float32, all of whose values are finite in it."""
-    column = given.float().contiguous()
-    bad = (~column.isfinite()).nonzero()
-    if len(bad):
-        sample, *place = bad[0].tolist()
-        value = given[sample][tuple(place)].item()
-        beyond = ", which float32 cannot hold," if math.isfinite(value) else ""
-        raise ExportError(
-            f"holds {value}{beyond} in {name} of sample {sample} at {place} (counted from 0); "
-            "remove or repair that sample"
-        )
-    return column
+def fits(name: str, tensor: Tensor) -> bool:
+    """Whether a column has the type and dimensions of the survey's."""
+    return tensor.is_floating_point() and tensor.dim() == SHAPES[name].count(",") + 1

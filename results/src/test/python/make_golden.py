@@ -1,76 +1,20 @@
-"""Writes the golden files of this module's tests; numpy, pandas and scikit-learn are the oracle.
+"""Writes the golden file of this module's tests; numpy and pandas are the oracle.
 
 From this module's folder:
 
     python src/test/python/make_golden.py
 
-metrics.json: predicted and spectroscopic redshifts with their metrics.
 stats.json: runs and their ranks as CAI's evaluation reads them, and the two tables that it makes.
 """
 
 import io
 import json
-import math
 import pathlib
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import mean_absolute_error, mean_squared_error, r2_score
 
-OUT = pathlib.Path("src/test/resources/dev/cosmicai/results")
-
-
-def metrics(predicted, truth):
-    """Compute the metrics as scikit-learn and numpy do."""
-    residual = (predicted - truth) / (1 + truth)
-    return {
-        "mae": mean_absolute_error(truth, predicted),
-        "mse": mean_squared_error(truth, predicted),
-        "bias": residual.mean(),
-        "precision": 1.48 * np.median(np.abs(residual - np.median(residual))),
-        "r2": r2_score(truth, predicted) if len(truth) > 1 else math.nan,
-    }
-
-
-def cases(rng):
-    """Yield names, predictions and truths: the usual, the edges and the nasty."""
-    truth = 0.01 + 0.57 * rng.random(801) ** 1.4
-    predicted = truth + 0.015 * (1 + truth) * rng.standard_normal(801) + 0.002
-    yield "survey, odd count, float32 predictions", predicted.astype(np.float32), truth
-    yield "survey, even count", predicted[:400], truth[:400]
-    yield "one sample", predicted[:1], truth[:1]
-    yield "two samples", predicted[:2], truth[:2]
-    yield "perfect", truth[:50], truth[:50]
-    yield "constant truth, met", np.full(20, 0.25), np.full(20, 0.25)
-    yield "constant truth, missed", predicted[:20], np.full(20, 0.25)
-    outliers = predicted[:301].copy()
-    outliers[::7] += 40 * rng.standard_normal(43)
-    yield "outliers beyond 1", outliers, truth[:301]
-    wild = 6 * rng.standard_normal(200)
-    yield "most residuals beyond 1", wild * 10, np.abs(wild)
-    yield "biased by 3", predicted[:200] + 3, truth[:200]
-    narrow = 1e6 + 1e-3 * rng.random(300)
-    yield "narrow range far from 0", narrow + 1e-4 * rng.standard_normal(300), narrow
-    yield "below -1", predicted[:60], truth[:60] - 4
-
-
-def write_metrics(rng):
-    """Make the content of metrics.json."""
-    golden = []
-    for name, predicted, truth in cases(rng):
-        wide = predicted.astype(np.float64)
-        golden.append(
-            {
-                "name": name,
-                "predicted": wide.tolist(),
-                "truth": truth.tolist(),
-                "expected": {
-                    key: None if math.isnan(value) else float(value)
-                    for key, value in metrics(wide, truth).items()
-                },
-            }
-        )
-    return golden
+OUT = pathlib.Path("src/test/resources/dev/cosmicai/results/summary/stats.json")
 
 
 def draw_rank(rng, rank, busy):
@@ -81,8 +25,7 @@ def draw_rank(rng, rank, busy):
         seconds *= 3
     return {
         "samples": samples,
-        "image_bytes": samples * 20_480,
-        "magnitude_bytes": samples * 20,
+        "input_bytes": samples * 20_500,
         "inference_seconds": seconds,
         "wall_seconds": seconds * 1.1 + 1 + float(rng.random()),
         "started": 1.79e9 + float(rng.random()),
@@ -112,7 +55,7 @@ def combined_data(run):
     fields = []
     for rank in run["ranks"]:
         seconds = rank["inference_seconds"]
-        bits = 8 * (rank["image_bytes"] + rank["magnitude_bytes"])
+        bits = 8 * rank["input_bytes"]
         read = rank["s3_requests"] > 0
         fields.append(
             {
@@ -208,14 +151,10 @@ def write_stats(rng):
 
 
 def main():
-    """Write both files."""
-    rng = np.random.default_rng(20261122)
-    for folder, name, golden in [
-        ("metrics", "metrics", write_metrics(rng)),
-        ("summary", "stats", write_stats(rng)),
-    ]:
-        lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in golden)
-        (OUT / folder / f"{name}.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    """Write the file."""
+    golden = write_stats(np.random.default_rng(20261122))
+    lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in golden)
+    OUT.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

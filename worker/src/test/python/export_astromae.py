@@ -31,6 +31,6 @@ code = main([str(argument) for argument in arguments])
 
 sample = samples.of_partition(partition, 12)
 with torch.no_grad():
-    prediction = network(sample.images, sample.magnitudes)[:, 0]
+    prediction = network(*sample.tensors)[:, 0]
 np.savez(folder / "expected.npz", prediction=prediction.numpy())
 sys.exit(code)

@@ -81,9 +81,6 @@ def write_other_formats_refused(refused):
     arrays = dict(images=IMAGES[:2].numpy(), magnitudes=MAGNITUDES[:2].numpy())
     plain = npz_bytes(np.savez, **arrays)
     refused.shape(
-        "big-endian.npz", npz_bytes(np.savez, images=arrays["images"].astype(">f4")), "big-endian"
-    )
-    refused.shape(
         "complex.npz", npz_bytes(np.savez, images=arrays["images"].astype("<c8")), "`<c8`"
     )
     refused.corrupt("truncated.npz", plain[:-10], "is cut short")

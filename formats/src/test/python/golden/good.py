@@ -1,5 +1,6 @@
 """Partitions that are read."""
 
+import gzip
 import re
 import zipfile
 from collections import OrderedDict
@@ -7,7 +8,7 @@ from collections import OrderedDict
 import numpy as np
 import torch
 from safetensors.torch import save as safetensors_bytes
-from torch.utils.data import TensorDataset
+from torch.utils.data import Subset, TensorDataset
 
 from golden.content import (
     COUNT,
@@ -54,7 +55,7 @@ def write_containers(good):
         "parameter.pt",
         torch_bytes((torch.nn.Parameter(IMAGES), MAGNITUDES.clone().requires_grad_(), REDSHIFT)),
     )
-    for protocol in (3, 4, 5):
+    for protocol in (1, 3, 4, 5):
         content = torch_bytes(TensorDataset(*columns), pickle_protocol=protocol)
         good.add(f"protocol-{protocol}.pt", content)
 
@@ -179,6 +180,7 @@ def write_archives(good):
 def write_legacy(good):
     columns = (IMAGES, MAGNITUDES, REDSHIFT)
     good.add("legacy-dataset.pt", legacy_bytes(TensorDataset(*columns)))
+    good.add("legacy-protocol-1.pt", legacy_bytes(TensorDataset(*columns), pickle_protocol=1))
     good.add("legacy-protocol-4.pt", legacy_bytes(list(columns), pickle_protocol=4))
     mixed = (IMAGES.half(), MAGNITUDES64, REDSHIFT64)
     good.add(
@@ -207,3 +209,32 @@ def write_other_formats(good):
     halves = (IMAGES.half(), MAGNITUDES64, REDSHIFT.reshape(-1, 1))
     named = dict(zip(names, [column.numpy() for column in halves]))
     good.add("mixed.npz", npz_bytes(np.savez, **named), *halves)
+    big = dict(zip(names, [array.astype(array.dtype.newbyteorder(">")) for array in wide_arrays]))
+    good.add("big-endian.npz", npz_bytes(np.savez, **big), *wide)
+    good.add("big-endian-deflated.npz", npz_bytes(np.savez_compressed, **big), *wide)
+    singles = {name: array.astype(">f4") for name, array in zip(names, arrays)}
+    good.add("big-endian-floats.npz", npz_bytes(np.savez, **singles))
+
+
+def write_odd(good):
+    """What a network gets of the files that `odd` has more of."""
+    samples = [(IMAGES[i], MAGNITUDES[i], REDSHIFT[i]) for i in range(COUNT)]
+    good.add("samples.pt", torch_bytes(samples))
+    named = [dict(image=i.clone(), mags=m.clone(), z=float(z)) for i, m, z in samples]
+    good.add("samples-named.pt", torch_bytes(named))
+    arrays = [dict(image=i.numpy(), mags=m.numpy(), z=z.numpy()) for i, m, z in samples]
+    good.add("samples-arrays.pt", torch_bytes(arrays))
+    chosen = Subset(TensorDataset(IMAGES, MAGNITUDES, REDSHIFT), [4, 1, 2])
+    rows = [4, 1, 2]
+    good.add("subset.pt", torch_bytes(chosen), IMAGES[rows], MAGNITUDES[rows], REDSHIFT[rows])
+    beside = dict(images=IMAGES, magnitudes=MAGNITUDES.numpy(), z=REDSHIFT.tolist())
+    good.add("numpy-array.pt", torch_bytes(beside), redshift=REDSHIFT.double())
+    good.add(
+        "dataset.pt.gz",
+        gzip.compress(torch_bytes(TensorDataset(IMAGES, MAGNITUDES)), mtime=0),
+        redshift=None,
+    )
+    zipped = npz_bytes(np.savez_compressed, images=IMAGES64.numpy(), mags=MAGNITUDES64.numpy())
+    good.add(
+        "deflated.npz.gz", gzip.compress(zipped, mtime=0), IMAGES64, MAGNITUDES64, redshift=None
+    )

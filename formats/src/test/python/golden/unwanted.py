@@ -53,7 +53,7 @@ def write_wrong_shapes(refused):
     refused.shape(
         "four-tensors.pt", torch_bytes((images, magnitudes, redshift, redshift)), "holds 4 tensors"
     )
-    refused.shape("one-tensor.pt", torch_bytes(images), "holds a single tensor")
+    refused.shape("one-tensor.pt", torch_bytes(images), "holds no magnitudes")
     refused.shape("only-images.pt", torch_bytes((images,)), "holds no magnitudes")
     refused.shape("a-number.pt", torch_bytes(7), "holds a plain value")
     refused.shape(
@@ -69,7 +69,7 @@ def write_wrong_shapes(refused):
     refused.shape(
         "checkpoint.pt",
         torch_bytes(dict(model=OrderedDict(weight=images), optimizer={"state": {0: {}}}, epoch=3)),
-        "holds a dict of other things than tensors (`model, optimizer, epoch`), as a checkpoint is",
+        "holds the weights of a network (`model.weight`)",
     )
     refused.shape(
         "two-redshifts.pt",
@@ -80,9 +80,14 @@ def write_wrong_shapes(refused):
         "numbered-keys.pt", torch_bytes({0: images, 1: magnitudes}), "keys that are no text"
     )
     refused.shape(
+        "history.pt",
+        torch_bytes(dict(loss=0.5, epochs=["first", "second"], best=None)),
+        "holds a dict of other things than tensors (`loss, epochs, best`), as a checkpoint is",
+    )
+    refused.shape(
         "batches.pt",
         torch_bytes([(images, magnitudes), (images, magnitudes)]),
-        "holds a tuple at position 0",
+        "images of float32 [2, 2, 5, 4, 4]; " + wanted,
     )
     script = io.BytesIO()
     torch.jit.save(torch.jit.script(torch.nn.Linear(2, 1)), script)
@@ -94,11 +99,6 @@ def write_unsupported(refused):
     images, magnitudes = IMAGES[:2], MAGNITUDES[:2]
     not_supported = ", which is not supported"
     refused.shape(
-        "numpy-array.pt",
-        torch_bytes(dict(images=images, magnitudes=magnitudes.numpy())),
-        "holds a value of `numpy.ndarray` in `magnitudes`" + not_supported,
-    )
-    refused.shape(
         "uint16.pt",
         torch_bytes((images.to(torch.uint16), magnitudes)),
         "holds a value of `torch.uint16` in tensor 0" + not_supported,
@@ -107,9 +107,6 @@ def write_unsupported(refused):
         "complex.pt",
         torch_bytes((images.to(torch.complex64), magnitudes)),
         "holds elements of `torch.ComplexFloatStorage` in tensor 0" + not_supported,
-    )
-    refused.shape(
-        "an-array.pt", torch_bytes(images.numpy()), "holds a value of `numpy.ndarray`; wanted"
     )
     arrays = dict(images=images.numpy(), magnitudes=magnitudes.numpy())
     refused.shape(
@@ -123,7 +120,7 @@ def write_unsupported(refused):
     structured = np.zeros(2, dtype=[("OBJID", "<i8"), ("mags", "<f4", (5,))])
     refused.shape(
         "structured.npz",
-        npz_bytes(np.savez, structured),
+        npz_bytes(np.savez, structured, np.zeros(2)),
         "holds a structured array `[('OBJID', '<i8'), ('mags', '<f4', (5,))]` in `arr_0.npy`",
     )
     many = np.zeros(2, dtype=[(f"column_{i}", "<f4") for i in range(600)])

@@ -1,44 +1,13 @@
 """Files that are read."""
 
-import shutil
-import tempfile
 from decimal import Decimal
-from pathlib import Path
 
-import duckdb
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from parquet_golden.table import Table, every_type, floats, random, strings
-
-CODECS = ("none", "snappy", "gzip", "zstd", "lz4")
-VERSIONS = ("1.0", "2.0")
-
-
-class Read:
-    def __init__(self, folder):
-        self.folder = folder
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-
-    def expect(self, name, expected):
-        np.savez_compressed(self.folder / f"{name}.npz", **expected)
-
-    def write(self, name, table, **options):
-        """Small pages and row groups, so that there are several of each."""
-        options = dict(
-            compression="none",
-            data_page_size=300,
-            write_batch_size=16,
-            row_group_size=64,
-            write_statistics=False,
-            store_schema=False,
-        ) | options
-        path = self.folder / f"{name}.parquet"
-        pq.write_table(table, path, **options)
-        assert pq.read_table(path).num_rows == table.num_rows
+from parquet_golden.files import CODECS, VERSIONS, nested
+from parquet_golden.table import Table, every_type, floats, random
 
 
 def write_types(read):
@@ -86,14 +55,6 @@ def write_encodings(read):
                 column_encoding=plain | change,
                 data_page_version=version,
             )
-
-
-def nested(values):
-    """Lists of lists, as pyarrow makes them of arrays of several dimensions."""
-    array = pa.array(values.reshape(-1))
-    for length in values.shape[:0:-1]:
-        array = pa.FixedSizeListArray.from_arrays(array, length)
-    return array
 
 
 def write_lists(read):
@@ -170,7 +131,8 @@ def write_nulls(read):
         ):
             if name == "split":
                 options["use_byte_stream_split"] = [c for c in table.expected if c[0] == "f"]
-            read.write(f"nulls.{name}-{version}", table.arrow(), data_page_version=version, **options)
+            options["data_page_version"] = version
+            read.write(f"nulls.{name}-{version}", table.arrow(), **options)
 
 
 def write_corners(read):
@@ -181,11 +143,17 @@ def write_corners(read):
     read.write("required.one-group", required.arrow(), row_group_size=1000, data_page_size=1 << 20)
 
     empty = every_type(rows=0)
-    empty.add("mags", pa.array([], pa.list_(pa.float32())), np.zeros((0, 0), "f4"))
+    empty.add("mags", pa.array([], pa.list_(pa.float32())), np.zeros((0, 1), "f4"))
     read.expect("empty", empty.expected)
     read.write("empty", empty.arrow())
     with pq.ParquetWriter(read.folder / "empty.no-group.parquet", empty.arrow().schema):
         pass
+
+    shaped = Table()
+    shaped.add("images", nested(np.zeros((0, 3, 4), "f4")), np.zeros((0, 3, 4), "f4"))
+    shaped.add("mags", nested(np.zeros((0, 5), "f8")), np.zeros((0, 5), "f8"))
+    read.expect("empty-lists", shaped.expected)
+    read.write("empty-lists", shaped.arrow(), store_schema=True)
 
     constant = Table()
     rows = 5_000
@@ -211,56 +179,3 @@ def write_corners(read):
     big.add_strings("jpeg", pa.array(blobs))
     read.expect("big", big.expected)
     read.write("big", big.arrow(), use_dictionary=False)
-
-
-def write_other_writers(read):
-    frame = pd.DataFrame(
-        {"z": np.linspace(0, 1, 30), "label": np.arange(30) % 3}, index=[f"g{i}" for i in range(30)]
-    )
-    frame.to_parquet(read.folder / "pandas.parquet")
-    index = [f"g{i}".encode() for i in range(30)]
-    read.expect(
-        "pandas",
-        {
-            "z": frame["z"].to_numpy(),
-            "label": frame["label"].to_numpy(),
-            "__index_level_0__.bytes": np.frombuffer(b"".join(index), np.uint8),
-            "__index_level_0__.lengths": np.array([len(i) for i in index]),
-        },
-    )
-
-    rows = 2_100
-    select = f"""
-        SELECT i::INTEGER AS id, (i / 7)::FLOAT AS x, sin(i) AS y, i % 3 = 0 AS flag,
-            (i % 100)::UTINYINT AS small, [i::FLOAT, (i + 1)::FLOAT, 0.5::FLOAT] AS mags,
-            [[i, 2], [3, i]] AS pairs, 'word ' || (i % 5) AS word,
-            CASE WHEN i % 4 = 0 THEN NULL ELSE i / 10 END AS z, (i / 100)::DECIMAL(9, 2) AS price,
-            {{'a': i::BIGINT, 'b': i::DOUBLE}} AS pair
-        FROM range({rows}) t(i)"""
-    i = np.arange(rows)
-    words = [f"word {n % 5}".encode() for n in i]
-    columns = duckdb.sql(select).fetchnumpy()
-    expected = {
-        "id": i.astype("i4"),
-        "x": columns["x"],
-        "y": columns["y"],
-        "flag": i % 3 == 0,
-        "small": (i % 100).astype("u1"),
-        "mags": np.stack([i, i + 1, np.full(rows, 0.5)], 1).astype("f4"),
-        "pairs": np.stack([i, np.full(rows, 2), np.full(rows, 3), i], 1).reshape(rows, 2, 2),
-        "word.bytes": np.frombuffer(b"".join(words), np.uint8),
-        "word.lengths": np.array([len(w) for w in words]),
-        "z": np.where(i % 4 == 0, np.nan, i / 10),
-        "price": columns["price"],
-        "pair.a": i,
-        "pair.b": i.astype("f8"),
-    }
-    read.expect("duckdb", expected)
-    for codec, version in (("snappy", "v1"), ("zstd", "v2"), ("uncompressed", "v2")):
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "t.parquet"
-            duckdb.sql(
-                f"COPY ({select}) TO '{file}' (FORMAT parquet, COMPRESSION {codec},"
-                f" PARQUET_VERSION {version}, ROW_GROUP_SIZE 2048)"
-            )
-            shutil.copy(file, read.folder / f"duckdb.{codec}-{version}.parquet")

@@ -7,9 +7,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from cosmic_export.calling import Sample
 from cosmic_export.conversion import converted
 from cosmic_export.rewrites.graphs import in_network
+from cosmic_export.sample import Sample
 
 HEADS = ("num_heads", "heads", "n_heads", "num_attention_heads")
 # Names of query, key and value: in one layer, or in one each.
@@ -170,7 +170,7 @@ def outputs_of(
     """Input and output of modules in a run; only of those with one tensor in and one out."""
     seen: dict[str, tuple[Tensor, Tensor]] = {}
     # Layers bring their inputs to the type of their weights, whatever the network does itself.
-    watched = converted(root, sample.images.dtype)
+    watched = converted(root, weights_type(root))
     for name in names:
 
         def keep(_module: nn.Module, inputs: tuple, output: object, name: str = name) -> None:
@@ -179,8 +179,14 @@ def outputs_of(
 
         watched.network.get_submodule(name).register_forward_hook(keep)
     if names:
-        watched(sample.images, sample.magnitudes)
+        watched(*sample.tensors)
     return seen
+
+
+def weights_type(root: nn.Module) -> torch.dtype:
+    """The floating-point type of a network's weights."""
+    types = (weight.dtype for weight in root.parameters() if weight.is_floating_point())
+    return next(types, torch.float32)
 
 
 def computes(fused: FusedAttention, tokens: Tensor, expected: Tensor) -> bool:

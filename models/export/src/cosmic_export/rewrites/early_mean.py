@@ -9,8 +9,8 @@ import operator
 import torch
 from torch import Tensor, fx, nn
 
-from cosmic_export.calling import Sample
 from cosmic_export.rewrites.graphs import finish, graphs, layer, only_user, place
+from cosmic_export.sample import Sample
 
 SUMS = (operator.add, torch.add)
 MEANS = ("mean", torch.mean)

@@ -11,9 +11,9 @@ import torch
 from torch import fx, nn
 from torch.nn import functional
 
-from cosmic_export.calling import Sample
 from cosmic_export.fused import NONE, FusedConvolution, FusedLinear
 from cosmic_export.rewrites.graphs import finish, graphs, layer, only_user, place, put
+from cosmic_export.sample import Sample
 
 MODULES = {
     nn.ReLU: "relu",

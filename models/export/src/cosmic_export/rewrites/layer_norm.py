@@ -5,9 +5,9 @@ The norm has less to do for every token, and the linear layers do as much as bef
 
 from torch import fx, nn
 
-from cosmic_export.calling import Sample
 from cosmic_export.rewrites.graphs import finish, graphs, layer, place, put
 from cosmic_export.rewrites.linear_chain import of, product
+from cosmic_export.sample import Sample
 
 
 def fold_layer_norm(root: nn.Module, _sample: Sample) -> list[str]:

@@ -7,8 +7,8 @@ linear layers are multiplied into its columns.
 import torch
 from torch import Tensor, fx, nn
 
-from cosmic_export.calling import Sample
 from cosmic_export.rewrites.graphs import finish, graphs, layer, only_user, place, put
+from cosmic_export.sample import Sample
 
 
 def multiply_linears(root: nn.Module, _sample: Sample) -> list[str]:

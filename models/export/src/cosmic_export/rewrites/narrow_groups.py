@@ -9,8 +9,8 @@ import copy
 import torch
 from torch import nn
 
-from cosmic_export.calling import Sample
 from cosmic_export.rewrites.graphs import in_network
+from cosmic_export.sample import Sample
 
 # Fewer channels than that do not fill a register.
 NARROW = 12

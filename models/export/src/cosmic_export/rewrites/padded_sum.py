@@ -10,9 +10,9 @@ import torch
 from torch import Tensor, fx, nn
 from torch.nn import functional
 
-from cosmic_export.calling import Sample
 from cosmic_export.fused import FusedLinear
 from cosmic_export.rewrites.graphs import finish, graphs, in_network, layer, only_user
+from cosmic_export.sample import Sample
 
 SUMS = (operator.add, operator.iadd, torch.add)
 TOKENS = 1

@@ -10,9 +10,9 @@ import torch
 from torch import fx, nn
 from torch.nn import functional
 
-from cosmic_export.calling import Sample
 from cosmic_export.rewrites.graphs import finish, graphs, layer, only_user, place, put
 from cosmic_export.rewrites.pooled_convolution import pointwise
+from cosmic_export.sample import Sample
 
 
 def merge_parallel_convolutions(root: nn.Module, _sample: Sample) -> list[str]:

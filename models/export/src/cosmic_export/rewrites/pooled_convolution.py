@@ -6,8 +6,8 @@ the two commute, and the convolution has fewer pixels to go over.
 
 from torch import nn
 
-from cosmic_export.calling import Sample
 from cosmic_export.rewrites.graphs import finish, graphs, layer, only_user, place
+from cosmic_export.sample import Sample
 
 
 def pool_before_convolution(root: nn.Module, _sample: Sample) -> list[str]:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from cosmic_export.calling import Sample
 from cosmic_export.conversion import converted
+from cosmic_export.deviations import Outputs, deviation, run
 from cosmic_export.errors import first_line
 from cosmic_export.rewrites.graphs import with_graphs
-from cosmic_export.tracing import deviation, run
+from cosmic_export.sample import Sample
 
 # In float64 a right rewrite is off by rounding alone and a wrong one by far more.
 SAME = {torch.float64: 1e-9, torch.float32: 1e-4}
@@ -70,7 +70,7 @@ def in_double(network: nn.Module, few: Sample) -> tuple[nn.Module, torch.dtype]:
     """A copy in float64, or in float32 if the network does not run in that."""
     try:
         off = deviation(run(converted(network, torch.float64), few), run(network, few))
-        if off.max() <= SAME[torch.float32]:
+        if not off.beyond(SAME[torch.float32], 0):
             return copy.deepcopy(network).double(), torch.float64
     except Exception:
         # Told by the caller's tolerance: rewrites are then compared in float32.
@@ -82,7 +82,7 @@ def attempt(
     rewrite: Rewrite,
     network: nn.Module,
     few: Sample,
-    expected: torch.Tensor,
+    expected: Outputs,
     dtype: torch.dtype,
 ) -> tuple[nn.Module, Outcome]:
     """The network after a rewrite if that holds, else as it was; and what became of it."""
@@ -92,11 +92,12 @@ def attempt(
             places = rewrite.apply(candidate, few.to(dtype))
         if not places:
             return network, Outcome(rewrite.name, [])
-        off = deviation(run(converted(candidate, dtype), few), expected).max().item()
+        off = deviation(run(converted(candidate, dtype), few), expected)
     except Exception as error:
         return network, Outcome(rewrite.name, [], f"does not work here: {first_line(error)[:150]}")
-    if not off <= SAME[dtype]:
-        return network, Outcome(rewrite.name, [], f"would move the output by {off:.2g}")
+    if off.beyond(SAME[dtype], 0):
+        moved = f"in {off.differing} integers" if off.differing else f"by {off.relative:.2g}"
+        return network, Outcome(rewrite.name, [], f"would move the output {moved}")
     return candidate.network, Outcome(rewrite.name, places)
 
 
@@ -107,9 +108,9 @@ class Root(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, images: torch.Tensor, magnitudes: torch.Tensor) -> torch.Tensor:
+    def forward(self, *inputs: Tensor) -> Tensor | tuple[Tensor, ...]:
         """Runs the network."""
-        return self.network(images, magnitudes)
+        return self.network(*inputs)
 
 
 def with_graphs_in_place(root: nn.Module, _sample: Sample) -> list[str]:

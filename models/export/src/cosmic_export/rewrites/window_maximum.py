@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, fx, nn
 from torch.nn import functional
 
-from cosmic_export.calling import Sample
 from cosmic_export.rewrites.graphs import finish, graphs, in_network, layer
+from cosmic_export.sample import Sample
 
 CALLS = (functional.max_pool2d, torch.max_pool2d)
 ARGUMENTS = ("kernel_size", "stride", "padding", "dilation", "ceil_mode", "return_indices")

@@ -24,6 +24,22 @@ public final class TestJob {
         + specLines.indent(2);
   }
 
+  /** The same for images {@code [H, W, C]} of twice the numbers, in columns of other names. */
+  public static String withColumns(String name) {
+    return yaml(name, "")
+        .replace(
+            "  data: {uri: s3://bucket/data}\n",
+            """
+              data:
+                uri: s3://bucket/data
+                columns: {images: img, magnitudes: "mag_*", redshift: z_spec}
+                keep: [objid]
+                transforms:
+                - {input: images, channelsFirst: true}
+                - {input: images, scale: 0.5}
+            """);
+  }
+
   /** The job itself. */
   public static InferenceJob of(String specLines) {
     byte[] yaml = yaml("job", specLines).getBytes(StandardCharsets.UTF_8);

@@ -14,13 +14,13 @@ public enum PartitionFormat {
   AUTO(),
   /** {@code torch.save}: ZIP, or the pickle stream from before torch 1.6. */
   @JsonProperty("pt")
-  PT(".pt"),
+  PT(".pt", ".pth"),
   /** Hugging Face's safetensors. */
   @JsonProperty("safetensors")
   SAFETENSORS(".safetensors"),
-  /** {@code numpy.savez} and {@code numpy.savez_compressed}. */
+  /** {@code numpy.savez} and {@code numpy.savez_compressed}; and {@code numpy.save}. */
   @JsonProperty("npz")
-  NPZ(".npz"),
+  NPZ(".npz", ".npy"),
   /** Apache Parquet. */
   @JsonProperty("parquet")
   PARQUET(".parquet"),
@@ -34,6 +34,9 @@ public enum PartitionFormat {
   @JsonProperty("images")
   IMAGES("metadata.csv", "metadata.parquet");
 
+  private static final String GZIP_ENDING = ".gz";
+
+  @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
   private final List<String> endings;
 
   PartitionFormat(String... endings) {
@@ -57,18 +60,24 @@ public enum PartitionFormat {
                         .formatted(word, Words.or(Stream.of(values()).map(Object::toString)))));
   }
 
-  /** Whether an object of this name is read in this format. */
+  /**
+   * Whether an object of this name is read in this format. Upper and lower case are the same, and
+   * gzip may have compressed it: {@code 1.pt}, {@code 1.PT}, {@code 1.pt.gz}.
+   */
   public boolean matches(String key) {
+    String name = key.toLowerCase(Locale.ROOT);
+    String plain =
+        name.endsWith(GZIP_ENDING) ? name.substring(0, name.length() - GZIP_ENDING.length()) : name;
     return concrete().stream()
         .flatMap(format -> format.endings.stream())
-        .anyMatch(ending -> ending.startsWith(".") ? key.endsWith(ending) : isNamed(key, ending));
+        .anyMatch(ending -> ending.startsWith(".") ? plain.endsWith(ending) : isOf(name, ending));
   }
 
-  private static boolean isNamed(String key, String name) {
+  private static boolean isOf(String key, String name) {
     return key.equals(name) || key.endsWith("/" + name);
   }
 
-  /** The endings of names, for a sentence: {@code metadata.csv or metadata.parquet}. */
+  /** The endings of names, for a sentence: {@code .pt, .pth, …, .npy or .parquet}. */
   public String endings() {
     return Words.or(concrete().stream().flatMap(format -> format.endings.stream()));
   }

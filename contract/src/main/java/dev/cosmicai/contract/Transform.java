@@ -37,6 +37,9 @@ public record Transform(
   /** The most channels that can be named. */
   public static final int MAX_CHANNELS = 4096;
 
+  /** The last channel that can be named. */
+  public static final int MAX_CHANNEL = (1 << 16) - 1;
+
   /** The largest number to compute with, up or down from 0: well within float32. */
   public static final double MAX_NUMBER = 1e30;
 
@@ -121,9 +124,10 @@ public record Transform(
     if (channels != null) {
       if (channels.isEmpty()
           || channels.size() > MAX_CHANNELS
-          || channels.stream().anyMatch(channel -> channel == null || channel < 0)) {
+          || channels.stream().anyMatch(one -> one == null || one < 0 || one > MAX_CHANNEL)) {
         throw new IllegalArgumentException(
-            "channels are from 1 to " + MAX_CHANNELS + " positions, counted from 0");
+            "channels are from 1 to %d positions, each from 0 to %d"
+                .formatted(MAX_CHANNELS, MAX_CHANNEL));
       }
       channels = List.copyOf(channels);
     }

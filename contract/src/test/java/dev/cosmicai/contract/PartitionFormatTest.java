@@ -36,8 +36,27 @@ class PartitionFormatTest {
   }
 
   @Test
+  void namesMayBeInCapitalsOrOfTorchsOtherEnding() {
+    assertThat(PartitionFormat.PT.matches("data/1.PT")).isTrue();
+    assertThat(PartitionFormat.PT.matches("data/1.pth")).isTrue();
+    assertThat(PartitionFormat.NPZ.matches("data/1.Npz")).isTrue();
+    assertThat(PartitionFormat.NPZ.matches("data/1.npy")).isTrue();
+    assertThat(PartitionFormat.AUTO.matches("data/1.bin")).isFalse();
+  }
+
+  @Test
+  void gzipMayHaveCompressedAFile() {
+    assertThat(PartitionFormat.PT.matches("data/1.pt.gz")).isTrue();
+    assertThat(PartitionFormat.NPZ.matches("data/1.NPY.GZ")).isTrue();
+    assertThat(PartitionFormat.PT.matches("data/1.npz.gz")).isFalse();
+    assertThat(PartitionFormat.AUTO.matches("data/1.gz")).isFalse();
+    assertThat(PartitionFormat.AUTO.matches("data/1.pt.gz.gz")).isFalse();
+  }
+
+  @Test
   void endingsReadAsASentence() {
-    assertThat(PartitionFormat.AUTO.endings()).isEqualTo(".pt, .safetensors, .npz or .parquet");
-    assertThat(PartitionFormat.NPZ.endings()).isEqualTo(".npz");
+    assertThat(PartitionFormat.AUTO.endings())
+        .isEqualTo(".pt, .pth, .safetensors, .npz, .npy or .parquet");
+    assertThat(PartitionFormat.NPZ.endings()).isEqualTo(".npz or .npy");
   }
 }

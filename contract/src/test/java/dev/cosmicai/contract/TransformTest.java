@@ -20,7 +20,7 @@ class TransformTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{'channels':[3,1,1]}",
+        "{'channels':[3,65535,0,0]}",
         "{'centerCrop':[1,16384]}",
         "{'resize':{'size':[32,64],'interpolation':'bicubic','antialias':false}}",
         "{'scale':0.00392156862745098}",
@@ -56,8 +56,9 @@ class TransformTest {
       value = {
         "{} | a transform is exactly one of channels, centerCrop, resize, scale, normalize and",
         "{'scale': 1, 'channelsFirst': true} | a transform is exactly one of channels, centerCrop",
-        "{'channels': []} | channels are from 1 to 4096 positions, counted from 0",
+        "{'channels': []} | channels are from 1 to 4096 positions, each from 0 to 65535",
         "{'channels': [0, -1]} | channels are from 1 to 4096 positions",
+        "{'channels': [65536]} | channels are from 1 to 4096 positions",
         "{'channels': [null]} | channels are from 1 to 4096 positions",
         "{'centerCrop': [32]} | centerCrop is [height, width], each from 1 to 16384",
         "{'centerCrop': [32, 32, 3]} | centerCrop is [height, width]",

@@ -50,7 +50,8 @@ class RunPlansTest {
                         .setUri("s3://sky/model.pt")
                         .setSizeBytes(1_000)
                         .setEtag("\"m\"")
-                        .setPrecision("auto"))
+                        .setPrecision("auto")
+                        .setPlannedSha256("5".repeat(64)))
                 .setBatchSize(512)
                 .setFormat("pt")
                 .setOutputUri("s3://sky/out")
@@ -59,6 +60,16 @@ class RunPlansTest {
                 .setManifestSha256(frozen.sha256())
                 .setGang(true)
                 .build());
+  }
+
+  @Test
+  void rankIsToldHowColumnsAreRead() {
+    Manifest named = Manifests.reading(Manifests.READING);
+    Manifest.Frozen columns =
+        new Manifest.Frozen("run-1", "redshifts", Instant.EPOCH, named, named.sha256());
+
+    assertThat(RunPlans.assignment(1, columns, environments.config()).getReading())
+        .isEqualTo(Manifests.READING);
   }
 
   @Test

@@ -57,45 +57,54 @@ public record DataSpec(
     @Size(max = DataSpec.MAX_COLUMNS)
         @ValidationRule(
             value =
-                "self.all(name, name.size() <= "
-                    + DataSpec.MAX_COLUMN_CHARS
-                    + " && self[name].size() > 0 && self[name].size() <= "
-                    + DataSpec.MAX_PATTERN_CHARS
-                    + ")",
-            message = DataSpec.COLUMNS_MESSAGE)
+                "self.all(name, name.size() > 0 && name.size() <= " + DataSpec.MAX_NAME_CHARS + ")",
+            message = DataSpec.NAMES_MESSAGE)
+        @ValidationRule(
+            value = "self.all(name, !self[name].matches(r'" + DataSpec.NO_COLUMN_PATTERN + "'))",
+            message = DataSpec.NO_COLUMN_MESSAGE)
         @JsonPropertyDescription(
-            "columns: which column of the files goes to which input of the network, or is what its"
-                + " output is compared with, where the names differ: {images: img, redshift: z_spec}."
-                + " A number is a position, from 0. Several columns with commas, or a pattern with *,"
-                + " become one [N, K] side by side. Unset: columns are found by the inputs' names, or"
-                + " in their order.")
-        Map<String, String> columns,
+            "columns: where the files call a column otherwise than the network: the network's name for"
+                + " it, then the files', as in {images: img, redshift: z_spec}. The network's name is"
+                + " that of an input, or of the column that an output is compared with. The files' is"
+                + " a name, or a position in quotes from \"0\" on, or several of them with commas or"
+                + " with * for any characters, whose values are put side by side as [N, K]. Unset:"
+                + " columns are found by the network's names, in files without names by their order.")
+        Map<String, @Size(max = DataSpec.MAX_COLUMN_CHARS) String> columns,
     @Size(max = Reading.MAX_KEPT)
         @ValidationRule(
-            value =
-                "self.all(name, name.size() > 0 && name.size() <= "
-                    + DataSpec.MAX_COLUMN_CHARS
-                    + ")",
-            message = DataSpec.KEEP_MESSAGE)
+            value = "self.all(name, !(name in ['file', 'row', 'predicted_class']))",
+            message = DataSpec.RESERVED_MESSAGE)
         @JsonPropertyDescription(
-            "keep: columns of numbers that go to the predictions as they are, such as [objid, ra,"
-                + " dec]. Unset: none.")
-        List<String> keep,
+            "keep: columns of numbers in the files that go to the predictions as they are, such as"
+                + " [objid, ra, dec]; with them, predictions can be joined to a catalogue. Unset:"
+                + " none.")
+        List<@Size(min = 1, max = DataSpec.MAX_NAME_CHARS) String> keep,
     @Size(max = DataSpec.MAX_TRANSFORMS)
         @JsonPropertyDescription(
-            "transforms: from the columns to what the network takes, in order, each for one input and"
-                + " exactly one of channels, centerCrop, resize, scale, normalize and channelsFirst."
-                + " They replace those that the model declares for that input. Unset: the model's.")
+            "transforms: what is done to columns before the network gets them, in this order. Each is"
+                + " for one input and exactly one of channels, centerCrop, resize, scale, normalize"
+                + " and channelsFirst. Those for an input replace what the model declares for it."
+                + " Unset: what the model declares.")
         List<TransformSpec> transforms) {
   public static final int MAX_COLUMNS = 64;
-  public static final int MAX_COLUMN_CHARS = 256;
-  public static final int MAX_PATTERN_CHARS = 8192;
+
+  /** Of an input or a column. */
+  public static final int MAX_NAME_CHARS = 256;
+
+  /** Of several columns with commas. */
+  public static final int MAX_COLUMN_CHARS = 8192;
+
   public static final int MAX_TRANSFORMS = 64;
-  public static final String COLUMNS_MESSAGE =
-      "names have at most " + MAX_COLUMN_CHARS + " characters, and columns from 1 to "
-          + MAX_PATTERN_CHARS;
-  public static final String KEEP_MESSAGE =
-      "names of columns have from 1 to " + MAX_COLUMN_CHARS + " characters";
+  public static final String NAMES_MESSAGE =
+      "names before the colon have from 1 to " + MAX_NAME_CHARS + " characters";
+
+  /** Nothing at all, or nothing on one side of a comma. */
+  public static final String NO_COLUMN_PATTERN = "(^|,)[ ]*(,|$)";
+
+  public static final String NO_COLUMN_MESSAGE =
+      "a column is named after the colon, and on both sides of each comma";
+  public static final String RESERVED_MESSAGE =
+      "predictions have file, row and predicted_class of their own: leave them out of keep";
 
   /** Fills in the defaults. */
   public DataSpec {

@@ -27,16 +27,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.progress.samplesPerSecond",
     type = AdditionalPrinterColumn.Type.NUMBER)
 @AdditionalPrinterColumn(name = "ETA", jsonPath = ".status.progress.eta", priority = 1)
-@AdditionalPrinterColumn(
-    name = "MAE",
-    jsonPath = ".status.summary.mae",
-    type = AdditionalPrinterColumn.Type.NUMBER,
-    priority = 1)
-@AdditionalPrinterColumn(
-    name = "R2",
-    jsonPath = ".status.summary.r2",
-    type = AdditionalPrinterColumn.Type.NUMBER,
-    priority = 1)
+@AdditionalPrinterColumn(name = "Metric", jsonPath = ".status.summary.headline", priority = 1)
 @AdditionalPrinterColumn(
     name = "Cost",
     jsonPath = ".status.summary.cost",

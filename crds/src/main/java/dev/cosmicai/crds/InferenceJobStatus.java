@@ -98,14 +98,36 @@ public record InferenceJobStatus(
       @JsonPropertyDescription("message: one line that says what is wrong and what to do.")
           String message) {}
 
-  /** The figures of a finished job. Metrics are absent where the data hold no redshifts. */
+  /** One metric by its name. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Metric(
+      @JsonPropertyDescription("name: what it is, such as accuracy.") String name,
+      @JsonPropertyDescription("value: the number; absent where it is not defined.")
+          Double value) {}
+
+  /** The figures of a finished job. Metrics are absent where there is nothing to compare with. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Summary(
       @JsonPropertyDescription("samples: samples that went through the network.") Long samples,
       @JsonPropertyDescription(
-              "labelledSamples: those of them with a redshift, which the metrics cover.")
+              "labelledSamples: those of them with a label, such as a redshift, which the metrics"
+                  + " cover.")
           Long labelledSamples,
-      @JsonPropertyDescription("mae: mean absolute error of the predicted redshift.") Double mae,
+      @JsonPropertyDescription(
+              "task: what the outputs were compared with: redshift, regression, classification or"
+                  + " none.")
+          String task,
+      @JsonPropertyDescription(
+              "headline: the metric that stands for all, such as accuracy 0.9712; absent where there"
+                  + " is none.")
+          String headline,
+      @JsonPropertyDescription(
+              "metrics: the first metrics of the task, in its order; summary.json has all.")
+          List<Metric> metrics,
+      @JsonPropertyDescription(
+              "mae: mean absolute error of the predicted redshift; of another task, metrics has it,"
+                  + " as the next four.")
+          Double mae,
       @JsonPropertyDescription("mse: mean squared error of the predicted redshift.") Double mse,
       @JsonPropertyDescription("bias: mean of (predicted - true) / (1 + true).") Double bias,
       @JsonPropertyDescription(
@@ -146,7 +168,7 @@ public record InferenceJobStatus(
       @JsonPropertyDescription(
               "adjustedStats: the same with the run's durations and the rate over them, as CSV.")
           String adjustedStats,
-      @JsonPropertyDescription("figure: predicted against true redshift, as PNG.") String figure,
+      @JsonPropertyDescription("figure: the predictions in one picture, as PNG.") String figure,
       @JsonPropertyDescription("report: one self-contained page, as HTML.") String report,
       @JsonPropertyDescription("predictions: the folder of the predictions, where stored.")
           String predictions) {}

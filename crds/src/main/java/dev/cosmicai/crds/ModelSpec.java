@@ -48,8 +48,9 @@ public record ModelSpec(
                 + " The last bits of predictions depend on it. Unset: what the archive recommends.")
         Integer batchSize,
     @JsonPropertyDescription(
-            "task: what the network's outputs are compared with: redshift, regression, classification"
-                + " or none. Unset: what the archive declares.")
+            "task: what the network's outputs are compared with, and by which metrics: redshifts,"
+                + " numbers (regression), classes (classification) or nothing (none). Unset: what"
+                + " the archive declares.")
         Task task) {
 
   /** Fills in the defaults. */

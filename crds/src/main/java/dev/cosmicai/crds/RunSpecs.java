@@ -5,6 +5,7 @@ import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.contract.Reading;
 import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.contract.StorageSettings;
+import dev.cosmicai.contract.Task;
 import dev.cosmicai.contract.Transform;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ public final class RunSpecs {
             data.format(),
             Optional.ofNullable(data.fileLimit()),
             Optional.ofNullable(data.totalSize()).map(ByteQuantity::parse),
-            reading(data, model)),
+            reading(data, model.task())),
         new RunSpec.Output(
             ObjectUri.parse(spec.output().uri()),
             spec.output().predictions(),
@@ -63,7 +64,13 @@ public final class RunSpecs {
         storage(spec.storage()));
   }
 
-  private static Reading reading(DataSpec data, ModelSpec model) {
+  /**
+   * What a job says of how columns are read.
+   *
+   * @param task null: as the network declares
+   * @throws IllegalArgumentException if the job was not validated and a transform is wrong
+   */
+  public static Reading reading(DataSpec data, Task task) {
     Map<String, List<Transform>> transforms = new LinkedHashMap<>();
     if (data.transforms() != null) {
       for (TransformSpec step : data.transforms()) {
@@ -72,7 +79,7 @@ public final class RunSpecs {
             .add(step.toTransform());
       }
     }
-    return new Reading(data.columns(), data.keep(), transforms, model.task());
+    return new Reading(data.columns(), data.keep(), transforms, task);
   }
 
   /** The store that a job names. */

@@ -107,11 +107,20 @@ final class ApiReference {
   private static String type(String path, JSONSchemaProps field, Class<?> type) {
     return switch (field.getType()) {
       case "object" -> field.getAdditionalProperties() == null ? link(path, type) : "map of texts";
-      case "array" -> "list of " + link(path + "[]", type);
+      case "array" -> "list of " + elements(path + "[]", field.getItems().getSchema(), type);
       case "boolean" -> "`true`, `false`";
       case "string" -> field.getEnum().isEmpty() ? "text" : values(field);
       case "integer" -> "whole number" + range(field);
       default -> field.getType() + range(field);
+    };
+  }
+
+  private static String elements(String path, JSONSchemaProps element, Class<?> type) {
+    return switch (element.getType()) {
+      case "string" -> "texts";
+      case "integer" -> "whole numbers" + range(element);
+      case "number" -> "numbers";
+      default -> link(path, type);
     };
   }
 

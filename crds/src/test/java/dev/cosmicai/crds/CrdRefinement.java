@@ -52,6 +52,7 @@ final class CrdRefinement implements CRDPostProcessor {
     }
     quantities(at(root, "spec", "worker", "resources", "limits"));
     quantities(at(root, "spec", "worker", "resources", "requests"));
+    at(root, "spec", "data", "keep").setXKubernetesListType("set");
     conditions(at(root, "status", "conditions"));
     return definition;
   }

@@ -3,6 +3,7 @@ package dev.cosmicai.crds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ class FieldDescriptionsTest {
         check(nested, false, seen);
       }
     }
-    assertThat(seen).contains("spec.data.totalSize", "InferenceJobStatus.phase", "Summary.r2");
+    assertThat(seen)
+        .contains("spec.data.transforms.resize.size", "InferenceJobStatus.phase", "Summary.r2");
   }
 
   private static void check(Class<?> type, boolean spec, List<String> seen) {
@@ -39,8 +41,10 @@ class FieldDescriptionsTest {
       assertThat(description).as(fieldPath).startsWith(field.getName() + ": ").endsWith(".");
       if (spec) {
         assertThat(description).as(fieldPath).containsAnyOf("Unset: ", "Required.");
-        if (field.getRawPrimaryType().isRecord()) {
-          check(field.getRawPrimaryType(), fieldPath, true, seen);
+        JavaType element = field.getPrimaryType().getContentType();
+        Class<?> nested = element == null ? field.getRawPrimaryType() : element.getRawClass();
+        if (nested.isRecord()) {
+          check(nested, fieldPath, true, seen);
         }
       }
       seen.add(fieldPath);

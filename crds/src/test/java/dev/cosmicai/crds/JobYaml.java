@@ -24,8 +24,16 @@ public final class JobYaml {
       kind: InferenceJob
       metadata: {name: all, namespace: sky, labels: {kueue.x-k8s.io/queue-name: q}}
       spec:
-        model: {uri: s3://models/a.pt, sha256: "%s", precision: bf16}
-        data: {uri: s3://sky/25MB/, format: safetensors, totalSize: 12.6GB}
+        model: {uri: s3://models/a.pt, sha256: "%s", precision: bf16, batchSize: 8, task: none}
+        data:
+          uri: s3://sky/25MB/
+          format: safetensors
+          totalSize: 12.6GB
+          columns: {images: img, redshift: z_spec}
+          keep: [objid, ra, dec]
+          transforms:
+          - {input: images, channelsFirst: true}
+          - {input: images, resize: {size: [32, 64], interpolation: bicubic, antialias: false}}
         output: {uri: s3://results/1, predictions: false}
         worldSize: 16
         parallelism: 16

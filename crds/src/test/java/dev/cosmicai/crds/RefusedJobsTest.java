@@ -64,6 +64,8 @@ class RefusedJobsTest {
         "",
         rows,
         missing);
+    wants(schema.getMinItems(), path, "at least", rows, missing);
+    wants(schema.getMaxItems(), path, "at most", rows, missing);
     wants(schema.getEnum().isEmpty() ? null : 1, path, "supported values", rows, missing);
     schema.getRequired().forEach(name -> wants(1, path + "." + name, "Required", rows, missing));
     schema

@@ -2,13 +2,27 @@ package dev.cosmicai.crds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cosmicai.contract.Environment;
+import dev.cosmicai.contract.Reading;
+import dev.cosmicai.contract.RunSpec;
+import dev.cosmicai.contract.Task;
+import dev.cosmicai.contract.Transform;
 import dev.cosmicai.crds.yaml.InferenceJobs;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunSpecsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   @Test
   void minimalJobSetsWhatTheResourceDocumentsAndNothingElse() {
     assertThat(RunSpecs.of(read(JobYaml.MINIMAL), "uid-1").coordinatorVariables())
@@ -74,6 +88,75 @@ class RunSpecsTest {
   }
 
   @Test
+  void whatTheJobSaysOfColumnsReachesTheCoordinatorAsItIsRead() {
+    String yaml =
+        JobYaml.replacing("astro.pt", "astro.pt\n    task: redshift")
+            .replace(
+                "25MB\n",
+                """
+                25MB
+                    columns: {redshift: z_spec, images: img}
+                    keep: [objid, ra, dec]
+                    transforms:
+                    - {input: images, channelsFirst: true}
+                    - {input: mask, normalize: {mean: [0], std: [2]}}
+                    - {input: images, scale: 0.00392156862745098}
+                """);
+    RunSpec written = RunSpecs.of(read(yaml), "u");
+
+    assertThat(RunSpec.from(new Environment(written.coordinatorVariables()))).isEqualTo(written);
+    assertThat(written.data().reading())
+        .isEqualTo(
+            new Reading(
+                Map.of("images", "img", "redshift", "z_spec"),
+                List.of("objid", "ra", "dec"),
+                Map.of(
+                    "images",
+                    List.of(
+                        new Transform(null, null, null, null, null, true),
+                        new Transform(null, null, null, 0.00392156862745098, null, null)),
+                    "mask",
+                    List.of(
+                        new Transform(
+                            null,
+                            null,
+                            null,
+                            null,
+                            new Transform.Normalize(List.of(0.0), List.of(2.0)),
+                            null))),
+                Task.REDSHIFT));
+  }
+
+  @Test
+  void everyTransformIsTheOneThatIsWritten() throws JsonProcessingException {
+    List<TransformSpec> steps = read(accepted("transforms.yaml")).getSpec().data().transforms();
+
+    assertThat(steps)
+        .extracting(step -> JSON.valueToTree(step.toTransform()).fieldNames().next())
+        .containsExactly(
+            "channelsFirst",
+            "channels",
+            "centerCrop",
+            "resize",
+            "resize",
+            "resize",
+            "scale",
+            "scale",
+            "scale",
+            "normalize",
+            "normalize");
+    assertThat(JSON.writeValueAsString(steps.get(3).toTransform()))
+        .isEqualTo(
+            "{\"resize\":{\"size\":[16384,1],\"interpolation\":\"bilinear\",\"antialias\":true}}");
+  }
+
+  @Test
+  void nothingInListsAndMapsIsAsIfTheyWereNotThere() {
+    assertThat(RunSpecs.of(read(accepted("columns-empty.yaml")), "u").data().reading())
+        .isEqualTo(Reading.DEFAULT);
+  }
+
+  @Test
   void ranksLearnNothingOfTheJobBeyondTheRunAndTheStore() {
     assertThat(RunSpecs.of(read(JobYaml.MINIMAL), "uid-1").rankVariables())
         .containsOnlyKeys("COSMIC_RUN_UID", "COSMIC_S3_REGION", "COSMIC_S3_PATH_STYLE");
@@ -83,6 +166,14 @@ class RunSpecsTest {
   void aGangsRanksLearnHowLongToWaitForEachOther() {
     assertThat(RunSpecs.of(read(JobYaml.withSpec("startDeadlineSeconds: 9")), "u").rankVariables())
         .containsEntry("COSMIC_START_DEADLINE_SECONDS", "9");
+  }
+
+  private static String accepted(String file) {
+    try {
+      return Files.readString(Path.of("src/test/resources/accepted", file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static InferenceJob read(String yaml) {

@@ -8,8 +8,11 @@ import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.ColumnSelection;
+import dev.cosmicai.formats.PartitionLayout;
 import dev.cosmicai.formats.PartitionReader;
-import dev.cosmicai.formats.Samples;
+import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.tasks.RedshiftErrors;
 import dev.cosmicai.worker.network.CpuFeatures;
 import dev.cosmicai.worker.network.ModelArchive;
@@ -18,8 +21,10 @@ import dev.cosmicai.worker.network.TorchEngine;
 import dev.cosmicai.worker.network.TorchScriptNetwork;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,23 +101,30 @@ class DemoNetworkIT {
     return metrics;
   }
 
-  private static void add(RedshiftErrors metrics, Network network, Samples samples) {
+  private static void add(RedshiftErrors metrics, Network network, PartitionLayout samples) {
+    Tensor images = samples.input(0);
+    Tensor magnitudes = samples.input(1);
+    double[] redshifts = samples.target(0).toDoubles();
     int batchSize = network.info().batchSize();
     for (int first = 0; first < samples.count(); first += batchSize) {
       int count = Math.min(batchSize, samples.count() - first);
-      float[] predicted =
-          network.predict(samples.images(first, count), samples.magnitudes(first, count), count);
+      List<ByteBuffer> inputs = List.of(rows(images, first, count), rows(magnitudes, first, count));
+      float[] predicted = network.run(inputs, count).get(0).toFloats();
       for (int i = 0; i < count; i++) {
-        metrics.add(predicted[i], samples.redshifts().get(first + i));
+        metrics.add(predicted[i], redshifts[first + i]);
       }
     }
   }
 
-  private static Samples read(Path file) throws IOException {
+  private static ByteBuffer rows(Tensor column, int first, int count) {
+    int rowBytes = column.data().limit() / (int) column.shape()[0];
+    return column.data().slice(first * rowBytes, count * rowBytes).order(ByteOrder.nativeOrder());
+  }
+
+  private static PartitionLayout read(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    return PartitionReader.read(
-        ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(),
-        PartitionFormat.AUTO,
-        file.toString());
+    ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    return PartitionReader.columns(FileBytes.of(direct), PartitionFormat.AUTO, file.toString())
+        .layout(ColumnSelection.SURVEY);
   }
 }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.ColumnSelection;
+import dev.cosmicai.formats.PartitionLayout;
 import dev.cosmicai.formats.PartitionReader;
-import dev.cosmicai.formats.Samples;
+import dev.cosmicai.formats.io.FileBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -34,13 +36,10 @@ class DemoPartitionsTest {
 
     assertThat(done).containsExactly(1, 2);
     assertThat(names()).containsExactlyInAnyOrder("1.pt", "2.pt");
-    Samples samples = read("1.pt");
-    assertThat(samples.count()).isEqualTo(1_278);
-    assertThat(samples.shape().channels()).isEqualTo(5);
-    assertThat(samples.shape().height()).isEqualTo(32);
-    assertThat(samples.shape().width()).isEqualTo(32);
-    assertThat(samples.shape().magnitudeCount()).isEqualTo(5);
-    assertThat(samples.labelled()).isTrue();
+    PartitionLayout samples = read("1.pt");
+    assertThat(samples.input(0)).hasToString("float32 [1278, 5, 32, 32]");
+    assertThat(samples.input(1)).hasToString("float32 [1278, 5]");
+    assertThat(samples.target(0)).hasToString("float32 [1278]");
     assertThat(DemoPartitions.SAMPLE_BYTES).isEqualTo(20_504);
     assertThat(Files.size(dir.resolve("1.pt")) / (double) DemoPartitions.SAMPLE_BYTES)
         .isEqualTo(1_278, within(0.5));
@@ -70,7 +69,7 @@ class DemoPartitionsTest {
     DemoPartitions.write(dir, GalaxySet.TEST, 2, 3_000, 1, file -> {});
 
     assertThat(observed("2.pt")).isEqualTo(observed("1.pt"));
-    assertThat(read("2.pt").images(0, 1)).isNotEqualTo(read("1.pt").images(0, 1));
+    assertThat(image(read("2.pt"))).isNotEqualTo(image(read("1.pt")));
   }
 
   @Test
@@ -118,22 +117,28 @@ class DemoPartitionsTest {
     }
   }
 
-  private Samples read(String name) throws IOException {
-    byte[] bytes = Files.readAllBytes(dir.resolve(name));
-    ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
-    return PartitionReader.read(direct, PartitionFormat.AUTO, name);
+  private PartitionLayout read(String name) throws IOException {
+    FileBytes file = FileBytes.of(ByteBuffer.wrap(Files.readAllBytes(dir.resolve(name))));
+    return PartitionReader.columns(file, PartitionFormat.AUTO, name).layout(ColumnSelection.SURVEY);
+  }
+
+  /** That of the first galaxy. */
+  private static ByteBuffer image(PartitionLayout samples) {
+    return samples.input(0).data().slice(0, 5 * 32 * 32 * Float.BYTES);
   }
 
   /** Each sample's magnitudes and redshift, which tell the galaxy. */
   private List<List<Float>> observed(String name) throws IOException {
-    Samples samples = read(name);
+    PartitionLayout samples = read(name);
+    float[] magnitudes = samples.input(1).toFloats();
+    float[] redshifts = samples.target(0).toFloats();
     List<List<Float>> all = new ArrayList<>();
     for (int sample = 0; sample < samples.count(); sample++) {
       List<Float> facts = new ArrayList<>();
       for (int band = 0; band < BandValues.BANDS; band++) {
-        facts.add(samples.magnitudes(sample, 1).getFloat(band * Float.BYTES));
+        facts.add(magnitudes[sample * BandValues.BANDS + band]);
       }
-      facts.add((float) samples.redshifts().get(sample));
+      facts.add(redshifts[sample]);
       all.add(facts);
     }
     return all;

@@ -139,7 +139,7 @@ public final class PartitionColumns {
 
   private StridedTensor renamed(String column, String pattern) {
     List<StridedTensor> parts = new ArrayList<>();
-    for (String part : pattern.split(",")) {
+    for (String part : pattern.split(",", -1)) {
       String name = part.strip();
       if (name.contains("*")) {
         List<String> matching = matching(name);

@@ -11,6 +11,8 @@ import dev.cosmicai.formats.pt.LegacyPt;
 import dev.cosmicai.formats.pt.PtReader;
 import dev.cosmicai.formats.safetensors.SafetensorsReader;
 import dev.cosmicai.formats.tar.TarReader;
+import dev.cosmicai.formats.tensor.TensorSet;
+import dev.cosmicai.formats.zip.GzipFile;
 import dev.cosmicai.formats.zip.StoredZip;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -56,15 +58,12 @@ public final class PartitionReader {
     }
     MemoryBudget budget = new MemoryBudget(faults, file, spareBytes);
     boolean auto = format == PartitionFormat.AUTO;
-    return switch (auto ? detect(file, faults) : format) {
-      case PT -> new PartitionColumns(PtReader.tensors(file, faults, budget), budget, faults);
-      case SAFETENSORS ->
-          new PartitionColumns(SafetensorsReader.tensors(file, faults, budget), budget, faults);
-      case NPZ -> new PartitionColumns(NpzReader.tensors(file, faults, budget), budget, faults);
-      case PARQUET -> table(ParquetReader.open(file, faults, budget), auto, budget, faults);
-      case IMAGES -> ImageTable.columns(file, budget, faults);
-      case TAR, AUTO -> throw new IllegalArgumentException(format + " has no columns");
-    };
+    if (format == PartitionFormat.IMAGES || (auto && ImageTable.isCsv(name))) {
+      return ImageTable.columns(file, budget, faults);
+    } else if ((auto || format == PartitionFormat.PARQUET) && ParquetReader.looksLike(file)) {
+      return table(ParquetReader.open(file, faults, budget), auto, budget, faults);
+    }
+    return new PartitionColumns(tensors(file, format, faults, budget), budget, faults);
   }
 
   private static PartitionColumns table(
@@ -77,16 +76,37 @@ public final class PartitionReader {
     return new PartitionColumns(table.tensors(), contents, null, budget, faults);
   }
 
-  private static PartitionFormat detect(FileBytes file, FileFaults faults) {
-    if (ImageTable.isCsv(faults.name())) {
-      return PartitionFormat.IMAGES;
+  /** The tensors of a file, which gzip may have compressed. */
+  static TensorSet tensors(
+      FileBytes file, PartitionFormat format, FileFaults faults, MemoryBudget budget) {
+    if (GzipFile.looksLike(file)) {
+      FileBytes unpacked = GzipFile.unpacked(file, faults, budget);
+      return tensorsOf(unpacked, format, faults, budget).unpacked();
     }
+    return tensorsOf(file, format, faults, budget);
+  }
+
+  private static TensorSet tensorsOf(
+      FileBytes file, PartitionFormat format, FileFaults faults, MemoryBudget budget) {
+    return switch (format == PartitionFormat.AUTO ? detect(file, faults) : format) {
+      case PT -> PtReader.tensors(file, faults, budget);
+      case SAFETENSORS -> SafetensorsReader.tensors(file, faults, budget);
+      case NPZ -> NpzReader.tensors(file, faults, budget);
+      case PARQUET -> ParquetReader.tensors(file, faults, budget);
+      case TAR, IMAGES, AUTO ->
+          throw new IllegalArgumentException(format + " is no format of tensors");
+    };
+  }
+
+  private static PartitionFormat detect(FileBytes file, FileFaults faults) {
     ByteBuffer view = file.read(0, (int) Math.min(file.size(), SHOWN_BYTES));
     int first = view.limit() < Integer.BYTES ? 0 : view.getInt(0);
     if (first == ZIP_MEMBER || first == ZIP_END) {
       return detect(StoredZip.open(file, faults), faults);
     } else if (LegacyPt.looksLike(file)) {
       return PartitionFormat.PT;
+    } else if (NpzReader.looksLikeArray(file)) {
+      return PartitionFormat.NPZ;
     } else if (SafetensorsReader.looksLike(file)) {
       return PartitionFormat.SAFETENSORS;
     } else if (ParquetReader.looksLike(file)) {
@@ -95,7 +115,7 @@ public final class PartitionReader {
     byte[] beginning = new byte[view.limit()];
     view.get(0, beginning);
     throw faults.corrupt(
-        "is no .pt, safetensors, npz or Parquet file; it begins with %s%s",
+        "is no .pt, safetensors, npz, npy or Parquet file; it begins with %s%s",
         HexFormat.ofDelimiter(" ").formatHex(beginning),
         TarReader.looksLike(file)
             ? "; a shard's name ends in .tar, or the job says data.format: tar"

@@ -28,10 +28,16 @@ public final class Goldens {
 
   /** All good partitions. */
   static List<String> good() {
-    try (Stream<Path> files = Files.list(path("good"))) {
+    return expected("good");
+  }
+
+  /** All files in a folder that have what is expected of them beside them. */
+  static List<String> expected(String folder) {
+    try (Stream<Path> files = Files.list(path(folder))) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> !name.endsWith(EXPECTED_SUFFIX))
+          .filter(name -> name.endsWith(EXPECTED_SUFFIX))
+          .map(name -> name.substring(0, name.length() - EXPECTED_SUFFIX.length()))
           .sorted()
           .toList();
     } catch (IOException e) {

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.MemoryBudget;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,18 +30,38 @@ class MutatedPartitionsTest {
     return Goldens.good().stream();
   }
 
+  static Stream<String> odd() {
+    return Goldens.expected("odd").stream();
+  }
+
   @ParameterizedTest
   @MethodSource("good")
   void damageEndsInAFaultOrInSamples(String name) {
-    byte[] original = Goldens.withoutChecksums(Goldens.bytes("good/" + name));
+    mutate("good/", name, file -> SurveySamples.read(file, PartitionFormat.AUTO, name));
+  }
+
+  @ParameterizedTest
+  @MethodSource("odd")
+  void damageOfOtherFilesEndsInAFaultOrInColumns(String name) {
+    mutate("odd/", name, file -> readColumns(file, name));
+  }
+
+  private static void readColumns(ByteBuffer input, String name) {
+    FileBytes file = FileBytes.of(input);
+    FileFaults faults = FileFaults.partition(name);
+    MemoryBudget budget = new MemoryBudget(faults, file);
+    PartitionReader.tensors(file, PartitionFormat.AUTO, faults, budget).toTensors(budget);
+  }
+
+  private static void mutate(String folder, String name, Consumer<ByteBuffer> reader) {
+    byte[] original = Goldens.withoutChecksums(Goldens.bytes(folder + name));
     Random random = new Random(SEED + name.hashCode());
     Map<Reason, Integer> faults = new EnumMap<>(Reason.class);
     for (int i = 0; i < MUTANTS; i++) {
       byte[] mutant = mutate(original, random);
-      ByteBuffer file = Goldens.direct(mutant);
       try {
         // Anything but a FatalFault fails the test.
-        SurveySamples.read(file, PartitionFormat.AUTO, name);
+        reader.accept(Goldens.direct(mutant));
       } catch (FatalFault fault) {
         faults.merge(fault.reason(), 1, Integer::sum);
         assertThat(fault).hasMessageStartingWith(name + " ");

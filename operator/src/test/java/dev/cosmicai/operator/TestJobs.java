@@ -41,6 +41,12 @@ public final class TestJobs {
     return Serialization.unmarshal(MINIMAL + lines.indent(2), InferenceJob.class);
   }
 
+  /** The minimal job with other lines for its data. */
+  public static InferenceJob withData(String lines) {
+    return Serialization.unmarshal(
+        MINIMAL.replace("    uri: s3://sky/25MB\n", lines.indent(4)), InferenceJob.class);
+  }
+
   /** A job that sets all that a builder looks at. */
   public static InferenceJob allOptions() {
     InferenceJob job =

@@ -3,10 +3,8 @@ package dev.cosmicai.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
-import dev.cosmicai.formats.PartitionReader;
-import dev.cosmicai.formats.Samples;
+import dev.cosmicai.formats.PartitionLayout;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.MemoryBudget;
@@ -73,11 +71,11 @@ class KeptColumnsTest {
         dir.resolve("kept"),
         Requests.with(request(null), List.of("OBJID"), PrepareRequest.Format.PT));
 
-    Samples plain = read(dir.resolve("plain/1.pt"));
-    Samples kept = read(dir.resolve("kept/1.pt"));
-    assertThat(kept.labelled()).isFalse();
-    assertThat(kept.images()).isEqualTo(plain.images());
-    assertThat(kept.magnitudes()).isEqualTo(plain.magnitudes());
+    PartitionLayout plain = Prepared.read(dir.resolve("plain/1.pt"));
+    PartitionLayout kept = Prepared.read(dir.resolve("kept/1.pt"));
+    assertThat(kept.target(0)).isNull();
+    assertThat(kept.input(0)).isEqualTo(plain.input(0));
+    assertThat(kept.input(1)).isEqualTo(plain.input(1));
   }
 
   @ParameterizedTest
@@ -117,10 +115,5 @@ class KeptColumnsTest {
         Requests.resource("odd/table.fits"),
         "MAGS",
         redshift);
-  }
-
-  private static Samples read(Path file) throws IOException {
-    return PartitionReader.read(
-        ByteBuffer.wrap(Files.readAllBytes(file)), PartitionFormat.PT, file.toString());
   }
 }

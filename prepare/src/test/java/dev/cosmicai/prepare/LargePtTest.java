@@ -5,9 +5,7 @@ import static java.nio.file.StandardOpenOption.SPARSE;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.contract.PartitionFormat;
-import dev.cosmicai.formats.PartitionReader;
-import dev.cosmicai.formats.Samples;
+import dev.cosmicai.formats.PartitionLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,14 +44,12 @@ class LargePtTest {
                 PrepareRequest.Partition.ofSamples(SAMPLES)));
 
     assertThat(dataset.samples()).isEqualTo(SAMPLES);
-    Path file = dir.resolve("out/1.pt");
-    Samples samples =
-        PartitionReader.read(
-            ByteBuffer.wrap(Files.readAllBytes(file)), PartitionFormat.PT, file.toString());
-    assertThat(samples.images().asFloatBuffer().get(LAST)).isEqualTo(42);
-    assertThat(samples.magnitudes().asFloatBuffer().get(5 * LAST + 4)).isEqualTo(17);
-    assertThat(samples.redshifts().get(LAST)).isEqualTo(0.5);
-    assertThat(samples.images().asFloatBuffer().get(0)).isZero();
+    PartitionLayout layout = Prepared.read(dir.resolve("out/1.pt"));
+    float[] images = layout.input(0).toFloats();
+    assertThat(images[LAST]).isEqualTo(42);
+    assertThat(layout.input(1).toFloats()[5 * LAST + 4]).isEqualTo(17);
+    assertThat(layout.target(0).toFloats()[LAST]).isEqualTo(0.5f);
+    assertThat(images[0]).isZero();
   }
 
   /** As torch writes it, but with nearly all numbers zero and no checksums. */

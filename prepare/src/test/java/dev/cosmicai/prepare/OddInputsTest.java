@@ -3,16 +3,12 @@ package dev.cosmicai.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.PartitionReader;
-import dev.cosmicai.formats.Samples;
 import dev.cosmicai.prepare.input.InputFile;
 import dev.cosmicai.prepare.rows.RowArray;
 import dev.cosmicai.prepare.rows.Source;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,11 +139,8 @@ class OddInputsTest {
     int labelled = 0;
     for (Dataset.Partition partition : dataset.partitions()) {
       Path file = dir.resolve("out").resolve(partition.name());
-      Samples samples =
-          PartitionReader.read(
-              ByteBuffer.wrap(Files.readAllBytes(file)), PartitionFormat.PT, file.toString());
-      for (int i = 0; i < samples.count(); i++) {
-        if (Double.isNaN(samples.redshifts().get(i))) {
+      for (double redshift : Prepared.read(file).target(0).toDoubles()) {
+        if (Double.isNaN(redshift)) {
           missing++;
         } else {
           labelled++;

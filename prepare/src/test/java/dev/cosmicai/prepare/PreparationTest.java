@@ -1,11 +1,9 @@
 package dev.cosmicai.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withPrecision;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.cosmicai.contract.PartitionFormat;
-import dev.cosmicai.formats.PartitionReader;
-import dev.cosmicai.formats.Samples;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -41,7 +39,7 @@ class PreparationTest {
         Arguments.of("half.npy", null, "packed.npz", "mags", "z"),
         Arguments.of("bytes.npy", null, "survey.fits", "u,g,r,i,z", "redshift"),
         Arguments.of("packed.npz", "images", null, "mags[0],mags[1],mags[2],mags[3],mags[4]", "z"),
-        Arguments.of("survey.fits", null, null, "u,G,r,I,z", "REDSHIFT"),
+        Arguments.of("survey.fits", null, null, "u,G,r,I,z", "HIFT"),
         Arguments.of("survey.fits", "cutouts", null, "MAGS", "Redshift"),
         Arguments.of("scaled.fits", "SCALED", "survey.fits", "MAGS", "Redshift"),
         Arguments.of("survey.h5", "plain", null, "catalogue/mags", "catalogue/z"),
@@ -111,14 +109,13 @@ class PreparationTest {
     Prepared.into(dir.resolve("ordered"), Requests.inOrder(Requests.with(Requests.npz(), cut)));
     FloatBuffer raw = raw();
 
-    Samples first = read(dir.resolve("ordered/1.pt"));
+    float[] first = Prepared.read(dir.resolve("ordered/1.pt")).input(0).toFloats();
 
     for (int c = 0; c < 2; c++) {
       for (int y = 0; y < 4; y++) {
         for (int x = 0; x < 4; x++) {
           int inRaw = (channels.get(c) * 8 + y + 2) * 10 + x + 3;
-          assertThat(first.images().asFloatBuffer().get((c * 4 + y) * 4 + x))
-              .isEqualTo(raw.get(inRaw));
+          assertThat(first[(c * 4 + y) * 4 + x]).isEqualTo(raw.get(inRaw));
         }
       }
     }
@@ -138,7 +135,7 @@ class PreparationTest {
         mean += raw.get(y * 10 + x) / 6;
       }
     }
-    assertThat(read(dir.resolve("resized/1.pt")).images().asFloatBuffer().get(0))
+    assertThat(Prepared.read(dir.resolve("resized/1.pt")).input(0).toFloats()[0])
         .isCloseTo((float) mean, within(1e-4f));
   }
 
@@ -154,21 +151,19 @@ class PreparationTest {
 
     Prepared.into(dir.resolve("fluxes"), Requests.fluxes(request, Optional.of(1e-9)));
 
-    FloatBuffer actual = read(dir.resolve("fluxes/1.pt")).magnitudes().asFloatBuffer();
-    FloatBuffer wanted = read(dir.resolve("expected/1.pt")).magnitudes().asFloatBuffer();
-    for (int i = 0; i < wanted.limit(); i++) {
-      assertThat(actual.get(i)).isCloseTo(wanted.get(i), within(1e-4f));
-    }
+    float[] actual = Prepared.read(dir.resolve("fluxes/1.pt")).input(1).toFloats();
+    float[] wanted = Prepared.read(dir.resolve("expected/1.pt")).input(1).toFloats();
+    assertThat(actual).containsExactly(wanted, withPrecision(1e-4f));
   }
 
   @Test
-  void withoutARedshiftTheSamplesAreUnlabelled() {
+  void withoutARedshiftTheSamplesAreUnlabelled() throws IOException {
     Dataset dataset =
         Prepared.into(
             dir.resolve("unlabelled"),
             Requests.of(Requests.resource("survey.npz"), null, null, "magnitudes", null));
 
-    assertThat(read(dir.resolve("unlabelled/1.pt")).labelled()).isFalse();
+    assertThat(Prepared.read(dir.resolve("unlabelled/1.pt")).target(0)).isNull();
     assertThat(dataset.redshift()).isNull();
   }
 
@@ -186,10 +181,10 @@ class PreparationTest {
     Dataset.Range redshift = Dataset.Range.NONE;
     for (Dataset.Partition partition : dataset.partitions()) {
       counts.add(partition.samples());
-      byte[] file = Files.readAllBytes(dir.resolve("expected").resolve(partition.name()));
-      assertThat(partition.bytes()).isEqualTo(file.length);
-      assertThat(partition.sha256()).isEqualTo(Digests.sha256(file));
-      for (double z : redshifts(read(dir.resolve("expected").resolve(partition.name())))) {
+      Path file = dir.resolve("expected").resolve(partition.name());
+      assertThat(partition.bytes()).isEqualTo(Files.size(file));
+      assertThat(partition.sha256()).isEqualTo(Digests.sha256(Files.readAllBytes(file)));
+      for (double z : Prepared.read(file).target(0).toDoubles()) {
         redshift = redshift.and(new Dataset.Range((float) z, (float) z));
       }
     }
@@ -203,20 +198,5 @@ class PreparationTest {
         .slice()
         .order(java.nio.ByteOrder.LITTLE_ENDIAN)
         .asFloatBuffer();
-  }
-
-  private static double[] redshifts(Samples samples) {
-    double[] values = new double[samples.count()];
-    samples.redshifts().get(values);
-    return values;
-  }
-
-  private static Samples read(Path file) {
-    try {
-      return PartitionReader.read(
-          ByteBuffer.wrap(Files.readAllBytes(file)), PartitionFormat.PT, file.toString());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 }

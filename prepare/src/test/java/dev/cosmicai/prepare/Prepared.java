@@ -1,6 +1,12 @@
 package dev.cosmicai.prepare;
 
+import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.formats.ColumnSelection;
+import dev.cosmicai.formats.PartitionLayout;
+import dev.cosmicai.formats.PartitionReader;
+import dev.cosmicai.formats.io.FileBytes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +45,15 @@ final class Prepared {
     try (Preparation preparation = Preparation.open(request)) {
       return preparation.writeTo(destination, progress);
     }
+  }
+
+  /** A partition as ranks read it: images, magnitudes and redshift. */
+  static PartitionLayout read(Path file) throws IOException {
+    return PartitionReader.columns(
+            FileBytes.of(ByteBuffer.wrap(Files.readAllBytes(file))),
+            PartitionFormat.AUTO,
+            file.toString())
+        .layout(ColumnSelection.SURVEY);
   }
 
   /** The partitions of a folder, by name, as digests. */

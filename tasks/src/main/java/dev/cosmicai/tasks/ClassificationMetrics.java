@@ -38,7 +38,7 @@ public final class ClassificationMetrics implements TaskMetrics {
 
   private ExactSum logLosses = new ExactSum();
   private long topFive;
-  private LeftOut noClass = LeftOut.none("a label that", "is no class");
+  private LeftOut noClass = LeftOut.none("no class", "the label is no class");
 
   ClassificationMetrics(TaskSpec spec) {
     this(spec, new ClassCounts(), spec.scores() == Scores.CLASS ? null : new Calibration());
@@ -145,6 +145,12 @@ public final class ClassificationMetrics implements TaskMetrics {
     return counts.labelled();
   }
 
+  /** Those that are predicted as none of the classes. */
+  @Override
+  public long undefined() {
+    return counts.predictedAsNone();
+  }
+
   /** Which labels were predicted as what. */
   public ClassCounts counts() {
     return counts;
@@ -209,12 +215,10 @@ public final class ClassificationMetrics implements TaskMetrics {
     leftOut().forEach(kind -> notes.add(kind.note(partitions)));
     if (labelled() == 0) {
       notes.add("no metrics: there is no sample with a label");
-    } else if (counts.predictedAsNone() > 0) {
+    } else if (undefined() > 0) {
       notes.add(
           "%s predicted as none of the classes, which counts as wrong"
-              .formatted(
-                  Words.samples(counts.predictedAsNone())
-                      + (counts.predictedAsNone() == 1 ? " is" : " are")));
+              .formatted(Words.samples(undefined()) + (undefined() == 1 ? " is" : " are")));
     }
     return notes;
   }

@@ -8,8 +8,8 @@ import java.util.function.IntFunction;
 /**
  * Samples that are predicted and left out of the metrics for their label, which cannot be one.
  *
- * @param label which labels these are, such as {@code z > 20}
- * @param problem what is wrong with them: {@code is no redshift}
+ * @param label which labels these are, in short: {@code z > 20}
+ * @param problem what is wrong with them: {@code z > 20 is no redshift}
  * @param count how many
  * @param first the first of them by partition and row; null if there are none, or nobody knows
  */
@@ -46,12 +46,8 @@ public record LeftOut(String label, String problem, long count, Place first) {
             ? ""
             : ", the first %s in sample %d of %s (counted from 0)"
                 .formatted(Words.number(first.getLabel()), first.getRow(), uri);
-    return "%s left out: %s %s%s"
-        .formatted(
-            count == 1 ? "1 sample is" : Words.grouped(count) + " samples are",
-            label,
-            problem,
-            where);
+    return "%s left out: %s%s"
+        .formatted(Words.samples(count) + (count == 1 ? " is" : " are"), problem, where);
   }
 
   LeftOutSamples encode() {

@@ -73,6 +73,12 @@ public final class OutputMetrics implements TaskMetrics {
     return 0;
   }
 
+  /** Values that are no finite number, of all outputs. */
+  @Override
+  public long undefined() {
+    return values.stream().mapToLong(ValueStatistics::notFinite).sum();
+  }
+
   /** What the values of each output are, in the order of the outputs. */
   public List<ValueStatistics> values() {
     return values;

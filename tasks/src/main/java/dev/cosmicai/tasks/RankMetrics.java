@@ -7,6 +7,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import dev.cosmicai.contract.Task;
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Collective;
 import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.Operation;
@@ -91,7 +92,7 @@ public final class RankMetrics {
     if (measured == null) {
       measured = empty(theirs);
     } else if (!measured.spec().equals(theirs)) {
-      throw DamagedMetrics.because(differences(measured.spec(), theirs));
+      throw doNotFit(measured.spec(), theirs);
     }
     measured.merge(other.measured);
   }
@@ -186,10 +187,15 @@ public final class RankMetrics {
     };
   }
 
-  private static String differences(TaskSpec ours, TaskSpec theirs) {
+  private static FatalFault doNotFit(TaskSpec ours, TaskSpec theirs) {
     Task task = theirs.task();
-    return task != ours.task()
-        ? "they are of the task %s, and those of other ranks of %s".formatted(task, ours.task())
-        : "they are of other outputs or classes than those of other ranks";
+    return new FatalFault(
+        Reason.ResultCorrupt,
+        "the metrics of this run's ranks do not fit together: some are of %s; choose another"
+                .formatted(
+                    task == ours.task()
+                        ? "other outputs or classes than others"
+                        : "the task %s, others of %s".formatted(task, ours.task()))
+            + " output.uri and run it again");
   }
 }

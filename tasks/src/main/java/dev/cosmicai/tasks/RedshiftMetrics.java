@@ -30,8 +30,8 @@ public final class RedshiftMetrics implements TaskMetrics {
   private final RedshiftErrors errors;
   private final DensityHistogram density;
   private long unlabelled;
-  private LeftOut atMostMinusOne = LeftOut.none("z <= -1", "is no redshift");
-  private LeftOut aboveHighest = LeftOut.none("z > 20", "is no redshift");
+  private LeftOut atMostMinusOne = LeftOut.none("z <= -1", "z <= -1 is no redshift");
+  private LeftOut aboveHighest = LeftOut.none("z > 20", "z > 20 is no redshift");
 
   RedshiftMetrics() {
     this(new RedshiftErrors(), new DensityHistogram());
@@ -125,6 +125,11 @@ public final class RedshiftMetrics implements TaskMetrics {
     return errors.samples();
   }
 
+  @Override
+  public long undefined() {
+    return errors.undefinedSamples();
+  }
+
   /** The samples that are left out for a label of −1 or less. */
   public LeftOut atMostMinusOne() {
     return atMostMinusOne;
@@ -143,11 +148,11 @@ public final class RedshiftMetrics implements TaskMetrics {
   @Override
   public List<Metric> metrics() {
     return List.of(
+        new Metric("r2", errors.r2()),
+        new Metric("nmad", errors.precision()),
+        new Metric("bias", errors.bias()),
         new Metric("mae", errors.mae()),
         new Metric("mse", errors.mse()),
-        new Metric("bias", errors.bias()),
-        new Metric("nmad", errors.precision()),
-        new Metric("r2", errors.r2()),
         new Metric("outlierFraction", errors.outlierFraction()),
         new Metric("width68", errors.width68()));
   }

@@ -30,7 +30,7 @@ public final class RegressionMetrics implements TaskMetrics {
   private final RegressionComponent[] components;
   private long samples;
   private long unlabelled;
-  private LeftOut infinite = LeftOut.none("an infinite true value", "is no number");
+  private LeftOut infinite = LeftOut.none("infinite", "the true value is infinite");
 
   RegressionMetrics(TaskSpec spec) {
     this(spec, new RegressionComponent[spec.targetsPerSample()]);
@@ -97,6 +97,12 @@ public final class RegressionMetrics implements TaskMetrics {
     return samples - unlabelled;
   }
 
+  /** Of the component that has the most. */
+  @Override
+  public long undefined() {
+    return components().stream().mapToLong(RegressionComponent::undefined).max().orElse(0);
+  }
+
   /** The components, in the order of {@link TaskSpec#components()}. */
   public List<RegressionComponent> components() {
     return Collections.unmodifiableList(List.of(components));
@@ -149,8 +155,6 @@ public final class RegressionMetrics implements TaskMetrics {
   public List<String> notes(IntFunction<String> partitions) {
     List<String> notes = new ArrayList<>();
     leftOut().forEach(kind -> notes.add(kind.note(partitions)));
-    long undefined =
-        components().stream().mapToLong(RegressionComponent::undefined).max().orElse(0);
     if (labelled() == 0) {
       notes.add("no metrics: there is no sample with a true value");
       return notes;
@@ -161,10 +165,10 @@ public final class RegressionMetrics implements TaskMetrics {
         notes.add("%s has no metrics: no sample has a true value of it".formatted(names.get(i)));
       }
     }
-    if (undefined > 0) {
+    if (undefined() > 0) {
       notes.add(
           "some metrics are not defined: the error of %s is no finite number"
-              .formatted(Words.samples(undefined)));
+              .formatted(Words.samples(undefined())));
     } else if (labelled() == 1) {
       notes.add("R² is not defined: it takes 2 samples with a true value");
     }

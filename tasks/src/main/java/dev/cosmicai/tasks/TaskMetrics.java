@@ -36,6 +36,9 @@ public sealed interface TaskMetrics
   /** The samples that something is compared with, so that they have metrics. */
   long labelled();
 
+  /** Labelled samples whose prediction is no number, so that metrics are not defined; mostly 0. */
+  long undefined();
+
   /** The metrics in an order that does not change; NaN where one is not defined. */
   List<Metric> metrics();
 

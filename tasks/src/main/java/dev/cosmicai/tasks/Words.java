@@ -3,17 +3,24 @@ package dev.cosmicai.tasks;
 import java.util.Locale;
 
 /** Numbers as they stand in a sentence. */
-final class Words {
+public final class Words {
   private Words() {}
 
   /** {@code 1,234,567}. */
-  static String grouped(long count) {
+  public static String grouped(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
   /** {@code 1 sample}, {@code 3 samples}. */
-  static String samples(long count) {
+  public static String samples(long count) {
     return count == 1 ? "1 sample" : grouped(count) + " samples";
+  }
+
+  /** How many samples, and of how many the metrics are: {@code 64 of 128 labelled}. */
+  public static String coverage(long samples, long labelled) {
+    return labelled == samples
+        ? grouped(samples)
+        : grouped(labelled) + " of " + grouped(samples) + " labelled";
   }
 
   /** Whole numbers without a fraction: {@code -99}. */

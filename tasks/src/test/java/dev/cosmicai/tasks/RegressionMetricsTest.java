@@ -57,8 +57,8 @@ class RegressionMetricsTest {
     assertThat(metrics.leftOut()).hasSize(1);
     assertThat(metrics.notes(partition -> "s3://b/2.pt"))
         .contains(
-            "1 sample is left out: an infinite true value is no number, the first -Infinity in"
-                + " sample 9 of s3://b/2.pt (counted from 0)",
+            "1 sample is left out: the true value is infinite, the first -Infinity in sample 9 of"
+                + " s3://b/2.pt (counted from 0)",
             "R² is not defined: it takes 2 samples with a true value");
   }
 

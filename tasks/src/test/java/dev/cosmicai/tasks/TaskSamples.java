@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Samples of any task for tests: outputs, targets and where they lie. */
-final class TaskSamples {
+public final class TaskSamples {
   private final TaskSpec spec;
   private final List<Sample> samples;
 
@@ -20,7 +20,7 @@ final class TaskSamples {
   }
 
   /** What is measured, of every kind that there is. */
-  static List<TaskSpec> specs() {
+  public static List<TaskSpec> specs() {
     return List.of(
         TaskSpec.REDSHIFT,
         TaskSpec.regression(List.of(new Output("value", 1))),
@@ -34,7 +34,7 @@ final class TaskSamples {
   }
 
   /** Samples as a decent network sees them, now and then without a target or with an odd one. */
-  static TaskSamples random(TaskSpec spec, int count, Random random) {
+  public static TaskSamples random(TaskSpec spec, int count, Random random) {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       samples.add(
@@ -48,7 +48,7 @@ final class TaskSamples {
   }
 
   /** Samples whose outputs or targets are no numbers, or no usual ones. */
-  static TaskSamples odd(TaskSpec spec) {
+  public static TaskSamples odd(TaskSpec spec) {
     double[] numbers = {
       Double.NaN,
       Double.POSITIVE_INFINITY,
@@ -132,7 +132,7 @@ final class TaskSamples {
   }
 
   /** What a rank makes of them, which uses its arrays again. */
-  RankMetrics metrics() {
+  public RankMetrics metrics() {
     RankMetrics metrics = RankMetrics.of(spec);
     double[] outputs = new double[(int) spec.valuesPerSample()];
     double[] targets = new double[spec.targetsPerSample()];

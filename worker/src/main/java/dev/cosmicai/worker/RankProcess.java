@@ -133,7 +133,10 @@ final class RankProcess {
     if (context.assignment().getStorePredictions() && computed.predictions() != null) {
       clock.time(
           Stage.WRITE,
-          () -> waitFor(context.background(), () -> output.put(computed.predictions(), computed.network())));
+          () ->
+              waitFor(
+                  context.background(),
+                  () -> output.put(computed.predictions(), computed.network())));
     }
     RankResult result = RankReport.of(config, context, computed);
     return waitFor(context.background(), () -> output.put(result));

@@ -59,8 +59,7 @@ final class RankReport {
         new RankOutput(context, config.runUid(), config.rank()).result().toString(),
         DEVICE,
         idle ? assignment.getModel().getPrecision() : computed.network().precision().toString(),
-        idle ? 0 : samples * computed.network().signature().inputBytes(),
-        0);
+        idle ? 0 : samples * computed.network().signature().inputBytes());
   }
 
   private static RankResult.Times times(StageClock clock) {

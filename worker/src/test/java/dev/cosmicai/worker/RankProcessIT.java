@@ -91,8 +91,7 @@ class RankProcessIT {
     assertThat(result.work().batchSize()).isEqualTo(512);
     assertThat(result.work().precision()).isEqualTo("fp32");
     assertThat(result.work().dataPaths()).containsExactly(partition.uri().toString());
-    assertThat(result.work().imageBytes()).isEqualTo(12 * 5 * 32 * 32 * 4);
-    assertThat(result.work().magnitudeBytes()).isEqualTo(12 * 5 * 4);
+    assertThat(result.work().inputBytes()).isEqualTo(12 * (5 * 32 * 32 * 4 + 5 * 4));
     assertThat(result.s3().bytes()).isEqualTo(partition.sizeBytes() + model.sizeBytes());
     assertThat(result.times().stageSeconds())
         .containsOnlyKeys(

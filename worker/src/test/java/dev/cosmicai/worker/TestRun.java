@@ -58,6 +58,7 @@ public final class TestRun implements AutoCloseable {
   private final Model.Builder model = Model.newBuilder().setPrecision("auto");
   private boolean gang;
   private String predictionsFormat = "npz";
+  private String reading = "";
   private RunLedger ledger;
   private RendezvousServer rendezvous;
 
@@ -100,6 +101,11 @@ public final class TestRun implements AutoCloseable {
   /** Predictions are stored as the assignment says; an older coordinator's says nothing. */
   public void predictionsFormat(String format) {
     predictionsFormat = format;
+  }
+
+  /** How columns are read, as a job says it. */
+  public void reading(String json) {
+    reading = json;
   }
 
   /** Puts an object into the bucket. */
@@ -254,6 +260,7 @@ public final class TestRun implements AutoCloseable {
         .setOutputUri("s3://" + BUCKET + "/out")
         .setStorePredictions(true)
         .setPredictionsFormat(predictionsFormat)
+        .setReading(reading)
         .setManifestSha256(MANIFEST)
         .setGang(gang)
         .build();

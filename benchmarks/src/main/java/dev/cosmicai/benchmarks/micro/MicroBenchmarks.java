@@ -2,8 +2,10 @@ package dev.cosmicai.benchmarks.micro;
 
 import dev.cosmicai.benchmarks.Galaxies;
 import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.formats.ColumnSelection;
+import dev.cosmicai.formats.PartitionLayout;
 import dev.cosmicai.formats.PartitionReader;
-import dev.cosmicai.formats.Samples;
+import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.pt.PtWriter;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.Tensor;
@@ -62,8 +64,11 @@ public class MicroBenchmarks {
   /** Reads a {@code .pt} partition, checksums included: the time of a sample. */
   @Benchmark
   @OperationsPerInvocation(SAMPLES)
-  public Samples readPartition() {
-    return PartitionReader.read(partition, PartitionFormat.PT, "benchmark.pt");
+  public List<Tensor> readPartition() {
+    PartitionLayout layout =
+        PartitionReader.columns(FileBytes.of(partition), PartitionFormat.PT, "benchmark.pt")
+            .layout(ColumnSelection.SURVEY);
+    return List.of(layout.input(0), layout.input(1), layout.target(0));
   }
 
   /** Adds samples to a rank's metrics one after another: the time of a sample. */

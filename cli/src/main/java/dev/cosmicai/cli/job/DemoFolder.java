@@ -1,7 +1,6 @@
 package dev.cosmicai.cli.job;
 
-import dev.cosmicai.demo.DemoNetwork;
-import dev.cosmicai.demo.DemoPartitions;
+import dev.cosmicai.demo.Demo;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.IOException;
@@ -16,14 +15,15 @@ final class DemoFolder {
   private static final String COMMAND_PROPERTY = "cosmic.command";
 
   private static final String DATA = "data";
-  private static final String NETWORK = "demo-network.pt";
   private static final String RESULTS = "results";
   private static final String BUCKET = "demo";
 
+  private final Demo demo;
   private final Path dir;
   private final int run;
 
-  private DemoFolder(Path dir, int run) {
+  private DemoFolder(Demo demo, Path dir, int run) {
+    this.demo = demo;
     this.dir = dir;
     this.run = run;
   }
@@ -31,14 +31,14 @@ final class DemoFolder {
   /**
    * Makes what is missing, and a job whose results go to a fresh place.
    *
+   * @param demo which
    * @param notices takes a line about what takes time
    */
-  static DemoFolder prepare(Path dir, Consumer<String> notices) {
+  static DemoFolder prepare(Demo demo, Path dir, Consumer<String> notices) {
     try {
       Files.createDirectories(dir);
-      makePartitions(dir.resolve(DATA), notices);
-      DemoNetwork.copyTo(dir.resolve(NETWORK));
-      DemoFolder folder = new DemoFolder(dir, firstFreeRun(dir.resolve(RESULTS)));
+      demo.prepare(dir, notices);
+      DemoFolder folder = new DemoFolder(demo, dir, firstFreeRun(dir.resolve(RESULTS)));
       Files.writeString(folder.jobFile(), folder.job());
       return folder;
     } catch (IOException e) {
@@ -60,18 +60,6 @@ final class DemoFolder {
         .formatted(System.getProperty(COMMAND_PROPERTY, "cosmic"), jobFile(), dir, BUCKET, RESULTS);
   }
 
-  private static void makePartitions(Path data, Consumer<String> notices) {
-    boolean complete =
-        IntStream.rangeClosed(1, DemoPartitions.FILES)
-            .allMatch(file -> Files.exists(data.resolve(file + ".pt")));
-    if (complete) {
-      return;
-    }
-    notices.accept(
-        "making %d partitions of 25 MB in %s (once)".formatted(DemoPartitions.FILES, data));
-    DemoPartitions.writeDemo(data);
-  }
-
   private static int firstFreeRun(Path results) {
     return IntStream.iterate(1, run -> run + 1)
         .filter(run -> Files.notExists(results.resolve("run-" + run)))
@@ -81,30 +69,33 @@ final class DemoFolder {
 
   private String job() {
     return """
-    # The job of `cosmic demo`. The bucket is the folder of this file; change what you like, then:
+    # The job of `cosmic demo %s`. The bucket is the folder of this file; change what you like, then:
     #   %s
     apiVersion: cosmicai.dev/v1alpha1
     kind: InferenceJob
     metadata:
-      name: demo
+      name: %s
     spec:
       model:
         uri: s3://%s/%s
       data:
         uri: s3://%s/%s
-      output:
+    %s  output:
         uri: s3://%s/%s/run-%d
       worldSize: %d
     """
         .formatted(
+            demo,
             commandToRunAgain(),
+            demo.jobName(),
             BUCKET,
-            NETWORK,
+            demo.networkFile(),
             BUCKET,
             DATA,
+            demo.dataLines(),
             BUCKET,
             RESULTS,
             run,
-            DemoPartitions.FILES);
+            demo.files());
   }
 }

@@ -59,7 +59,8 @@ public final class PlanCommand implements Callable<Integer> {
     }
     InferenceJob job = options.job();
     RunSpec run = RunSpecs.of(job, "plan");
-    Manifest manifest = preview(job, run);
+    Planner.Preview preview = preview(job, run);
+    Manifest manifest = preview.manifest();
     Pricing pricing = run.pricing();
     PlanEstimate.Assumptions assumptions =
         new PlanEstimate.Assumptions(
@@ -67,13 +68,13 @@ public final class PlanCommand implements Callable<Integer> {
             Optional.ofNullable(job.getSpec().parallelism()).orElse(manifest.worldSize()),
             Optional.ofNullable(pricing.memoryGb()).orElse(DEFAULT_MEMORY_GB));
     PlanEstimate estimate = PlanEstimate.of(manifest, assumptions, pricing);
-    PlanReport.of(job, manifest, estimate, assumptions)
+    PlanReport.of(job, preview, estimate, assumptions)
         .forEach(spec.commandLine().getOut()::println);
     return 0;
   }
 
   /** Without the digest of the model if the job does not give it. */
-  private Manifest preview(InferenceJob job, RunSpec run) {
+  private Planner.Preview preview(InferenceJob job, RunSpec run) {
     try (TemporaryFolder buckets = TemporaryFolder.create("cosmic-plan-");
         LocalStore store = LocalStore.open(job.getSpec(), options.dataDir(), buckets.path());
         ObjectStore client = store.client(job.getSpec().storage(), PATIENCE)) {

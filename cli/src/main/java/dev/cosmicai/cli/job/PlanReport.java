@@ -1,6 +1,6 @@
 package dev.cosmicai.cli.job;
 
-import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.crds.InferenceJob;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +18,15 @@ final class PlanReport {
 
   static List<String> of(
       InferenceJob job,
-      Manifest manifest,
+      Planner.Preview preview,
       PlanEstimate estimate,
       PlanEstimate.Assumptions assumptions) {
     List<String> lines = new ArrayList<>();
     lines.add("Plan of " + job.name() + " (nothing was run or written)");
     lines.add(
         format(
-            "  Model   %s, %s", job.getSpec().model().uri(), size(manifest.model().sizeBytes())));
+            "  Model   %s, %s",
+            job.getSpec().model().uri(), size(preview.manifest().model().sizeBytes())));
     lines.add(
         format(
             "  Data    %s: %,d files, %s, about %,d samples",
@@ -33,6 +34,9 @@ final class PlanReport {
             estimate.files(),
             size(estimate.bytes()),
             estimate.samples()));
+    if (preview.passedOver().count() > 0) {
+      lines.add("          " + preview.passedOver().sentence());
+    }
     lines.add("  Output  " + job.getSpec().output().uri());
     lines.add(
         format(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.cli.CommandOutput;
 import dev.cosmicai.cli.run.SharedClassArchive;
+import dev.cosmicai.demo.Demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The demo as a new user sees it. */
 class DemoIT {
@@ -49,6 +52,7 @@ class DemoIT {
 
     DemoFolder next =
         DemoFolder.prepare(
+            Demo.GALAXIES,
             dir,
             notice -> {
               throw new AssertionError("nothing is to be made: " + notice);
@@ -83,6 +87,27 @@ class DemoIT {
     assertThat(plan.exitCode()).as(plan.err()).isZero();
     assertThat(plan.out()).contains("4 files, 104.8 MB, about 5,108 samples", "Estimate: ");
     assertThat(dir.resolve("results/planned")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"digits, 600, 0.97", "table, 200, 0.95"})
+  void classesThatTheNetworkNeverSawAreFound(String demo, int samples, double accuracy)
+      throws Exception {
+    Path place = dir.resolve(demo);
+
+    CommandOutput output = CommandOutput.of("demo", demo, "--dir", place.toString());
+
+    assertThat(output.exitCode()).as(output.err()).isZero();
+    Path results = place.resolve("results/run-1");
+    JsonNode metrics =
+        new ObjectMapper().readTree(results.resolve("summary.json").toFile()).get("metrics");
+    assertThat(metrics.get("samples").asInt()).isEqualTo(samples);
+    assertThat(metrics.get("task").asText()).isEqualTo("classification");
+    assertThat(metrics.get("values").get(0).get("name").asText()).isEqualTo("accuracy");
+    assertThat(metrics.get("values").get(0).get("value").asDouble())
+        .isGreaterThanOrEqualTo(accuracy);
+    assertThat(results.resolve("inference.png")).isNotEmptyFile();
+    assertThat(results.resolve("report.html")).isNotEmptyFile();
   }
 
   private static Path result(String file) {

@@ -7,6 +7,8 @@ import dev.cosmicai.cli.TestJob;
 import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.coordinator.plan.PassedOver;
+import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.crds.InferenceJob;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,7 +46,10 @@ class PlanEstimateTest {
     Manifest manifest = manifest(500, 500);
     List<String> lines =
         PlanReport.of(
-            job(), manifest, PlanEstimate.of(manifest, assumptions, PRICING), assumptions);
+            job(),
+            new Planner.Preview(manifest, new PassedOver(2, "._1.pt")),
+            PlanEstimate.of(manifest, assumptions, PRICING),
+            assumptions);
 
     assertThat(lines).hasSizeLessThan(25);
     assertThat(lines).anyMatch(line -> line.matches(" +9 +1 +20\\.5 MB +1,000 +13 s"));
@@ -52,13 +57,14 @@ class PlanEstimateTest {
     assertThat(lines).anyMatch(line -> line.strip().startsWith("499 "));
     assertThat(lines).noneMatch(line -> line.strip().startsWith("250 "));
     assertThat(lines).anyMatch(line -> line.contains("500 files, 10.26 GB, about 500,000 samples"));
+    assertThat(lines).anyMatch(line -> line.contains("2 objects are passed over"));
     assertThat(lines.get(lines.size() - 1)).contains("if a rank does 100 samples/s");
   }
 
   private static Manifest manifest(int files, int worldSize) {
     return new Manifest(
         new Manifest.Model("s3://bucket/net.pt", "0".repeat(64), 1, "\"e\"", "auto", 0),
-        new Manifest.Data("bucket", "auto"),
+        new Manifest.Data("bucket", "auto", ""),
         512,
         true,
         PredictionsFormat.NPZ,

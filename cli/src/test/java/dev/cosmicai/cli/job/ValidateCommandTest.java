@@ -29,6 +29,39 @@ class ValidateCommandTest {
   }
 
   @Test
+  void jobThatNamesColumnsIsValid() throws Exception {
+    Path job = write("job.yaml", TestJob.withColumns("galaxies"));
+
+    CommandOutput output = CommandOutput.of("validate", "-f", job.toString());
+
+    assertThat(output.out()).isEqualTo(job + ": InferenceJob galaxies is valid\n");
+    assertThat(output.err()).isEmpty();
+  }
+
+  @Test
+  void wrongColumnsAreToldWithTheirLines() throws Exception {
+    Path job =
+        write(
+            "job.yaml",
+            TestJob.withColumns("galaxies")
+                .replace("[objid]", "[row]")
+                .replace("scale: 0.5", "scale: 0"));
+
+    CommandOutput output = CommandOutput.of("validate", "-f", job.toString());
+
+    assertThat(output.exitCode()).isEqualTo(64);
+    assertThat(output.err().lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("error: " + job + ", line 9: spec.data.keep[0] is 'row'; "),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "error: " + job + ", line 12: spec.data.transforms[1].scale is 0.0; "));
+  }
+
+  @Test
   void allSamplesOfTheProjectAreValid() throws Exception {
     List<String> samples;
     try (Stream<Path> files = Files.list(Path.of("..", "deploy", "samples"))) {

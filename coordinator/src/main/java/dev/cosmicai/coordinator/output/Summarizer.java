@@ -7,7 +7,6 @@ import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.rendezvous.ledger.SealedResult;
-import dev.cosmicai.results.figure.InferenceFigure;
 import dev.cosmicai.results.rank.CombinedData;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.report.ReportPages;
@@ -18,6 +17,7 @@ import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.storage.MultipartOutput;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.tasks.RankMetrics;
+import dev.cosmicai.tasks.figure.TaskFigure;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
@@ -65,7 +65,7 @@ public final class Summarizer {
               .formatted(samples, folded.samples()));
     }
     RunDetails run = summarizer.details();
-    byte[] figure = InferenceFigure.png(run.summary(), run.density());
+    byte[] figure = TaskFigure.png(folded);
     store.put(layout.stats(), summarizer.statsCsv(), "text/csv");
     store.put(layout.adjustedStats(), summarizer.adjustedStatsCsv(), "text/csv");
     store.put(layout.figure(), figure, "image/png");

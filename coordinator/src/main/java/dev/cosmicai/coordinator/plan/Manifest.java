@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.contract.Reading;
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -97,7 +98,22 @@ public record Manifest(
       String bucket,
       String format,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
-          String reading) {}
+          String reading) {
+    /**
+     * Refuses what {@link Reading} would not write: two texts for one content would be two digests.
+     *
+     * @throws IllegalArgumentException if it is none, or another text of it
+     */
+    public Data {
+      try {
+        if (!Reading.parse(reading).toString().equals(reading)) {
+          throw new IllegalArgumentException("the reading is written otherwise");
+        }
+      } catch (FatalFault e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+    }
+  }
 
   /**
    * One file.

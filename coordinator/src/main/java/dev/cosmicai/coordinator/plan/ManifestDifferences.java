@@ -1,5 +1,7 @@
 package dev.cosmicai.coordinator.plan;
 
+import dev.cosmicai.contract.Reading;
+import dev.cosmicai.contract.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +29,8 @@ final class ManifestDifferences {
         orTheArchives(planned.model().batchSize()));
     found.compare("data.uri's bucket", stored.data().bucket(), planned.data().bucket());
     found.compare("data.format", stored.data().format(), planned.data().format());
-    found.compareReading(stored.data().reading(), planned.data().reading());
+    found.compareReadings(
+        Reading.parse(stored.data().reading()), Reading.parse(planned.data().reading()));
     found.compare("the number of files", stored.files().size(), planned.files().size());
     found.compareFiles(stored.files(), planned.files());
     found.compare("worldSize", stored.worldSize(), planned.worldSize());
@@ -41,16 +44,18 @@ final class ManifestDifferences {
     return List.copyOf(found.differences);
   }
 
-  private void compareReading(String stored, String planned) {
-    if (!stored.equals(planned)) {
-      differences.add(
-          "data.columns, data.keep, data.transforms or task were %s and are %s now"
-              .formatted(orNone(stored), orNone(planned)));
+  private void compareReadings(Reading stored, Reading planned) {
+    compare("data.columns", stored.columns(), planned.columns());
+    compare("data.keep", stored.keep(), planned.keep());
+    if (!stored.transforms().equals(planned.transforms())) {
+      // Their numbers may be thousands.
+      differences.add("data.transforms has changed");
     }
+    compare("model.task", orTheArchives(stored.task()), orTheArchives(planned.task()));
   }
 
-  private static String orNone(String reading) {
-    return reading.isEmpty() ? "not given" : reading;
+  private static String orTheArchives(Task task) {
+    return task == null ? "the archive's" : task.toString();
   }
 
   private static String orTheArchives(int batchSize) {

@@ -60,6 +60,21 @@ class ManifestDifferencesTest {
   }
 
   @Test
+  void changedColumnsAreNamedEachByItsField() {
+    assertThat(ManifestDifferences.between(BASE, Manifests.reading(Manifests.READING)))
+        .containsExactly(
+            "data.columns was {} and is {images=img} now",
+            "data.keep was [] and is [objid] now",
+            "data.transforms has changed",
+            "model.task was the archive's and is regression now");
+    assertThat(
+            ManifestDifferences.between(
+                Manifests.reading(Manifests.READING),
+                Manifests.reading(Manifests.READING.replace("objid", "ra"))))
+        .containsExactly("data.keep was [objid] and is [ra] now");
+  }
+
+  @Test
   void anotherMappingAloneIsNamed() {
     Manifest remapped =
         new Manifest(

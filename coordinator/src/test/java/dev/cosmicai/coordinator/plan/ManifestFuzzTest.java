@@ -31,6 +31,9 @@ class ManifestFuzzTest extends ReaderFuzzTest<Optional<Manifest.Frozen>> {
     return Stream.of(
         Seed.of("three", three),
         Seed.of("hundred", text(hundred())),
+        Seed.of("columns", text(Manifests.reading(Manifests.READING))),
+        Seed.of("columns-null", three.replace("\"pt\"}", "\"pt\",\"reading\":null}")),
+        Seed.of("columns-none", three.replace("\"pt\"}", "\"pt\",\"reading\":\"{}\"}")),
         Seed.of("no-such-file", three.replace("[2]", "[3]")),
         Seed.of("file-null", three.replace("[2]", "[null]")),
         Seed.of("rank-null", three.replace("[2]", "null")),

@@ -36,6 +36,22 @@ class ManifestJsonTest {
   }
 
   @Test
+  void columnsAreReadBack() {
+    Manifest named = Manifests.reading(Manifests.READING);
+    Manifest.Frozen frozen =
+        new Manifest.Frozen("uid-1", "redshifts", FROZEN.startedAt(), named, named.sha256());
+
+    assertThat(ManifestJson.read(ManifestJson.write(frozen))).contains(frozen);
+  }
+
+  /** As every manifest was before a job could name columns. */
+  @Test
+  void manifestWithoutColumnsDoesNotMentionThem() {
+    assertThat(new String(ManifestJson.write(FROZEN), UTF_8))
+        .contains("\"data\":{\"bucket\":\"sky\",\"format\":\"pt\"},");
+  }
+
+  @Test
   void unknownFieldsOfLaterVersionsAreLeftAside() {
     String json = new String(ManifestJson.write(FROZEN), UTF_8);
 

@@ -1,6 +1,7 @@
 package dev.cosmicai.coordinator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.contract.PredictionsFormat;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestTest {
   private static final Manifest BASE = Manifests.three();
@@ -27,7 +29,7 @@ class ManifestTest {
         model(new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 32)),
         new Manifest(
             BASE.model(),
-            new Manifest.Data("sea", "pt"),
+            new Manifest.Data("sea", "pt", ""),
             512,
             true,
             PredictionsFormat.NPZ,
@@ -35,7 +37,7 @@ class ManifestTest {
             BASE.ranks()),
         new Manifest(
             BASE.model(),
-            new Manifest.Data("sky", "auto"),
+            new Manifest.Data("sky", "auto", ""),
             512,
             true,
             PredictionsFormat.NPZ,
@@ -65,6 +67,8 @@ class ManifestTest {
             PredictionsFormat.NPZ,
             BASE.files(),
             BASE.ranks()),
+        Manifests.reading(Manifests.READING),
+        Manifests.reading("{\"task\":\"none\"}"),
         Manifests.of(BASE.files().subList(0, 2)),
         Manifests.of(swapped(BASE.files())),
         Manifests.of(replaced(new Manifest.File(2, "data/10.pt", 301, "\"c\""))),
@@ -93,6 +97,19 @@ class ManifestTest {
 
     assertThat(moved.sha256()).isEqualTo(BASE.sha256());
     assertThat(ManifestDifferences.between(BASE, moved)).isEmpty();
+  }
+
+  @Test
+  void digestOfARunThatNamesColumnsStaysTheSameForever() {
+    assertThat(Manifests.reading(Manifests.READING).sha256())
+        .isEqualTo("26608727ac6df7d537ed834ad14e48ba1f797d93981ef9ed7c986a4b90d99627");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"keep\": [\"a\"]}", "{\"kept\":[\"a\"]}", "null", "img"})
+  void readingThatIsWrittenOtherwiseIsNone(String reading) {
+    assertThatThrownBy(() -> new Manifest.Data("sky", "pt", reading))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -7,7 +7,12 @@ import java.util.List;
 public final class Manifests {
   public static final Manifest.Model MODEL =
       new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 0);
-  public static final Manifest.Data DATA = new Manifest.Data("sky", "pt");
+  public static final Manifest.Data DATA = new Manifest.Data("sky", "pt", "");
+
+  /** Of a job that names columns. */
+  public static final String READING =
+      "{\"columns\":{\"images\":\"img\"},\"keep\":[\"objid\"],"
+          + "\"transforms\":{\"images\":[{\"scale\":0.5}]},\"task\":\"regression\"}";
 
   private Manifests() {}
 
@@ -18,6 +23,19 @@ public final class Manifests {
             new Manifest.File(0, "data/1.pt", 100, "\"a\""),
             new Manifest.File(1, "data/2.pt", 200, "\"b\""),
             new Manifest.File(2, "data/10.pt", 300, "\"c\"")));
+  }
+
+  /** The same with columns as a job names them. */
+  public static Manifest reading(String reading) {
+    Manifest three = three();
+    return new Manifest(
+        MODEL,
+        new Manifest.Data("sky", "pt", reading),
+        512,
+        true,
+        PredictionsFormat.NPZ,
+        three.files(),
+        three.ranks());
   }
 
   public static Manifest of(List<Manifest.File> files) {

@@ -65,6 +65,53 @@ class PlannerIT {
   }
 
   @Test
+  void filesAreKnownByAllEndingsThatPeopleGiveThem() {
+    sky.withPartitions(0);
+    List.of("1.PT", "2.pth", "3.npy", "4.npz.gz", "5.pt.GZ", "6.bin", "7.gz")
+        .forEach(name -> sky.write("data/" + name, name));
+
+    assertThat(keys(plan()))
+        .containsExactly("data/1.PT", "data/2.pth", "data/3.npy", "data/4.npz.gz", "data/5.pt.GZ");
+    assertThat(keys(plan("COSMIC_DATA_FORMAT", "npz")))
+        .containsExactly("data/3.npy", "data/4.npz.gz");
+  }
+
+  @Test
+  void whatOthersHideBesideTheDataIsPassedOverAndTold() {
+    sky.withPartitions(2);
+    List.of("._1.pt", ".cache/3.pt", "_temporary/0/4.pt", "_SUCCESS", "_part.pt")
+        .forEach(name -> sky.write("data/" + name, name));
+
+    Planner.Preview preview = Planner.preview(sky.config().run(), sky.store);
+
+    assertThat(keys(preview.manifest())).containsExactly("data/1.pt", "data/2.pt", "data/_part.pt");
+    assertThat(keys(plan())).isEqualTo(keys(preview.manifest()));
+    assertThat(preview.passedOver().count()).isEqualTo(4);
+    assertThat(preview.passedOver().sentence())
+        .startsWith("4 objects are passed over, no data by their names, the first: ");
+  }
+
+  @Test
+  void folderThatTheJobNamesMayBeHidden() {
+    sky.withPartitions(0);
+    sky.write(".data/_temporary/1.pt", "named by the user");
+
+    assertThat(keys(plan("COSMIC_DATA_URI", "s3://sky/.data/_temporary")))
+        .containsExactly(".data/_temporary/1.pt");
+  }
+
+  @Test
+  void folderOfNothingButHiddenFilesIsRefusedWithTheReason() {
+    sky.withPartitions(0);
+    sky.write("raw/._1.pt", "of macOS");
+
+    assertRefused(
+        () -> plan("COSMIC_DATA_URI", "s3://sky/raw"),
+        Reason.InputNotFound,
+        "(1 object is passed over, no data by its name: ._1.pt); check data.uri");
+  }
+
+  @Test
   void modelAndPredictionsBesideTheDataAreNotData() {
     sky.withPartitions(1);
     sky.write("data/model.pt", "a model");
@@ -123,6 +170,15 @@ class PlannerIT {
   }
 
   @Test
+  void manifestSaysHowColumnsAreRead() {
+    sky.withPartitions(1);
+
+    assertThat(plan().data().reading()).isEmpty();
+    assertThat(plan("COSMIC_DATA_READING", Manifests.READING).data().reading())
+        .isEqualTo(Manifests.READING);
+  }
+
+  @Test
   void totalSizeCyclesOverTheFiles() {
     sky.withPartitions(2);
 
@@ -154,16 +210,15 @@ class PlannerIT {
         () -> plan("COSMIC_DATA_URI", "s3://sky/notes"),
         Reason.InputNotFound,
         "data.uri: of 1 objects under s3://sky/notes none has a name that ends in"
-            + " .pt, .safetensors, .npz or .parquet; check data.uri, or rename the files so that their names"
-            + " tell the format");
+            + " .pt, .pth, .safetensors, .npz, .npy or .parquet; check data.uri, or rename the files"
+            + " so that their names tell the format");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "1.npy, cosmic prepare",
     "1.FITS, cosmic prepare",
     "1.h5, cosmic prepare",
-    "1.pth, .pt",
+    "1.ckpt, .pt",
     "1.csv, rename the files",
     "1.pt, check data.format"
   })

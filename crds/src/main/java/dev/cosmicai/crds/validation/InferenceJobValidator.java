@@ -110,7 +110,7 @@ public final class InferenceJobValidator {
           new Problem(
               "spec.data.totalSize", "and spec.data.fileLimit exclude each other: keep one"));
     }
-    problems.addAll(ReadingRules.problems(data));
+    problems.addAll(ReadingRules.check(data));
     return problems;
   }
 
@@ -253,8 +253,8 @@ public final class InferenceJobValidator {
     }
   }
 
-  private static void within(
-      String path, Number value, long min, long max, List<Problem> problems) {
+  /** That a number, if there is one, is within bounds. */
+  static void within(String path, Number value, long min, long max, List<Problem> problems) {
     if (value != null && (value.longValue() < min || value.longValue() > max)) {
       problems.add(new Problem(path, "is " + value + "; it must be " + min + " to " + max));
     }

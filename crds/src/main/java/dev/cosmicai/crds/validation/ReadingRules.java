@@ -2,60 +2,97 @@ package dev.cosmicai.crds.validation;
 
 import dev.cosmicai.contract.Reading;
 import dev.cosmicai.crds.DataSpec;
-import dev.cosmicai.crds.TransformSpec;
+import dev.cosmicai.crds.RunSpecs;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
-/** What can be wrong with how columns are read. */
+/** The rules for which columns are read and what becomes of them. */
 final class ReadingRules {
-  private static final String DATA = "spec.data.";
+  private static final String DATA = "spec.data";
+  private static final Pattern NO_COLUMN = Pattern.compile(DataSpec.NO_COLUMN_PATTERN);
 
   private ReadingRules() {}
 
-  static List<Problem> problems(DataSpec data) {
+  static List<Problem> check(DataSpec data) {
     List<Problem> problems = new ArrayList<>();
-    Map<String, String> columns = data.columns() == null ? Map.of() : data.columns();
-    if (columns.size() > DataSpec.MAX_COLUMNS) {
-      problems.add(new Problem(DATA + "columns", "has more than " + DataSpec.MAX_COLUMNS));
+    columns(data.columns() == null ? Map.of() : data.columns(), problems);
+    keep(data.keep() == null ? List.of() : data.keep(), problems);
+    TransformRules.check(data.transforms() == null ? List.of() : data.transforms(), problems);
+    if (problems.isEmpty()) {
+      size(data, problems);
     }
-    columns.forEach(
-        (name, column) -> {
-          if (name.length() > DataSpec.MAX_COLUMN_CHARS
-              || column.isEmpty()
-              || column.length() > DataSpec.MAX_PATTERN_CHARS) {
-            problems.add(new Problem(DATA + "columns." + name, DataSpec.COLUMNS_MESSAGE));
-          }
-        });
-    List<String> keep = data.keep() == null ? List.of() : data.keep();
-    if (keep.size() > Reading.MAX_KEPT) {
-      problems.add(new Problem(DATA + "keep", "has more than " + Reading.MAX_KEPT));
-    }
-    for (int i = 0; i < keep.size(); i++) {
-      if (keep.get(i).isEmpty() || keep.get(i).length() > DataSpec.MAX_COLUMN_CHARS) {
-        problems.add(new Problem(DATA + "keep[" + i + "]", DataSpec.KEEP_MESSAGE));
-      }
-    }
-    problems.addAll(transforms(data.transforms() == null ? List.of() : data.transforms()));
     return problems;
   }
 
-  private static List<Problem> transforms(List<TransformSpec> transforms) {
-    List<Problem> problems = new ArrayList<>();
-    if (transforms.size() > DataSpec.MAX_TRANSFORMS) {
-      problems.add(new Problem(DATA + "transforms", "has more than " + DataSpec.MAX_TRANSFORMS));
-    }
-    for (int i = 0; i < transforms.size(); i++) {
-      String path = DATA + "transforms[" + i + "]";
-      if (transforms.get(i).input() == null) {
-        problems.add(new Problem(path + ".input", "is missing"));
+  private static void columns(Map<String, String> columns, List<Problem> problems) {
+    String path = DATA + ".columns";
+    WorkerRules.atMost(path, columns.size(), DataSpec.MAX_COLUMNS, problems);
+    new TreeMap<>(columns)
+        .forEach(
+            (name, column) -> {
+              if (name.isEmpty() || chars(name) > DataSpec.MAX_NAME_CHARS) {
+                String length = "has a name of %d characters; " + DataSpec.NAMES_MESSAGE;
+                problems.add(new Problem(path, length.formatted(chars(name))));
+              }
+              if (chars(column) > DataSpec.MAX_COLUMN_CHARS) {
+                String length = "has %d characters; it may have at most %d";
+                problems.add(
+                    new Problem(
+                        path + "." + name,
+                        length.formatted(chars(column), DataSpec.MAX_COLUMN_CHARS)));
+              } else if (NO_COLUMN.matcher(column).find()) {
+                problems.add(
+                    new Problem(
+                        path + "." + name, "is '" + column + "'; " + DataSpec.NO_COLUMN_MESSAGE));
+              }
+            });
+  }
+
+  private static void keep(List<String> keep, List<Problem> problems) {
+    String path = DATA + ".keep";
+    WorkerRules.atMost(path, keep.size(), Reading.MAX_KEPT, problems);
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < keep.size(); i++) {
+      String name = keep.get(i);
+      String place = path + "[" + i + "]";
+      requireName(place, name, problems);
+      if (Reading.RESERVED.contains(name)) {
+        problems.add(new Problem(place, "is '" + name + "'; " + DataSpec.RESERVED_MESSAGE));
       }
-      try {
-        transforms.get(i).toTransform();
-      } catch (IllegalArgumentException e) {
-        problems.add(new Problem(path, "is wrong: " + e.getMessage()));
+      if (!seen.add(name)) {
+        problems.add(new Problem(place, "is '" + name + "' again; name a column once"));
       }
     }
-    return problems;
+  }
+
+  /** All of it goes to the coordinator as one environment variable. */
+  private static void size(DataSpec data, List<Problem> problems) {
+    String text = RunSpecs.reading(data, null).toString();
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > Reading.MAX_BYTES) {
+      String length =
+          "has columns, keep and transforms of %d bytes as JSON; they may have at most %d: use * for"
+              + " many columns, and one number for all channels";
+      problems.add(new Problem(DATA, length.formatted(bytes, Reading.MAX_BYTES)));
+    }
+  }
+
+  /** That a text is the name of an input or a column. */
+  static void requireName(String path, String name, List<Problem> problems) {
+    if (name.isEmpty() || chars(name) > DataSpec.MAX_NAME_CHARS) {
+      String length = "has %d characters; it must have from 1 to %d";
+      problems.add(new Problem(path, length.formatted(chars(name), DataSpec.MAX_NAME_CHARS)));
+    }
+  }
+
+  /** As an API server counts them. */
+  private static int chars(String text) {
+    return text.codePointCount(0, text.length());
   }
 }

@@ -169,7 +169,8 @@ final class WorkerRules {
     return new Problem(path, "has the key '" + key + "'; " + KubernetesSyntax.KEYS_MESSAGE);
   }
 
-  private static void atMost(String path, int count, int most, List<Problem> problems) {
+  /** That there are not more entries than may be. */
+  static void atMost(String path, int count, int most, List<Problem> problems) {
     if (count > most) {
       problems.add(new Problem(path, "has " + count + " entries; it may have at most " + most));
     }

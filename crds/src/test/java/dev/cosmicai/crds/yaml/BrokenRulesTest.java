@@ -10,6 +10,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What has the form of an InferenceJob and is none that could run. */
 class BrokenRulesTest {
+  /** More than an environment variable holds. */
+  private static final String LONG =
+      ("\n    - {input: a, channels: [" + "65535,".repeat(4096) + "]}").repeat(8);
+
   @ParameterizedTest(name = "{1}")
   @MethodSource
   void jobThatBreaksARuleIsRefused(String yaml, String messagePart) {
@@ -55,6 +59,37 @@ class BrokenRulesTest {
         arguments(
             JobYaml.replacing("25MB", "25MB\n    fileLimit: 0"),
             "spec.data.fileLimit is 0; it must be 1 to 1000000"),
+        arguments(
+            JobYaml.replacing("25MB", "25MB\n    columns: {images: a, magnitudes: \"b,,c\"}"),
+            "job.yaml, line 10: spec.data.columns.magnitudes is 'b,,c'; a column is named after the"
+                + " colon, and on both sides of each comma"),
+        arguments(
+            JobYaml.replacing("25MB", "25MB\n    columns: {images: }"),
+            "spec.data.columns.images is empty; give it a value, or leave it out"),
+        arguments(
+            JobYaml.replacing("25MB", "25MB\n    keep: [ra, ]\n    transforms: [null]"),
+            "spec.data.transforms[0] is empty; give it a value, or leave it out"),
+        arguments(
+            JobYaml.replacing(
+                "25MB", "25MB\n    transforms:\n    - {input: images, channels: [0, -1, 70000]}"),
+            "line 11: spec.data.transforms[0].channels[1] is -1; it must be 0 to 65535; line 11:"
+                + " spec.data.transforms[0].channels[2] is 70000"),
+        arguments(
+            JobYaml.replacing(
+                "25MB",
+                "25MB\n    transforms:\n    - {input: images, normalize: {mean: [.nan], std: [.inf]}}"),
+            "normalize.mean[0] is NaN; a mean must be from -1.0E30 to 1.0E30"),
+        arguments(
+            JobYaml.replacing("25MB", "25MB\n    transforms:\n    - {input: images, scale: .nan}"),
+            "scale is NaN; it must be a number other than 0"),
+        arguments(
+            JobYaml.replacing("25MB", "25MB\n    transforms:\n    - {images: {scale: 2}}"),
+            "spec.data.transforms[0].images is not a field of an InferenceJob; the fields here are"
+                + " centerCrop, channels, channelsFirst, input, normalize, resize, scale"),
+        arguments(
+            JobYaml.replacing("25MB", "25MB\n    transforms:" + LONG),
+            "spec.data has columns, keep and transforms of 196750 bytes as JSON; they may have at"
+                + " most 120000"),
         arguments(JobYaml.withSpec("worldSize: 0"), "spec.worldSize is 0; it must be 1 to 100000"),
         arguments(JobYaml.withSpec("parallelism: -1"), "spec.parallelism is -1"),
         arguments(JobYaml.withSpec("retriesPerRank: 101"), "it must be 0 to 100"),

@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cosmicai.contract.Coordination;
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.contract.Precision;
+import dev.cosmicai.contract.Task;
+import dev.cosmicai.contract.Transform;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.crds.JobYaml;
 import dev.cosmicai.crds.PricingSpec;
+import dev.cosmicai.crds.TransformSpec;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +67,16 @@ class InferenceJobsTest {
 
     InferenceJobSpec spec = job.getSpec();
     assertThat(spec.coordination()).isEqualTo(Coordination.GANG);
+    assertThat(spec.model().task()).isEqualTo(Task.NONE);
+    assertThat(spec.data().columns())
+        .containsOnly(Map.entry("images", "img"), Map.entry("redshift", "z_spec"));
+    assertThat(spec.data().keep()).containsExactly("objid", "ra", "dec");
+    assertThat(spec.data().transforms())
+        .extracting(TransformSpec::input)
+        .containsExactly("images", "images");
+    assertThat(spec.data().transforms().get(1).resize())
+        .isEqualTo(
+            new TransformSpec.ResizeSpec(List.of(32, 64), Transform.Interpolation.BICUBIC, false));
     assertThat(spec.worker().resources().getRequests().get("memory").toString()).isEqualTo("1Gi");
     assertThat(spec.worker().tolerations().get(0).getKey()).isEqualTo("spot");
     assertThat(spec.worker().env().get(0).getValue()).isEqualTo("1");

@@ -2,11 +2,13 @@ package dev.cosmicai.e2e.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.cli.run.LocalRun;
 import dev.cosmicai.cli.run.RunRequest;
 import dev.cosmicai.cli.run.progress.ProgressView;
 import dev.cosmicai.cli.run.supervise.RunOutcome;
+import dev.cosmicai.demo.Demo;
 import dev.cosmicai.demo.DemoPartitions;
 import dev.cosmicai.demo.GalaxySet;
 import dev.cosmicai.e2e.machine.Settings;
@@ -22,24 +24,50 @@ import java.util.OptionalInt;
 /** A network and four partitions, and what {@code cosmic run} makes of them. */
 public final class Dataset {
   /** Computed at once. */
-  public static final Dataset QUICK = new Dataset("quick", "tiny-network.pt", 10);
+  public static final Dataset QUICK = galaxies("quick", "tiny-network.pt", 10);
 
   /** Some seconds for each partition, so that a rank can be met at work. */
-  public static final Dataset SLOW = new Dataset("slow", "slow-network.pt", 320);
+  public static final Dataset SLOW = galaxies("slow", "slow-network.pt", 320);
+
+  /** Images of digits and a network that tells which: 600 samples. */
+  public static final Dataset DIGITS = new Dataset("digits", 150, Dataset::writeDigits);
 
   /** Partitions, {@code 1.pt} and so on. */
   public static final int FILES = 4;
 
   private final String name;
-  private final String network;
   private final int samplesPerFile;
+  private final Writer writer;
   private Path root;
   private String metrics;
 
-  private Dataset(String name, String network, int samplesPerFile) {
+  private Dataset(String name, int samplesPerFile, Writer writer) {
     this.name = name;
-    this.network = network;
     this.samplesPerFile = samplesPerFile;
+    this.writer = writer;
+  }
+
+  /** Writes the network as {@code net.pt} and the partitions into {@code data}. */
+  private interface Writer {
+    void write(Path folder) throws IOException;
+  }
+
+  private static Dataset galaxies(String name, String network, int samplesPerFile) {
+    return new Dataset(
+        name,
+        samplesPerFile,
+        folder -> {
+          try (InputStream in = LocalRun.class.getResourceAsStream(network)) {
+            DemoPartitions.write(
+                folder.resolve("data"), GalaxySet.TEST, FILES, samplesPerFile, 1, file -> {});
+            Files.copy(in, folder.resolve("net.pt"));
+          }
+        });
+  }
+
+  private static void writeDigits(Path folder) throws IOException {
+    Demo.DIGITS.prepare(folder, notice -> {});
+    Files.move(folder.resolve(Demo.DIGITS.networkFile()), folder.resolve("net.pt"));
   }
 
   /** Samples of all partitions. */
@@ -63,11 +91,9 @@ public final class Dataset {
   /** The folder that stands for the bucket; made at the first call, and anew for each JVM. */
   synchronized Path root() {
     if (root == null) {
-      try (InputStream in = LocalRun.class.getResourceAsStream(network)) {
+      try {
         Path fresh = Files.createTempDirectory(Files.createDirectories(Settings.SCRATCH), "data-");
-        DemoPartitions.write(
-            fresh.resolve(path("data")), GalaxySet.TEST, FILES, samplesPerFile, 1, file -> {});
-        Files.copy(in, fresh.resolve(path("net.pt")));
+        writer.write(Files.createDirectories(fresh.resolve(name)));
         root = fresh;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -95,6 +121,15 @@ public final class Dataset {
       }
     }
     return metrics;
+  }
+
+  /** The same, to be looked into. */
+  public JsonNode summaryMetrics() {
+    try {
+      return new ObjectMapper().readTree(metrics());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static final class Silent implements ProgressView {

@@ -93,6 +93,20 @@ public final class ByteCursor {
     throw faults.corrupt("is damaged: a line in %s does not end", part);
   }
 
+  /** Skips text up to the next line feed and that too; the length of the text in bytes. */
+  public int skipLine() {
+    int start = bytes.position();
+    while (u8() != '\n') {
+      // Goes on.
+    }
+    return bytes.position() - 1 - start;
+  }
+
+  /** All bytes, those before the current position too; little-endian, to be read only. */
+  public ByteBuffer whole() {
+    return bytes.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
   private void need(long count) {
     if (count < 0 || count > bytes.remaining()) {
       throw faults.corrupt("is damaged: %s ends too early", part);

@@ -1,12 +1,13 @@
 package dev.cosmicai.formats.io;
 
+import dev.cosmicai.faults.FatalFault;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.LongSupplier;
 
 /**
  * What reading one file may allocate, so that a small file cannot claim a large memory: for what is
- * unpacked and for copies of columns, together.
+ * noted of its pickle, for what is unpacked and for copies of columns, together.
  *
  * <p>Twice the file's size and half a mebibyte it may always take, which is enough to widen every
  * half precision tensor. Who reads says how much the process can spare if that is more: so much may
@@ -14,7 +15,7 @@ import java.util.function.LongSupplier;
  * make use of it. What does not fit is refused before it is allocated. Images that are taken piece
  * by piece ({@link ByteRun}) take nothing of the budget.
  *
- * <p>Another half of a mebibyte is for the objects that describe the file: with no more than the
+ * <p>Another half of a mebibyte is for other objects that describe the file: with no more than the
  * file's own budget, reading it takes no more than twice its size and a mebibyte, whatever it
  * holds. For one thread.
  */
@@ -45,21 +46,32 @@ public final class MemoryBudget {
     this.ownBytes = FACTOR * file.size() + FLOOR_BYTES;
   }
 
-  /** How much of the file's own budget is left. */
-  public long ownBytesLeft() {
-    return Math.max(0, ownBytes - takenBytes);
-  }
-
   /** Takes the bytes of a copy out of the budget; the caller allocates them next. */
   public void charge(long bytes) {
-    take(bytes, "declares tensors that take", "contiguous, or in smaller files");
+    if (!take(bytes)) {
+      throw refused("declares tensors that take", bytes, "contiguous, or in smaller files");
+    }
   }
 
   /** The same for the bytes of something unpacked. */
   public void chargeUnpacked(long bytes) {
     unpackedBytes += Math.min(bytes, Integer.MAX_VALUE); // longer ones fit no buffer
-    take(
-        bytes, "holds compressed arrays that would unpack to", "uncompressed, or in smaller files");
+    if (!take(bytes)) {
+      throw refused(
+          "holds compressed arrays that would unpack to",
+          bytes,
+          "uncompressed, or in smaller files");
+    }
+  }
+
+  /** The same for what is noted of a pickle. */
+  public void chargePickle(long bytes) {
+    if (!take(bytes)) {
+      throw faults.unsafe(
+          "holds too large a pickle: what it describes takes more than the %,d bytes of memory that"
+              + " may be taken for the file; save numbers as tensors, or in smaller files",
+          mostBytes());
+    }
   }
 
   /** A direct buffer, little-endian, for a copy. */
@@ -74,18 +86,53 @@ public final class MemoryBudget {
     return direct(bytes);
   }
 
-  private void take(long bytes, String what, String remedy) {
-    long mostBytes = ownBytes;
-    if (bytes > mostBytes - takenBytes && unpackedBytes > 0) {
-      long unpackedAndCopied = ownBytes + (1 + FACTOR) * unpackedBytes;
-      mostBytes = Math.max(ownBytes, Math.min(unpackedAndCopied, spareBytes.getAsLong()));
+  /**
+   * A direct buffer, little-endian, for a column that does not lie in the file as one: samples one
+   * by one, or a sparse tensor. It may be copied once more, as what is unpacked may.
+   *
+   * @param what it is, such as {@code samples one by one that take together}
+   */
+  public ByteBuffer allocateGathered(long bytes, String what) {
+    requireRoom(bytes, what);
+    unpackedBytes += bytes;
+    takenBytes += bytes;
+    return direct(bytes);
+  }
+
+  /** That so much could be gathered now; takes nothing. */
+  public void requireRoom(long bytes, String what) {
+    long unpackedBefore = unpackedBytes;
+    unpackedBytes += Math.min(bytes, Integer.MAX_VALUE);
+    if (!fits(bytes)) {
+      throw refused("holds " + what, bytes, "as one tensor, or in smaller files");
     }
-    if (bytes > mostBytes - takenBytes) {
-      throw faults.shape(
-          "%s %,d bytes of memory, where %,d may be taken for the file; save them %s",
-          what, bytes, mostBytes, remedy);
+    unpackedBytes = unpackedBefore;
+  }
+
+  private boolean take(long bytes) {
+    if (!fits(bytes)) {
+      return false;
     }
     takenBytes += bytes;
+    return true;
+  }
+
+  private boolean fits(long bytes) {
+    return bytes <= ownBytes - takenBytes || bytes <= mostBytes() - takenBytes;
+  }
+
+  private long mostBytes() {
+    if (unpackedBytes == 0) {
+      return ownBytes;
+    }
+    long unpackedAndCopied = ownBytes + (1 + FACTOR) * unpackedBytes;
+    return Math.max(ownBytes, Math.min(unpackedAndCopied, spareBytes.getAsLong()));
+  }
+
+  private FatalFault refused(String what, long bytes, String remedy) {
+    return faults.shape(
+        "%s %,d bytes of memory, where %,d may be taken for the file; save them %s",
+        what, bytes, mostBytes(), remedy);
   }
 
   private ByteBuffer direct(long bytes) {

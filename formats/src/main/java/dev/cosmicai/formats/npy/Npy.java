@@ -2,6 +2,7 @@ package dev.cosmicai.formats.npy;
 
 import dev.cosmicai.formats.io.ByteCursor;
 import dev.cosmicai.formats.io.Extent;
+import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.Member;
 import dev.cosmicai.formats.tensor.Tensor;
@@ -37,6 +38,11 @@ final class Npy {
   private static final Pattern SHAPE = Pattern.compile("['\"]shape['\"]\\s*:\\s*\\(([0-9L, ]*)\\)");
 
   private Npy() {}
+
+  /** Whether a file begins with the magic number. */
+  static boolean looksLike(FileBytes file) {
+    return file.size() > MAGIC.length && file.read(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
+  }
 
   /** The header that numpy 2 writes for such a tensor, a multiple of 64 bytes. */
   static ByteBuffer header(Tensor tensor) {

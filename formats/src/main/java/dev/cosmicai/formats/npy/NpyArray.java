@@ -6,9 +6,14 @@ import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.PlainMember;
 import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.Records;
 import dev.cosmicai.formats.tensor.StridedTensor;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * An array in numpy's {@code .npy} format, in a file of its own or in an archive: what its header
@@ -93,24 +98,46 @@ public final class NpyArray {
 
   /** The same as a tensor, of a type that partitions may have. */
   public StridedTensor tensor() {
-    return StridedTensor.dense(type(), shape, columnMajor, elements, faults, label);
-  }
-
-  private ElementType type() {
     if (descr.startsWith("[")) {
       throw faults.shape(
           "holds a structured array %s in %s, which is not supported; save each field as an array"
               + " of its own",
           FileFaults.quote(descr), label);
-    } else if (descr.contains("O")) {
+    }
+    ElementType type = type(descr, label);
+    return StridedTensor.dense(type, order(descr), shape, columnMajor, elements, faults, label);
+  }
+
+  /**
+   * The fields of a structured array by name; empty if it is none, or has others than plain ones.
+   */
+  Map<String, Supplier<StridedTensor>> fields() {
+    Map<String, Supplier<StridedTensor>> fields = new LinkedHashMap<>();
+    for (NpyFields.Field field : NpyFields.parse(descr)) {
+      fields.put(field.name(), () -> tensor(field));
+    }
+    return fields;
+  }
+
+  private StridedTensor tensor(NpyFields.Field field) {
+    String name = FileFaults.quote(field.name());
+    ElementType type = type(field.descr(), name);
+    return new Records(shape, columnMajor, field.elementBytes(), elements, faults, label)
+        .field(type, order(field.descr()), field.offset(), field.shape(), name);
+  }
+
+  private ElementType type(String code, String what) {
+    if (code.contains("O")) {
       throw faults.unsafe(
           "holds Python objects (type %s) in %s, which are not supported; a partition may only hold"
               + " numbers",
-          FileFaults.quote(descr), label);
+          FileFaults.quote(code), what);
     }
-    String order = descr.startsWith(">") ? "big-endian " : "";
-    return ElementType.ofNumpy(descr)
-        .orElseThrow(
-            () -> faults.unsupported(order + "elements of type " + FileFaults.quote(descr), label));
+    return ElementType.ofNumpy(code.replaceFirst("^>", "<"))
+        .orElseThrow(() -> faults.unsupported("elements of type " + FileFaults.quote(code), what));
+  }
+
+  private static ByteOrder order(String code) {
+    return code.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
   }
 }

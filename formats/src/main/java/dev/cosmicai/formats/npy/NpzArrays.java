@@ -22,6 +22,12 @@ import java.util.Set;
 public final class NpzArrays {
   static final String SUFFIX = ".npy";
 
+  /** What describes an array takes more than twice as much memory as in the file. */
+  private static final int MAX_ARRAYS = 4_096;
+
+  private static final int ARRAY_BYTES = 512;
+  private static final int NAME_FACTOR = 4;
+
   private final StoredZip zip;
   private final FileFaults faults;
   private final MemoryBudget budget;
@@ -33,9 +39,13 @@ public final class NpzArrays {
     this.zip = zip;
     this.faults = faults;
     this.budget = budget;
+    if (zip.count() > MAX_ARRAYS) {
+      throw faults.shape("holds %,d arrays, and at most %,d are read", zip.count(), MAX_ARRAYS);
+    }
     for (StoredZip.Entry entry : zip.entries()) {
       String name = entry.name();
       if (name.endsWith(SUFFIX)) {
+        budget.charge(ARRAY_BYTES + (long) NAME_FACTOR * name.length());
         entries.put(name.substring(0, name.length() - SUFFIX.length()), entry);
       }
     }

@@ -1,6 +1,7 @@
 package dev.cosmicai.formats.parquet;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import dev.cosmicai.formats.parquet.footer.Codec;
 import dev.cosmicai.formats.parquet.page.Damage;
 import io.airlift.compress.MalformedInputException;
@@ -57,9 +58,8 @@ final class Decompressor {
   }
 
   private static void unpackZstd(ByteBuffer packed, ByteBuffer page, Damage damage) {
-    long length;
     try {
-      length =
+      long length =
           Zstd.decompressDirectByteBuffer(
               page,
               page.position(),
@@ -67,12 +67,11 @@ final class Decompressor {
               packed,
               packed.position(),
               packed.remaining());
+      page.position(page.position() + (int) length);
+    } catch (ZstdException e) {
+      throw damage.page("cannot be unpacked");
     } catch (LinkageError e) {
       throw damage.unsupported("compressed with zstd, whose library does not run on this machine");
     }
-    if (Zstd.isError(length)) {
-      throw damage.page("cannot be unpacked");
-    }
-    page.position(page.position() + (int) length);
   }
 }

@@ -27,7 +27,7 @@ final class ListShape {
   /**
    * The lengths, outermost first.
    *
-   * @return empty for a column that is no list; zeros if there are no rows
+   * @return empty for a column that is no list; ones if there are no rows
    */
   static long[] lengths(Column column) {
     return new ListShape(column).lengths();
@@ -50,7 +50,7 @@ final class ListShape {
     }
     if (valuesOfRow == 0 || leaf.maxRepetition() == 1) {
       long[] lengths = new long[leaf.maxRepetition()];
-      Arrays.fill(lengths, valuesOfRow);
+      Arrays.fill(lengths, Math.max(1, valuesOfRow));
       return lengths;
     }
     return lengthsOfFirstRow(firstGroup, valuesOfRow);

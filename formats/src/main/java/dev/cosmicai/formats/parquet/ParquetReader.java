@@ -40,7 +40,7 @@ public final class ParquetReader {
   private final Map<String, Leaf> leaves = new LinkedHashMap<>();
 
   /** By Arrow's schema; null before one was needed. */
-  private Map<String, long[]> tensorShapes;
+  private Map<String, long[]> arrowShapes;
 
   private ParquetReader(FileBytes file, Footer footer, FileFaults faults, MemoryBudget budget) {
     this.file = file;
@@ -132,27 +132,23 @@ public final class ParquetReader {
     return new ColumnMember(column, format, lengths, bytes);
   }
 
-  /** As Arrow's extension says, else by the lists and the bytes of a value. */
+  /** As Arrow says, else by the lists; then by the bytes of a value. */
   private LongStream shapeOfRow(Leaf leaf, ColumnMember member) {
     long[] lengths = member.lengths();
+    long[] arrow = lengths.length > 0 ? arrowShapes().get(leaf.name()) : null;
+    boolean isArrows = arrow != null && (rows() == 0 || product(arrow) == product(lengths));
     ColumnFormat format = member.format();
-    long[] tensor = lengths.length == 1 ? tensorShapes().get(leaf.name()) : null;
-    if (tensor != null && product(tensor) == lengths[0]) {
-      return Arrays.stream(tensor);
-    }
-    LongStream bytes = format.isArray() ? LongStream.of(format.bytes()) : LongStream.empty();
-    return LongStream.concat(Arrays.stream(lengths), bytes);
+    return LongStream.concat(
+        Arrays.stream(isArrows ? arrow : lengths),
+        format.isArray() ? LongStream.of(format.bytes()) : LongStream.empty());
   }
 
-  private Map<String, long[]> tensorShapes() {
-    if (tensorShapes == null) {
-      tensorShapes =
-          footer
-              .arrowSchema()
-              .map(schema -> ArrowSchema.tensorShapes(schema, budget))
-              .orElse(Map.of());
+  private Map<String, long[]> arrowShapes() {
+    if (arrowShapes == null) {
+      arrowShapes =
+          footer.arrowSchema().map(schema -> ArrowSchema.shapes(schema, budget)).orElse(Map.of());
     }
-    return tensorShapes;
+    return arrowShapes;
   }
 
   private static long product(long[] lengths) {

@@ -1,9 +1,9 @@
 package dev.cosmicai.formats.pickle;
 
 /**
- * The pickle instructions that {@code torch.save} needs for tensors and their containers, by their
- * names in Python's {@code pickletools}, which documents them. Protocol 2 is torch's default;
- * protocols 3 to 5 add the last groups.
+ * The pickle instructions that {@code torch.save} needs for tensors, arrays, numbers and their
+ * containers, by their names in Python's {@code pickletools}, which documents them. Protocol 2 is
+ * torch's default; protocols 3 to 5 add the last groups, and protocol 1 has two of protocol 0.
  */
 public final class Pickle {
   public static final int PROTO = 0x80;
@@ -19,6 +19,12 @@ public final class Pickle {
   public static final int LONG1 = 0x8a;
   static final int BINFLOAT = 'G';
   static final int BINUNICODE = 'X';
+
+  /** Of protocol 1: a number in a line of text; there it only stands for True and False. */
+  static final int INT = 'I';
+
+  /** Of protocol 1: a number of more than 32 bits, in a line of text. */
+  public static final int LONG = 'L';
 
   static final int EMPTY_TUPLE = ')';
   static final int TUPLE1 = 0x85;
@@ -59,7 +65,7 @@ public final class Pickle {
 
   /** All others that Python knows; they call, look up or hold what tensors have no use for. */
   static final String OTHERS =
-      "012FILPSTUVdglop\u0082\u0083\u0084\u008b\u008f\u0090\u0091\u0092\u0097\u0098";
+      "012FPSTUVdglop\u0082\u0083\u0084\u008b\u008f\u0090\u0091\u0092\u0097\u0098";
 
   private Pickle() {}
 }

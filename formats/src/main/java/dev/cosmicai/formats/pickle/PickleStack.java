@@ -2,12 +2,7 @@ package dev.cosmicai.formats.pickle;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.io.FileFaults;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import dev.cosmicai.formats.io.MemoryBudget;
 
 /**
  * The memory of the machine that runs a pickle: a stack of values with marks in it, and values that
@@ -16,84 +11,92 @@ import java.util.Map;
  */
 final class PickleStack {
   private final FileFaults faults;
-  private final List<PickleValue> stack = new ArrayList<>();
-  private final Deque<Integer> marks = new ArrayDeque<>();
-  private final Map<Integer, PickleValue> memo = new HashMap<>();
-  private int valuesTaken;
+  private final IntPages values;
+  private final IntPages marks;
+  private final IntPages memo;
+  private int memorized;
 
-  PickleStack(FileFaults faults) {
+  PickleStack(FileFaults faults, MemoryBudget budget) {
     this.faults = faults;
-  }
-
-  /** How many values were pushed, marked and memorized, those included that are gone again. */
-  int valuesTaken() {
-    return valuesTaken;
+    this.values = new IntPages(budget);
+    this.marks = new IntPages(budget);
+    this.memo = new IntPages(budget);
   }
 
   void mark() {
-    marks.push(stack.size());
-    valuesTaken++;
+    marks.add(values.size());
   }
 
-  void push(PickleValue value) {
-    stack.add(value);
-    valuesTaken++;
+  void push(int value) {
+    values.add(value);
   }
 
-  PickleValue pop() {
-    return popLast(1).get(0);
+  int pop() {
+    int value = peek();
+    values.truncate(values.size() - 1);
+    return value;
   }
 
-  PickleValue peek() {
-    if (stack.size() <= floor()) {
+  int peek() {
+    return values.get(last(1));
+  }
+
+  /** Where the last so many values begin, since the last mark. */
+  int last(int count) {
+    int floor = marks.size() == 0 ? 0 : marks.get(marks.size() - 1);
+    if (values.size() - count < floor) {
       throw faults.badPickle("takes more than it made");
     }
-    return stack.get(stack.size() - 1);
+    return values.size() - count;
   }
 
-  /** The last so many values since the last mark, in the order in which they were pushed. */
-  List<PickleValue> popLast(int count) {
-    if (stack.size() - count < floor()) {
-      throw faults.badPickle("takes more than it made");
-    }
-    return popFrom(stack.size() - count);
-  }
-
-  /** The values since the last mark, and the mark. */
-  List<PickleValue> popToMark() {
-    if (marks.isEmpty()) {
+  /** Takes the last mark away; where the values since then begin. */
+  int popMark() {
+    if (marks.size() == 0) {
       throw faults.badPickle("looks for a mark that it did not set");
     }
-    return popFrom(marks.pop());
+    int from = marks.get(marks.size() - 1);
+    marks.truncate(marks.size() - 1);
+    return from;
+  }
+
+  /** The values from the bottom on. */
+  IntPages values() {
+    return values;
+  }
+
+  /** Takes the values from an index on away. */
+  void dropFrom(int index) {
+    values.truncate(index);
   }
 
   /** Memorizes the last value, by the next number. */
   void memorize() {
-    memorize(memo.size());
+    memorize(memorized, memorized);
   }
 
-  /** Memorizes the last value. */
-  void memorize(int number) {
-    memo.put(number, peek());
-    valuesTaken++;
+  /**
+   * Memorizes the last value.
+   *
+   * @param most no pickle comes to a higher number: each takes a byte at least
+   */
+  void memorize(int number, int most) {
+    int value = peek();
+    if (number < 0 || number > most) {
+      throw faults.badPickle("memorizes by a number that it cannot have come to");
+    }
+    while (memo.size() <= number) {
+      memo.add(Pickled.NOTHING);
+    }
+    memorized += memo.get(number) == Pickled.NOTHING ? 1 : 0;
+    memo.set(number, value);
   }
 
-  PickleValue recall(int number) {
-    PickleValue value = memo.get(number);
-    if (value == null) {
+  int recall(int number) {
+    int value = number < 0 || number >= memo.size() ? Pickled.NOTHING : memo.get(number);
+    if (value == Pickled.NOTHING) {
       throw faults.badPickle("recalls a value that it did not memorize");
     }
     return value;
-  }
-
-  private List<PickleValue> popFrom(int index) {
-    List<PickleValue> tail = stack.subList(index, stack.size());
-    List<PickleValue> popped = List.copyOf(tail);
-    tail.clear();
-    return popped;
-  }
-
-  private int floor() {
-    return marks.isEmpty() ? 0 : marks.peek();
   }
 }

@@ -139,7 +139,8 @@ public final class PickleWriter {
   }
 
   private void global(PickleGlobal global) {
-    global(global.module(), global.qualifiedName());
+    String[] words = global.words().get(0).split(" ", -1);
+    global(words[0], words[1]);
   }
 
   private void global(String module, String name) {

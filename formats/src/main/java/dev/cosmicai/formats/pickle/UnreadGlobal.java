@@ -6,9 +6,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The globals of tensors and arrays that are not read. They may be in a file beside what is asked
- * for, so they are known by name; what a pickle makes with them is data of no further use ({@link
- * PickleValue.Unread}).
+ * The globals of tensors that are not read. They may be in a file beside what is asked for, so they
+ * are known by name; what a pickle makes with them is data of no further use.
  */
 final class UnreadGlobal {
   /** Storage classes, and what an element takes. */
@@ -27,36 +26,25 @@ final class UnreadGlobal {
   private static final Pattern TORCH_DESCRIPTION =
       Pattern.compile(
           "torch\\.((q?u?int|b?float|complex|bits)[0-9]\\w*|bool|per_(tensor|channel)_\\w+"
-              + "|Size|device|Tensor)");
+              + "|device|Tensor)");
 
   private static final Set<String> OTHERS =
       Set.of(
           "torch._utils._rebuild_tensor_v3",
           "torch._utils._rebuild_qtensor",
-          "torch._utils._rebuild_sparse_tensor",
           "torch._utils._rebuild_nested_tensor",
-          "torch._tensor._rebuild_from_type_v2",
-          "torch.serialization._get_layout",
-          "numpy.core.multiarray._reconstruct",
-          "numpy.core.multiarray.scalar",
-          "numpy.core.numeric._frombuffer",
-          "numpy._core.multiarray._reconstruct",
-          "numpy._core.multiarray.scalar",
-          "numpy._core.numeric._frombuffer",
-          "numpy.ndarray",
-          "numpy.dtype",
-          "_codecs.encode");
+          "torch._tensor._rebuild_from_type_v2");
 
   private UnreadGlobal() {}
 
   /** What the two words stand for; empty if they are not on the list. */
-  static Optional<PickleValue> find(String module, String name) {
+  static Optional<PickleName> find(String module, String name) {
     String global = module + "." + name;
     if (STORAGES.containsKey(global)) {
-      return Optional.of(new PickleValue.StorageClass(name, STORAGES.get(global), null));
+      return Optional.of(new PickleName.StorageClass(name, STORAGES.get(global), null));
     }
     return OTHERS.contains(global) || TORCH_DESCRIPTION.matcher(global).matches()
-        ? Optional.of(new PickleValue.Unread(global))
+        ? Optional.of(new PickleName.Unread(global))
         : Optional.empty();
   }
 }

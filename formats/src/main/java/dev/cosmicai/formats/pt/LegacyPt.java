@@ -3,17 +3,14 @@ package dev.cosmicai.formats.pt;
 import dev.cosmicai.formats.io.ByteCursor;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
-import dev.cosmicai.formats.io.Member;
 import dev.cosmicai.formats.io.MemoryBudget;
-import dev.cosmicai.formats.io.PlainMember;
 import dev.cosmicai.formats.pickle.Pickle;
-import dev.cosmicai.formats.pickle.PickleValue;
+import dev.cosmicai.formats.pickle.Pickled;
+import dev.cosmicai.formats.pickle.Pickled.Kind;
 import dev.cosmicai.formats.pickle.Unpickler;
 import dev.cosmicai.formats.tensor.TensorSet;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The format of {@code torch.save} before torch 1.6, still written with {@code
@@ -38,6 +35,11 @@ public final class LegacyPt {
     0x19,
     Pickle.STOP
   };
+
+  /** The same number in protocol 1: the instruction LONG and a line of text. */
+  private static final byte[] MAGIC_TEXT =
+      "L119547037146038801333356L\n.".getBytes(StandardCharsets.US_ASCII);
+
   private static final int FIRST_START = 2;
   private static final int LAST_START = 11;
   private static final int VERSION = 1001;
@@ -71,61 +73,47 @@ public final class LegacyPt {
   }
 
   private TensorSet read() {
-    if (!(load() instanceof PickleValue.Int version) || version.value() != VERSION) {
+    Pickled version = load();
+    if (version.kind(version.root()) != Kind.INT || version.integer(version.root()) != VERSION) {
       throw faults.corrupt("is damaged: it has an unknown version of torch's older format");
     }
-    if (load() instanceof PickleValue.Dict machine
-        && machine.items().get("little_endian") instanceof PickleValue.Bool little
-        && !little.value()) {
+    refuseBigEndian(load());
+    Pickled pickled = load();
+    LegacyStorages storages = new LegacyStorages(file, pickled, faults, budget);
+    storages.read(load(), cursor);
+    return new PtContents(PtReading.of(pickled, storages, budget, faults)).all();
+  }
+
+  private void refuseBigEndian(Pickled machine) {
+    int root = machine.root();
+    int little =
+        machine.kind(root) == Kind.DICT ? machine.find(root, "little_endian") : Pickled.NOTHING;
+    if (little != Pickled.NOTHING && machine.kind(little) == Kind.BOOL && !machine.isTrue(little)) {
       throw faults.shape("is big-endian; save it again on a little-endian machine");
     }
-    Map<String, PickleValue.Storage> described = new HashMap<>();
-    PickleValue root =
-        Unpickler.load(cursor, faults, budget, storage -> described.put(storage.key(), storage));
-    if (!(load() instanceof PickleValue.Sequence keys)) {
-      throw faults.corrupt("is damaged: it has no list of storages");
-    }
-    Map<String, Member> storages = new HashMap<>();
-    for (PickleValue key : keys.items()) {
-      if (key instanceof PickleValue.Text text && described.containsKey(text.value())) {
-        storages.put(text.value(), storage(described.get(text.value())));
-      } else {
-        throw faults.corrupt("is damaged: it lists a storage that its pickle does not describe");
-      }
-    }
-    return new PtContents(faults, key -> Optional.ofNullable(storages.get(key))).of(root);
   }
 
-  private PickleValue load() {
-    return Unpickler.load(cursor, faults, budget, storage -> {});
-  }
-
-  private Member storage(PickleValue.Storage described) {
-    long elements = cursor.i64();
-    if (elements != described.elements()
-        || elements > cursor.remaining() / described.kind().elementBytes()) {
-      throw faults.corrupt(
-          "is damaged or cut short: a storage of %,d elements of %s does not lie inside the file",
-          described.elements(), described.kind().name());
-    }
-    long offset = cursor.position();
-    long bytes = elements * described.kind().elementBytes();
-    cursor.skip(bytes);
-    return new PlainMember(file, offset, bytes, faults);
+  private Pickled load() {
+    return Unpickler.load(cursor, faults, budget);
   }
 
   /** The byte after the first pickle if that is the magic number, else -1. */
   private static int magicEnd(FileBytes file) {
-    ByteBuffer view = file.read(0, (int) Math.min(file.size(), LAST_START + MAGIC.length));
+    ByteBuffer view = file.read(0, (int) Math.min(file.size(), LAST_START + MAGIC_TEXT.length));
+    if (holds(view, 0, MAGIC_TEXT)) {
+      return MAGIC_TEXT.length;
+    }
     // PROTO and, from protocol 4 on, FRAME with eight bytes may come first.
     for (int start : new int[] {FIRST_START, LAST_START}) {
-      int end = start + MAGIC.length;
-      if (view.limit() >= end
-          && (view.get(0) & 0xFF) == Pickle.PROTO
-          && view.slice(start, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
-        return end;
+      if (holds(view, start, MAGIC) && (view.get(0) & 0xFF) == Pickle.PROTO) {
+        return start + MAGIC.length;
       }
     }
     return -1;
+  }
+
+  private static boolean holds(ByteBuffer view, int start, byte[] bytes) {
+    return view.limit() >= start + bytes.length
+        && view.slice(start, bytes.length).equals(ByteBuffer.wrap(bytes));
   }
 }

@@ -1,140 +1,212 @@
 package dev.cosmicai.formats.pt;
 
-import dev.cosmicai.formats.io.Extent;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.io.FileFaults;
-import dev.cosmicai.formats.io.Member;
-import dev.cosmicai.formats.pickle.PickleValue;
-import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.pickle.Pickled;
+import dev.cosmicai.formats.pickle.Pickled.Kind;
 import dev.cosmicai.formats.tensor.StridedTensor;
 import dev.cosmicai.formats.tensor.TensorSet;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.Supplier;
 
-/** Turns what a pickle describes into tensors over the bytes that it refers to. */
+/**
+ * What the value of a pickle holds, as columns:
+ *
+ * <ul>
+ *   <li>a tensor, an array, or numbers: one column;
+ *   <li>a tuple or list of tensors, arrays or lists, or a dataset of tensors: a column each, by
+ *       position;
+ *   <li>a dict: columns by name; what is in a dict in it, by both names with a dot;
+ *   <li>a list of tuples or dicts: each is a sample, of which each part is one row of a column;
+ *   <li>a part of a dataset, or several: rows of what that holds.
+ * </ul>
+ */
 final class PtContents {
-  private final FileFaults faults;
-  private final Function<String, Optional<Member>> storages;
+  /** Dicts in dicts. */
+  private static final int MAX_DEPTH = 16;
 
-  /** Each is found, and verified when it is read, once, however many tensors share it. */
-  private final Map<String, Member> found = new HashMap<>();
+  private static final int MAX_NAME_BYTES = 1 << 10;
+  private static final int NAME_FACTOR = 8;
+  private static final int DICT_BYTES = 64;
+
+  private final PtReading reading;
+  private final Pickled pickled;
+  private final PtColumns columns;
+  private final PtSamples samples;
+  private final PtDatasets datasets;
+
+  PtContents(PtReading reading) {
+    this.reading = reading;
+    this.pickled = reading.pickled();
+    this.columns = new PtColumns(reading);
+    this.samples = new PtSamples(reading, columns);
+    this.datasets = new PtDatasets(reading, columns, samples);
+  }
+
+  /** The columns of all that the pickle is of. */
+  TensorSet all() {
+    int root = pickled.root();
+    if (pickled.kind(root) == Kind.DICT) {
+      return named(root);
+    }
+    TensorSet set = inOrder(root);
+    if (set == null) {
+      throw reading
+          .faults()
+          .shape(
+              "holds %s; wanted tensors, in a TensorDataset, tuple, list or dict, or a list of"
+                  + " samples",
+              reading.arrays().describe(root));
+    }
+    return set;
+  }
+
+  /** The columns of anything but a dict; null if it has none. */
+  private TensorSet inOrder(int value) {
+    return switch (pickled.kind(value)) {
+      case CALL -> PtDatasets.isDataset(pickled, value) ? datasets.of(value) : alone(value);
+      case LIST -> ofList(value, true);
+      case TUPLE -> ofList(value, false);
+      default -> null;
+    };
+  }
+
+  private TensorSet alone(int value) {
+    return TensorSet.inOrder(List.of(columns.later(value, "tensor 0")));
+  }
+
+  /** By what the first item is: a column, a sample, or a row of numbers. */
+  private TensorSet ofList(int list, boolean mayGrow) {
+    if (pickled.count(list) == 0) {
+      return TensorSet.inOrder(List.of());
+    }
+    int first = pickled.at(pickled.begin(list));
+    boolean numbers = reading.arrays().numbers().isNumbers(list);
+    return switch (pickled.kind(first)) {
+      case CALL ->
+          PtDatasets.isDataset(pickled, first) ? datasets.all(list) : datasets.inOrder(list);
+      case DICT, TUPLE -> samples.of(list);
+      case LIST -> {
+        if (!mayGrow) {
+          yield datasets.inOrder(list);
+        }
+        yield numbers ? alone(list) : samples.of(list);
+      }
+      default -> numbers ? alone(list) : null;
+    };
+  }
+
+  /** What is no column, such as a list of names, is no concern of ours. */
+  private TensorSet named(int dict) {
+    Map<String, Supplier<StridedTensor>> found = new LinkedHashMap<>();
+    Set<Integer> seen = new HashSet<>();
+    addEntries(dict, "", found, seen, 0);
+    if (found.isEmpty() && hasNumberedColumns(dict)) {
+      throw reading
+          .faults()
+          .shape("holds a dict with keys that are no text; wanted names of tensors");
+    } else if (found.isEmpty() && pickled.count(dict) > 0) {
+      throw reading
+          .faults()
+          .shape(
+              "holds a dict of other things than tensors (%s), as a checkpoint is; wanted tensors"
+                  + " by name",
+              FileFaults.quote(keys(dict)));
+    }
+    return new TensorSet(found, true);
+  }
+
+  private void addEntries(
+      int dict,
+      String prefix,
+      Map<String, Supplier<StridedTensor>> found,
+      Set<Integer> seen,
+      int depth) {
+    if (depth > MAX_DEPTH || !seen.add(dict)) {
+      return; // A dict that holds itself ends here.
+    }
+    reading.budget().chargePickle(DICT_BYTES);
+    for (long at = pickled.begin(dict); at >= 0; at = pickled.after(dict, at)) {
+      int key = pickled.at(at);
+      at = pickled.after(dict, at);
+      int value = pickled.at(at);
+      if (pickled.kind(key) != Kind.TEXT || pickled.length(key) > MAX_NAME_BYTES) {
+        continue;
+      }
+      Kind kind = pickled.kind(value);
+      if (kind == Kind.DICT) {
+        addEntries(value, name(prefix, key), found, seen, depth + 1);
+      } else if (columns.isColumn(value)) {
+        String name = name(prefix, key);
+        found.put(name, columns.later(value, FileFaults.quote(name)));
+      } else if (kind == Kind.CALL || kind == Kind.TUPLE || kind == Kind.LIST) {
+        addColumnsOf(value, name(prefix, key), found);
+      }
+    }
+  }
 
   /**
-   * @param storages a storage's bytes by its key; may be longer than the storage says, checked here
+   * Those of a dataset, a tuple or samples in a dict; what is wrong with it matters if asked for.
    */
-  PtContents(FileFaults faults, Function<String, Optional<Member>> storages) {
-    this.faults = faults;
-    this.storages = storages;
-  }
-
-  /** The tensors of a TensorDataset, tuple, list or dict. */
-  TensorSet of(PickleValue root) {
-    if (root instanceof PickleValue.Dict dict) {
-      return named(dict);
-    } else if (root instanceof PickleValue.Dataset dataset) {
-      return inOrder(dataset.tensors());
-    } else if (root instanceof PickleValue.Tuple tuple) {
-      return inOrder(tuple.items());
-    } else if (root instanceof PickleValue.Sequence sequence) {
-      return inOrder(sequence.items());
-    }
-    throw faults.shape(
-        "holds %s; wanted a TensorDataset, tuple, list or dict of tensors", describe(root));
-  }
-
-  private TensorSet inOrder(List<PickleValue> items) {
-    List<Supplier<StridedTensor>> tensors = new ArrayList<>();
-    for (PickleValue item : items) {
-      if (!isTensor(item)) {
-        throw faults.shape(
-            "holds %s at position %d; wanted tensors only", describe(item), tensors.size());
+  private void addColumnsOf(int value, String name, Map<String, Supplier<StridedTensor>> found) {
+    try {
+      TensorSet set = inOrder(value);
+      if (set != null) {
+        set.byName()
+            .forEach(
+                (inner, column) -> {
+                  reading
+                      .budget()
+                      .chargePickle((long) NAME_FACTOR * (name.length() + inner.length()));
+                  found.put(PtSamples.joined(name, inner), column);
+                });
       }
-      String label = "tensor " + tensors.size();
-      tensors.add(() -> tensor(item, label));
+    } catch (FatalFault e) {
+      if (e.reason() != Reason.PartitionShape) {
+        throw e;
+      }
+      found.put(
+          name,
+          () -> {
+            throw e;
+          });
     }
-    return TensorSet.inOrder(tensors);
   }
 
-  /** What is no tensor, such as a list of names, is no concern of ours. */
-  private TensorSet named(PickleValue.Dict dict) {
-    Map<String, Supplier<StridedTensor>> tensors = new LinkedHashMap<>();
-    dict.items()
-        .forEach(
-            (name, item) -> {
-              if (isTensor(item)) {
-                tensors.put(name, () -> tensor(item, FileFaults.quote(name)));
-              }
-            });
-    if (tensors.isEmpty() && dict.others().stream().anyMatch(PtContents::isTensor)) {
-      throw faults.shape("holds a dict with keys that are no text; wanted names of tensors");
-    } else if (tensors.isEmpty() && !dict.items().isEmpty()) {
-      throw faults.shape(
-          "holds a dict of other things than tensors (%s), as a checkpoint is; wanted images,"
-              + " magnitudes and, if known, redshift",
-          FileFaults.quote(String.join(", ", dict.items().keySet())));
-    }
-    return new TensorSet(tensors, true);
+  private String name(String prefix, int key) {
+    reading.budget().chargePickle((long) NAME_FACTOR * (prefix.length() + pickled.length(key)));
+    return PtSamples.joined(prefix, pickled.text(key));
   }
 
-  private static boolean isTensor(PickleValue value) {
-    return value instanceof PickleValue.TensorView || value instanceof PickleValue.Unread;
+  private boolean hasNumberedColumns(int dict) {
+    for (long at = pickled.begin(dict); at >= 0; at = pickled.after(dict, at)) {
+      int key = pickled.at(at);
+      at = pickled.after(dict, at);
+      if (pickled.kind(key) != Kind.TEXT && columns.isColumn(pickled.at(at))) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private StridedTensor tensor(PickleValue value, String label) {
-    if (value instanceof PickleValue.Unread unread) {
-      throw faults.unsupported(describe(unread), label);
+  /** The first ones, for a message. */
+  private String keys(int dict) {
+    StringJoiner keys = new StringJoiner(", ");
+    for (long at = pickled.begin(dict);
+        at >= 0 && keys.length() < MAX_NAME_BYTES;
+        at = pickled.after(dict, at)) {
+      int key = pickled.at(at);
+      at = pickled.after(dict, at);
+      if (pickled.kind(key) == Kind.TEXT && pickled.length(key) <= MAX_NAME_BYTES) {
+        keys.add(pickled.text(key));
+      }
     }
-    PickleValue.TensorView view = (PickleValue.TensorView) value;
-    PickleValue.Storage storage = view.storage();
-    ElementType type = storage.kind().type();
-    if (type == null) {
-      throw faults.unsupported(
-          "elements of " + FileFaults.quote("torch." + storage.kind().name()), label);
-    }
-    Extent bytes = Extent.of(found.computeIfAbsent(storage.key(), this::find));
-    if (storage.elements() > bytes.length() / type.bytes()) {
-      throw faults.corrupt(
-          "is damaged or cut short: the storage of %s has %,d bytes for %,d elements of %s",
-          label, bytes.length(), storage.elements(), type);
-    }
-    Extent exact = bytes.slice(0, storage.elements() * type.bytes());
-    return StridedTensor.of(
-        type, view.offset(), array(view.shape()), array(view.strides()), exact, faults, label);
-  }
-
-  private Member find(String key) {
-    return storages
-        .apply(key)
-        .orElseThrow(
-            () ->
-                faults.corrupt(
-                    "is damaged: it lacks the storage %s that its pickle refers to",
-                    FileFaults.quote(key)));
-  }
-
-  private static long[] array(List<Long> numbers) {
-    return numbers.stream().mapToLong(Long::longValue).toArray();
-  }
-
-  private static String describe(PickleValue value) {
-    if (value instanceof PickleValue.TensorView) {
-      return "a single tensor";
-    } else if (value instanceof PickleValue.Dataset) {
-      return "a TensorDataset";
-    } else if (value instanceof PickleValue.Dict) {
-      return "a dict";
-    } else if (value instanceof PickleValue.Tuple) {
-      return "a tuple";
-    } else if (value instanceof PickleValue.Sequence) {
-      return "a list";
-    } else if (value instanceof PickleValue.Unread unread) {
-      return "a value of " + FileFaults.quote(unread.what());
-    }
-    return "a plain value";
+    return keys.toString();
   }
 }

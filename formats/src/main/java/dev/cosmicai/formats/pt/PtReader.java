@@ -4,7 +4,7 @@ import dev.cosmicai.formats.io.ByteCursor;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.MemoryBudget;
-import dev.cosmicai.formats.pickle.PickleValue;
+import dev.cosmicai.formats.pickle.Pickled;
 import dev.cosmicai.formats.pickle.Unpickler;
 import dev.cosmicai.formats.tensor.TensorSet;
 import dev.cosmicai.formats.zip.StoredZip;
@@ -41,6 +41,7 @@ public final class PtReader {
   }
 
   private static TensorSet tensors(StoredZip zip, FileFaults faults, MemoryBudget budget) {
+    budget.chargePickle(zip.indexBytes());
     StoredZip.Entry pickle = pickle(zip);
     if (pickle == null) {
       throw faults.corrupt("is an archive without %s; torch.save did not write it", PICKLE);
@@ -51,11 +52,9 @@ public final class PtReader {
     }
     refuseBigEndian(zip, prefix, faults, budget);
     ByteCursor cursor = new ByteCursor(zip.member(pickle, budget).content(), faults, "its pickle");
-    PickleValue root = Unpickler.load(cursor, faults, budget, storage -> {});
-    return new PtContents(
-            faults,
-            key -> zip.entry(prefix + "data/" + key).map(entry -> zip.member(entry, budget)))
-        .of(root);
+    Pickled pickled = Unpickler.load(cursor, faults, budget);
+    PtStorages.Finder finder = new ZipStorages(zip, prefix + "data/", pickled, budget);
+    return new PtContents(PtReading.of(pickled, finder, budget, faults)).all();
   }
 
   private static StoredZip.Entry pickle(StoredZip zip) {

@@ -1,6 +1,5 @@
 package dev.cosmicai.formats.tensor;
 
-import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.io.ByteRun;
 import dev.cosmicai.formats.io.Extent;
 import dev.cosmicai.formats.io.FileFaults;
@@ -19,28 +18,34 @@ import java.util.OptionalLong;
  * <p>An instance always lies inside its storage; {@link #of} checks that.
  */
 public final class StridedTensor {
-  private static final long MAX_MEMORY_BYTES = Integer.MAX_VALUE;
-
   private final ElementType type;
+  private final ByteOrder order;
   private final long[] shape;
-  private final long[] strides;
+  private final long[] byteStrides;
   private final long elements;
   private final long firstByte;
   private final Extent storage;
 
+  /** Whether places in the storage are places in the file. */
+  private final boolean inFile;
+
   private StridedTensor(
       ElementType type,
+      ByteOrder order,
       long[] shape,
-      long[] strides,
+      long[] byteStrides,
       long elements,
       long firstByte,
-      Extent storage) {
+      Extent storage,
+      boolean inFile) {
     this.type = type;
+    this.order = type.bytes() == 1 ? ByteOrder.LITTLE_ENDIAN : order;
     this.shape = shape;
-    this.strides = strides;
+    this.byteStrides = byteStrides;
     this.elements = elements;
     this.firstByte = firstByte;
     this.storage = storage;
+    this.inFile = inFile;
   }
 
   /**
@@ -62,26 +67,38 @@ public final class StridedTensor {
       throw faults.corrupt(
           "is damaged: %s has %d dimensions and %d strides", label, shape.length, strides.length);
     }
-    long elements = elements(type, shape, storage, faults, label);
-    long limit = Math.max(MAX_MEMORY_BYTES, storage.length());
-    if (offset < 0 || offset > limit) {
-      throw outside(faults, label, shape);
-    }
-    long last = offset;
-    for (int i = 0; i < shape.length && elements > 0; i++) {
-      if (shape[i] > 1) { // the stride of a single element means nothing, and may be anything
-        long reach = strides[i] < 0 ? limit : saturatingMultiply(shape[i] - 1, strides[i]);
-        if (reach > limit - last) {
-          throw outside(faults, label, shape);
-        }
-        last += reach;
-      }
-    }
-    if (elements > 0 && last >= storage.length() / type.bytes()) {
-      throw outside(faults, label, shape);
-    }
-    long firstByte = elements == 0 ? 0 : offset * type.bytes();
-    return new StridedTensor(type, shape, strides, elements, firstByte, storage);
+    return ofBytes(
+        type,
+        ByteOrder.LITTLE_ENDIAN,
+        Bounds.multiply(offset, type.bytes()),
+        shape,
+        Arrays.stream(strides).map(stride -> Bounds.multiply(stride, type.bytes())).toArray(),
+        storage,
+        faults,
+        label);
+  }
+
+  /**
+   * The same of elements that lie at any bytes.
+   *
+   * @param order of the bytes of an element
+   * @param firstByte of the first element
+   * @param byteStrides of each dimension, in bytes
+   */
+  public static StridedTensor ofBytes(
+      ElementType type,
+      ByteOrder order,
+      long firstByte,
+      long[] shape,
+      long[] byteStrides,
+      Extent storage,
+      FileFaults faults,
+      String label) {
+    Bounds bounds = new Bounds(type, shape, storage.length(), faults, label);
+    long elements = bounds.elements();
+    bounds.requireInside(firstByte, byteStrides);
+    return new StridedTensor(
+        type, order, shape, byteStrides, elements, elements == 0 ? 0 : firstByte, storage, true);
   }
 
   /** A tensor that fills {@code data} exactly, in row-major or column-major order. */
@@ -92,13 +109,32 @@ public final class StridedTensor {
       Extent data,
       FileFaults faults,
       String label) {
-    long bytes = elements(type, shape, data, faults, label) * type.bytes();
+    return dense(type, ByteOrder.LITTLE_ENDIAN, shape, columnMajor, data, faults, label);
+  }
+
+  /** The same with the order of an element's bytes. */
+  public static StridedTensor dense(
+      ElementType type,
+      ByteOrder order,
+      long[] shape,
+      boolean columnMajor,
+      Extent data,
+      FileFaults faults,
+      String label) {
+    long elements = new Bounds(type, shape, data.length(), faults, label).elements();
+    long bytes = elements * type.bytes();
     if (bytes != data.length()) {
       throw faults.corrupt(
           "is damaged or cut short: %s of shape %s takes %,d bytes and has %,d",
           label, Arrays.toString(shape), bytes, data.length());
     }
-    return of(type, 0, shape, denseStrides(shape, columnMajor), data, faults, label);
+    long[] strides = Bounds.denseStrides(shape, columnMajor, type.bytes());
+    return ofBytes(type, order, 0, shape, strides, data, faults, label);
+  }
+
+  /** The same tensor of a file that was unpacked: where it lies there says nothing to others. */
+  public StridedTensor unpacked() {
+    return new StridedTensor(type, order, shape, byteStrides, elements, firstByte, storage, false);
   }
 
   public ElementType type() {
@@ -111,21 +147,61 @@ public final class StridedTensor {
 
   /** From one index to the next in each dimension, in bytes; where it has one index, anything. */
   public long[] byteStrides() {
-    return Arrays.stream(strides).map(stride -> stride * type.bytes()).toArray();
+    return byteStrides.clone();
   }
 
-  /** Where the first element lies in the file; empty if the elements are packed. */
+  /**
+   * Where the first element lies in the file; empty if the elements are packed, or do not lie there
+   * as they are.
+   */
   public OptionalLong offset() {
-    return storage.offset(firstByte);
+    return inFile && isLittleEndian() ? storage.offset(firstByte) : OptionalLong.empty();
   }
 
-  /** The bytes as they are: a view if they are contiguous, else a copy. */
+  /** The bytes as they are, little-endian: a view if they are contiguous so, else a copy. */
   public Tensor toTensor(MemoryBudget budget) {
-    ByteBuffer bytes = storage.bytes();
-    if (isContiguous()) {
-      return new Tensor(type, shape, view(bytes));
+    if (isContiguous() && isLittleEndian()) {
+      return new Tensor(type, shape, view(storage.bytes()));
     }
-    return new Tensor(type, shape, copy(bytes, budget.allocate(elements * type.bytes())));
+    return new Tensor(type, shape, directCopy(bytes(), budget));
+  }
+
+  /**
+   * Some of the rows, as a view.
+   *
+   * @param first of them, which is there if there are any
+   * @param step from one to the next, at least 1, so that all are there
+   */
+  StridedTensor rows(long first, int count, long step) {
+    long[] rows = shape.clone();
+    long[] strides = byteStrides.clone();
+    rows[0] = count;
+    strides[0] *= step;
+    long left = elements == 0 ? 0 : elements / shape[0] * count;
+    long start = left == 0 ? 0 : firstByte + first * byteStrides[0];
+    return new StridedTensor(type, order, rows, strides, left, start, storage, inFile);
+  }
+
+  /** Puts the elements into a buffer, little-endian and in row-major order. */
+  void copyTo(ByteBuffer target) {
+    walk().forEachRun(firstByte, copying(bytes(), target));
+  }
+
+  /** The same of the rows of these indices. */
+  void copyRowsTo(ByteBuffer target, long[] indices) {
+    if (elements > 0) {
+      long[] row = shape.clone();
+      row[0] = 1;
+      StridedWalk walk = new StridedWalk(row, byteStrides);
+      StridedWalk.Run copying = copying(bytes(), target);
+      for (long index : indices) {
+        walk.forEachRun(firstByte + index * byteStrides[0], copying);
+      }
+    }
+  }
+
+  private ElementCopy copying(ByteBuffer bytes, ByteBuffer target) {
+    return new ElementCopy(bytes, target, type.bytes());
   }
 
   /**
@@ -133,28 +209,39 @@ public final class StridedTensor {
    * buffer at a multiple of an element's size. A view if they are that already, else a copy.
    */
   public ByteBuffer toDirect(MemoryBudget budget) {
-    ByteBuffer bytes = storage.bytes();
-    if (isContiguous() && isAddressable(bytes)) {
+    ByteBuffer bytes = bytes();
+    if (isContiguous() && isLittleEndian() && isAddressable(bytes)) {
       return view(bytes);
     }
-    return copy(bytes, budget.allocate(elements * type.bytes()))
-        .asReadOnlyBuffer()
-        .order(ByteOrder.LITTLE_ENDIAN);
+    return directCopy(bytes, budget).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** As a copy on the heap, which stays when the file's memory is used for something else. */
   public Tensor toCopy(MemoryBudget budget) {
+    ByteBuffer bytes = bytes();
     budget.charge(elements * type.bytes());
     ByteBuffer copy = ByteBuffer.allocate((int) elements * type.bytes());
-    return new Tensor(type, shape, copy(storage.bytes(), copy));
+    walk().forEachRun(firstByte, copying(bytes, copy.order(ByteOrder.LITTLE_ENDIAN)));
+    return new Tensor(type, shape, copy.flip());
+  }
+
+  /** What is packed was unpacked before, as more may then be copied. */
+  private ByteBuffer directCopy(ByteBuffer bytes, MemoryBudget budget) {
+    ByteBuffer copy = budget.allocate(elements * type.bytes());
+    walk().forEachRun(firstByte, copying(bytes, copy));
+    return copy.flip();
   }
 
   /**
-   * The elements in row-major order, to be taken from the file piece by piece; empty if they do not
-   * lie there so, or cannot be verified alone.
+   * The elements in row-major order, little-endian, to be taken from the file piece by piece; empty
+   * if they do not lie there so, or cannot be verified alone.
    */
   public Optional<ByteRun> run() {
-    return isContiguous() ? storage.run(firstByte, elements * type.bytes()) : Optional.empty();
+    if (!inFile || !isContiguous()) {
+      return Optional.empty();
+    }
+    Optional<ByteRun> run = storage.run(firstByte, elements * type.bytes());
+    return isLittleEndian() ? run : run.map(stored -> new SwappedRun(stored, type.bytes()));
   }
 
   /** Such as {@code float32 [1278, 5, 32, 32]}. */
@@ -163,55 +250,18 @@ public final class StridedTensor {
     return type + " " + Arrays.toString(shape);
   }
 
+  /** In elements. */
   public static long[] rowMajorStrides(long[] shape) {
-    return denseStrides(shape, false);
-  }
-
-  private static long[] denseStrides(long[] shape, boolean columnMajor) {
-    long[] strides = new long[shape.length];
-    long stride = 1;
-    for (int i = 0; i < shape.length; i++) {
-      int dimension = columnMajor ? i : shape.length - 1 - i;
-      strides[dimension] = stride;
-      stride *= Math.max(shape[dimension], 1);
-    }
-    return strides;
-  }
-
-  /** The number of elements, small enough that their bytes fit a buffer or lie in the storage. */
-  private static long elements(
-      ElementType type, long[] shape, Extent storage, FileFaults faults, String label) {
-    long elements = 1;
-    for (long length : shape) {
-      if (length < 0) {
-        throw faults.corrupt("is damaged: %s has the shape %s", label, Arrays.toString(shape));
-      }
-      elements = length == 0 || elements == 0 ? 0 : saturatingMultiply(elements, length);
-    }
-    if (elements > Math.max(MAX_MEMORY_BYTES, storage.length()) / type.bytes()) {
-      throw faults.corrupt(
-          "declares %s of shape %s, more than 2 GiB", label, Arrays.toString(shape));
-    }
-    return elements;
-  }
-
-  private static long saturatingMultiply(long a, long b) {
-    return b != 0 && a > Long.MAX_VALUE / b ? Long.MAX_VALUE : a * b;
-  }
-
-  private static FatalFault outside(FileFaults faults, String label, long[] shape) {
-    return faults.corrupt(
-        "is damaged or cut short: %s of shape %s reaches beyond its storage",
-        label, Arrays.toString(shape));
+    return Bounds.denseStrides(shape, false, 1);
   }
 
   private boolean isContiguous() {
     if (elements == 0) {
       return true;
     }
-    long expected = 1;
+    long expected = type.bytes();
     for (int i = shape.length - 1; i >= 0; i--) {
-      if (shape[i] != 1 && strides[i] != expected) {
+      if (shape[i] != 1 && byteStrides[i] != expected) {
         return false;
       }
       expected *= shape[i];
@@ -219,24 +269,17 @@ public final class StridedTensor {
     return true;
   }
 
-  private ByteBuffer copy(ByteBuffer bytes, ByteBuffer copy) {
-    walk()
-        .forEachRun(
-            (at, stride, length) -> {
-              if (stride == type.bytes()) {
-                append(copy, bytes, at, length * type.bytes());
-                return;
-              }
-              for (int i = 0; i < length; i++) {
-                append(copy, bytes, at + i * stride, type.bytes());
-              }
-            });
-    return copy.flip();
+  private boolean isLittleEndian() {
+    return order == ByteOrder.LITTLE_ENDIAN;
   }
 
   /** Whether native code can take the address of the first element. */
   private boolean isAddressable(ByteBuffer bytes) {
     return bytes.isDirect() && bytes.alignmentOffset((int) firstByte, type.bytes()) == 0;
+  }
+
+  private ByteBuffer bytes() {
+    return storage.bytes().order(order);
   }
 
   private ByteBuffer view(ByteBuffer bytes) {
@@ -246,13 +289,7 @@ public final class StridedTensor {
         .order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Without a view of the source, of which there would be millions. */
-  private static void append(ByteBuffer target, ByteBuffer source, int at, int length) {
-    target.put(target.position(), source, at, length);
-    target.position(target.position() + length);
-  }
-
   private StridedWalk walk() {
-    return new StridedWalk(shape, strides, firstByte, type.bytes());
+    return new StridedWalk(shape, byteStrides);
   }
 }

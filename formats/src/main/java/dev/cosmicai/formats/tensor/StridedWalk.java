@@ -1,28 +1,30 @@
 package dev.cosmicai.formats.tensor;
 
-/** The way through a tensor's elements in row-major order, wherever they lie in its storage. */
-final class StridedWalk {
+import java.util.Arrays;
+
+/**
+ * The way through a tensor's elements in row-major order, wherever they lie in a storage. It may be
+ * taken again from another first element; for one thread.
+ */
+public final class StridedWalk {
   private final long[] shape;
-  private final long[] strides;
-  private final long firstByte;
-  private final int elementBytes;
+  private final long[] byteStrides;
+  private final long[] index;
 
   /**
    * Through a tensor that lies inside its storage, which is less than 2 GiB long.
    *
    * @param shape the length of each dimension
-   * @param strides of each dimension, in elements
-   * @param firstByte of the first element in the storage
+   * @param byteStrides of each dimension, in bytes
    */
-  StridedWalk(long[] shape, long[] strides, long firstByte, int elementBytes) {
+  public StridedWalk(long[] shape, long[] byteStrides) {
     this.shape = shape;
-    this.strides = strides;
-    this.firstByte = firstByte;
-    this.elementBytes = elementBytes;
+    this.byteStrides = byteStrides;
+    this.index = new long[Math.max(shape.length - 1, 0)];
   }
 
   /** Elements along the last dimension. */
-  interface Run {
+  public interface Run {
     /**
      * Takes the next ones.
      *
@@ -33,18 +35,22 @@ final class StridedWalk {
     void accept(int at, int stride, int length);
   }
 
-  /** Visits all elements, one run along the last dimension after another. */
-  void forEachRun(Run run) {
+  /**
+   * Visits all elements, one run along the last dimension after another.
+   *
+   * @param firstByte of the first element in the storage
+   */
+  public void forEachRun(long firstByte, Run run) {
     for (long length : shape) {
       if (length == 0) {
         return;
       }
     }
-    int outer = Math.max(shape.length - 1, 0);
+    int outer = index.length;
     int length = shape.length == 0 ? 1 : (int) shape[outer];
     int stride = shape.length == 0 ? 0 : (int) byteStride(outer);
-    long[] index = new long[outer];
     long at = firstByte;
+    Arrays.fill(index, 0);
     while (true) {
       run.accept((int) at, stride, length);
       int dimension = outer - 1;
@@ -61,6 +67,6 @@ final class StridedWalk {
 
   /** The stride of a single element means nothing, and may be anything. */
   private long byteStride(int dimension) {
-    return shape[dimension] == 1 ? 0 : strides[dimension] * elementBytes;
+    return shape[dimension] == 1 ? 0 : byteStrides[dimension];
   }
 }

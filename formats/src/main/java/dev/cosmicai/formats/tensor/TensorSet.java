@@ -23,6 +23,13 @@ public record TensorSet(Map<String, Supplier<StridedTensor>> byName, boolean nam
     return new TensorSet(byPosition, false);
   }
 
+  /** The same tensors of a file that was unpacked; see {@link StridedTensor#unpacked}. */
+  public TensorSet unpacked() {
+    Map<String, Supplier<StridedTensor>> tensors = new LinkedHashMap<>();
+    byName.forEach((name, tensor) -> tensors.put(name, () -> tensor.get().unpacked()));
+    return new TensorSet(tensors, named);
+  }
+
   /** Contiguous tensors; views where they are contiguous in the file. */
   public Map<String, Tensor> toTensors(MemoryBudget budget) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();

@@ -7,8 +7,9 @@ import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.Member;
 import dev.cosmicai.formats.io.MemoryBudget;
 import java.nio.ByteBuffer;
-import java.util.Collection;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,12 +29,12 @@ public final class StoredZip {
 
   private final FileBytes file;
   private final FileFaults faults;
-  private final Map<String, Entry> entries;
+  private final ZipDirectory directory;
 
-  private StoredZip(FileBytes file, FileFaults faults, Map<String, Entry> entries) {
+  private StoredZip(FileBytes file, FileFaults faults, ZipDirectory directory) {
     this.file = file;
     this.faults = faults;
-    this.entries = entries;
+    this.directory = directory;
   }
 
   /**
@@ -82,22 +83,52 @@ public final class StoredZip {
   }
 
   public static StoredZip open(FileBytes file, FileFaults faults) {
-    return new StoredZip(file, faults, new ZipDirectory(file, faults).entries());
+    return new StoredZip(file, faults, new ZipDirectory(file, faults));
   }
 
-  /** All members in the order of the directory. */
-  public Collection<Entry> entries() {
-    return entries.values();
+  /** How many members there are. */
+  public int count() {
+    return directory.count();
+  }
+
+  /** How many bytes the archive takes in memory, beside its directory as it is in the file. */
+  public long indexBytes() {
+    return directory.indexBytes();
+  }
+
+  /** All members in the order of the directory; they are noted anew each time. */
+  public List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>();
+    int header = 0;
+    for (int i = 0; i < directory.count(); i++) {
+      entries.add(directory.entry(header));
+      header = directory.end(header);
+    }
+    return entries;
   }
 
   /** The member of this name. */
   public Optional<Entry> entry(String name) {
-    return Optional.ofNullable(entries.get(name));
+    int header = directory.find(ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8)));
+    return header < 0 ? Optional.empty() : Optional.of(directory.entry(header));
   }
 
   /** The first member, in the order of the directory, whose name ends so. */
   public Optional<Entry> entryEndingWith(String suffix) {
-    return entries.values().stream().filter(entry -> entry.name().endsWith(suffix)).findFirst();
+    byte[] ending = suffix.getBytes(StandardCharsets.UTF_8);
+    int header = 0;
+    for (int i = 0; i < directory.count(); i++) {
+      if (directory.endsWith(header, ending)) {
+        return Optional.of(directory.entry(header));
+      }
+      header = directory.end(header);
+    }
+    return Optional.empty();
+  }
+
+  /** Its stored members, very many of which are to be read; all of the file is read for that. */
+  public StoredMembers storedMembers() {
+    return new StoredMembers(directory, file.read(0, faults.requireFitsMemory(file.size())));
   }
 
   /**

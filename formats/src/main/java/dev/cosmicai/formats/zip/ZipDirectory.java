@@ -3,103 +3,151 @@ package dev.cosmicai.formats.zip;
 import dev.cosmicai.formats.io.ByteCursor;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.KeyIndex;
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Finds and reads a ZIP archive's central directory, as PKWARE's APPNOTE.TXT 6.3.10 (4.3.12 to
- * 4.3.16, 4.5.3) describes it, ZIP64 included.
+ * A ZIP archive's central directory, as PKWARE's APPNOTE.TXT 6.3.10 (4.3.12 to 4.3.16, 4.5.3)
+ * describes it, ZIP64 included. It stays as it is in the file, with an index of the names, so that
+ * it may have very many members; each is known by where its header starts in the directory.
  */
 final class ZipDirectory {
-  private static final int END = 0x06054b50;
-  private static final int END_BYTES = 22;
-  private static final int MAX_COMMENT_BYTES = 0xFFFF;
-  private static final int END64_LOCATOR = 0x07064b50;
-  private static final int END64_LOCATOR_BYTES = 20;
-  private static final int END64 = 0x06064b50;
-  private static final int END64_BYTES = 56;
   private static final int HEADER = 0x02014b50;
+  private static final int HEADER_BYTES = 46;
+  static final int FLAGS_AT = 8;
+  static final int METHOD_AT = 10;
+  static final int CRC_AT = 16;
+  static final int STORED_BYTES_AT = 20;
+  static final int BYTES_AT = 24;
+  private static final int NAME_BYTES_AT = 28;
+  private static final int EXTRA_BYTES_AT = 30;
+  private static final int COMMENT_BYTES_AT = 32;
+  static final int OFFSET_AT = 42;
   private static final int ZIP64_EXTRA = 0x0001;
   private static final long IN_EXTRA = 0xFFFFFFFFL;
-  // A partition has a dozen members, a large network some hundreds. What they take in memory is
-  // more than twice what they take in the file, so it must not be much.
-  private static final int MAX_ENTRIES = 4_096;
-  private static final int MAX_BYTES = 16 << 20;
 
-  private final FileBytes file;
+  private final ByteBuffer bytes;
   private final FileFaults faults;
+  private final int count;
+  private final KeyIndex byName;
 
+  /** Reads the directory; two members of one name are refused. */
   ZipDirectory(FileBytes file, FileFaults faults) {
-    this.file = file;
+    ZipEnd end = ZipEnd.find(file, faults);
+    this.bytes = file.read(end.offset(), end.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     this.faults = faults;
-  }
-
-  /** The members by name, in the order of the directory; two of one name are refused. */
-  Map<String, StoredZip.Entry> entries() {
-    long end = endRecord();
-    ByteBuffer record = file.read(end, END_BYTES);
-    long count = record.getShort(10) & 0xFFFF;
-    long size = record.getInt(12) & 0xFFFFFFFFL;
-    long offset = record.getInt(16) & 0xFFFFFFFFL;
-    ByteBuffer record64 = end64Record(end);
-    if (record64 != null) {
-      count = record64.getLong(32);
-      size = record64.getLong(40);
-      offset = record64.getLong(48);
-    }
-    if (offset < 0 || size < 0 || offset > end || size > end - offset) {
-      throw faults.corrupt("is damaged: its archive directory does not lie inside the file");
-    }
-    if (count < 0 || count > MAX_ENTRIES || size > MAX_BYTES) {
-      throw faults.corrupt(
-          "has too large an archive directory: at most %,d members in %,d bytes may be",
-          MAX_ENTRIES, MAX_BYTES);
-    }
-    return read(
-        new ByteCursor(file.read(offset, (int) size), faults, "its archive directory"), count);
-  }
-
-  private Map<String, StoredZip.Entry> read(ByteCursor directory, long count) {
-    Map<String, StoredZip.Entry> entries = new LinkedHashMap<>();
-    for (long i = 0; i < count; i++) {
-      StoredZip.Entry entry = header(directory);
-      if (entries.putIfAbsent(entry.name(), entry) != null) {
+    this.count = end.count();
+    this.byName = new KeyIndex(bytes, count, new Names(bytes), faults);
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      int next = end(at);
+      if (byName.put(at) != at) {
         // Different programs would take different ones.
-        throw faults.corrupt("is damaged: it has two members %s", FileFaults.quote(entry.name()));
+        throw faults.corrupt(
+            "is damaged: it has two members %s", FileFaults.quote(entry(at).name()));
+      }
+      at = next;
+    }
+  }
+
+  /** Where the names of members lie. */
+  private record Names(ByteBuffer bytes) implements KeyIndex.Keys {
+    @Override
+    public int start(int header) {
+      return header + HEADER_BYTES;
+    }
+
+    @Override
+    public int length(int header) {
+      return bytes.getShort(header + NAME_BYTES_AT) & 0xFFFF;
+    }
+  }
+
+  /** How many members there are; the first one's header starts at 0. */
+  int count() {
+    return count;
+  }
+
+  /** How many bytes the index takes in memory. */
+  long indexBytes() {
+    return KeyIndex.sizeBytes(count);
+  }
+
+  /** The header of a member; -1 if there is none. */
+  int find(ByteBuffer name) {
+    return byName.find(name);
+  }
+
+  /** Whether a member's name ends so. */
+  boolean endsWith(int header, byte[] ending) {
+    int length = u16(header, NAME_BYTES_AT);
+    int start = header + HEADER_BYTES + length - ending.length;
+    for (int i = 0; i < ending.length && ending.length <= length; i++) {
+      if (bytes.get(start + i) != ending[i]) {
+        return false;
       }
     }
-    return entries;
+    return ending.length <= length;
   }
 
-  private StoredZip.Entry header(ByteCursor directory) {
-    if (directory.i32() != HEADER) {
+  /** Where a header ends and the next one starts. */
+  int end(int header) {
+    if (header > bytes.limit() - HEADER_BYTES) {
+      throw faults.corrupt("is damaged: its archive directory ends too early");
+    } else if (bytes.getInt(header) != HEADER) {
       throw faults.corrupt("is damaged: its archive directory holds something else");
     }
-    directory.skip(4); // versions
-    int flags = directory.u16();
-    int method = directory.u16();
-    directory.skip(4); // time and date
-    int crc32 = directory.i32();
-    long storedBytes = directory.u32();
-    long bytes = directory.u32();
-    int nameBytes = directory.u16();
-    int extraBytes = directory.u16();
-    int commentBytes = directory.u16();
-    directory.skip(8); // disk and attributes
-    long headerOffset = directory.u32();
-    String name = directory.text(nameBytes);
-    if (bytes == IN_EXTRA || storedBytes == IN_EXTRA || headerOffset == IN_EXTRA) {
-      // The 64-bit values follow in this order, and only those that did not fit above.
-      ByteCursor wide = zip64(directory.take(extraBytes));
-      bytes = bytes == IN_EXTRA ? wide.i64() : bytes;
-      storedBytes = storedBytes == IN_EXTRA ? wide.i64() : storedBytes;
-      headerOffset = headerOffset == IN_EXTRA ? wide.i64() : headerOffset;
-    } else {
-      directory.skip(extraBytes);
+    int end =
+        header
+            + HEADER_BYTES
+            + u16(header, NAME_BYTES_AT)
+            + u16(header, EXTRA_BYTES_AT)
+            + u16(header, COMMENT_BYTES_AT);
+    if (end > bytes.limit()) {
+      throw faults.corrupt("is damaged: its archive directory ends too early");
     }
-    directory.skip(commentBytes);
-    return new StoredZip.Entry(name, method, flags, crc32, storedBytes, bytes, headerOffset);
+    return end;
+  }
+
+  /** A number of each member's own, not much higher than there are members. */
+  int number(int header) {
+    return header / HEADER_BYTES;
+  }
+
+  int u16(int header, int at) {
+    return bytes.getShort(header + at) & 0xFFFF;
+  }
+
+  long u32(int header, int at) {
+    return bytes.getInt(header + at) & 0xFFFFFFFFL;
+  }
+
+  /** What a header says. */
+  StoredZip.Entry entry(int header) {
+    int nameBytes = u16(header, NAME_BYTES_AT);
+    byte[] name = new byte[nameBytes];
+    bytes.get(header + HEADER_BYTES, name);
+    long storedBytes = u32(header, STORED_BYTES_AT);
+    long unpackedBytes = u32(header, BYTES_AT);
+    long offset = u32(header, OFFSET_AT);
+    if (unpackedBytes == IN_EXTRA || storedBytes == IN_EXTRA || offset == IN_EXTRA) {
+      // The 64-bit values follow in this order, and only those that did not fit above.
+      int extraBytes = u16(header, EXTRA_BYTES_AT);
+      ByteCursor wide = zip64(bytes.slice(header + HEADER_BYTES + nameBytes, extraBytes));
+      unpackedBytes = unpackedBytes == IN_EXTRA ? wide.i64() : unpackedBytes;
+      storedBytes = storedBytes == IN_EXTRA ? wide.i64() : storedBytes;
+      offset = offset == IN_EXTRA ? wide.i64() : offset;
+    }
+    return new StoredZip.Entry(
+        new String(name, StandardCharsets.UTF_8),
+        u16(header, METHOD_AT),
+        u16(header, FLAGS_AT),
+        (int) u32(header, CRC_AT),
+        storedBytes,
+        unpackedBytes,
+        offset);
   }
 
   private ByteCursor zip64(ByteBuffer extra) {
@@ -112,36 +160,5 @@ final class ZipDirectory {
       }
     }
     throw faults.corrupt("is damaged: a member's ZIP64 sizes are missing");
-  }
-
-  /** The end record is the last thing in the file but for a comment that it gives the size of. */
-  private long endRecord() {
-    int tailBytes = (int) Math.min(file.size(), END_BYTES + MAX_COMMENT_BYTES);
-    long tailStart = file.size() - tailBytes;
-    ByteBuffer tail = file.read(tailStart, tailBytes);
-    int last = tailBytes - END_BYTES;
-    for (int at = last; at >= 0; at--) {
-      if (tail.getInt(at) == END && (tail.getShort(at + 20) & 0xFFFF) == last - at) {
-        return tailStart + at;
-      }
-    }
-    throw faults.corrupt(
-        "is cut short: the directory at the end of the archive is missing; fetch or write the file"
-            + " again");
-  }
-
-  /** The ZIP64 end record of an archive that has one, else null. */
-  private ByteBuffer end64Record(long end) {
-    long start = end - END64_LOCATOR_BYTES;
-    ByteBuffer locator = start < 0 ? null : file.read(start, END64_LOCATOR_BYTES);
-    if (locator == null || locator.getInt(0) != END64_LOCATOR) {
-      return null;
-    }
-    long at = locator.getLong(8);
-    ByteBuffer record = at < 0 || at > start - END64_BYTES ? null : file.read(at, END64_BYTES);
-    if (record == null || record.getInt(0) != END64) {
-      throw faults.corrupt("is damaged: its ZIP64 directory is missing");
-    }
-    return record;
   }
 }

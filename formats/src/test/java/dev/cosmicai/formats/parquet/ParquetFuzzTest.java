@@ -23,6 +23,7 @@ import java.util.zip.CRC32;
 class ParquetFuzzTest extends ReaderFuzzTest<ParquetFuzzTest.Read> {
   private static final String NAME = "table";
   private static final int PIECE_BYTES = 100;
+  private static final int MAX_SEED_BYTES = 1 << 16;
 
   /** A column of one value may be as long as it says; more of it would show nothing new. */
   private static final long MAX_PASSED_BYTES = 1 << 16;
@@ -41,9 +42,15 @@ class ParquetFuzzTest extends ReaderFuzzTest<ParquetFuzzTest.Read> {
 
   @Override
   protected Stream<Seed> seeds() {
-    return Stream.of("read", "refused")
+    return Stream.of("tiny", "read", "refused")
         .flatMap(folder -> Seed.files(getClass(), folder, ".parquet"))
-        .filter(seed -> seed.bytes().length <= 1 << 16);
+        .filter(seed -> seed.bytes().length <= MAX_SEED_BYTES);
+  }
+
+  /** As long as the tiny seeds, of which tables are made more often than of long ones. */
+  @Override
+  protected int maxFuzzedBytes() {
+    return 1 << 12;
   }
 
   @Override

@@ -56,9 +56,13 @@ final class ParquetGoldens {
   }
 
   static ParquetReader open(byte[] bytes) {
+    return open(bytes, SPARE_BYTES);
+  }
+
+  static ParquetReader open(byte[] bytes, long spareBytes) {
     FileFaults faults = FileFaults.partition("table.parquet");
     FileBytes file = file(bytes);
-    return ParquetReader.open(file, faults, new MemoryBudget(faults, file, () -> SPARE_BYTES));
+    return ParquetReader.open(file, faults, new MemoryBudget(faults, file, () -> spareBytes));
   }
 
   static Tensor tensor(ParquetReader reader, String column) {

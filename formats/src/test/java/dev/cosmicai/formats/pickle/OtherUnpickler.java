@@ -19,63 +19,87 @@ import net.razorvine.pickle.Unpickler;
 final class OtherUnpickler extends Unpickler {
   private static final int SETITEMS = 'u';
 
+  /** A named tuple's, or derived from TensorDataset. */
+  static final String FOREIGN_MODULE = "__main__";
+
+  static final String FOREIGN_NAME = "Mine";
+
   static {
     for (PickleGlobal global : PickleGlobal.values()) {
-      register(global.module(), global.qualifiedName());
+      for (String words : global.words()) {
+        String[] both = words.split(" ", -1);
+        registerConstructor(both[0], both[1], new Named(global.words().get(0), global));
+      }
     }
     for (ElementType type : ElementType.values()) {
-      register(PickleGlobal.STORAGE_MODULE, type.torchStorage());
+      Named storage = new Named("torch " + type.torchStorage(), null);
+      registerConstructor("torch", type.torchStorage(), storage);
     }
+    registerConstructor(
+        FOREIGN_MODULE, FOREIGN_NAME, new Named(FOREIGN_MODULE + " " + FOREIGN_NAME, null));
   }
 
-  /** A global, and what calling it gives. */
-  record Named(String module, String name) implements IObjectConstructor {
+  /**
+   * A global, and what calling it gives.
+   *
+   * @param global null for classes that are not among them
+   */
+  record Named(String words, PickleGlobal global) implements IObjectConstructor {
     @Override
     public Object construct(Object[] arguments) {
-      return switch (name) {
-        case "OrderedDict" -> empty(arguments, new LinkedHashMap<>());
-        case "TensorDataset" -> empty(arguments, new Dataset());
-        default -> new Call(name, Arrays.asList(arguments));
+      if (global == null) { // only classes of the user's own are made
+        return arguments.length > 0 ? arguments : new Call(words, arguments);
+      }
+      return switch (global) {
+        case ORDERED_DICT -> empty(arguments, 0, new LinkedHashMap<>());
+        case DEFAULT_DICT -> empty(arguments, 1, new LinkedHashMap<>());
+        case TENSOR_DATASET, SUBSET, CONCAT_DATASET ->
+            empty(arguments, 0, new Call(words, arguments));
+        case RECONSTRUCTOR ->
+            ((Named) arguments[0])
+                .construct(arguments[2] == null ? new Object[0] : (Object[]) arguments[2]);
+        default -> new Call(words, arguments);
       };
     }
 
-    private static Object empty(Object[] arguments, Object made) {
-      if (arguments.length > 0) {
+    private static Object empty(Object[] arguments, int most, Object made) {
+      if (arguments.length > most) {
         throw new PickleException("not made of nothing");
       }
       return made;
     }
   }
 
-  /** A call of a function. */
-  record Call(String name, List<Object> arguments) {}
-
-  /** A persistent id. */
-  record Reference(List<Object> id) {}
-
-  /** The state that a pickle sets; found by its method's name and the state's own class. */
+  /** A call of a function, or an object; its state is set by the state's own class. */
   @SuppressWarnings("NonApiType")
-  public static final class Dataset {
-    private Object tensors = new Object[0];
+  public static final class Call {
+    final String words;
+    final List<Object> arguments;
+    Object state = "";
+
+    private Call(String words, Object[] arguments) {
+      this.words = words;
+      this.arguments = Arrays.asList(arguments);
+    }
 
     /** For a state that is a plain dict. */
-    public void __setstate__(HashMap<String, Object> state) {
-      tensors = state.get("tensors");
+    public void __setstate__(HashMap<String, Object> dict) {
+      state = dict;
     }
 
     /** For a state that is an OrderedDict. */
-    public void __setstate__(LinkedHashMap<String, Object> state) {
-      tensors = state.get("tensors");
+    public void __setstate__(LinkedHashMap<String, Object> dict) {
+      state = dict;
     }
 
-    Object tensors() {
-      return tensors;
+    /** For a state that is a tuple. */
+    public void __setstate__(Object[] tuple) {
+      state = tuple;
     }
   }
 
-  private static void register(String module, String name) {
-    registerConstructor(module, name, new Named(module, name));
-  }
+  /** A persistent id. */
+  record Reference(List<Object> id) {}
 
   @Override
   protected Object persistentLoad(Object id) {

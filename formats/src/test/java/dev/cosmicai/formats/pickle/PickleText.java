@@ -23,9 +23,9 @@ final class PickleText {
 
   private PickleText() {}
 
-  static String ofOurs(PickleValue value) {
+  static String ofOurs(Pickled pickled) {
     PickleText out = new PickleText();
-    out.ours(value);
+    out.ours(pickled, pickled.root());
     return out.text.toString();
   }
 
@@ -35,38 +35,68 @@ final class PickleText {
     return out.text.toString();
   }
 
-  private void ours(PickleValue value) {
-    if (value instanceof PickleValue.Bool bool) {
-      text.append(bool.value());
-    } else if (value instanceof PickleValue.Int integer) {
-      text.append(integer.value());
-    } else if (value instanceof PickleValue.Real real) {
-      real(real.value());
-    } else if (value instanceof PickleValue.Text string) {
-      text(string.value());
-    } else if (value instanceof PickleValue.Tuple tuple) {
-      items("tuple", tuple.items(), this::ours);
-    } else if (value instanceof PickleValue.Sequence list) {
-      items("list", list.items(), this::ours);
-    } else if (value instanceof PickleValue.Dict dict) {
-      dict(dict.items(), this::ours);
-      text.append(dict.others().isEmpty() ? "" : UNREAD);
-    } else if (value instanceof PickleValue.Global global) {
-      text.append(global.global().module() + "." + global.global().qualifiedName());
-    } else if (value instanceof PickleValue.StorageClass storage) {
-      text.append(PickleGlobal.STORAGE_MODULE + "." + storage.name());
-    } else if (value instanceof PickleValue.Storage storage) {
-      storage(storage.kind().name(), storage.key(), storage.elements());
-    } else if (value instanceof PickleValue.TensorView view) {
-      ours(view.storage());
-      text.append(view.offset()).append(view.shape()).append(view.strides());
-    } else if (value instanceof PickleValue.Dataset dataset) {
-      items("dataset", dataset.tensors(), this::ours);
-    } else if (value instanceof PickleValue.Unread unread) {
-      text.append(unread.what().equals("bytes") ? "bytes" : UNREAD);
-    } else {
-      text.append(value == PickleValue.None.NONE ? "None" : "unknown");
+  private void ours(Pickled pickled, int value) {
+    switch (pickled.kind(value)) {
+      case NONE -> text.append("None");
+      case BOOL -> text.append(pickled.isTrue(value));
+      case INT -> text.append(pickled.integer(value));
+      case LONG_INT -> text.append(UNREAD);
+      case REAL -> real(pickled.real(value));
+      case TEXT -> text(pickled.text(value));
+      case BYTES -> text.append("bytes");
+      case TUPLE -> items("tuple", ourItems(pickled, value), item -> ours(pickled, item));
+      case LIST -> items("list", ourItems(pickled, value), item -> ours(pickled, item));
+      case DICT -> ourDict(pickled, value);
+      case NAME -> text.append(words(pickled.name(value)));
+      case STORAGE -> {
+        int id = pickled.storageId(value);
+        storage(
+            words(pickled.name(pickled.item(id, 1))),
+            pickled.text(pickled.item(id, 2)),
+            pickled.integer(pickled.item(id, 4)));
+      }
+      case CALL -> {
+        text.append(words(pickled.name(value)));
+        boolean none = pickled.arguments(value) == Pickled.NOTHING;
+        List<Integer> arguments = none ? List.of() : ourItems(pickled, pickled.arguments(value));
+        items("call", arguments, item -> ours(pickled, item));
+        if (pickled.state(value) != Pickled.NOTHING) {
+          ours(pickled, pickled.state(value));
+        }
+      }
     }
+  }
+
+  private static String words(PickleName name) {
+    if (name instanceof PickleName.Known known) {
+      return known.global().words().get(0);
+    } else if (name instanceof PickleName.StorageClass storage) {
+      return "torch " + storage.name();
+    }
+    return name instanceof PickleName.Foreign foreign
+        ? foreign.name().replaceFirst("\\.([^.]*)$", " $1")
+        : UNREAD;
+  }
+
+  private static List<Integer> ourItems(Pickled pickled, int container) {
+    List<Integer> items = new ArrayList<>();
+    for (long at = pickled.begin(container); at >= 0; at = pickled.after(container, at)) {
+      items.add(pickled.at(at));
+    }
+    return items;
+  }
+
+  private void ourDict(Pickled pickled, int dict) {
+    List<Integer> items = ourItems(pickled, dict);
+    Map<String, Integer> byText = new TreeMap<>();
+    for (int i = 0; i < items.size(); i += 2) {
+      if (pickled.kind(items.get(i)) == Pickled.Kind.TEXT) {
+        byText.put(pickled.text(items.get(i)), items.get(i + 1));
+      } else {
+        text.append(UNREAD);
+      }
+    }
+    dict(byText, item -> ours(pickled, item));
   }
 
   private void others(Object value) {
@@ -85,26 +115,19 @@ final class PickleText {
       dict.forEach((key, item) -> byText.put((String) key, item));
       dict(byText, this::others);
     } else if (value instanceof OtherUnpickler.Named global) {
-      text.append(global.module() + "." + global.name());
+      text.append(global.words());
     } else if (value instanceof OtherUnpickler.Reference reference) {
       List<Object> id = reference.id();
-      storage(((OtherUnpickler.Named) id.get(1)).name(), (String) id.get(2), (Number) id.get(4));
+      storage(((OtherUnpickler.Named) id.get(1)).words(), (String) id.get(2), (Number) id.get(4));
     } else if (value instanceof OtherUnpickler.Call call) {
-      call(call);
-    } else if (value instanceof OtherUnpickler.Dataset dataset) {
-      items("dataset", Arrays.asList((Object[]) dataset.tensors()), this::others);
+      text.append(call.words);
+      items("call", call.arguments, this::others);
+      if (!call.state.equals("")) {
+        others(call.state);
+      }
     } else {
       // None is null there; booleans and whole numbers of all lengths read the same.
       text.append(value == null ? "None" : value);
-    }
-  }
-
-  private void call(OtherUnpickler.Call call) {
-    others(call.arguments().get(0));
-    if (call.name().equals(PickleGlobal.REBUILD_TENSOR.qualifiedName())) {
-      text.append(call.arguments().get(1));
-      text.append(Arrays.toString((Object[]) call.arguments().get(2)));
-      text.append(Arrays.toString((Object[]) call.arguments().get(3)));
     }
   }
 

@@ -24,14 +24,26 @@ abstract class RandomInstructions {
   }
 
   final void bool() {
-    instruction(random.nextBoolean() ? Pickle.NEWTRUE : Pickle.NEWFALSE);
+    switch (random.nextInt(3)) {
+      case 0 -> instruction(Pickle.NEWTRUE);
+      case 1 -> instruction(Pickle.NEWFALSE);
+      default ->
+          instruction(Pickle.INT)
+              .writeBytes(
+                  (random.nextBoolean() ? "01\n" : "00\n").getBytes(StandardCharsets.US_ASCII));
+    }
   }
 
   final void integer() {
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(5)) {
       case 0 -> instruction(Pickle.BININT1).write(random.nextInt());
       case 1 -> instruction(Pickle.BININT2).writeBytes(bytes(2));
       case 2 -> instruction(Pickle.BININT).writeBytes(bytes(4));
+      case 3 ->
+          instruction(Pickle.LONG)
+              .writeBytes(
+                  ((random.nextLong() >> random.nextInt(Long.SIZE)) + "L\n")
+                      .getBytes(StandardCharsets.US_ASCII));
       default -> {
         int length = random.nextInt(Long.BYTES + 1);
         instruction(Pickle.LONG1).write(length);
@@ -83,7 +95,9 @@ abstract class RandomInstructions {
   }
 
   final void global(PickleGlobal global) {
-    global(global.module(), global.qualifiedName());
+    String words = global.words().get(random.nextInt(global.words().size()));
+    String[] both = words.split(" ", -1);
+    global(both[0], both[1]);
   }
 
   final void global(String module, String name) {

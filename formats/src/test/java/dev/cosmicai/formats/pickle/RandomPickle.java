@@ -8,14 +8,28 @@ import java.util.Random;
 
 /**
  * Writes pickles at random, of every instruction that {@link Unpickler} knows: any nesting of plain
- * values and containers, some of them recalled from the memo, and now and then a tensor, parameter
- * or dataset as torch writes them.
+ * values and containers, some of them recalled from the memo, and now and then a tensor, parameter,
+ * dataset, array or another call, as torch writes them.
  */
 final class RandomPickle extends RandomInstructions {
   private static final int MAX_DEPTH = 5;
   private static final int MAX_ITEMS = 4;
   private static final int MAX_DIMENSIONS = 4;
   private static final ElementType[] TYPES = ElementType.values();
+  private static final PickleGlobal[] DATASETS = {
+    PickleGlobal.TENSOR_DATASET, PickleGlobal.SUBSET, PickleGlobal.CONCAT_DATASET
+  };
+  private static final PickleGlobal[] CALLED = {
+    PickleGlobal.REBUILD_SPARSE,
+    PickleGlobal.LAYOUT,
+    PickleGlobal.SIZE,
+    PickleGlobal.NUMPY_BUFFER,
+    PickleGlobal.NUMPY_SCALAR,
+    PickleGlobal.NUMPY_TYPE,
+    PickleGlobal.ENCODE,
+    PickleGlobal.BYTES,
+    PickleGlobal.RANGE
+  };
 
   private final List<Integer> recallable = new ArrayList<>();
   private int memorized;
@@ -41,7 +55,7 @@ final class RandomPickle extends RandomInstructions {
   }
 
   private void value(int depth) {
-    switch (random.nextInt(depth < MAX_DEPTH ? 15 : 7)) {
+    switch (random.nextInt(depth < MAX_DEPTH ? 18 : 7)) {
       case 0 -> instruction(Pickle.NONE);
       case 1 -> bool();
       case 2 -> integer();
@@ -53,7 +67,10 @@ final class RandomPickle extends RandomInstructions {
       case 9, 10 -> list(depth);
       case 11, 12 -> dict(depth);
       case 13 -> tensor();
-      default -> dataset();
+      case 14 -> dataset(depth);
+      case 15 -> array();
+      case 16 -> mine(depth);
+      default -> call(depth);
     }
   }
 
@@ -142,21 +159,98 @@ final class RandomPickle extends RandomInstructions {
   }
 
   private void orderedDict() {
-    global(PickleGlobal.ORDERED_DICT);
-    instruction(Pickle.EMPTY_TUPLE);
+    if (random.nextBoolean()) {
+      global(PickleGlobal.ORDERED_DICT);
+      instruction(Pickle.EMPTY_TUPLE);
+    } else {
+      global(PickleGlobal.DEFAULT_DICT);
+      global(PickleGlobal.PLAIN_CLASS);
+      instruction(Pickle.TUPLE1);
+    }
     instruction(Pickle.REDUCE);
   }
 
-  private void dataset() {
-    global(PickleGlobal.TENSOR_DATASET);
-    instruction(Pickle.EMPTY_TUPLE);
-    instruction(Pickle.NEWOBJ);
+  /** Made in the way of protocol 2, or of protocol 1. */
+  private void dataset(int depth) {
+    PickleGlobal type = DATASETS[random.nextInt(DATASETS.length)];
+    made(() -> global(type));
     instruction(Pickle.EMPTY_DICT);
     text("tensors");
     tensor();
     instruction(Pickle.TUPLE1);
     instruction(Pickle.SETITEM);
+    if (random.nextBoolean()) {
+      text("indices");
+      value(depth + 1);
+      instruction(Pickle.SETITEM);
+    }
     instruction(Pickle.BUILD);
+  }
+
+  private void made(Runnable type) {
+    if (random.nextBoolean()) {
+      type.run();
+      instruction(Pickle.EMPTY_TUPLE);
+      instruction(Pickle.NEWOBJ);
+    } else {
+      global(PickleGlobal.RECONSTRUCTOR);
+      type.run();
+      global(PickleGlobal.PLAIN_CLASS);
+      instruction(Pickle.NONE);
+      instruction(Pickle.TUPLE3);
+      instruction(Pickle.REDUCE);
+    }
+  }
+
+  /** Of a class that is not on the list: a named tuple, or a dataset of tensors. */
+  private void mine(int depth) {
+    Runnable type = () -> global(OtherUnpickler.FOREIGN_MODULE, OtherUnpickler.FOREIGN_NAME);
+    switch (random.nextInt(3)) {
+      case 0 -> {
+        type.run();
+        values(2, depth);
+        instruction(Pickle.TUPLE2);
+        instruction(Pickle.NEWOBJ);
+      }
+      case 1 -> {
+        global(PickleGlobal.RECONSTRUCTOR);
+        type.run();
+        global(PickleGlobal.PLAIN_CLASS);
+        value(depth + 1);
+        instruction(Pickle.TUPLE1);
+        instruction(Pickle.TUPLE3);
+        instruction(Pickle.REDUCE);
+      }
+      default -> {
+        made(type);
+        instruction(Pickle.EMPTY_DICT);
+        text("tensors");
+        instruction(Pickle.EMPTY_TUPLE);
+        instruction(Pickle.SETITEM);
+        instruction(Pickle.BUILD);
+      }
+    }
+  }
+
+  /** One of numpy's, with its state. */
+  private void array() {
+    global(PickleGlobal.NUMPY_ARRAY);
+    global(PickleGlobal.NUMPY_CLASS);
+    binary();
+    instruction(Pickle.TUPLE2);
+    instruction(Pickle.REDUCE);
+    integers(random.nextInt(MAX_DIMENSIONS));
+    bool();
+    binary();
+    instruction(Pickle.TUPLE3);
+    instruction(Pickle.BUILD);
+  }
+
+  private void call(int depth) {
+    global(CALLED[random.nextInt(CALLED.length)]);
+    value(depth + 1);
+    instruction(Pickle.TUPLE1);
+    instruction(Pickle.REDUCE);
   }
 
   /** A tensor, or a parameter around one. */
@@ -187,7 +281,7 @@ final class RandomPickle extends RandomInstructions {
   private void storage() {
     instruction(Pickle.MARK);
     text("storage");
-    global(PickleGlobal.STORAGE_MODULE, TYPES[random.nextInt(TYPES.length)].torchStorage());
+    global("torch", TYPES[random.nextInt(TYPES.length)].torchStorage());
     text(Integer.toString(random.nextInt(10)));
     text("cpu");
     instruction(Pickle.BININT1).write(random.nextInt(256));

@@ -95,18 +95,47 @@ class StoredZipTest {
     assertThat(member.content()).isEqualTo(ByteBuffer.wrap(content));
   }
 
+  /** Of 2 GiB, of which it does not read more than the end. */
   @Test
   void directoryThatWouldTakeMuchMemoryIsRefused() {
-    int nameBytes = 0xFFFF;
-    ByteBuffer directory =
-        ByteBuffer.allocate(257 * (46 + nameBytes) + 22).order(ByteOrder.LITTLE_ENDIAN);
-    int end = directory.capacity() - 22;
-    directory.putInt(end, END).putShort(end + 10, (short) 257).putInt(end + 12, end);
+    long size = 1L << 31;
+    ByteBuffer tail = ByteBuffer.allocate(22 + 0xFFFF).order(ByteOrder.LITTLE_ENDIAN);
+    int end = tail.capacity() - 22;
+    tail.putInt(end, END).putShort(end + 10, (short) 1).putInt(end + 12, 257 << 20);
+    FileBytes file =
+        new FileBytes() {
+          @Override
+          public long size() {
+            return size;
+          }
 
-    assertThatThrownBy(() -> StoredZip.open(directory, "1.pt"))
+          @Override
+          public ByteBuffer read(long offset, int length) {
+            int at = Math.toIntExact(offset - (size - tail.capacity()));
+            return tail.slice(at, length).order(ByteOrder.LITTLE_ENDIAN);
+          }
+        };
+
+    assertThatThrownBy(() -> StoredZip.open(file, FileFaults.partition("1.pt")))
         .hasMessage(
-            "1.pt has too large an archive directory: at most 4,096 members in 16,777,216 bytes"
+            "1.pt has too large an archive directory: 269,484,032 bytes, where at most 268,435,456"
                 + " may be");
+  }
+
+  @Test
+  void archiveMayHaveVeryManyMembers() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (int i = 0; i < 70_000; i++) { // more than a directory without ZIP64 can count
+        zip.putNextEntry(new ZipEntry("data/" + i));
+      }
+    }
+    StoredZip zip = StoredZip.open(ByteBuffer.wrap(out.toByteArray()), "1.pt");
+
+    assertThat(zip.count()).isEqualTo(70_000);
+    assertThat(zip.entry("data/69999")).isPresent();
+    assertThat(zip.entry("data/70000")).isEmpty();
+    assertThat(zip.entryEndingWith("a/69998").orElseThrow().name()).isEqualTo("data/69998");
   }
 
   @Test

@@ -111,8 +111,9 @@ final class RunVariables {
     written.forEach((name, text) -> put(variables, name, text));
   }
 
+  /** A kubelet would put the variable NAME in the place of {@code $(NAME)}; {@code $$} is a $. */
   private static void put(Map<String, EnvVar> variables, String name, String value) {
-    variables.put(name, new EnvVar(name, value, null));
+    variables.put(name, new EnvVar(name, value.replace("$", "$$"), null));
   }
 
   private static void putAnnotation(Map<String, EnvVar> variables, String name, String annotation) {

@@ -43,16 +43,34 @@ public record CoordinatorSummary(
     }
   }
 
-  /** The quality of the predictions. */
+  /**
+   * The quality of the predictions.
+   *
+   * @param task what they were compared with; null where nobody said
+   * @param headline the metric that stands for all, or null
+   * @param values the first metrics of the task
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Metrics(
       long samples,
       Long labelled,
+      String task,
+      String headline,
+      List<Value> values,
       Double mae,
       Double mse,
       Double bias,
       Double precision,
-      Double r2) {}
+      Double r2) {
+    /** Fills in an empty list. */
+    public Metrics {
+      values = values == null ? List.of() : List.copyOf(values);
+    }
+  }
+
+  /** One metric; the value may be null. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Value(String name, Double value) {}
 
   /** A rank that failed; the partition may be null. */
   @JsonIgnoreProperties(ignoreUnknown = true)

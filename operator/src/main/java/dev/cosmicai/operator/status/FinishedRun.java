@@ -3,6 +3,7 @@ package dev.cosmicai.operator.status;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.crds.InferenceJobSpec;
+import dev.cosmicai.crds.InferenceJobStatus.Metric;
 import dev.cosmicai.crds.InferenceJobStatus.Results;
 import dev.cosmicai.crds.InferenceJobStatus.Summary;
 
@@ -23,6 +24,13 @@ public final class FinishedRun {
     return new Summary(
         metrics.samples(),
         metrics.labelled(),
+        metrics.task(),
+        metrics.headline(),
+        metrics.values().isEmpty()
+            ? null
+            : metrics.values().stream()
+                .map(value -> new Metric(value.name(), value.value()))
+                .toList(),
         metrics.mae(),
         metrics.mse(),
         metrics.bias(),

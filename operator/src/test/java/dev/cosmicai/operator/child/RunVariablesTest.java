@@ -85,6 +85,38 @@ class RunVariablesTest {
   }
 
   @Test
+  void coordinatorIsToldHowColumnsAreRead() {
+    InferenceJob job =
+        TestJobs.withData(
+            """
+            uri: s3://sky/25MB
+            columns: {images: img}
+            keep: [objid]
+            """);
+
+    assertThat(value(RunVariables.ofCoordinator(job), "COSMIC_DATA_READING"))
+        .isEqualTo("{\"columns\":{\"images\":\"img\"},\"keep\":[\"objid\"]}");
+    assertThat(RunVariables.ofRank(job, NONE, 1))
+        .extracting(EnvVar::getName)
+        .doesNotContain("COSMIC_DATA_READING");
+  }
+
+  @Test
+  void textThatAKubeletWouldReplaceReachesTheProcessAsItIs() {
+    InferenceJob job =
+        TestJobs.withData(
+            """
+            uri: s3://sky/$(HOME)/a
+            columns: {images: "$(COSMIC_RUN_UID), $$x"}
+            """);
+
+    List<EnvVar> variables = RunVariables.ofCoordinator(job);
+    assertThat(value(variables, "COSMIC_DATA_URI")).isEqualTo("s3://sky/$$(HOME)/a");
+    assertThat(value(variables, "COSMIC_DATA_READING"))
+        .isEqualTo("{\"columns\":{\"images\":\"$$(COSMIC_RUN_UID), $$$$x\"}}");
+  }
+
+  @Test
   void storeCredentialsStayInTheirSecret() {
     InferenceJob job = TestJobs.withSpec("storage: {credentialsSecret: sky-s3}");
     for (List<EnvVar> variables :

@@ -2,6 +2,7 @@ package dev.cosmicai.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.crds.InferenceJobStatus;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.operator.TestJobs;
 import dev.cosmicai.operator.status.ConditionType;
@@ -19,6 +20,11 @@ final class Endings {
     assertThat(story.status().ranks().active()).isZero();
     assertThat(story.status().summary().mae()).isEqualTo(0.0127);
     assertThat(story.status().summary().precision()).isNull();
+    assertThat(story.status().summary().task()).isEqualTo("redshift");
+    assertThat(story.status().summary().headline()).isEqualTo("nmad 0.0125");
+    assertThat(story.status().summary().metrics())
+        .containsExactly(
+            new InferenceJobStatus.Metric("r2", 0.9), new InferenceJobStatus.Metric("nmad", null));
     assertThat(story.status().summary().pods()).isEqualTo(8);
     assertThat(story.status().summary().cost()).as("as in summary.json").isEqualTo(0.5);
     assertThat(story.status().results().report()).isEqualTo("s3://results/run-1/report.html");

@@ -25,8 +25,9 @@ final class Summaries {
       int total, int succeeded, int failed, String failedRanks, String failures) {
     return """
     {"run":"%s","name":"galaxies","ranks":{"total":%d,"succeeded":%d,"failed":%d,\
-    "failedRanks":"%s"},"metrics":{"samples":1000,"labelled":1000,"mae":0.0127,"mse":0.0003,\
-    "bias":1.5E-5,"precision":null,"r2":0.9},"wallSeconds":46.3,"inferenceSeconds":1.1,\
+    "failedRanks":"%s"},"metrics":{"task":"redshift","samples":1000,"labelled":1000,"mae":0.0127,"mse":0.0003,\
+    "bias":1.5E-5,"precision":null,"r2":0.9,"headline":"nmad 0.0125",\
+    "values":[{"name":"r2","value":0.9},{"name":"nmad","value":null}]},"wallSeconds":46.3,"inferenceSeconds":1.1,\
     "throughput":110.4,"trimmedMeanRankSeconds":null,"maxRankSeconds":9.3,"cost":0.5,\
     "costBreakdown":{"requests":0.1,"compute":0.3,"storage":0.1},"failures":%s}"""
         .formatted(TestJobs.UID, total, succeeded, failed, failedRanks, failures);

@@ -71,6 +71,9 @@ record MergingReduce<M>(BitSet contributors, MergingFold<M> fold)
     @Override
     public Value seal() {
       synchronized (merging) {
+        if (defect instanceof Fault fault) {
+          throw fault; // Values that fit for themselves but not together.
+        }
         if (defect != null) {
           throw new InternalFault("a value could not be merged: " + defect, defect);
         }

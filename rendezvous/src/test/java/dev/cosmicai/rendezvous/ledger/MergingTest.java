@@ -279,6 +279,24 @@ class MergingTest {
         .hasMessageContaining("a value could not be merged");
   }
 
+  @Test
+  void valuesThatDoNotFitTogetherEndTheRunWithTheirReason() {
+    TestRun run =
+        TestRun.folding(
+            fold(
+                (all, one) -> {
+                  throw new FatalFault(Reason.ResultCorrupt, "they do not fit");
+                }),
+            1,
+            0,
+            RendezvousLimits.defaults());
+    run.complete(0, 0, "a");
+
+    assertThatThrownBy(() -> run.ledger.completion().join())
+        .hasCauseInstanceOf(FatalFault.class)
+        .hasMessageContaining("they do not fit");
+  }
+
   private static final class SlowMerge {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);

@@ -1,11 +1,15 @@
 package dev.cosmicai.results.rank;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonGetter;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.tasks.RedshiftErrors;
+import dev.cosmicai.tasks.RedshiftMetrics;
+import dev.cosmicai.tasks.TaskMetrics;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +69,7 @@ public record RankResult(
    */
   public static RankResult fromJson(byte[] json) {
     ObjectNode fields = Json.read(json, ObjectNode.class, WHAT);
+    addInputBytes(fields);
     RankResult result =
         new RankResult(
             Json.read(fields, Identity.class, WHAT),
@@ -85,6 +90,15 @@ public record RankResult(
     return result;
   }
 
+  /** Results from before networks had any inputs tell of two. */
+  private static void addInputBytes(ObjectNode fields) {
+    JsonNode images = fields.path("image_bytes");
+    JsonNode magnitudes = fields.path("magnitude_bytes");
+    if (!fields.has("input_bytes") && images.canConvertToLong() && magnitudes.canConvertToLong()) {
+      fields.put("input_bytes", images.longValue() + magnitudes.longValue());
+    }
+  }
+
   @JsonGetter("execution_time (seconds/batch)")
   double secondsPerBatch() {
     return times.inferenceSeconds * work.batchSize / zeroAsNan((double) work.samples);
@@ -100,33 +114,27 @@ public record RankResult(
     return work.samples / zeroAsNan(times.inferenceSeconds);
   }
 
-  @JsonGetter("MAE")
-  double mae() {
-    return errors().mae();
-  }
-
-  @JsonGetter("MSE")
-  double mse() {
-    return errors().mse();
-  }
-
-  @JsonGetter("Bias")
-  double bias() {
-    return errors().bias();
-  }
-
-  @JsonGetter("Precision")
-  double nmad() {
-    return errors().precision();
-  }
-
-  @JsonGetter("R2")
-  double r2() {
-    return errors().r2();
-  }
-
-  private RedshiftErrors errors() {
-    return metrics.samples() == 0 ? new RedshiftErrors() : metrics.redshift().errors();
+  /** Of redshifts by CAI's names, and so of a rank without samples; else the task's own. */
+  @JsonAnyGetter
+  Map<String, Object> quality() {
+    TaskMetrics measured = metrics.measured().orElse(null);
+    Map<String, Object> quality = new LinkedHashMap<>();
+    if (measured == null || measured instanceof RedshiftMetrics) {
+      RedshiftErrors errors = measured == null ? new RedshiftErrors() : metrics.redshift().errors();
+      quality.put("MAE", errors.mae());
+      quality.put("MSE", errors.mse());
+      quality.put("Bias", errors.bias());
+      quality.put("Precision", errors.precision());
+      quality.put("R2", errors.r2());
+    } else {
+      Map<String, Double> own = new LinkedHashMap<>();
+      measured.metrics().forEach(metric -> own.put(metric.name(), metric.value()));
+      quality.put("metrics", own);
+    }
+    if (measured != null) {
+      quality.put("task", measured.spec().task());
+    }
+    return quality;
   }
 
   private static double zeroAsNan(double divisor) {
@@ -159,8 +167,7 @@ public record RankResult(
    * @param resultPath the URI that its result is stored at
    * @param device what computed, such as {@code cpu}
    * @param precision the precision the network ran in, such as {@code fp32}
-   * @param imageBytes bytes of images that went into the network
-   * @param magnitudeBytes bytes of magnitudes that went into the network
+   * @param inputBytes bytes of all inputs that went into the network
    */
   public record Work(
       long samples,
@@ -170,8 +177,7 @@ public record RankResult(
       @JsonProperty("result_path") String resultPath,
       String device,
       @JsonProperty("model_precision") String precision,
-      @JsonProperty("image_bytes") long imageBytes,
-      @JsonProperty("magnitude_bytes") long magnitudeBytes) {
+      @JsonProperty("input_bytes") long inputBytes) {
     /** Copies the list. */
     public Work {
       dataPaths = List.copyOf(dataPaths);
@@ -179,7 +185,7 @@ public record RankResult(
 
     /** Bits that went into the network. */
     public long inputBits() {
-      return Byte.SIZE * (imageBytes + magnitudeBytes);
+      return Byte.SIZE * inputBytes;
     }
 
     @JsonGetter("num_batches")

@@ -14,7 +14,7 @@
  * <tr><td>{@code execution_time (seconds/batch)}</td><td>forward time of a full batch: time ·
  *     batch_size / samples</td></tr>
  * <tr><td>{@code num_batches}</td><td>samples / batch_size, rounded up</td></tr>
- * <tr><td>{@code throughput_bps}, {@code sample_persec}</td><td>bits of images and magnitudes, and
+ * <tr><td>{@code throughput_bps}, {@code sample_persec}</td><td>bits of the network's inputs, and
  *     samples, a second of forward time</td></tr>
  * <tr><td>{@code data_path}</td><td>a URI, or a list where there are several or none</td></tr>
  * <tr><td>{@code s3_num_requests}, {@code s3_total_time}, {@code s3_avg_time}, {@code s3_min_time},
@@ -27,12 +27,12 @@
  *     their largest; weights</td></tr>
  * <tr><td>{@code cpu_info}, {@code ram_info (GB)}</td><td>the machine; a GB is 2³⁰ bytes</td></tr>
  * <tr><td>{@code MAE}, {@code MSE}, {@code Bias}, {@code Precision}, {@code R2}</td><td>of this
- *     rank's samples</td></tr>
+ *     rank's redshifts; the metrics of another task stand in {@code metrics} by their names</td></tr>
  * </table>
  *
  * <p>Our own beside them: {@code run, rank, attempt, manifest_sha256, host, samples,
- * model_batch_size, model_precision, data_paths, image_bytes, magnitude_bytes, start_time} (since
- * 1970), {@code wall_time (seconds), process_cpu_time (seconds), stage_time (seconds), s3_bytes,
+ * model_batch_size, model_precision, data_paths, input_bytes, task, start_time} (since 1970),
+ * {@code wall_time (seconds), process_cpu_time (seconds), stage_time (seconds), s3_bytes,
  * peak_resident_bytes, runtime_bytes, image_buffer_bytes, model_bytes, ram_bytes} and {@code
  * rank_metrics}, the rank's contribution in base64, from which a restarted run restores it. What is
  * not defined, such as a rate without samples, is null, never 0.

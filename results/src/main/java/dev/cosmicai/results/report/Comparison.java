@@ -41,6 +41,13 @@ public record Comparison(List<ComparedRun> runs) {
     return List.of(ComparisonTable.quality(runs), ComparisonTable.effort(runs));
   }
 
+  /** What the runs' figures show. */
+  String figuresTitle() {
+    return runs.stream().map(run -> run.summary().metrics().task()).distinct().count() == 1
+        ? TaskSection.title(runs.get(0).summary().metrics().task())
+        : "Predictions";
+  }
+
   /** What to know before comparing the figures, a sentence each; mostly none. */
   public List<String> notes() {
     ComparedRun first = runs.get(0);
@@ -48,6 +55,15 @@ public record Comparison(List<ComparedRun> runs) {
     for (ComparedRun run : runs) {
       for (String note : run.summary().metrics().notes()) {
         notes.add("%s: %s.".formatted(run.letter(), note));
+      }
+      if (run.summary().metrics().task() != first.summary().metrics().task()) {
+        notes.add(
+            "%s is of the task %s, %s of %s: their metrics cannot be compared."
+                .formatted(
+                    run.letter(),
+                    run.summary().metrics().task(),
+                    first.letter(),
+                    first.summary().metrics().task()));
       }
       RunSummary.Ranks ranks = run.summary().ranks();
       if (ranks.failed() > 0) {

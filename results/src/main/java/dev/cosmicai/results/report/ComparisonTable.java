@@ -1,13 +1,16 @@
 package dev.cosmicai.results.report;
 
 import dev.cosmicai.results.summary.RunSummary;
+import dev.cosmicai.tasks.Metric;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * Figures of several runs as texts: a row for each figure, a column for each run, and after each
@@ -18,6 +21,7 @@ import java.util.function.ToDoubleFunction;
  * @param rows the figures
  */
 public record ComparisonTable(String title, List<String> columns, List<Row> rows) {
+  private static final int MAX_METRICS = 60;
   private static final String NONE = "–";
   private static final String EQUAL = "equal";
 
@@ -43,11 +47,20 @@ public record ComparisonTable(String title, List<String> columns, List<Row> rows
   static ComparisonTable quality(List<ComparedRun> runs) {
     Figures figures =
         new Figures(runs, "-", (value, first) -> value - first, "%+.6f", new ArrayList<>());
-    figures.add("R²", RunSummary::r2, ComparisonTable::sixDigits);
-    figures.add("Precision (NMAD)", RunSummary::precision, ComparisonTable::sixDigits);
-    figures.add("Bias", RunSummary::bias, ComparisonTable::sixDigits);
-    figures.add("MAE", RunSummary::mae, ComparisonTable::sixDigits);
-    figures.add("MSE", RunSummary::mse, ComparisonTable::sixDigits);
+    runs.stream()
+        .flatMap(run -> run.summary().metrics().values().stream())
+        .collect(
+            Collectors.toMap(
+                Metric::name, Metric::label, (label, same) -> label, LinkedHashMap::new))
+        .entrySet()
+        .stream()
+        .limit(MAX_METRICS)
+        .forEach(
+            metric ->
+                figures.add(
+                    metric.getValue(),
+                    run -> run.metrics().value(metric.getKey()),
+                    ComparisonTable::sixDigits));
     return figures.table("Quality");
   }
 

@@ -1,6 +1,6 @@
 package dev.cosmicai.results.report;
 
-import dev.cosmicai.results.figure.Ticks;
+import dev.cosmicai.tasks.figure.Ticks;
 
 /**
  * The frame of a chart: maps values to places in an SVG of {@link #WIDTH} units, and draws the

@@ -1,97 +1,72 @@
 package dev.cosmicai.results.summary;
 
-import dev.cosmicai.proto.metrics.Place;
-import dev.cosmicai.tasks.LeftOut;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.cosmicai.contract.Task;
+import dev.cosmicai.tasks.ClassificationMetrics;
+import dev.cosmicai.tasks.Metric;
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.tasks.RedshiftErrors;
 import dev.cosmicai.tasks.RedshiftMetrics;
-import dev.cosmicai.tasks.TaskSpec;
-import java.util.ArrayList;
+import dev.cosmicai.tasks.TaskMetrics;
+import dev.cosmicai.tasks.Words;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 
 /**
  * The metrics of a whole run, which depend on its samples alone: retries, restarts and the order of
  * ranks leave every bit of them. Metrics are NaN, null in JSON, where they are not defined: {@link
  * #notes()} says why.
  *
+ * @param task what was compared with what; null for a run without samples
  * @param samples samples predicted
- * @param labelled those with a spectroscopic redshift, which the metrics are about
- * @param leftOut samples whose label is no redshift, by what is wrong with it; mostly none
- * @param undefined labelled samples without a finite Δ; where there are any, some metrics are NaN
- * @param mae mean |p−z|
+ * @param labelled those with something to compare with, which the metrics are about
+ * @param leftOut samples whose label cannot be one, by what is wrong with it; mostly none
+ * @param undefined labelled samples whose prediction is no number; where there are any, some
+ *     metrics are NaN
+ * @param mae of redshifts, mean |p−z|; NaN in another task, as are all up to {@code r2}
  * @param mse mean (p−z)²
  * @param bias mean Δ
  * @param precision 1.48 · median |Δ − median Δ|, the NMAD
  * @param precisionBound how far {@code precision} may lie from its exact value
  * @param r2 the coefficient of determination
+ * @param values all metrics of the task, in order
+ * @param headline the metric that stands for all, such as {@code accuracy 0.9712}; null where there
+ *     is none
+ * @param classes of classification, how well each class is predicted; else none
+ * @param notes what to know of the metrics: what is left out, and why one is not defined
  */
 public record RunMetrics(
+    @JsonInclude(JsonInclude.Include.NON_NULL) Task task,
     long samples,
     long labelled,
-    List<NoRedshift> leftOut,
+    List<LeftOutSamples> leftOut,
     long undefined,
     double mae,
     double mse,
     double bias,
     double precision,
     double precisionBound,
-    double r2) {
-  /**
-   * Samples that are predicted and left out of the metrics, since their label is no redshift.
-   *
-   * @param label what is wrong with it: {@code z <= -1} or {@code z > 20}
-   * @param count how many
-   * @param redshift the first one's label
-   * @param partition the URI of the first one's partition; null if not known
-   * @param row its row there, from 0
-   */
-  public record NoRedshift(String label, long count, double redshift, String partition, long row) {
-    private static NoRedshift of(String label, LeftOut samples, IntFunction<String> partitions) {
-      Place first = samples.first();
-      return first == null
-          ? new NoRedshift(label, samples.count(), Double.NaN, null, -1)
-          : new NoRedshift(
-              label,
-              samples.count(),
-              first.getLabel(),
-              partitions.apply(first.getPartition()),
-              first.getRow());
-    }
-
-    private String note() {
-      String first =
-          partition == null
-              ? ""
-              : ", the first %s in sample %d of %s (counted from 0)"
-                  .formatted(number(redshift), row, partition);
-      return "%s left out: %s is no redshift%s"
-          .formatted(count == 1 ? "1 sample is" : grouped(count) + " samples are", label, first);
-    }
-  }
-
-  /** Copies the list. */
+    double r2,
+    List<Metric> values,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String headline,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClassQuality> classes,
+    List<String> notes) {
+  /** Copies the lists. What was written before there were tasks is of redshifts. */
   public RunMetrics {
+    if (values == null) {
+      task = Task.REDSHIFT;
+      values =
+          List.of(
+              new Metric("r2", r2),
+              new Metric("nmad", precision),
+              new Metric("bias", bias),
+              new Metric("mae", mae),
+              new Metric("mse", mse));
+    }
     leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
-  }
-
-  /** The same without saying where the first samples that are left out lie. */
-  RunMetrics withoutPlaces() {
-    return new RunMetrics(
-        samples,
-        labelled,
-        leftOut.stream()
-            .map(kind -> new NoRedshift(kind.label, kind.count, kind.redshift, null, -1))
-            .toList(),
-        undefined,
-        mae,
-        mse,
-        bias,
-        precision,
-        precisionBound,
-        r2);
+    values = List.copyOf(values);
+    classes = classes == null ? List.of() : List.copyOf(classes);
+    notes = notes == null ? List.of() : List.copyOf(notes);
   }
 
   /**
@@ -100,56 +75,86 @@ public record RunMetrics(
    * @param partitions the URI of a partition by its position in the manifest, or null
    */
   public static RunMetrics of(RankMetrics merged, IntFunction<String> partitions) {
-    RedshiftMetrics redshift =
-        merged.samples() == 0 ? RankMetrics.of(TaskSpec.REDSHIFT).redshift() : merged.redshift();
-    RedshiftErrors regression = redshift.errors();
+    TaskMetrics measured = merged.measured().orElse(null);
+    if (measured == null) {
+      return nothing();
+    }
+    RedshiftErrors errors = measured instanceof RedshiftMetrics redshift ? redshift.errors() : null;
     return new RunMetrics(
-        merged.samples(),
-        regression.samples(),
-        Stream.of(
-                NoRedshift.of("z <= -1", redshift.atMostMinusOne(), partitions),
-                NoRedshift.of("z > 20", redshift.aboveHighest(), partitions))
-            .filter(kind -> kind.count() > 0)
-            .toList(),
-        regression.undefinedSamples(),
-        regression.mae(),
-        regression.mse(),
-        regression.bias(),
-        regression.precision(),
-        RedshiftErrors.PRECISION_BOUND,
-        regression.r2());
+        measured.spec().task(),
+        measured.samples(),
+        measured.labelled(),
+        measured.leftOut().stream().map(kind -> LeftOutSamples.of(kind, partitions)).toList(),
+        measured.undefined(),
+        errors == null ? Double.NaN : errors.mae(),
+        errors == null ? Double.NaN : errors.mse(),
+        errors == null ? Double.NaN : errors.bias(),
+        errors == null ? Double.NaN : errors.precision(),
+        errors == null ? Double.NaN : RedshiftErrors.PRECISION_BOUND,
+        errors == null ? Double.NaN : errors.r2(),
+        measured.metrics(),
+        measured
+            .headline()
+            .filter(metric -> Double.isFinite(metric.value()))
+            .map(Metric::text)
+            .orElse(null),
+        measured instanceof ClassificationMetrics classification
+            ? classification.classes().stream().map(ClassQuality::of).toList()
+            : List.of(),
+        measured.notes(partitions));
+  }
+
+  private static RunMetrics nothing() {
+    double none = Double.NaN;
+    return new RunMetrics(
+        null,
+        0,
+        0,
+        List.of(),
+        0,
+        none,
+        none,
+        none,
+        none,
+        none,
+        none,
+        List.of(),
+        null,
+        List.of(),
+        List.of("no metrics: there are no samples"));
+  }
+
+  /** A metric of the task by its name; NaN if it has none of that name. */
+  public double value(String name) {
+    return values.stream()
+        .filter(metric -> metric.name().equals(name))
+        .mapToDouble(Metric::value)
+        .findFirst()
+        .orElse(Double.NaN);
   }
 
   /** How many samples, and of how many the metrics are: {@code 64 of 128 labelled}. */
   public String coverage() {
-    return labelled == samples
-        ? grouped(samples)
-        : grouped(labelled) + " of " + grouped(samples) + " labelled";
+    return task == Task.NONE ? Words.grouped(samples) : Words.coverage(samples, labelled);
   }
 
-  /** What to know of the metrics: what is left out, and why one is not defined. */
-  public List<String> notes() {
-    List<String> notes = new ArrayList<>();
-    leftOut.forEach(kind -> notes.add(kind.note()));
-    if (labelled == 0) {
-      notes.add("no metrics: there is no sample with a spectroscopic redshift");
-    } else if (undefined > 0) {
-      notes.add(
-          "some metrics are not defined: the prediction of %s is no finite number"
-              .formatted(undefined == 1 ? "1 sample" : grouped(undefined) + " samples"));
-    } else if (labelled == 1) {
-      notes.add("R² is not defined: it takes 2 labelled samples");
-    }
-    return notes;
-  }
-
-  private static String grouped(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? String.valueOf((long) value)
-        : String.valueOf(value);
+  /** The same with these in place of what takes most room. */
+  RunMetrics with(List<LeftOutSamples> leftOut, List<Metric> values, List<String> notes) {
+    return new RunMetrics(
+        task,
+        samples,
+        labelled,
+        leftOut,
+        undefined,
+        mae,
+        mse,
+        bias,
+        precision,
+        precisionBound,
+        r2,
+        values,
+        headline,
+        List.of(),
+        notes);
   }
 }

@@ -6,7 +6,6 @@ import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.tasks.RankMetrics;
-import dev.cosmicai.tasks.exact.DensityHistogram;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -118,11 +117,7 @@ public final class RunSummarizer {
 
   /** All that a page about the run shows. */
   public RunDetails details() {
-    return new RunDetails(summary(), density(), ranks.rows(), ranks.stages(), facts.pricing());
-  }
-
-  private DensityHistogram density() {
-    return folded.samples() == 0 ? new DensityHistogram() : folded.redshift().density();
+    return new RunDetails(summary(), folded, ranks.rows(), ranks.stages(), facts.pricing());
   }
 
   private void requireComplete() {

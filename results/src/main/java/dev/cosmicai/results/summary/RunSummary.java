@@ -25,7 +25,7 @@ import java.util.List;
  *     less than that of any of its ranks
  * @param inferenceSeconds time in the forward pass, all ranks together
  * @param throughput samples a second over the wall clock
- * @param bitsPerSecond bits of images and magnitudes a second over the wall clock
+ * @param bitsPerSecond bits of the network's inputs a second over the wall clock
  * @param trimmedMeanRankSeconds the mean whole time of a rank with samples, without those farther
  *     than 1.5 interquartile ranges outside the quartiles; NaN without such ranks
  * @param maxRankSeconds the slowest rank's whole time, which sets the finish; NaN without ranks
@@ -90,7 +90,7 @@ public record RunSummary(
     return metrics.samples();
   }
 
-  /** Mean |p−z|, or NaN. */
+  /** Of redshifts, mean |p−z|; NaN where it is not defined, and in another task. */
   public double mae() {
     return metrics.mae();
   }

@@ -2,33 +2,52 @@ package dev.cosmicai.results.summary;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cosmicai.results.rank.Json;
+import dev.cosmicai.tasks.Metric;
 import java.util.List;
 
 /**
- * Cuts a summary's failures until its JSON fits into a termination message, and then the places of
- * samples that are left out: numbers stay.
+ * Cuts a summary until its JSON fits into a termination message: first the table of classes and
+ * what is more than a few metrics, then failures, then the places of samples that are left out, and
+ * at last the metrics but for the headline. Numbers of what happened stay.
  */
 final class SummaryBrief {
   private static final int MAX_BYTES = 4_096;
   private static final int MAX_FAILURES = 5;
   private static final int MAX_MESSAGE_CHARS = 160;
   private static final int MAX_RANGES_CHARS = 240;
+  private static final int MAX_VALUES = 12;
+  private static final int MAX_NOTES = 3;
 
   private SummaryBrief() {}
 
   static byte[] of(RunSummary summary) {
+    RunMetrics metrics = summary.metrics();
+    List<Metric> values = metrics.values().stream().limit(MAX_VALUES).toList();
     List<RunSummary.FailedRank> failures =
         summary.failures().stream().limit(MAX_FAILURES).map(SummaryBrief::shorten).toList();
     ObjectNode brief = Json.MAPPER.valueToTree(summary);
     brief.set("ranks", Json.MAPPER.valueToTree(shorten(summary.ranks())));
+    with(brief, "metrics", metrics.with(metrics.leftOut(), values, metrics.notes()));
     byte[] json = with(brief, "failures", failures);
     while (json.length > MAX_BYTES && !failures.isEmpty()) {
       failures = failures.subList(0, failures.size() - 1);
       json = with(brief, "failures", failures);
     }
-    return json.length > MAX_BYTES
-        ? with(brief, "metrics", summary.metrics().withoutPlaces())
-        : json;
+    while (json.length > MAX_BYTES) {
+      json = with(brief, "metrics", withoutPlaces(metrics, values));
+      if (values.isEmpty()) {
+        return json;
+      }
+      values = values.subList(0, values.size() - 1);
+    }
+    return json;
+  }
+
+  private static RunMetrics withoutPlaces(RunMetrics metrics, List<Metric> values) {
+    return metrics.with(
+        metrics.leftOut().stream().map(LeftOutSamples::withoutPlace).toList(),
+        values,
+        metrics.notes().stream().limit(MAX_NOTES).map(SummaryBrief::shorten).toList());
   }
 
   /** As many whole ranges as fit; an ellipsis stands for the others. */
@@ -42,15 +61,14 @@ final class SummaryBrief {
   }
 
   private static RunSummary.FailedRank shorten(RunSummary.FailedRank failure) {
-    String message = failure.message();
-    if (message == null || message.length() <= MAX_MESSAGE_CHARS) {
-      return failure;
-    }
     return new RunSummary.FailedRank(
-        failure.rank(),
-        failure.partition(),
-        failure.reason(),
-        message.substring(0, MAX_MESSAGE_CHARS - 1) + "…");
+        failure.rank(), failure.partition(), failure.reason(), shorten(failure.message()));
+  }
+
+  private static String shorten(String message) {
+    return message == null || message.length() <= MAX_MESSAGE_CHARS
+        ? message
+        : message.substring(0, MAX_MESSAGE_CHARS - 1) + "…";
   }
 
   private static byte[] with(ObjectNode brief, String field, Object value) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cosmicai.fuzzing.ReaderFuzzTest;
 import dev.cosmicai.fuzzing.Seed;
 import dev.cosmicai.results.Samples;
+import dev.cosmicai.results.Tasks;
 import dev.cosmicai.results.summary.Ranks;
 import dev.cosmicai.tasks.RankMetrics;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ class RankResultFuzzTest extends ReaderFuzzTest<RankResult> {
     String busy = text(Ranks.result(1, Samples.survey(20, 20).metrics(), 30));
     return Stream.of(
         Seed.of("busy", busy),
+        Seed.of("classes", text(Ranks.result(3, Tasks.classes(3, 9), 1))),
         Seed.of("idle", text(Ranks.result(2, new RankMetrics(), 1))),
         Seed.of("without-metrics", busy.replaceFirst("\"rank_metrics\".*\"", "\"a\":null")),
         Seed.of("negative", busy.replaceAll(": (\\d)", ": -$1")),

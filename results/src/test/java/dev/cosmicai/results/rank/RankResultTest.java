@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.results.Samples;
+import dev.cosmicai.results.Tasks;
 import dev.cosmicai.results.summary.Ranks;
 import dev.cosmicai.tasks.RankMetrics;
 import java.io.IOException;
@@ -106,8 +107,7 @@ class RankResultTest {
             work.resultPath(),
             work.device(),
             work.precision(),
-            work.imageBytes(),
-            work.magnitudeBytes());
+            work.inputBytes());
     byte[] json = with(busy, fewer, busy.memory()).toJson();
 
     assertThatThrownBy(() -> RankResult.fromJson(json))
@@ -123,7 +123,7 @@ class RankResultTest {
     String longest = "s3://" + "b".repeat(63) + "/" + "\u0001".repeat(1_024);
     List<String> paths = Collections.nCopies(50, longest);
     RankResult.Work work =
-        new RankResult.Work(0, 1, 1, paths, longest, "cpu", "fp32", Long.MAX_VALUE / 16, 0);
+        new RankResult.Work(0, 1, 1, paths, longest, "cpu", "fp32", Long.MAX_VALUE / 16);
     RankResult result =
         new RankResult(
             idle.identity(),
@@ -173,6 +173,47 @@ class RankResultTest {
       assertThat(read.machine()).isEqualTo(result.machine());
       assertThat(read.metrics().toBytes()).isEqualTo(result.metrics().toBytes());
     }
+  }
+
+  @Test
+  void resultsOfEveryTaskSurviveTheirJson() {
+    for (RankMetrics metrics :
+        List.of(Tasks.classes(3, 40), Tasks.components(2, 30), Tasks.outputs(20))) {
+      RankResult result = Ranks.result(1, metrics, 2);
+      RankResult read = RankResult.fromJson(result.toJson());
+
+      assertThat(read.toJson()).isEqualTo(result.toJson());
+      assertThat(read.metrics().toBytes()).isEqualTo(metrics.toBytes());
+    }
+  }
+
+  @Test
+  void metricsOfAnotherTaskHaveItsNamesInsteadOfCais() throws IOException {
+    RankMetrics metrics = Tasks.classes(3, 40);
+    JsonNode json = json(Ranks.result(1, metrics, 2));
+
+    assertThat(json.get("task").asText()).isEqualTo("classification");
+    assertThat(json.at("/metrics/accuracy").doubleValue())
+        .isEqualTo(metrics.headline().orElseThrow().value());
+    assertThat(json.has("MAE")).isFalse();
+    assertThat(json(busy).get("task").asText()).isEqualTo("redshift");
+    assertThat(json(busy).has("metrics")).isFalse();
+    assertThat(json(idle).has("task")).isFalse();
+  }
+
+  /** As ranks stored it when every network took images and magnitudes. */
+  @Test
+  void bytesOfImagesAndMagnitudesAreThoseOfTheInputs() throws IOException {
+    ObjectNode json = (ObjectNode) json(busy);
+    json.remove("input_bytes");
+    json.put("image_bytes", 1_278L * 20_480).put("magnitude_bytes", 1_278L * 20);
+    RankResult read = RankResult.fromJson(new ObjectMapper().writeValueAsBytes(json));
+
+    assertThat(read.work()).isEqualTo(busy.work());
+    json.remove("magnitude_bytes");
+    assertThatThrownBy(() -> RankResult.fromJson(new ObjectMapper().writeValueAsBytes(json)))
+        .isInstanceOf(FatalFault.class)
+        .hasMessageContaining("input_bytes");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.results.Samples;
+import dev.cosmicai.results.Tasks;
 import dev.cosmicai.results.summary.Ranks;
 import dev.cosmicai.results.summary.RunFacts;
 import dev.cosmicai.results.summary.RunSummarizer;
@@ -141,5 +142,40 @@ class ComparisonTest {
         .contains("<td class=\"long\">&lt;script&gt;</td>")
         .doesNotContain("<script", "<link", "@import", "http://", "https://");
     assertThat(page(hostile, Map.of())).doesNotContain("<img");
+  }
+
+  private static RunSummary of(RankMetrics metrics) {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), metrics);
+    summarizer.add(Ranks.result(0, metrics, 3));
+    return summarizer.summary();
+  }
+
+  @Test
+  void runsOfAnotherTaskAreComparedByItsMetrics() {
+    Comparison comparison =
+        Comparison.of(
+            List.of("a", "b"), List.of(of(Tasks.classes(3, 90)), of(Tasks.classes(3, 120))));
+
+    assertThat(comparison.tables().get(0).rows())
+        .extracting(ComparisonTable.Row::name)
+        .startsWith("Accuracy")
+        .contains("Log loss");
+    assertThat(comparison.notes()).isEmpty();
+    assertThat(comparison.figuresTitle()).isEqualTo("Predicted and true classes");
+  }
+
+  @Test
+  void runsOfDifferentTasksAreNotComparedByTheirMetrics() {
+    Comparison comparison =
+        Comparison.of(List.of("a", "b"), List.of(FIRST, of(Tasks.classes(3, 90))));
+
+    assertThat(comparison.notes())
+        .contains(
+            "B is of the task classification, A of redshift: their metrics cannot be compared.");
+    assertThat(comparison.figuresTitle()).isEqualTo("Predictions");
+    assertThat(comparison.tables().get(0).rows())
+        .filteredOn(row -> row.name().equals("Accuracy"))
+        .singleElement()
+        .satisfies(row -> assertThat(row.cells()).startsWith("–").endsWith("–"));
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.results.Samples;
+import dev.cosmicai.results.Tasks;
 import dev.cosmicai.results.summary.Ranks;
 import dev.cosmicai.results.summary.RunFacts;
 import dev.cosmicai.results.summary.RunSummarizer;
@@ -121,5 +122,58 @@ class ReportPagesTest {
 
     assertThat(new String(ReportPages.report(summarizer.details(), new byte[0]), UTF_8))
         .contains("64 of 128 labelled", "1 sample is left out: z &lt;= -1 is no redshift");
+  }
+
+  private static String pageOf(RankMetrics metrics) {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), metrics);
+    summarizer.add(Ranks.result(0, metrics, 3));
+    return new String(
+        ReportPages.report(summarizer.details(), new byte[0]), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void classesHaveARowEachAndNoGalaxies() {
+    String page = pageOf(Tasks.classes(3, 200));
+
+    assertThat(page)
+        .contains("<span>Accuracy</span>", "Predicted and true classes", "Calibration error")
+        .contains("<td class=\"long\">class 2</td>")
+        .doesNotContainIgnoringCase("galaxies", "redshift");
+  }
+
+  @Test
+  void veryManyClassesAreCutWithAWord() {
+    assertThat(pageOf(Tasks.classes(300, 300)))
+        .contains("<td class=\"long\">class 199</td>", "The first 200 of 300 are shown")
+        .doesNotContain("<td class=\"long\">class 200</td>");
+  }
+
+  @Test
+  void componentsHaveARowEachAndTheirMean() {
+    String page = pageOf(Tasks.components(3, 200));
+
+    assertThat(page)
+        .contains("<span>RMSE</span>", "Predicted against true values")
+        .contains("<td class=\"long\">y[2]</td>", "<td class=\"long\">mean</td>")
+        .doesNotContainIgnoringCase("galaxies", "redshift");
+  }
+
+  @Test
+  void outputsAreDescribed() {
+    assertThat(pageOf(Tasks.outputs(20)))
+        .contains("<h2>Outputs</h2>", "<td class=\"long\">embedding</td>")
+        .contains("There is nothing to compare the outputs with.")
+        .doesNotContainIgnoringCase("galaxies", "redshift");
+  }
+
+  @Test
+  void runWithoutSamplesHasAPage() {
+    assertThat(pageOf(new RankMetrics())).contains("There are no samples.");
+  }
+
+  @Test
+  void redshiftsHaveTheirOutlierFractionAndWidth() {
+    assertThat(pageOf(METRICS))
+        .contains("<td class=\"long\">Outlier fraction</td>", "<td class=\"long\">68 % width</td>");
   }
 }

@@ -39,8 +39,7 @@ public final class Ranks {
             "s3://out/ranks/" + rank + ".json",
             "cpu",
             "fp32",
-            samples * 20_480,
-            samples * 20),
+            samples * 20_500),
         new RankResult.Times(
             START.getEpochSecond() + rank,
             wallSeconds,

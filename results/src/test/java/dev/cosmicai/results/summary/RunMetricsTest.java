@@ -2,7 +2,9 @@ package dev.cosmicai.results.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.contract.Task;
 import dev.cosmicai.results.Samples;
+import dev.cosmicai.results.Tasks;
 import dev.cosmicai.tasks.RankMetrics;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,49 @@ class RunMetricsTest {
                 + " s3://data/1.pt (counted from 0)");
     assertThat(of(metrics).coverage()).isEqualTo("63 of 66 labelled");
     assertThat(of(metrics).mae()).isLessThan(0.1);
+  }
+
+  @Test
+  void metricsOfRedshiftsHaveTheirOldNamesToo() {
+    RunMetrics metrics = of(Samples.survey(64, 1).metrics());
+
+    assertThat(metrics.task()).isEqualTo(Task.REDSHIFT);
+    assertThat(metrics.value("r2")).isEqualTo(metrics.r2());
+    assertThat(metrics.value("nmad")).isEqualTo(metrics.precision());
+    assertThat(metrics.value("outlierFraction")).isBetween(0.0, 0.1);
+    assertThat(metrics.headline()).isEqualTo("nmad %.4g".formatted(metrics.precision()));
+    assertThat(metrics.classes()).isEmpty();
+  }
+
+  @Test
+  void metricsOfClassesAreThoseOfTheTask() {
+    RunMetrics metrics = of(Tasks.classes(3, 200));
+
+    assertThat(metrics.task()).isEqualTo(Task.CLASSIFICATION);
+    assertThat(metrics.headline()).startsWith("accuracy 0.");
+    assertThat(metrics.value("accuracy")).isGreaterThan(0.5);
+    assertThat(metrics.mae()).isNaN();
+    assertThat(metrics.classes()).extracting(ClassQuality::name).contains("class 2").hasSize(3);
+    assertThat(metrics.coverage()).isEqualTo("200");
+  }
+
+  @Test
+  void outputsThatAreComparedWithNothingHaveNoHeadline() {
+    RunMetrics metrics = of(Tasks.outputs(20));
+
+    assertThat(metrics.headline()).isNull();
+    assertThat(metrics.coverage()).isEqualTo("20");
+    assertThat(metrics.value("mask.mean")).isBetween(0.0, 1.0);
+    assertThat(metrics.value("accuracy")).isNaN();
+  }
+
+  @Test
+  void runWithoutSamplesHasNoTask() {
+    RunMetrics metrics = of(new RankMetrics());
+
+    assertThat(metrics.task()).isNull();
+    assertThat(metrics.values()).isEmpty();
+    assertThat(metrics.notes()).containsExactly("no metrics: there are no samples");
   }
 
   @Test

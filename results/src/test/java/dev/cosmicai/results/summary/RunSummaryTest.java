@@ -3,15 +3,26 @@ package dev.cosmicai.results.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cosmicai.contract.Task;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.results.Samples;
+import dev.cosmicai.results.Tasks;
+import dev.cosmicai.tasks.Metric;
 import dev.cosmicai.tasks.RankMetrics;
+import dev.cosmicai.tasks.TaskSpec;
+import dev.cosmicai.tasks.TaskSpec.Output;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RunSummaryTest {
   private static RunSummary summary(int failed) {
+    return summary(failed, Samples.survey(100, 4).metrics());
+  }
+
+  private static RunSummary summary(int failed, RankMetrics metrics) {
     RunSummary.FailedRank[] failures =
         IntStream.range(0, failed)
             .mapToObj(
@@ -19,7 +30,6 @@ class RunSummaryTest {
                     new RunSummary.FailedRank(
                         rank, "s3://data/" + rank, "PartitionCorrupt", "é".repeat(1_000)))
             .toArray(RunSummary.FailedRank[]::new);
-    RankMetrics metrics = Samples.survey(100, 4).metrics();
     RunSummarizer summarizer = new RunSummarizer(Ranks.facts(failed + 1, failures), metrics);
     summarizer.add(Ranks.result(failed, metrics, 7.3));
     return summarizer.summary();
@@ -30,6 +40,63 @@ class RunSummaryTest {
     RunSummary summary = summary(2);
 
     assertThat(RunSummary.fromJson(summary.toJson())).isEqualTo(summary);
+  }
+
+  @Test
+  void summaryOfEveryTaskSurvivesItsJson() {
+    for (RankMetrics metrics :
+        List.of(
+            Tasks.classes(3, 40), Tasks.components(2, 30), Tasks.outputs(20), new RankMetrics())) {
+      RunSummary summary = summary(1, metrics);
+
+      assertThat(RunSummary.fromJson(summary.toJson())).isEqualTo(summary);
+    }
+  }
+
+  @Test
+  void briefFormFitsHoweverManyClassesAndComponentsThereAre() {
+    for (RankMetrics metrics : List.of(Tasks.classes(300, 900), Tasks.components(200, 30))) {
+      RunSummary summary = summary(40, metrics);
+      byte[] brief = summary.toBriefJson();
+      RunMetrics read = RunSummary.fromJson(brief).metrics();
+
+      assertThat(summary.toJson()).hasSizeGreaterThan(20_000);
+      assertThat(brief).hasSizeLessThanOrEqualTo(4_096);
+      assertThat(read.headline()).isEqualTo(summary.metrics().headline()).isNotNull();
+      assertThat(read.samples()).isEqualTo(metrics.samples());
+      assertThat(read.values()).isNotEmpty();
+      assertThat(summary.metrics().values()).startsWith(read.values().toArray(Metric[]::new));
+      assertThat(read.classes()).isEmpty();
+    }
+  }
+
+  @Test
+  void briefFormFitsEvenIfOutputsHaveLongNames() {
+    RankMetrics metrics =
+        RankMetrics.of(TaskSpec.none(Collections.nCopies(16, new Output("n".repeat(256), 1))));
+    metrics.add(new double[16], new double[0], 0, 0);
+
+    assertThat(summary(0, metrics).toBriefJson()).hasSizeLessThanOrEqualTo(4_096);
+  }
+
+  /** As runs wrote it when there was one task. */
+  @Test
+  void summaryFromBeforeThereWereTasksIsOfRedshifts() {
+    RunMetrics read =
+        RunSummary.fromJson(
+                ("""
+                {"run": "r", "startedAt": "2026-11-22T00:00:00Z", "ranks": {"total": 1},
+                 "metrics": {"samples": 3, "labelled": 2, "mae": 0.25, "r2": 0.5, "leftOut":
+                 [{"label": "z > 20", "count": 1, "redshift": 99, "partition": "s3://b/k", "row": 7}]}}
+                """)
+                    .getBytes(StandardCharsets.UTF_8))
+            .metrics();
+
+    assertThat(read.task()).isEqualTo(Task.REDSHIFT);
+    assertThat(read.value("r2")).isEqualTo(0.5);
+    assertThat(read.value("mae")).isEqualTo(0.25);
+    assertThat(read.value("nmad")).isNaN();
+    assertThat(read.leftOut()).containsExactly(new LeftOutSamples("z > 20", 1, 99, "s3://b/k", 7));
   }
 
   @Test
@@ -81,7 +148,7 @@ class RunSummaryTest {
     assertThat(json).contains(key);
     assertThat(brief).hasSizeLessThanOrEqualTo(4_096);
     assertThat(RunSummary.fromJson(brief).metrics().leftOut())
-        .extracting(RunMetrics.NoRedshift::count)
+        .extracting(LeftOutSamples::count)
         .containsExactly(3L, 3L);
   }
 

@@ -123,8 +123,7 @@ class StatsCsvTest {
             "result",
             "cpu",
             "fp32",
-            golden.get("image_bytes").longValue(),
-            golden.get("magnitude_bytes").longValue()),
+            golden.get("input_bytes").longValue()),
         new RankResult.Times(
             golden.get("started").doubleValue(),
             golden.get("wall_seconds").doubleValue(),

@@ -25,6 +25,10 @@ public final class AdaptiveCounts {
   private final int maxCells;
   private final int finest;
   private int exponent;
+
+  /** 2<sup>-e</sup>; 0 where a double cannot say it. */
+  private double scale;
+
   private SparseCounts cells;
 
   /** Receives the cells that hold points. */
@@ -44,7 +48,7 @@ public final class AdaptiveCounts {
     this.bits = bits;
     this.maxCells = maxCells;
     this.finest = finest;
-    this.exponent = finest;
+    setExponent(finest);
     this.cells = new SparseCounts();
   }
 
@@ -143,7 +147,7 @@ public final class AdaptiveCounts {
     if (cells.size() > empty.maxCells) {
       throw DamagedMetrics.because("a histogram of too many cells");
     }
-    empty.exponent = message.getExponent();
+    empty.setExponent(message.getExponent());
     empty.cells = cells;
     return empty;
   }
@@ -154,9 +158,15 @@ public final class AdaptiveCounts {
   }
 
   private long cell(double number) {
-    double scaled = Math.floor(Math.scalb(number, -exponent));
-    // What is too small to be scaled lies beside 0 all the same.
-    return number < 0 && scaled == 0 ? -1 : (long) scaled;
+    double scaled = scale == 0 ? Math.scalb(number, -exponent) : number * scale;
+    long cell = (long) scaled;
+    // Towards 0 is not downwards; and what is too small to be scaled lies beside 0 all the same.
+    return scaled < cell || (number < 0 && scaled == 0) ? cell - 1 : cell;
+  }
+
+  private void setExponent(int exponent) {
+    this.exponent = exponent;
+    this.scale = -exponent > Double.MAX_EXPONENT ? 0 : Math.scalb(1.0, -exponent);
   }
 
   private void add(long x, long y, long count) {
@@ -177,7 +187,7 @@ public final class AdaptiveCounts {
       coarse.add(key(coarser(x(fine[i]), coarser), coarser(y(fine[i]), coarser)), fine[i + 1]);
     }
     cells = coarse;
-    exponent = wanted;
+    setExponent(wanted);
   }
 
   private static long coarser(long cell, int levels) {

@@ -13,6 +13,7 @@ import dev.cosmicai.tasks.ClassScores;
 import dev.cosmicai.tasks.Scores;
 import dev.cosmicai.worker.input.KeptRows;
 import dev.cosmicai.worker.network.NetworkInfo;
+import dev.cosmicai.worker.network.Target;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -118,31 +119,29 @@ final class PredictionSchema {
 
   private ParquetColumn targetColumn(
       int index, boolean classes, int rows, List<Predictions.Part> parts) {
-    String name = network.task().targets().get(index).column();
-    int width =
-        parts.stream()
-            .map(part -> part.samples().targets().get(index))
-            .mapToInt(target -> target == null ? 1 : width(target))
-            .max()
-            .orElse(1);
+    Target target = network.task().targets().get(index);
+    int width = // Also where no partition has it, so that all files are one table.
+        network.task().task() == Task.REGRESSION
+            ? network.signature().outputs().get(target.output()).sampleElements()
+            : 1;
     ByteBuffer numbers = littleEndian((long) rows * width * Double.BYTES);
     for (Predictions.Part part : parts) {
-      Tensor target = part.samples().targets().get(index);
-      if (target == null) {
+      Tensor known = part.samples().targets().get(index);
+      if (known == null) {
         for (int i = 0; i < part.rows() * width; i++) {
           numbers.putDouble(Double.NaN);
         }
       } else {
-        append(numbers, ElementType.FLOAT64, target);
+        append(numbers, ElementType.FLOAT64, known);
       }
     }
     Tensor values = tensor(ElementType.FLOAT64, rows, width, numbers);
     if (width > 1) {
-      return ParquetColumn.required(name, values);
+      return ParquetColumn.required(target.column(), values);
     }
-    ParquetColumn column = ParquetColumn.optional(name, values);
+    ParquetColumn column = ParquetColumn.optional(target.column(), values);
     return classes
-        ? new ParquetColumn(name, integers(values.toDoubles()), column.present())
+        ? new ParquetColumn(target.column(), integers(values.toDoubles()), column.present())
         : column;
   }
 
@@ -158,22 +157,20 @@ final class PredictionSchema {
   private ParquetColumn predictedClasses(int rows, List<Predictions.Part> parts) {
     int output = network.task().targets().get(0).output();
     int width = network.signature().outputs().get(output).sampleElements();
+    Scores kind = network.task().scores();
+    ClassScores read = kind == Scores.CLASS ? null : new ClassScores(kind, Math.max(2, width));
     int[] classes = new int[rows];
     int at = 0;
     for (Predictions.Part part : parts) {
       double[] scores = part.outputs().get(output).toDoubles();
-      for (int row = 0; row < part.rows(); row++) {
-        classes[at++] = predictedClass(scores, row * width, width);
+      for (int from = 0; from < scores.length; from += width) {
+        classes[at++] = read == null ? (int) scores[from] : best(read, scores, from, width);
       }
     }
     return ParquetColumn.required(PREDICTED_CLASS, Tensor.ofInts(classes, rows));
   }
 
-  private int predictedClass(double[] scores, int from, int width) {
-    if (network.task().scores() == Scores.CLASS) {
-      return (int) scores[from];
-    }
-    ClassScores read = new ClassScores(network.task().scores(), Math.max(2, width));
+  private static int best(ClassScores read, double[] scores, int from, int width) {
     boolean unused = read.read(Arrays.copyOfRange(scores, from, from + width), width);
     return read.best();
   }

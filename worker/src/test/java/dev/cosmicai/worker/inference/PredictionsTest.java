@@ -161,7 +161,7 @@ class PredictionsTest {
             Task.REGRESSION,
             INPUTS,
             List.of(
-                TensorSpec.of("rain", ElementType.FLOAT32),
+                TensorSpec.of("rain", ElementType.FLOAT32, 2),
                 TensorSpec.of("count", ElementType.INT64)));
     Predictions predictions = of(network);
     List<Tensor> targets = new ArrayList<>(Arrays.asList(null, Tensor.ofInts(new int[] {3}, 1)));
@@ -170,12 +170,15 @@ class PredictionsTest {
         0,
         new BatchRows(0, 1, targets, List.of()),
         List.of(
-            Tensor.ofFloats(new float[] {1}, 1),
+            Tensor.ofFloats(new float[] {1, 2}, 1, 2),
             new Tensor(ElementType.INT64, new long[] {1}, ByteBuffer.allocate(8))));
 
     assertThat(names(ParquetFooter.of(predictions.toParquet(Map.of()))))
-        .containsExactly("rain", "count", "target_rain", "target_count", "file", "row");
-    assertThat(archive(predictions)).doesNotContainKey("target_rain").containsKey("target_count");
+        .contains("rain", "count", "target_rain", "target_count", "file", "row");
+    assertThat(archive(predictions).get("target_rain").toDoubles())
+        .as("of the outputs' width, though no partition has it")
+        .containsExactly(Double.NaN, Double.NaN);
+    assertThat(archive(predictions).get("target_count").toDoubles()).containsExactly(3);
   }
 
   private static List<String> names(FileMetaData file) {

@@ -10,6 +10,12 @@ import java.util.Map;
 /** A finished run's figures as a table of two columns. */
 public final class SummaryTable {
   private static final double GIBIBYTE = 1L << 30;
+  private static final int MAX_METRICS = 20;
+
+  /** What six digits after the point do not show well. */
+  private static final double SMALL = 1e-5;
+
+  private static final double LARGE = 1e9;
 
   private SummaryTable() {}
 
@@ -27,11 +33,9 @@ public final class SummaryTable {
     RunSummary.Ranks ranks = summary.ranks();
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("Samples", summary.metrics().coverage());
-    rows.put("MAE", metric(summary.mae()));
-    rows.put("MSE", metric(summary.mse()));
-    rows.put("Bias", metric(summary.bias()));
-    rows.put("Precision (NMAD)", metric(summary.precision()));
-    rows.put("R²", metric(summary.r2()));
+    summary.metrics().values().stream()
+        .limit(MAX_METRICS)
+        .forEach(metric -> rows.put(metric.label(), metric(metric.value())));
     rows.put("Wall time", format("%.1f s", summary.wallSeconds()));
     rows.put("Throughput", format("%,.0f samples/s", summary.throughput()));
     if (Double.isFinite(summary.maxRankSeconds())) {
@@ -46,7 +50,13 @@ public final class SummaryTable {
 
   /** A dash where it is not defined; a note says why. */
   private static String metric(double value) {
-    return Double.isFinite(value) ? format("%.6f", value) : "–";
+    if (!Double.isFinite(value)) {
+      return "–";
+    }
+    double size = Math.abs(value);
+    return size != 0 && (size < SMALL || size >= LARGE)
+        ? format("%.5e", value)
+        : format("%.6f", value);
   }
 
   private static String format(String pattern, Object... values) {

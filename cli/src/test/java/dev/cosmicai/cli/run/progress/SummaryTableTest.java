@@ -14,8 +14,7 @@ class SummaryTableTest {
         table(
             """
             "samples": 1492, "labelled": 1425, "mae": 0.25,
-            "leftOut": [{"label": "z <= -1", "count": 2, "redshift": -9999,
-                         "partition": "s3://survey/data/1.pt", "row": 3}]
+            "notes": ["2 samples are left out: z <= -1 is no redshift, the first -9999 in"]
             """,
             """
             "total": 4, "succeeded": 4
@@ -24,18 +23,35 @@ class SummaryTableTest {
     assertThat(table)
         .contains("  Samples           1,425 of 1,492 labelled", "  MAE               0.250000")
         .last()
-        .asString()
-        .startsWith("  Note: 2 samples are left out: z <= -1 is no redshift, the first -9999 in")
-        .contains("sample 3 of s3://survey/data/1.pt");
+        .isEqualTo("  Note: 2 samples are left out: z <= -1 is no redshift, the first -9999 in");
   }
 
   @Test
   void metricThatIsNotDefinedIsADashAndANoteSaysWhy() {
     List<String> table =
-        table("\"samples\": 128, \"labelled\": 0", "\"total\": 1, \"succeeded\": 1");
+        table(
+            "\"samples\": 128, \"labelled\": 0, \"notes\": [\"no metrics\"]",
+            "\"total\": 1, \"succeeded\": 1");
 
     assertThat(table).contains("  MAE               –", "  R²                –");
-    assertThat(table).anyMatch(line -> line.startsWith("  Note: "));
+    assertThat(table).contains("  Note: no metrics");
+  }
+
+  @Test
+  void metricsAreThoseOfTheTask() {
+    List<String> table =
+        table(
+            """
+            "task": "classification", "samples": 128, "labelled": 128, "values": [
+            {"name": "accuracy", "value": 0.97}, {"name": "logLoss", "value": 1.5e-7},
+            {"name": "top5", "value": null}]
+            """,
+            "\"total\": 1, \"succeeded\": 1");
+
+    assertThat(table)
+        .contains(
+            "  Accuracy        0.970000", "  Log loss        1.50000e-07", "  Top-5 accuracy  –")
+        .noneMatch(line -> line.contains("MAE"));
   }
 
   @Test

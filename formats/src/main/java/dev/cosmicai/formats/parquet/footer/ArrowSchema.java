@@ -7,19 +7,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the shapes of tensors in an Arrow schema: in a Parquet file, Arrow's type {@code
- * arrow.fixed_shape_tensor} is a plain list, and only what Arrow says beside has its shape.
+ * Finds the shapes of columns in an Arrow schema: in a Parquet file, Arrow's type {@code
+ * arrow.fixed_shape_tensor} is a plain list, and only what Arrow says beside has its shape. Lists
+ * of a fixed size are lists of any, so that without a row nothing else tells their size.
  *
  * <p>The schema is a <a href="https://flatbuffers.dev/internals/">FlatBuffer</a> of the <a
  * href="https://arrow.apache.org/docs/format/Columnar.html#schema-message">format's message</a>, of
- * which three kinds of tables are read here: schema, field, and key with value. It only adds to
- * what the file says, so one that cannot be read is as good as none.
+ * which four kinds of tables are read here: schema, field, type, and key with value. It only adds
+ * to what the file says, so one that cannot be read is as good as none.
  */
 public final class ArrowSchema {
   private static final int CONTINUES = -1;
@@ -29,7 +31,12 @@ public final class ArrowSchema {
   private static final int MESSAGE_HEADER = 2;
   private static final int SCHEMA_FIELDS = 1;
   private static final int FIELD_NAME = 0;
+  private static final int FIELD_TYPE_KIND = 2;
+  private static final int FIELD_TYPE = 3;
+  private static final int FIELD_CHILDREN = 5;
   private static final int FIELD_METADATA = 6;
+  private static final int FIXED_SIZE_LIST = 16;
+  private static final int LIST_SIZE = 0;
   private static final int KEY = 0;
   private static final int VALUE = 1;
 
@@ -50,11 +57,11 @@ public final class ArrowSchema {
   }
 
   /**
-   * The shapes of the columns' rows by the columns' names, of those that are such tensors.
+   * The shapes of the columns' rows by the columns' names, of those that are such tensors or lists.
    *
    * @param base64 as it is in the file
    */
-  public static Map<String, long[]> tensorShapes(ByteBuffer base64, MemoryBudget budget) {
+  public static Map<String, long[]> shapes(ByteBuffer base64, MemoryBudget budget) {
     budget.charge(base64.remaining());
     Map<String, long[]> shapes = new HashMap<>();
     try {
@@ -88,8 +95,29 @@ public final class ArrowSchema {
         if (shape.isPresent()) {
           shapes.put(text(table, FIELD_NAME), shape.get());
         }
+      } else if (isFixedSizeList(table)) {
+        budget.charge(SHAPE_BYTES);
+        shapes.put(text(table, FIELD_NAME), listSizes(table));
       }
     }
+  }
+
+  private boolean isFixedSizeList(int field) {
+    int kind = field(field, FIELD_TYPE_KIND);
+    return kind > 0 && bytes.get(kind) == FIXED_SIZE_LIST;
+  }
+
+  /** Of a list, of the lists in it, and so on. */
+  private long[] listSizes(int list) {
+    long[] sizes = new long[MAX_DIMENSIONS];
+    int count = 0;
+    int field = list;
+    while (count < MAX_DIMENSIONS && isFixedSizeList(field)) {
+      int size = field(follow(field(field, FIELD_TYPE)), LIST_SIZE);
+      sizes[count++] = size == 0 ? 0 : bytes.getInt(size);
+      field = follow(follow(field(field, FIELD_CHILDREN)) + Integer.BYTES);
+    }
+    return Arrays.copyOf(sizes, count);
   }
 
   /** What is said of a field that is such a tensor. */

@@ -1,26 +1,31 @@
 package dev.cosmicai.formats.parquet.footer;
 
-/** How the values of a page are encoded, in the order of the format's numbers. */
+/** How the values of a page are encoded. */
 public enum Encoding {
-  PLAIN,
-  /** The second number was never in use. */
-  GROUP_VAR_INT,
+  PLAIN(0),
   /** The older name of {@link #RLE_DICTIONARY}, and of {@link #PLAIN} for a dictionary. */
-  PLAIN_DICTIONARY,
-  RLE,
-  BIT_PACKED,
-  DELTA_BINARY_PACKED,
-  DELTA_LENGTH_BYTE_ARRAY,
-  DELTA_BYTE_ARRAY,
-  RLE_DICTIONARY,
-  BYTE_STREAM_SPLIT;
+  PLAIN_DICTIONARY(2),
+  RLE(3),
+  BIT_PACKED(4),
+  DELTA_BINARY_PACKED(5),
+  DELTA_LENGTH_BYTE_ARRAY(6),
+  DELTA_BYTE_ARRAY(7),
+  RLE_DICTIONARY(8),
+  BYTE_STREAM_SPLIT(9);
 
-  /** The encoding of this number. */
+  private final int number;
+
+  Encoding(int number) {
+    this.number = number;
+  }
+
+  /** The encoding to which the format gives this number. */
   static Encoding of(int number) {
-    Encoding[] all = values();
-    if (number < 0 || number >= all.length) {
-      throw new ThriftCursor.Malformed(false);
+    for (Encoding encoding : values()) {
+      if (encoding.number == number) {
+        return encoding;
+      }
     }
-    return all[number];
+    throw new ThriftCursor.Malformed(false);
   }
 }

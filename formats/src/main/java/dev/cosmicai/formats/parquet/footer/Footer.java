@@ -101,10 +101,8 @@ public final class Footer {
     boolean isEmpty = metadata.values == 0;
     long start = isEmpty ? FIRST_OFFSET : Math.min(metadata.dataOffset, metadata.dictionaryOffset);
     long length = isEmpty ? 0 : metadata.length; // some writers then say nothing that makes sense
-    if (metadata.type != leaf.type().ordinal()) {
+    if (metadata.type != leaf.type() || metadata.codec == null) {
       throw faults.corrupt("is damaged: %s is of another type than the schema says", label);
-    } else if (metadata.codec < 0 || metadata.codec >= Codec.values().length) {
-      throw faults.shape("has %s in a compression that is not known", label);
     } else if (start < FIRST_OFFSET || length < 0 || start > dataEnd || length > dataEnd - start) {
       throw faults.corrupt("is damaged or cut short: %s does not lie inside the file", label);
     }
@@ -115,14 +113,13 @@ public final class Footer {
       throw faults.corrupt(
           "is damaged: %s has %,d values in a row group of %,d rows", label, metadata.values, rows);
     }
-    return new Chunk(
-        Codec.values()[metadata.codec], start, length, metadata.values, firstRows[rowGroup], rows);
+    return new Chunk(metadata.codec, start, length, metadata.values, firstRows[rowGroup], rows);
   }
 
   /** What is read of {@code ColumnMetaData}. */
   private static final class Metadata {
-    private int type = -1;
-    private int codec = -1;
+    private PhysicalType type;
+    private Codec codec;
     private long values = -1;
     private long length = -1;
     private long dataOffset = -1;
@@ -132,8 +129,8 @@ public final class Footer {
       in.struct();
       for (int field = in.firstField(); field > 0; field = in.nextField(field)) {
         switch (field) {
-          case 1 -> type = in.i32();
-          case 4 -> codec = in.i32();
+          case 1 -> type = PhysicalType.of(in.i32());
+          case 4 -> codec = Codec.of(in.i32());
           case 5 -> values = in.i64();
           case 7 -> length = in.i64();
           case 9 -> dataOffset = in.i64();

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * @param bytes its length, uncompressed
  * @param crc32 the checksum of the stored bytes; empty where the writer left it out
  * @param values how many, nulls included
- * @param encoding of the values
+ * @param encoding of the values; null for a page that is passed over
  * @param definitionsAreRuns whether a first version's definition levels, if there are any, are in
  *     the encoding RLE, the only one that is in use
  * @param repetitionsAreRuns the same of its repetition levels
@@ -68,9 +68,9 @@ public record PageHeader(
     private OptionalInt crc32 = OptionalInt.empty();
     private Kind described;
     private int values = -1;
-    private int encoding = -1;
-    private int definitionEncoding = -1;
-    private int repetitionEncoding = -1;
+    private Encoding encoding;
+    private Encoding definitionEncoding;
+    private Encoding repetitionEncoding;
     private int definitionBytes;
     private int repetitionBytes;
     private boolean isCompressed = true;
@@ -81,9 +81,9 @@ public record PageHeader(
       for (int field = in.firstField(); field > 0; field = in.nextField(field)) {
         switch (field) {
           case 1 -> values = in.i32();
-          case 2 -> encoding = in.i32();
-          case 3 -> definitionEncoding = in.i32();
-          case 4 -> repetitionEncoding = in.i32();
+          case 2 -> encoding = Encoding.of(in.i32());
+          case 3 -> definitionEncoding = Encoding.of(in.i32());
+          case 4 -> repetitionEncoding = Encoding.of(in.i32());
           default -> in.skip();
         }
       }
@@ -95,7 +95,7 @@ public record PageHeader(
       for (int field = in.firstField(); field > 0; field = in.nextField(field)) {
         switch (field) {
           case 1 -> values = in.i32();
-          case 2 -> encoding = in.i32();
+          case 2 -> encoding = Encoding.of(in.i32());
           default -> in.skip();
         }
       }
@@ -107,7 +107,7 @@ public record PageHeader(
       for (int field = in.firstField(); field > 0; field = in.nextField(field)) {
         switch (field) {
           case 1 -> values = in.i32();
-          case 4 -> encoding = in.i32();
+          case 4 -> encoding = Encoding.of(in.i32());
           case 5 -> definitionBytes = in.i32();
           case 6 -> repetitionBytes = in.i32();
           case 7 -> isCompressed = in.bool();
@@ -126,20 +126,19 @@ public record PageHeader(
             default -> throw new ThriftCursor.Malformed(false);
           };
       boolean whole = bytes >= 0 && storedBytes >= 0 && (kind == null || kind == described);
-      boolean countsFit = kind == null || values >= 0;
+      boolean countsFit = kind == null || (values >= 0 && encoding != null);
       if (!whole || !countsFit || definitionBytes < 0 || repetitionBytes < 0) {
         throw new ThriftCursor.Malformed(false);
       }
-      int runs = Encoding.RLE.ordinal();
       return new PageHeader(
           kind,
           storedBytes,
           bytes,
           crc32,
           Math.max(values, 0),
-          kind == null ? Encoding.PLAIN : Encoding.of(encoding),
-          definitionEncoding == runs,
-          repetitionEncoding == runs,
+          encoding,
+          definitionEncoding == Encoding.RLE,
+          repetitionEncoding == Encoding.RLE,
           definitionBytes,
           repetitionBytes,
           isCompressed);

@@ -36,15 +36,18 @@ final class SchemaReader {
     this.budget = budget;
   }
 
-  /** A node as it is written. */
+  /** A node as it is written; a group has no type. */
   private record Node(
       String name,
-      boolean isGroup,
       PhysicalType type,
       int bytes,
       Repetition repetition,
       int children,
-      LogicalType logical) {}
+      LogicalType logical) {
+    boolean isGroup() {
+      return type == null;
+    }
+  }
 
   private enum Repetition {
     REQUIRED,
@@ -74,7 +77,7 @@ final class SchemaReader {
   List<Leaf> leaves(int nodes) {
     nodesLeft = nodes;
     Node root = node();
-    if (!root.isGroup) {
+    if (!root.isGroup()) {
       throw damaged("has no columns");
     }
     for (int i = 0; i < root.children; i++) {
@@ -90,7 +93,7 @@ final class SchemaReader {
     String path = place.role == Role.MEMBER ? append(place.path, node.name) : place.path;
     int definition = place.definition + (node.repetition == Repetition.REQUIRED ? 0 : 1);
     int repetition = place.repetition + (node.repetition == Repetition.REPEATED ? 1 : 0);
-    if (!node.isGroup) {
+    if (!node.isGroup()) {
       add(node, path, definition, repetition);
       return;
     }
@@ -148,18 +151,18 @@ final class SchemaReader {
       throw damaged("ends too early");
     }
     String name = null;
-    int type = -1;
+    PhysicalType type = null;
     int bytes = 0;
-    int repetition = 0;
+    Repetition repetition = Repetition.REQUIRED;
     int children = 0;
     int converted = -1;
     int scale = 0;
     LogicalType logical = null;
     for (int field = in.firstField(); field > 0; field = in.nextField(field)) {
       switch (field) {
-        case 1 -> type = in.i32();
+        case 1 -> type = PhysicalType.of(in.i32());
         case 2 -> bytes = in.i32();
-        case 3 -> repetition = in.i32();
+        case 3 -> repetition = repetition(in.i32());
         case 4 -> name = in.text();
         case 5 -> children = in.i32();
         case 6 -> converted = in.i32();
@@ -168,26 +171,22 @@ final class SchemaReader {
         default -> in.skip();
       }
     }
-    boolean isGroup = type < 0;
-    if (name == null
-        || type >= PhysicalType.values().length
-        || repetition < 0
-        || repetition >= Repetition.values().length
-        || children < 0
-        || (!isGroup && children > 0)) {
+    if (name == null || children < 0 || (type != null && children > 0)) {
       throw new ThriftCursor.Malformed(false);
     }
     if (logical == null) {
       logical = converted < 0 ? LogicalType.NONE : LogicalType.ofConverted(converted, scale);
     }
-    return new Node(
-        name,
-        isGroup,
-        isGroup ? null : PhysicalType.values()[type],
-        bytes,
-        Repetition.values()[repetition],
-        children,
-        logical);
+    return new Node(name, type, bytes, repetition, children, logical);
+  }
+
+  private static Repetition repetition(int number) {
+    return switch (number) {
+      case 0 -> Repetition.REQUIRED;
+      case 1 -> Repetition.OPTIONAL;
+      case 2 -> Repetition.REPEATED;
+      default -> throw new ThriftCursor.Malformed(false);
+    };
   }
 
   private FatalFault damaged(String how) {

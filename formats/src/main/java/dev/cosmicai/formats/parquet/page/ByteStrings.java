@@ -40,7 +40,7 @@ public interface ByteStrings {
           new DictionaryStrings(bytes, values, dictionary, blocks, damage);
       case DELTA_LENGTH_BYTE_ARRAY -> new SizedStrings(bytes, damage);
       case DELTA_BYTE_ARRAY -> new PrefixedStrings(bytes, damage);
-      case GROUP_VAR_INT, RLE, BIT_PACKED, DELTA_BINARY_PACKED, BYTE_STREAM_SPLIT ->
+      case RLE, BIT_PACKED, DELTA_BINARY_PACKED, BYTE_STREAM_SPLIT ->
           throw damage.page("has the encoding %s for byte strings".formatted(encoding));
     };
   }

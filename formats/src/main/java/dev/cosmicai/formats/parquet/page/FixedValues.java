@@ -45,7 +45,7 @@ public interface FixedValues {
               type == PhysicalType.FIXED_LEN_BYTE_ARRAY
                   ? new PrefixedValues(new PrefixedStrings(bytes, damage), width, damage)
                   : null;
-          case GROUP_VAR_INT, BIT_PACKED, DELTA_LENGTH_BYTE_ARRAY -> null;
+          case BIT_PACKED, DELTA_LENGTH_BYTE_ARRAY -> null;
         };
     if (values == null) {
       throw damage.page("has the encoding %s for values of type %s".formatted(encoding, type));

@@ -84,10 +84,10 @@ final class SplitValues implements FixedValues {
       long firstRest = quads(ef, gh);
       long second = quads(ab >>> Integer.SIZE, cd >>> Integer.SIZE);
       long secondRest = quads(ef >>> Integer.SIZE, gh >>> Integer.SIZE);
-      target.putLong(at, first & LOW | firstRest << Integer.SIZE);
-      target.putLong(at + 8, first >>> Integer.SIZE | firstRest & ~LOW);
-      target.putLong(at + 16, second & LOW | secondRest << Integer.SIZE);
-      target.putLong(at + 24, second >>> Integer.SIZE | secondRest & ~LOW);
+      target.putLong(at, (first & LOW) | (firstRest << Integer.SIZE));
+      target.putLong(at + 8, (first >>> Integer.SIZE) | (firstRest & ~LOW));
+      target.putLong(at + 16, (second & LOW) | (secondRest << Integer.SIZE));
+      target.putLong(at + 24, (second >>> Integer.SIZE) | (secondRest & ~LOW));
       at += Integer.BYTES * Double.BYTES;
     }
     target.position(at);
