@@ -21,7 +21,8 @@ class PartitionFormatTest {
     assertThatThrownBy(() -> PartitionFormat.parse("fits"))
         .isInstanceOfSatisfying(
             FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.InvalidSpec))
-        .hasMessage("data.format is 'fits'; choose auto, pt, safetensors, npz or parquet");
+        .hasMessage(
+            "data.format is 'fits'; choose auto, pt, safetensors, npz, parquet, tar or images");
   }
 
   @Test
@@ -54,9 +55,23 @@ class PartitionFormatTest {
   }
 
   @Test
+  void tableOfImagesIsKnownByItsWholeName() {
+    assertThat(PartitionFormat.IMAGES.matches("train/metadata.csv")).isTrue();
+    assertThat(PartitionFormat.IMAGES.matches("metadata.parquet")).isTrue();
+    assertThat(PartitionFormat.AUTO.matches("train/Metadata.csv")).isTrue();
+    assertThat(PartitionFormat.IMAGES.matches("train/other-metadata.csv")).isFalse();
+    assertThat(PartitionFormat.IMAGES.matches("train/metadata.csv.gz")).isFalse();
+    assertThat(PartitionFormat.AUTO.matches("train/1.csv")).isFalse();
+    assertThat(PartitionFormat.AUTO.matches("train/1.jpg")).isFalse();
+    assertThat(PartitionFormat.TAR.matches("train/0.tar")).isTrue();
+  }
+
+  @Test
   void endingsReadAsASentence() {
     assertThat(PartitionFormat.AUTO.endings())
-        .isEqualTo(".pt, .pth, .safetensors, .npz, .npy or .parquet");
+        .isEqualTo(
+            ".pt, .pth, .safetensors, .npz, .npy, .parquet, .tar, metadata.csv or"
+                + " metadata.parquet");
     assertThat(PartitionFormat.NPZ.endings()).isEqualTo(".npz or .npy");
   }
 }
