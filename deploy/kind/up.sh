@@ -19,7 +19,7 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 cluster="${COSMIC_KIND_CLUSTER:-cosmic}"
 namespace="${COSMIC_NAMESPACE:-default}"
 readonly RELEASE=cosmic RELEASE_NAMESPACE=cosmic-system JOB=minimal MIN_JAVA=17
-readonly MODULES=(operator coordinator worker cli)
+readonly MODULES=(operator coordinator worker onnx cli)
 read -r -a helm <<<"${COSMIC_HELM:-helm}"
 read -r -a load <<<"${COSMIC_LOAD:-kind load --name $cluster image-archive}"
 read -r -a mvn_args <<<"${COSMIC_MVN_ARGS:-}"

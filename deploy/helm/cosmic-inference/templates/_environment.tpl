@@ -6,6 +6,8 @@
   value: {{ include "cosmic.image" (dict "root" . "component" "coordinator") | quote }}
 - name: COSMIC_WORKER_IMAGE
   value: {{ include "cosmic.image" (dict "root" . "component" "worker") | quote }}
+- name: COSMIC_WORKER_ONNX_IMAGE
+  value: {{ .Values.worker.onnxImage | default (include "cosmic.defaultImage" (dict "root" . "name" "worker-onnx")) | quote }}
 - name: COSMIC_IMAGE_PULL_POLICY
   value: {{ .Values.image.pullPolicy }}
 - name: COSMIC_IMAGE_PULL_SECRETS

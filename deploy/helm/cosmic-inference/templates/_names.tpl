@@ -10,9 +10,14 @@
 
 {{/* The image of a component: what the component says, else prefix/component:tag. Arguments: root, component. */}}
 {{- define "cosmic.image" -}}
-{{- $image := .root.Values.image -}}
 {{- $own := (index .root.Values .component).image -}}
-{{- $own | default (printf "%s/%s:%s" $image.prefix .component ($image.tag | default .root.Chart.AppVersion)) -}}
+{{- $own | default (include "cosmic.defaultImage" (dict "root" .root "name" .component)) -}}
+{{- end }}
+
+{{/* prefix/name:tag. Arguments: root, name. */}}
+{{- define "cosmic.defaultImage" -}}
+{{- $image := .root.Values.image -}}
+{{- printf "%s/%s:%s" $image.prefix .name ($image.tag | default .root.Chart.AppVersion) -}}
 {{- end }}
 
 {{/* By what the operator's pods are selected. */}}

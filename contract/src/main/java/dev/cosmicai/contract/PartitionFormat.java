@@ -70,10 +70,11 @@ public enum PartitionFormat {
         name.endsWith(GZIP_ENDING) ? name.substring(0, name.length() - GZIP_ENDING.length()) : name;
     return concrete().stream()
         .flatMap(format -> format.endings.stream())
-        .anyMatch(ending -> ending.startsWith(".") ? plain.endsWith(ending) : isOf(name, ending));
+        .anyMatch(
+            ending -> ending.startsWith(".") ? plain.endsWith(ending) : isNamed(name, ending));
   }
 
-  private static boolean isOf(String key, String name) {
+  private static boolean isNamed(String key, String name) {
     return key.equals(name) || key.endsWith("/" + name);
   }
 

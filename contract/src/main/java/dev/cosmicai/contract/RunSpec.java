@@ -47,17 +47,27 @@ public record RunSpec(
   /**
    * The network.
    *
-   * @param uri the TorchScript archive
+   * @param uri the TorchScript archive, or the ONNX file
    * @param sha256 its digest in lower-case hex; if empty, planning computes it
    * @param precision what it computes in
    * @param batchSize samples of one forward pass; if empty, what the archive recommends
+   * @param device what it computes on
    */
   public record Model(
-      ObjectUri uri, Optional<String> sha256, Precision precision, Optional<Integer> batchSize) {
+      ObjectUri uri,
+      Optional<String> sha256,
+      Precision precision,
+      Optional<Integer> batchSize,
+      Device device) {
     /** What a digest looks like; a regular expression of CEL and of Java. */
     public static final String SHA256_PATTERN = "^[0-9a-f]{64}$";
 
     private static final Pattern SHA256 = Pattern.compile(SHA256_PATTERN);
+
+    /** What runs it. */
+    public ModelEngine engine() {
+      return ModelEngine.of(uri.key());
+    }
 
     static String parseSha256(String text) {
       if (!SHA256.matcher(text).matches()) {
@@ -117,7 +127,8 @@ public record RunSpec(
             environment.require(Variables.MODEL_URI),
             environment.get(Variables.MODEL_SHA256),
             environment.get(Variables.MODEL_PRECISION).orElse(Precision.AUTO),
-            environment.get(Variables.MODEL_BATCH_SIZE)),
+            environment.get(Variables.MODEL_BATCH_SIZE),
+            environment.get(Variables.MODEL_DEVICE).orElse(Device.AUTO)),
         new Data(
             environment.require(Variables.DATA_URI),
             environment.get(Variables.DATA_FORMAT).orElse(PartitionFormat.AUTO),
@@ -150,6 +161,7 @@ public record RunSpec(
     Variables.MODEL_SHA256.put(variables, model.sha256.orElse(null));
     Variables.MODEL_PRECISION.put(variables, model.precision);
     Variables.MODEL_BATCH_SIZE.put(variables, model.batchSize.orElse(null));
+    Variables.MODEL_DEVICE.put(variables, model.device);
     Variables.DATA_URI.put(variables, data.uri);
     Variables.DATA_FORMAT.put(variables, data.format);
     Variables.DATA_FILE_LIMIT.put(variables, data.fileLimit.orElse(null));
@@ -170,11 +182,16 @@ public record RunSpec(
     return variables;
   }
 
-  /** The run's identity and the store, for a rank's environment; the rest comes with its work. */
+  /**
+   * The run's identity, the engine and the store, for a rank's environment; the rest comes with its
+   * work.
+   */
   public Map<String, String> rankVariables() {
     Map<String, String> variables = new LinkedHashMap<>();
     Variables.RUN_UID.put(variables, runUid);
     Variables.START_DEADLINE.put(variables, startDeadline.orElse(null));
+    // Torch is what a rank starts unless it is told otherwise.
+    Variables.ENGINE.put(variables, model.engine() == ModelEngine.TORCH ? null : model.engine());
     storage.putTo(variables);
     return variables;
   }

@@ -21,6 +21,7 @@ public final class Variables {
       Variable.of("COSMIC_MODEL_PRECISION", Precision::parse);
   static final Variable<Integer> MODEL_BATCH_SIZE =
       Variable.integer("COSMIC_MODEL_BATCH_SIZE", 1, Limits.MAX_BATCH_SIZE);
+  static final Variable<Device> MODEL_DEVICE = Variable.of("COSMIC_MODEL_DEVICE", Device::parse);
   static final Variable<ObjectUri> DATA_URI = Variable.of("COSMIC_DATA_URI", ObjectUri::parse);
   static final Variable<PartitionFormat> DATA_FORMAT =
       Variable.of("COSMIC_DATA_FORMAT", PartitionFormat::parse);
@@ -115,6 +116,13 @@ public final class Variables {
 
   /** The cores that a rank uses. Unset: those that the process may use. */
   public static final Variable<Integer> THREADS = Variable.integer("COSMIC_THREADS", 1, 1024);
+
+  /**
+   * The engine that a rank starts before it knows its model; it takes the one that the model needs
+   * in any case. Unset: torch.
+   */
+  public static final Variable<ModelEngine> ENGINE =
+      Variable.of("COSMIC_ENGINE", ModelEngine::parse);
 
   /** Forward passes in flight, which share the cores. Unset: one for each core. */
   public static final Variable<Integer> STREAMS = Variable.integer("COSMIC_STREAMS", 1, 1024);

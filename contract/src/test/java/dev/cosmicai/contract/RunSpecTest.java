@@ -20,10 +20,11 @@ class RunSpecTest {
           "uid-1",
           "galaxies",
           new RunSpec.Model(
-              ObjectUri.parse("s3://models/net.pt"),
+              ObjectUri.parse("s3://models/net.onnx"),
               Optional.of("a".repeat(64)),
               Precision.BF16,
-              Optional.of(32)),
+              Optional.of(32),
+              Device.CUDA),
           new RunSpec.Data(
               ObjectUri.parse("s3://sky/25MB"),
               PartitionFormat.NPZ,
@@ -49,7 +50,8 @@ class RunSpecTest {
               ObjectUri.parse("s3://models/net.pt"),
               Optional.empty(),
               Precision.AUTO,
-              Optional.empty()),
+              Optional.empty(),
+              Device.AUTO),
           new RunSpec.Data(
               ObjectUri.parse("s3://sky"),
               PartitionFormat.AUTO,
@@ -97,6 +99,26 @@ class RunSpecTest {
   @Test
   void whatAJobDoesNotSayOfColumnsIsNoVariable() {
     assertThat(LEAST.coordinatorVariables()).doesNotContainKey("COSMIC_DATA_READING");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyDeviceIsReadAsItIsWritten(Device device) {
+    assertThat(Device.parse(device.toString())).isEqualTo(device);
+  }
+
+  @Test
+  void anotherDeviceIsRefusedAndAllAreNamed() {
+    assertThatThrownBy(() -> Device.parse("gpu"))
+        .isInstanceOf(FatalFault.class)
+        .hasMessage("model.device is 'gpu'; choose auto, cpu or cuda");
+  }
+
+  @Test
+  void ranksLearnEarlyWhichEngineTheirModelNeedsUnlessItIsTheUsualOne() {
+    Environment rank = new Environment(EVERYTHING.rankVariables());
+    assertThat(rank.get(Variables.ENGINE)).contains(ModelEngine.ONNX);
+    assertThat(LEAST.rankVariables()).doesNotContainKey("COSMIC_ENGINE");
   }
 
   @Test

@@ -95,6 +95,7 @@ public final class RunPlans {
         .setEtag(model.etag())
         .setPrecision(model.precision())
         .setBatchSize(model.batchSize())
+        .setDevice(model.device())
         .setPlannedSha256(model.sha256())
         .build();
   }

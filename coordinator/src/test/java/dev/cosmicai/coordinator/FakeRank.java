@@ -77,7 +77,7 @@ public final class FakeRank {
     return new RankResult(
         identity,
         new RankResult.Work(
-            samples, 512, 128, partitions, "somewhere", "cpu", "fp32", 20_500 * samples),
+            samples, 512, 128, partitions, "somewhere", "cpu", "PyTorch", "fp32", 20_500 * samples),
         new RankResult.Times(Double.NaN, 2.5, 1.5, 3.0, Map.of("Computing", 1.5)),
         partitions.isEmpty() ? S3Transfers.none() : new S3Transfers(1, 11, 1, 1, 1, 1, 100, 101),
         new RankResult.Memory(500 << 20, 60 << 20, 1 << 20, 100 << 20),

@@ -78,7 +78,8 @@ class RunPlansTest {
     CoordinatorConfig pinned = environments.config(Map.of("COSMIC_MODEL_SHA256", digest));
     assertThat(RunPlans.assignment(0, frozen, pinned).getModel().getSha256()).isEqualTo(digest);
 
-    Manifest.Model untold = new Manifest.Model("s3://sky/model.pt", digest, 1_000, "", "auto", 0);
+    Manifest.Model untold =
+        new Manifest.Model("s3://sky/model.pt", digest, 1_000, "", "auto", 0, "");
     Manifest manifest =
         new Manifest(
             untold,

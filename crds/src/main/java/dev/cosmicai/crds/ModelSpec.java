@@ -2,6 +2,7 @@ package dev.cosmicai.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.ObjectUriSyntax;
 import dev.cosmicai.contract.Precision;
@@ -14,7 +15,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** The network: a TorchScript archive in the store. */
+/** The network: a TorchScript archive or an ONNX file in the store. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelSpec(
     @Required
@@ -22,7 +23,9 @@ public record ModelSpec(
             value = "self.matches(r'" + ObjectUriSyntax.OBJECT_PATTERN + "')",
             message = ObjectUriSyntax.OBJECT_MESSAGE)
         @Size(max = ObjectUriSyntax.MAX_CHARS)
-        @JsonPropertyDescription("uri: the TorchScript archive, as s3://bucket/key. Required.")
+        @JsonPropertyDescription(
+            "uri: the TorchScript archive, or the ONNX file, whose name ends in .onnx, as"
+                + " s3://bucket/key. Required.")
         String uri,
     @ValidationRule(
             value = "self.matches('" + RunSpec.Model.SHA256_PATTERN + "')",
@@ -47,6 +50,12 @@ public record ModelSpec(
             "batchSize: samples of one forward pass, 1 to 65536. A smaller batch takes less memory."
                 + " The last bits of predictions depend on it. Unset: what the archive recommends.")
         Integer batchSize,
+    @Default("auto")
+        @JsonPropertyDescription(
+            "device: what computes. auto takes an NVIDIA GPU where the rank's image and machine have"
+                + " one, else the CPU. cpu keeps to the CPU; cuda insists on a GPU, and a rank"
+                + " without one fails. Unset: auto.")
+        Device device,
     @JsonPropertyDescription(
             "task: what the network's outputs are compared with, and by which metrics: redshifts,"
                 + " numbers (regression), classes (classification) or nothing (none). Unset: what"
@@ -56,9 +65,10 @@ public record ModelSpec(
   /** Fills in the defaults. */
   public ModelSpec {
     precision = precision == null ? Precision.AUTO : precision;
+    device = device == null ? Device.AUTO : device;
   }
 
   ModelSpec withPrecision(Precision other) {
-    return new ModelSpec(uri, sha256, other, batchSize, task);
+    return new ModelSpec(uri, sha256, other, batchSize, device, task);
   }
 }

@@ -39,7 +39,8 @@ public final class RunSpecs {
             ObjectUri.parse(model.uri()),
             Optional.ofNullable(model.sha256()),
             model.precision(),
-            Optional.ofNullable(model.batchSize())),
+            Optional.ofNullable(model.batchSize()),
+            model.device()),
         new RunSpec.Data(
             ObjectUri.parse(data.uri()),
             data.format(),

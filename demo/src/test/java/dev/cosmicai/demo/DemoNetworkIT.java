@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
@@ -17,8 +18,7 @@ import dev.cosmicai.tasks.RedshiftErrors;
 import dev.cosmicai.worker.network.CpuFeatures;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.Network;
-import dev.cosmicai.worker.network.TorchEngine;
-import dev.cosmicai.worker.network.TorchScriptNetwork;
+import dev.cosmicai.worker.network.torch.TorchEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -93,7 +93,7 @@ class DemoNetworkIT {
     assertThat(chosen.info().precision()).hasToString(precision);
     RedshiftErrors metrics = new RedshiftErrors();
     // Loading checks the golden output.
-    try (Network network = TorchScriptNetwork.load(TorchEngine.start(1), chosen)) {
+    try (Network network = chosen.load(TorchEngine.start(1), Device.CPU)) {
       for (int file = 1; file <= DemoPartitions.FILES; file++) {
         add(metrics, network, read(dir.resolve(file + ".pt")));
       }

@@ -44,6 +44,10 @@ public enum Reason {
   ModelGoldenMismatch(78),
   /** The model or this machine does not offer the precision that the job asks for. */
   PrecisionUnavailable(78),
+  /** What runs a model of this kind is not in this image or on this class path. */
+  EngineUnavailable(78),
+  /** The engine sees no such device as the job asks for. */
+  DeviceUnavailable(78),
   /** More ranks failed than the job tolerates. */
   RanksFailed(79),
   /** The job took longer than it may. */

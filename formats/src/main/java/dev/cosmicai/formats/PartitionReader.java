@@ -58,25 +58,20 @@ public final class PartitionReader {
     }
     MemoryBudget budget = new MemoryBudget(faults, file, spareBytes);
     boolean auto = format == PartitionFormat.AUTO;
-    if (format == PartitionFormat.IMAGES || (auto && ImageTable.isCsv(name))) {
-      return ImageTable.columns(file, budget, faults);
-    } else if ((auto || format == PartitionFormat.PARQUET) && ParquetReader.looksLike(file)) {
-      return table(ParquetReader.open(file, faults, budget), auto, budget, faults);
+    if (GzipFile.looksLike(file)) {
+      return new PartitionColumns(tensors(file, format, faults, budget), budget, faults);
     }
-    return new PartitionColumns(tensors(file, format, faults, budget), budget, faults);
+    PartitionFormat known = auto ? detect(file, faults) : format;
+    return switch (known) {
+      case PT, SAFETENSORS, NPZ ->
+          new PartitionColumns(tensors(file, known, faults, budget), budget, faults);
+      case PARQUET -> table(ParquetReader.open(file, faults, budget), auto, budget, faults);
+      case IMAGES -> ImageTable.columns(file, budget, faults);
+      case TAR, AUTO -> throw new IllegalArgumentException(format + " has no columns");
+    };
   }
 
-  private static PartitionColumns table(
-      ParquetReader table, boolean auto, MemoryBudget budget, FileFaults faults) {
-    if (auto && ImageTable.isOne(table, faults.name())) {
-      return ImageTable.columns(table, budget, faults);
-    }
-    ByteColumn.Finder contents =
-        name -> table.isBinary(name) ? new ByteColumn.Contents(table.binary(name)) : null;
-    return new PartitionColumns(table.tensors(), contents, null, budget, faults);
-  }
-
-  /** The tensors of a file, which gzip may have compressed. */
+  /** The tensors of a file, which gzip may have compressed, once. */
   static TensorSet tensors(
       FileBytes file, PartitionFormat format, FileFaults faults, MemoryBudget budget) {
     if (GzipFile.looksLike(file)) {
@@ -94,11 +89,24 @@ public final class PartitionReader {
       case NPZ -> NpzReader.tensors(file, faults, budget);
       case PARQUET -> ParquetReader.tensors(file, faults, budget);
       case TAR, IMAGES, AUTO ->
-          throw new IllegalArgumentException(format + " is no format of tensors");
+          throw faults.shape("is compressed by gzip as a whole, and %s is read unpacked", format);
     };
   }
 
+  private static PartitionColumns table(
+      ParquetReader table, boolean auto, MemoryBudget budget, FileFaults faults) {
+    if (auto && ImageTable.isOne(table, faults.name())) {
+      return ImageTable.columns(table, budget, faults);
+    }
+    ByteColumn.Finder contents =
+        name -> table.isBinary(name) ? new ByteColumn.Contents(table.binary(name)) : null;
+    return new PartitionColumns(table.tensors(), contents, null, budget, faults);
+  }
+
   private static PartitionFormat detect(FileBytes file, FileFaults faults) {
+    if (ImageTable.isCsv(faults.name())) {
+      return PartitionFormat.IMAGES;
+    }
     ByteBuffer view = file.read(0, (int) Math.min(file.size(), SHOWN_BYTES));
     int first = view.limit() < Integer.BYTES ? 0 : view.getInt(0);
     if (first == ZIP_MEMBER || first == ZIP_END) {

@@ -47,6 +47,12 @@ public final class TestJobs {
         MINIMAL.replace("    uri: s3://sky/25MB\n", lines.indent(4)), InferenceJob.class);
   }
 
+  /** The minimal job with another model. */
+  public static InferenceJob withModel(String uri) {
+    return Serialization.unmarshal(
+        MINIMAL.replace("s3://models/astro.pt", uri), InferenceJob.class);
+  }
+
   /** A job that sets all that a builder looks at. */
   public static InferenceJob allOptions() {
     InferenceJob job =
@@ -102,6 +108,7 @@ public final class TestJobs {
             Map.of(
                 "COSMIC_COORDINATOR_IMAGE", "cosmicai/coordinator:1",
                 "COSMIC_WORKER_IMAGE", "cosmicai/worker:1",
+                "COSMIC_WORKER_ONNX_IMAGE", "cosmicai/worker-onnx:1",
                 "COSMIC_OPERATOR_NAMESPACE", "cosmic-system"));
     all.putAll(variables);
     return OperatorConfig.from(new Environment(all));

@@ -3,8 +3,9 @@
  * neither S3 nor the rendezvous, and gives the same bytes for the same input.
  *
  * <p>Start with {@link dev.cosmicai.results.summary.RunSummarizer}, which makes of all ranks'
- * results {@code summary.json}, CAI's tables and {@code report.html}. Below it, each package may use
- * those before it: {@code rank}, what a rank stores; {@code summary}, what all ranks come to; {@code
- * report}, how people see it. What is measured, and the picture of it, is the module {@code tasks}.
+ * results {@code summary.json}, CAI's tables and {@code report.html}. Below it, each package may
+ * use those before it: {@code rank}, what a rank stores; {@code summary}, what all ranks come to;
+ * {@code report}, how people see it. What is measured, and the picture of it, is the module {@code
+ * tasks}.
  */
 package dev.cosmicai.results;

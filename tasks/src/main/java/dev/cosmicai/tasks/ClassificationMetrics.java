@@ -228,7 +228,7 @@ public final class ClassificationMetrics implements TaskMetrics {
     Classification.Builder classification =
         Classification.newBuilder()
             .setOutput(SpecCodec.encode(spec.outputs().get(0)))
-            .setScoresValue(spec.scores().ordinal())
+            .setScores(encode(spec.scores()))
             .addAllClasses(spec.classes())
             .setNoClass(noClass.encode())
             .setTopFive(topFive)
@@ -240,17 +240,32 @@ public final class ClassificationMetrics implements TaskMetrics {
     message.setClassification(classification);
   }
 
+  private static Classification.Scores encode(Scores scores) {
+    return switch (scores) {
+      case LOGITS -> Classification.Scores.LOGITS;
+      case PROBABILITIES -> Classification.Scores.PROBABILITIES;
+      case LOG_PROBABILITIES -> Classification.Scores.LOG_PROBABILITIES;
+      case CLASS -> Classification.Scores.CLASS;
+    };
+  }
+
+  private static Scores decode(Classification.Scores scores) {
+    return switch (scores) {
+      case LOGITS -> Scores.LOGITS;
+      case PROBABILITIES -> Scores.PROBABILITIES;
+      case LOG_PROBABILITIES -> Scores.LOG_PROBABILITIES;
+      case CLASS -> Scores.CLASS;
+      case UNRECOGNIZED -> throw DamagedMetrics.because("scores of an unknown kind");
+    };
+  }
+
   static ClassificationMetrics decode(Classification message) {
-    int scores = message.getScoresValue();
-    if (scores < 0 || scores >= Scores.values().length) {
-      throw DamagedMetrics.because("scores of an unknown kind");
-    }
     TaskSpec spec =
         SpecCodec.decode(
             Task.CLASSIFICATION,
             List.of(message.getOutput()),
             message.getClassesList(),
-            Scores.values()[scores]);
+            decode(message.getScores()));
     ClassificationMetrics metrics =
         new ClassificationMetrics(
             spec,

@@ -182,7 +182,7 @@ class RankMetricsTest {
     }
     byte[] message = new byte[fields.length + 3];
     message[0] = 14 << 3 | 2;
-    message[1] = (byte) (fields.length & 0x7f | 0x80);
+    message[1] = (byte) ((fields.length & 0x7f) | 0x80);
     message[2] = (byte) (fields.length >> 7);
     System.arraycopy(fields, 0, message, 3, fields.length);
 

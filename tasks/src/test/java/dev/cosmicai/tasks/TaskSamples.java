@@ -12,6 +12,7 @@ public final class TaskSamples {
   private final TaskSpec spec;
   private final List<Sample> samples;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Sample(double[] outputs, double[] targets, int partition, long row) {}
 
   private TaskSamples(TaskSpec spec, List<Sample> samples) {

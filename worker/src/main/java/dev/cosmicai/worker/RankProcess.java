@@ -56,12 +56,13 @@ final class RankProcess {
       CompletableFuture<ObjectStore> opening =
           background.start(() -> clock.time(Stage.STORE, () -> ObjectStore.open(config.storage())));
       // The engine comes last: a process loads one native library after another, and the small ones
-      // of store and client would wait for all of libtorch.
+      // of store and client would wait for all of the engine.
       try (RankClient client =
               RankClient.connect(config.rendezvous(), member(), config.rendezvousPatience());
           ObjectStore store = stop.await(opening);
           EngineStart engine =
-              new EngineStart(background, clock, config.schedule().threadsPerStream())) {
+              new EngineStart(
+                  background, clock, config.engine(), config.schedule().threadsPerStream())) {
         JoinResponse joined =
             clock.time(Stage.JOIN, () -> waitFor(background, () -> client.join(config.host())));
         if (joined.getAlreadyContributed()) {

@@ -1,5 +1,6 @@
 package dev.cosmicai.worker;
 
+import dev.cosmicai.contract.Device;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.results.rank.Machine;
@@ -16,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 
 /** A rank's result out of what it computed and measured. */
 final class RankReport {
-  private static final String DEVICE = "cpu";
   private static final double MILLIS_PER_SECOND = 1e3;
 
   private RankReport() {}
@@ -57,7 +57,8 @@ final class RankReport {
         idle ? 0 : computed.network().batchSize(),
         assignment.getPartitionsList().stream().map(Partition::getUri).toList(),
         new RankOutput(context, config.runUid(), config.rank()).result().toString(),
-        DEVICE,
+        idle ? Device.ofRecord(assignment.getModel().getDevice()).toString() : computed.device(),
+        computed.engine(),
         idle ? assignment.getModel().getPrecision() : computed.network().precision().toString(),
         idle ? 0 : samples * computed.network().signature().inputBytes());
   }

@@ -1,6 +1,7 @@
 package dev.cosmicai.worker;
 
 import dev.cosmicai.contract.Environment;
+import dev.cosmicai.contract.ModelEngine;
 import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.contract.Variables;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
@@ -23,6 +24,7 @@ import java.util.OptionalInt;
  * @param rendezvousPatience how long a coordinator may be away
  * @param startPatience how long a gang's first rank waits for its last
  * @param storage how the store is reached
+ * @param engine what is started before the model is known
  * @param schedule how the rank uses its cores
  * @param scratchFolder where the model lies until it is loaded
  * @param healthPort where health and metrics are served, if anywhere
@@ -36,6 +38,7 @@ record WorkerConfig(
     Duration rendezvousPatience,
     Duration startPatience,
     StorageSettings storage,
+    ModelEngine engine,
     Schedule schedule,
     Path scratchFolder,
     OptionalInt healthPort) {
@@ -63,6 +66,7 @@ record WorkerConfig(
         environment.get(Variables.RENDEZVOUS_PATIENCE).orElse(RENDEZVOUS_PATIENCE),
         environment.get(Variables.START_DEADLINE).orElse(START_PATIENCE),
         StorageSettings.from(environment),
+        environment.get(Variables.ENGINE).orElse(ModelEngine.TORCH),
         Schedule.of(
             environment
                 .get(Variables.THREADS)

@@ -4,8 +4,8 @@
  * rest in order:
  *
  * <ol>
- *   <li>start libtorch ({@link dev.cosmicai.worker.inference.EngineStart}), and meanwhile join the
- *       rendezvous and learn what to do ({@code RankClient});
+ *   <li>start the engine ({@link dev.cosmicai.worker.inference.EngineStart}), and meanwhile join
+ *       the rendezvous and learn what to do ({@code RankClient});
  *   <li>fetch and load the model ({@code inference}) while the first partition arrives ({@code
  *       input});
  *   <li>run the network over what has arrived, a forward pass for each core at a time, while the

@@ -7,6 +7,7 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.worker.network.TestNetworks;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -91,6 +92,22 @@ class RankRefusalIT {
     run.model().setPrecision("bf16");
     run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 2)), 0);
     assertRefused(Reason.PrecisionUnavailable, null);
+  }
+
+  @Test
+  void gpuThatIsNotThereIsNeverReplacedByTheCpu() {
+    run.model().setDevice("cuda");
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 2)), 0);
+    assertThat(assertRefused(Reason.DeviceUnavailable, null))
+        .hasMessageContaining("is to run on cuda, and this rank sees no GPU");
+  }
+
+  @Test
+  void modelOfAnEngineThatIsNotThereIsRefused() throws Exception {
+    run.useModel("net.onnx", Files.readAllBytes(TestNetworks.file("onnx/survey.onnx")));
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 2)), 0);
+    assertThat(assertRefused(Reason.EngineUnavailable, null))
+        .hasMessageContaining("net.onnx needs ONNX Runtime, and this image has none");
   }
 
   /** Asserts one clear line, said of the partition if one is at fault, and no result. */

@@ -1,5 +1,6 @@
 package dev.cosmicai.worker;
 
+import dev.cosmicai.contract.ModelEngine;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.coordinator.RunPlans;
@@ -175,6 +176,7 @@ public final class TestRun implements AutoCloseable {
         Duration.ofSeconds(20),
         Duration.ofSeconds(20),
         settings(storeGate.endpoint(), storePatience),
+        ModelEngine.of(model.getUri()),
         Schedule.of(2, OptionalInt.empty()),
         folder.resolve("scratch"),
         OptionalInt.empty());

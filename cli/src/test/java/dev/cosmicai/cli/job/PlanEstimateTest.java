@@ -63,7 +63,7 @@ class PlanEstimateTest {
 
   private static Manifest manifest(int files, int worldSize) {
     return new Manifest(
-        new Manifest.Model("s3://bucket/net.pt", "0".repeat(64), 1, "\"e\"", "auto", 0),
+        new Manifest.Model("s3://bucket/net.pt", "0".repeat(64), 1, "\"e\"", "auto", 0, ""),
         new Manifest.Data("bucket", "auto", ""),
         512,
         true,

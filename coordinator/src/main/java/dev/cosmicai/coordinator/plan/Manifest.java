@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.contract.Reading;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Everything that decides what a run computes: the model, the files as they were when the run was
@@ -77,6 +79,7 @@ public record Manifest(
    * @param etag as the store gave it, without its quotes
    * @param precision what it computes in, as a job says it
    * @param batchSize samples of one forward pass; 0: what the archive recommends
+   * @param device cpu or cuda; empty: auto, as before there was a choice
    */
   public record Model(
       String uri,
@@ -85,7 +88,23 @@ public record Manifest(
       String etag,
       String precision,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
-          int batchSize) {}
+          int batchSize,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+          String device) {
+    /**
+     * Refuses another word for the device: two for one would be two digests.
+     *
+     * @throws IllegalArgumentException for it
+     */
+    public Model {
+      if (!device.isEmpty() && !DEVICES.contains(device)) {
+        throw new IllegalArgumentException("the device is neither cpu nor cuda");
+      }
+    }
+
+    private static final Set<String> DEVICES =
+        Set.of(Device.CPU.toString(), Device.CUDA.toString());
+  }
 
   /**
    * The data's place.
@@ -183,6 +202,7 @@ public record Manifest(
     "modelSha256",
     "precision",
     "modelBatchSize",
+    "modelDevice",
     "bucket",
     "format",
     "reading",
@@ -197,6 +217,7 @@ public record Manifest(
       String modelSha256,
       String precision,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) int modelBatchSize,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String modelDevice,
       String bucket,
       String format,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) String reading,
@@ -211,6 +232,7 @@ public record Manifest(
           manifest.model.sha256,
           manifest.model.precision,
           manifest.model.batchSize,
+          manifest.model.device,
           manifest.data.bucket,
           manifest.data.format,
           manifest.data.reading,

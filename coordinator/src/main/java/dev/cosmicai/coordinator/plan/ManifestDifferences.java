@@ -1,5 +1,6 @@
 package dev.cosmicai.coordinator.plan;
 
+import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.Reading;
 import dev.cosmicai.contract.Task;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ final class ManifestDifferences {
         "model.batchSize",
         orTheArchives(stored.model().batchSize()),
         orTheArchives(planned.model().batchSize()));
+    found.compare(
+        "model.device", orAuto(stored.model().device()), orAuto(planned.model().device()));
     found.compare("data.uri's bucket", stored.data().bucket(), planned.data().bucket());
     found.compare("data.format", stored.data().format(), planned.data().format());
     found.compareReadings(
@@ -60,6 +63,10 @@ final class ManifestDifferences {
 
   private static String orTheArchives(int batchSize) {
     return batchSize == 0 ? "the archive's" : Integer.toString(batchSize);
+  }
+
+  private static String orAuto(String device) {
+    return device.isEmpty() ? Device.AUTO.toString() : device;
   }
 
   private void compare(String what, Object stored, Object planned) {

@@ -1,5 +1,6 @@
 package dev.cosmicai.coordinator.plan;
 
+import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.contract.RunSpec;
@@ -68,7 +69,8 @@ public final class Planner {
             model.sizeBytes(),
             model.etag(),
             run.model().precision().toString(),
-            run.model().batchSize().orElse(0)),
+            run.model().batchSize().orElse(0),
+            run.model().device() == Device.AUTO ? "" : run.model().device().toString()),
         new Manifest.Data(
             run.data().uri().bucket(),
             run.data().format().toString(),

@@ -42,7 +42,7 @@ class ManifestDifferencesTest {
     Manifest changed =
         new Manifest(
             new Manifest.Model(
-                BASE.model().uri(), BASE.model().sha256(), 1_000, "\"m\"", "bf16", 0),
+                BASE.model().uri(), BASE.model().sha256(), 1_000, "\"m\"", "bf16", 0, "cuda"),
             BASE.data(),
             256,
             false,
@@ -53,6 +53,7 @@ class ManifestDifferencesTest {
     assertThat(ManifestDifferences.between(BASE, changed))
         .containsExactly(
             "model.precision was auto and is bf16 now",
+            "model.device was auto and is cuda now",
             "worldSize was 2 and is 3 now",
             "batchSize was 512 and is 256 now",
             "output.predictions was true and is false now",

@@ -24,9 +24,16 @@ class ManifestTest {
 
   static Stream<Manifest> otherComputations() {
     return Stream.of(
-        model(new Manifest.Model("s3://sky/model.pt", "6".repeat(64), 1_000, "\"m\"", "auto", 0)),
-        model(new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "bf16", 0)),
-        model(new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 32)),
+        model(
+            new Manifest.Model("s3://sky/model.pt", "6".repeat(64), 1_000, "\"m\"", "auto", 0, "")),
+        model(
+            new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "bf16", 0, "")),
+        model(
+            new Manifest.Model(
+                "s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 32, "")),
+        model(
+            new Manifest.Model(
+                "s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 0, "cpu")),
         new Manifest(
             BASE.model(),
             new Manifest.Data("sea", "pt", ""),
@@ -90,10 +97,18 @@ class ManifestTest {
     assertThat(ManifestDifferences.between(BASE, other)).isNotEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "gpu", "CPU"})
+  void deviceThatIsWrittenOtherwiseIsNone(String device) {
+    assertThatThrownBy(
+            () -> new Manifest.Model("s3://sky/m.pt", "5".repeat(64), 1, "m", "auto", 0, device))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void digestIgnoresWhereTheSameModelLies() {
     Manifest moved =
-        model(new Manifest.Model("s3://other/m.pt", "5".repeat(64), 1_000, "\"n\"", "auto", 0));
+        model(new Manifest.Model("s3://other/m.pt", "5".repeat(64), 1_000, "\"n\"", "auto", 0, ""));
 
     assertThat(moved.sha256()).isEqualTo(BASE.sha256());
     assertThat(ManifestDifferences.between(BASE, moved)).isEmpty();

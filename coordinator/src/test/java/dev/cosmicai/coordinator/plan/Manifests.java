@@ -6,7 +6,7 @@ import java.util.List;
 /** Manifests to begin tests with. */
 public final class Manifests {
   public static final Manifest.Model MODEL =
-      new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 0);
+      new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 0, "");
   public static final Manifest.Data DATA = new Manifest.Data("sky", "pt", "");
 
   /** Of a job that names columns. */

@@ -97,7 +97,7 @@ public abstract sealed class ImageFile permits JpegFile, PngFile {
       return "bitmap (BMP)";
     } else if (start.startsWith("II*\0") || start.startsWith("MM\0*")) {
       return "TIFF";
-    } else if (start.startsWith("\0\0\0\fjP") || start.startsWith("\u00ff\u004f\u00ff\u0051")) {
+    } else if (start.startsWith("\0\0\0\fjP") || start.startsWith("\u00ffO\u00ffQ")) {
       return "JPEG 2000 image";
     }
     return start.startsWith("ftyp", Integer.BYTES) ? "HEIF or AVIF image" : "";

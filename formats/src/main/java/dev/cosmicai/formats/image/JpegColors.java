@@ -113,7 +113,7 @@ enum JpegColors {
   /** {@code black − (255 − passed) · black / 255}, with Pillow's rounding. */
   private static int times(int passed, int black) {
     int product = (255 - passed) * black + 128;
-    return clamp(black - ((product >> 8) + product >> 8));
+    return clamp(black - (((product >> 8) + product) >> 8));
   }
 
   private static int clamp(int value) {

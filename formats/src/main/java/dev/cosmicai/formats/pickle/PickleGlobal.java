@@ -76,6 +76,8 @@ public enum PickleGlobal {
   static final String STORAGE_MODULE = "torch";
 
   private final Use use;
+
+  @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
   private final List<String> words;
 
   PickleGlobal(Use use, String... words) {

@@ -17,6 +17,7 @@ import dev.cosmicai.formats.pickle.Pickled.Kind;
  *   <li>a storage: the tuple that identifies it.
  * </ul>
  */
+@SuppressWarnings("EnumOrdinal") // a node's kind is a few bits of its head
 final class PickleNodes {
   /** Behind the last item. */
   static final long END = -1;

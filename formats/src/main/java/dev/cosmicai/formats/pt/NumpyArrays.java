@@ -173,7 +173,7 @@ final class NumpyArrays {
       } else {
         boolean inside = at + 1 < end && (bytes.get(at + 1) & 0xC0) == 0x80;
         require(inside && (first == 0xC2 || first == 0xC3));
-        target.put((byte) (first << 6 | bytes.get(++at) & 0x3F));
+        target.put((byte) ((first << 6) | (bytes.get(++at) & 0x3F)));
       }
     }
   }

@@ -49,7 +49,7 @@ final class ShardColumn {
       }
       parts.add(places);
     } else {
-      for (String part : renamed.split(",")) {
+      for (String part : renamed.split(",", 0)) {
         if (part.contains("*")) {
           throw faults.shape(
               "is a shard, in which %s of data.columns finds nothing; name each column",

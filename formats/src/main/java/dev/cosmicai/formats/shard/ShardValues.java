@@ -88,7 +88,7 @@ final class ShardValues {
   /** One number, of no dimensions, or several; null if it is anything else. */
   static Tensor numbers(String text) {
     List<String> words = new ArrayList<>();
-    for (String word : text.strip().split("[\\s,]+")) {
+    for (String word : text.strip().split("[\\s,]+", 0)) {
       if (!NUMBER.matcher(word).matches() && !NOT_A_NUMBER.matcher(lower(word)).matches()) {
         return null;
       }

@@ -33,6 +33,7 @@ final class Resampling {
    * Of each new position along a side: the first old one that it is made of, and the weights of
    * that and the following ones.
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Axis(int[] first, double[][] weights) {
     static Axis of(int from, int to, Transform.Resize resize) {
       int[] first = new int[to];

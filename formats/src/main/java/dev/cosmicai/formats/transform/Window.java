@@ -11,6 +11,7 @@ import java.util.List;
  * @param rowStride from one line to the next, in elements
  * @param columnStride from one pixel to the next, in elements
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Window(int[] channels, int height, int width, int rowStride, int columnStride) {
   /** All of an image {@code [C, H, W]}. */
   static Window channelsFirst(int channels, int height, int width) {

@@ -64,7 +64,7 @@ class ConversionTest {
   @ParameterizedTest
   @MethodSource("resized")
   void otherSizeIsWithinRoundingOfTorchs(String name) {
-    String[] words = name.split("_");
+    String[] words = name.split("_", -1);
     long[] shape = TORCH.get(name).shape();
     Transform.Resize resize =
         new Transform.Resize(

@@ -1,5 +1,6 @@
 package dev.cosmicai.operator.child;
 
+import dev.cosmicai.contract.ModelEngine;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.crds.WorkerSpec;
@@ -112,6 +113,13 @@ public final class WorkerJob {
         .build();
   }
 
+  /** That of the job, else that which holds the engine of its model. */
+  private static String image(InferenceJob job, OperatorConfig config) {
+    InferenceJobSpec spec = job.getSpec();
+    return Optional.ofNullable(spec.worker().image())
+        .orElseGet(() -> config.workerImages().get(ModelEngine.of(spec.model().uri())));
+  }
+
   private static Container container(InferenceJob job, OperatorConfig config, int starts) {
     WorkerSpec worker = job.getSpec().worker();
     ResourceRequirements resources =
@@ -119,7 +127,7 @@ public final class WorkerJob {
     return RunPod.container(
             job,
             Component.RANK,
-            Optional.ofNullable(worker.image()).orElse(config.workerImage()),
+            image(job, config),
             config,
             resources,
             RunVariables.ofRank(job, resources, starts))

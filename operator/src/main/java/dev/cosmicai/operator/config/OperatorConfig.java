@@ -1,6 +1,7 @@
 package dev.cosmicai.operator.config;
 
 import dev.cosmicai.contract.Environment;
+import dev.cosmicai.contract.ModelEngine;
 import dev.cosmicai.contract.Variable;
 import dev.cosmicai.contract.Variables;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -9,13 +10,14 @@ import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * How this operator was installed. The Helm chart sets the variables that {@link #from} reads.
  *
  * @param coordinatorImage image of every run's coordinator
- * @param workerImage image of the ranks of jobs that name none
+ * @param workerImages image of the ranks of jobs that name none, by the engine of their model
  * @param imagePullPolicy of both: Always, IfNotPresent or Never
  * @param imagePullSecrets names of Secrets in the job's namespace to pull with; those of a job come
  *     on top
@@ -29,7 +31,7 @@ import java.util.Set;
  */
 public record OperatorConfig(
     String coordinatorImage,
-    String workerImage,
+    Map<ModelEngine, String> workerImages,
     String imagePullPolicy,
     List<String> imagePullSecrets,
     Set<String> watchNamespaces,
@@ -42,6 +44,8 @@ public record OperatorConfig(
   private static final Variable<String> COORDINATOR_IMAGE =
       Variable.text("COSMIC_COORDINATOR_IMAGE");
   private static final Variable<String> WORKER_IMAGE = Variable.text("COSMIC_WORKER_IMAGE");
+  private static final Variable<String> WORKER_ONNX_IMAGE =
+      Variable.text("COSMIC_WORKER_ONNX_IMAGE");
   private static final Variable<String> PULL_POLICY =
       Variable.of("COSMIC_IMAGE_PULL_POLICY", OperatorConfig::parsePullPolicy);
   private static final Variable<List<String>> PULL_SECRETS =
@@ -55,6 +59,7 @@ public record OperatorConfig(
 
   /** Makes the collections unmodifiable. */
   public OperatorConfig {
+    workerImages = Map.copyOf(workerImages);
     imagePullSecrets = List.copyOf(imagePullSecrets);
     watchNamespaces = Set.copyOf(watchNamespaces);
   }
@@ -68,7 +73,11 @@ public record OperatorConfig(
   public static OperatorConfig from(Environment environment) {
     return new OperatorConfig(
         environment.require(COORDINATOR_IMAGE),
-        environment.require(WORKER_IMAGE),
+        Map.of(
+            ModelEngine.TORCH,
+            environment.require(WORKER_IMAGE),
+            ModelEngine.ONNX,
+            environment.require(WORKER_ONNX_IMAGE)),
         environment.get(PULL_POLICY).orElse("IfNotPresent"),
         environment.get(PULL_SECRETS).orElse(List.of()),
         new LinkedHashSet<>(environment.get(WATCH_NAMESPACES).orElse(List.of())),

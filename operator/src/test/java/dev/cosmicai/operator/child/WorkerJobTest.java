@@ -148,6 +148,17 @@ class WorkerJobTest {
   }
 
   @Test
+  void imageHoldsTheEngineOfTheModel() {
+    InferenceJob torch = TestJobs.minimal();
+    InferenceJob onnx = TestJobs.withModel("s3://models/net.onnx");
+
+    assertThat(pod(torch).getContainers().get(0).getImage()).isEqualTo("cosmicai/worker:1");
+    assertThat(pod(onnx).getContainers().get(0).getImage()).isEqualTo("cosmicai/worker-onnx:1");
+    assertThat(pod(onnx).getContainers().get(0).getEnv())
+        .contains(new EnvVar("COSMIC_ENGINE", "onnx", null));
+  }
+
+  @Test
   void pullSecretsOfJobAndOperatorAreJoined() {
     PodSpec pod =
         WorkerJob.of(

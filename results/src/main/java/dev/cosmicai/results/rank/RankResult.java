@@ -165,7 +165,9 @@ public record RankResult(
    * @param modelBatchSize samples per call into the network
    * @param dataPaths the URIs of its partitions, in order; none for a rank without any
    * @param resultPath the URI that its result is stored at
-   * @param device what computed, such as {@code cpu}
+   * @param device what computed: {@code cpu}, or such as {@code cuda:0 (NVIDIA H100)}
+   * @param engine what ran the network, such as {@code PyTorch 2.7.1}; empty for a rank without
+   *     partitions
    * @param precision the precision the network ran in, such as {@code fp32}
    * @param inputBytes bytes of all inputs that went into the network
    */
@@ -176,6 +178,7 @@ public record RankResult(
       @JsonProperty("data_paths") List<String> dataPaths,
       @JsonProperty("result_path") String resultPath,
       String device,
+      String engine,
       @JsonProperty("model_precision") String precision,
       @JsonProperty("input_bytes") long inputBytes) {
     /** Copies the list. */

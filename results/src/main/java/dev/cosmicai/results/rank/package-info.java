@@ -31,8 +31,8 @@
  * </table>
  *
  * <p>Our own beside them: {@code run, rank, attempt, manifest_sha256, host, samples,
- * model_batch_size, model_precision, data_paths, input_bytes, task, start_time} (since 1970),
- * {@code wall_time (seconds), process_cpu_time (seconds), stage_time (seconds), s3_bytes,
+ * model_batch_size, model_precision, engine, data_paths, input_bytes, task, start_time} (since
+ * 1970), {@code wall_time (seconds), process_cpu_time (seconds), stage_time (seconds), s3_bytes,
  * peak_resident_bytes, runtime_bytes, image_buffer_bytes, model_bytes, ram_bytes} and {@code
  * rank_metrics}, the rank's contribution in base64, from which a restarted run restores it. What is
  * not defined, such as a rate without samples, is null, never 0.

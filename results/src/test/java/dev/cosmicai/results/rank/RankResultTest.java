@@ -106,6 +106,7 @@ class RankResultTest {
             work.dataPaths(),
             work.resultPath(),
             work.device(),
+            work.engine(),
             work.precision(),
             work.inputBytes());
     byte[] json = with(busy, fewer, busy.memory()).toJson();
@@ -123,7 +124,8 @@ class RankResultTest {
     String longest = "s3://" + "b".repeat(63) + "/" + "\u0001".repeat(1_024);
     List<String> paths = Collections.nCopies(50, longest);
     RankResult.Work work =
-        new RankResult.Work(0, 1, 1, paths, longest, "cpu", "fp32", Long.MAX_VALUE / 16);
+        new RankResult.Work(
+            0, 1, 1, paths, longest, "cpu", "PyTorch 2.7.1", "fp32", Long.MAX_VALUE / 16);
     RankResult result =
         new RankResult(
             idle.identity(),

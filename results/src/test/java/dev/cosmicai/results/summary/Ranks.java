@@ -38,6 +38,7 @@ public final class Ranks {
             busy ? List.of("s3://data/" + rank + ".pt") : List.of(),
             "s3://out/ranks/" + rank + ".json",
             "cpu",
+            "PyTorch 2.7.1",
             "fp32",
             samples * 20_500),
         new RankResult.Times(

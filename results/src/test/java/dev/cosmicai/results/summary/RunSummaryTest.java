@@ -84,11 +84,11 @@ class RunSummaryTest {
   void summaryFromBeforeThereWereTasksIsOfRedshifts() {
     RunMetrics read =
         RunSummary.fromJson(
-                ("""
+                """
                 {"run": "r", "startedAt": "2026-11-22T00:00:00Z", "ranks": {"total": 1},
                  "metrics": {"samples": 3, "labelled": 2, "mae": 0.25, "r2": 0.5, "leftOut":
                  [{"label": "z > 20", "count": 1, "redshift": 99, "partition": "s3://b/k", "row": 7}]}}
-                """)
+                """
                     .getBytes(StandardCharsets.UTF_8))
             .metrics();
 

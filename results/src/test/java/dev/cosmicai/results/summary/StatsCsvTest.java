@@ -122,6 +122,7 @@ class StatsCsvTest {
             samples > 0 ? List.of(rank + ".pt") : List.of(),
             "result",
             "cpu",
+            "PyTorch 2.7.1",
             "fp32",
             golden.get("input_bytes").longValue()),
         new RankResult.Times(

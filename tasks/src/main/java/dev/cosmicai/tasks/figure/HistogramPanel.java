@@ -47,7 +47,8 @@ final class HistogramPanel {
               : Math.max(1, Math.round(span * MARGIN_SHARE));
       first -= margin;
       span += 2 * margin;
-      int wanted = (int) Math.max(MIN_BARS, Math.min(MAX_BARS, 2 * Math.cbrt(histogram.total())));
+      int wanted =
+          (int) Math.max(MIN_BARS, Math.min(MAX_BARS, 2 * Math.cbrt((double) histogram.total())));
       long merged = Math.max(1, (span + wanted - 1) / wanted);
       long[] counts = new long[Math.toIntExact((span + merged - 1) / merged)];
       long start = first;
@@ -127,7 +128,7 @@ final class HistogramPanel {
       if (bars.counts()[i] > 0) {
         double from = Math.rint(left + i * width / bars.counts().length);
         double to = Math.rint(left + (i + 1) * width / bars.counts().length);
-        double y = axes.y(bars.counts()[i]);
+        double y = axes.y((double) bars.counts()[i]);
         canvas.fill(from, y, Math.max(1, to - from - 1), axes.bottom() - y);
       }
     }

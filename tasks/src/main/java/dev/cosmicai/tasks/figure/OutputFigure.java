@@ -40,7 +40,7 @@ final class OutputFigure {
                 outputs.get(i),
                 metrics.values().get(i),
                 i % columns * columnWidth + LEFT,
-                (double) (i / columns) * rowHeight + TOP,
+                rowHeight * Math.floorDiv(i, columns) + TOP,
                 WIDTH * scale,
                 HEIGHT * scale);
           }

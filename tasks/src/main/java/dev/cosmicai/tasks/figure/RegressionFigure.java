@@ -89,7 +89,7 @@ final class RegressionFigure {
         canvas -> {
           for (int i = 0; i < shown; i++) {
             double left = i % COLUMNS * columnWidth + SMALL_LEFT;
-            double top = i / COLUMNS * rowHeight + SMALL_TOP;
+            double top = rowHeight * Math.floorDiv(i, COLUMNS) + SMALL_TOP;
             RegressionComponent component = metrics.components().get(i);
             canvas
                 .color(Color.BLACK)

@@ -57,7 +57,8 @@ record ScatterGrid(
   static ScatterGrid of(AdaptiveCounts scatter, int maxCells) {
     double width = scatter.width() == 0 ? WIDTH_OF_ZERO : scatter.width();
     Range range = range(scatter);
-    int wanted = (int) Math.max(MIN_CELLS, Math.min(maxCells, 2 * Math.sqrt(scatter.total())));
+    int wanted =
+        (int) Math.max(MIN_CELLS, Math.min(maxCells, 2 * Math.sqrt((double) scatter.total())));
     long merged = Math.max(1, Math.round((double) range.count / wanted));
     int cells = Math.toIntExact((range.count + merged - 1) / merged);
     Rows rows = rows(scatter);
@@ -78,7 +79,7 @@ record ScatterGrid(
             outside[0] += count;
           }
           long row = Math.floorDiv(predicted - truth + rows.height / 2, rows.height) + rows.half;
-          if (row >= 0 && row <= 2 * rows.half) {
+          if (row >= 0 && row <= 2L * rows.half) {
             errors[(int) x][(int) row] += count;
           }
         });

@@ -29,6 +29,8 @@ public final class Computation implements AutoCloseable {
    * What a rank computed.
    *
    * @param network the network that did; null for a rank without partitions
+   * @param engine what ran it, such as {@code PyTorch 2.7.1}; empty for a rank without partitions
+   * @param device what it computed on, such as {@code cpu}; empty likewise
    * @param metrics of all its samples, in order
    * @param predictions of all its samples, in order; null for a rank without partitions
    * @param modelBytes the size of the model
@@ -37,6 +39,8 @@ public final class Computation implements AutoCloseable {
    */
   public record Result(
       NetworkInfo network,
+      String engine,
+      String device,
       RankMetrics metrics,
       Predictions predictions,
       long modelBytes,
@@ -44,14 +48,14 @@ public final class Computation implements AutoCloseable {
       long runtimeBytes) {
     /** The identity: of a rank without partitions. */
     public static Result nothing() {
-      return new Result(null, new RankMetrics(), null, 0, 0, ProcessMemory.residentBytes());
+      return new Result(null, "", "", new RankMetrics(), null, 0, 0, ProcessMemory.residentBytes());
     }
   }
 
   /**
    * Starts fetching the model and reading the first partition, both at once.
    *
-   * @param engine libtorch, which may still be starting
+   * @param engine which may still be starting
    * @param scratchFolder where the model lies until it is loaded
    */
   public Computation(
@@ -84,6 +88,8 @@ public final class Computation implements AutoCloseable {
       }
       return new Result(
           info,
+          loaded.engine(),
+          loaded.device(),
           collector.metrics(),
           collector.predictions(),
           loaded.modelBytes(),

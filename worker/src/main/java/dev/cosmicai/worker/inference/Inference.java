@@ -65,7 +65,7 @@ public final class Inference implements AutoCloseable {
 
   /**
    * Starts no further forward pass and waits for those that run: a process that ends while a thread
-   * is inside libtorch crashes.
+   * is inside an engine crashes.
    */
   @Override
   public void close() {

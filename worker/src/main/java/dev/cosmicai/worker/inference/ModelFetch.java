@@ -1,5 +1,6 @@
 package dev.cosmicai.worker.inference;
 
+import dev.cosmicai.contract.ModelEngine;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.formats.io.FileBytes;
@@ -10,9 +11,9 @@ import dev.cosmicai.worker.context.Stage;
 import dev.cosmicai.worker.input.Fetch;
 import dev.cosmicai.worker.input.RemoteFile;
 import dev.cosmicai.worker.network.ArchiveVariant;
-import dev.cosmicai.worker.network.CpuFeatures;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.NetworkInfo;
+import dev.cosmicai.worker.network.Processor;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,28 +33,36 @@ final class ModelFetch {
   private final Precision precision;
   private final StoredObject object;
   private final Path file;
+  private final Processor processor;
   private final CompletableFuture<NetworkInfo> declared;
 
   /**
    * The fetch of the assignment's model.
    *
    * @param file takes it
+   * @param processor what is to compute
    * @param declared is told early what the network takes and gives, if that is found out before the
    *     whole file is there
    */
-  ModelFetch(RankContext context, Path file, CompletableFuture<NetworkInfo> declared) {
+  ModelFetch(
+      RankContext context,
+      Path file,
+      Processor processor,
+      CompletableFuture<NetworkInfo> declared) {
     this.context = context;
     this.model = context.assignment().getModel();
     this.precision = Precision.parse(model.getPrecision());
     this.object =
         new StoredObject(ObjectUri.ofStored(model.getUri()), model.getSizeBytes(), model.getEtag());
     this.file = file;
+    this.processor = processor;
     this.declared = declared;
   }
 
   /** The archive that computes as the job asks, verified. */
   ModelArchive fetch() {
-    if (object.sizeBytes() <= SMALL_BYTES) {
+    // An ONNX file holds one precision, and its metadata at its end: there is nothing to look for.
+    if (object.sizeBytes() <= SMALL_BYTES || ModelEngine.of(model.getUri()) == ModelEngine.ONNX) {
       download(0, object.sizeBytes());
       return openWhole();
     }
@@ -75,7 +84,7 @@ final class ModelFetch {
         Stage.MODEL_LOAD,
         () ->
             ModelArchive.open(file, model.getUri(), model.getSha256())
-                .inPrecision(precision, CpuFeatures.current()));
+                .inPrecision(precision, processor));
   }
 
   /** Beside its digest, too: the partition need not wait until all of a large model is there. */
@@ -86,7 +95,7 @@ final class ModelFetch {
             object.sizeBytes(),
             () -> context.store().download(object, context.transfers()));
     Optional<ArchiveVariant> variant =
-        ArchiveVariant.choose(remote, model.getUri(), precision, CpuFeatures.current());
+        ArchiveVariant.choose(remote, model.getUri(), precision, processor);
     declared.complete(ModelArchive.declared(remote, model.getUri()));
     return variant;
   }

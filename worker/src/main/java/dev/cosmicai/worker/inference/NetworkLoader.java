@@ -1,5 +1,6 @@
 package dev.cosmicai.worker.inference;
 
+import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.Reading;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
@@ -9,14 +10,19 @@ import dev.cosmicai.worker.context.ProcessMemory;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.Stage;
 import dev.cosmicai.worker.input.ColumnPlan;
+import dev.cosmicai.worker.network.CpuFeatures;
+import dev.cosmicai.worker.network.DeviceChoice;
+import dev.cosmicai.worker.network.EngineProvider;
+import dev.cosmicai.worker.network.Engines;
+import dev.cosmicai.worker.network.InferenceEngine;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.NetworkInfo;
-import dev.cosmicai.worker.network.TorchEngine;
-import dev.cosmicai.worker.network.TorchScriptNetwork;
+import dev.cosmicai.worker.network.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,28 +41,42 @@ public final class NetworkLoader implements AutoCloseable {
   private final CompletableFuture<ColumnPlan> plan;
   private final CompletableFuture<Loaded> loading;
 
-  /** Starts fetching at once. */
+  /** An archive, and what it is to be computed on. */
+  private record Fetched(ModelArchive archive, Device device) {}
+
+  /**
+   * Starts fetching at once.
+   *
+   * @throws FatalFault EngineUnavailable, or DeviceUnavailable if no engine has to run to know
+   */
   NetworkLoader(RankContext context, EngineStart engine, Schedule schedule, Path scratchFolder) {
     this.context = context;
     this.engine = engine;
     this.schedule = schedule;
     this.model = context.assignment().getModel();
+    EngineProvider provider = Engines.require(model.getUri());
+    CompletableFuture<InferenceEngine> running = engine.engine(provider);
+    CompletableFuture<Device> device = device(provider, running);
     this.file = scratchFile(scratchFolder);
     this.reading = Reading.parse(context.assignment().getReading());
     this.plan = declared.thenApply(info -> new ColumnPlan(asked(info), reading));
-    CompletableFuture<ModelArchive> archive = context.background().start(this::fetch);
-    archive.whenComplete(this::declare);
-    this.loading = engine.engine().thenCombine(archive, this::load);
+    CompletableFuture<Fetched> fetched =
+        device.thenCompose(chosen -> context.background().start(() -> fetch(chosen)));
+    var unused = fetched.whenComplete(this::declare);
+    this.loading = running.thenCombine(fetched, this::load);
   }
 
   /**
    * A network that is ready to predict.
    *
    * @param network to be closed after the last prediction
+   * @param engine what runs it, such as {@code PyTorch 2.7.1}
+   * @param device what it computes on, such as {@code cpu}
    * @param modelBytes the size of its archive
    * @param runtimeBytes resident with the engine running, before model and partitions
    */
-  record Loaded(Network network, long modelBytes, long runtimeBytes) implements AutoCloseable {
+  record Loaded(Network network, String engine, String device, long modelBytes, long runtimeBytes)
+      implements AutoCloseable {
     @Override
     public void close() {
       network.close();
@@ -74,8 +94,11 @@ public final class NetworkLoader implements AutoCloseable {
   Loaded await() {
     Loaded loaded = context.stop().await(loading);
     LOG.info(
-        "{} computes in {}: {} forward passes at a time of {} samples, each on {} threads",
+        "{} computes by {} on {} in {}: {} forward passes at a time of {} samples, each on {}"
+            + " threads",
         model.getUri(),
+        loaded.engine(),
+        loaded.device(),
         loaded.network().info().precision(),
         schedule.streams(),
         loaded.network().info().batchSize(),
@@ -98,9 +121,20 @@ public final class NetworkLoader implements AutoCloseable {
     }
   }
 
-  private ModelArchive fetch() {
-    ModelArchive archive = new ModelFetch(context, file, declared).fetch();
-    return archive.withInfo(asked(archive.info()));
+  /** Known without the engine where it can be only one: the model need not wait then. */
+  private CompletableFuture<Device> device(
+      EngineProvider provider, CompletableFuture<InferenceEngine> running) {
+    Device asked = Device.ofRecord(model.getDevice());
+    return asked == Device.CPU || !provider.mayHaveGpu()
+        ? CompletableFuture.completedFuture(
+            DeviceChoice.choose(model.getUri(), asked, Optional.empty()))
+        : running.thenApply(started -> DeviceChoice.choose(model.getUri(), asked, started.gpu()));
+  }
+
+  private Fetched fetch(Device device) {
+    Processor processor = device == Device.CUDA ? Processor.GPU : CpuFeatures.current();
+    ModelArchive archive = new ModelFetch(context, file, processor, declared).fetch();
+    return new Fetched(archive.withInfo(asked(archive.info())), device);
   }
 
   /** A network as the job wants it fed and judged. */
@@ -123,30 +157,36 @@ public final class NetworkLoader implements AutoCloseable {
   }
 
   /** Where that was not found out before the whole file was there, or nothing was. */
-  private void declare(ModelArchive archive, Throwable fault) {
+  private void declare(Fetched fetched, Throwable fault) {
     if (fault != null) {
       declared.completeExceptionally(fault);
     } else {
-      declared.complete(archive.info());
+      declared.complete(fetched.archive().info());
     }
   }
 
-  private Loaded load(TorchEngine torch, ModelArchive archive) {
+  private Loaded load(InferenceEngine running, Fetched fetched) {
     long runtimeBytes = ProcessMemory.residentBytes() - ProcessMemory.directBufferBytes();
-    TorchScriptNetwork network =
+    Device device = fetched.device();
+    Network network =
         engine.nativeCode(
             () ->
                 context
                     .clock()
-                    .time(Stage.MODEL_LOAD, () -> TorchScriptNetwork.load(torch, archive)));
+                    .time(Stage.MODEL_LOAD, () -> fetched.archive().load(running, device)));
     long modelBytes = file.toFile().length();
     deleteFile();
-    return new Loaded(network, modelBytes, Math.max(0, runtimeBytes));
+    return new Loaded(
+        network,
+        running.name(),
+        DeviceChoice.text(device, running.gpu()),
+        modelBytes,
+        Math.max(0, runtimeBytes));
   }
 
   private static Path scratchFile(Path folder) {
     try {
-      return Files.createTempFile(Files.createDirectories(folder), "model-", ".pt");
+      return Files.createTempFile(Files.createDirectories(folder), "model-", ".bin");
     } catch (IOException e) {
       throw new FatalFault(
           Reason.InvalidSpec,

@@ -14,8 +14,6 @@ final class EncodedColumn implements ColumnSource {
   /** Of a batch: large photographs make it smaller than asked for, always at the same samples. */
   static final long MAX_BATCH_BYTES = 32L << 20;
 
-  private static final Runnable NOTHING = () -> {};
-
   private final Images images;
   private final SampleConversion conversion;
   private final Deque<EncodedImage> ahead = new ArrayDeque<>();
@@ -72,7 +70,7 @@ final class EncodedColumn implements ColumnSource {
     for (int i = 0; i < count; i++) {
       values.add(new SampleValue.Image(ahead.remove()));
     }
-    return new Rows(new InputRows.Values(values, conversion), NOTHING);
+    return new Rows(new InputRows.Values(values, conversion), () -> {});
   }
 
   @Override

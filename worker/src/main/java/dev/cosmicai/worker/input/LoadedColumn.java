@@ -7,8 +7,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** A column that lies in memory as a whole, verified: it is small, or cannot be read in pieces. */
 final class LoadedColumn implements ColumnSource {
-  private static final Runnable NOTHING = () -> {};
-
   private final ByteBuffer rows;
   private final Conversion conversion;
   private int next;
@@ -33,7 +31,7 @@ final class LoadedColumn implements ColumnSource {
     int rowBytes = conversion.storedBytes();
     ByteBuffer bytes = rows.slice(next * rowBytes, count * rowBytes).order(ByteOrder.LITTLE_ENDIAN);
     next += count;
-    return new Rows(new InputRows.Stored(bytes, count, conversion), NOTHING);
+    return new Rows(new InputRows.Stored(bytes, count, conversion), () -> {});
   }
 
   @Override

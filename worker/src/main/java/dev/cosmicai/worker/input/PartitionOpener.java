@@ -208,8 +208,8 @@ public final class PartitionOpener {
         throw new FatalFault(
                 Reason.PartitionShape,
                 ("%s of %,d bytes cannot be read piece by piece, since its largest column does not"
-                     + " lie row by row, and more than 2 GiB do not fit at once; save it as"
-                     + " torch.save does, or split it")
+                        + " lie row by row, and more than 2 GiB do not fit at once; save it as"
+                        + " torch.save does, or split it")
                     .formatted(partition.getUri(), partition.getSizeBytes()))
             .about(partition.getUri());
       }

@@ -37,23 +37,23 @@ public record ArchiveVariant(Precision precision, long offset, long bytes, int c
    *
    * @param file the model's; only its directory and metadata are read
    * @param uri its name in messages
-   * @param cpu what this machine multiplies itself
+   * @param processor what computes
    * @return the archive inside; empty if it is that around all
-   * @throws FatalFault PrecisionUnavailable if archive or CPU lack it; ModelCorrupt if the file is
-   *     no archive
+   * @throws FatalFault PrecisionUnavailable if archive or processor lack it; ModelCorrupt if the
+   *     file is no archive
    */
   public static Optional<ArchiveVariant> choose(
-      FileBytes file, String uri, Precision asked, CpuFeatures cpu) {
+      FileBytes file, String uri, Precision asked, Processor processor) {
     StoredZip zip = StoredZip.open(file, uri, Reason.ModelCorrupt);
     Map<Precision, StoredZip.Entry> inside = new EnumMap<>(Precision.class);
     for (Precision precision : Precision.concrete()) {
       zip.entryEndingWith("/extra/" + precision + ".pt")
           .ifPresent(entry -> inside.put(precision, entry));
     }
-    Precision own = ModelArchive.metadata(zip, uri).info().precision();
+    Precision own = TorchArchive.metadata(zip, uri).info().precision();
     TreeSet<Precision> held = new TreeSet<>(inside.keySet());
     held.add(own);
-    Precision chosen = PrecisionChoice.choose(uri, asked, held, cpu);
+    Precision chosen = PrecisionChoice.choose(uri, asked, held, processor);
     if (chosen == own) {
       return Optional.empty();
     }

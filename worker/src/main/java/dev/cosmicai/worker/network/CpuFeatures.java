@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @param flags as in {@code /proc/cpuinfo}
  */
-public record CpuFeatures(Set<String> flags) {
+public record CpuFeatures(Set<String> flags) implements Processor {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   /** Copies the flags. */
@@ -46,11 +46,16 @@ public record CpuFeatures(Set<String> flags) {
     }
   }
 
-  /** What this CPU lacks of what a precision needs, in words that follow "it has". */
+  @Override
   public Optional<String> lacking(Precision precision) {
     return precision.cpuRequirements().stream()
         .filter(required -> Collections.disjoint(required.anyOf(), flags))
         .map(CpuRequirement::lack)
         .findFirst();
+  }
+
+  @Override
+  public String toString() {
+    return "CPU";
   }
 }

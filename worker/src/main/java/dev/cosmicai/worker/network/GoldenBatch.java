@@ -24,12 +24,12 @@ record GoldenBatch(int count, List<ByteBuffer> inputs, List<Tensor> outputs) {
   /**
    * From the arrays of {@code golden.npz}.
    *
-   * @param arrays by the names that {@code names} gives them
-   * @param names of inputs and then outputs
+   * @param metadata of the same archive, which names the arrays
    * @throws FatalFault ModelCorrupt, or ModelSignature if the exporter saw other outputs
    */
-  static GoldenBatch of(
-      Map<String, Tensor> arrays, List<String> names, Signature signature, String model) {
+  static GoldenBatch of(Map<String, Tensor> arrays, ModelMetadata metadata, String model) {
+    List<String> names = metadata.goldenNames();
+    Signature signature = metadata.info().signature();
     List<TensorSpec> specs = signature.inputs();
     Tensor first = arrays.get(names.get(0));
     long count = first == null || first.shape().length == 0 ? 0 : first.shape()[0];

@@ -32,9 +32,6 @@ final class MetadataReader {
   private static final String SURVEY = "cosmic-model/1";
   private static final String NAMED = "cosmic-model/2";
   private static final int MAX_SIDE = 1 << 14;
-  private static final int MAX_DIMENSION = 1 << 24;
-  private static final int MAX_ELEMENTS = 1 << 28;
-  private static final int MAX_DIMENSIONS = 8;
   private static final int MAX_BATCH_SIZE = 1 << 16;
   private static final int MAX_CLASSES = 4096;
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
@@ -119,7 +116,7 @@ final class MetadataReader {
     JsonNode shape = node.path("shape");
     if (!shape.isArray()
         || shape.isEmpty()
-        || shape.size() > MAX_DIMENSIONS
+        || shape.size() > Signature.MAX_DIMENSIONS
         || !shape.get(0).asText().equals("N")) {
       throw refused(field, "has no shape [\"N\", …] for " + name);
     }
@@ -128,7 +125,7 @@ final class MetadataReader {
     for (int i = 1; i < shape.size(); i++) {
       int length = shape.get(i).isInt() ? shape.get(i).intValue() : 0;
       elements *= length;
-      if (length < 1 || length > MAX_DIMENSION || elements > MAX_ELEMENTS) {
+      if (!Signature.isDimension(length, elements)) {
         throw refused(field, "has a shape out of range for " + name);
       }
       sampleShape.add(length);

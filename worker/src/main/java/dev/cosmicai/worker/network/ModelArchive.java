@@ -1,14 +1,18 @@
 package dev.cosmicai.worker.network;
 
+import dev.cosmicai.contract.Device;
+import dev.cosmicai.contract.ModelEngine;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.io.FileBytes;
-import dev.cosmicai.formats.npy.NpzReader;
+import dev.cosmicai.formats.tensor.TensorSpec;
 import dev.cosmicai.formats.zip.StoredZip;
+import dev.cosmicai.worker.network.onnx.OnnxFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,15 +23,12 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * A TorchScript archive and what it says of itself: {@code extra/cosmic.json} and {@code
- * extra/golden.npz}. Both may be missing; then the survey's signature is assumed and the network is
- * only tried. The same network in other precisions may lie inside, each as a whole archive: {@code
- * extra/bf16.pt}, {@code extra/int8.pt}. Immutable.
+ * A model's file and what it says of itself: a TorchScript archive ({@link TorchArchive}) or an
+ * ONNX file ({@link OnnxMetadata}), as its name tells. A network of either is judged by the same
+ * golden batch, in {@link #load}. The same network in other precisions may lie inside a TorchScript
+ * archive, each as a whole archive: {@code extra/bf16.pt}, {@code extra/int8.pt}. Immutable.
  */
 public final class ModelArchive {
-  private static final String METADATA = "/extra/cosmic.json";
-  private static final String GOLDEN = "/extra/golden.npz";
-
   private final Path file;
   private final String uri;
   private final ModelMetadata metadata;
@@ -45,48 +46,41 @@ public final class ModelArchive {
    * Verifies the archive's digest and reads what it says of itself, not its weights.
    *
    * @param file where it lies; must stay until the network is loaded
-   * @param uri its name in messages
+   * @param uri its name in messages; its ending tells what it is
    * @param sha256 its digest in lower-case hex, or empty to trust it
-   * @throws FatalFault ModelDigestMismatch; or ModelCorrupt if it is damaged or no such archive
+   * @throws FatalFault ModelDigestMismatch; ModelCorrupt if it is damaged or no such archive; or
+   *     ModelSignature if it says of itself what no network here can be
    */
   public static ModelArchive open(Path file, String uri, String sha256) {
     if (!sha256.isEmpty()) {
       verify(file, uri, sha256);
     }
-    StoredZip zip = StoredZip.open(map(file, uri), uri, Reason.ModelCorrupt);
-    if (zip.entryEndingWith("/data.pkl").isEmpty()
-        || zip.entryEndingWith("/constants.pkl").isEmpty()) {
-      throw new FatalFault(
-          Reason.ModelCorrupt,
-          uri + " is no TorchScript archive; export the network with `cosmic` or torch.jit.save");
-    }
-    ModelMetadata metadata = metadata(zip, uri);
-    Optional<GoldenBatch> golden =
-        zip.entryEndingWith(METADATA)
-            .flatMap(declared -> zip.entryEndingWith(GOLDEN))
-            .map(entry -> NpzReader.read(zip.bytes(entry), uri, Reason.ModelCorrupt))
-            .map(
-                arrays ->
-                    GoldenBatch.of(
-                        arrays, metadata.goldenNames(), metadata.info().signature(), uri));
-    return new ModelArchive(file, uri, metadata, golden);
+    return switch (ModelEngine.of(uri)) {
+      case TORCH -> openTorch(file, uri);
+      case ONNX -> openOnnx(file, uri);
+    };
+  }
+
+  private static ModelArchive openTorch(Path file, String uri) {
+    StoredZip zip = TorchArchive.open(map(file, uri), uri);
+    ModelMetadata metadata = TorchArchive.metadata(zip, uri);
+    return new ModelArchive(file, uri, metadata, TorchArchive.golden(zip, metadata, uri));
+  }
+
+  private static ModelArchive openOnnx(Path file, String uri) {
+    OnnxFile onnx = OnnxFile.read(map(file, uri), uri);
+    ModelMetadata metadata = OnnxMetadata.of(onnx, uri);
+    return new ModelArchive(file, uri, metadata, OnnxMetadata.golden(onnx, metadata, uri));
   }
 
   /**
-   * What a model's file says of its network, of whatever precision.
+   * What a TorchScript archive says of its network, of whatever precision.
    *
    * @param file of which only the directory and the metadata are read
    * @throws FatalFault (ModelCorrupt) if it is no archive
    */
   public static NetworkInfo declared(FileBytes file, String uri) {
-    return metadata(StoredZip.open(file, uri, Reason.ModelCorrupt), uri).info();
-  }
-
-  /** What an archive says of itself, or what it is taken for. */
-  static ModelMetadata metadata(StoredZip zip, String uri) {
-    return zip.entryEndingWith(METADATA)
-        .map(entry -> ModelMetadata.parse(content(zip.bytes(entry)), uri))
-        .orElseGet(() -> ModelMetadata.undeclared(uri.substring(uri.lastIndexOf('/') + 1)));
+    return TorchArchive.metadata(StoredZip.open(file, uri, Reason.ModelCorrupt), uri).info();
   }
 
   /** The network's signature, task, precision and batch size. */
@@ -101,33 +95,66 @@ public final class ModelArchive {
 
   /**
    * The archive that computes as a job asks: this one or one that lies inside it, which then takes
-   * the place of the file.
+   * the place of the file. An ONNX file computes as it is, on any processor.
    *
-   * @param cpu what this machine multiplies itself
+   * @param processor what is to compute
    * @throws FatalFault what {@link ArchiveVariant} throws
    */
-  public ModelArchive inPrecision(Precision asked, CpuFeatures cpu) {
+  public ModelArchive inPrecision(Precision asked, Processor processor) {
+    if (ModelEngine.of(uri) == ModelEngine.ONNX) {
+      PrecisionChoice.requireOnly(uri, asked, info().precision());
+      return this;
+    }
     Optional<ArchiveVariant> inside =
-        ArchiveVariant.choose(FileBytes.of(map(file, uri)), uri, asked, cpu);
+        ArchiveVariant.choose(FileBytes.of(map(file, uri)), uri, asked, processor);
     inside.ifPresent(variant -> variant.replace(file));
     return inside.map(variant -> variant.open(file, uri)).orElse(this);
   }
 
-  Path file() {
+  /**
+   * Loads the network and tries it: with the golden input if there is one, else with one sample of
+   * zeros. The file is not needed afterwards.
+   *
+   * @param device {@code CPU}, or {@code CUDA} where the engine sees a GPU
+   * @throws FatalFault ModelCorrupt, ModelSignature or ModelGoldenMismatch
+   */
+  public Network load(InferenceEngine engine, Device device) {
+    Network network = engine.load(this, device);
+    try {
+      tryOut(network);
+      return network;
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  /** Where it lies. */
+  public Path file() {
     return file;
   }
 
-  String uri() {
+  /** Its name in messages. */
+  public String uri() {
     return uri;
   }
 
-  double tolerance() {
-    return metadata.tolerance();
-  }
-
-  /** An input with the output that the exporter saw, if the archive declares one. */
+  /** Samples with the outputs that the exporter saw, if the file declares them. */
   Optional<GoldenBatch> golden() {
     return golden;
+  }
+
+  private void tryOut(Network network) {
+    if (golden.isPresent()) {
+      GoldenBatch batch = golden.get();
+      batch.compare(network.run(batch.inputs(), batch.count()), metadata.tolerance(), uri);
+    } else {
+      network.run(info().signature().inputs().stream().map(ModelArchive::zeros).toList(), 1);
+    }
+  }
+
+  private static ByteBuffer zeros(TensorSpec spec) {
+    return ByteBuffer.allocateDirect(spec.sampleBytes()).order(ByteOrder.nativeOrder());
   }
 
   private static ByteBuffer map(Path file, String uri) {
@@ -163,11 +190,5 @@ public final class ModelArchive {
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java runtime has SHA-256", e);
     }
-  }
-
-  private static byte[] content(ByteBuffer bytes) {
-    byte[] content = new byte[bytes.remaining()];
-    bytes.get(content);
-    return content;
   }
 }

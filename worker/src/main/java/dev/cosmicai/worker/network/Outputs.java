@@ -5,11 +5,11 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.tensor.TensorSpec;
 
 /** What to say of a network that returns something else than it declares. */
-final class Outputs {
+public final class Outputs {
   private Outputs() {}
 
   /** One tensor that is another one. */
-  static FatalFault other(String model, String output, TensorSpec declared, long count) {
+  public static FatalFault other(String model, String output, TensorSpec declared, long count) {
     return new FatalFault(
         Reason.ModelSignature,
         "%s returns %s for %d samples, and its signature says %s; export it again with cosmic-export"
@@ -17,7 +17,7 @@ final class Outputs {
   }
 
   /** Not as many tensors. */
-  static FatalFault others(String model, String outputs, Signature declared) {
+  public static FatalFault others(String model, String outputs, Signature declared) {
     return new FatalFault(
         Reason.ModelSignature,
         "%s returns %s, and its signature says %s; export it again with cosmic-export"

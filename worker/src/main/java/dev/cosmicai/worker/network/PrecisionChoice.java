@@ -19,13 +19,13 @@ final class PrecisionChoice {
    *
    * @param model the archive's URI, for messages
    * @param held what the archive has; not empty
-   * @param cpu what this machine multiplies itself
+   * @param processor what computes
    * @return one of {@code held}
    * @throws FatalFault (PrecisionUnavailable) if the archive or the CPU lacks what is asked
    */
-  static Precision choose(String model, Precision asked, Set<Precision> held, CpuFeatures cpu) {
+  static Precision choose(String model, Precision asked, Set<Precision> held, Processor processor) {
     if (asked == Precision.AUTO) {
-      return preferred(model, held, cpu);
+      return preferred(model, held, processor);
     }
     if (!held.contains(asked)) {
       TreeSet<Precision> wanted = new TreeSet<>(held);
@@ -35,30 +35,46 @@ final class PrecisionChoice {
               + " --precision %s",
           model, joined(held, " and "), asked, joined(wanted, ","));
     }
-    cpu.lacking(asked)
+    processor
+        .lacking(asked)
         .ifPresent(
             lack -> {
               throw unavailable(
-                  "%s cannot run in %s: this machine's CPU has %s; set model.precision to auto or"
+                  "%s cannot run in %s: this machine's %s has %s; set model.precision to auto or"
                       + " fp32, or choose other machines",
-                  model, asked, lack);
+                  model, asked, processor, lack);
             });
     return asked;
   }
 
-  private static Precision preferred(String model, Set<Precision> held, CpuFeatures cpu) {
+  /**
+   * The precision of a file that holds one, whatever computes.
+   *
+   * @throws FatalFault (PrecisionUnavailable) if another one is asked for
+   */
+  static void requireOnly(String model, Precision asked, Precision held) {
+    if (asked != Precision.AUTO && asked != held) {
+      throw unavailable(
+          "%s computes in %s, not in %s; set model.precision to auto, or export another file with"
+              + " --precision %s",
+          model, held, asked, asked);
+    }
+  }
+
+  private static Precision preferred(String model, Set<Precision> held, Processor processor) {
     List<Precision> candidates = Precision.preferred().stream().filter(held::contains).toList();
     return candidates.stream()
-        .filter(precision -> cpu.lacking(precision).isEmpty())
+        .filter(precision -> processor.lacking(precision).isEmpty())
         .findFirst()
         .orElseThrow(
             () ->
                 unavailable(
-                    "%s has only %s, which this machine's CPU does not compute: it has %s; choose"
+                    "%s has only %s, which this machine's %s does not compute: it has %s; choose"
                         + " other machines, or export the model with --precision auto",
                     model,
                     joined(candidates, " and "),
-                    cpu.lacking(candidates.get(0)).orElseThrow()));
+                    processor,
+                    processor.lacking(candidates.get(0)).orElseThrow()));
   }
 
   private static String joined(Collection<Precision> precisions, String separator) {

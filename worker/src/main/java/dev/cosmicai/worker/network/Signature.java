@@ -13,6 +13,9 @@ import java.util.List;
  */
 public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
   static final int MAX_TENSORS = 16;
+  static final int MAX_DIMENSIONS = 8;
+  private static final int MAX_DIMENSION = 1 << 24;
+  private static final int MAX_ELEMENTS = 1 << 28;
 
   /** Copies the lists. */
   public Signature {
@@ -25,8 +28,17 @@ public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
     return inputs.stream().mapToLong(TensorSpec::sampleBytes).sum();
   }
 
+  /**
+   * Whether a dimension after the first may be of a length.
+   *
+   * @param elements of one sample, by the dimensions up to this one
+   */
+  static boolean isDimension(long length, long elements) {
+    return length >= 1 && length <= MAX_DIMENSION && elements <= MAX_ELEMENTS;
+  }
+
   /** Such as {@code images float32 [N, 5, 32, 32], magnitudes float32 [N, 5]}. */
-  static String text(List<TensorSpec> specs) {
+  public static String text(List<TensorSpec> specs) {
     return specs.stream().map(TensorSpec::toString).collect(joining(", "));
   }
 

@@ -1,17 +1,19 @@
 /**
  * The neural network behind one small interface. {@link dev.cosmicai.worker.network.Network} turns
- * images and magnitudes into predicted redshifts; {@link
- * dev.cosmicai.worker.network.TorchScriptNetwork} does so with libtorch through DJL, and nothing
- * outside this package knows of either.
+ * batches of named inputs into outputs. Which engine runs it, the name of the model tells; {@link
+ * dev.cosmicai.worker.network.Engines} finds those that are there, each behind an {@link
+ * dev.cosmicai.worker.network.InferenceEngine}: libtorch in the package {@code torch}, ONNX Runtime
+ * in the module {@code onnx}. Nothing else knows of either.
  *
- * <p>Loading goes in this order: {@link dev.cosmicai.worker.network.TorchEngine} starts libtorch
- * with this process's settings, {@link dev.cosmicai.worker.network.ModelArchive} reads what an
- * archive says of itself and chooses the precision that job, archive and {@link
- * dev.cosmicai.worker.network.CpuFeatures} agree on, then the network is loaded, answers the
- * archive's golden input and is ready. Every way in which a model can be wrong ends in a {@link
- * dev.cosmicai.faults.FatalFault} of one line; libtorch's own traces never reach the user.
+ * <p>Loading goes in this order: an {@link dev.cosmicai.worker.network.EngineProvider} starts the
+ * engine with this process's settings, {@link dev.cosmicai.worker.network.DeviceChoice} says what
+ * computes, {@link dev.cosmicai.worker.network.ModelArchive} reads what a file says of itself and
+ * chooses the precision that job, archive and {@link dev.cosmicai.worker.network.Processor} agree
+ * on, then the network is loaded, answers the archive's golden input and is ready. Every way in
+ * which a model can be wrong ends in a {@link dev.cosmicai.faults.FatalFault} of one line; the
+ * engines' own traces never reach the user.
  *
- * <p>Of the project this package uses {@code faults} and the archive reader of {@code formats}. It
- * opens no connection: nothing is downloaded at run time.
+ * <p>Of the project this package uses {@code faults}, {@code contract}, {@code tasks} and the
+ * readers of {@code formats}. It opens no connection: nothing is downloaded at run time.
  */
 package dev.cosmicai.worker.network;

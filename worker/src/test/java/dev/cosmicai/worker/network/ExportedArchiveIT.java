@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.npy.NpzReader;
+import dev.cosmicai.worker.network.torch.TorchEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -83,7 +85,7 @@ class ExportedArchiveIT {
                 Precision.parse(asked), new CpuFeatures(Set.of("amx_bf16", "avx512_vnni")));
     assertThat(archive.info().precision()).hasToString(expected);
     SurveySamples samples = TestNetworks.samples();
-    try (Network network = TorchScriptNetwork.load(engine, archive)) {
+    try (Network network = archive.load(engine, Device.CPU)) {
       return samples.predicted(network);
     }
   }

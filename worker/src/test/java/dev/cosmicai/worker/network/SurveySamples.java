@@ -43,7 +43,7 @@ public record SurveySamples(Tensor images, Tensor magnitudes, Tensor redshift) {
   }
 
   /** What a network predicts for some of them. */
-  float[] predicted(Network network, int first, int length) {
+  public float[] predicted(Network network, int first, int length) {
     return network
         .run(List.of(images(first, length), magnitudes(first, length)), length)
         .get(0)
@@ -51,7 +51,7 @@ public record SurveySamples(Tensor images, Tensor magnitudes, Tensor redshift) {
   }
 
   /** What a network predicts for all of them. */
-  float[] predicted(Network network) {
+  public float[] predicted(Network network) {
     return predicted(network, 0, count());
   }
 

@@ -75,6 +75,11 @@ public final class TestNetworks {
     return ModelMetadata.survey(name, Precision.FP32, 128, signature, 1e-5).info();
   }
 
+  /** The survey's network. */
+  public static NetworkInfo survey(String name, int batchSize) {
+    return survey(name, 5, 32, 32).withBatchSize(batchSize);
+  }
+
   /** A network of any signature. */
   public static NetworkInfo network(Task task, List<TensorSpec> inputs, List<TensorSpec> outputs) {
     return new NetworkInfo(

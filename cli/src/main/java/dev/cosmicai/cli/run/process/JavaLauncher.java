@@ -80,6 +80,9 @@ public final class JavaLauncher implements Launcher {
     List<String> arguments = new ArrayList<>(COMMON_FLAGS);
     arguments.addAll(ClassArchive.childFlags());
     arguments.addAll(flags);
+    // Native code that a library unpacks for itself goes with the run, also if the process is
+    // killed.
+    arguments.add("-Djava.io.tmpdir=" + directory.scratch());
     arguments.add(mainClass.getName());
     ProcessBuilder builder = jvm(arguments, log);
     builder.environment().keySet().retainAll(Set.of(CLASSPATH));

@@ -1,4 +1,4 @@
-package dev.cosmicai.worker.network;
+package dev.cosmicai.worker.network.torch;
 
 import java.util.regex.Pattern;
 

@@ -1,4 +1,4 @@
-package dev.cosmicai.worker.network;
+package dev.cosmicai.worker.network.torch;
 
 import ai.djl.ndarray.types.DataType;
 import dev.cosmicai.formats.tensor.ElementType;

@@ -1,27 +1,38 @@
-package dev.cosmicai.worker.network;
+package dev.cosmicai.worker.network.torch;
 
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.cosmicai.contract.Device;
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.worker.network.InferenceEngine;
+import dev.cosmicai.worker.network.ModelArchive;
+import java.util.Optional;
 
 /**
  * libtorch in this process, started once with the settings of the first start. Takes about half a
  * second, and some seconds more the first time on a machine: libtorch is then unpacked ({@link
  * LibtorchFiles}).
  */
-public final class TorchEngine {
+public final class TorchEngine implements InferenceEngine {
   static final String NAME = "PyTorch";
 
   private final ThreadLocal<Integer> threadsOfThisThread;
+  private final String name;
+  private final Optional<String> gpu;
 
-  private TorchEngine(int threadsPerStream) {
-    threadsOfThisThread =
+  private TorchEngine(int threadsPerStream, String name, Optional<String> gpu) {
+    this.threadsOfThisThread =
         ThreadLocal.withInitial(
             () -> {
               JniUtils.setNumThreads(threadsPerStream);
               return threadsPerStream;
             });
+    this.name = name;
+    this.gpu = gpu;
   }
 
   /**
@@ -41,8 +52,23 @@ public final class TorchEngine {
     // Archives are frozen at their export, so there is nothing left to optimize: it would only make
     // the first two passes slower, since it profiles the one and compiles before the other.
     System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
-    startUnpacked();
-    return new TorchEngine(threadsPerStream);
+    Engine engine = startUnpacked();
+    return new TorchEngine(threadsPerStream, NAME + " " + engine.getVersion(), gpu(engine));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Optional<String> gpu() {
+    return gpu;
+  }
+
+  @Override
+  public TorchScriptNetwork load(ModelArchive archive, Device device) {
+    return TorchScriptNetwork.load(this, archive, device);
   }
 
   /**
@@ -53,12 +79,28 @@ public final class TorchEngine {
     threadsOfThisThread.get();
   }
 
-  private static synchronized void startUnpacked() {
+  private static synchronized Engine startUnpacked() {
     LibtorchFiles.prepare(System.getenv());
     try {
-      Engine.getEngine(NAME);
+      return Engine.getEngine(NAME);
     } catch (EngineException e) {
-      throw new InternalFault("libtorch does not start on this machine: " + TorchMessage.of(e), e);
+      String problem = TorchMessage.of(e.getCause() == null ? e : e.getCause());
+      if (LibtorchFiles.areNamed(System.getenv())) {
+        throw new FatalFault(
+            Reason.EngineUnavailable,
+            "libtorch in the folder that PYTORCH_LIBRARY_PATH names does not load: %s; make it as"
+                    .formatted(problem)
+                + " deploy/images/worker-cuda does, or unset the variable",
+            e);
+      }
+      throw new InternalFault("libtorch does not start on this machine: " + problem, e);
     }
+  }
+
+  /** As libtorch itself answers: a build for CUDA, a driver that fits, and a device. */
+  private static Optional<String> gpu(Engine engine) {
+    return engine.hasCapability(StandardCapabilities.CUDA)
+        ? Optional.of(NvidiaDriver.gpuName())
+        : Optional.empty();
   }
 }

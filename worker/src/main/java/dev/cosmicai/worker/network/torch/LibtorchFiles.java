@@ -1,4 +1,4 @@
-package dev.cosmicai.worker.network;
+package dev.cosmicai.worker.network.torch;
 
 import ai.djl.util.ClassLoaderUtils;
 import ai.djl.util.Platform;
@@ -29,10 +29,38 @@ final class LibtorchFiles {
       List.of("PYTORCH_EXTRA_LIBRARY_PATH", "PYTORCH_LIBRARY_EXCLUSION");
 
   private static final String DEFAULT_ENGINE = "DJL_DEFAULT_ENGINE";
+  private static final String FLAVOR = "PYTORCH_FLAVOR";
+
+  /** Of the folder's libraries, that which only builds for CUDA have. */
+  private static final String CUDA = System.mapLibraryName("torch_cuda");
+
+  /** DJL's name for any build for CUDA; its own code for them is of this one. */
+  private static final String CUDA_FLAVOR = "cu128";
+
+  /** What tells on the class path that the jar with libtorch is there. */
+  private static final String ON_CLASS_PATH = "native/lib/pytorch.properties";
+
   private static final String BRIDGE = System.mapLibraryName("djl_torch");
   private static final String UNPACK_LOCK = "cosmic-unpack.lock";
 
   private LibtorchFiles() {}
+
+  /** Whether there are any: in a folder that the environment names, or on the class path. */
+  static boolean areThere(Map<String, String> environment) {
+    return isSet(environment, FOLDER)
+        || LibtorchFiles.class.getClassLoader().getResource(ON_CLASS_PATH) != null;
+  }
+
+  /** Whether the environment names their folder. */
+  static boolean areNamed(Map<String, String> environment) {
+    return isSet(environment, FOLDER);
+  }
+
+  /** Whether they are a build for CUDA: those on the class path never are. */
+  static boolean areForCuda(Map<String, String> environment) {
+    return isSet(environment, FOLDER)
+        && Files.exists(Path.of(environment.get(FOLDER)).resolve(CUDA));
+  }
 
   /**
    * Unpacks them, unless they are there, in the folder that {@code DJL_CACHE_DIR} names (else
@@ -45,6 +73,12 @@ final class LibtorchFiles {
   static void prepare(Map<String, String> environment) {
     requireNoOthers(environment);
     if (isSet(environment, FOLDER)) {
+      // By this DJL decides which of the folder's libraries it loads, and in which order. Those of
+      // a
+      // build for CUDA that it would load first need NVIDIA's driver; without them the build loads
+      // and sees no GPU.
+      System.setProperty(
+          FLAVOR, areForCuda(environment) && NvidiaDriver.isThere() ? CUDA_FLAVOR : "cpu");
       return;
     }
     Path cache = Utils.getEngineCacheDir("pytorch");

@@ -1,4 +1,4 @@
-package dev.cosmicai.worker.network;
+package dev.cosmicai.worker.network.torch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

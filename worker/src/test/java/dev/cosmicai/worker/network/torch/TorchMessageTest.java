@@ -1,4 +1,4 @@
-package dev.cosmicai.worker.network;
+package dev.cosmicai.worker.network.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
-package dev.cosmicai.worker.network;
+package dev.cosmicai.worker.network.torch;
 
-import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
@@ -9,61 +8,76 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import dev.cosmicai.contract.Device;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.formats.tensor.TensorSpec;
+import dev.cosmicai.worker.network.ModelArchive;
+import dev.cosmicai.worker.network.Network;
+import dev.cosmicai.worker.network.NetworkInfo;
+import dev.cosmicai.worker.network.Outputs;
+import dev.cosmicai.worker.network.Signature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 /**
- * A TorchScript module in libtorch, on the CPU, in inference mode. Inputs are not copied: tensors
- * lie on the caller's buffers. What a forward pass allocates is free again when it returns.
+ * A TorchScript module in libtorch, in inference mode. What a forward pass allocates is free again
+ * when it returns.
+ *
+ * <p>On the CPU inputs are not copied: tensors lie on the caller's buffers.
+ *
+ * <p>On a GPU they are, and outputs are copied back. Two passes are in flight: while one computes,
+ * the other's thread has its input converted and handed over, and the GPU's memory does not grow
+ * with the processor's cores. More than that DJL does not allow: it has no pinned memory, so that a
+ * copy to the GPU blocks its thread and goes through a buffer of the driver's; and it has no
+ * streams of CUDA, so that all passes share one, in which a copy waits for the kernels before it.
  */
 public final class TorchScriptNetwork implements Network {
+  private static final int GPU_PASSES = 2;
+
   private final TorchEngine engine;
   private final String uri;
   private final NetworkInfo info;
   private final Model model;
+  private final Device device;
+  private final Semaphore passes;
 
-  private TorchScriptNetwork(TorchEngine engine, String uri, NetworkInfo info, Model model) {
+  private TorchScriptNetwork(TorchEngine engine, ModelArchive archive, Model model, Device device) {
     this.engine = engine;
-    this.uri = uri;
-    this.info = info;
+    this.uri = archive.uri();
+    this.info = archive.info();
     this.model = model;
+    this.device = device;
+    this.passes = new Semaphore(device == Device.CUDA ? GPU_PASSES : Integer.MAX_VALUE);
   }
 
   /**
-   * Loads an archive and tries it: the golden input if there is one, else one sample of zeros. The
-   * file is not needed afterwards.
+   * Loads an archive. The file is not needed afterwards.
    *
    * @param engine libtorch, which runs
-   * @throws FatalFault ModelCorrupt, ModelSignature or ModelGoldenMismatch
+   * @param device {@code CPU}, or {@code CUDA} where the engine sees a GPU
+   * @throws FatalFault ModelCorrupt or ModelSignature
    */
-  public static TorchScriptNetwork load(TorchEngine engine, ModelArchive archive) {
+  static TorchScriptNetwork load(TorchEngine engine, ModelArchive archive, Device device) {
     refuseTypes(archive);
-    Model model = Model.newInstance(archive.info().name(), Device.cpu(), TorchEngine.NAME);
+    Model model = Model.newInstance(archive.info().name(), djlDevice(device), TorchEngine.NAME);
     try {
       // From a path: the way through a stream neither calls eval() nor spares a second copy.
       model.load(archive.file());
-      TorchScriptNetwork network =
-          new TorchScriptNetwork(engine, archive.uri(), archive.info(), model);
-      network.tryOut(archive);
-      return network;
+      return new TorchScriptNetwork(engine, archive, model, device);
     } catch (EngineException | MalformedModelException | IOException e) {
       model.close();
       throw new FatalFault(
           Reason.ModelCorrupt,
           archive.uri() + " cannot be loaded: " + TorchMessage.of(e) + "; export it again",
           e);
-    } catch (FatalFault fault) {
-      model.close();
-      throw fault;
     }
   }
 
@@ -75,6 +89,7 @@ public final class TorchScriptNetwork implements Network {
   @Override
   public List<Tensor> run(List<ByteBuffer> inputs, int count) {
     engine.prepareThread();
+    passes.acquireUninterruptibly();
     Signature signature = info.signature();
     try (NDManager pass = model.getNDManager().newSubManager()) {
       NDList tensors = new NDList(inputs.size());
@@ -85,12 +100,18 @@ public final class TorchScriptNetwork implements Network {
       return outputs(outputs, count);
     } catch (EngineException | UnsupportedOperationException e) {
       throw refused(e, count);
+    } finally {
+      passes.release();
     }
   }
 
   @Override
   public void close() {
     model.close();
+  }
+
+  private static ai.djl.Device djlDevice(Device device) {
+    return device == Device.CUDA ? ai.djl.Device.gpu() : ai.djl.Device.cpu();
   }
 
   private static void refuseTypes(ModelArchive archive) {
@@ -140,22 +161,9 @@ public final class TorchScriptNetwork implements Network {
     return outputs;
   }
 
-  private void tryOut(ModelArchive archive) {
-    if (archive.golden().isPresent()) {
-      GoldenBatch golden = archive.golden().get();
-      golden.compare(run(golden.inputs(), golden.count()), archive.tolerance(), uri);
-    } else {
-      run(info.signature().inputs().stream().map(TorchScriptNetwork::zeros).toList(), 1);
-    }
-  }
-
-  private static ByteBuffer zeros(TensorSpec spec) {
-    return ByteBuffer.allocateDirect(spec.sampleBytes()).order(ByteOrder.nativeOrder());
-  }
-
   private FatalFault refused(RuntimeException e, int count) {
     String problem = TorchMessage.of(e);
-    if (problem.contains("allocate memory")) {
+    if (problem.contains("allocate memory") || problem.contains("out of memory")) {
       return new FatalFault(
           Reason.InvalidSpec,
           ("%s needs more memory than there is for %d samples at once; set a smaller"
@@ -165,8 +173,12 @@ public final class TorchScriptNetwork implements Network {
     }
     return new FatalFault(
         Reason.ModelSignature,
-        "%s does not take %s: %s"
-            .formatted(uri, Signature.text(info.signature().inputs()), problem),
+        "%s does not take %s%s: %s"
+            .formatted(
+                uri,
+                Signature.text(info.signature().inputs()),
+                device == Device.CUDA ? " on a GPU (archives that are packed for CPUs do not)" : "",
+                problem),
         e);
   }
 }

@@ -1,4 +1,4 @@
-package dev.cosmicai.worker.network;
+package dev.cosmicai.worker.network.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.util.Utils;
+import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.worker.network.CpuFeatures;
+import dev.cosmicai.worker.network.ModelArchive;
+import dev.cosmicai.worker.network.Network;
+import dev.cosmicai.worker.network.SurveySamples;
+import dev.cosmicai.worker.network.TestNetworks;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -76,14 +82,14 @@ class TorchScriptNetworkIT {
   @Test
   void archiveDescribesItsNetwork() {
     try (Network network = load("good.pt")) {
-      assertThat(network.info()).isEqualTo(survey("tiny", 4));
+      assertThat(network.info()).isEqualTo(TestNetworks.survey("tiny", 4));
     }
   }
 
   @Test
   void archiveWithoutMetadataIsTakenForTheSurveysNetwork() {
     try (Network network = load("without-metadata.pt")) {
-      assertThat(network.info()).isEqualTo(survey("without-metadata.pt", 128));
+      assertThat(network.info()).isEqualTo(TestNetworks.survey("without-metadata.pt", 128));
       SurveySamples samples = TestNetworks.samples();
       assertThat(samples.predicted(network))
           .containsExactly(TestNetworks.expectedPredictions(), within(1e-5f));
@@ -98,7 +104,7 @@ class TorchScriptNetworkIT {
         ModelArchive.open(copy, "all.pt", "")
             .inPrecision(
                 Precision.parse(precision), new CpuFeatures(Set.of("amx_bf16", "avx512_vnni")));
-    try (Network network = TorchScriptNetwork.load(engine, variant)) {
+    try (Network network = variant.load(engine, Device.CPU)) {
       assertThat(network.info().precision()).hasToString(precision);
       SurveySamples samples = TestNetworks.samples();
       float[] predicted = samples.predicted(network);
@@ -110,7 +116,7 @@ class TorchScriptNetworkIT {
   @Test
   void networkOutlivesItsFile() throws Exception {
     Path copy = Files.copy(TestNetworks.file("good.pt"), folder.resolve("copy.pt"));
-    try (Network network = TorchScriptNetwork.load(engine, ModelArchive.open(copy, "copy", ""))) {
+    try (Network network = ModelArchive.open(copy, "copy", "").load(engine, Device.CPU)) {
       Files.delete(copy);
       SurveySamples samples = TestNetworks.samples();
       assertThat(samples.predicted(network, 0, 1)).hasSize(1);
@@ -143,8 +149,7 @@ class TorchScriptNetworkIT {
     byte[] bytes = Files.readAllBytes(TestNetworks.file("good.pt"));
     Path damaged = Files.write(folder.resolve("damaged.pt"), damageWeights(bytes));
     FatalFault fault =
-        refusal(
-            () -> TorchScriptNetwork.load(engine, ModelArchive.open(damaged, "damaged.pt", "")));
+        refusal(() -> ModelArchive.open(damaged, "damaged.pt", "").load(engine, Device.CPU));
     assertThat(fault.reason()).isEqualTo(Reason.ModelGoldenMismatch);
     assertOneClearLine(fault, "damaged.pt");
   }
@@ -167,17 +172,12 @@ class TorchScriptNetworkIT {
     assertThat(Utils.getEnvOrSystemProperty("OPT_OUT_TRACKING")).isEqualTo("true");
   }
 
-  private static NetworkInfo survey(String name, int batchSize) {
-    Signature signature = ModelMetadata.survey(5, 32, 32, 5);
-    return ModelMetadata.survey(name, Precision.FP32, batchSize, signature, 1e-5).info();
-  }
-
   private static List<Tensor> run(Network network, ByteBuffer images, ByteBuffer magnitudes) {
     return network.run(List.of(images, magnitudes), 1);
   }
 
   private static Network load(String name) {
-    return TorchScriptNetwork.load(engine, ModelArchive.open(TestNetworks.file(name), name, ""));
+    return ModelArchive.open(TestNetworks.file(name), name, "").load(engine, Device.CPU);
   }
 
   private static FatalFault refusal(Runnable load) {

@@ -1,0 +1,196 @@
+package dev.cosmicai.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.formats.tensor.TensorSpec;
+import dev.cosmicai.worker.network.ModelArchive;
+import dev.cosmicai.worker.network.Network;
+import dev.cosmicai.worker.network.NetworkInfo;
+import dev.cosmicai.worker.network.Outputs;
+import dev.cosmicai.worker.network.Signature;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * An ONNX graph in ONNX Runtime: one session, in which several passes run at once. Inputs are not
+ * copied: tensors lie on the caller's buffers. What a forward pass allocates is free again when it
+ * returns.
+ */
+final class OnnxNetwork implements Network {
+  private final OnnxEngine engine;
+  private final String uri;
+  private final NetworkInfo info;
+  private final OrtSession session;
+  private final List<String> inputs;
+  private final List<String> outputs;
+  private final Set<String> wanted;
+
+  private OnnxNetwork(
+      OnnxEngine engine,
+      ModelArchive archive,
+      OrtSession session,
+      List<String> inputs,
+      List<String> outputs) {
+    this.engine = engine;
+    this.uri = archive.uri();
+    this.info = archive.info();
+    this.session = session;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.wanted = new LinkedHashSet<>(outputs);
+  }
+
+  /**
+   * Loads a file, which is not needed afterwards.
+   *
+   * @throws FatalFault ModelCorrupt or ModelSignature
+   */
+  static OnnxNetwork load(OnnxEngine engine, ModelArchive archive) {
+    refuseTypes(archive);
+    OrtSession session = session(engine, archive);
+    try {
+      Signature signature = archive.info().signature();
+      GraphNames inputs = new GraphNames(archive.uri(), "takes", session.getInputNames());
+      GraphNames outputs = new GraphNames(archive.uri(), "gives", session.getOutputNames());
+      inputs.requireNoOthers(signature.inputs());
+      return new OnnxNetwork(
+          engine, archive, session, inputs.of(signature.inputs()), outputs.of(signature.outputs()));
+    } catch (FatalFault fault) {
+      close(session);
+      throw fault;
+    }
+  }
+
+  private static OrtSession session(OnnxEngine engine, ModelArchive archive) {
+    try (OrtSession.SessionOptions options = engine.options()) {
+      // From the file: by way of an array all of it would lie in the heap as well.
+      return engine.environment().createSession(archive.file().toString(), options);
+    } catch (OrtException e) {
+      throw new FatalFault(
+          Reason.ModelCorrupt,
+          "%s cannot be loaded: %s; export it again, in operators of ONNX itself"
+              .formatted(archive.uri(), OnnxMessage.of(e)),
+          e);
+    }
+  }
+
+  @Override
+  public NetworkInfo info() {
+    return info;
+  }
+
+  @Override
+  public List<Tensor> run(List<ByteBuffer> buffers, int count) {
+    Map<String, OnnxTensor> given = new HashMap<>();
+    try {
+      for (int i = 0; i < inputs.size(); i++) {
+        given.put(inputs.get(i), tensor(buffers.get(i), info.signature().inputs().get(i), count));
+      }
+      try (OrtSession.Result result = session.run(given, wanted)) {
+        return outputs(result, count);
+      }
+    } catch (OrtException e) {
+      throw refused(e, count);
+    } finally {
+      given.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  @Override
+  public void close() {
+    close(session);
+  }
+
+  private static void close(OrtSession session) {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new InternalFault("ONNX Runtime does not close a model: " + OnnxMessage.of(e), e);
+    }
+  }
+
+  private static void refuseTypes(ModelArchive archive) {
+    Signature signature = archive.info().signature();
+    Stream.concat(signature.inputs().stream(), signature.outputs().stream())
+        .filter(spec -> OnnxTypes.find(spec.type()).isEmpty())
+        .findFirst()
+        .ifPresent(
+            spec -> {
+              throw new FatalFault(
+                  Reason.ModelSignature,
+                  ("%s declares %s, and no such tensor is handed to an engine here; export it again"
+                          + " with a Cast to float32 or int32")
+                      .formatted(archive.uri(), spec));
+            });
+  }
+
+  private OnnxTensor tensor(ByteBuffer values, TensorSpec spec, int count) throws OrtException {
+    // Otherwise it would be copied, or misread.
+    if (!values.isDirect()
+        || values.position() != 0
+        || values.limit() != (long) count * spec.sampleBytes()
+        || values.order() != ByteOrder.nativeOrder()) {
+      throw new IllegalArgumentException(
+          "%d rows of %s cannot lie on %s (%s)".formatted(count, spec, values, values.order()));
+    }
+    return OnnxTensor.createTensor(
+        engine.environment(), values, spec.shape(count), OnnxTypes.find(spec.type()).orElseThrow());
+  }
+
+  private List<Tensor> outputs(OrtSession.Result result, int count) {
+    List<Tensor> tensors = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      TensorSpec spec = info.signature().outputs().get(i);
+      OnnxValue value = result.get(outputs.get(i)).orElseThrow();
+      long[] shape = spec.shape(count);
+      if (!(value instanceof OnnxTensor tensor)
+          || tensor.getInfo().type != OnnxTypes.find(spec.type()).orElseThrow()
+          || !Arrays.equals(tensor.getInfo().getShape(), shape)) {
+        throw Outputs.other(uri, text(value), spec, count);
+      }
+      // A copy: the tensor's own memory is free again after the pass.
+      tensors.add(new Tensor(spec.type(), shape, tensor.getByteBuffer()));
+    }
+    return tensors;
+  }
+
+  private static String text(OnnxValue value) {
+    return value instanceof OnnxTensor tensor
+        ? tensor.getInfo().type.toString().toLowerCase(Locale.ROOT)
+            + " "
+            + Arrays.toString(tensor.getInfo().getShape())
+        : "no tensor";
+  }
+
+  private FatalFault refused(OrtException e, int count) {
+    String problem = OnnxMessage.of(e);
+    if (problem.contains("Failed to allocate memory") || problem.contains("bad_alloc")) {
+      return new FatalFault(
+          Reason.InvalidSpec,
+          ("%s needs more memory than there is for %d samples at once; set a smaller"
+                  + " model.batchSize, or give the rank more memory")
+              .formatted(uri, count),
+          e);
+    }
+    return new FatalFault(
+        Reason.ModelSignature,
+        "%s does not take %s: %s"
+            .formatted(uri, Signature.text(info.signature().inputs()), problem),
+        e);
+  }
+}

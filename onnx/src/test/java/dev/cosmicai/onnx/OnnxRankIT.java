@@ -1,0 +1,86 @@
+package dev.cosmicai.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.results.rank.RankResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A rank, from the bucket to the bucket, with the survey's network as an ONNX file. */
+class OnnxRankIT {
+  @TempDir private Path folder;
+  private RankRun run;
+
+  @BeforeEach
+  void openStore() throws IOException {
+    run = new RankRun(folder);
+  }
+
+  @AfterEach
+  void closeStore() {
+    run.close();
+  }
+
+  /** Whatever the environment expects, and if it expects nothing, as of an older supervisor. */
+  @ParameterizedTest
+  @ValueSource(strings = {"onnx", "torch", ""})
+  void predictsWhatTorchPredictsWithTheSameNetwork(String expectedEngine) throws Exception {
+    int exitCode = run.exitCode("survey.onnx", Map.of("COSMIC_ENGINE", expectedEngine));
+    assertThat(exitCode).as(run.log()).isZero();
+
+    assertThat(run.predictions().get("prediction").toFloats())
+        .containsExactly(
+            TestModels.npz(TestModels.NETWORKS.resolve("expected.npz"))
+                .get("prediction")
+                .toFloats(),
+            within(1e-5f));
+    RankResult.Work work = run.result().orElseThrow().work();
+    assertThat(work.samples()).isEqualTo(12);
+    assertThat(work.engine()).startsWith("ONNX Runtime 1.");
+    assertThat(work.device()).isEqualTo("cpu");
+    assertThat(work.precision()).isEqualTo("fp32");
+    assertThat(work.modelBatchSize()).isEqualTo(4);
+  }
+
+  @Test
+  void gpuIsRefusedInOneLine() throws Exception {
+    run.model().setDevice("cuda");
+    assertRefused("survey.onnx", Reason.DeviceUnavailable);
+  }
+
+  @Test
+  void anotherPrecisionIsRefusedInOneLine() throws Exception {
+    run.model().setPrecision("int8");
+    assertRefused("survey.onnx", Reason.PrecisionUnavailable);
+  }
+
+  @Test
+  void goldenOutputMustBeReproduced() throws Exception {
+    assertRefused("golden-mismatch.onnx", Reason.ModelGoldenMismatch);
+  }
+
+  @Test
+  void weightsInOtherFilesAreRefusedBeforeTheEngineSeesTheFile() throws Exception {
+    assertRefused("external.onnx", Reason.ModelCorrupt);
+  }
+
+  private void assertRefused(String model, Reason reason) throws Exception {
+    int exitCode = run.exitCode(model, Map.of("COSMIC_ENGINE", "onnx"));
+    assertThat(exitCode).as(run.log()).isEqualTo(reason.exitCode());
+    assertThat(run.lastWords().reason()).isEqualTo(reason.name());
+    assertThat(run.lastWords().message())
+        .startsWith("s3://survey/models/" + model)
+        .doesNotContain("\n");
+    assertThat(run.log()).doesNotContain("\tat ");
+    assertThat(run.result()).isEmpty();
+  }
+}
