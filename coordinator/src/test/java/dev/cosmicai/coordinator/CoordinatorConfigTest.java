@@ -97,7 +97,8 @@ class CoordinatorConfigTest {
         "COSMIC_MODEL_URI | model.pt | s3://",
         "COSMIC_MODEL_SHA256 | ABC | COSMIC_MODEL_SHA256 is 'ABC', not 64 lower-case hex digits",
         "COSMIC_MODEL_PRECISION | fp16 | is 'fp16'; choose auto, fp32, bf16 or int8",
-        "COSMIC_DATA_FORMAT | csv | data.format is 'csv'; choose auto, pt, safetensors, npz or parquet",
+        "COSMIC_DATA_FORMAT | csv | data.format is 'csv'; choose auto, pt, safetensors, npz,"
+            + " parquet, tar or images",
         "COSMIC_DATA_FILE_LIMIT | 0 | COSMIC_DATA_FILE_LIMIT",
         "COSMIC_DATA_TOTAL_BYTES | -1 | COSMIC_DATA_TOTAL_BYTES is '-1'",
         "COSMIC_DATA_TOTAL_BYTES | 1Gi | COSMIC_DATA_TOTAL_BYTES is '1Gi'",

@@ -34,8 +34,10 @@ public record DataSpec(
         String uri,
     @Default("auto")
         @JsonPropertyDescription(
-            "format: pt (what torch.save writes), safetensors, npz or parquet; only objects whose"
-                + " names end in it are read. auto reads all four. Unset: auto.")
+            "format: pt (what torch.save writes), safetensors, npz, parquet, tar (shards as WebDataset"
+                + " has them) or images (metadata.csv or metadata.parquet with images beside it);"
+                + " only objects whose names end in it are read. auto reads all of them. Unset:"
+                + " auto.")
         PartitionFormat format,
     @Min(1)
         @Max(Limits.MAX_FILE_LIMIT)

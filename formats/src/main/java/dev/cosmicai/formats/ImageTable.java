@@ -6,6 +6,7 @@ import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.parquet.ParquetReader;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A table that names images beside it, in CSV or Parquet: the column {@value #FILE_NAME} is the
@@ -49,6 +50,7 @@ final class ImageTable {
   }
 
   private static boolean isNamed(String uri, String name) {
-    return uri.equals(name) || uri.endsWith("/" + name);
+    String key = uri.toLowerCase(Locale.ROOT);
+    return key.equals(name) || key.endsWith("/" + name);
   }
 }

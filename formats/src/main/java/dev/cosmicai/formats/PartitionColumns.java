@@ -209,9 +209,10 @@ public final class PartitionColumns {
         : tensors.size() + " tensors without names";
   }
 
-  /** As torch names a module's parameters. */
+  /** As torch names a module's parameters; in a table it may be anything's weight. */
   private boolean isStateDict() {
-    return named && tensors.keySet().stream().anyMatch(PARAMETER.asMatchPredicate());
+    boolean isTable = bytes != ByteColumn.Finder.NONE;
+    return named && !isTable && tensors.keySet().stream().anyMatch(PARAMETER.asMatchPredicate());
   }
 
   /** Null if there is none. */

@@ -1,20 +1,24 @@
 /**
  * Partition files and archives, in and out: {@code torch.save}'s {@code .pt} (ZIP and the older
- * pickle stream), safetensors and npz. Everything here turns bytes into tensors or tensors into
- * bytes; it knows no bucket, no network and no engine, and of the project it uses only {@code
- * faults} and {@code contract}.
+ * pickle stream), safetensors, npz, Parquet, tar shards and tables of images. Everything here turns
+ * bytes into tensors or tensors into bytes; it knows no bucket, no network and no engine, and of
+ * the project it uses only {@code faults} and {@code contract}.
  *
- * <p>Start with {@link dev.cosmicai.formats.PartitionReader}, which picks the format's reader,
- * finds the three columns of a partition and returns {@link dev.cosmicai.formats.Samples}. Each
- * format has a package of its own below this one ({@code pt}, {@code safetensors}, {@code npy}), on
- * top of {@code zip}, {@code pickle}, {@code tensor} and {@code io}. None of them uses this
+ * <p>Start with {@link dev.cosmicai.formats.PartitionReader}, which picks the format's reader and
+ * gives the file's {@link dev.cosmicai.formats.PartitionColumns}. Each format has a package of its
+ * own below this one ({@code pt}, {@code safetensors}, {@code npy}, {@code parquet}, {@code csv}),
+ * on top of {@code zip}, {@code pickle}, {@code tensor} and {@code io}. None of them uses this
  * package.
  *
- * <p>Reading has two steps. {@link dev.cosmicai.formats.PartitionReader#layout} finds out where the
- * columns lie ({@link dev.cosmicai.formats.PartitionLayout}); it asks a {@link
+ * <p>Reading has two steps. {@link dev.cosmicai.formats.PartitionColumns#layout} finds out where
+ * the columns lie ({@link dev.cosmicai.formats.PartitionLayout}); it asks a {@link
  * dev.cosmicai.formats.io.FileBytes} for directories and headers only, so the file may as well be
- * in a store. Then the columns are read, all at once as views of a file in memory, or the images
- * piece by piece ({@link dev.cosmicai.formats.ImageRun}) while the file still arrives.
+ * in a store. Then the columns are read, all at once as views of a file in memory, or piece by
+ * piece ({@link dev.cosmicai.formats.ColumnRun}) while the file still arrives.
+ *
+ * <p>Tar shards have no columns: {@link dev.cosmicai.formats.shard.ShardSamples} gives their
+ * samples one by one. Rows become what a network takes in {@code transform}, which decodes images
+ * by the package {@code image}.
  *
  * <h2>No copies</h2>
  *

@@ -127,6 +127,11 @@ public final class TestRun implements AutoCloseable {
     }
   }
 
+  /** An object in the bucket. */
+  public StoredObject stored(String key) {
+    return store.head(new ObjectUri(BUCKET, key));
+  }
+
   /** Gives a partition to a rank, after those that it has. */
   public Partition assign(int rank, StoredObject object, int index) {
     Partition partition =

@@ -27,6 +27,9 @@ record DataFiles(List<StoredObject> files, PassedOver passedOver) {
   /** Other endings of what {@code torch.save} writes. */
   private static final List<String> TORCH_ENDINGS = List.of(".pkl", ".ckpt", ".bin", ".th");
 
+  /** Endings of what is read beside a table, or in a shard. */
+  private static final List<String> IMAGE_ENDINGS = List.of(".jpg", ".jpeg", ".png");
+
   /** Finds them by reading listings only. */
   static DataFiles find(RunSpec run, ObjectStore store) {
     List<StoredObject> listed = store.list(run.data().uri());
@@ -98,6 +101,9 @@ record DataFiles(List<StoredObject> files, PassedOver passedOver) {
     }
     if (endsIn(keys, SURVEY_ENDINGS)) {
       return PREPARE;
+    }
+    if (endsIn(keys, IMAGE_ENDINGS)) {
+      return "list the images in a table beside them, metadata.csv with the column file_name";
     }
     return endsIn(keys, TORCH_ENDINGS)
         ? "rename what torch.save wrote to end in .pt"

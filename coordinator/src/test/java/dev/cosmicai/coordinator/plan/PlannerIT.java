@@ -210,8 +210,9 @@ class PlannerIT {
         () -> plan("COSMIC_DATA_URI", "s3://sky/notes"),
         Reason.InputNotFound,
         "data.uri: of 1 objects under s3://sky/notes none has a name that ends in"
-            + " .pt, .pth, .safetensors, .npz, .npy or .parquet; check data.uri, or rename the files"
-            + " so that their names tell the format");
+            + " .pt, .pth, .safetensors, .npz, .npy, .parquet, .tar, metadata.csv or"
+            + " metadata.parquet; check data.uri, or rename the files so that their names tell the"
+            + " format");
   }
 
   @ParameterizedTest

@@ -22,6 +22,9 @@ public final class TarReader {
   private final byte[] block = new byte[TarHeader.BLOCK_BYTES];
   private long at;
 
+  /** Whether the archive's end was seen. */
+  private boolean ended;
+
   /** Of the current member's bytes, those that were not taken. */
   private long left;
 
@@ -50,7 +53,7 @@ public final class TarReader {
   public record Member(String name, long size) {}
 
   /**
-   * Goes to the next file.
+   * Goes to the next file. Behind the last one nothing is left of the archive.
    *
    * @return null if there is none
    * @throws FatalFault PartitionCorrupt if the archive is damaged or ends too early; PartitionShape
@@ -58,11 +61,13 @@ public final class TarReader {
    */
   public Member next() {
     TarExtensions extensions = new TarExtensions(faults);
-    while (true) {
+    while (!ended) {
       skip();
       TarHeader header = header();
       if (header == null) {
-        return null;
+        ended = true;
+        pass(size - at); // Zeros, mostly.
+        break;
       }
       switch (header.type()) {
         case TarHeader.PAX, TarHeader.GNU_NAME, TarHeader.GNU_LINK, TarHeader.PAX_OF_ALL ->
@@ -81,6 +86,7 @@ public final class TarReader {
                 FileFaults.quote(extensions.name(header.name())), header.kind());
       }
     }
+    return null;
   }
 
   /** All of the current member's bytes, which were not asked for before. */

@@ -12,6 +12,7 @@ final class ParquetImages implements EncodedColumn.Images {
   private final BinaryRun run;
   private final RingRanges ranges;
   private final String name;
+  private final long rows;
   private final FileFaults faults;
   private PrefetchBuffer.Piece piece;
   private long row;
@@ -26,6 +27,7 @@ final class ParquetImages implements EncodedColumn.Images {
     this.run = run;
     this.ranges = ranges;
     this.name = column.name();
+    this.rows = column.rows();
     this.faults = faults;
   }
 
@@ -58,7 +60,19 @@ final class ParquetImages implements EncodedColumn.Images {
     }
     byte[] image = new byte[value.remaining()];
     value.get(image);
+    if (row == rows) {
+      drain();
+    }
     return new EncodedImage(label, image);
+  }
+
+  /** The ring is for what comes next. */
+  private void drain() {
+    release();
+    while (ranges.hasNext()) {
+      ranges.some(RingRanges.COPIED_BYTES).release();
+    }
+    run.verify();
   }
 
   private void release() {

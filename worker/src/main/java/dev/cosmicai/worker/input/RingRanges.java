@@ -28,6 +28,9 @@ final class RingRanges {
   /** Done when so many bytes are there, or what can be in one piece. */
   CompletableFuture<Void> begun(long wanted) {
     PrefetchBuffer.Range first = ranges.peek();
+    if (first == null) {
+      return CompletableFuture.completedFuture(null);
+    }
     long bytes = Math.min(wanted, first.remaining());
     return first.arrived(Math.min(bytes, Math.min(COPIED_BYTES, ring.largestPieceBytes())));
   }

@@ -1,9 +1,14 @@
 /**
  * Partitions from the store to batches in memory of fixed size. {@link
  * dev.cosmicai.worker.input.DataLoader} hands out a rank's samples; start reading there. {@link
- * dev.cosmicai.worker.input.PartitionOpener} opens a partition; its images come through {@link
- * dev.cosmicai.worker.input.PrefetchBuffer}, a ring, or lie in memory if the file is small. A
- * {@link dev.cosmicai.worker.input.Batch} gives its memory back when it is predicted. File formats
- * are in the module {@code formats}. Uses {@code context}.
+ * dev.cosmicai.worker.input.PartitionOpener} opens a partition, which is a {@link
+ * dev.cosmicai.worker.input.SampleSource}: of columns ({@link
+ * dev.cosmicai.worker.input.ColumnSources}), each of which is there or streams, or a tar shard
+ * ({@link dev.cosmicai.worker.input.ShardOpener}). What streams comes through {@link
+ * dev.cosmicai.worker.input.PrefetchBuffer}, a ring. A {@link dev.cosmicai.worker.input.Batch} has
+ * the inputs as they are stored ({@link dev.cosmicai.worker.input.InputRows}; images still encoded)
+ * and gives its memory back when it is predicted; what stays of it are its {@link
+ * dev.cosmicai.worker.input.BatchRows}. File formats are in the module {@code formats}. Uses {@code
+ * context}.
  */
 package dev.cosmicai.worker.input;

@@ -1,0 +1,233 @@
+package dev.cosmicai.worker.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.cosmicai.contract.Reading;
+import dev.cosmicai.contract.Task;
+import dev.cosmicai.contract.Transform;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.image.DecodingRoom;
+import dev.cosmicai.formats.parquet.ParquetWriter;
+import dev.cosmicai.formats.parquet.TextColumn;
+import dev.cosmicai.formats.tensor.ElementType;
+import dev.cosmicai.formats.tensor.TensorSpec;
+import dev.cosmicai.formats.transform.SampleValue;
+import dev.cosmicai.proto.Assignment;
+import dev.cosmicai.storage.StoredObject;
+import dev.cosmicai.storage.TransferStats;
+import dev.cosmicai.worker.TestRun;
+import dev.cosmicai.worker.context.BackgroundTasks;
+import dev.cosmicai.worker.context.RankContext;
+import dev.cosmicai.worker.context.RankMonitor;
+import dev.cosmicai.worker.context.RankProgress;
+import dev.cosmicai.worker.context.StageClock;
+import dev.cosmicai.worker.context.StopSignal;
+import dev.cosmicai.worker.network.TestNetworks;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Shards, and tables of images, from the store to batches. */
+@Timeout(60)
+class EncodedPartitionsIT {
+  /** Three samples: a shard that Python's tarfile wrote. */
+  private static final Path SHARD =
+      Path.of("../formats/src/test/resources/dev/cosmicai/formats/tar/good/samples.tar");
+
+  private static final PrefetchSettings WIDE = new PrefetchSettings(8 << 20, 8, 24 << 20);
+
+  /** Members lie over chunks and over the ring's end. */
+  private static final PrefetchSettings NARROW = new PrefetchSettings(1000, 3, 4992);
+
+  private static final TensorSpec IMAGE = TensorSpec.of("image", ElementType.FLOAT32, 3, 4, 4);
+
+  @TempDir private Path folder;
+  private TestRun run;
+  private RankProgress progress;
+
+  @BeforeEach
+  void openStore() throws Exception {
+    run = new TestRun(folder);
+  }
+
+  @AfterEach
+  void closeStore() {
+    run.close();
+  }
+
+  @Test
+  void samplesAreTheSameHoweverTheirBytesArrive() throws Exception {
+    Set<List<Float>> pixels = new HashSet<>();
+    for (PrefetchSettings prefetch : List.of(WIDE, NARROW)) {
+      DataLoader loader = loader(prefetch, Files.readAllBytes(SHARD), Files.readAllBytes(SHARD));
+      List<Float> read = new ArrayList<>();
+      List<String> batches = new ArrayList<>();
+      while (loader.hasNext()) {
+        try (Batch batch = loader.next(2)) {
+          batches.add(describe(batch));
+          read.addAll(pixels(batch));
+        }
+      }
+
+      assertThat(batches)
+          .containsExactly(
+              "0: 0+2 [3.0, 4.0] Texts[texts=[train/000000, train/000001]]",
+              "0: 2+1 [5.0] Texts[texts=[train/000002]] last",
+              "1: 0+2 [3.0, 4.0] Texts[texts=[train/000000, train/000001]]",
+              "1: 2+1 [5.0] Texts[texts=[train/000002]] last");
+      assertThat(loader.bufferBytes())
+          .isBetween((long) prefetch.ringBytes(), prefetch.ringBytes() + 64L);
+      pixels.add(read);
+    }
+    assertThat(pixels).hasSize(1);
+  }
+
+  @Test
+  void numberOfSamplesIsEstimatedFromWhatWasReadAndKnownAtTheEnd() throws Exception {
+    byte[] shard = Files.readAllBytes(SHARD);
+    DataLoader loader = loader(NARROW, shard, shard);
+
+    loader.next(2).close();
+    assertThat(progress.samplesTotal()).isBetween(4L, 8L);
+
+    while (loader.hasNext()) {
+      loader.next(2).close();
+    }
+    assertThat(progress.samplesTotal()).isEqualTo(6);
+  }
+
+  @Test
+  void shardThatIsCutIsToldBeforeItsLastBatch() throws Exception {
+    byte[] shard = Files.readAllBytes(SHARD);
+    DataLoader loader = loader(NARROW, Arrays.copyOf(shard, shard.length / 2));
+
+    FatalFault fault =
+        catchThrowableOfType(
+            FatalFault.class,
+            () -> {
+              while (loader.hasNext()) {
+                try (Batch batch = loader.next(2)) {
+                  assertThat(batch.isLast()).isFalse();
+                }
+              }
+            });
+
+    assertThat(fault.reason()).isEqualTo(Reason.PartitionCorrupt);
+    assertThat(fault).hasMessageContaining("0.tar is cut short");
+  }
+
+  @Test
+  void imagesOfTablesStreamThroughOneRingToTheLast() throws Exception {
+    List<String> images = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      images.add("%d: %s".formatted(i, "no image at all ".repeat(i)));
+    }
+    DataLoader loader = loader(NARROW, table(images), table(List.of()), table(images));
+    List<String> read = new ArrayList<>();
+    while (loader.hasNext()) {
+      try (Batch batch = loader.next(7)) {
+        InputRows.Values values = (InputRows.Values) batch.inputs().get(0);
+        for (SampleValue value : values.values()) {
+          byte[] bytes = ((SampleValue.Image) value).image().bytes();
+          read.add(new String(bytes, StandardCharsets.UTF_8));
+        }
+        assertThat(batch.rows().kept().get(0))
+            .hasToString("Texts[texts=" + tail(read, batch) + "]");
+      }
+    }
+
+    assertThat(read).hasSize(80);
+    assertThat(read.subList(0, 40)).isEqualTo(images);
+    assertThat(read.subList(40, 80)).isEqualTo(images);
+    // A file of no more than a chunk is looked at in memory.
+    assertThat(loader.bufferBytes())
+        .isLessThanOrEqualTo(NARROW.ringBytes() + 64L + NARROW.chunkBytes());
+  }
+
+  private static List<String> tail(List<String> read, Batch batch) {
+    return read.subList(read.size() - batch.count(), read.size());
+  }
+
+  private static byte[] table(List<String> images) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ParquetWriter.write(
+        out, List.of(new TextColumn("image", images), new TextColumn("__key__", images)), Map.of());
+    return out.toByteArray();
+  }
+
+  private static String describe(Batch batch) {
+    BatchRows rows = batch.rows();
+    return "%d: %d+%d %s %s%s"
+        .formatted(
+            batch.partition().getIndex(),
+            rows.first(),
+            rows.count(),
+            Arrays.toString(rows.targets().get(0).toDoubles()),
+            rows.kept().get(0),
+            batch.isLast() ? " last" : "");
+  }
+
+  private static List<Float> pixels(Batch batch) {
+    ByteBuffer target = ByteBuffer.allocateDirect(batch.count() * IMAGE.sampleBytes());
+    batch.inputs().get(0).convert(batch.first(), target, new DecodingRoom(64 << 20));
+    List<Float> pixels = new ArrayList<>();
+    target.order(ByteOrder.nativeOrder());
+    while (target.hasRemaining()) {
+      pixels.add(target.getFloat());
+    }
+    return pixels;
+  }
+
+  private DataLoader loader(PrefetchSettings prefetch, byte[]... files) throws IOException {
+    Assignment.Builder assignment =
+        Assignment.newBuilder().setFormat("auto").setPredictionsFormat("parquet");
+    long bytes = 0;
+    for (int i = 0; i < files.length; i++) {
+      boolean isTable = files[i][0] == 'P';
+      StoredObject object = run.upload("data/" + i + (isTable ? ".parquet" : ".tar"), files[i]);
+      assignment.addPartitions(run.assign(0, object, i));
+      bytes += object.sizeBytes();
+    }
+    progress = new RankProgress(bytes);
+    Transform resize =
+        new Transform(
+            null, null, new Transform.Resize(List.of(4, 4), null, null), null, null, null);
+    ColumnPlan plan =
+        new ColumnPlan(
+            TestNetworks.network(
+                Task.CLASSIFICATION,
+                List.of(IMAGE),
+                List.of(TensorSpec.of("logits", ElementType.FLOAT32, 10))),
+            new Reading(null, List.of("__key__"), Map.of("image", List.of(resize)), null));
+    return DataLoader.start(
+        new RankContext(
+            assignment.build(),
+            run.store,
+            new BackgroundTasks(),
+            new StopSignal(),
+            new StageClock(),
+            new TransferStats(),
+            progress,
+            new RankMonitor.Unwatched()),
+        prefetch,
+        CompletableFuture.completedFuture(plan));
+  }
+}
