@@ -1,5 +1,6 @@
 package dev.cosmicai.contract;
 
+import dev.cosmicai.contract.cost.Pricing;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.time.Duration;

@@ -3,7 +3,8 @@
  * {@link dev.cosmicai.contract.Environment} that reads them, {@link
  * dev.cosmicai.contract.ObjectUri} and the names under {@code output.uri} ({@link
  * dev.cosmicai.contract.OutputLayout}), {@link dev.cosmicai.contract.Precision} and {@link
- * dev.cosmicai.contract.PartitionFormat}, what a run costs ({@link dev.cosmicai.contract.Cost}).
+ * dev.cosmicai.contract.PartitionFormat}, what a run costs ({@link
+ * dev.cosmicai.contract.cost.Cost}).
  *
  * <p>Pure. It uses only {@code dev.cosmicai.faults}; every other module may use it.
  */

@@ -3,6 +3,7 @@ package dev.cosmicai.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cosmicai.contract.cost.Pricing;
 import dev.cosmicai.faults.FatalFault;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;

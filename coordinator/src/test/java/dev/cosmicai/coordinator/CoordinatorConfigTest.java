@@ -8,7 +8,7 @@ import dev.cosmicai.contract.Coordination;
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.contract.PredictionsFormat;
-import dev.cosmicai.contract.Pricing;
+import dev.cosmicai.contract.cost.Pricing;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.IOException;

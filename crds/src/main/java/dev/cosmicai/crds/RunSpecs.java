@@ -1,12 +1,12 @@
 package dev.cosmicai.crds;
 
 import dev.cosmicai.contract.ObjectUri;
-import dev.cosmicai.contract.Pricing;
 import dev.cosmicai.contract.Reading;
 import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.contract.Task;
 import dev.cosmicai.contract.Transform;
+import dev.cosmicai.contract.cost.Pricing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

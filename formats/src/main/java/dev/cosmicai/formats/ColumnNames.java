@@ -1,6 +1,6 @@
 package dev.cosmicai.formats;
 
-import dev.cosmicai.contract.Spelling;
+import dev.cosmicai.contract.words.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.cosmicai.cli.job;
 
-import dev.cosmicai.contract.Pricing;
+import dev.cosmicai.contract.cost.Pricing;
 import dev.cosmicai.coordinator.plan.Manifest;
 import java.util.List;
 import java.util.PriorityQueue;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.cosmicai.cli.TestJob;
 import dev.cosmicai.contract.PredictionsFormat;
-import dev.cosmicai.contract.Pricing;
+import dev.cosmicai.contract.cost.Pricing;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.PassedOver;
 import dev.cosmicai.coordinator.plan.Planner;

@@ -2,7 +2,7 @@ package dev.cosmicai.coordinator.output;
 
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.OutputLayout;
-import dev.cosmicai.contract.Pricing;
+import dev.cosmicai.contract.cost.Pricing;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;

@@ -1,6 +1,6 @@
 package dev.cosmicai.crds.yaml;
 
-import dev.cosmicai.contract.Spelling;
+import dev.cosmicai.contract.words.Spelling;
 import dev.cosmicai.crds.InferenceJobSpec;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;

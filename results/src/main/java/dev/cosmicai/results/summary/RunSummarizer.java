@@ -1,6 +1,6 @@
 package dev.cosmicai.results.summary;
 
-import dev.cosmicai.contract.Cost;
+import dev.cosmicai.contract.cost.Cost;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;

@@ -1,7 +1,7 @@
 package dev.cosmicai.results.summary;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.cosmicai.contract.Cost;
+import dev.cosmicai.contract.cost.Cost;
 import dev.cosmicai.results.rank.Json;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.cosmicai.results.summary;
 
-import dev.cosmicai.contract.Pricing;
+import dev.cosmicai.contract.cost.Pricing;
 import dev.cosmicai.results.rank.Machine;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.rank.S3Transfers;

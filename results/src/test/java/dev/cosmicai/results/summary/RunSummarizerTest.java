@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cosmicai.contract.Cost;
-import dev.cosmicai.contract.Pricing;
+import dev.cosmicai.contract.cost.Cost;
+import dev.cosmicai.contract.cost.Pricing;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.results.Samples;

@@ -1,4 +1,4 @@
-package dev.cosmicai.contract;
+package dev.cosmicai.contract.words;
 
 import java.util.Collection;
 import java.util.Locale;

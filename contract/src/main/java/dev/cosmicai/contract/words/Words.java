@@ -1,14 +1,14 @@
-package dev.cosmicai.contract;
+package dev.cosmicai.contract.words;
 
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Lists of words in a sentence. */
-final class Words {
+public final class Words {
   private Words() {}
 
   /** {@code a}, {@code a or b}, {@code a, b or c}. */
-  static String or(Stream<String> words) {
+  public static String or(Stream<String> words) {
     List<String> all = words.toList();
     int last = all.size() - 1;
     return last < 1

@@ -1,4 +1,4 @@
-package dev.cosmicai.contract;
+package dev.cosmicai.contract.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.cosmicai.contract;
+package dev.cosmicai.contract.cost;
 
 /**
  * What computing costs, by the formula that CAI uses for AWS Lambda: so much a rank, so much a
