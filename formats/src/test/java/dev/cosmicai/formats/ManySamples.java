@@ -46,6 +46,16 @@ final class ManySamples {
     return samples.close();
   }
 
+  /** Nothing but members, which nobody asks for. */
+  static byte[] emptyMembers(int count) {
+    ManySamples samples = new ManySamples(0);
+    samples.pickle(0, false, false);
+    for (int i = 0; i < count; i++) {
+      samples.add(Integer.toString(i), new byte[0]);
+    }
+    return samples.close();
+  }
+
   private static byte[] floats(int first, int count) {
     ByteBuffer floats = ByteBuffer.allocate(count * SAMPLE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = first; i < first + count; i++) {

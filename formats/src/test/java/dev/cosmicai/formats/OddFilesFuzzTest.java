@@ -21,6 +21,7 @@ class OddFilesFuzzTest extends ColumnsFuzzTest {
   private static Stream<Seed> many() {
     return Stream.of(
         new Seed("many-own-storages", ManySamples.own(MANY)),
+        new Seed("many-members", ManySamples.emptyMembers(MANY)),
         new Seed("many-rows", ManySamples.rows(MANY, false)),
         new Seed("many-rows-backwards", ManySamples.rows(MANY, true)));
   }

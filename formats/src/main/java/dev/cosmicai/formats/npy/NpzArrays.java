@@ -64,7 +64,7 @@ public final class NpzArrays {
 
   /** The same with the caller's faults and budget for all that is unpacked. */
   public static NpzArrays open(FileBytes file, FileFaults faults, MemoryBudget budget) {
-    return new NpzArrays(StoredZip.open(file, faults), faults, budget);
+    return new NpzArrays(StoredZip.open(file, faults, budget), faults, budget);
   }
 
   /** The arrays' names, in the order of the directory. */

@@ -63,7 +63,7 @@ public final class NpzReader {
           ? TensorSet.inOrder(List.of(array::tensor))
           : new TensorSet(fields, true);
     }
-    NpzArrays arrays = new NpzArrays(StoredZip.open(file, faults), faults, budget);
+    NpzArrays arrays = new NpzArrays(StoredZip.open(file, faults, budget), faults, budget);
     Map<String, Supplier<StridedTensor>> tensors = new LinkedHashMap<>();
     for (String name : arrays.names()) {
       tensors.put(name, () -> tensor(arrays, name, faults));

@@ -143,7 +143,7 @@ final class PickleCalls {
         if (pickled.count(arguments) > (global == PickleGlobal.DEFAULT_DICT ? 1 : 0)) {
           throw notCallable();
         }
-        stack.push(~nodes.container(Kind.DICT));
+        stack.push(~nodes.dict());
       }
       case MADE, NAMED -> throw notCallable();
     }

@@ -25,20 +25,26 @@ final class PickleNodes {
   private static final int KIND_BITS = 4;
   private static final int KIND_MASK = (1 << KIND_BITS) - 1;
   private static final int MAX_LENGTH = (1 << (Integer.SIZE - KIND_BITS)) - 1;
-  private static final Kind[] KINDS = Kind.values();
 
-  /** A call that may have a state. */
-  private static final int OBJECT = KINDS.length;
+  private static final int TUPLE = 0;
+  private static final int LIST = 1;
+  private static final int DICT = 2;
+  private static final int NAME = 3;
+  private static final int CALL = 4;
+  private static final int OBJECT = 5; // a call that may have a state
+  private static final int STORAGE = 6;
 
   private static final int LAST = 1;
   private static final int ARGUMENTS = 1;
   private static final int STATE = 2;
   private static final int NO_CHUNK = 0;
 
+  private final MemoryBudget budget;
   private final IntPages ints;
   private final IntPages storages;
 
   PickleNodes(MemoryBudget budget) {
+    this.budget = budget;
     this.ints = new IntPages(budget);
     this.storages = new IntPages(budget);
     ints.add(0); // so that no chunk has the index 0
@@ -49,20 +55,35 @@ final class PickleNodes {
   }
 
   Kind kind(int node) {
-    int kind = ints.get(node) & KIND_MASK;
-    return kind == OBJECT ? Kind.CALL : KINDS[kind];
+    return switch (ints.get(node) & KIND_MASK) {
+      case TUPLE -> Kind.TUPLE;
+      case LIST -> Kind.LIST;
+      case DICT -> Kind.DICT;
+      case NAME -> Kind.NAME;
+      case CALL, OBJECT -> Kind.CALL;
+      default -> Kind.STORAGE;
+    };
   }
 
   /** A tuple of the values in a list from an index on. */
   int tuple(IntPages values, int from) {
-    int node = head(Kind.TUPLE.ordinal(), values.size() - from);
+    int node = head(TUPLE, values.size() - from);
     copy(values, from);
     return node;
   }
 
-  /** An empty list or dict. */
-  int container(Kind kind) {
-    int node = head(kind.ordinal(), 0);
+  /** An empty list. */
+  int list() {
+    return container(LIST);
+  }
+
+  /** An empty dict. */
+  int dict() {
+    return container(DICT);
+  }
+
+  private int container(int kind) {
+    int node = head(kind, 0);
     ints.add(NO_CHUNK);
     return node;
   }
@@ -73,6 +94,7 @@ final class PickleNodes {
     if (length == 0) {
       return;
     }
+    requireLength((long) length(container) + length);
     ints.set(container, ints.get(container) + (length << KIND_BITS));
     int last = ints.get(container + LAST);
     if (last == NO_CHUNK) {
@@ -97,12 +119,12 @@ final class PickleNodes {
   }
 
   int global(int name) {
-    return head(Kind.NAME.ordinal(), name);
+    return head(NAME, name);
   }
 
   /** A call of a global of this number. */
   int call(int name, int arguments) {
-    int node = head(Kind.CALL.ordinal(), name);
+    int node = head(CALL, name);
     ints.add(arguments);
     return node;
   }
@@ -132,7 +154,7 @@ final class PickleNodes {
   }
 
   int storage(int id) {
-    int node = head(Kind.STORAGE.ordinal(), 0);
+    int node = head(STORAGE, 0);
     ints.add(id);
     storages.add(node);
     return node;
@@ -150,7 +172,7 @@ final class PickleNodes {
 
   /** The first item of a container that is not empty: its index, and above that where they end. */
   long begin(int node) {
-    if (kind(node) == Kind.TUPLE) {
+    if (isTuple(node)) {
       return run(node + 1, length(node));
     }
     int last = ints.get(node + LAST);
@@ -161,11 +183,15 @@ final class PickleNodes {
     int end = (int) (item >>> Integer.SIZE);
     if ((int) item + 1 < end) {
       return item + 1;
-    } else if (kind(node) == Kind.TUPLE) {
+    } else if (isTuple(node)) {
       return END;
     }
     int last = ints.get(node + LAST);
     return end == last + 1 + ints.get(last) ? END : chunk(ints.get(end));
+  }
+
+  private boolean isTuple(int node) {
+    return (ints.get(node) & KIND_MASK) == TUPLE;
   }
 
   private long chunk(int chunk) {
@@ -177,10 +203,14 @@ final class PickleNodes {
   }
 
   private int head(int kind, int length) {
-    if (length < 0 || length > MAX_LENGTH) {
-      throw new IllegalStateException("more than a pickle of 2 GiB can hold");
-    }
+    requireLength(length);
     return ints.add(length << KIND_BITS | kind);
+  }
+
+  private void requireLength(long length) {
+    if (length > MAX_LENGTH) {
+      budget.chargePickle(Long.MAX_VALUE); // refuses it
+    }
   }
 
   private void copy(IntPages values, int from) {

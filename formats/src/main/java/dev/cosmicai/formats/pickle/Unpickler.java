@@ -75,10 +75,10 @@ public final class Unpickler {
       case Pickle.TUPLE2 -> tuple(stack.last(2));
       case Pickle.TUPLE3 -> tuple(stack.last(3));
       case Pickle.TUPLE -> tuple(stack.popMark());
-      case Pickle.EMPTY_LIST -> stack.push(~calls.nodes().container(Kind.LIST));
+      case Pickle.EMPTY_LIST -> stack.push(~calls.nodes().list());
       case Pickle.APPEND -> append(Kind.LIST, stack.last(1));
       case Pickle.APPENDS -> append(Kind.LIST, stack.popMark());
-      case Pickle.EMPTY_DICT -> stack.push(~calls.nodes().container(Kind.DICT));
+      case Pickle.EMPTY_DICT -> stack.push(~calls.nodes().dict());
       case Pickle.SETITEM -> append(Kind.DICT, stack.last(2));
       case Pickle.SETITEMS -> append(Kind.DICT, stack.popMark());
 

@@ -108,7 +108,7 @@ final class PtCopy {
     return decoded;
   }
 
-  @SuppressWarnings("ReferenceEquality") // the same buffer, not an equal one
+  @SuppressWarnings("ReferenceEquality") // the same buffer, whatever it holds
   private void takeFrom(ByteBuffer from, long first) {
     if (bytes != from || source.source().order() != array.order) {
       bytes = from;

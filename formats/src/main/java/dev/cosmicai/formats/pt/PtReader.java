@@ -32,7 +32,7 @@ public final class PtReader {
   public static TensorSet tensors(FileBytes file, FileFaults faults, MemoryBudget budget) {
     return LegacyPt.looksLike(file)
         ? LegacyPt.tensors(file, faults, budget)
-        : tensors(StoredZip.open(file, faults), faults, budget);
+        : tensors(StoredZip.open(file, faults, budget), faults, budget);
   }
 
   /** Whether an archive may be one: it has a pickle at its top or in a folder. */
@@ -41,7 +41,6 @@ public final class PtReader {
   }
 
   private static TensorSet tensors(StoredZip zip, FileFaults faults, MemoryBudget budget) {
-    budget.chargePickle(zip.indexBytes());
     StoredZip.Entry pickle = pickle(zip);
     if (pickle == null) {
       throw faults.corrupt("is an archive without %s; torch.save did not write it", PICKLE);

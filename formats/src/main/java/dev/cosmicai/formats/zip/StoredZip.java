@@ -83,17 +83,17 @@ public final class StoredZip {
   }
 
   public static StoredZip open(FileBytes file, FileFaults faults) {
-    return new StoredZip(file, faults, new ZipDirectory(file, faults));
+    return new StoredZip(file, faults, new ZipDirectory(file, faults, bytes -> {}));
+  }
+
+  /** The same of an archive that may have very many members, which takes memory. */
+  public static StoredZip open(FileBytes file, FileFaults faults, MemoryBudget budget) {
+    return new StoredZip(file, faults, new ZipDirectory(file, faults, budget::charge));
   }
 
   /** How many members there are. */
   public int count() {
     return directory.count();
-  }
-
-  /** How many bytes the archive takes in memory, beside its directory as it is in the file. */
-  public long indexBytes() {
-    return directory.indexBytes();
   }
 
   /** All members in the order of the directory; they are noted anew each time. */

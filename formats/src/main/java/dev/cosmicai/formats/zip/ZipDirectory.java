@@ -7,6 +7,7 @@ import dev.cosmicai.formats.io.KeyIndex;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
 
 /**
  * A ZIP archive's central directory, as PKWARE's APPNOTE.TXT 6.3.10 (4.3.12 to 4.3.16, 4.5.3)
@@ -33,12 +34,17 @@ final class ZipDirectory {
   private final int count;
   private final KeyIndex byName;
 
-  /** Reads the directory; two members of one name are refused. */
-  ZipDirectory(FileBytes file, FileFaults faults) {
+  /**
+   * Reads the directory; two members of one name are refused.
+   *
+   * @param charge takes how many bytes of memory that takes
+   */
+  ZipDirectory(FileBytes file, FileFaults faults, LongConsumer charge) {
     ZipEnd end = ZipEnd.find(file, faults);
     this.bytes = file.read(end.offset(), end.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     this.faults = faults;
     this.count = end.count();
+    charge.accept(KeyIndex.sizeBytes(count));
     this.byName = new KeyIndex(bytes, count, new Names(bytes), faults);
     int at = 0;
     for (int i = 0; i < count; i++) {
@@ -68,11 +74,6 @@ final class ZipDirectory {
   /** How many members there are; the first one's header starts at 0. */
   int count() {
     return count;
-  }
-
-  /** How many bytes the index takes in memory. */
-  long indexBytes() {
-    return KeyIndex.sizeBytes(count);
   }
 
   /** The header of a member; -1 if there is none. */
