@@ -2,7 +2,8 @@
 
     python make_golden.py ../resources/dev/cosmicai/formats
 
-Needs torch 2.7, numpy and safetensors. Every file in `good/` is written by those libraries and has
+Needs torch 2.7, numpy, safetensors and
+pyarrow. Every file in `good/` is written by those libraries and has
 an `<name>.expected` beside it: the images as little-endian float32, then the magnitudes as float32,
 then the redshifts as float64 (none if unlabelled), as numpy converts them. They hold up to 6
 samples of images [5, 4, 4] and 5 magnitudes. Every file in `refused/` has a line in

@@ -6,6 +6,8 @@ import zipfile
 from collections import OrderedDict
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import torch
 from safetensors.torch import save as safetensors_bytes
 from torch.utils.data import Subset, TensorDataset
@@ -214,6 +216,15 @@ def write_other_formats(good):
     good.add("big-endian-deflated.npz", npz_bytes(np.savez_compressed, **big), *wide)
     singles = {name: array.astype(">f4") for name, array in zip(names, arrays)}
     good.add("big-endian-floats.npz", npz_bytes(np.savez, **singles))
+    good.add("plain.parquet", parquet_bytes(names, arrays))
+    halves = (IMAGES.half(), MAGNITUDES64, REDSHIFT)
+    content = parquet_bytes(names, [column.numpy() for column in halves], compression="zstd")
+    good.add("mixed.parquet", content, *halves)
+    some = REDSHIFT.clone()
+    some[1] = float("nan")
+    table = parquet_bytes(names, [*arrays[:2], pa.array(some.numpy(), from_pandas=True)])
+    good.add("some-null.parquet", table, redshift=some)
+    good.add("unlabelled.parquet", parquet_bytes(names[:2], arrays[:2]), redshift=None)
 
 
 def write_odd(good):
@@ -238,3 +249,16 @@ def write_odd(good):
     good.add(
         "deflated.npz.gz", gzip.compress(zipped, mtime=0), IMAGES64, MAGNITUDES64, redshift=None
     )
+
+
+def parquet_bytes(names, arrays, **options):
+    """A table whose columns of several dimensions are lists of lists."""
+    columns = {}
+    for name, array in zip(names, arrays):
+        column = pa.array(array.reshape(-1)) if isinstance(array, np.ndarray) else array
+        for length in getattr(array, "shape", ())[:0:-1]:
+            column = pa.FixedSizeListArray.from_arrays(column, length)
+        columns[name] = column
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table(columns), sink, write_page_checksum=True, **options)
+    return sink.getvalue().to_pybytes()
