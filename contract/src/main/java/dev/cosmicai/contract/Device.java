@@ -1,6 +1,7 @@
 package dev.cosmicai.contract;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.cosmicai.contract.words.Words;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.util.Locale;

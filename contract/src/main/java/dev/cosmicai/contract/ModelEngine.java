@@ -1,5 +1,6 @@
 package dev.cosmicai.contract;
 
+import dev.cosmicai.contract.words.Words;
 import java.util.Locale;
 import java.util.stream.Stream;
 

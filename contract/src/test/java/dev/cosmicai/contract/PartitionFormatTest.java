@@ -21,7 +21,8 @@ class PartitionFormatTest {
     assertThatThrownBy(() -> PartitionFormat.parse("fits"))
         .isInstanceOfSatisfying(
             FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.InvalidSpec))
-        .hasMessage("data.format is 'fits'; choose auto, pt, safetensors, npz, parquet, tar or images");
+        .hasMessage(
+            "data.format is 'fits'; choose auto, pt, safetensors, npz, parquet, tar or images");
   }
 
   @Test

@@ -137,8 +137,7 @@ class ParquetReaderTest {
     assertThat(ParquetGoldens.tensor(reader, "target").toDoubles()).isEqualTo(targets);
     assertThat(ParquetGoldens.tensor(reader, "pair"))
         .isEqualTo(Tensor.ofInts(pairs, rows.length, 2));
-    assertThat(ParquetGoldens.tensor(reader, "row"))
-        .isEqualTo(Tensor.ofInts(rows, rows.length));
+    assertThat(ParquetGoldens.tensor(reader, "row")).isEqualTo(Tensor.ofInts(rows, rows.length));
   }
 
   @Test
