@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -142,10 +143,10 @@ class ParquetReaderTest {
 
   @Test
   void aFileIsToldByItsFirstBytes() {
-    assertThat(ParquetReader.looksLike(new Watched("PAR1".getBytes()))).isTrue();
-    assertThat(ParquetReader.looksLike(new Watched("PARE".getBytes()))).isTrue();
-    assertThat(ParquetReader.looksLike(new Watched("PAR".getBytes()))).isFalse();
-    assertThat(ParquetReader.looksLike(new Watched("PK\003\004".getBytes()))).isFalse();
+    assertThat(ParquetReader.looksLike(new Watched("PAR1".getBytes(StandardCharsets.UTF_8)))).isTrue();
+    assertThat(ParquetReader.looksLike(new Watched("PARE".getBytes(StandardCharsets.UTF_8)))).isTrue();
+    assertThat(ParquetReader.looksLike(new Watched("PAR".getBytes(StandardCharsets.UTF_8)))).isFalse();
+    assertThat(ParquetReader.looksLike(new Watched("PK\003\004".getBytes(StandardCharsets.UTF_8)))).isFalse();
   }
 
   @Test
