@@ -143,10 +143,14 @@ class ParquetReaderTest {
 
   @Test
   void aFileIsToldByItsFirstBytes() {
-    assertThat(ParquetReader.looksLike(new Watched("PAR1".getBytes(StandardCharsets.UTF_8)))).isTrue();
-    assertThat(ParquetReader.looksLike(new Watched("PARE".getBytes(StandardCharsets.UTF_8)))).isTrue();
-    assertThat(ParquetReader.looksLike(new Watched("PAR".getBytes(StandardCharsets.UTF_8)))).isFalse();
-    assertThat(ParquetReader.looksLike(new Watched("PK\003\004".getBytes(StandardCharsets.UTF_8)))).isFalse();
+    assertThat(ParquetReader.looksLike(new Watched("PAR1".getBytes(StandardCharsets.UTF_8))))
+        .isTrue();
+    assertThat(ParquetReader.looksLike(new Watched("PARE".getBytes(StandardCharsets.UTF_8))))
+        .isTrue();
+    assertThat(ParquetReader.looksLike(new Watched("PAR".getBytes(StandardCharsets.UTF_8))))
+        .isFalse();
+    assertThat(ParquetReader.looksLike(new Watched("PK\003\004".getBytes(StandardCharsets.UTF_8))))
+        .isFalse();
   }
 
   @Test
