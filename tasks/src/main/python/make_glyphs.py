@@ -12,7 +12,8 @@ import sys
 from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 
-CHARACTERS = [chr(code) for code in range(0x20, 0x7F)] + list("ΔσΣ²×·−±–—…≤≥µ°□")  # noqa: RUF001
+LETTERS = [*range(0x20, 0x7F), *range(0xC0, 0x100)]
+CHARACTERS = [chr(code) for code in LETTERS] + list("ΔσΣ²·−±–—…≤≥µ°□")  # noqa: RUF001
 OUT = pathlib.Path("src/main/resources/dev/cosmicai/tasks/figure/glyphs.txt")
 
 HEAD = """\

@@ -86,7 +86,8 @@ class RedshiftFigureTest {
     Shape box = Glyphs.upright("□", 100);
     String letters =
         "Spectroscopic redshift z spec Predicted phot Galaxies per cell 0123456789.,−"
-            + "R² MAE MSE Bias Precision (NMAD) – of labelled outside the axes";
+            + "R² MAE MSE Bias Precision (NMAD) – of labelled outside the axes"
+            + "Möwe Rüßelkäfer élan señor Ångström ça";
     for (String letter : letters.split("", -1)) {
       assertThat(Glyphs.upright(letter, 100).getBounds2D())
           .as("shape of '%s'", letter)
