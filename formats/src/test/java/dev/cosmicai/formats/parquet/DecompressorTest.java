@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DecompressorTest {
   private static final int PAGE_BYTES = 1_500;
   private static final int MARGIN_BYTES = 64;
-  private static final int MUTANTS = 20_000;
+  private static final int MUTANTS = 4_000;
   private static final Damage DAMAGE = Damage.of(FileFaults.partition("table"), "x");
 
   private final ByteBuffer stored = ByteBuffer.allocateDirect(2 * PAGE_BYTES);

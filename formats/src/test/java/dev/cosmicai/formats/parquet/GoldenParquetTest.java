@@ -16,7 +16,7 @@ class GoldenParquetTest {
   private static final int[] SIZES = {7, 1_000, 1 << 20};
 
   static List<String> files() {
-    return ParquetGoldens.read();
+    return ParquetGoldens.files("read");
   }
 
   @Test

@@ -31,10 +31,10 @@ final class ParquetGoldens {
 
   private ParquetGoldens() {}
 
-  /** All files that are read. */
-  static List<String> read() {
+  /** All files in a folder. */
+  static List<String> files(String folder) {
     try (Stream<Path> files =
-        Files.list(Path.of(ParquetGoldens.class.getResource("read").toURI()))) {
+        Files.list(Path.of(ParquetGoldens.class.getResource(folder).toURI()))) {
       return files
           .map(file -> file.getFileName().toString())
           .filter(name -> name.endsWith(".parquet"))
