@@ -119,7 +119,8 @@ final class ListShape {
         .damage()
         .faults()
         .shape(
-            "holds lists of different lengths in %s, %s (counted from 0); wanted one length for all",
+            "holds lists of different lengths in %s, %s (counted from 0); wanted one length for"
+                + " all",
             column.damage().column(), rows);
   }
 }

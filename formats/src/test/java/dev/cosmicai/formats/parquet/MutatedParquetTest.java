@@ -12,7 +12,9 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Damages tables in many ways, always the same ones. What reading may take is checked by fuzzing. */
+/**
+ * Damages tables in many ways, always the same ones. What reading may take is checked by fuzzing.
+ */
 class MutatedParquetTest {
   private static final int MUTANTS = 200;
   private static final long SEED = 20261130;

@@ -29,12 +29,14 @@ class DamagedPagesTest {
         "RLE                  | BOOLEAN | 0100          | ends too early",
         "RLE                  | BOOLEAN | ffffffff0201  | ends too early",
         "RLE                  | BOOLEAN | 0900000002010 1 | ends too early",
-        "RLE                  | INT32   | 0200000002    | has the encoding RLE for values of type INT32",
+        "RLE                  | INT32   | 0200000002    | has the encoding RLE for values of type"
+            + " INT32",
         "BIT_PACKED           | INT32   | 00            | has the encoding BIT_PACKED",
         "RLE_DICTIONARY       | INT32   | ''            | ends too early",
         "RLE_DICTIONARY       | INT32   | 01            | ends too early",
         "RLE_DICTIONARY       | INT32   | 010202        | asks for value 2 of a dictionary of 2",
-        "RLE_DICTIONARY       | INT32   | 2002ffffffff  | asks for value 4294967295 of a dictionary",
+        "RLE_DICTIONARY       | INT32   | 2002ffffffff  | asks for value 4294967295 of a"
+            + " dictionary",
         "RLE_DICTIONARY       | INT32   | 080300000000  | ends too early",
         "RLE_DICTIONARY       | INT32   | 2100          | packs numbers into 33 bits",
         "RLE_DICTIONARY       | INT32   | 01ffffffffffff01 | has a run without a length",
@@ -57,13 +59,7 @@ class DamagedPagesTest {
     assertThatThrownBy(
             () ->
                 FixedValues.of(
-                        encoding,
-                        bytes(hex),
-                        type,
-                        type.bytes(),
-                        DICTIONARY,
-                        new Blocks(),
-                        DAMAGE)
+                        encoding, bytes(hex), type, type.bytes(), DICTIONARY, new Blocks(), DAMAGE)
                     .read(5, target))
         .isInstanceOf(FatalFault.class)
         .hasMessageContaining("table is damaged: a page of column `x` ")
@@ -81,7 +77,8 @@ class DamagedPagesTest {
         "DELTA_LENGTH_BYTE_ARRAY | 8001040101 61         | ends too early",
         "DELTA_BYTE_ARRAY        | 8001040102 8001040102 61 | begins like more than the one before",
         "RLE_DICTIONARY          | 010202                | asks for a dictionary, which is missing",
-        "BYTE_STREAM_SPLIT       | 00                    | has the encoding BYTE_STREAM_SPLIT for byte",
+        "BYTE_STREAM_SPLIT       | 00                    | has the encoding BYTE_STREAM_SPLIT for"
+            + " byte",
       })
   void byteStringsSayWhatIsWrongWithThem(Encoding encoding, String hex, String how) {
     assertThatThrownBy(
@@ -141,7 +138,6 @@ class DamagedPagesTest {
     assertThat(lists.firstOther(new RunReader(bytes("0a00"), 2, DAMAGE), 0, 5)).isEqualTo(-1);
     assertThat(lists.firstOther(new RunReader(bytes("0a01"), 2, DAMAGE), 0, 5)).isZero();
   }
-
 
   private static ByteBuffer bytes(String hex) {
     return ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", "")));
