@@ -4,10 +4,12 @@ import dev.cosmicai.formats.io.Span;
 import dev.cosmicai.formats.parquet.footer.Chunk;
 import dev.cosmicai.formats.parquet.footer.Codec;
 import dev.cosmicai.formats.parquet.footer.Encoding;
+import dev.cosmicai.formats.parquet.footer.HeaderParts;
 import dev.cosmicai.formats.parquet.footer.Leaf;
 import dev.cosmicai.formats.parquet.footer.PageHeader;
 import dev.cosmicai.formats.parquet.footer.PageHeader.Kind;
 import dev.cosmicai.formats.parquet.footer.PhysicalType;
+import dev.cosmicai.formats.parquet.footer.ThriftCursor;
 import dev.cosmicai.formats.parquet.page.Damage;
 import dev.cosmicai.formats.parquet.page.Dictionary;
 import java.nio.ByteBuffer;
@@ -30,7 +32,7 @@ final class PageStream {
   private final Damage damage;
   private final int endGroup;
   private final List<Span> spans;
-  private final HeaderParts headers;
+  private final HeaderParts headers = new HeaderParts();
   private final Scratch packed;
   private final Scratch unpacked;
   private final Scratch unpackedDictionary;
@@ -60,7 +62,6 @@ final class PageStream {
     this.nextGroup = firstGroup;
     this.endGroup = endGroup;
     this.spans = column.spans(firstGroup, endGroup);
-    this.headers = new HeaderParts(damage);
     this.packed = new Scratch(column.budget());
     this.unpacked = new Scratch(column.budget());
     this.unpackedDictionary = new Scratch(column.budget());
@@ -126,9 +127,13 @@ final class PageStream {
   /** The header that comes next; null if it is not yet whole. */
   private PageHeader header(ByteBuffer stored) {
     int start = stored.position();
-    PageHeader read = headers.next(stored, chunkLeft);
-    chunkLeft -= stored.position() - start;
-    return read == null ? null : requireSound(read);
+    try {
+      PageHeader read = headers.next(stored, chunkLeft);
+      chunkLeft -= stored.position() - start;
+      return read == null ? null : requireSound(read);
+    } catch (ThriftCursor.Malformed e) {
+      throw damage.page("has a header that " + e.getMessage());
+    }
   }
 
   private PageHeader requireSound(PageHeader read) {

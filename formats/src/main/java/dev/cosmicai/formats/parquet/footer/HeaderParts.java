@@ -1,23 +1,15 @@
-package dev.cosmicai.formats.parquet;
+package dev.cosmicai.formats.parquet.footer;
 
-import dev.cosmicai.formats.parquet.footer.PageHeader;
-import dev.cosmicai.formats.parquet.footer.ThriftCursor;
-import dev.cosmicai.formats.parquet.page.Damage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Reads headers of pages that may come in parts: how long one is shows only at its end. */
-final class HeaderParts {
+public final class HeaderParts {
   /** Far more than any; statistics with whole values in them are the longest. */
   private static final int MAX_BYTES = 1 << 20;
 
-  private final Damage damage;
   private byte[] kept = {};
   private int keptBytes;
-
-  HeaderParts(Damage damage) {
-    this.damage = damage;
-  }
 
   /**
    * Takes fetched bytes until a header is whole.
@@ -25,8 +17,9 @@ final class HeaderParts {
    * @param stored its position moves behind what was taken
    * @param most how many bytes the header may take, from these on
    * @return null if it takes more bytes
+   * @throws ThriftCursor.Malformed if they are none
    */
-  PageHeader next(ByteBuffer stored, long most) {
+  public PageHeader next(ByteBuffer stored, long most) {
     int mayTake = (int) Math.min(most, MAX_BYTES - keptBytes);
     int length = Math.min(stored.remaining(), mayTake);
     if (keptBytes > 0) {
@@ -43,7 +36,7 @@ final class HeaderParts {
       return read;
     } catch (ThriftCursor.Malformed e) {
       if (!e.endsEarly() || length == mayTake) {
-        throw damage.page("has a header that " + e.getMessage());
+        throw e;
       }
     }
     if (keptBytes == 0) {
