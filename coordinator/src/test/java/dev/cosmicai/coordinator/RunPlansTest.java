@@ -73,6 +73,19 @@ class RunPlansTest {
   }
 
   @Test
+  void rankIsToldWhatToComputeOn() {
+    Manifest onGpu = Manifests.onDevice("cuda");
+    Manifest.Frozen gpu =
+        new Manifest.Frozen("run-1", "redshifts", Instant.EPOCH, onGpu, onGpu.sha256());
+
+    assertThat(RunPlans.assignment(0, gpu, environments.config()).getModel().getDevice())
+        .isEqualTo("cuda");
+    assertThat(RunPlans.assignment(0, frozen, environments.config()).getModel().getDevice())
+        .as("auto")
+        .isEmpty();
+  }
+
+  @Test
   void digestIsForTheRanksToVerifyWhereTheJobGivesItOrNothingElseTellsTheObject() {
     String digest = "5".repeat(64);
     CoordinatorConfig pinned = environments.config(Map.of("COSMIC_MODEL_SHA256", digest));

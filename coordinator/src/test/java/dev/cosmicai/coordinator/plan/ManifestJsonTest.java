@@ -44,6 +44,16 @@ class ManifestJsonTest {
     assertThat(ManifestJson.read(ManifestJson.write(frozen))).contains(frozen);
   }
 
+  @Test
+  void deviceIsReadBackAndOnlyMentionedIfTheJobChoosesOne() {
+    Manifest onGpu = Manifests.onDevice("cuda");
+    Manifest.Frozen frozen =
+        new Manifest.Frozen("uid-1", "redshifts", FROZEN.startedAt(), onGpu, onGpu.sha256());
+
+    assertThat(ManifestJson.read(ManifestJson.write(frozen))).contains(frozen);
+    assertThat(new String(ManifestJson.write(FROZEN), UTF_8)).doesNotContain("device");
+  }
+
   /** As every manifest was before a job could name columns. */
   @Test
   void manifestWithoutColumnsDoesNotMentionThem() {

@@ -25,6 +25,20 @@ public final class Manifests {
             new Manifest.File(2, "data/10.pt", 300, "\"c\"")));
   }
 
+  /** The same of a job that says what computes. */
+  public static Manifest onDevice(String device) {
+    Manifest three = three();
+    return new Manifest(
+        new Manifest.Model(
+            MODEL.uri(), MODEL.sha256(), MODEL.sizeBytes(), MODEL.etag(), "auto", 0, device),
+        DATA,
+        512,
+        true,
+        PredictionsFormat.NPZ,
+        three.files(),
+        three.ranks());
+  }
+
   /** The same with columns as a job names them. */
   public static Manifest reading(String reading) {
     Manifest three = three();
