@@ -24,7 +24,6 @@ class OnnxRunIT {
 
   @Test
   void bothEnginesGiveTheSameMetrics() throws Exception {
-    SharedClassArchive.use();
     JobFolder folder = JobFolder.in(dir).withPartitions(2, 20);
     Files.copy(NETWORKS.resolve("good.pt"), dir.resolve("good.pt"));
     Files.copy(NETWORKS.resolve("onnx/survey.onnx"), dir.resolve("good.onnx"));
