@@ -191,6 +191,7 @@ class ArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "java..",
+            "javax.imageio..",
             "dev.cosmicai.formats..",
             "dev.cosmicai.faults..",
             "dev.cosmicai.contract..",

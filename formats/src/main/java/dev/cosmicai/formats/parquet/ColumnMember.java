@@ -2,6 +2,7 @@ package dev.cosmicai.formats.parquet;
 
 import dev.cosmicai.formats.io.ByteRun;
 import dev.cosmicai.formats.io.Member;
+import dev.cosmicai.formats.parquet.type.ColumnFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;

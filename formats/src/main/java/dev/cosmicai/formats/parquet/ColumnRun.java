@@ -11,6 +11,8 @@ import dev.cosmicai.formats.parquet.page.ListLevels;
 import dev.cosmicai.formats.parquet.page.Presence;
 import dev.cosmicai.formats.parquet.page.Repeated;
 import dev.cosmicai.formats.parquet.page.RunReader;
+import dev.cosmicai.formats.parquet.type.ColumnFormat;
+import dev.cosmicai.formats.parquet.type.Conversion;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -8,6 +8,7 @@ import dev.cosmicai.formats.parquet.footer.ArrowSchema;
 import dev.cosmicai.formats.parquet.footer.Footer;
 import dev.cosmicai.formats.parquet.footer.Leaf;
 import dev.cosmicai.formats.parquet.page.Damage;
+import dev.cosmicai.formats.parquet.type.ColumnFormat;
 import dev.cosmicai.formats.tensor.StridedTensor;
 import dev.cosmicai.formats.tensor.TensorSet;
 import java.util.Arrays;

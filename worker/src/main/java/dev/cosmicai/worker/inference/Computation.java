@@ -8,7 +8,7 @@ import dev.cosmicai.worker.context.ProcessMemory;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.input.Batch;
 import dev.cosmicai.worker.input.DataLoader;
-import dev.cosmicai.worker.input.PrefetchSettings;
+import dev.cosmicai.worker.input.ring.PrefetchSettings;
 import dev.cosmicai.worker.network.NetworkInfo;
 import java.nio.file.Path;
 import java.util.List;

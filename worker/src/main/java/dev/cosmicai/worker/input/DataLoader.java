@@ -4,6 +4,7 @@ import dev.cosmicai.proto.Partition;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.RankProgress;
 import dev.cosmicai.worker.context.Stage;
+import dev.cosmicai.worker.input.ring.PrefetchSettings;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

@@ -4,6 +4,8 @@ import dev.cosmicai.formats.image.EncodedImage;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.parquet.BinaryColumn;
 import dev.cosmicai.formats.parquet.BinaryRun;
+import dev.cosmicai.worker.input.ring.PrefetchBuffer;
+import dev.cosmicai.worker.input.ring.RingRanges;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 

@@ -6,6 +6,7 @@ import dev.cosmicai.formats.transform.SampleConversion;
 import dev.cosmicai.formats.transform.SampleValue;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.worker.context.RankProgress;
+import dev.cosmicai.worker.input.ring.RingRanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

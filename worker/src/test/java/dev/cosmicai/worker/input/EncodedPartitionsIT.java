@@ -24,6 +24,7 @@ import dev.cosmicai.worker.context.RankMonitor;
 import dev.cosmicai.worker.context.RankProgress;
 import dev.cosmicai.worker.context.StageClock;
 import dev.cosmicai.worker.context.StopSignal;
+import dev.cosmicai.worker.input.ring.PrefetchSettings;
 import dev.cosmicai.worker.network.TestNetworks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

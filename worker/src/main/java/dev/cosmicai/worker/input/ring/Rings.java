@@ -1,18 +1,18 @@
-package dev.cosmicai.worker.input;
+package dev.cosmicai.worker.input.ring;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The memory that partitions stream through, which all of a rank's partitions share. */
-final class Rings {
+public final class Rings {
   /** Where shards stream through: beside the inputs, which have their positions. */
-  static final int SHARDS = -1;
+  public static final int SHARDS = -1;
 
   private final PrefetchSettings prefetch;
   private final Map<Integer, BufferPool> copies = new ConcurrentHashMap<>();
   private final Map<Integer, PrefetchBuffer> rings = new ConcurrentHashMap<>();
 
-  Rings(PrefetchSettings prefetch) {
+  public Rings(PrefetchSettings prefetch) {
     this.prefetch = prefetch;
   }
 
@@ -21,17 +21,17 @@ final class Rings {
    *
    * @param share of what streams side by side, above 0 and at most 1; counts when it is made
    */
-  PrefetchBuffer ring(int input, double share) {
+  public PrefetchBuffer ring(int input, double share) {
     return rings.computeIfAbsent(input, unused -> new PrefetchBuffer(prefetch.share(share)));
   }
 
   /** Where an input's rows are copied to if they do not lie in one piece. */
-  BufferPool copies(int input) {
+  public BufferPool copies(int input) {
     return copies.computeIfAbsent(input, unused -> new BufferPool(Integer.MAX_VALUE));
   }
 
   /** What all of it takes. */
-  long bytes() {
+  public long bytes() {
     return copies.values().stream().mapToLong(BufferPool::bytes).sum()
         + rings.values().stream().mapToLong(PrefetchBuffer::capacity).sum();
   }

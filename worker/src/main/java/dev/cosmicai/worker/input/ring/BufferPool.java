@@ -1,4 +1,4 @@
-package dev.cosmicai.worker.input;
+package dev.cosmicai.worker.input.ring;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,7 +46,7 @@ public final class BufferPool {
   }
 
   /** What the buffers take, in use or idle. */
-  long bytes() {
+  public long bytes() {
     return bytes.get();
   }
 }

@@ -1,4 +1,4 @@
-package dev.cosmicai.worker.input;
+package dev.cosmicai.worker.input.ring;
 
 import dev.cosmicai.storage.StoredObject;
 import dev.cosmicai.worker.context.RankContext;

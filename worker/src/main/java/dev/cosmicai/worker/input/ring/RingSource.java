@@ -1,14 +1,14 @@
-package dev.cosmicai.worker.input;
+package dev.cosmicai.worker.input.ring;
 
 import dev.cosmicai.formats.tar.ByteSource;
 import java.nio.ByteBuffer;
 
 /** A file that comes through a ring, for a reader that takes it from its beginning to its end. */
-final class RingSource implements ByteSource {
+public final class RingSource implements ByteSource {
   private final RingRanges ranges;
   private PrefetchBuffer.Piece piece;
 
-  RingSource(RingRanges ranges) {
+  public RingSource(RingRanges ranges) {
     this.ranges = ranges;
   }
 

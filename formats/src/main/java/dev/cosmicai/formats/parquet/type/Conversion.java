@@ -1,10 +1,10 @@
-package dev.cosmicai.formats.parquet;
+package dev.cosmicai.formats.parquet.type;
 
 import dev.cosmicai.formats.parquet.page.Damage;
 import java.nio.ByteBuffer;
 
 /** Makes elements of values as they are stored. */
-interface Conversion {
+public interface Conversion {
   /**
    * Converts values.
    *

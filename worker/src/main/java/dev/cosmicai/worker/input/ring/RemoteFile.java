@@ -1,4 +1,4 @@
-package dev.cosmicai.worker.input;
+package dev.cosmicai.worker.input.ring;
 
 import dev.cosmicai.formats.io.FileBytes;
 import java.nio.ByteBuffer;
@@ -77,7 +77,7 @@ public final class RemoteFile implements FileBytes {
   }
 
   /** Downloads the whole file, of which everything else is a view from now on. */
-  ByteBuffer whole() {
+  public ByteBuffer whole() {
     ByteBuffer whole = download.get();
     parts.clear();
     parts.add(new Part(0, whole));

@@ -1,4 +1,4 @@
-package dev.cosmicai.worker.input;
+package dev.cosmicai.worker.input.ring;
 
 /**
  * How much of the partitions is in memory at a time, whatever their size.

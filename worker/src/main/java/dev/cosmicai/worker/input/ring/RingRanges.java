@@ -1,4 +1,4 @@
-package dev.cosmicai.worker.input;
+package dev.cosmicai.worker.input.ring;
 
 import dev.cosmicai.formats.io.Span;
 import dev.cosmicai.worker.context.RankContext;
@@ -10,23 +10,23 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Pieces of a file that come through a ring, one behind the other. For one thread, which waits. */
-final class RingRanges {
+public final class RingRanges {
   /** What is copied at a time; whole elements of any type. */
-  static final int COPIED_BYTES = 1 << 20;
+  public static final int COPIED_BYTES = 1 << 20;
 
   private final RankContext context;
   private final PrefetchBuffer ring;
   private final Deque<PrefetchBuffer.Range> ranges = new ArrayDeque<>();
 
   /** Starts fetching, behind what is fetched into the same ring already. */
-  RingRanges(RankContext context, PrefetchBuffer ring, Fetch fetch, List<Span> spans) {
+  public RingRanges(RankContext context, PrefetchBuffer ring, Fetch fetch, List<Span> spans) {
     this.context = context;
     this.ring = ring;
     spans.forEach(span -> ranges.add(ring.append(fetch, span.offset(), span.length())));
   }
 
   /** Done when so many bytes are there, or what can be in one piece. */
-  CompletableFuture<Void> begun(long wanted) {
+  public CompletableFuture<Void> begun(long wanted) {
     PrefetchBuffer.Range first = ranges.peek();
     if (first == null) {
       return CompletableFuture.completedFuture(null);
@@ -36,7 +36,7 @@ final class RingRanges {
   }
 
   /** Whether anything is left to take. */
-  boolean hasNext() {
+  public boolean hasNext() {
     while (!ranges.isEmpty() && ranges.peek().remaining() == 0) {
       ranges.remove();
     }
@@ -44,7 +44,7 @@ final class RingRanges {
   }
 
   /** Whether the next bytes can be taken as one piece; waits for the first of them. */
-  boolean hasPiece(long bytes) {
+  public boolean hasPiece(long bytes) {
     if (!ring.fits(bytes) || !hasNext()) {
       return false;
     }
@@ -54,13 +54,13 @@ final class RingRanges {
   }
 
   /** Waits for the next bytes, for which {@link #hasPiece} holds. */
-  PrefetchBuffer.Piece piece(int bytes) {
+  public PrefetchBuffer.Piece piece(int bytes) {
     await(bytes);
     return ranges.peek().take(bytes);
   }
 
   /** Waits for some of the next bytes; there are some. */
-  PrefetchBuffer.Piece some(long maxBytes) {
+  public PrefetchBuffer.Piece some(long maxBytes) {
     await(1);
     PrefetchBuffer.Range range = ranges.peek();
     long most = Math.min(COPIED_BYTES, ring.largestPieceBytes());

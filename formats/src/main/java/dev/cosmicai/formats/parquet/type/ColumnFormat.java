@@ -1,4 +1,4 @@
-package dev.cosmicai.formats.parquet;
+package dev.cosmicai.formats.parquet.type;
 
 import dev.cosmicai.formats.parquet.footer.Leaf;
 import dev.cosmicai.formats.parquet.footer.LogicalType.Meaning;
@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param conversion empty if the stored bytes are the elements
  * @param missing the bits of an element that stands for a null; empty where none does
  */
-record ColumnFormat(
+public record ColumnFormat(
     ElementType type,
     int bytes,
     boolean isArray,
@@ -38,7 +38,7 @@ record ColumnFormat(
   private static final long FLOAT16_NAN = 0x7E00;
 
   /** Of a column whose values are numbers; other ones are refused. */
-  static ColumnFormat of(Leaf leaf, Damage damage) {
+  public static ColumnFormat of(Leaf leaf, Damage damage) {
     Meaning meaning = leaf.logical().meaning();
     ColumnFormat format =
         switch (leaf.type()) {
@@ -129,7 +129,7 @@ record ColumnFormat(
   }
 
   /** Whether a column holds values of any length. */
-  static boolean isBinary(Leaf leaf) {
+  public static boolean isBinary(Leaf leaf) {
     return leaf.type() == PhysicalType.BYTE_ARRAY && leaf.maxRepetition() == 0;
   }
 }

@@ -1,4 +1,4 @@
-package dev.cosmicai.worker.input;
+package dev.cosmicai.worker.input.ring;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.ByteBuffer;
@@ -128,7 +128,7 @@ public final class PrefetchBuffer {
   }
 
   /** Bytes that were handed out. */
-  final class Piece {
+  public final class Piece {
     private final ByteBuffer bytes;
     private final long end;
     private boolean free;
@@ -139,12 +139,12 @@ public final class PrefetchBuffer {
     }
 
     /** From position 0 to the limit, to be read until they are released. */
-    ByteBuffer bytes() {
+    public ByteBuffer bytes() {
       return bytes;
     }
 
     /** Nobody reads them any more; from any thread. */
-    void release() {
+    public void release() {
       PrefetchBuffer.this.release(this);
     }
   }
