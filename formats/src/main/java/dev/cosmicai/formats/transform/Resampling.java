@@ -1,6 +1,7 @@
 package dev.cosmicai.formats.transform;
 
 import dev.cosmicai.contract.Transform;
+import java.util.Arrays;
 
 /**
  * An image in another size, line by line and then column by column, with the weights of torch's
@@ -115,11 +116,11 @@ final class Resampling {
       return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0;
     }
 
-    private double at(float[] source, int offset, int stride, int i) {
+    private double at(float[] line, int i) {
       double sum = 0;
       double[] taken = weights[i];
       for (int j = 0; j < taken.length; j++) {
-        sum += taken[j] * source[offset + (first[i] + j) * stride];
+        sum += taken[j] * line[first[i] + j];
       }
       return sum;
     }
@@ -158,19 +159,31 @@ final class Resampling {
     for (int line = 0; line < channels * height; line++) {
       source.read(line, taken);
       for (int x = 0; x < newWidth(); x++) {
-        wide[line * newWidth() + x] = (float) columns.at(taken, 0, 1, x);
+        wide[line * newWidth() + x] = (float) columns.at(taken, x);
       }
     }
     float[] result = new float[channels * newHeight() * newWidth()];
+    double[] sums = new double[newWidth()];
     for (int c = 0; c < channels; c++) {
       for (int y = 0; y < newHeight(); y++) {
-        for (int x = 0; x < newWidth(); x++) {
-          int start = c * height * newWidth() + x;
-          result[(c * newHeight() + y) * newWidth() + x] =
-              (float) rows.at(wide, start, newWidth(), y);
+        Arrays.fill(sums, 0);
+        double[] weights = rows.weights[y];
+        for (int j = 0; j < weights.length; j++) {
+          add(sums, weights[j], wide, (c * height + rows.first[y] + j) * newWidth());
+        }
+        int start = (c * newHeight() + y) * newWidth();
+        for (int x = 0; x < sums.length; x++) {
+          result[start + x] = (float) sums[x];
         }
       }
     }
     return result;
+  }
+
+  /** Line by line, as they lie in memory. */
+  private static void add(double[] sums, double weight, float[] values, int start) {
+    for (int x = 0; x < sums.length; x++) {
+      sums[x] += weight * values[start + x];
+    }
   }
 }
