@@ -1,6 +1,6 @@
 package dev.cosmicai.rendezvous.client;
 
-import dev.cosmicai.contract.Backoff;
+import dev.cosmicai.contract.retry.Backoff;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;

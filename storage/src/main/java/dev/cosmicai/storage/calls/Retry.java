@@ -1,6 +1,6 @@
 package dev.cosmicai.storage.calls;
 
-import dev.cosmicai.contract.Backoff;
+import dev.cosmicai.contract.retry.Backoff;
 import dev.cosmicai.faults.Fault;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

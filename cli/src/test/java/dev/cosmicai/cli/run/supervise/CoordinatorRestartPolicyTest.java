@@ -3,7 +3,7 @@ package dev.cosmicai.cli.run.supervise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.cli.run.supervise.CoordinatorRestartPolicy.Decision;
-import dev.cosmicai.contract.Backoff;
+import dev.cosmicai.contract.retry.Backoff;
 import dev.cosmicai.faults.Reason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

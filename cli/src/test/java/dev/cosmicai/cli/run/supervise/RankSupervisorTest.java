@@ -2,7 +2,7 @@ package dev.cosmicai.cli.run.supervise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.contract.Backoff;
+import dev.cosmicai.contract.retry.Backoff;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.TerminationMessage;
 import dev.cosmicai.proto.Phase;

@@ -3,7 +3,7 @@ package dev.cosmicai.cli.run.supervise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cosmicai.contract.Backoff;
+import dev.cosmicai.contract.retry.Backoff;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Phase;

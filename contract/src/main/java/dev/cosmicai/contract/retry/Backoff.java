@@ -1,4 +1,4 @@
-package dev.cosmicai.contract;
+package dev.cosmicai.contract.retry;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
