@@ -39,7 +39,7 @@ class PreparationTest {
         Arguments.of("half.npy", null, "packed.npz", "mags", "z"),
         Arguments.of("bytes.npy", null, "survey.fits", "u,g,r,i,z", "redshift"),
         Arguments.of("packed.npz", "images", null, "mags[0],mags[1],mags[2],mags[3],mags[4]", "z"),
-        Arguments.of("survey.fits", null, null, "u,G,r,I,z", "HIFT"),
+        Arguments.of("survey.fits", null, null, "u,G,r,I,z", "REDSHIFT"),
         Arguments.of("survey.fits", "cutouts", null, "MAGS", "Redshift"),
         Arguments.of("scaled.fits", "SCALED", "survey.fits", "MAGS", "Redshift"),
         Arguments.of("survey.h5", "plain", null, "catalogue/mags", "catalogue/z"),
