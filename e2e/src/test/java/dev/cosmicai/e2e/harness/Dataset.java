@@ -23,6 +23,11 @@ import java.util.OptionalInt;
 
 /** A network and four partitions, and what {@code cosmic run} makes of them. */
 public final class Dataset {
+  private static final String TORCHSCRIPT = "net.pt";
+  private static final Path SURVEY_ONNX =
+      Settings.ROOT.resolve(
+          "worker/src/test/resources/dev/cosmicai/worker/network/onnx/survey.onnx");
+
   /** Computed at once. */
   public static final Dataset QUICK = galaxies("quick", "tiny-network.pt", 10);
 
@@ -30,24 +35,30 @@ public final class Dataset {
   public static final Dataset SLOW = galaxies("slow", "slow-network.pt", 320);
 
   /** Images of digits and a network that tells which: 600 samples. */
-  public static final Dataset DIGITS = new Dataset("digits", 150, Dataset::writeDigits);
+  public static final Dataset DIGITS =
+      new Dataset("digits", TORCHSCRIPT, 150, Dataset::writeDigits);
+
+  /** The partitions of {@link #QUICK}, for a network that ONNX Runtime runs. */
+  public static final Dataset ONNX = new Dataset("onnx", "net.onnx", 10, Dataset::writeOnnx);
 
   /** Partitions, {@code 1.pt} and so on. */
   public static final int FILES = 4;
 
   private final String name;
+  private final String network;
   private final int samplesPerFile;
   private final Writer writer;
   private Path root;
   private String metrics;
 
-  private Dataset(String name, int samplesPerFile, Writer writer) {
+  private Dataset(String name, String network, int samplesPerFile, Writer writer) {
     this.name = name;
+    this.network = network;
     this.samplesPerFile = samplesPerFile;
     this.writer = writer;
   }
 
-  /** Writes the network as {@code net.pt} and the partitions into {@code data}. */
+  /** Writes the network into a folder, and the partitions into {@code data} there. */
   private interface Writer {
     void write(Path folder) throws IOException;
   }
@@ -55,19 +66,29 @@ public final class Dataset {
   private static Dataset galaxies(String name, String network, int samplesPerFile) {
     return new Dataset(
         name,
+        TORCHSCRIPT,
         samplesPerFile,
         folder -> {
           try (InputStream in = LocalRun.class.getResourceAsStream(network)) {
-            DemoPartitions.write(
-                folder.resolve("data"), GalaxySet.TEST, FILES, samplesPerFile, 1, file -> {});
-            Files.copy(in, folder.resolve("net.pt"));
+            Files.copy(in, folder.resolve(TORCHSCRIPT));
           }
+          writeGalaxies(folder, samplesPerFile);
         });
+  }
+
+  private static void writeOnnx(Path folder) throws IOException {
+    Files.copy(SURVEY_ONNX, folder.resolve("net.onnx"));
+    writeGalaxies(folder, 10);
+  }
+
+  private static void writeGalaxies(Path folder, int samplesPerFile) throws IOException {
+    DemoPartitions.write(
+        folder.resolve("data"), GalaxySet.TEST, FILES, samplesPerFile, 1, file -> {});
   }
 
   private static void writeDigits(Path folder) throws IOException {
     Demo.DIGITS.prepare(folder, notice -> {});
-    Files.move(folder.resolve(Demo.DIGITS.networkFile()), folder.resolve("net.pt"));
+    Files.move(folder.resolve(Demo.DIGITS.networkFile()), folder.resolve(TORCHSCRIPT));
   }
 
   /** Samples of all partitions. */
@@ -76,7 +97,7 @@ public final class Dataset {
   }
 
   public String modelUri() {
-    return BucketServer.uri(path("net.pt"));
+    return BucketServer.uri(path(network));
   }
 
   public String dataUri() {
