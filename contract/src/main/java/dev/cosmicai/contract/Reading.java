@@ -1,13 +1,9 @@
 package dev.cosmicai.contract;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cosmicai.contract.json.StrictJson;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
@@ -45,14 +41,7 @@ public record Reading(
   /** Columns that predictions have of themselves, so that none of these names can be kept. */
   public static final Set<String> RESERVED = Set.of("file", "row", "predicted_class");
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
-          .build();
+  private static final ObjectMapper JSON = StrictJson.mapper();
 
   /** Copies, in an order that does not depend on who wrote it. */
   public Reading {
@@ -82,9 +71,7 @@ public record Reading(
         return read;
       }
     } catch (JsonProcessingException e) {
-      boolean ours = e.getCause() instanceof IllegalArgumentException;
-      String problem = ours ? e.getCause().getMessage() : e.getOriginalMessage();
-      throw refused(problem.lines().findFirst().orElse("no reason given"), e);
+      throw refused(StrictJson.problem(e), e);
     }
     throw refused("it is null", null);
   }

@@ -98,6 +98,7 @@ class ReadingTest {
         "{'keep': [null]} | null",
         "{'task': 'galaxies'} | not one of the values accepted for Enum class",
         "{'task': 0} | not allowed to deserialize Enum value out of number",
+        "{'keep': ['a'], 'keep': ['b']} | Duplicate field 'keep'",
         "{'keep': ['a']} x | Unrecognized token 'x'",
         "{'keep': | Unexpected end-of-input",
         "null | it is null",

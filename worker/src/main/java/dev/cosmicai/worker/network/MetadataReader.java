@@ -2,12 +2,13 @@ package dev.cosmicai.worker.network;
 
 import static java.util.stream.Collectors.joining;
 
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.contract.Task;
 import dev.cosmicai.contract.Transform;
+import dev.cosmicai.contract.json.StrictJson;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.tensor.ElementType;
@@ -35,7 +36,8 @@ final class MetadataReader {
   private static final int MAX_BATCH_SIZE = 1 << 16;
   private static final int MAX_CLASSES = 4096;
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MAX_NAME_CHARACTERS = 256;
+  private static final ObjectMapper JSON = StrictJson.mapper();
 
   private final JsonNode tree;
   private final String model;
@@ -52,11 +54,8 @@ final class MetadataReader {
 
   /** All of it. */
   ModelMetadata metadata() {
-    double tolerance = tree.path("tolerance").asDouble(ModelMetadata.DEFAULT_TOLERANCE);
-    if (!(tolerance >= 0 && tolerance < 1)) {
-      throw refused("tolerance", "is not between 0 and 1");
-    }
-    return switch (tree.path("format").asText()) {
+    double tolerance = tolerance();
+    return switch (text(tree, "format", "format", "")) {
       case SURVEY ->
           ModelMetadata.survey(
               name(),
@@ -84,8 +83,46 @@ final class MetadataReader {
         transforms(signature));
   }
 
+  private double tolerance() {
+    JsonNode node = tree.path("tolerance");
+    if (node.isMissingNode()) {
+      return ModelMetadata.DEFAULT_TOLERANCE;
+    }
+    if (!node.isNumber() || !(node.doubleValue() >= 0 && node.doubleValue() < 1)) {
+      throw refused("tolerance", "is not a number from 0 to less than 1");
+    }
+    return node.doubleValue();
+  }
+
+  /** It goes into logs, messages and reports. */
   private String name() {
-    return tree.path("name").asText("unnamed");
+    String name = text(tree, "name", "name", "unnamed");
+    boolean line = name.codePoints().noneMatch(MetadataReader::isOfNoLine);
+    if (name.isEmpty() || name.codePointCount(0, name.length()) > MAX_NAME_CHARACTERS || !line) {
+      throw refused("name", "is not one line of 1 to %d characters".formatted(MAX_NAME_CHARACTERS));
+    }
+    return name;
+  }
+
+  private static boolean isOfNoLine(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * A text of an object.
+   *
+   * @param shown the field for messages
+   * @param otherwise what it is if it is not there
+   */
+  private String text(JsonNode object, String field, String shown, String otherwise) {
+    JsonNode node = object.path(field);
+    if (!node.isMissingNode() && !node.isTextual()) {
+      throw refused(shown, "is not a text");
+    }
+    return node.isMissingNode() ? otherwise : node.textValue();
   }
 
   private List<TensorSpec> specs(String field) {
@@ -106,18 +143,18 @@ final class MetadataReader {
   }
 
   private TensorSpec spec(String field, JsonNode node) {
-    String name = node.path("name").asText();
+    String name = text(node, "name", field + ".name", "");
     if (!NAME.matcher(name).matches()) {
       throw refused(field, "has a name that is none: letters, digits, and _ . - after the first");
     }
     ElementType type =
-        ElementType.ofName(node.path("dtype").asText())
+        ElementType.ofName(text(node, "dtype", field + ".dtype", ""))
             .orElseThrow(() -> refused(field, "has no known dtype for " + name));
     JsonNode shape = node.path("shape");
     if (!shape.isArray()
         || shape.isEmpty()
         || shape.size() > Signature.MAX_DIMENSIONS
-        || !shape.get(0).asText().equals("N")) {
+        || !(shape.get(0).isTextual() && shape.get(0).textValue().equals("N"))) {
       throw refused(field, "has no shape [\"N\", …] for " + name);
     }
     List<Integer> sampleShape = new ArrayList<>();
@@ -134,12 +171,12 @@ final class MetadataReader {
   }
 
   private TaskDeclaration task(Signature signature) {
-    String word = tree.path("task").asText("none");
+    String word = text(tree, "task", "task", Task.NONE.toString());
     Task task =
         Task.find(word)
             .orElseThrow(() -> refused("task", "is none of " + joined(Stream.of(Task.values()))));
     Scores scores =
-        Scores.find(tree.path("scores").asText(Scores.LOGITS.toString()))
+        Scores.find(text(tree, "scores", "scores", Scores.LOGITS.toString()))
             .orElseThrow(
                 () -> refused("scores", "is none of " + joined(Stream.of(Scores.values()))));
     List<Target> targets = declaredTargets();
@@ -154,7 +191,7 @@ final class MetadataReader {
     List<Target> targets = new ArrayList<>();
     int output = 0;
     for (JsonNode node : tree.path("outputs")) {
-      String column = node.path("target").asText("");
+      String column = text(node, "target", "outputs.target", "");
       if (!column.isEmpty()) {
         if (!NAME.matcher(column).matches()) {
           throw refused("outputs", "has a target that is no name");
@@ -172,30 +209,49 @@ final class MetadataReader {
       throw refused("classes", "are more than " + MAX_CLASSES);
     }
     List<String> classes = new ArrayList<>();
-    nodes.forEach(node -> classes.add(node.asText()));
+    boolean texts = nodes.isArray() || nodes.isMissingNode();
+    for (JsonNode node : nodes) {
+      texts &= node.isTextual();
+      classes.add(node.textValue());
+    }
+    if (!texts) {
+      throw refused("classes", "is not a list of texts");
+    }
     return classes;
   }
 
   private Map<String, List<Transform>> transforms(Signature signature) {
+    JsonNode nodes = tree.path("transforms");
+    if (!nodes.isObject() && !nodes.isMissingNode()) {
+      throw refused("transforms", "is not an object with a list for each input");
+    }
     Map<String, List<Transform>> transforms = new HashMap<>();
-    for (Map.Entry<String, JsonNode> entry : tree.path("transforms").properties()) {
+    for (Map.Entry<String, JsonNode> entry : nodes.properties()) {
       if (signature.inputs().stream().noneMatch(spec -> spec.name().equals(entry.getKey()))) {
         throw refused("transforms", "is for " + entry.getKey() + ", which is no input");
       }
-      try {
-        transforms.put(
-            entry.getKey(),
-            JSON.readerFor(new TypeReference<List<Transform>>() {}).readValue(entry.getValue()));
-      } catch (IOException e) {
-        throw refused("transforms", "cannot be read: " + e.getMessage().lines().findFirst().get());
-      }
+      transforms.put(entry.getKey(), steps("transforms." + entry.getKey(), entry.getValue()));
     }
     return transforms;
   }
 
+  private List<Transform> steps(String field, JsonNode nodes) {
+    if (!nodes.isArray()) {
+      throw refused(field, "is not a list");
+    }
+    try {
+      return JSON.readerForListOf(Transform.class).readValue(nodes);
+    } catch (JsonProcessingException e) {
+      throw refused(
+          field + StrictJson.place(e), "cannot be read: " + StrictJson.problem(e));
+    } catch (IOException e) {
+      throw new AssertionError("nothing is read but what lies in memory", e);
+    }
+  }
+
   private Precision precision() {
     List<Precision> known = Precision.concrete();
-    String word = tree.path("precision").asText();
+    String word = text(tree, "precision", "precision", "");
     return known.stream()
         .filter(precision -> precision.toString().equals(word))
         .findFirst()
@@ -215,16 +271,21 @@ final class MetadataReader {
   }
 
   private JsonNode tree(byte[] json) {
+    String problem = "";
     try {
       JsonNode parsed = JSON.readTree(json);
       if (parsed != null && parsed.isObject()) {
         return parsed;
       }
+    } catch (JsonProcessingException e) {
+      problem = " that can be read: " + StrictJson.problem(e);
     } catch (IOException e) {
-      // Told below, together with JSON that is no object.
+      problem = " in UTF-8";
     }
     throw new FatalFault(
-        Reason.ModelCorrupt, model + " is no usable model: its cosmic.json is not a JSON object");
+        Reason.ModelCorrupt,
+        "%s is no usable model: its cosmic.json is not a JSON object%s; export it again"
+            .formatted(model, problem));
   }
 
   private FatalFault refused(String field, String problem) {

@@ -79,6 +79,11 @@ class ModelMetadataTest {
     "width, 24, \"24\"",
     "magnitudes, 7, null",
     "tolerance, 0.001, 2",
+    "tolerance, 0.001, \"0.001\"",
+    "tolerance, 0.001, null",
+    "forwardSize, 64, 64.0",
+    "precision, \"bf16\", null",
+    "format, \"cosmic-model/1\", 1",
   })
   void fieldThatIsWrongIsNamed(String field, String good, String bad) {
     String json = GOOD.replace("\"" + field + "\": " + good, "\"" + field + "\": " + bad);
@@ -142,9 +147,32 @@ class ModelMetadataTest {
         "classification|clustering|task is none of redshift",
         "probabilities|odds|scores is none of",
         "\"digit\"|\"a digit\"|outputs has a target that is no name",
-        "{\"scale\": 0.5}|{\"scale\": 0.5, \"channelsFirst\": true}|transforms cannot be read",
-        "{\"scale\": 0.5}|{\"blur\": 0.5}|transforms cannot be read",
+        "{\"scale\": 0.5}|{\"scale\": 0.5, \"channelsFirst\": true}|transforms.image[1] cannot be read",
+        "{\"scale\": 0.5}|{\"blur\": 0.5}|transforms.image[1].blur cannot be read",
+        "{\"scale\": 0.5}|null|transforms.image[1] cannot be read",
+        "{\"scale\": 0.5}|{\"channels\": [1.5]}|transforms.image[1].channels[0] cannot be read",
+        "{\"scale\": 0.5}|{\"channels\": [null]}|transforms.image[1].channels",
+        "{\"scale\": 0.5}|{\"scale\": \"0.5\"}|transforms.image[1].scale cannot be read",
+        "{\"scale\": 0.5}|{\"scale\": 0.5, \"scale\": 2}|Duplicate field 'scale'",
+        "\"transforms\": {\"image\": [|\"transforms\": {\"image\": 5, \"no\": [|transforms.image is not",
+        "\"transforms\": {|\"transforms\": 5, \"no\": {|transforms is not an object",
+        "\"transforms\": {|\"transforms\": null, \"no\": {|transforms is not an object",
         "\"transforms\": {\"image\"|\"transforms\": {\"logits\"|for logits, which is no input",
+        "\"ids\"|true|inputs.name is not a text",
+        "uint8|null|inputs has no known dtype for image",
+        "\"uint8\"|null|inputs.dtype is not a text",
+        "[\"N\", 8, 8, 1]|[\"N\", 8.0, 8, 1]|shape out of range for image",
+        "[\"N\", 8, 8, 1]|[\"N\", 8, null, 1]|shape out of range for image",
+        "\"digit\"|true|outputs.target is not a text",
+        "\"digit\"|null|outputs.target is not a text",
+        "[\"zero\", \"one\"]|[\"zero\", null]|classes is not a list of texts",
+        "[\"zero\", \"one\"]|[0, 1]|classes is not a list of texts",
+        "[\"zero\", \"one\"]|\"zero,one\"|classes is not a list of texts",
+        "[\"zero\", \"one\"]|{\"0\": \"zero\"}|classes is not a list of texts",
+        "\"classification\"|null|task is not a text",
+        "\"probabilities\"|3|scores is not a text",
+        "\"name\": \"|\"name\": \"a\\nb|name is not one line",
+        "\"name\": \"|\"name\": 5, \"no\": \"|name is not a text",
         "\"inputs\": [|\"inputs\": [], \"no\": [|inputs is no list of 1 to 16",
       })
   void signatureThatIsWrongIsNamed(String good, String bad, String problem) {
@@ -153,10 +181,12 @@ class ModelMetadataTest {
     FatalFault fault = catchThrowableOfType(FatalFault.class, () -> parse(json));
     assertThat(fault.reason()).isEqualTo(Reason.ModelCorrupt);
     assertThat(fault).hasMessageContainingAll("s3://m/model.pt", "cosmic.json", problem);
+    assertThat(fault.getMessage().lines()).hasSize(1);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "[]", "null", "\u0000\u0001"})
+  @ValueSource(
+      strings = {"", "{", "[]", "null", "\u0000\u0001", "{} {}", "{\"name\": 1, \"name\": 2}"})
   void whatIsNoJsonObjectIsRefused(String json) {
     FatalFault fault = catchThrowableOfType(FatalFault.class, () -> parse(json));
     assertThat(fault.reason()).isEqualTo(Reason.ModelCorrupt);
