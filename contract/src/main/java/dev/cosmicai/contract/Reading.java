@@ -38,8 +38,17 @@ public record Reading(
   /** The longest text in bytes: Linux gives a variable, with its name, 128 KiB. */
   public static final int MAX_BYTES = 120_000;
 
+  /** The predictions' column of the partition's number. */
+  public static final String FILE = "file";
+
+  /** The predictions' column of the sample's position in its partition. */
+  public static final String ROW = "row";
+
+  /** The predictions' column of a classification's most likely class. */
+  public static final String PREDICTED_CLASS = "predicted_class";
+
   /** Columns that predictions have of themselves, so that none of these names can be kept. */
-  public static final Set<String> RESERVED = Set.of("file", "row", "predicted_class");
+  public static final Set<String> RESERVED = Set.of(FILE, ROW, PREDICTED_CLASS);
 
   private static final ObjectMapper JSON = StrictJson.mapper();
 

@@ -1,5 +1,6 @@
 package dev.cosmicai.worker.inference;
 
+import dev.cosmicai.contract.Reading;
 import dev.cosmicai.contract.Task;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
@@ -26,8 +27,6 @@ import java.util.List;
  * integers as int32 and halves as float32; targets are float64, but classes int32.
  */
 final class PredictionSchema {
-  private static final String PREDICTED_CLASS = "predicted_class";
-
   private final NetworkInfo network;
   private final List<String> kept;
 
@@ -72,8 +71,8 @@ final class PredictionSchema {
     for (int i = 0; i < network.task().targets().size(); i++) {
       columns.add(targetColumn(i, classes, rows, parts));
     }
-    columns.add(places("file", rows, parts, true));
-    columns.add(places("row", rows, parts, false));
+    columns.add(places(Reading.FILE, rows, parts, true));
+    columns.add(places(Reading.ROW, rows, parts, false));
     return columns;
   }
 
@@ -167,7 +166,7 @@ final class PredictionSchema {
         classes[at++] = read == null ? (int) scores[from] : best(read, scores, from, width);
       }
     }
-    return ParquetColumn.required(PREDICTED_CLASS, Tensor.ofInts(classes, rows));
+    return ParquetColumn.required(Reading.PREDICTED_CLASS, Tensor.ofInts(classes, rows));
   }
 
   private static int best(ClassScores read, double[] scores, int from, int width) {

@@ -1,6 +1,7 @@
 package dev.cosmicai.worker.input;
 
 import dev.cosmicai.contract.Reading;
+import dev.cosmicai.contract.Task;
 import dev.cosmicai.contract.Transform;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
@@ -28,9 +29,6 @@ import java.util.stream.Stream;
  * and what the job says otherwise.
  */
 public final class ColumnPlan {
-  /** Columns that every table of predictions has. */
-  private static final Set<String> RESERVED = Set.of("file", "row", "predicted_class");
-
   private final NetworkInfo network;
   private final Reading reading;
   private final ColumnSelection selection;
@@ -39,7 +37,8 @@ public final class ColumnPlan {
    * For a network and a job.
    *
    * @throws FatalFault (InvalidSpec) if the job names an input or a target that the network does
-   *     not have, or keeps a column that the predictions have anyway
+   *     not have, or keeps a column that the predictions have anyway; ModelSignature if two of the
+   *     network's outputs and targets would be columns of one name
    */
   public ColumnPlan(NetworkInfo network, Reading reading) {
     this.network = network;
@@ -50,7 +49,7 @@ public final class ColumnPlan {
     List<String> known = Stream.concat(inputs.stream(), targets.stream()).toList();
     requireKnown("data.columns", reading.columns().keySet(), known);
     requireKnown("data.transforms", reading.transforms().keySet(), inputs);
-    refuseTwice(targets);
+    refuseKept(predicted(targets));
   }
 
   /** The columns to look for. */
@@ -162,10 +161,28 @@ public final class ColumnPlan {
     }
   }
 
-  private void refuseTwice(List<String> targets) {
-    Set<String> taken = new HashSet<>(RESERVED);
-    taken.addAll(targets);
-    network.signature().outputs().forEach(output -> taken.add(output.name()));
+  /** The names of the predictions' columns, but for those that are kept. */
+  private Set<String> predicted(List<String> targets) {
+    Set<String> taken = new HashSet<>(Reading.RESERVED);
+    if (network.task().task() != Task.CLASSIFICATION) {
+      taken.remove(Reading.PREDICTED_CLASS);
+    }
+    List<String> outputs = network.signature().outputs().stream().map(TensorSpec::name).toList();
+    for (String name : Stream.concat(outputs.stream(), targets.stream()).toList()) {
+      if (!taken.add(name)) {
+        throw new FatalFault(
+            Reason.ModelSignature,
+            ("the network %s would give the predictions two columns %s; call its output or target"
+                    + " otherwise, by --output or --target of cosmic-export")
+                .formatted(network.name(), name));
+      }
+    }
+    return taken;
+  }
+
+  private void refuseKept(Set<String> predicted) {
+    Set<String> taken = new HashSet<>(predicted);
+    taken.addAll(Reading.RESERVED);
     for (String kept : reading.keep()) {
       if (!taken.add(kept)) {
         throw new FatalFault(
