@@ -12,7 +12,7 @@ import dev.cosmicai.formats.parquet.page.Presence;
 import dev.cosmicai.formats.parquet.page.Repeated;
 import dev.cosmicai.formats.parquet.page.RunReader;
 import dev.cosmicai.formats.parquet.type.ColumnFormat;
-import dev.cosmicai.formats.parquet.type.Conversion;
+import dev.cosmicai.formats.parquet.type.LogicalValues;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.List;
  * The elements of a column, or of some of its rows, unpacked while its bytes pass by, a page at a
  * time. Row groups that hold none of them are not fetched.
  */
-final class ColumnRun implements ByteRun {
+final class ChunkRun implements ByteRun {
   /** Values on their way to elements. */
   private static final int BLOCK_VALUES = 512;
 
@@ -68,7 +68,7 @@ final class ColumnRun implements ByteRun {
    * @param start of the first byte that is wanted, in all elements
    * @param bytes how many are wanted
    */
-  ColumnRun(Column column, ColumnFormat format, long[] lengths, long start, long bytes) {
+  ChunkRun(Column column, ColumnFormat format, long[] lengths, long start, long bytes) {
     this.column = column;
     this.leaf = column.leaf();
     this.format = format;
@@ -282,7 +282,7 @@ final class ColumnRun implements ByteRun {
       values.read(count, target);
       return;
     }
-    Conversion conversion = format.conversion().get();
+    LogicalValues conversion = format.conversion().get();
     if (block == null) {
       block = ByteBuffer.allocate(BLOCK_VALUES * leaf.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -48,7 +48,7 @@ final class ColumnMember implements Member {
     int bytes = (int) Math.min(length, maxBytes);
     column.budget().chargeUnpacked(bytes);
     ByteBuffer head = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    fill(head, new ColumnRun(column, format, lengths, 0, bytes));
+    fill(head, new ChunkRun(column, format, lengths, 0, bytes));
     return head.flip();
   }
 
@@ -56,7 +56,7 @@ final class ColumnMember implements Member {
   public ByteBuffer content() {
     if (content == null) {
       ByteBuffer read = column.budget().allocateUnpacked(length);
-      ColumnRun run = new ColumnRun(column, format, lengths, 0, length);
+      ChunkRun run = new ChunkRun(column, format, lengths, 0, length);
       fill(read, run);
       run.verify();
       content = read.flip();
@@ -64,7 +64,7 @@ final class ColumnMember implements Member {
     return content.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private void fill(ByteBuffer target, ColumnRun run) {
+  private void fill(ByteBuffer target, ChunkRun run) {
     FilePieces pieces = new FilePieces(column.file(), run.spans(), PIECE_BYTES);
     while (target.hasRemaining() && pieces.hasNext()) {
       run.read(pieces.next(), target);
@@ -78,6 +78,6 @@ final class ColumnMember implements Member {
 
   @Override
   public Optional<ByteRun> run(long start, long bytes) {
-    return Optional.of(new ColumnRun(column, format, lengths, start, bytes));
+    return Optional.of(new ChunkRun(column, format, lengths, start, bytes));
   }
 }

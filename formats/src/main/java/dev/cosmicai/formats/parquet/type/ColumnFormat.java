@@ -29,7 +29,7 @@ public record ColumnFormat(
     ElementType type,
     int bytes,
     boolean isArray,
-    Optional<Conversion> conversion,
+    Optional<LogicalValues> conversion,
     Optional<Long> missing) {
   private static final int MAX_SCALE = 76;
   private static final int MAX_DECIMAL_BYTES = 32;
@@ -63,12 +63,12 @@ public record ColumnFormat(
   private static ColumnFormat ofInt(Leaf leaf, Meaning meaning) {
     return switch (meaning) {
       case NONE, INT32 -> same(ElementType.INT32);
-      case INT8 -> converted(ElementType.INT8, Conversion.toByte(Byte.MIN_VALUE, Byte.MAX_VALUE));
-      case INT16 -> converted(ElementType.INT16, Conversion.toShort());
-      case UINT8 -> converted(ElementType.UINT8, Conversion.toByte(0, MAX_UINT8));
-      case UINT16 -> converted(ElementType.INT32, Conversion.toInt(0, MAX_UINT16));
-      case UINT32 -> converted(ElementType.INT64, Conversion.toLong(false));
-      case DATE, TIME -> converted(ElementType.INT64, Conversion.toLong(true));
+      case INT8 -> converted(ElementType.INT8, LogicalValues.toByte(Byte.MIN_VALUE, Byte.MAX_VALUE));
+      case INT16 -> converted(ElementType.INT16, LogicalValues.toShort());
+      case UINT8 -> converted(ElementType.UINT8, LogicalValues.toByte(0, MAX_UINT8));
+      case UINT16 -> converted(ElementType.INT32, LogicalValues.toInt(0, MAX_UINT16));
+      case UINT32 -> converted(ElementType.INT64, LogicalValues.toLong(false));
+      case DATE, TIME -> converted(ElementType.INT64, LogicalValues.toLong(true));
       case DECIMAL -> decimal(leaf, true);
       case INT64, UINT64, FLOAT16, TIMESTAMP, TEXT, LIST, OTHER -> null;
     };
@@ -77,7 +77,7 @@ public record ColumnFormat(
   private static ColumnFormat ofLong(Leaf leaf, Meaning meaning) {
     return switch (meaning) {
       case NONE, INT64, TIME, TIMESTAMP -> same(ElementType.INT64);
-      case UINT64 -> converted(ElementType.INT64, Conversion.unsignedLong());
+      case UINT64 -> converted(ElementType.INT64, LogicalValues.unsignedLong());
       case DECIMAL -> decimal(leaf, true);
       case INT8, INT16, INT32, UINT8, UINT16, UINT32, FLOAT16, DATE, TEXT, LIST, OTHER -> null;
     };
@@ -103,7 +103,7 @@ public record ColumnFormat(
     return new ColumnFormat(type, type.bytes(), false, Optional.empty(), Optional.of(nan));
   }
 
-  private static ColumnFormat converted(ElementType type, Conversion conversion) {
+  private static ColumnFormat converted(ElementType type, LogicalValues conversion) {
     return new ColumnFormat(type, type.bytes(), false, Optional.of(conversion), Optional.empty());
   }
 
@@ -115,7 +115,7 @@ public record ColumnFormat(
             ElementType.FLOAT64,
             Double.BYTES,
             false,
-            Optional.of(Conversion.decimal(leaf.bytes(), isInteger, scale)),
+            Optional.of(LogicalValues.decimal(leaf.bytes(), isInteger, scale)),
             Optional.of(Double.doubleToLongBits(Double.NaN)));
   }
 

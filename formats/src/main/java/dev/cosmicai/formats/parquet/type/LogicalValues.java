@@ -4,7 +4,7 @@ import dev.cosmicai.formats.parquet.page.Damage;
 import java.nio.ByteBuffer;
 
 /** Makes elements of values as they are stored. */
-public interface Conversion {
+public interface LogicalValues {
   /**
    * Converts values.
    *
@@ -14,7 +14,7 @@ public interface Conversion {
   void convert(ByteBuffer stored, int count, ByteBuffer elements, Damage damage);
 
   /** Integers of a byte that are stored as int32. */
-  static Conversion toByte(int min, int max) {
+  static LogicalValues toByte(int min, int max) {
     return (stored, count, elements, damage) -> {
       for (int i = 0; i < count; i++) {
         elements.put((byte) require(stored.getInt(), min, max, damage));
@@ -23,7 +23,7 @@ public interface Conversion {
   }
 
   /** Integers of two bytes that are stored as int32. */
-  static Conversion toShort() {
+  static LogicalValues toShort() {
     return (stored, count, elements, damage) -> {
       for (int i = 0; i < count; i++) {
         elements.putShort(
@@ -33,7 +33,7 @@ public interface Conversion {
   }
 
   /** Integers of fewer bits, or without a sign, that are stored as int32. */
-  static Conversion toInt(int min, int max) {
+  static LogicalValues toInt(int min, int max) {
     return (stored, count, elements, damage) -> {
       for (int i = 0; i < count; i++) {
         elements.putInt(require(stored.getInt(), min, max, damage));
@@ -42,7 +42,7 @@ public interface Conversion {
   }
 
   /** int32 to int64. */
-  static Conversion toLong(boolean signed) {
+  static LogicalValues toLong(boolean signed) {
     return (stored, count, elements, damage) -> {
       for (int i = 0; i < count; i++) {
         int value = stored.getInt();
@@ -52,7 +52,7 @@ public interface Conversion {
   }
 
   /** Integers without a sign that must be below 2⁶³. */
-  static Conversion unsignedLong() {
+  static LogicalValues unsignedLong() {
     return (stored, count, elements, damage) -> {
       for (int i = 0; i < count; i++) {
         long value = stored.getLong();
@@ -75,7 +75,7 @@ public interface Conversion {
    * @param bytes of a value; 4 or 8 as an integer, or any number, of which the first is the highest
    * @param isInteger which of the two
    */
-  static Conversion decimal(int bytes, boolean isInteger, int scale) {
+  static LogicalValues decimal(int bytes, boolean isInteger, int scale) {
     double divisor = Math.pow(10, scale);
     return (stored, count, elements, damage) -> {
       for (int i = 0; i < count; i++) {
