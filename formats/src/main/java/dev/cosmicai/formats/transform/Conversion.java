@@ -92,12 +92,8 @@ public final class Conversion {
       FileFaults faults) {
     int elements = stored.stream().reduce(1, Math::multiplyExact);
     Steps steps = Steps.of(stored, label, transforms, faults);
-    String misfit =
-        misfit(label, shown, transforms.isEmpty() ? "" : text(steps.shape()), network, wanted);
-    if (!fits(steps, wanted)) {
-      throw faults.shape("%s%s", misfit, Misfit.hint(steps.shape(), wanted));
-    }
-    refuseTypes(type, wanted, steps, misfit, faults);
+    Fit.of(label, shown, text(steps.shape()), steps, transforms, network, wanted, faults)
+        .require(type, Misfit.hint(steps.shape(), wanted));
     return new Conversion(type, elements, wanted, steps, faults);
   }
 
@@ -119,49 +115,10 @@ public final class Conversion {
     int elements = shape.stream().reduce(1, Math::multiplyExact);
     Window window = Window.channelsLast(shape.get(1), shape.get(2), shape.get(0));
     Steps steps = Steps.of(shape, window, label, transforms, faults);
-    String misfit =
-        misfit(
-            label,
-            type + " " + shape,
-            transforms.isEmpty() ? "" : steps.shape().toString(),
-            network,
-            wanted);
-    if (!fits(steps, wanted)) {
-      throw faults.shape("%s%s", misfit, Misfit.resizeHint(steps.shape(), wanted));
-    }
-    refuseTypes(type, wanted, steps, misfit, faults);
+    String shown = type + " " + shape;
+    Fit.of(label, shown, steps.shape().toString(), steps, transforms, network, wanted, faults)
+        .require(type, Misfit.resizeHint(steps.shape(), wanted));
     return new Conversion(type, elements, wanted, steps, faults);
-  }
-
-  private static String misfit(
-      String what, Object stored, String transformed, String network, TensorSpec wanted) {
-    return "holds %s of %s%s; the network %s takes %s"
-        .formatted(
-            what,
-            stored,
-            transformed.isEmpty() ? "" : ", after transforms " + transformed,
-            network,
-            wanted);
-  }
-
-  private static boolean fits(Steps steps, TensorSpec wanted) {
-    return withoutOnes(steps.shape()).equals(withoutOnes(wanted.sampleShape()));
-  }
-
-  private static void refuseTypes(
-      ElementType type, TensorSpec wanted, Steps steps, String misfit, FileFaults faults) {
-    if (!wanted.type().isFloating()) {
-      if (type.isFloating()) {
-        throw faults.shape("%s; save whole numbers as integers", misfit);
-      } else if (steps.compute()) {
-        throw faults.shape("%s; integers cannot be scaled, normalized or resized", misfit);
-      }
-    } else if (type == ElementType.UINT8 && wanted.sampleShape().size() == 3 && !steps.compute()) {
-      throw faults.shape(
-          "%s; say how 8-bit pixels become such numbers: data.transforms: [{input: %s, scale:"
-              + " 0.00392156862745098}] makes them 0 to 1, and scale: 1 leaves them 0 to 255",
-          misfit, wanted.name());
-    }
   }
 
   /** Whether there is nothing to do: the rows are what the network takes. */
@@ -307,10 +264,6 @@ public final class Conversion {
         "holds %d in %s of sample %d (counted from 0), which %s does not hold exactly; the network"
             + " takes %s",
         value, wanted.name(), sample, other, wanted);
-  }
-
-  private static List<Integer> withoutOnes(List<Integer> shape) {
-    return shape.stream().filter(length -> length != 1).toList();
   }
 
   private static String text(List<Integer> shape) {
