@@ -66,7 +66,7 @@ final class Decoding {
   }
 
   /** The JDK's own. */
-  private static ImageReader reader(String format) {
+  private ImageReader reader(String format) {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
     while (readers.hasNext()) {
       ImageReader reader = readers.next();
@@ -74,7 +74,7 @@ final class Decoding {
         return reader;
       }
     }
-    throw new IllegalStateException("this Java runtime has no decoder for " + format);
+    throw faults.noDecoder("none for " + format);
   }
 
   private static String plain(String message) {

@@ -29,6 +29,18 @@ record ImageFaults(FileFaults file, String label) {
         "holds %s in %s, which is not read; save it as a usual JPEG or as PNG", what, label);
   }
 
+  /**
+   * It cannot be decoded here.
+   *
+   * @param problem what the Java runtime lacks
+   */
+  FatalFault noDecoder(String problem) {
+    return file.shape(
+        "holds an image in %s, and this Java runtime does not decode images (%s); use a runtime with"
+            + " the module java.desktop and its native libraries, such as libjavajpeg",
+        label, problem);
+  }
+
   /** More than can be read. */
   FatalFault tooLarge(String what) {
     return file.shape("holds %s in %s; save it smaller", what, label);

@@ -4,6 +4,8 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.tensor.ElementType;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** An encoded image whose structure was looked at, and that is not yet decoded. For one thread. */
 public abstract sealed class ImageFile permits JpegFile, PngFile {
@@ -15,10 +17,12 @@ public abstract sealed class ImageFile permits JpegFile, PngFile {
 
   private final int width;
   private final int height;
+  private final ImageFaults faults;
 
   ImageFile(int width, int height, ImageFaults faults) {
     this.width = width;
     this.height = height;
+    this.faults = faults;
     if (width < 1 || height < 1) {
       throw faults.damaged("it declares %d by %d pixels".formatted(width, height));
     } else if (pixels() > MAX_PIXELS) {
@@ -32,18 +36,18 @@ public abstract sealed class ImageFile permits JpegFile, PngFile {
    * Looks at a file's structure: nothing that it declares is allocated.
    *
    * @param faults of the partition that it is in
-   * @throws FatalFault PartitionCorrupt if it is damaged, PartitionShape if it is too large or of a
-   *     kind that is not read; the message names the image
+   * @throws FatalFault PartitionCorrupt if it is damaged, PartitionShape if it is too large, of a
+   *     kind that is not read, or this Java runtime has no decoder; the message names the image
    */
   public static ImageFile open(EncodedImage image, FileFaults faults) {
     byte[] bytes = image.bytes();
     ImageFaults ofImage = new ImageFaults(faults, image.label());
     if (bytes.length == 0) {
       throw ofImage.damaged("it is empty");
-    } else if (JpegFile.looksLike(bytes)) {
-      return JpegFile.parse(bytes, ofImage);
-    } else if (PngFile.looksLike(bytes)) {
-      return PngFile.parse(bytes, ofImage);
+    }
+    Optional<ImageFile> known = withDecoder(() -> parse(bytes, ofImage), ofImage);
+    if (known.isPresent()) {
+      return known.get();
     }
     String other = kind(bytes);
     throw other.isEmpty()
@@ -56,9 +60,19 @@ public abstract sealed class ImageFile permits JpegFile, PngFile {
    *
    * @param channels 1 for grey, 3 for red, green and blue, whichever of both is coded; how
    *     transparent a pixel is, is left out
-   * @throws FatalFault (PartitionCorrupt) if the data are damaged or end too early
+   * @throws FatalFault PartitionCorrupt if the data are damaged or end too early, PartitionShape if
+   *     this Java runtime has no decoder
    */
-  public abstract Pixels decode(int channels);
+  public final Pixels decode(int channels) {
+    return withDecoder(() -> decoded(channels), faults);
+  }
+
+  /**
+   * Decodes.
+   *
+   * @throws LinkageError if the decoder, or a native library of it, is not there
+   */
+  abstract Pixels decoded(int channels);
 
   /** What decoding takes of the heap, the result included. */
   public abstract long decodingBytes(int channels);
@@ -79,6 +93,25 @@ public abstract sealed class ImageFile permits JpegFile, PngFile {
   /** W · H. */
   public long pixels() {
     return (long) width * height;
+  }
+
+  private static Optional<ImageFile> parse(byte[] bytes, ImageFaults faults) {
+    if (JpegFile.looksLike(bytes)) {
+      return Optional.of(JpegFile.parse(bytes, faults));
+    }
+    return PngFile.looksLike(bytes)
+        ? Optional.of(PngFile.parse(bytes, faults))
+        : Optional.empty();
+  }
+
+  /** The decoder's classes are found, or not, as soon as ours are that use it. */
+  private static <T> T withDecoder(Supplier<T> work, ImageFaults faults) {
+    try {
+      return work.get();
+    } catch (LinkageError e) {
+      String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw faults.noDecoder(e.getClass().getSimpleName() + ": " + line);
+    }
   }
 
   /** Grey as Pillow's {@code convert("L")} has it. */

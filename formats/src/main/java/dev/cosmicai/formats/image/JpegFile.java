@@ -44,7 +44,7 @@ final class JpegFile extends ImageFile {
   }
 
   @Override
-  public Pixels decode(int channels) {
+  Pixels decoded(int channels) {
     Raster raster =
         Decoding.decode(
             "jpeg", file(), reader -> reader.readRaster(0, null), JpegFile::isDamage, faults);

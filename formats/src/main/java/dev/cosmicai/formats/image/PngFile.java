@@ -31,7 +31,7 @@ final class PngFile extends ImageFile {
   }
 
   @Override
-  public Pixels decode(int channels) {
+  Pixels decoded(int channels) {
     Raster raster =
         Decoding.decode(
             "png", chunks.file(), reader -> reader.read(0).getRaster(), text -> true, faults);
