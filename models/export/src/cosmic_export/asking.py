@@ -22,6 +22,8 @@ from cosmic_export.tasks import (
     LABEL,
     LOGITS,
     MOST_CLASSES,
+    MOST_NAME_CHARACTERS,
+    MOST_NAMES_CHARACTERS,
     NONE,
     REDSHIFT,
     SURVEYS,
@@ -145,6 +147,12 @@ def class_names(text: str) -> tuple[str, ...]:
     names = [name.strip() for name in (text.split(",") if lines is None else lines)]
     if not all(names) or len(set(names)) < len(names) or not 2 <= len(names) <= MOST_CLASSES:
         raise ExportError(f"--classes {text} has to be 2 to {MOST_CLASSES} different names")
+    longest = max(map(len, names))
+    if longest > MOST_NAME_CHARACTERS or sum(map(len, names)) > MOST_NAMES_CHARACTERS:
+        raise ExportError(
+            f"--classes {text[:40]} has names of up to {longest} characters; at most "
+            f"{MOST_NAME_CHARACTERS} each and {MOST_NAMES_CHARACTERS} in all may be"
+        )
     return tuple(names)
 
 

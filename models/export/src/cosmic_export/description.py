@@ -1,6 +1,7 @@
 """What an archive says of its network, in `cosmic.json`."""
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ import torch
 from torch import Tensor
 
 from cosmic_export.calling import SURVEY
+from cosmic_export.errors import ExportError
 from cosmic_export.sample import Sample
 from cosmic_export.signature import fields
 from cosmic_export.tasks import SURVEYS, Task
@@ -17,6 +19,9 @@ FORMAT = "cosmic-model/2"
 # workers of before there was another one read it as well.
 SURVEYS_FORMAT = "cosmic-model/1"
 PREDICTION = "prediction"
+# What ranks take: the sides of the survey's images, and characters in a network's name.
+LARGEST_SIDE = 1 << 14
+MOST_NAME_CHARACTERS = 256
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,9 @@ class Description:
         outputs: their names, in order.
         task: what they are.
         surveys: whether the survey's format may be used.
+
+    Raises:
+        ExportError: the name is none that ranks take.
 
     """
 
@@ -53,8 +61,18 @@ class Description:
             and [tensor.dim() for tensor in inputs.values()] == [4, 2]
             and tuple(outputs) == (PREDICTION,)
             and outputs[PREDICTION].shape[1:] == (1,)
+            and all(max(tensor.shape[1:]) <= LARGEST_SIDE for tensor in inputs.values())
             and {x.dtype for x in (*inputs.values(), *outputs.values())} == {torch.float32}
         )
+
+    def __post_init__(self) -> None:
+        """Refuses a name that ranks do not take."""
+        line = not any(unicodedata.category(one) in ("Cc", "Zl", "Zp") for one in self.name)
+        if not line or not 1 <= len(self.name) <= MOST_NAME_CHARACTERS:
+            raise ExportError(
+                f"--name {self.name[:40]!r} is not one line of 1 to {MOST_NAME_CHARACTERS} "
+                "characters"
+            )
 
     def text(self, inputs: Sample, outputs: Mapping[str, Tensor]) -> str:
         """The JSON for inputs and outputs such as these.

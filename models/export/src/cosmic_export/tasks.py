@@ -16,8 +16,14 @@ LOGITS, PROBABILITIES, LOG_PROBABILITIES, CLASS = SCORES = (
     "log_probabilities",
     "class",
 )
-# That can have names.
+# What ranks measure: classes, characters in the name of one and in all of them, and the numbers of
+# a sample that a regression compares.
 MOST_CLASSES = 4096
+MOST_NAME_CHARACTERS = 256
+MOST_NAMES_CHARACTERS = 1 << 18
+MOST_COMPARED = 256
+# Columns that predictions have of themselves; the last one only of a classification.
+RESERVED = ("file", "row", "predicted_class")
 # The column of the labels where no output names one.
 LABEL = "label"
 # Sums of probabilities in float32 are off by far less, and those of anything else by far more.
@@ -65,12 +71,24 @@ class Task:
             fits = tensor.is_floating_point() and one_number(tensor)
             return None if fits else f"returns {list(tensor.shape)} instead of [{len(tensor)}, 1]"
         if self.name == REGRESSION:
-            floating = [one.is_floating_point() for one in outputs.values()]
-            return None if any(floating) else "returns no floating-point number to compare"
+            return self.regression_problem(outputs)
         if self.name == CLASSIFICATION:
             name = self.compared(outputs)
             return self.scores_problem(name, outputs[name])
         return None
+
+    def regression_problem(self, outputs: Mapping[str, Tensor]) -> str | None:
+        """What about the outputs does not fit a regression by them."""
+        if not any(one.is_floating_point() for one in outputs.values()):
+            return "returns no floating-point number to compare"
+        compared = self.targets or outputs
+        numbers = sum(outputs[name][0].numel() for name in compared if name in outputs)
+        if numbers <= MOST_COMPARED:
+            return None
+        return (
+            f"returns {numbers} numbers a sample to compare, and a regression compares at most "
+            f"{MOST_COMPARED}; pass --task none, or name those to compare with --target"
+        )
 
     def scores_problem(self, name: str, tensor: Tensor) -> str | None:
         """What about an output does not fit a classification by it."""
@@ -79,6 +97,8 @@ class Task:
             fits = not tensor.is_floating_point() and tensor.dim() == 1
             return None if fits else f"{returns} the class itself wants integers [N]"
         fits = tensor.is_floating_point() and (one_number(tensor) or tensor.dim() == 2)
+        if fits and tensor[0].numel() > MOST_CLASSES:
+            return f"{returns} scores has {MOST_CLASSES} classes at most; pass --task none"
         if fits:
             return None
         remedy = "" if tensor.is_floating_point() else ", or --scores class for integers [N]"
@@ -94,6 +114,34 @@ class Task:
             return len(self.classes) or None
         return 2 if one_number(tensor) else tensor.shape[1]
 
+    def columns_of(self, outputs: Mapping[str, Tensor]) -> list[str]:
+        """The columns that outputs are compared with, as ranks call them."""
+        if self.targets:
+            return list(self.targets.values())
+        if self.name == REGRESSION:
+            return ["target"] if len(outputs) == 1 else [f"target_{name}" for name in outputs]
+        return {REDSHIFT: ["redshift"], CLASSIFICATION: [LABEL]}.get(self.name, [])
+
+    def refuse_columns(self, outputs: Mapping[str, Tensor]) -> None:
+        """Refuses what would give predictions two columns of one name.
+
+        Raises:
+            ExportError: an output or target is called as something else is.
+
+        """
+        if self.name in (REDSHIFT, CLASSIFICATION) and len(self.targets) > 1:
+            raise ExportError(
+                f"--target names {len(self.targets)} outputs, and {self.name} compares one"
+            )
+        taken = set(RESERVED if self.name == CLASSIFICATION else RESERVED[:2])
+        for name in (*outputs, *self.columns_of(outputs)):
+            if name in taken:
+                raise ExportError(
+                    f"predictions would have two columns {name}; call the output otherwise with "
+                    "--output, or what it is compared with by --target"
+                )
+            taken.add(name)
+
     def check(self, outputs: Mapping[str, Tensor]) -> str | None:
         """Looks at the values of a classification's outputs.
 
@@ -105,6 +153,7 @@ class Task:
 
         """
         name = self.compared(outputs)
+        self.refuse_columns(outputs)
         if self.name != CLASSIFICATION:
             return None
         count = self.classes_of(outputs)

@@ -1,7 +1,6 @@
 """What ranks do to a partition's column before the network gets it, as an archive declares it."""
 
 import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -15,8 +14,10 @@ IMAGE_DIMENSIONS = 4
 # What ranks take: sides, channels, numbers up or down from 0, and deviations that are not 0.
 LARGEST_SIDE = 1 << 14
 MOST_CHANNELS = 4096
+LAST_CHANNEL = (1 << 16) - 1
 LARGEST_NUMBER = 1e30
 SMALLEST_DEVIATION = 1e-30
+WANTED_SCALE = f"has to be a number other than 0, from -{LARGEST_NUMBER:g} to {LARGEST_NUMBER:g}"
 # Steps that compute, with numbers of any shape; the others are for images.
 ON_NUMBERS = {"scale", "normalize"}
 # Channels, height and width, as far as they are known; None where they are not.
@@ -109,8 +110,8 @@ def channels_first(value: object, _shape: Shape) -> str | None:
 
 def channels(value: object, shape: Shape) -> str | None:
     """Some channels, in an order."""
-    if not whole_numbers(value, 0, None) or len(value) > MOST_CHANNELS:
-        return f"has to be a list of 1 to {MOST_CHANNELS} channels, counted from 0"
+    if not whole_numbers(value, 0, LAST_CHANNEL) or len(value) > MOST_CHANNELS:
+        return f"has to be a list of 1 to {MOST_CHANNELS} channels, each from 0 to {LAST_CHANNEL}"
     shape[0] = len(value)
     return None
 
@@ -141,7 +142,7 @@ def sides(value: object, shape: Shape) -> str | None:
 
 def scale(value: object, _shape: Shape) -> str | None:
     """Times a number."""
-    return None if number(value) and value != 0 else "has to be a number other than 0"
+    return None if number(value) and value != 0 else WANTED_SCALE
 
 
 def normalize(value: object, shape: Shape) -> str | None:
@@ -150,7 +151,7 @@ def normalize(value: object, shape: Shape) -> str | None:
         return "has mean and std"
     for name in ("mean", "std"):
         if not isinstance(value[name], list) or not all(number(one) for one in value[name]):
-            return f"has a {name} that is no list of numbers"
+            return f"has a {name} that is no list of numbers up to {LARGEST_NUMBER:g}"
     count = len(value["mean"])
     if not 1 <= count <= MOST_CHANNELS or len(value["std"]) != count:
         return f"has as many numbers in std as in mean, from 1 to {MOST_CHANNELS}"
@@ -166,15 +167,15 @@ def normalize(value: object, shape: Shape) -> str | None:
 def number(value: object) -> bool:
     """Whether something is a number that float32 can compute with."""
     real = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return real and math.isfinite(value) and abs(value) <= LARGEST_NUMBER
+    return real and abs(value) <= LARGEST_NUMBER
 
 
-def whole_numbers(value: object, least: int, largest: int | None) -> bool:
+def whole_numbers(value: object, least: int, largest: int) -> bool:
     """Whether something is a list of whole numbers in a range, and not an empty one."""
     return (
         isinstance(value, list)
         and len(value) > 0
-        and all(type(one) is int and least <= one <= (largest or one) for one in value)
+        and all(type(one) is int and least <= one <= largest for one in value)
     )
 
 
