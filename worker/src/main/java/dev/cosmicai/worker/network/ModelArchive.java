@@ -147,7 +147,7 @@ public final class ModelArchive {
   private void tryOut(Network network) {
     if (golden.isPresent()) {
       GoldenBatch batch = golden.get();
-      batch.compare(network.run(batch.inputs(), batch.count()), metadata.tolerance(), uri);
+      batch.compare(network.run(batch.inputs(), batch.count()), metadata, uri);
     } else {
       network.run(info().signature().inputs().stream().map(ModelArchive::zeros).toList(), 1);
     }
