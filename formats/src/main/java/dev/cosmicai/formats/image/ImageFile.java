@@ -99,9 +99,7 @@ public abstract sealed class ImageFile permits JpegFile, PngFile {
     if (JpegFile.looksLike(bytes)) {
       return Optional.of(JpegFile.parse(bytes, faults));
     }
-    return PngFile.looksLike(bytes)
-        ? Optional.of(PngFile.parse(bytes, faults))
-        : Optional.empty();
+    return PngFile.looksLike(bytes) ? Optional.of(PngFile.parse(bytes, faults)) : Optional.empty();
   }
 
   /** The decoder's classes are found, or not, as soon as ours are that use it. */

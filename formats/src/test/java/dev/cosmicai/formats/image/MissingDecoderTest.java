@@ -123,7 +123,10 @@ class MissingDecoderTest {
             image));
     Path output = folder.resolve("output");
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
     assertThat(process.waitFor()).as(Files.readString(output, StandardCharsets.UTF_8)).isZero();
     return Files.readAllLines(output, StandardCharsets.UTF_8);
   }

@@ -242,8 +242,7 @@ final class MetadataReader {
     try {
       return JSON.readerForListOf(Transform.class).readValue(nodes);
     } catch (JsonProcessingException e) {
-      throw refused(
-          field + StrictJson.place(e), "cannot be read: " + StrictJson.problem(e));
+      throw refused(field + StrictJson.place(e), "cannot be read: " + StrictJson.problem(e));
     } catch (IOException e) {
       throw new AssertionError("nothing is read but what lies in memory", e);
     }

@@ -46,7 +46,8 @@ class GoldenBatchTest {
         .doesNotThrowAnyException();
 
     FatalFault fault = refusal(precision, new int[] {0, 1, 2, 3, 9, 5, 6, 9}, SCORES);
-    assertThat(fault).hasMessageContaining("2 of 8 integers differ, and in " + precision + " 1 may");
+    assertThat(fault)
+        .hasMessageContaining("2 of 8 integers differ, and in " + precision + " 1 may");
   }
 
   @Test
@@ -60,8 +61,7 @@ class GoldenBatchTest {
   }
 
   private static FatalFault refusal(Precision precision, int[] classes, float[] scores) {
-    return catchThrowableOfType(
-        FatalFault.class, () -> compare(precision, classes, scores));
+    return catchThrowableOfType(FatalFault.class, () -> compare(precision, classes, scores));
   }
 
   private static void compare(Precision precision, int[] classes, float[] scores) {

@@ -148,7 +148,7 @@ class ModelMetadataTest {
         "probabilities|odds|scores is none of",
         "\"digit\"|\"a digit\"|outputs has a target that is no name",
         "{\"scale\": 0.5}|{\"scale\": 0.5, \"channelsFirst\": true}|transforms.image[1] cannot be read",
-        "{\"scale\": 0.5}|{\"blur\": 0.5}|transforms.image[1].blur cannot be read",
+        "{\"scale\": 0.5}|{\"blur\": 0.5}|transforms.image[1] cannot be read",
         "{\"scale\": 0.5}|null|transforms.image[1] cannot be read",
         "{\"scale\": 0.5}|{\"channels\": [1.5]}|transforms.image[1].channels[0] cannot be read",
         "{\"scale\": 0.5}|{\"channels\": [null]}|transforms.image[1].channels",

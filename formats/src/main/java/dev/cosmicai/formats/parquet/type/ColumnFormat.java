@@ -63,7 +63,8 @@ public record ColumnFormat(
   private static ColumnFormat ofInt(Leaf leaf, Meaning meaning) {
     return switch (meaning) {
       case NONE, INT32 -> same(ElementType.INT32);
-      case INT8 -> converted(ElementType.INT8, LogicalValues.toByte(Byte.MIN_VALUE, Byte.MAX_VALUE));
+      case INT8 ->
+          converted(ElementType.INT8, LogicalValues.toByte(Byte.MIN_VALUE, Byte.MAX_VALUE));
       case INT16 -> converted(ElementType.INT16, LogicalValues.toShort());
       case UINT8 -> converted(ElementType.UINT8, LogicalValues.toByte(0, MAX_UINT8));
       case UINT16 -> converted(ElementType.INT32, LogicalValues.toInt(0, MAX_UINT16));
