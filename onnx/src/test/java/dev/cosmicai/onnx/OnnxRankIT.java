@@ -3,9 +3,12 @@ package dev.cosmicai.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.protobuf.CodedOutputStream;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.results.rank.RankResult;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +52,24 @@ class OnnxRankIT {
     assertThat(work.device()).isEqualTo("cpu");
     assertThat(work.precision()).isEqualTo("fp32");
     assertThat(work.modelBatchSize()).isEqualTo(4);
+  }
+
+  @Test
+  void ofALargeFileBothEndsAreFetchedFirstSoThatColumnsNeedNotWait() throws Exception {
+    // A property of 5 MiB that nobody reads.
+    int fillerBytes = 5 << 20;
+    Path large = folder.resolve("large.onnx");
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    CodedOutputStream out = CodedOutputStream.newInstance(file);
+    out.writeByteArray(1000, new byte[fillerBytes]);
+    out.flush();
+    file.write(Files.readAllBytes(TestModels.NETWORKS.resolve("onnx").resolve("survey.onnx")));
+    Files.write(large, file.toByteArray());
+
+    int exitCode = run.exitCode(large, Map.of("COSMIC_ENGINE", "onnx"));
+
+    assertThat(exitCode).as(run.log()).isZero();
+    assertThat(run.result().orElseThrow().s3().bytes()).isGreaterThan(file.size() + (128L << 10));
   }
 
   @Test

@@ -60,8 +60,12 @@ final class RankRun implements AutoCloseable {
 
   /** Runs the rank on a file of the worker's tests; with further variables. */
   int exitCode(String onnx, Map<String, String> variables) throws Exception {
-    StoredObject stored =
-        upload("models/" + onnx, TestModels.NETWORKS.resolve("onnx").resolve(onnx));
+    return exitCode(TestModels.NETWORKS.resolve("onnx").resolve(onnx), variables);
+  }
+
+  /** Runs the rank on a file; with further variables. */
+  int exitCode(Path onnx, Map<String, String> variables) throws Exception {
+    StoredObject stored = upload("models/" + onnx.getFileName(), onnx);
     model.setUri(stored.uri().toString()).setSizeBytes(stored.sizeBytes()).setEtag(stored.etag());
     StoredObject partition = upload("data/1.pt", TestModels.NETWORKS.resolve("partition.pt"));
     RunLedger ledger =

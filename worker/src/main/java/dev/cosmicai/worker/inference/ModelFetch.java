@@ -30,6 +30,7 @@ final class ModelFetch {
 
   private final RankContext context;
   private final Model model;
+  private final ModelEngine engine;
   private final Precision precision;
   private final StoredObject object;
   private final Path file;
@@ -51,6 +52,7 @@ final class ModelFetch {
       CompletableFuture<NetworkInfo> declared) {
     this.context = context;
     this.model = context.assignment().getModel();
+    this.engine = ModelEngine.of(model.getUri());
     this.precision = Precision.parse(model.getPrecision());
     this.object =
         new StoredObject(ObjectUri.ofStored(model.getUri()), model.getSizeBytes(), model.getEtag());
@@ -61,13 +63,13 @@ final class ModelFetch {
 
   /** The archive that computes as the job asks, verified. */
   ModelArchive fetch() {
-    // An ONNX file holds one precision, and its metadata at its end: there is nothing to look for.
-    if (object.sizeBytes() <= SMALL_BYTES || ModelEngine.of(model.getUri()) == ModelEngine.ONNX) {
+    if (object.sizeBytes() <= SMALL_BYTES) {
       download(0, object.sizeBytes());
       return openWhole();
     }
     Optional<ArchiveVariant> inside = time(Stage.MODEL_DOWNLOAD, this::lookInside);
-    if (!model.getSha256().isEmpty()) {
+    // An ONNX file holds one precision.
+    if (!model.getSha256().isEmpty() || engine == ModelEngine.ONNX) {
       download(0, object.sizeBytes());
       return openWhole();
     } else if (inside.isEmpty()) {
@@ -95,8 +97,10 @@ final class ModelFetch {
             object.sizeBytes(),
             () -> context.store().download(object, context.transfers()));
     Optional<ArchiveVariant> variant =
-        ArchiveVariant.choose(remote, model.getUri(), precision, processor);
-    declared.complete(ModelArchive.declared(remote, model.getUri()));
+        engine == ModelEngine.ONNX
+            ? Optional.empty()
+            : ArchiveVariant.choose(remote, model.getUri(), precision, processor);
+    ModelArchive.declared(remote, model.getUri()).ifPresent(declared::complete);
     return variant;
   }
 

@@ -74,13 +74,19 @@ public final class ModelArchive {
   }
 
   /**
-   * What a TorchScript archive says of its network, of whatever precision.
+   * What a file says of its network, of whatever precision, if that is found without its weights.
    *
-   * @param file of which only the directory and the metadata are read
-   * @throws FatalFault (ModelCorrupt) if it is no archive
+   * @param file of which only directory and metadata are read
+   * @return empty for an ONNX file without metadata: what it takes stands behind its weights
+   * @throws FatalFault (ModelCorrupt) if it is no TorchScript archive, or its metadata are none
    */
-  public static NetworkInfo declared(FileBytes file, String uri) {
-    return TorchArchive.metadata(StoredZip.open(file, uri, Reason.ModelCorrupt), uri).info();
+  public static Optional<NetworkInfo> declared(FileBytes file, String uri) {
+    return switch (ModelEngine.of(uri)) {
+      case TORCH ->
+          Optional.of(
+              TorchArchive.metadata(StoredZip.open(file, uri, Reason.ModelCorrupt), uri).info());
+      case ONNX -> OnnxMetadata.declared(file, uri).map(ModelMetadata::info);
+    };
   }
 
   /** The network's signature, task, precision and batch size. */

@@ -4,6 +4,7 @@ import dev.cosmicai.contract.Precision;
 import dev.cosmicai.contract.Task;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.npy.NpzReader;
 import dev.cosmicai.formats.tensor.TensorSpec;
 import dev.cosmicai.worker.network.onnx.OnnxFile;
@@ -37,6 +38,11 @@ final class OnnxMetadata {
     return file.metadata()
         .map(json -> ModelMetadata.parse(content(json), uri))
         .orElseGet(() -> ofGraph(file, uri));
+  }
+
+  /** Its cosmic.json, if that is found without the rest of the file. */
+  static Optional<ModelMetadata> declared(FileBytes file, String uri) {
+    return OnnxFile.metadata(file).map(json -> ModelMetadata.parse(content(json), uri));
   }
 
   /**

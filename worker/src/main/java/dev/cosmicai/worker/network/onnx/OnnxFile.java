@@ -1,6 +1,7 @@
 package dev.cosmicai.worker.network.onnx;
 
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.formats.io.FileBytes;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -34,5 +35,16 @@ public record OnnxFile(
    */
   public static OnnxFile read(ByteBuffer file, String uri) {
     return new OnnxReader(file, uri).read();
+  }
+
+  /**
+   * {@code cosmic.json} of a file of which little is read: writers put {@code metadata_props}
+   * behind the graph, whose length stands before it.
+   *
+   * @param file wherever it is
+   * @return empty if it is not found so: there is none, or the file is none that is usual
+   */
+  public static Optional<ByteBuffer> metadata(FileBytes file) {
+    return new MetadataSearch(file).find();
   }
 }

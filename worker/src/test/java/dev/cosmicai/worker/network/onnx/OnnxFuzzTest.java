@@ -1,5 +1,6 @@
 package dev.cosmicai.worker.network.onnx;
 
+import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.fuzzing.ReaderFuzzTest;
 import dev.cosmicai.fuzzing.Seed;
 import java.nio.ByteBuffer;
@@ -23,7 +24,10 @@ class OnnxFuzzTest extends ReaderFuzzTest<OnnxFile> {
 
   @Override
   protected Supplier<OnnxFile> reader(ByteBuffer input) {
-    return () -> OnnxFile.read(input, "net.onnx");
+    return () -> {
+      var unused = OnnxFile.metadata(FileBytes.of(input));
+      return OnnxFile.read(input, "net.onnx");
+    };
   }
 
   @Override
