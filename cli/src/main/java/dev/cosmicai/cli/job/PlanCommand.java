@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     header = "Shows what a job would do, without doing it.",
     description = {
       "Shows what a job would do: its files, which rank gets which of them, and an estimate of time"
-          + " and cost. Lists the bucket; runs nothing and writes nothing.",
+          + " and cost. Lists the bucket and looks into the model and the first file; runs nothing"
+          + " and writes nothing.",
     },
     footer = {
       "  cosmic plan -f job.yaml",
@@ -59,26 +60,32 @@ public final class PlanCommand implements Callable<Integer> {
     }
     InferenceJob job = options.job();
     RunSpec run = RunSpecs.of(job, "plan");
-    Planner.Preview preview = preview(job, run);
+    Found found = find(job, run);
+    Planner.Preview preview = found.preview();
     Manifest manifest = preview.manifest();
     Pricing pricing = run.pricing();
     PlanEstimate.Assumptions assumptions =
         new PlanEstimate.Assumptions(
             samplesPerSecond,
             Optional.ofNullable(job.getSpec().parallelism()).orElse(manifest.worldSize()),
-            Optional.ofNullable(pricing.memoryGb()).orElse(DEFAULT_MEMORY_GB));
+            Optional.ofNullable(pricing.memoryGb()).orElse(DEFAULT_MEMORY_GB),
+            found.sampleSize());
     PlanEstimate estimate = PlanEstimate.of(manifest, assumptions, pricing);
     PlanReport.of(job, preview, estimate, assumptions)
         .forEach(spec.commandLine().getOut()::println);
     return 0;
   }
 
+  /** What the store tells. */
+  private record Found(Planner.Preview preview, SampleSize sampleSize) {}
+
   /** Without the digest of the model if the job does not give it. */
-  private Planner.Preview preview(InferenceJob job, RunSpec run) {
+  private Found find(InferenceJob job, RunSpec run) {
     try (TemporaryFolder buckets = TemporaryFolder.create("cosmic-plan-");
         LocalStore store = LocalStore.open(job.getSpec(), options.dataDir(), buckets.path());
         ObjectStore client = store.client(job.getSpec().storage(), PATIENCE)) {
-      return Planner.preview(run, client);
+      Planner.Preview preview = Planner.preview(run, client);
+      return new Found(preview, SampleSize.find(run, preview.manifest(), client));
     }
   }
 }

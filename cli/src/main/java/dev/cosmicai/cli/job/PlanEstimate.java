@@ -15,11 +15,6 @@ import java.util.stream.IntStream;
  * @param cost in US dollars
  */
 record PlanEstimate(List<Rank> ranks, double wallSeconds, double cost) {
-  /**
-   * The survey's size of a sample in a file: image, magnitudes, redshift and a share of the rest.
-   */
-  static final int BYTES_PER_SAMPLE = 20_520;
-
   /** For a process to start, to load the network and to store its results. */
   static final double SECONDS_PER_START = 3;
 
@@ -37,8 +32,10 @@ record PlanEstimate(List<Rank> ranks, double wallSeconds, double cost) {
    * @param samplesPerSecond of one rank
    * @param parallelism ranks that run at the same time
    * @param memoryGb of one rank
+   * @param sampleSize what a sample takes in a file
    */
-  record Assumptions(double samplesPerSecond, int parallelism, double memoryGb) {}
+  record Assumptions(
+      double samplesPerSecond, int parallelism, double memoryGb, SampleSize sampleSize) {}
 
   static PlanEstimate of(Manifest manifest, Assumptions assumptions, Pricing pricing) {
     List<Rank> ranks =
@@ -66,7 +63,7 @@ record PlanEstimate(List<Rank> ranks, double wallSeconds, double cost) {
 
   private static Rank rank(Manifest manifest, int rank, Assumptions assumptions) {
     long bytes = manifest.inputBytesOf(rank);
-    long samples = bytes / BYTES_PER_SAMPLE;
+    long samples = Math.round(bytes / assumptions.sampleSize().bytes());
     return new Rank(
         rank,
         manifest.ranks().get(rank).size(),

@@ -34,6 +34,7 @@ final class PlanReport {
             estimate.files(),
             size(estimate.bytes()),
             estimate.samples()));
+    lines.add("          Samples: " + assumptions.sampleSize().source());
     if (preview.passedOver().count() > 0) {
       lines.add("          " + preview.passedOver().sentence());
     }

@@ -85,7 +85,7 @@ class DemoIT {
             "s3://demo/results/planned");
 
     assertThat(plan.exitCode()).as(plan.err()).isZero();
-    assertThat(plan.out()).contains("4 files, 104.8 MB, about 5,108 samples", "Estimate: ");
+    assertThat(plan.out()).contains("4 files, 104.8 MB, about 5,112 samples", "Estimate: ");
     assertThat(dir.resolve("results/planned")).doesNotExist();
   }
 

@@ -15,13 +15,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlanEstimateTest {
-  private static final long BYTES = 1_000L * PlanEstimate.BYTES_PER_SAMPLE;
+  private static final long BYTES = 1_000L * 20_520;
   private static final Pricing PRICING = new Pricing(0.5, 0.01, 0, null);
 
   @Test
   void ranksFollowEachOtherWhereThereIsRoom() {
     PlanEstimate estimate =
-        PlanEstimate.of(manifest(3, 3), new PlanEstimate.Assumptions(100, 2, 2), PRICING);
+        PlanEstimate.of(
+            manifest(3, 3), new PlanEstimate.Assumptions(100, 2, 2, SampleSize.SURVEY), PRICING);
 
     double rankSeconds = PlanEstimate.SECONDS_PER_START + 10;
     assertThat(estimate.samples()).isEqualTo(3_000);
@@ -33,7 +34,8 @@ class PlanEstimateTest {
   @Test
   void ranksWithoutFilesOnlyStart() {
     PlanEstimate estimate =
-        PlanEstimate.of(manifest(1, 4), new PlanEstimate.Assumptions(100, 4, 1), PRICING);
+        PlanEstimate.of(
+            manifest(1, 4), new PlanEstimate.Assumptions(100, 4, 1, SampleSize.SURVEY), PRICING);
 
     assertThat(estimate.ranks().get(3).samples()).isZero();
     assertThat(estimate.ranks().get(3).seconds()).isEqualTo(PlanEstimate.SECONDS_PER_START);
@@ -42,7 +44,8 @@ class PlanEstimateTest {
 
   @Test
   void reportOfManyRanksShowsTheFirstAndTheLast() {
-    PlanEstimate.Assumptions assumptions = new PlanEstimate.Assumptions(100, 500, 1);
+    PlanEstimate.Assumptions assumptions =
+        new PlanEstimate.Assumptions(100, 500, 1, SampleSize.SURVEY);
     Manifest manifest = manifest(500, 500);
     List<String> lines =
         PlanReport.of(
@@ -57,6 +60,7 @@ class PlanEstimateTest {
     assertThat(lines).anyMatch(line -> line.strip().startsWith("499 "));
     assertThat(lines).noneMatch(line -> line.strip().startsWith("250 "));
     assertThat(lines).anyMatch(line -> line.contains("500 files, 10.26 GB, about 500,000 samples"));
+    assertThat(lines).anyMatch(line -> line.contains("Samples: assumed: 20,520 bytes each"));
     assertThat(lines).anyMatch(line -> line.contains("2 objects are passed over"));
     assertThat(lines.get(lines.size() - 1)).contains("if a rank does 100 samples/s");
   }

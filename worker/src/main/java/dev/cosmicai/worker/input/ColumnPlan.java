@@ -53,7 +53,7 @@ public final class ColumnPlan {
   }
 
   /** The columns to look for. */
-  ColumnSelection selection() {
+  public ColumnSelection selection() {
     return selection;
   }
 
