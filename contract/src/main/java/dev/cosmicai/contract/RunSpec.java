@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param startDeadline how long a gang's first rank waits for its last; if empty, 600 seconds
  * @param maxFailedRanks how many ranks may be missing in the end
  * @param resume whether another run's results of the same manifest may be continued
+ * @param profile whether ranks tell which operators their forward passes spend their time in
  * @param pricing what the work costs
  * @param storage how to reach the store
  */
@@ -40,6 +41,7 @@ public record RunSpec(
     Optional<Duration> startDeadline,
     int maxFailedRanks,
     boolean resume,
+    boolean profile,
     Pricing pricing,
     StorageSettings storage) {
   /** The default of {@link #batchSize}, CAI's. */
@@ -146,6 +148,7 @@ public record RunSpec(
         environment.get(Variables.START_DEADLINE),
         environment.get(Variables.MAX_FAILED_RANKS).orElse(0),
         environment.get(Variables.RESUME).orElse(false),
+        environment.get(Variables.PROFILE).orElse(false),
         Pricing.of(
             environment.get(Variables.PRICE_REQUEST).orElse(null),
             environment.get(Variables.PRICE_GB_SECOND).orElse(null),
@@ -176,6 +179,7 @@ public record RunSpec(
     Variables.COORDINATION.put(variables, coordination);
     Variables.MAX_FAILED_RANKS.put(variables, maxFailedRanks);
     Variables.RESUME.put(variables, resume);
+    Variables.PROFILE.put(variables, profile);
     Variables.PRICE_REQUEST.put(variables, pricing.requestPrice());
     Variables.PRICE_GB_SECOND.put(variables, pricing.gbSecondPrice());
     Variables.PRICE_STORAGE_GB_SECOND.put(variables, pricing.storageGbSecondPrice());

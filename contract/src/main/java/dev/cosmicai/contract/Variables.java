@@ -43,6 +43,7 @@ public final class Variables {
   static final Variable<Integer> MAX_FAILED_RANKS =
       Variable.integer("COSMIC_MAX_FAILED_RANKS", 0, Limits.MAX_FAILED_RANKS);
   static final Variable<Boolean> RESUME = Variable.flag("COSMIC_RESUME");
+  static final Variable<Boolean> PROFILE = Variable.flag("COSMIC_PROFILE");
   static final Variable<Double> PRICE_REQUEST = Variable.number("COSMIC_PRICE_REQUEST");
   static final Variable<Double> PRICE_GB_SECOND = Variable.number("COSMIC_PRICE_GB_SECOND");
   static final Variable<Double> PRICE_STORAGE_GB_SECOND =

@@ -39,6 +39,7 @@ class RunSpecTest {
           Optional.of(Duration.ofSeconds(9)),
           3,
           true,
+          true,
           new Pricing(1, 2.5, 3e-9, 4.5),
           new StorageSettings(
               URI.create("http://minio:9000"), "eu-west-1", true, Duration.ofSeconds(7)));
@@ -65,6 +66,7 @@ class RunSpecTest {
           Coordination.INDEPENDENT,
           Optional.empty(),
           0,
+          false,
           false,
           Pricing.defaults(),
           StorageSettings.of(Optional.empty(), Optional.empty(), false));

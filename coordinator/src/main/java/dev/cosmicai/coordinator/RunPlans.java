@@ -70,6 +70,7 @@ public final class RunPlans {
         .setPredictionsFormat(manifest.predictionsFormat().toString())
         .setManifestSha256(frozen.sha256())
         .setGang(config.run().coordination() == Coordination.GANG)
+        .setProfile(config.run().profile())
         .build();
   }
 

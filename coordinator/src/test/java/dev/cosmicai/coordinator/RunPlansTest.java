@@ -37,7 +37,7 @@ class RunPlansTest {
 
   @Test
   void rankIsToldAllThatItNeeds() {
-    CoordinatorConfig config = environments.config(Map.of("COSMIC_COORDINATION", "Gang"));
+    CoordinatorConfig config = environments.config(Map.of("COSMIC_COORDINATION", "Gang", "COSMIC_PROFILE", "true"));
 
     assertThat(RunPlans.assignment(0, frozen, config))
         .isEqualTo(
@@ -59,6 +59,7 @@ class RunPlansTest {
                 .setPredictionsFormat("npz")
                 .setManifestSha256(frozen.sha256())
                 .setGang(true)
+                .setProfile(true)
                 .build());
   }
 

@@ -101,6 +101,13 @@ public record InferenceJobSpec(
                 + " left at output.uri and runs only what is missing. Unset: false, an output that"
                 + " holds results is refused.")
         Boolean resume,
+    @FixedOnceStarted
+        @Default("false")
+        @JsonPropertyDescription(
+            "profile: true makes each rank record up to five of its forward passes, and the report"
+                + " says which of the network's operators take the time. Predictions stay the same"
+                + " to the last bit. Passes on a GPU are not recorded. Unset: false.")
+        Boolean profile,
     @Default("false")
         @JsonPropertyDescription(
             "suspend: true stops the ranks and keeps what is done; false lets them go on. Unset:"
@@ -154,6 +161,7 @@ public record InferenceJobSpec(
         retriesPerRank == null ? Integer.valueOf(DEFAULT_RETRIES_PER_RANK) : retriesPerRank;
     maxFailedRanks = maxFailedRanks == null ? Integer.valueOf(0) : maxFailedRanks;
     resume = resume == null ? Boolean.FALSE : resume;
+    profile = profile == null ? Boolean.FALSE : profile;
     suspend = suspend == null ? Boolean.FALSE : suspend;
     storage = storage == null ? StorageSpec.AWS : storage;
     worker = worker == null ? WorkerSpec.UNSET : worker;
@@ -182,6 +190,7 @@ public record InferenceJobSpec(
         retriesPerRank,
         maxFailedRanks,
         resume,
+        profile,
         suspend,
         activeDeadlineSeconds,
         startDeadlineSeconds,

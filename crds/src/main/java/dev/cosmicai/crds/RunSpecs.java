@@ -57,6 +57,7 @@ public final class RunSpecs {
         Optional.ofNullable(spec.startDeadlineSeconds()).map(Duration::ofSeconds),
         spec.maxFailedRanks(),
         spec.resume(),
+        spec.profile(),
         Pricing.of(
             pricing.requestPrice(),
             pricing.gbSecondPrice(),

@@ -44,6 +44,7 @@ class RunSpecsTest {
                 Map.entry("COSMIC_COORDINATION", "Independent"),
                 Map.entry("COSMIC_MAX_FAILED_RANKS", "0"),
                 Map.entry("COSMIC_RESUME", "false"),
+                Map.entry("COSMIC_PROFILE", "false"),
                 Map.entry("COSMIC_PRICE_REQUEST", "2.0E-7"),
                 Map.entry("COSMIC_PRICE_GB_SECOND", "1.667E-5"),
                 Map.entry("COSMIC_PRICE_STORAGE_GB_SECOND", "3.09E-8")));
@@ -59,6 +60,7 @@ class RunSpecsTest {
                 coordination: Gang
                 maxFailedRanks: 1
                 resume: true
+                profile: true
                 storage: {endpoint: "http://127.0.0.1:9000", pathStyle: true}
                 pricing: {requestPrice: 1, gbSecondPrice: 2, storageGbSecondPrice: 3, memoryGb: 4}
                 """)
@@ -74,6 +76,7 @@ class RunSpecsTest {
         .containsEntry("COSMIC_COORDINATION", "Gang")
         .containsEntry("COSMIC_MAX_FAILED_RANKS", "1")
         .containsEntry("COSMIC_RESUME", "true")
+        .containsEntry("COSMIC_PROFILE", "true")
         .containsEntry("COSMIC_S3_ENDPOINT", "http://127.0.0.1:9000")
         .containsEntry("COSMIC_S3_PATH_STYLE", "true")
         .containsEntry("COSMIC_MODEL_PRECISION", "fp32")

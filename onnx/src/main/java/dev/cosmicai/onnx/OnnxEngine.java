@@ -9,6 +9,7 @@ import dev.cosmicai.contract.Device;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.worker.network.InferenceEngine;
 import dev.cosmicai.worker.network.ModelArchive;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -50,8 +51,8 @@ final class OnnxEngine implements InferenceEngine {
   }
 
   @Override
-  public OnnxNetwork load(ModelArchive archive, Device device) {
-    return OnnxNetwork.load(this, archive);
+  public OnnxNetwork load(ModelArchive archive, Device device, Optional<Path> traces) {
+    return OnnxNetwork.load(this, archive, traces);
   }
 
   OrtEnvironment environment() {

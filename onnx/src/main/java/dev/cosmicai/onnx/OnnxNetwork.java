@@ -14,8 +14,11 @@ import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.network.Outputs;
 import dev.cosmicai.worker.network.Signature;
+import dev.cosmicai.worker.network.profile.PassRecorder;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -39,13 +43,16 @@ final class OnnxNetwork implements Network {
   private final List<String> inputs;
   private final List<String> outputs;
   private final Set<String> wanted;
+  private final PassRecorder recorder;
 
   private OnnxNetwork(
       OnnxEngine engine,
       ModelArchive archive,
       OrtSession session,
+      PassRecorder recorder,
       List<String> inputs,
       List<String> outputs) {
+    this.recorder = recorder;
     this.engine = engine;
     this.uri = archive.uri();
     this.info = archive.info();
@@ -58,28 +65,67 @@ final class OnnxNetwork implements Network {
   /**
    * Loads a file, which is not needed afterwards.
    *
+   * @param traces where recorded passes leave their traces until they are read; if empty, none are
    * @throws FatalFault ModelCorrupt or ModelSignature
    */
-  static OnnxNetwork load(OnnxEngine engine, ModelArchive archive) {
+  static OnnxNetwork load(OnnxEngine engine, ModelArchive archive, Optional<Path> traces) {
     refuseTypes(archive);
-    OrtSession session = session(engine, archive);
+    PassRecorder recorder = recorder(traces);
+    try {
+      return load(engine, archive, recorder);
+    } catch (FatalFault fault) {
+      recorder.close();
+      throw fault;
+    }
+  }
+
+  private static OnnxNetwork load(
+      OnnxEngine engine, ModelArchive archive, PassRecorder recorder) {
+    OrtSession session = session(engine, archive, recorder);
     try {
       Signature signature = archive.info().signature();
       GraphNames inputs = new GraphNames(archive.uri(), "takes", session.getInputNames());
       GraphNames outputs = new GraphNames(archive.uri(), "gives", session.getOutputNames());
       inputs.requireNoOthers(signature.inputs());
       return new OnnxNetwork(
-          engine, archive, session, inputs.of(signature.inputs()), outputs.of(signature.outputs()));
+          engine,
+          archive,
+          session,
+          recorder,
+          inputs.of(signature.inputs()),
+          outputs.of(signature.outputs()));
     } catch (FatalFault fault) {
+      // Before its session.
+      recorder.close();
       close(session);
       throw fault;
     }
   }
 
-  private static OrtSession session(OnnxEngine engine, ModelArchive archive) {
+  private static PassRecorder recorder(Optional<Path> traces) {
+    if (traces.isEmpty()) {
+      return PassRecorder.unable("its network was not loaded for that");
+    }
+    try {
+      return new OnnxRecorder(traces.get());
+    } catch (IOException e) {
+      return PassRecorder.unable(e.getMessage());
+    }
+  }
+
+  private static OrtSession session(
+      OnnxEngine engine, ModelArchive archive, PassRecorder recorder) {
     try (OrtSession.SessionOptions options = engine.options()) {
+      if (recorder instanceof OnnxRecorder recording) {
+        recording.prepare(options);
+      }
       // From the file: by way of an array all of it would lie in the heap as well.
-      return engine.environment().createSession(archive.file().toString(), options);
+      OrtSession session =
+          engine.environment().createSession(archive.file().toString(), options);
+      if (recorder instanceof OnnxRecorder recording) {
+        recording.of(session);
+      }
+      return session;
     } catch (OrtException e) {
       throw new FatalFault(
           Reason.ModelCorrupt,
@@ -101,7 +147,7 @@ final class OnnxNetwork implements Network {
       for (int i = 0; i < inputs.size(); i++) {
         given.put(inputs.get(i), tensor(buffers.get(i), info.signature().inputs().get(i), count));
       }
-      try (OrtSession.Result result = session.run(given, wanted)) {
+      try (OrtSession.Result result = pass(given)) {
         return outputs(result, count);
       }
     } catch (OrtException e) {
@@ -111,8 +157,20 @@ final class OnnxNetwork implements Network {
     }
   }
 
+  private OrtSession.Result pass(Map<String, OnnxTensor> given) throws OrtException {
+    return recorder instanceof OnnxRecorder recording
+        ? recording.run(() -> session.run(given, wanted))
+        : session.run(given, wanted);
+  }
+
+  @Override
+  public PassRecorder recorder() {
+    return recorder;
+  }
+
   @Override
   public void close() {
+    recorder.close();
     close(session);
   }
 

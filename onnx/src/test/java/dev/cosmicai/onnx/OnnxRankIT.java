@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.CodedOutputStream;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.results.rank.OperatorProfile;
+import dev.cosmicai.results.rank.OperatorTime;
 import dev.cosmicai.results.rank.RankResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,6 +72,30 @@ class OnnxRankIT {
 
     assertThat(exitCode).as(run.log()).isZero();
     assertThat(run.result().orElseThrow().s3().bytes()).isGreaterThan(file.size() + (128L << 10));
+  }
+
+  @Test
+  void tellsWhichNodesTakeTheTime() throws Exception {
+    run.model().setBatchSize(2);
+    assertThat(run.exitCode("survey.onnx", Map.of())).as(run.log()).isZero();
+    float[] plain = run.predictions().get("prediction").toFloats();
+    assertThat(run.result().orElseThrow().profile()).isNull();
+
+    assertThat(run.exitCode("survey.onnx", Map.of(), true)).as(run.log()).isZero();
+
+    OperatorProfile profile = run.result().orElseThrow().profile();
+    assertThat(profile.note()).isEmpty();
+    assertThat(profile.passes()).isBetween(1, 5);
+    assertThat(profile.samplesPerPass()).isEqualTo(2);
+    assertThat(profile.operators())
+        .extracting(OperatorTime::operator)
+        .contains("Conv", "Flatten", "Concat", "Gemm");
+    assertThat(profile.operators()).allMatch(time -> time.calls() >= 1);
+    assertThat(profile.operators().stream().mapToDouble(OperatorTime::seconds).sum())
+        .isPositive()
+        .isLessThanOrEqualTo(profile.passSeconds());
+    assertThat(run.predictions().get("prediction").toFloats()).isEqualTo(plain);
+    assertThat(folder).isDirectoryNotContaining("glob:**trace-*");
   }
 
   @Test

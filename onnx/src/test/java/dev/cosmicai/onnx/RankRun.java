@@ -60,17 +60,27 @@ final class RankRun implements AutoCloseable {
 
   /** Runs the rank on a file of the worker's tests; with further variables. */
   int exitCode(String onnx, Map<String, String> variables) throws Exception {
-    return exitCode(TestModels.NETWORKS.resolve("onnx").resolve(onnx), variables);
+    return exitCode(onnx, variables, false);
+  }
+
+  /** The same; asked to profile its passes, or not. */
+  int exitCode(String onnx, Map<String, String> variables, boolean profile) throws Exception {
+    return exitCode(TestModels.NETWORKS.resolve("onnx").resolve(onnx), variables, profile);
   }
 
   /** Runs the rank on a file; with further variables. */
   int exitCode(Path onnx, Map<String, String> variables) throws Exception {
+    return exitCode(onnx, variables, false);
+  }
+
+  private int exitCode(Path onnx, Map<String, String> variables, boolean profile)
+      throws Exception {
     StoredObject stored = upload("models/" + onnx.getFileName(), onnx);
     model.setUri(stored.uri().toString()).setSizeBytes(stored.sizeBytes()).setEtag(stored.etag());
     StoredObject partition = upload("data/1.pt", TestModels.NETWORKS.resolve("partition.pt"));
     RunLedger ledger =
         new RunLedger(
-            RunPlans.of("run-1", 1, 0, rank -> assignment(partition)),
+            RunPlans.of("run-1", 1, 0, rank -> assignment(partition, profile)),
             RendezvousLimits.defaults(),
             Clock.systemUTC());
     try (RendezvousServer rendezvous = RendezvousServer.start(0, credentials, ledger)) {
@@ -109,7 +119,7 @@ final class RankRun implements AutoCloseable {
     return store.head(uri);
   }
 
-  private Assignment assignment(StoredObject partition) {
+  private Assignment assignment(StoredObject partition, boolean profile) {
     return Assignment.newBuilder()
         .setWorldSize(1)
         .addPartitions(
@@ -124,6 +134,7 @@ final class RankRun implements AutoCloseable {
         .setStorePredictions(true)
         .setPredictionsFormat("npz")
         .setManifestSha256("a".repeat(64))
+        .setProfile(profile)
         .build();
   }
 

@@ -34,7 +34,8 @@ final class RankReport {
             computed.bufferBytes(),
             computed.runtimeBytes()),
         Machine.current(),
-        computed.metrics());
+        computed.metrics(),
+        computed.profile());
   }
 
   private static RankResult.Identity identity(WorkerConfig config, RankContext context) {

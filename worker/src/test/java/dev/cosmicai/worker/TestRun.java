@@ -58,6 +58,7 @@ public final class TestRun implements AutoCloseable {
   private final Map<Integer, List<Partition>> partitions = new HashMap<>();
   private final Model.Builder model = Model.newBuilder().setPrecision("auto");
   private boolean gang;
+  private boolean profile;
   private String predictionsFormat = "npz";
   private String reading = "";
   private RunLedger ledger;
@@ -97,6 +98,10 @@ public final class TestRun implements AutoCloseable {
 
   public void gang() {
     gang = true;
+  }
+
+  public void profile() {
+    profile = true;
   }
 
   /** Predictions are stored as the assignment says; an older coordinator's says nothing. */
@@ -270,6 +275,7 @@ public final class TestRun implements AutoCloseable {
         .setReading(reading)
         .setManifestSha256(MANIFEST)
         .setGang(gang)
+        .setProfile(profile)
         .build();
   }
 

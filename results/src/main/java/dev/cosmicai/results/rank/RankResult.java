@@ -2,6 +2,7 @@ package dev.cosmicai.results.rank;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonGetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,6 +28,7 @@ import java.util.Map;
  * @param memory where its memory went
  * @param machine where it ran
  * @param metrics what it contributes to the run's reduce
+ * @param profile where its forward passes spend their time; null if the job does not ask
  */
 public record RankResult(
     @JsonUnwrapped Identity identity,
@@ -35,7 +37,8 @@ public record RankResult(
     @JsonUnwrapped S3Transfers s3,
     @JsonUnwrapped Memory memory,
     @JsonUnwrapped Machine machine,
-    @JsonProperty("rank_metrics") RankMetrics metrics) {
+    @JsonProperty("rank_metrics") RankMetrics metrics,
+    @JsonInclude(JsonInclude.Include.NON_NULL) OperatorProfile profile) {
   private static final String WHAT = "a rank's result";
   private static final double BYTES_PER_MIB = 1L << 20;
 
@@ -46,6 +49,23 @@ public record RankResult(
 
   /** Its key of 1,024 bytes, twice, where each byte may be escaped; and the bucket. */
   private static final long MAX_BYTES_A_PARTITION = 14 << 10;
+
+  /** Of a rank that was not asked where its passes spend their time. */
+  public RankResult(
+      Identity identity,
+      Work work,
+      Times times,
+      S3Transfers s3,
+      Memory memory,
+      Machine machine,
+      RankMetrics metrics) {
+    this(identity, work, times, s3, memory, machine, metrics, null);
+  }
+
+  /** The same result with where its passes spend their time. */
+  public RankResult with(OperatorProfile passes) {
+    return new RankResult(identity, work, times, s3, memory, machine, metrics, passes);
+  }
 
   /**
    * More bytes than the JSON of a rank ever has.
@@ -78,7 +98,8 @@ public record RankResult(
             Json.read(fields, S3Transfers.class, WHAT),
             Json.read(fields, Memory.class, WHAT),
             Json.read(fields, Machine.class, WHAT),
-            Json.read(fields.path("rank_metrics"), RankMetrics.class, "rank_metrics of " + WHAT));
+            Json.read(fields.path("rank_metrics"), RankMetrics.class, "rank_metrics of " + WHAT),
+            profile(fields.path("profile")));
     long measured = result.metrics.samples();
     if (result.work.samples != measured) {
       throw Json.corrupt(
@@ -88,6 +109,13 @@ public record RankResult(
           null);
     }
     return result;
+  }
+
+  /** Null where there is none: of a job that does not ask, or of an older rank. */
+  private static OperatorProfile profile(JsonNode json) {
+    return json.isMissingNode() || json.isNull()
+        ? null
+        : Json.read(json, OperatorProfile.class, "profile of " + WHAT);
   }
 
   /** Results from before networks had any inputs tell of two. */

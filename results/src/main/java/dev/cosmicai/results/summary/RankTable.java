@@ -14,6 +14,7 @@ final class RankTable {
   private final SortedSet<String> precisions = new TreeSet<>();
   private final StageTotals stages = new StageTotals();
   private final S3Statistics s3 = new S3Statistics();
+  private final ProfileMean profile = new ProfileMean();
 
   void add(RankResult result) {
     rows.add(RankRow.of(result));
@@ -22,6 +23,7 @@ final class RankTable {
     }
     stages.add(result.times().stageSeconds());
     s3.add(result.s3());
+    profile.add(result.profile());
   }
 
   List<RankRow> rows() {
@@ -34,6 +36,11 @@ final class RankTable {
 
   S3Statistics s3() {
     return s3;
+  }
+
+  /** Where passes spend their time; null if the job did not ask. */
+  RunProfile profile() {
+    return profile.mean();
   }
 
   /** What the network ran in, mostly one word. */

@@ -100,7 +100,8 @@ public final class RunSummarizer {
         ranks.s3().totals(),
         cost.total(),
         cost,
-        facts.failures());
+        facts.failures(),
+        ranks.profile());
   }
 
   /** {@code result_stats.csv}: the table that CAI's {@code stats.py} would make. */

@@ -1,6 +1,7 @@
 package dev.cosmicai.results.summary;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.cosmicai.contract.cost.Cost;
 import dev.cosmicai.results.rank.Json;
 import java.time.Instant;
@@ -34,6 +35,7 @@ import java.util.List;
  * @param cost what it cost in total, in US dollars
  * @param costBreakdown what for
  * @param failures the ranks that failed and that the job tolerated
+ * @param profile where forward passes spend their time; null if the job did not ask
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunSummary(
@@ -58,7 +60,8 @@ public record RunSummary(
     S3Totals s3,
     double cost,
     Cost costBreakdown,
-    List<FailedRank> failures) {
+    List<FailedRank> failures,
+    @JsonInclude(JsonInclude.Include.NON_NULL) RunProfile profile) {
   private static final String WHAT = "a run's summary";
 
   /**

@@ -6,8 +6,8 @@ import dev.cosmicai.tasks.Metric;
 import java.util.List;
 
 /**
- * Cuts a summary until its JSON fits into a termination message: first the table of classes and
- * what is more than a few metrics, then failures, then the places of samples that are left out, and
+ * Cuts a summary until its JSON fits into a termination message: first the profile, the table of
+ * classes and what is more than a few metrics, then failures, then the places of samples that are left out, and
  * at last the metrics but for the headline. Numbers of what happened stay.
  */
 final class SummaryBrief {
@@ -26,6 +26,7 @@ final class SummaryBrief {
     List<RunSummary.FailedRank> failures =
         summary.failures().stream().limit(MAX_FAILURES).map(SummaryBrief::shorten).toList();
     ObjectNode brief = Json.MAPPER.valueToTree(summary);
+    brief.remove("profile");
     brief.set("ranks", Json.MAPPER.valueToTree(shorten(summary.ranks())));
     with(brief, "metrics", metrics.with(metrics.leftOut(), values, metrics.notes()));
     byte[] json = with(brief, "failures", failures);

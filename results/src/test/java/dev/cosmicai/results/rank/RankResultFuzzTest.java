@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.fuzzing.ReaderFuzzTest;
 import dev.cosmicai.fuzzing.Seed;
+import dev.cosmicai.results.Profiles;
 import dev.cosmicai.results.Samples;
 import dev.cosmicai.results.Tasks;
 import dev.cosmicai.results.summary.Ranks;
@@ -21,6 +22,11 @@ class RankResultFuzzTest extends ReaderFuzzTest<RankResult> {
     return Stream.of(
         Seed.of("busy", busy),
         Seed.of("classes", text(Ranks.result(3, Tasks.classes(3, 9), 1))),
+        Seed.of(
+            "profiled",
+            text(
+                Ranks.result(1, new RankMetrics(), 3)
+                    .with(Profiles.of(Profiles.time("aten::addmm", 49, 0.6))))),
         Seed.of("idle", text(Ranks.result(2, new RankMetrics(), 1))),
         Seed.of("without-metrics", busy.replaceFirst("\"rank_metrics\".*\"", "\"a\":null")),
         Seed.of("negative", busy.replaceAll(": (\\d)", ": -$1")),

@@ -3,8 +3,10 @@ package dev.cosmicai.results.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cosmicai.results.Profiles;
 import dev.cosmicai.results.Samples;
 import dev.cosmicai.results.Tasks;
+import dev.cosmicai.results.rank.OperatorProfile;
 import dev.cosmicai.results.summary.Ranks;
 import dev.cosmicai.results.summary.RunFacts;
 import dev.cosmicai.results.summary.RunSummarizer;
@@ -12,6 +14,7 @@ import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.tasks.RankMetrics;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -23,6 +26,10 @@ class ReportPagesTest {
 
   /** Ranks take 10 s, but each hundredth, from the third, 30 s. */
   private static String page(RunFacts facts) {
+    return page(facts, null);
+  }
+
+  private static String page(RunFacts facts, OperatorProfile profile) {
     int delivered = facts.worldSize() - facts.failures().size();
     RankMetrics folded = new RankMetrics();
     for (int i = 0; i < delivered; i++) {
@@ -31,7 +38,7 @@ class ReportPagesTest {
     RunSummarizer summarizer = new RunSummarizer(facts, folded);
     for (int rank = 0; rank < delivered; rank++) {
       double seconds = rank % 100 == 3 ? 30 : 10 + (rank % 7) * 0.1;
-      summarizer.add(Ranks.result(rank, METRICS, seconds));
+      summarizer.add(Ranks.result(rank, METRICS, seconds).with(profile));
     }
     return new String(
         ReportPages.report(summarizer.details(), new byte[0]), StandardCharsets.UTF_8);
@@ -58,6 +65,26 @@ class ReportPagesTest {
         .doesNotContain("<script")
         .contains(
             "<td class=\"long\">&lt;script&gt;alert('1')&lt;/script&gt; &amp; \"quotes\"</td>");
+  }
+
+  @Test
+  void operatorsAreToldWhereTheJobAsks() {
+    assertThat(page(Ranks.facts(2))).doesNotContain("Operators");
+    assertThat(
+            page(
+                Ranks.facts(2),
+                Profiles.of(Profiles.time("aten::addmm", 49, 0.6), Profiles.time(HOSTILE, 1, 0.3))))
+        .doesNotContain("<script")
+        .contains("A forward pass of 128 samples on one stream, 1000 ms: the mean of 10 passes of 2")
+        .contains("<tr><th>aten::addmm</th>")
+        .contains("<i style=\"width:100%\">", "<i style=\"width:50%\">")
+        .contains("<td class=\"n\">600.0 ms</td><td class=\"n\">60.0 %</td><td class=\"n\">49</td>")
+        .contains("&lt;script&gt;", "<tr><th>outside of operators</th>")
+        .doesNotContain("first passes");
+    assertThat(page(Ranks.facts(2), OperatorProfile.of(1, 5, false, 1, List.of())))
+        .contains("first passes");
+    assertThat(page(Ranks.facts(2), OperatorProfile.none("on a GPU, so")))
+        .contains("No rank recorded a forward pass: on a GPU, so.");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.cosmicai.worker.inference;
 import dev.cosmicai.contract.Reading;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.proto.Partition;
+import dev.cosmicai.results.rank.OperatorProfile;
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.context.ProcessMemory;
 import dev.cosmicai.worker.context.RankContext;
@@ -12,6 +13,7 @@ import dev.cosmicai.worker.input.ring.PrefetchSettings;
 import dev.cosmicai.worker.network.NetworkInfo;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All partitions of a rank through the network: batches come from the {@link DataLoader} as their
@@ -36,6 +38,8 @@ public final class Computation implements AutoCloseable {
    * @param modelBytes the size of the model
    * @param bufferBytes the buffers for partitions
    * @param runtimeBytes resident with the engine running, before model and partitions
+   * @param profile where forward passes spend their time; null if the job does not ask, and for a
+   *     rank without partitions
    */
   public record Result(
       NetworkInfo network,
@@ -45,10 +49,12 @@ public final class Computation implements AutoCloseable {
       Predictions predictions,
       long modelBytes,
       long bufferBytes,
-      long runtimeBytes) {
+      long runtimeBytes,
+      OperatorProfile profile) {
     /** The identity: of a rank without partitions. */
     public static Result nothing() {
-      return new Result(null, "", "", new RankMetrics(), null, 0, 0, ProcessMemory.residentBytes());
+      return new Result(
+          null, "", "", new RankMetrics(), null, 0, 0, ProcessMemory.residentBytes(), null);
     }
   }
 
@@ -69,8 +75,18 @@ public final class Computation implements AutoCloseable {
 
   /** Computes everything; for the rank's main thread. */
   public Result run() {
-    try (NetworkLoader.Loaded loaded = networkLoader.await();
-        Inference inference = new Inference(loaded.network(), context, schedule.streams())) {
+    try (NetworkLoader.Loaded loaded = networkLoader.await()) {
+      Optional<PassProfile> profile =
+          context.assignment().getProfile()
+              ? Optional.of(new PassProfile(loaded.network().recorder()))
+              : Optional.empty();
+      return run(loaded, profile);
+    }
+  }
+
+  private Result run(NetworkLoader.Loaded loaded, Optional<PassProfile> profile) {
+    try (Inference inference =
+        new Inference(loaded.network(), context, schedule.streams(), profile)) {
       context.monitor().ready();
       NetworkInfo info = loaded.network().info();
       List<String> kept = Reading.parse(context.assignment().getReading()).keep();
@@ -94,7 +110,8 @@ public final class Computation implements AutoCloseable {
           collector.predictions(),
           loaded.modelBytes(),
           dataLoader.bufferBytes(),
-          loaded.runtimeBytes());
+          loaded.runtimeBytes(),
+          profile.map(PassProfile::result).orElse(null));
     }
   }
 

@@ -15,6 +15,7 @@ import dev.cosmicai.worker.input.Batch;
 import dev.cosmicai.worker.network.Network;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,9 +34,17 @@ public final class Inference implements AutoCloseable {
   private final ExecutorService streams;
   private final Semaphore places;
   private final InputBuffers buffers;
+  private final Optional<PassProfile> profile;
   private volatile boolean closed;
 
-  Inference(Network network, RankContext context, int streamCount) {
+  /**
+   * Starts the streams.
+   *
+   * @param profile records some of the passes; empty for none
+   */
+  Inference(
+      Network network, RankContext context, int streamCount, Optional<PassProfile> profile) {
+    this.profile = profile;
     this.network = network;
     this.context = context;
     this.busy = new BusyTime(nanos -> context.clock().add(Stage.INFERENCE, nanos));
@@ -93,13 +102,20 @@ public final class Inference implements AutoCloseable {
       long start = System.nanoTime();
       List<ByteBuffer> converted = inputs.converted();
       context.clock().add(Stage.CHECK, System.nanoTime() - start);
-      List<Tensor> outputs = forward(converted, batch.count());
+      List<Tensor> outputs = recordedOrNot(converted, batch.count());
       requireFinite(outputs, batch);
       context.progress().done(batch.count());
       return outputs;
     } finally {
       places.release();
     }
+  }
+
+  /** Outside of what is timed as inference: reading a trace is none. */
+  private List<Tensor> recordedOrNot(List<ByteBuffer> inputs, int count) {
+    return profile.isPresent()
+        ? profile.get().pass(count, () -> forward(inputs, count))
+        : forward(inputs, count);
   }
 
   private List<Tensor> forward(List<ByteBuffer> inputs, int count) {

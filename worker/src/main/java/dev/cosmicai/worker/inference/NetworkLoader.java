@@ -173,7 +173,8 @@ public final class NetworkLoader implements AutoCloseable {
             () ->
                 context
                     .clock()
-                    .time(Stage.MODEL_LOAD, () -> fetched.archive().load(running, device)));
+                    .time(
+                        Stage.MODEL_LOAD, () -> fetched.archive().load(running, device, traces())));
     long modelBytes = file.toFile().length();
     deleteFile();
     return new Loaded(
@@ -182,6 +183,10 @@ public final class NetworkLoader implements AutoCloseable {
         DeviceChoice.text(device, running.gpu()),
         modelBytes,
         Math.max(0, runtimeBytes));
+  }
+
+  private Optional<Path> traces() {
+    return context.assignment().getProfile() ? Optional.of(file.getParent()) : Optional.empty();
   }
 
   private static Path scratchFile(Path folder) {

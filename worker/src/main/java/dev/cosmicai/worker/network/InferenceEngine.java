@@ -1,6 +1,7 @@
 package dev.cosmicai.worker.network;
 
 import dev.cosmicai.contract.Device;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** An engine that runs in this process. Thread-safe. */
@@ -16,7 +17,8 @@ public interface InferenceEngine {
    *
    * @param archive whose file is not needed afterwards
    * @param device {@code CPU}, or {@code CUDA} where there is a {@link #gpu}
+   * @param traces a writable folder, if passes are to be recorded: {@link Network#recorder}
    * @throws dev.cosmicai.faults.FatalFault (ModelCorrupt, ModelSignature) if it cannot be loaded
    */
-  Network load(ModelArchive archive, Device device);
+  Network load(ModelArchive archive, Device device, Optional<Path> traces);
 }

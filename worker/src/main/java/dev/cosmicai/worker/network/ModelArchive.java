@@ -125,7 +125,12 @@ public final class ModelArchive {
    * @throws FatalFault ModelCorrupt, ModelSignature or ModelGoldenMismatch
    */
   public Network load(InferenceEngine engine, Device device) {
-    Network network = engine.load(this, device);
+    return load(engine, device, Optional.empty());
+  }
+
+  /** The same; with a folder for their traces, its passes can be recorded. */
+  public Network load(InferenceEngine engine, Device device, Optional<Path> traces) {
+    Network network = engine.load(this, device, traces);
     try {
       tryOut(network);
       return network;

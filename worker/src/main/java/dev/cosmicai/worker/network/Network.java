@@ -1,6 +1,7 @@
 package dev.cosmicai.worker.network;
 
 import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.worker.network.profile.PassRecorder;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -24,6 +25,14 @@ public interface Network extends AutoCloseable {
    * @return {@code [count, …]} each, as the signature says; whatever values: NaN is possible
    */
   List<Tensor> run(List<ByteBuffer> inputs, int count);
+
+  /**
+   * What records passes of this network, of which there is one. Unless it was loaded for that, or
+   * where the engine cannot on its device, it records nothing and says why.
+   */
+  default PassRecorder recorder() {
+    return PassRecorder.unable("its network was not loaded for that");
+  }
 
   @Override
   void close();

@@ -32,6 +32,7 @@ import dev.cosmicai.worker.network.TestNetworks;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -154,7 +155,7 @@ class InferenceTest {
   private Inference inference(int streams, Network network) {
     RankContext context =
         new RankContext(null, null, null, stop, clock, null, progress, new RankMonitor.Unwatched());
-    return new Inference(network, context, streams);
+    return new Inference(network, context, streams, Optional.empty());
   }
 
   private Batch batch(int first) {

@@ -10,6 +10,7 @@ import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.worker.network.InferenceEngine;
 import dev.cosmicai.worker.network.ModelArchive;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -67,8 +68,9 @@ public final class TorchEngine implements InferenceEngine {
   }
 
   @Override
-  public TorchScriptNetwork load(ModelArchive archive, Device device) {
-    return TorchScriptNetwork.load(this, archive, device);
+  public TorchScriptNetwork load(
+      ModelArchive archive, Device device, Optional<Path> traces) {
+    return TorchScriptNetwork.load(this, archive, device, traces);
   }
 
   /**

@@ -18,12 +18,15 @@ import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.network.Outputs;
 import dev.cosmicai.worker.network.Signature;
+import dev.cosmicai.worker.network.profile.PassRecorder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
@@ -48,13 +51,20 @@ public final class TorchScriptNetwork implements Network {
   private final Model model;
   private final Device device;
   private final Semaphore passes;
+  private final PassRecorder recorder;
 
-  private TorchScriptNetwork(TorchEngine engine, ModelArchive archive, Model model, Device device) {
+  private TorchScriptNetwork(
+      TorchEngine engine,
+      ModelArchive archive,
+      Model model,
+      Device device,
+      PassRecorder recorder) {
     this.engine = engine;
     this.uri = archive.uri();
     this.info = archive.info();
     this.model = model;
     this.device = device;
+    this.recorder = recorder;
     this.passes = new Semaphore(device == Device.CUDA ? GPU_PASSES : Integer.MAX_VALUE);
   }
 
@@ -63,15 +73,17 @@ public final class TorchScriptNetwork implements Network {
    *
    * @param engine libtorch, which runs
    * @param device {@code CPU}, or {@code CUDA} where the engine sees a GPU
+   * @param traces where recorded passes leave their traces until they are read; if empty, none are
    * @throws FatalFault ModelCorrupt or ModelSignature
    */
-  static TorchScriptNetwork load(TorchEngine engine, ModelArchive archive, Device device) {
+  static TorchScriptNetwork load(
+      TorchEngine engine, ModelArchive archive, Device device, Optional<Path> traces) {
     refuseTypes(archive);
     Model model = Model.newInstance(archive.info().name(), djlDevice(device), TorchEngine.NAME);
     try {
       // From a path: the way through a stream neither calls eval() nor spares a second copy.
       model.load(archive.file());
-      return new TorchScriptNetwork(engine, archive, model, device);
+      return new TorchScriptNetwork(engine, archive, model, device, recorder(device, traces));
     } catch (EngineException | MalformedModelException | IOException e) {
       model.close();
       throw new FatalFault(
@@ -79,6 +91,22 @@ public final class TorchScriptNetwork implements Network {
           archive.uri() + " cannot be loaded: " + TorchMessage.of(e) + "; export it again",
           e);
     }
+  }
+
+  /** What the CPU needs to start a GPU's kernels would say nothing of these. */
+  private static PassRecorder recorder(Device device, Optional<Path> traces) {
+    if (device == Device.CUDA) {
+      return PassRecorder.unable(
+          "on a GPU, operators run while the CPU is ahead of them, and libtorch times the CPU");
+    }
+    return traces
+        .<PassRecorder>map(TorchRecorder::new)
+        .orElseGet(() -> PassRecorder.unable("its network was not loaded for that"));
+  }
+
+  @Override
+  public PassRecorder recorder() {
+    return recorder;
   }
 
   @Override
