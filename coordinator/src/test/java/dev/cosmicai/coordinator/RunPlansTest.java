@@ -37,7 +37,8 @@ class RunPlansTest {
 
   @Test
   void rankIsToldAllThatItNeeds() {
-    CoordinatorConfig config = environments.config(Map.of("COSMIC_COORDINATION", "Gang", "COSMIC_PROFILE", "true"));
+    CoordinatorConfig config =
+        environments.config(Map.of("COSMIC_COORDINATION", "Gang", "COSMIC_PROFILE", "true"));
 
     assertThat(RunPlans.assignment(0, frozen, config))
         .isEqualTo(

@@ -104,7 +104,7 @@ public record InferenceJobSpec(
     @FixedOnceStarted
         @Default("false")
         @JsonPropertyDescription(
-            "profile: true makes each rank record up to five of its forward passes, and the report"
+            "profile: true makes each rank record three of its forward passes, and the report"
                 + " says which of the network's operators take the time. Predictions stay the same"
                 + " to the last bit. Passes on a GPU are not recorded. Unset: false.")
         Boolean profile,

@@ -114,7 +114,19 @@ final class CrdCompatibility {
     now.getXKubernetesValidations().stream()
         .map(ValidationRule::getRule)
         .filter(rule -> !known.contains(rule))
+        .filter(rule -> !fixesNewField(rule, earlier, now))
         .forEach(rule -> problems.add(path + " has a new rule: " + rule));
+  }
+
+  /** A job that was written for the earlier definition does not have that field. */
+  private static boolean fixesNewField(String rule, JSONSchemaProps earlier, JSONSchemaProps now) {
+    JSONSchemaProps spec = now.getProperties().get("spec");
+    JSONSchemaProps earlierSpec = earlier.getProperties().get("spec");
+    return spec != null
+        && earlierSpec != null
+        && spec.getProperties().keySet().stream()
+            .filter(field -> !earlierSpec.getProperties().containsKey(field))
+            .anyMatch(field -> rule.equals(CrdRefinement.fixedOnceStarted(field, false)));
   }
 
   private void fields(String path, Map<String, JSONSchemaProps> earlier, JSONSchemaProps now) {

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -117,7 +119,10 @@ class CrdCompatibilityTest {
                 spec(root, "output")
                     .setXKubernetesValidations(
                         List.of(new ValidationRuleBuilder().withRule("false").build())),
-            ".spec.output has a new rule: false"));
+            ".spec.output has a new rule: false"),
+        change(
+            root -> root.setXKubernetesValidations(with(root, "suspend")),
+            " has a new rule: " + CrdRefinement.fixedOnceStarted("suspend", false)));
   }
 
   static Stream<Arguments> compatibleChanges() {
@@ -128,12 +133,28 @@ class CrdCompatibilityTest {
                     .getProperties()
                     .put("more", new JSONSchemaPropsBuilder().withType("string").build()),
             "a new field"),
+        change(
+            root -> {
+              spec(root)
+                  .getProperties()
+                  .put("more", new JSONSchemaPropsBuilder().withType("string").build());
+              root.setXKubernetesValidations(with(root, "more"));
+            },
+            "a new field that is fixed once the job has started"),
         change(root -> spec(root, "worldSize").setMaximum(200_000.0), "a wider bound"),
         change(root -> spec(root, "data", "uri").setMaxLength(null), "a bound less"),
         change(root -> spec(root, "coordination").setEnum(List.of()), "any value"),
         change(root -> spec(root).setRequired(List.of()), "nothing required"),
         change(root -> spec(root).setXKubernetesValidations(List.of()), "no rules"),
         change(root -> spec(root, "resume").setDescription("resume: or not."), "other words"));
+  }
+
+  /** The rules, and one more: that this field is fixed. */
+  private static List<ValidationRule> with(JSONSchemaProps root, String field) {
+    List<ValidationRule> rules = new ArrayList<>(root.getXKubernetesValidations());
+    rules.add(
+        new ValidationRuleBuilder().withRule(CrdRefinement.fixedOnceStarted(field, false)).build());
+    return rules;
   }
 
   private static Arguments change(Consumer<JSONSchemaProps> change, String what) {

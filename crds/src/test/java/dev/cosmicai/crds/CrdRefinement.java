@@ -100,7 +100,7 @@ final class CrdRefinement implements CRDPostProcessor {
         boolean always = root.getProperties().get("spec").getRequired().contains(field);
         rules.add(
             new ValidationRuleBuilder()
-                .withRule(NOT_STARTED + " || " + (always ? SAME : SAME_OR_UNSET).formatted(field))
+                .withRule(fixedOnceStarted(field, always))
                 .withMessage(
                     "spec.%s cannot change once the job has started; create another job"
                         .formatted(field))
@@ -109,6 +109,11 @@ final class CrdRefinement implements CRDPostProcessor {
       }
     }
     root.setXKubernetesValidations(rules);
+  }
+
+  /** The rule that a field of the spec does not change any more. */
+  static String fixedOnceStarted(String field, boolean required) {
+    return NOT_STARTED + " || " + (required ? SAME : SAME_OR_UNSET).formatted(field);
   }
 
   private static void environment(JSONSchemaProps env) {

@@ -79,8 +79,7 @@ final class OnnxNetwork implements Network {
     }
   }
 
-  private static OnnxNetwork load(
-      OnnxEngine engine, ModelArchive archive, PassRecorder recorder) {
+  private static OnnxNetwork load(OnnxEngine engine, ModelArchive archive, PassRecorder recorder) {
     OrtSession session = session(engine, archive, recorder);
     try {
       Signature signature = archive.info().signature();
@@ -120,8 +119,7 @@ final class OnnxNetwork implements Network {
         recording.prepare(options);
       }
       // From the file: by way of an array all of it would lie in the heap as well.
-      OrtSession session =
-          engine.environment().createSession(archive.file().toString(), options);
+      OrtSession session = engine.environment().createSession(archive.file().toString(), options);
       if (recorder instanceof OnnxRecorder recording) {
         recording.of(session);
       }

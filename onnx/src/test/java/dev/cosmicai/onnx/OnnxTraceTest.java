@@ -40,8 +40,7 @@ class OnnxTraceTest {
   @Test
   void passThatIsNotThereIsToldAsSuch() throws IOException {
     Path trace = trace(pass(7, 9, 10));
-    for (OnnxTrace.Place place :
-        List.of(new OnnxTrace.Place(7, 1), new OnnxTrace.Place(0, 0))) {
+    for (OnnxTrace.Place place : List.of(new OnnxTrace.Place(7, 1), new OnnxTrace.Place(0, 0))) {
       assertThatThrownBy(() -> OnnxTrace.read(trace, List.of(place)))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("missing");
@@ -55,7 +54,9 @@ class OnnxTraceTest {
 
   private static String node(String operator, long thread, int start, int duration) {
     return event("Node", "/x_kernel_time", thread, start, duration)
-        + ", \"args\": {\"op_name\": \"" + operator + "\"}}";
+        + ", \"args\": {\"op_name\": \""
+        + operator
+        + "\"}}";
   }
 
   private static String pass(long thread, int start, int duration) {

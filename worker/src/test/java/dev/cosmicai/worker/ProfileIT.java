@@ -39,7 +39,7 @@ class ProfileIT {
       OperatorProfile profile = result.profile();
       assertThat(profile.note()).isEmpty();
       assertThat(profile.warm()).isTrue();
-      assertThat(profile.passes()).isBetween(1, 5);
+      assertThat(profile.passes()).isBetween(1, 3);
       assertThat(profile.samplesPerPass()).isEqualTo(BATCH);
       assertThat(profile.operators())
           .extracting(OperatorTime::operator)

@@ -34,7 +34,9 @@
  * model_batch_size, model_precision, engine, data_paths, input_bytes, task, start_time} (since
  * 1970), {@code wall_time (seconds), process_cpu_time (seconds), stage_time (seconds), s3_bytes,
  * peak_resident_bytes, runtime_bytes, image_buffer_bytes, model_bytes, ram_bytes} and {@code
- * rank_metrics}, the rank's contribution in base64, from which a restarted run restores it. What is
- * not defined, such as a rate without samples, is null, never 0.
+ * rank_metrics}, the rank's contribution in base64, from which a restarted run restores it; and,
+ * where the job asks for it, {@code profile}, which is CAI's {@code avg_profile} without counting
+ * nested operators twice: {@link dev.cosmicai.results.rank.OperatorProfile}. What is not defined,
+ * such as a rate without samples, is null, never 0.
  */
 package dev.cosmicai.results.rank;

@@ -45,8 +45,7 @@ final class ProfileSection {
 
   /** A bar's width in percent, beside the longest one's 100. */
   static String width(RunProfile.Share share, RunProfile profile) {
-    double most =
-        profile.operators().stream().mapToDouble(RunProfile.Share::share).max().orElse(0);
+    double most = profile.operators().stream().mapToDouble(RunProfile.Share::share).max().orElse(0);
     return Numbers.coordinate(most == 0 ? 0 : 100 * share.share() / most);
   }
 }

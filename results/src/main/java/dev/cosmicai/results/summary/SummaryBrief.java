@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Cuts a summary until its JSON fits into a termination message: first the profile, the table of
- * classes and what is more than a few metrics, then failures, then the places of samples that are left out, and
- * at last the metrics but for the headline. Numbers of what happened stay.
+ * classes and what is more than a few metrics, then failures, then the places of samples that are
+ * left out, and at last the metrics but for the headline. Numbers of what happened stay.
  */
 final class SummaryBrief {
   private static final int MAX_BYTES = 4_096;

@@ -45,8 +45,7 @@ class OperatorProfileTest {
 
   @Test
   void largestOneIsFarBelowTheLimitOfARanksJson() {
-    OperatorTime longest =
-        Profiles.time("\u0001".repeat(OperatorTime.MAX_CHARS), 1 / 3.0, 1 / 3.0);
+    OperatorTime longest = Profiles.time("\u0001".repeat(OperatorTime.MAX_CHARS), 1 / 3.0, 1 / 3.0);
     OperatorProfile profile =
         OperatorProfile.of(5, 128, true, 1, Collections.nCopies(1_000, longest));
 

@@ -75,7 +75,8 @@ class ReportPagesTest {
                 Ranks.facts(2),
                 Profiles.of(Profiles.time("aten::addmm", 49, 0.6), Profiles.time(HOSTILE, 1, 0.3))))
         .doesNotContain("<script")
-        .contains("A forward pass of 128 samples on one stream, 1000 ms: the mean of 10 passes of 2")
+        .contains(
+            "A forward pass of 128 samples on one stream, 1000 ms: the mean of 10 passes of 2")
         .contains("<tr><th>aten::addmm</th>")
         .contains("<i style=\"width:100%\">", "<i style=\"width:50%\">")
         .contains("<td class=\"n\">600.0 ms</td><td class=\"n\">60.0 %</td><td class=\"n\">49</td>")

@@ -42,8 +42,7 @@ public final class Inference implements AutoCloseable {
    *
    * @param profile records some of the passes; empty for none
    */
-  Inference(
-      Network network, RankContext context, int streamCount, Optional<PassProfile> profile) {
+  Inference(Network network, RankContext context, int streamCount, Optional<PassProfile> profile) {
     this.profile = profile;
     this.network = network;
     this.context = context;

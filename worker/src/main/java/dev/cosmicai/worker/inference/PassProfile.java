@@ -18,12 +18,13 @@ import org.slf4j.LoggerFactory;
  * predictions are the same and it takes no longer.
  *
  * <p>A pass that follows one of as many samples is warm: memory and kernels for that size are
- * there. {@value #PASSES} of these are recorded, the most that are needed for a mean which another
- * process on the machine does not spoil. A stream's first pass is recorded as well, for ranks that
- * have no more. When these are there, or {@value #MAX_PASSES} passes have gone by, recording ends.
+ * there. {@value #PASSES} of these are recorded: one could be spoilt by another process on the
+ * machine, and libtorch needs 50 µs for each call of an operator to write its trace. A stream's
+ * first pass is recorded as well, for ranks that have no more. When these are there, or {@value
+ * #MAX_PASSES} passes have gone by, recording ends.
  */
 final class PassProfile {
-  static final int PASSES = 5;
+  static final int PASSES = 3;
   static final int MAX_PASSES = 12;
 
   private static final Logger LOG = LoggerFactory.getLogger(PassProfile.class);
@@ -54,11 +55,10 @@ final class PassProfile {
     boolean first = passes++ == 0;
     boolean warm = !first && count == lastCount;
     lastCount = count;
-    if (result != null || !first && !warm) {
-      return pass.get();
-    }
     try {
-      return recorder.record(() -> timed(count, warm, pass));
+      return result == null && (first || warm)
+          ? recorder.record(() -> timed(count, warm, pass))
+          : pass.get();
     } finally {
       if (recorded.size() > PASSES || passes >= MAX_PASSES) {
         result();
@@ -93,7 +93,10 @@ final class PassProfile {
   }
 
   private OperatorProfile profile(List<OperatorCalls> operators) throws IOException {
-    if (recorded.isEmpty() || operators.size() != recorded.size()) {
+    if (recorded.isEmpty()) {
+      throw new IOException("there was no forward pass to record");
+    }
+    if (operators.size() != recorded.size()) {
       throw new IOException(
           "%d of %d forward passes were recorded".formatted(operators.size(), recorded.size()));
     }

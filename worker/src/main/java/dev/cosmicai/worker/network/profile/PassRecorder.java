@@ -10,8 +10,8 @@ import java.util.function.Supplier;
  */
 public interface PassRecorder extends AutoCloseable {
   /**
-   * Does one pass, on this thread, and records it. One at a time. What goes wrong with the recording
-   * is told by {@link #operators}, and never by this.
+   * Does one pass, on this thread, and records it. One at a time. What goes wrong with the
+   * recording is told by {@link #operators}, and never by this.
    */
   <T> T record(Supplier<T> pass);
 

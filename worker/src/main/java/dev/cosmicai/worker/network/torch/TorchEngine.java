@@ -68,8 +68,7 @@ public final class TorchEngine implements InferenceEngine {
   }
 
   @Override
-  public TorchScriptNetwork load(
-      ModelArchive archive, Device device, Optional<Path> traces) {
+  public TorchScriptNetwork load(ModelArchive archive, Device device, Optional<Path> traces) {
     return TorchScriptNetwork.load(this, archive, device, traces);
   }
 

@@ -68,8 +68,7 @@ final class TorchRecorder implements PassRecorder {
       OperatorCalls calls = new OperatorCalls();
       TraceFile.read(
           trace,
-          event ->
-              calls.add(event.name(), event.thread(), event.startMicros(), event.micros()));
+          event -> calls.add(event.name(), event.thread(), event.startMicros(), event.micros()));
       passes.add(calls);
     } catch (IOException e) {
       problem = e;

@@ -54,11 +54,7 @@ public final class TorchScriptNetwork implements Network {
   private final PassRecorder recorder;
 
   private TorchScriptNetwork(
-      TorchEngine engine,
-      ModelArchive archive,
-      Model model,
-      Device device,
-      PassRecorder recorder) {
+      TorchEngine engine, ModelArchive archive, Model model, Device device, PassRecorder recorder) {
     this.engine = engine;
     this.uri = archive.uri();
     this.info = archive.info();
