@@ -40,7 +40,7 @@ class OperatorProfileTest {
 
     assertThat(profile.operators()).hasSize(OperatorProfile.MAX_OPERATORS);
     assertThat(profile.operators().get(0)).isEqualTo(Profiles.time("op99", 2, 99));
-    assertThat(profile.others()).isEqualTo(Profiles.time("others", 120, 59 * 60 / 2));
+    assertThat(profile.others()).isEqualTo(Profiles.time("others", 120, 1_770));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.cosmicai.results.summary;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -116,7 +117,7 @@ class ProfileMeanTest {
     RunSummary summary = summary(null, null);
 
     assertThat(summary.profile()).isNull();
-    assertThat(new String(summary.toJson())).doesNotContain("profile");
+    assertThat(new String(summary.toJson(), UTF_8)).doesNotContain("profile");
   }
 
   @Test
