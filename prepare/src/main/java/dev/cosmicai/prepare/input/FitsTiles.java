@@ -8,8 +8,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.zip.GZIPInputStream;
 import nom.tam.fits.compression.algorithm.rice.RiceCompressOption;
 import nom.tam.fits.compression.algorithm.rice.RiceCompressor;
@@ -23,15 +26,33 @@ final class FitsTiles extends ChunkedRows {
   /** Beside the file's own size, what unpacking a sample may take. */
   private static final long FREE_BYTES = 1 << 18;
 
+  /** What unpacking a tile takes beside its numbers. */
+  private static final long TILE_BYTES = 768;
+
   private static final int MAX_AXES = 8;
+
+  /**
+   * The library would print a warning for each tile that has bytes left over, such as padding. Held
+   * here, as an unused logger is forgotten together with its level.
+   */
+  private static final Logger LIBRARY = Logger.getLogger(RiceCompressor.class.getName());
+
+  static {
+    LIBRARY.setLevel(Level.OFF);
+  }
 
   private final FitsHeader header;
   private final Bytes bytes;
   private final InputFaults faults;
   private final NumberType type;
-  private final List<FitsTable.Column> columns;
+  private final Map<String, FitsTable.Column> columns = new HashMap<>();
+  private final long[] table;
+  private final long heap;
   private final int[] shape;
   private final int[] tile;
+
+  /** Of all tiles; null before the first. */
+  private RiceCompressOption rice;
 
   private FitsTiles(
       FitsHeader header,
@@ -40,12 +61,14 @@ final class FitsTiles extends ChunkedRows {
       int[] shape,
       int[] tile,
       Numbers numbers) {
-    super(faults, shape, tile, numbers, false);
+    super(faults, shape, tile, numbers, false, (bytes.size() + FREE_BYTES) / TILE_BYTES);
     this.header = header;
     this.bytes = bytes;
     this.faults = faults;
     this.type = numbers.type();
-    this.columns = FitsTable.columns(header, faults);
+    FitsTable.columns(header, faults).forEach(column -> columns.putIfAbsent(column.name(), column));
+    this.table = header.shape();
+    this.heap = header.end() + header.number("THEAP", table[0] * table[1]);
     this.shape = shape;
     this.tile = tile;
   }
@@ -55,16 +78,21 @@ final class FitsTiles extends ChunkedRows {
     int[] shape = new int[axes];
     int[] tile = new int[axes];
     long blockNumbers = 1;
+    long tiles = 1;
     for (int axis = 1; axis <= axes; axis++) {
       int at = axes - axis; // The last axis of FITS counts slowest.
       shape[at] = (int) header.bounded("ZNAXIS" + axis, 1, Integer.MAX_VALUE);
       long length = header.number("ZTILE" + axis, axis == 1 ? shape[at] : 1);
       tile[at] = (int) Math.max(0, Math.min(length, shape[at]));
       blockNumbers = Math.min(Integer.MAX_VALUE, blockNumbers * (at == 0 ? tile[at] : shape[at]));
+      if (at > 0 && tile[at] > 0) {
+        tiles = Math.min(Integer.MAX_VALUE, tiles * ((shape[at] + tile[at] - 1L) / tile[at]));
+      }
     }
     NumberType type = FitsFile.imageType(header.number("ZBITPIX"), faults);
     // As integers, as numbers and as the block that it is a part of.
-    if (3 * blockNumbers * Math.max(type.bytes(), Integer.BYTES) > bytes.size() + FREE_BYTES) {
+    long blockBytes = 3 * blockNumbers * Math.max(type.bytes(), Integer.BYTES);
+    if (blockBytes + tiles * TILE_BYTES > bytes.size() + FREE_BYTES) {
       throw faults.unsuitable(
           "is compressed so that a sample unpacks to more than the file has; unpack it with"
               + " funpack");
@@ -108,7 +136,7 @@ final class FitsTiles extends ChunkedRows {
   }
 
   private byte[] unpack(ByteBuffer packed, int numbers, long row) throws IOException {
-    boolean quantized = !type.isWhole() && column("ZSCALE").isPresent();
+    boolean quantized = !type.isWhole() && columns.containsKey("ZSCALE");
     int bytesEach = quantized ? Integer.BYTES : type.bytes();
     String algorithm = header.text("ZCMPTYPE").orElse("");
     byte[] unpacked =
@@ -134,28 +162,22 @@ final class FitsTiles extends ChunkedRows {
     return row;
   }
 
-  private Optional<FitsTable.Column> column(String name) {
-    return columns.stream().filter(column -> column.name().equals(name)).findFirst();
-  }
-
   /** What a cell of variable length holds; nothing if there is no such column. */
   private ByteBuffer cell(String name, long row) {
-    Optional<FitsTable.Column> column = column(name);
-    long[] table = header.shape();
-    if (column.isEmpty() || column.get().repeat() == 0) {
+    FitsTable.Column column = columns.get(name);
+    if (column == null || column.repeat() == 0) {
       return ByteBuffer.allocate(0);
     }
     if (row >= table[0]) {
       throw faults.damaged("is damaged: it has fewer tiles than its image");
     }
-    boolean wide = column.get().code() == 'Q';
+    boolean wide = column.code() == 'Q';
     ByteBuffer descriptor =
         bytes
-            .read(header.end() + row * table[1] + column.get().at(), wide ? 16 : 8)
+            .read(header.end() + row * table[1] + column.at(), wide ? 16 : 8)
             .order(ByteOrder.BIG_ENDIAN);
     long length = wide ? descriptor.getLong() : descriptor.getInt();
     long start = wide ? descriptor.getLong() : descriptor.getInt();
-    long heap = header.end() + header.number("THEAP", table[0] * table[1]);
     if (length < 0
         || start < 0
         || heap < 0
@@ -167,6 +189,20 @@ final class FitsTiles extends ChunkedRows {
   }
 
   private byte[] rice(ByteBuffer packed, int numbers, int bytesEach) {
+    rice = rice == null ? riceOption(bytesEach) : rice;
+    byte[] unpacked = new byte[numbers * bytesEach];
+    ByteBuffer target = ByteBuffer.wrap(unpacked);
+    switch (bytesEach) {
+      case 1 -> new RiceCompressor.ByteRiceCompressor(rice).decompress(packed, target);
+      case 2 ->
+          new RiceCompressor.ShortRiceCompressor(rice).decompress(packed, target.asShortBuffer());
+      case 4 -> new RiceCompressor.IntRiceCompressor(rice).decompress(packed, target.asIntBuffer());
+      default -> throw faults.damaged("is damaged: numbers of " + bytesEach + " bytes");
+    }
+    return unpacked;
+  }
+
+  private RiceCompressOption riceOption(int bytesEach) {
     RiceCompressOption option = new RiceCompressOption();
     int stored = bytesEach;
     for (int i = 1; header.text("ZNAME" + i).isPresent(); i++) {
@@ -181,17 +217,7 @@ final class FitsTiles extends ChunkedRows {
       throw faults.unsuitable("is compressed from numbers of another size; unpack it with funpack");
     }
     option.setBytePix(stored);
-    byte[] unpacked = new byte[numbers * stored];
-    ByteBuffer target = ByteBuffer.wrap(unpacked);
-    switch (stored) {
-      case 1 -> new RiceCompressor.ByteRiceCompressor(option).decompress(packed, target);
-      case 2 ->
-          new RiceCompressor.ShortRiceCompressor(option).decompress(packed, target.asShortBuffer());
-      case 4 ->
-          new RiceCompressor.IntRiceCompressor(option).decompress(packed, target.asIntBuffer());
-      default -> throw faults.damaged("is damaged: numbers of " + stored + " bytes");
-    }
-    return unpacked;
+    return option;
   }
 
   private static byte[] gunzip(ByteBuffer packed, int numbers, int bytesEach, boolean shuffled)
@@ -244,6 +270,7 @@ final class FitsTiles extends ChunkedRows {
   }
 
   private Optional<Double> number(String name, long row) {
-    return column(name).map(column -> column.rows(bytes, faults).number(row, 0));
+    return Optional.ofNullable(columns.get(name))
+        .map(column -> column.rows(bytes, faults).number(row, 0));
   }
 }

@@ -35,6 +35,21 @@ public abstract class ChunkedRows extends PlainRows {
    */
   protected ChunkedRows(
       InputFaults faults, int[] shape, int[] chunk, Numbers numbers, boolean padded) {
+    this(faults, shape, chunk, numbers, padded, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same where a chunk takes much memory beside its numbers.
+   *
+   * @param mostKept a column in more chunks than these is not kept whole
+   */
+  protected ChunkedRows(
+      InputFaults faults,
+      int[] shape,
+      int[] chunk,
+      Numbers numbers,
+      boolean padded,
+      long mostKept) {
     super(faults.file(), shape[0], rowShape(shape, chunk, faults), numbers);
     this.shape = shape;
     this.chunk = chunk;
@@ -50,7 +65,7 @@ public abstract class ChunkedRows extends PlainRows {
     boolean whole =
         rowElements <= MAX_COLUMN_WIDTH && (long) shape[0] * rowElements <= MAX_WHOLE_NUMBERS;
     int chunks = whole ? Math.max(1, (shape[0] + chunk[0] - 1) / chunk[0]) : 1;
-    this.blockRows = Math.multiplyExact(chunks, chunk[0]);
+    this.blockRows = Math.multiplyExact(chunks <= mostKept ? chunks : 1, chunk[0]);
   }
 
   private static int[] rowShape(int[] shape, int[] chunk, InputFaults faults) {

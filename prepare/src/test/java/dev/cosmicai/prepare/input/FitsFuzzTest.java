@@ -2,6 +2,7 @@ package dev.cosmicai.prepare.input;
 
 import dev.cosmicai.fuzzing.Seed;
 import dev.cosmicai.prepare.rows.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
 class FitsFuzzTest extends InputFuzzTest {
@@ -32,7 +33,9 @@ class FitsFuzzTest extends InputFuzzTest {
             tiles("tile-of-any-size", "999999999", "999999999", "\0\0\0\1\0\0\0\0"),
             tiles("empty-tile", "10", "0", "\0\0\0\0\0\0\0\0"),
             tiles("tile-elsewhere", "10", "10", "\177\0\0\1\177\0\0\0"),
-            tiles("tile-too-short", "10", "10", "\0\0\0\1\0\0\0\0")));
+            tiles("tile-too-short", "10", "10", "\0\0\0\1\0\0\0\0"),
+            manyTiles("tiles-of-a-number", "3000", "1"),
+            manyTiles("column-in-tiles-of-a-number", "1", "3000")));
   }
 
   /** The files are of whole blocks of 2,880 bytes. */
@@ -58,6 +61,17 @@ class FitsFuzzTest extends InputFuzzTest {
             + card("ZNAME1", "'BYTEPIX'")
             + card("ZVAL1", "2");
     return Seed.of(name, block(header) + descriptor);
+  }
+
+  /** Tiles of a number each, as many as a file of the length that is fuzzed holds. */
+  private static Seed manyTiles(String name, String width, String rows) {
+    int count = 3_000;
+    String header =
+        new String(tiles("", width, "1", "").bytes(), StandardCharsets.UTF_8)
+            .replace(card("NAXIS2", "1"), card("NAXIS2", Integer.toString(count)))
+            .replace(card("ZNAXIS2", "3"), card("ZNAXIS2", rows))
+            .replace(card("ZTILE2", "3"), card("ZTILE2", "1"));
+    return Seed.of(name, header + "\0\0\0\7\0\0\0\0".repeat(count) + "\0".repeat(7));
   }
 
   private static String image(String... axes) {
