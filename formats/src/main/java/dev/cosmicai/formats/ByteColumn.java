@@ -33,7 +33,7 @@ public sealed interface ByteColumn {
       List<String> texts = new ArrayList<>();
       column.forEach(
           (row, value) -> {
-            budget.chargeUnpacked(OBJECT_BYTES + (value == null ? 0 : value.remaining()));
+            budget.chargeText(value == null ? 0 : value.remaining());
             texts.add(value == null ? null : StandardCharsets.UTF_8.decode(value).toString());
           });
       return new Texts(texts);
@@ -51,9 +51,6 @@ public sealed interface ByteColumn {
       return column.rows();
     }
   }
-
-  /** What a short text takes beside its characters. */
-  int OBJECT_BYTES = 56;
 
   /** The columns of bytes that a table has. */
   interface Finder {

@@ -40,7 +40,7 @@ public final class PartitionReader {
    *     its {@linkplain FatalFault#subject subject} is {@code name}
    */
   public static PartitionColumns columns(FileBytes file, PartitionFormat format, String name) {
-    return columns(file, format, name, () -> 0);
+    return columns(file, format, name, () -> 0, () -> 0);
   }
 
   /**
@@ -49,14 +49,19 @@ public final class PartitionReader {
    *
    * @param spareBytes what copies and unpacked columns may take, all together; see {@link
    *     MemoryBudget}
+   * @param spareTextBytes the same for text, such as names of images, which lies on the Java heap
    */
   public static PartitionColumns columns(
-      FileBytes file, PartitionFormat format, String name, LongSupplier spareBytes) {
+      FileBytes file,
+      PartitionFormat format,
+      String name,
+      LongSupplier spareBytes,
+      LongSupplier spareTextBytes) {
     FileFaults faults = FileFaults.partition(name);
     if (file.size() == 0) {
       throw faults.corrupt("is empty");
     }
-    MemoryBudget budget = new MemoryBudget(faults, file, spareBytes);
+    MemoryBudget budget = new MemoryBudget(faults, file, spareBytes, spareTextBytes);
     boolean auto = format == PartitionFormat.AUTO;
     if (GzipFile.looksLike(file)) {
       return new PartitionColumns(tensors(file, format, faults, budget), budget, faults);

@@ -79,7 +79,7 @@ class CompressedPartitionTest {
   void whatCannotPassByIsReadWhereTheProcessHasTheMemory() throws IOException {
     FileBytes file = file(deflated(npz(ElementType.FLOAT64), "True, "));
     PartitionLayout layout =
-        PartitionReader.columns(file, PartitionFormat.AUTO, "1.npz", () -> 64 << 20)
+        PartitionReader.columns(file, PartitionFormat.AUTO, "1.npz", () -> 64 << 20, () -> 0)
             .layout(ColumnSelection.SURVEY);
 
     assertThat(ColumnRun.of(layout.inputs().get(0))).isEmpty();
@@ -90,7 +90,7 @@ class CompressedPartitionTest {
   void whatTakesMoreIsRefusedAndTheLimitIsNamed() throws IOException {
     FileBytes file = file(deflated(npz(ElementType.FLOAT64), "True, "));
     PartitionLayout layout =
-        PartitionReader.columns(file, PartitionFormat.AUTO, "1.npz", () -> 3_000_000)
+        PartitionReader.columns(file, PartitionFormat.AUTO, "1.npz", () -> 3_000_000, () -> 0)
             .layout(ColumnSelection.SURVEY);
 
     assertThatThrownBy(() -> layout.input(0))
@@ -107,7 +107,7 @@ class CompressedPartitionTest {
   void whatIsNotCompressedMakesNoUseOfThatMemory() {
     FileBytes file = FileBytes.of(Goldens.direct("refused/lie-expanded.pt"));
     PartitionLayout layout =
-        PartitionReader.columns(file, PartitionFormat.AUTO, "1.pt", () -> 1L << 40)
+        PartitionReader.columns(file, PartitionFormat.AUTO, "1.pt", () -> 1L << 40, () -> 0)
             .layout(ColumnSelection.SURVEY);
 
     assertThatThrownBy(() -> layout.input(0)).hasMessageContaining("declares tensors that take");

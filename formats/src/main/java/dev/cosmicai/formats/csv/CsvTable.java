@@ -25,7 +25,6 @@ import java.util.regex.Pattern;
  */
 public final class CsvTable {
   private static final int MAX_COLUMNS = 4096;
-  private static final int TEXT_BYTES = 56;
   private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,18}");
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?([0-9]{1,400}\\.?[0-9]{0,400}|\\.[0-9]{1,400})([eE][+-]?[0-9]{1,5})?");
@@ -102,7 +101,7 @@ public final class CsvTable {
         name,
         records -> {
           String text = records.text();
-          budget.charge(TEXT_BYTES + 2L * text.length());
+          budget.chargeText((long) Character.BYTES * text.length());
           texts.add(text);
           return true;
         });
@@ -116,7 +115,8 @@ public final class CsvTable {
   private StridedTensor numbers(String name) {
     String label = FileFaults.quote(name);
     boolean integers = forEach(name, records -> INTEGER.matcher(records.text().strip()).matches());
-    ByteBuffer values = budget.allocate((long) rows * Long.BYTES);
+    ByteBuffer values =
+        budget.allocateGathered((long) rows * Long.BYTES, "numbers that take, 8 bytes each,");
     forEach(
         name,
         records -> {

@@ -23,11 +23,16 @@ public final class MemoryBudget {
   private static final int FACTOR = 2;
   private static final long FLOOR_BYTES = 1L << 19;
 
+  /** What a short text takes beside its characters. */
+  private static final int TEXT_BYTES = 56;
+
   private final FileFaults faults;
   private final LongSupplier spareBytes;
+  private final LongSupplier spareTextBytes;
   private final long ownBytes;
   private long unpackedBytes;
   private long takenBytes;
+  private long textBytes;
 
   /** Twice the file and half a mebibyte. */
   public MemoryBudget(FileFaults faults, FileBytes file) {
@@ -41,8 +46,19 @@ public final class MemoryBudget {
    *     asked only then
    */
   public MemoryBudget(FileFaults faults, FileBytes file, LongSupplier spareBytes) {
+    this(faults, file, spareBytes, () -> 0);
+  }
+
+  /**
+   * The same where text may take more too.
+   *
+   * @param spareTextBytes of the Java heap, beside the rest
+   */
+  public MemoryBudget(
+      FileFaults faults, FileBytes file, LongSupplier spareBytes, LongSupplier spareTextBytes) {
     this.faults = faults;
     this.spareBytes = spareBytes;
+    this.spareTextBytes = spareTextBytes;
     this.ownBytes = FACTOR * file.size() + FLOOR_BYTES;
   }
 
@@ -61,6 +77,22 @@ public final class MemoryBudget {
           "holds compressed arrays that would unpack to",
           bytes,
           "uncompressed, or in smaller files");
+    }
+  }
+
+  /** The same for a text that is kept, or names a file. */
+  public void chargeText(long chars) {
+    long bytes = TEXT_BYTES + chars;
+    if (bytes <= ownBytes - takenBytes) {
+      takenBytes += bytes;
+      return;
+    }
+    textBytes += bytes;
+    if (textBytes > spareTextBytes.getAsLong()) {
+      throw faults.shape(
+          "holds text that takes more than the %,d bytes of memory that may be taken for it; split"
+              + " the table, give ranks more memory, or keep no text",
+          ownBytes + spareTextBytes.getAsLong());
     }
   }
 

@@ -5,6 +5,7 @@ import dev.cosmicai.formats.transform.SampleValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One sample of a shard, as a job wants it.
@@ -23,16 +24,8 @@ public record ShardRow(
     kept = List.copyOf(kept);
   }
 
-  /** What its inputs take in memory. */
+  /** What its inputs and kept values take in memory. */
   public long bytes() {
-    long bytes = 0;
-    for (SampleValue input : inputs) {
-      if (input instanceof SampleValue.Image image) {
-        bytes += image.image().bytes().length;
-      } else if (input instanceof SampleValue.Numbers numbers) {
-        bytes += numbers.tensor().data().limit();
-      }
-    }
-    return bytes;
+    return Stream.of(inputs, kept).flatMap(List::stream).mapToLong(SampleValue::bytes).sum();
   }
 }

@@ -8,17 +8,35 @@ public sealed interface SampleValue {
   /** What to call it in messages, such as {@code `000123.npy`}. */
   String label();
 
+  /** What it takes in memory, beside its label. */
+  long bytes();
+
   /** An image, not yet decoded. */
   record Image(EncodedImage image) implements SampleValue {
     @Override
     public String label() {
       return image.label();
     }
+
+    @Override
+    public long bytes() {
+      return image.bytes().length;
+    }
   }
 
   /** Numbers, of any shape. */
-  record Numbers(String label, Tensor tensor) implements SampleValue {}
+  record Numbers(String label, Tensor tensor) implements SampleValue {
+    @Override
+    public long bytes() {
+      return tensor.data().limit();
+    }
+  }
 
   /** Text. */
-  record Text(String label, String text) implements SampleValue {}
+  record Text(String label, String text) implements SampleValue {
+    @Override
+    public long bytes() {
+      return (long) Character.BYTES * text.length();
+    }
+  }
 }

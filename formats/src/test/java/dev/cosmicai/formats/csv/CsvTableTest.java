@@ -10,6 +10,7 @@ import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +81,30 @@ class CsvTableTest {
     bytes[2] = (byte) 0xFF;
 
     assertThatThrownBy(() -> table(bytes).texts("a")).hasMessageContaining("it is no UTF-8");
+  }
+
+  @Test
+  void namesOfManyImagesTakeWhatTheReaderSparesForText() {
+    StringBuilder content = new StringBuilder("file_name,a,b,c,d\n");
+    for (int row = 0; row < 100_000; row++) {
+      content.append(row).append(".png,1,2,3,4\n");
+    }
+    FileBytes file =
+        FileBytes.of(ByteBuffer.wrap(content.toString().getBytes(StandardCharsets.UTF_8)));
+    MemoryBudget spare = new MemoryBudget(FAULTS, file, () -> 32 << 20, () -> 4 << 20);
+    CsvTable table = CsvTable.read(file, spare, FAULTS);
+
+    assertThat(table.texts("file_name")).hasSize(100_000);
+    for (String column : List.of("a", "b", "c", "d")) {
+      assertThat(table.numbers().byName().get(column).get().shape()).containsExactly(100_000);
+    }
+    CsvTable without = CsvTable.read(file, new MemoryBudget(FAULTS, file), FAULTS);
+    assertThatThrownBy(() -> without.texts("file_name"))
+        .isInstanceOf(FatalFault.class)
+        .hasMessage(
+            "s3://b/metadata.csv holds text that takes more than the %,d bytes of memory that may"
+                    .formatted(2 * file.size() + (1 << 19))
+                + " be taken for it; split the table, give ranks more memory, or keep no text");
   }
 
   private static CsvTable table(String content) {

@@ -13,6 +13,7 @@ public final class ProcessMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final long BYTES_PER_KIB = 1024;
   private static final int UNPACKING_SHARE = 4;
+  private static final int TEXT_SHARE = 16;
 
   private ProcessMemory() {}
 
@@ -47,6 +48,15 @@ public final class ProcessMemory {
     long machine =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     return Math.min(direct, machine) / UNPACKING_SHARE;
+  }
+
+  /**
+   * How much of the Java heap a partition's text may take, such as names of images: two partitions
+   * are open, half of the heap is for images that are being decoded, and what is kept goes to the
+   * predictions.
+   */
+  public static long spareForTextBytes() {
+    return Runtime.getRuntime().maxMemory() / TEXT_SHARE;
   }
 
   private static long kibibytes(String field) {

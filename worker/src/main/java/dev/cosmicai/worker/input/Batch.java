@@ -37,6 +37,19 @@ public record Batch(
     return partition.getUri();
   }
 
+  /** The same batch; once it is closed, this is done too. */
+  Batch whenClosed(Runnable action) {
+    return new Batch(
+        partition,
+        rows,
+        isLast,
+        inputs,
+        () -> {
+          release.run();
+          action.run();
+        });
+  }
+
   /** Nobody reads the inputs any more. */
   @Override
   public void close() {

@@ -56,8 +56,12 @@ final class ColumnSources {
       if (column == null) {
         SampleConversion conversion = columns.sampleConversion(i, uri);
         sampleBytes += conversion.wanted().sampleBytes();
-        EncodedColumn.Images images = images(partition, layout.encoded().get(i), i, fetch);
-        sources.add(new EncodedColumn(images, conversion));
+        int images = layout.encoded().size();
+        sources.add(
+            new EncodedColumn(
+                images(partition, layout.encoded().get(i), images, i, fetch),
+                conversion,
+                EncodedColumn.MAX_BATCH_BYTES / images));
         continue;
       }
       Conversion conversion = columns.conversion(column, i, uri);
@@ -87,7 +91,7 @@ final class ColumnSources {
   }
 
   private EncodedColumn.Images images(
-      Partition partition, ByteColumn column, int input, Fetch fetch) {
+      Partition partition, ByteColumn column, int columns, int input, Fetch fetch) {
     FileFaults faults = FileFaults.partition(partition.getUri());
     if (column instanceof ByteColumn.Contents contents) {
       BinaryRun run = contents.column().run();
@@ -96,6 +100,10 @@ final class ColumnSources {
     }
     ByteColumn.Texts names = (ByteColumn.Texts) column;
     return new FetchedImages(
-        context, ObjectUri.ofStored(partition.getUri()), names.texts(), faults);
+        context,
+        ObjectUri.ofStored(partition.getUri()),
+        names.texts(),
+        faults,
+        rings.encodedAheadBytes() / columns);
   }
 }

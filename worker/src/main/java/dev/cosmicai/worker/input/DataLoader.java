@@ -1,6 +1,7 @@
 package dev.cosmicai.worker.input;
 
 import dev.cosmicai.proto.Partition;
+import dev.cosmicai.worker.context.HeapRoom;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.RankProgress;
 import dev.cosmicai.worker.context.Stage;
@@ -20,6 +21,7 @@ public final class DataLoader {
   private final RankContext context;
   private final List<Partition> partitions;
   private final PartitionOpener opener;
+  private final HeapRoom room;
 
   private int opened;
   private CompletableFuture<SampleSource> ahead;
@@ -30,6 +32,7 @@ public final class DataLoader {
     this.context = context;
     this.partitions = context.assignment().getPartitionsList();
     this.opener = new PartitionOpener(context, prefetch, plan);
+    this.room = new HeapRoom(prefetch.encodedBytes());
   }
 
   /**
@@ -60,7 +63,8 @@ public final class DataLoader {
 
   /**
    * Waits for the next samples of one partition: so many, or what is left of it. When a partition's
-   * last batch is handed out, its checksums held.
+   * last batch is handed out, its checksums held. If samples take much of the heap, waits for
+   * earlier batches to be closed, by other threads.
    *
    * @param batchSize from 1; always the same
    * @throws dev.cosmicai.faults.Fault if they cannot be read, are damaged or not finite
@@ -70,7 +74,17 @@ public final class DataLoader {
       throw new IllegalStateException("all samples were handed out");
     }
     long most = Math.max(1, MAX_BATCH_BYTES / current.largestSampleBytes());
-    return current.next((int) Math.min(batchSize, most));
+    return within(room, current.next((int) Math.min(batchSize, most)));
+  }
+
+  /** Waits until batches that were handed out leave room for what this one has on the heap. */
+  private static Batch within(HeapRoom room, Batch batch) {
+    long bytes = batch.inputs().stream().mapToLong(InputRows::heapBytes).sum();
+    if (bytes == 0) {
+      return batch;
+    }
+    room.take(bytes);
+    return batch.whenClosed(() -> room.giveBack(bytes));
   }
 
   /**

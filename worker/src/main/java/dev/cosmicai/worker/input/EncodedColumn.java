@@ -16,6 +16,7 @@ final class EncodedColumn implements ColumnSource {
 
   private final Images images;
   private final SampleConversion conversion;
+  private final long batchBytes;
   private final Deque<EncodedImage> ahead = new ArrayDeque<>();
 
   /** Gives one image after another. */
@@ -31,9 +32,15 @@ final class EncodedColumn implements ColumnSource {
     EncodedImage next();
   }
 
-  EncodedColumn(Images images, SampleConversion conversion) {
+  /**
+   * Of images.
+   *
+   * @param batchBytes this column's part of {@link #MAX_BATCH_BYTES}
+   */
+  EncodedColumn(Images images, SampleConversion conversion, long batchBytes) {
     this.images = images;
     this.conversion = conversion;
+    this.batchBytes = batchBytes;
   }
 
   @Override
@@ -47,7 +54,7 @@ final class EncodedColumn implements ColumnSource {
     int fitting = 0;
     for (EncodedImage image : ahead) {
       bytes += image.bytes().length;
-      if (fitting == count || (fitting > 0 && bytes > MAX_BATCH_BYTES)) {
+      if (fitting == count || (fitting > 0 && bytes > batchBytes)) {
         return fitting;
       }
       fitting++;
@@ -56,7 +63,7 @@ final class EncodedColumn implements ColumnSource {
       EncodedImage image = images.next();
       ahead.add(image);
       bytes += image.bytes().length;
-      if (fitting > 0 && bytes > MAX_BATCH_BYTES) {
+      if (fitting > 0 && bytes > batchBytes) {
         return fitting;
       }
       fitting++;

@@ -1,6 +1,8 @@
 package dev.cosmicai.worker.input;
 
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.image.EncodedImage;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.worker.context.RankContext;
@@ -10,18 +12,21 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Encoded images that are objects beside their table: one request each, many side by side and a
- * bounded number of bytes ahead.
+ * Encoded images that are objects beside their table: one request each, many side by side. So that
+ * images of any size are held in bounded memory, a request may only bring so many bytes, and all of
+ * them only so many together; an image that turns out to be larger is fetched again when it is its
+ * turn. Beside the image in hand, no more is held than that bound, or one image.
  */
 final class FetchedImages implements EncodedColumn.Images {
   /** A request's latency is many times as long as its transfer. */
   private static final int REQUESTS = 32;
 
-  /** So many are ahead even if they are large. */
-  private static final int FEWEST_AHEAD = 2;
+  /** Images of a table differ in size; those that are larger by so much cost a second request. */
+  private static final int VARIATION = 2;
 
   private static final int MAX_NAME_CHARS = 1024;
 
@@ -29,7 +34,9 @@ final class FetchedImages implements EncodedColumn.Images {
   private final ObjectUri folder;
   private final List<String> names;
   private final FileFaults faults;
-  private final Deque<CompletableFuture<EncodedImage>> ahead = new ArrayDeque<>();
+  private final long aheadBytes;
+  private final Deque<Ahead> ahead = new ArrayDeque<>();
+  private int mostBytes;
   private int requested;
 
   /**
@@ -38,60 +45,116 @@ final class FetchedImages implements EncodedColumn.Images {
    * @param table beside which they are
    * @param names relative to the table's folder, in order
    * @param faults name the table
+   * @param aheadBytes that images may take before they are asked for
    * @throws dev.cosmicai.faults.FatalFault PartitionShape, PartitionUnsafe if one is no such name
    */
-  FetchedImages(RankContext context, ObjectUri table, List<String> names, FileFaults faults) {
+  FetchedImages(
+      RankContext context,
+      ObjectUri table,
+      List<String> names,
+      FileFaults faults,
+      long aheadBytes) {
     this.context = context;
     this.folder =
         new ObjectUri(table.bucket(), table.key().substring(0, table.key().lastIndexOf('/') + 1));
     this.names = names;
     this.faults = faults;
+    this.aheadBytes = aheadBytes;
+    this.mostBytes = (int) Math.min(EncodedImage.MAX_BYTES, Math.max(1, aheadBytes / REQUESTS));
     for (int i = 0; i < names.size(); i++) {
       requireName(names.get(i), i);
     }
     request();
   }
 
+  /**
+   * An image on its way.
+   *
+   * @param mostBytes that it may bring
+   * @param image nothing if it has more
+   */
+  private record Ahead(
+      String name, int mostBytes, CompletableFuture<Optional<EncodedImage>> image) {
+    /** What it takes, or may take. */
+    long bytes() {
+      return image.isDone() && !image.isCompletedExceptionally()
+          ? image.join().map(there -> there.bytes().length).orElse(0)
+          : mostBytes;
+    }
+  }
+
   @Override
   public CompletableFuture<Void> begun() {
     return ahead.isEmpty()
         ? CompletableFuture.completedFuture(null)
-        : ahead.peek().thenAccept(image -> {});
+        : ahead.peek().image().thenAccept(image -> {});
   }
 
   @Override
   public EncodedImage next() {
-    CompletableFuture<EncodedImage> first = ahead.remove();
+    Ahead first = ahead.remove();
     request();
-    if (!first.isDone()) {
-      context.progress().now(RankProgress.Activity.READING);
-      return context.clock().time(Stage.READ, () -> context.stop().await(first));
+    EncodedImage image =
+        await(first.image())
+            .or(() -> await(start(first.name(), EncodedImage.MAX_BYTES)))
+            .orElseThrow();
+    long larger = (long) VARIATION * image.bytes().length;
+    if (image.bytes().length > mostBytes) {
+      mostBytes = (int) Math.min(EncodedImage.MAX_BYTES, larger);
     }
-    return context.stop().await(first);
+    return image;
+  }
+
+  private <T> T await(CompletableFuture<T> image) {
+    if (!image.isDone()) {
+      context.progress().now(RankProgress.Activity.READING);
+      return context.clock().time(Stage.READ, () -> context.stop().await(image));
+    }
+    return context.stop().await(image);
   }
 
   private void request() {
     while (requested < names.size() && ahead.size() < REQUESTS && hasRoom()) {
       String name = names.get(requested++);
-      ahead.add(context.background().start(() -> fetch(name)));
+      ahead.add(new Ahead(name, mostBytes, start(name, mostBytes)));
     }
   }
 
   private boolean hasRoom() {
-    long bytes =
-        ahead.stream()
-            .filter(image -> image.isDone() && !image.isCompletedExceptionally())
-            .mapToLong(image -> image.join().bytes().length)
-            .sum();
-    return ahead.size() < FEWEST_AHEAD || bytes < EncodedColumn.MAX_BATCH_BYTES;
+    return ahead.isEmpty()
+        || ahead.stream().mapToLong(Ahead::bytes).sum() + mostBytes <= aheadBytes;
   }
 
-  private EncodedImage fetch(String name) {
+  private CompletableFuture<Optional<EncodedImage>> start(String name, int most) {
+    return context.background().start(() -> fetch(name, most));
+  }
+
+  /** Nothing if it has more bytes than so many, which are fewer than an image may have. */
+  private Optional<EncodedImage> fetch(String name, int most) {
+    try {
+      return Optional.of(fetched(name, most));
+    } catch (FatalFault fault) {
+      if (fault.reason() != Reason.InvalidSpec) {
+        throw fault;
+      } else if (most < EncodedImage.MAX_BYTES) {
+        return Optional.empty();
+      }
+      long bytes = context.store().head(folder.resolve(name)).sizeBytes();
+      if (bytes <= EncodedImage.MAX_BYTES) {
+        throw fault;
+      }
+      throw faults.shape(
+          "names the image %s of %,d bytes, where at most %,d are read; save it smaller",
+          FileFaults.quote(name), bytes, EncodedImage.MAX_BYTES);
+    }
+  }
+
+  private EncodedImage fetched(String name, int most) {
     String label = FileFaults.quote(name);
     byte[] content =
         context
             .store()
-            .getIfPresent(folder.resolve(name), EncodedImage.MAX_BYTES, context.transfers())
+            .getIfPresent(folder.resolve(name), most, context.transfers())
             .orElseThrow(
                 () ->
                     faults.shape(

@@ -20,6 +20,9 @@ public sealed interface InputRows {
   /** The rows, where they are ready; in native order, from position 0 to the limit. */
   ByteBuffer ready();
 
+  /** What of the Java heap they take until they are converted. */
+  long heapBytes();
+
   /**
    * Converts them; on any thread, and most of the work that images take.
    *
@@ -55,6 +58,11 @@ public sealed interface InputRows {
     }
 
     @Override
+    public long heapBytes() {
+      return 0;
+    }
+
+    @Override
     public void convert(int first, ByteBuffer target, DecodingRoom room) {
       conversion.apply(bytes, first, count, target);
     }
@@ -84,6 +92,11 @@ public sealed interface InputRows {
     @Override
     public ByteBuffer ready() {
       throw new IllegalStateException("they have to be converted");
+    }
+
+    @Override
+    public long heapBytes() {
+      return values.stream().mapToLong(SampleValue::bytes).sum();
     }
 
     @Override

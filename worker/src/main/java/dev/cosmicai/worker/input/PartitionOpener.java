@@ -170,7 +170,11 @@ public final class PartitionOpener {
   private PartitionLayout layout(Partition partition, FileBytes file) {
     PartitionColumns columns =
         PartitionReader.columns(
-            file, format, partition.getUri(), ProcessMemory::spareForUnpackingBytes);
+            file,
+            format,
+            partition.getUri(),
+            ProcessMemory::spareForUnpackingBytes,
+            ProcessMemory::spareForTextBytes);
     return columns.layout(context.stop().await(plan).selection());
   }
 

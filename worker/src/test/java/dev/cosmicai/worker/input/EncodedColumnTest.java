@@ -67,6 +67,9 @@ class EncodedColumnTest {
           }
         };
     TensorSpec wanted = TensorSpec.of("image", ElementType.UINT8, 3, 8, 8);
-    return new EncodedColumn(source, new SampleConversion(wanted, List.of(), "net", "s3://b/x"));
+    return new EncodedColumn(
+        source,
+        new SampleConversion(wanted, List.of(), "net", "s3://b/x"),
+        EncodedColumn.MAX_BATCH_BYTES);
   }
 }

@@ -163,6 +163,23 @@ class EncodedPartitionsIT {
         .isLessThanOrEqualTo(NARROW.ringBytes() + 64L + NARROW.chunkBytes());
   }
 
+  @Test
+  void batchOfShardsWaitsUntilEarlierOnesLeaveRoomForIt() throws Exception {
+    DataLoader loader = loader(new PrefetchSettings(1000, 3, 4992, 1), Files.readAllBytes(SHARD));
+    Batch first = loader.next(1);
+    CompletableFuture<Batch> second = new CompletableFuture<>();
+    Thread taking = new Thread(() -> second.complete(loader.next(1)));
+    taking.start();
+    while (taking.getState() != Thread.State.WAITING && !second.isDone()) {
+      Thread.onSpinWait();
+    }
+    assertThat(second).isNotDone();
+
+    first.close();
+
+    assertThat(second.join().first()).isEqualTo(1);
+  }
+
   private static List<String> tail(List<String> read, Batch batch) {
     return read.subList(read.size() - batch.count(), read.size());
   }

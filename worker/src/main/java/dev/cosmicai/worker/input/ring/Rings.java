@@ -8,6 +8,8 @@ public final class Rings {
   /** Where shards stream through: beside the inputs, which have their positions. */
   public static final int SHARDS = -1;
 
+  private static final long MOST_AHEAD_BYTES = 32L << 20;
+
   private final PrefetchSettings prefetch;
   private final Map<Integer, BufferPool> copies = new ConcurrentHashMap<>();
   private final Map<Integer, PrefetchBuffer> rings = new ConcurrentHashMap<>();
@@ -28,6 +30,11 @@ public final class Rings {
   /** Where an input's rows are copied to if they do not lie in one piece. */
   public BufferPool copies(int input) {
     return copies.computeIfAbsent(input, unused -> new BufferPool(Integer.MAX_VALUE));
+  }
+
+  /** What of the heap a partition's encoded images may take before they are asked for. */
+  public long encodedAheadBytes() {
+    return Math.min(MOST_AHEAD_BYTES, prefetch.encodedBytes() / 2);
   }
 
   /** What all of it takes. */

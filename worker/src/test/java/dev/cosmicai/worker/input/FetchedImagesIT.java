@@ -1,0 +1,101 @@
+package dev.cosmicai.worker.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.image.EncodedImage;
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.proto.Assignment;
+import dev.cosmicai.storage.TransferStats;
+import dev.cosmicai.worker.TestRun;
+import dev.cosmicai.worker.context.BackgroundTasks;
+import dev.cosmicai.worker.context.RankContext;
+import dev.cosmicai.worker.context.RankMonitor;
+import dev.cosmicai.worker.context.RankProgress;
+import dev.cosmicai.worker.context.StageClock;
+import dev.cosmicai.worker.context.StopSignal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images beside their table, from a store, in a memory that is far smaller than they are. */
+@Timeout(120)
+class FetchedImagesIT {
+  private static final int AHEAD_BYTES = 256 << 10;
+
+  @TempDir private Path folder;
+  private final TransferStats transfers = new TransferStats();
+  private TestRun run;
+
+  @BeforeEach
+  void openStore() throws Exception {
+    run = new TestRun(folder);
+  }
+
+  @AfterEach
+  void closeStore() {
+    run.close();
+  }
+
+  @Test
+  void imagesOfAnySizeComeInOrderAndInBoundedMemory() throws Exception {
+    int largest = 400_000;
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      names.add(i + ".png");
+      byte[] image = new byte[i % 40 == 20 ? largest : i < 50 ? 1_000 + i : 90_000 + i];
+      Arrays.fill(image, (byte) i);
+      run.upload("images/" + i + ".png", image);
+    }
+
+    FetchedImages images = images(names, AHEAD_BYTES);
+    long taken = 0;
+    for (int i = 0; i < names.size(); i++) {
+      byte[] image = images.next().bytes();
+      taken += image.length;
+
+      assertThat(image).startsWith(i).endsWith(i);
+      assertThat(transfers.snapshot().bytes())
+          .as("fetched when %d were taken", i + 1)
+          .isLessThanOrEqualTo(taken + Math.max(AHEAD_BYTES, 2 * largest));
+    }
+    assertThat(transfers.snapshot().bytes()).isEqualTo(taken);
+  }
+
+  @Test
+  void imageThatIsLargerThanAnyThatIsReadIsRefused() throws Exception {
+    run.upload("images/huge.png", new byte[EncodedImage.MAX_BYTES + 1]);
+
+    assertThatThrownBy(() -> images(List.of("huge.png"), AHEAD_BYTES).next())
+        .isInstanceOfSatisfying(
+            FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.PartitionShape))
+        .hasMessage(
+            "s3://survey/images/metadata.csv names the image `huge.png` of 67,108,865 bytes,"
+                + " where at most 67,108,864 are read; save it smaller");
+  }
+
+  private FetchedImages images(List<String> names, long aheadBytes) {
+    String table = "s3://survey/images/metadata.csv";
+    RankContext context =
+        new RankContext(
+            Assignment.getDefaultInstance(),
+            run.store,
+            new BackgroundTasks(),
+            new StopSignal(),
+            new StageClock(),
+            transfers,
+            new RankProgress(0),
+            new RankMonitor.Unwatched());
+    return new FetchedImages(
+        context, ObjectUri.parse(table), names, FileFaults.partition(table), aheadBytes);
+  }
+}
