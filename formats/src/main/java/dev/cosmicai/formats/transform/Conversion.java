@@ -92,8 +92,12 @@ public final class Conversion {
       FileFaults faults) {
     int elements = stored.stream().reduce(1, Math::multiplyExact);
     Steps steps = Steps.of(stored, label, transforms, faults);
-    Fit.of(label, shown, text(steps.shape()), steps, transforms, network, wanted, faults)
-        .require(type, Misfit.hint(steps.shape(), wanted));
+    String transformed = transforms.isEmpty() ? "" : TensorSpec.shapeText(steps.shape());
+    String misfit = Misfit.sentence(label, shown, transformed, network, wanted);
+    if (!Misfit.isInput(steps.shape(), wanted)) {
+      throw faults.shape("%s%s", misfit, Misfit.hint(steps.shape(), wanted));
+    }
+    Misfit.refuseTypes(type, wanted, steps, misfit, faults);
     return new Conversion(type, elements, wanted, steps, faults);
   }
 
@@ -115,9 +119,12 @@ public final class Conversion {
     int elements = shape.stream().reduce(1, Math::multiplyExact);
     Window window = Window.channelsLast(shape.get(1), shape.get(2), shape.get(0));
     Steps steps = Steps.of(shape, window, label, transforms, faults);
-    String shown = type + " " + shape;
-    Fit.of(label, shown, steps.shape().toString(), steps, transforms, network, wanted, faults)
-        .require(type, Misfit.resizeHint(steps.shape(), wanted));
+    String transformed = transforms.isEmpty() ? "" : steps.shape().toString();
+    String misfit = Misfit.sentence(label, type + " " + shape, transformed, network, wanted);
+    if (!Misfit.isInput(steps.shape(), wanted)) {
+      throw faults.shape("%s%s", misfit, Misfit.resizeHint(steps.shape(), wanted));
+    }
+    Misfit.refuseTypes(type, wanted, steps, misfit, faults);
     return new Conversion(type, elements, wanted, steps, faults);
   }
 
@@ -264,9 +271,5 @@ public final class Conversion {
         "holds %d in %s of sample %d (counted from 0), which %s does not hold exactly; the network"
             + " takes %s",
         value, wanted.name(), sample, other, wanted);
-  }
-
-  private static String text(List<Integer> shape) {
-    return TensorSpec.shapeText(shape);
   }
 }

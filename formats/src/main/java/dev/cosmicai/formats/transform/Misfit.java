@@ -1,14 +1,59 @@
 package dev.cosmicai.formats.transform;
 
+import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What a column that does not fit probably is, and what to write in the job then. */
+/** Whether a column fits; what it probably is if not, and what to write in the job then. */
 final class Misfit {
   private Misfit() {}
+
+  /**
+   * What is stored and what is wanted, such as {@code holds images of …; the network … takes …}.
+   *
+   * @param transformed the dimensions after the transforms; empty if there are none
+   */
+  static String sentence(
+      String what, Object stored, String transformed, String network, TensorSpec wanted) {
+    return "holds %s of %s%s; the network %s takes %s"
+        .formatted(
+            what,
+            stored,
+            transformed.isEmpty() ? "" : ", after transforms " + transformed,
+            network,
+            wanted);
+  }
+
+  /** Whether dimensions of a sample are those that are wanted; 1 may be there or not. */
+  static boolean isInput(List<Integer> shape, TensorSpec wanted) {
+    return withoutOnes(shape).equals(withoutOnes(wanted.sampleShape()));
+  }
+
+  /**
+   * Looks whether elements can become what is wanted.
+   *
+   * @param misfit {@link #sentence}
+   * @throws dev.cosmicai.faults.FatalFault (PartitionShape) if not
+   */
+  static void refuseTypes(
+      ElementType type, TensorSpec wanted, Steps steps, String misfit, FileFaults faults) {
+    if (!wanted.type().isFloating()) {
+      if (type.isFloating()) {
+        throw faults.shape("%s; save whole numbers as integers", misfit);
+      } else if (steps.compute()) {
+        throw faults.shape("%s; integers cannot be scaled, normalized or resized", misfit);
+      }
+    } else if (type == ElementType.UINT8 && wanted.sampleShape().size() == 3 && !steps.compute()) {
+      throw faults.shape(
+          "%s; say how 8-bit pixels become such numbers: data.transforms: [{input: %s, scale:"
+              + " 0.00392156862745098}] makes them 0 to 1, and scale: 1 leaves them 0 to 255",
+          misfit, wanted.name());
+    }
+  }
 
   /**
    * A sentence's end, such as {@code ; these are larger images: …}; or nothing.
@@ -65,5 +110,9 @@ final class Misfit {
     return stored.get(0) >= image.get(0)
         && stored.get(1) >= image.get(1)
         && stored.get(2) >= image.get(2);
+  }
+
+  private static List<Integer> withoutOnes(List<Integer> shape) {
+    return shape.stream().filter(length -> length != 1).toList();
   }
 }

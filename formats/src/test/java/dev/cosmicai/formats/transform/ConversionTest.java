@@ -151,6 +151,7 @@ class ConversionTest {
           image  | FLOAT32 | 3, 8, 8 | larger images.*\\[\\{input: images, centerCrop: \\[8, 8\\]\\}\\]$
           image  | FLOAT32 | 2, 8, 8 | channels: \\[0, 1\\]\\}, \\{input: images, centerCrop: \\[8, 8\\]\\}\\]$
           pixels | UINT8   | 3, 13, 11 | channels seem to come last.*\\{input: images, channelsFirst: true\\}\\]$
+          pixels | UINT8   | 2, 8, 8 | channels seem to come last.*\\[\\{input: images, channelsFirst: true\\}, \\{input: images, channels: \\[0, 1\\]\\}, \\{input: images, centerCrop: \\[8, 8\\]\\}\\]$
           pixels | FLOAT32 | 13, 11, 3 | say how 8-bit pixels become such numbers: .*scale: 0.00392156862745098
           image  | INT64   | 3, 13, 11 | save whole numbers as integers$
           """)
