@@ -24,14 +24,16 @@ public final class RedshiftMetrics implements TaskMetrics {
   /** The highest redshift that a label may say; the farthest galaxy known has 14. */
   public static final double HIGHEST_REDSHIFT = 20;
 
+  private static final String PLACEHOLDER = " and mostly stands for a missing one";
+
   /** Of the objects around the sums and counts. */
   private static final long HELD_BYTES = 4_096;
 
   private final RedshiftErrors errors;
   private final DensityHistogram density;
   private long unlabelled;
-  private LeftOut atMostMinusOne = LeftOut.none("z <= -1", "z <= -1 is no redshift");
-  private LeftOut aboveHighest = LeftOut.none("z > 20", "z > 20 is no redshift");
+  private LeftOut atMostMinusOne = LeftOut.none("z <= -1", "z <= -1 is no redshift" + PLACEHOLDER);
+  private LeftOut aboveHighest = LeftOut.none("z > 20", "z > 20 is no redshift" + PLACEHOLDER);
 
   RedshiftMetrics() {
     this(new RedshiftErrors(), new DensityHistogram());

@@ -26,16 +26,16 @@ class RunMetricsTest {
   @Test
   void placeholdersAreNamedWithTheirNumberAndTheFirstOfThem() {
     RankMetrics metrics = Samples.survey(63, 1).metrics();
-    metrics.redshift().add(0.1, -9_999, 2, 17);
+    metrics.redshift().add(0.1, -99, 2, 17);
     metrics.redshift().add(0.1, 99.5, 3, 4);
-    metrics.redshift().add(0.1, 99, 1, 5);
+    metrics.redshift().add(0.1, 9_999, 1, 5);
 
     assertThat(of(metrics).notes())
         .containsExactly(
-            "1 sample is left out: z <= -1 is no redshift, the first -9999 in sample 17 of"
-                + " s3://data/2.pt (counted from 0)",
-            "2 samples are left out: z > 20 is no redshift, the first 99 in sample 5 of"
-                + " s3://data/1.pt (counted from 0)");
+            "1 sample is left out: z <= -1 is no redshift and mostly stands for a missing one, the"
+                + " first -99 in sample 17 of s3://data/2.pt (counted from 0)",
+            "2 samples are left out: z > 20 is no redshift and mostly stands for a missing one, the"
+                + " first 9999 in sample 5 of s3://data/1.pt (counted from 0)");
     assertThat(of(metrics).coverage()).isEqualTo("63 of 66 labelled");
     assertThat(of(metrics).mae()).isLessThan(0.1);
   }
