@@ -12,8 +12,9 @@ import java.util.function.LongSupplier;
  * <p>Twice the file's size and half a mebibyte it may always take, which is enough to widen every
  * half precision tensor. Who reads says how much the process can spare if that is more: so much may
  * be unpacked, and copied, of a file whose arrays are compressed far. What is not compressed cannot
- * make use of it. What does not fit is refused before it is allocated. Images that are taken piece
- * by piece ({@link ByteRun}) take nothing of the budget.
+ * make use of it. The same goes for text, which lies on the Java heap. What does not fit is refused
+ * before it is allocated. Images that are taken piece by piece ({@link ByteRun}) take nothing of
+ * the budget.
  *
  * <p>Another half of a mebibyte is for other objects that describe the file: with no more than the
  * file's own budget, reading it takes no more than twice its size and a mebibyte, whatever it
