@@ -128,7 +128,8 @@ def write_arrays_refused(odd):
     twice = torch.sparse_coo_tensor([[1, 1]], [1.0, 2.0], (3,))
     shape("sparse-twice.pt", dict(mags=twice), "mags", "coalesce()")
     rows = torch.eye(3).to_sparse_csr()
-    shape("sparse-rows.pt", dict(mags=rows), "mags", "a sparse tensor that is not of coordinates")
+    message = "a sparse tensor that is not of coordinates in `mags`; save it with to_dense()"
+    shape("sparse-rows.pt", dict(mags=rows), "mags", message)
     bomb = torch.sparse_coo_tensor([[1]], [1.0], (1 << 28,))
     shape("sparse-bomb.pt", dict(mags=bomb), "mags", "a sparse tensor that takes 1,073,741,824")
     wide = torch.sparse_coo_tensor([[1], [1]], [1.0], (1 << 30, 1 << 30))

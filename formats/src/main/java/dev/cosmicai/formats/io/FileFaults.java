@@ -42,7 +42,9 @@ public record FileFaults(String name, Reason corrupt) {
    * @param label where it is
    */
   public FatalFault unsupported(String what, String label) {
-    return shape("holds %s in %s, which is not supported; save that as float32", what, label);
+    return shape(
+        "holds %s in %s, which is not supported; save that as float32, or whole numbers as int64",
+        what, label);
   }
 
   /** A pickle is none that describes tensors. */

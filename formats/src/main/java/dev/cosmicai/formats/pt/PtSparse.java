@@ -35,7 +35,12 @@ final class PtSparse {
             && pickled.kind(pickled.item(arguments, 1)) == Kind.TUPLE);
     int layout = pickled.arguments(pickled.item(arguments, 0));
     if (pickled.count(layout) != 1 || !pickled.isText(pickled.item(layout, 0), LAYOUT)) {
-      throw reading.faults().unsupported("a sparse tensor that is not of coordinates", label);
+      throw reading
+          .faults()
+          .shape(
+              "holds a sparse tensor that is not of coordinates in %s; save it with to_dense()"
+                  + " applied",
+              label);
     }
     int parts = pickled.item(arguments, 1);
     require(pickled.count(parts) >= 3);
