@@ -33,6 +33,7 @@ class TasksE2E {
         namespace.start(
             TestJob.of("digits", Dataset.DIGITS)
                 .withData("keep", List.of("sample"))
+                .with("profile", true)
                 .with("worldSize", 2));
 
     InferenceJobStatus.Summary summary = job.awaitComplete().summary();
@@ -46,6 +47,9 @@ class TasksE2E {
     assertThat(ServerTable.of(namespace, "digits").wide("Metric"))
         .isEqualTo(summary.headline())
         .startsWith("accuracy 0.9");
+    JsonNode profile = bucket.result("digits", "summary.json").get("profile");
+    assertThat(profile.get("operators").findValuesAsText("operator"))
+        .anyMatch(operator -> operator.startsWith("aten::"));
   }
 
   @Test
