@@ -12,12 +12,11 @@ import dev.cosmicai.formats.tensor.TensorSpec;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.NetworkInfo;
-import dev.cosmicai.worker.network.Outputs;
+import dev.cosmicai.worker.network.PassContract;
 import dev.cosmicai.worker.network.Signature;
 import dev.cosmicai.worker.network.profile.PassRecorder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +27,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * An ONNX graph in ONNX Runtime: one session, in which several passes run at once. Inputs are not
@@ -69,7 +67,10 @@ final class OnnxNetwork implements Network {
    * @throws FatalFault ModelCorrupt or ModelSignature
    */
   static OnnxNetwork load(OnnxEngine engine, ModelArchive archive, Optional<Path> traces) {
-    refuseTypes(archive);
+    PassContract.requireTypes(
+        archive,
+        type -> OnnxTypes.find(type).isPresent(),
+        "export it again with a Cast to float32 or int32");
     PassRecorder recorder = recorder(traces);
     try {
       return load(engine, archive, recorder);
@@ -180,30 +181,8 @@ final class OnnxNetwork implements Network {
     }
   }
 
-  private static void refuseTypes(ModelArchive archive) {
-    Signature signature = archive.info().signature();
-    Stream.concat(signature.inputs().stream(), signature.outputs().stream())
-        .filter(spec -> OnnxTypes.find(spec.type()).isEmpty())
-        .findFirst()
-        .ifPresent(
-            spec -> {
-              throw new FatalFault(
-                  Reason.ModelSignature,
-                  ("%s declares %s, and no such tensor is handed to an engine here; export it again"
-                          + " with a Cast to float32 or int32")
-                      .formatted(archive.uri(), spec));
-            });
-  }
-
   private OnnxTensor tensor(ByteBuffer values, TensorSpec spec, int count) throws OrtException {
-    // Otherwise it would be copied, or misread.
-    if (!values.isDirect()
-        || values.position() != 0
-        || values.limit() != (long) count * spec.sampleBytes()
-        || values.order() != ByteOrder.nativeOrder()) {
-      throw new IllegalArgumentException(
-          "%d rows of %s cannot lie on %s (%s)".formatted(count, spec, values, values.order()));
-    }
+    PassContract.requireRows(values, spec, count);
     return OnnxTensor.createTensor(
         engine.environment(), values, spec.shape(count), OnnxTypes.find(spec.type()).orElseThrow());
   }
@@ -217,7 +196,7 @@ final class OnnxNetwork implements Network {
       if (!(value instanceof OnnxTensor tensor)
           || tensor.getInfo().type != OnnxTypes.find(spec.type()).orElseThrow()
           || !Arrays.equals(tensor.getInfo().getShape(), shape)) {
-        throw Outputs.other(uri, text(value), spec, count);
+        throw PassContract.other(uri, text(value), spec, count);
       }
       // A copy: the tensor's own memory is free again after the pass.
       tensors.add(new Tensor(spec.type(), shape, tensor.getByteBuffer()));
@@ -236,17 +215,8 @@ final class OnnxNetwork implements Network {
   private FatalFault refused(OrtException e, int count) {
     String problem = OnnxMessage.of(e);
     if (problem.contains("Failed to allocate memory") || problem.contains("bad_alloc")) {
-      return new FatalFault(
-          Reason.InvalidSpec,
-          ("%s needs more memory than there is for %d samples at once; set a smaller"
-                  + " model.batchSize, or give the rank more memory")
-              .formatted(uri, count),
-          e);
+      return PassContract.outOfMemory(uri, count, e);
     }
-    return new FatalFault(
-        Reason.ModelSignature,
-        "%s does not take %s: %s"
-            .formatted(uri, Signature.text(info.signature().inputs()), problem),
-        e);
+    return PassContract.refused(uri, info.signature(), "", problem, e);
   }
 }

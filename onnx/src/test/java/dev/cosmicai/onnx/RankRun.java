@@ -73,8 +73,7 @@ final class RankRun implements AutoCloseable {
     return exitCode(onnx, variables, false);
   }
 
-  private int exitCode(Path onnx, Map<String, String> variables, boolean profile)
-      throws Exception {
+  private int exitCode(Path onnx, Map<String, String> variables, boolean profile) throws Exception {
     StoredObject stored = upload("models/" + onnx.getFileName(), onnx);
     model.setUri(stored.uri().toString()).setSizeBytes(stored.sizeBytes()).setEtag(stored.etag());
     StoredObject partition = upload("data/1.pt", TestModels.NETWORKS.resolve("partition.pt"));

@@ -61,7 +61,7 @@ record GoldenBatch(int count, List<ByteBuffer> inputs, List<Tensor> outputs) {
         throw refused(model, name);
       } else if (!fits(array, spec, count)) {
         // What the exporter saw is what the network returns.
-        throw Outputs.other(model, array.toString(), spec, count);
+        throw PassContract.other(model, array.toString(), spec, count);
       }
       outputs.add(array);
     }

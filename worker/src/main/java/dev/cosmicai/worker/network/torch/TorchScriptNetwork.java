@@ -16,19 +16,17 @@ import dev.cosmicai.formats.tensor.TensorSpec;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.NetworkInfo;
-import dev.cosmicai.worker.network.Outputs;
+import dev.cosmicai.worker.network.PassContract;
 import dev.cosmicai.worker.network.Signature;
 import dev.cosmicai.worker.network.profile.PassRecorder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Stream;
 
 /**
  * A TorchScript module in libtorch, in inference mode. What a forward pass allocates is free again
@@ -74,7 +72,10 @@ public final class TorchScriptNetwork implements Network {
    */
   static TorchScriptNetwork load(
       TorchEngine engine, ModelArchive archive, Device device, Optional<Path> traces) {
-    refuseTypes(archive);
+    PassContract.requireTypes(
+        archive,
+        type -> TorchTypes.find(type).isPresent(),
+        "export it again with cosmic-export, which declares float32 or int32 instead");
     Model model = Model.newInstance(archive.info().name(), djlDevice(device), TorchEngine.NAME);
     try {
       // From a path: the way through a stream neither calls eval() nor spares a second copy.
@@ -138,37 +139,15 @@ public final class TorchScriptNetwork implements Network {
     return device == Device.CUDA ? ai.djl.Device.gpu() : ai.djl.Device.cpu();
   }
 
-  private static void refuseTypes(ModelArchive archive) {
-    Signature signature = archive.info().signature();
-    Stream.concat(signature.inputs().stream(), signature.outputs().stream())
-        .filter(spec -> TorchTypes.find(spec.type()).isEmpty())
-        .findFirst()
-        .ifPresent(
-            spec -> {
-              throw new FatalFault(
-                  Reason.ModelSignature,
-                  ("%s declares %s, and no such tensor can be handed to libtorch here; export it"
-                          + " again with cosmic-export, which declares float32 or int32 instead")
-                      .formatted(archive.uri(), spec));
-            });
-  }
-
   private NDArray tensor(NDManager pass, ByteBuffer values, TensorSpec spec, int count) {
-    // libtorch takes the buffer's address and knows neither its position nor its byte order.
-    if (!values.isDirect()
-        || values.position() != 0
-        || values.limit() != (long) count * spec.sampleBytes()
-        || values.order() != ByteOrder.nativeOrder()) {
-      throw new IllegalArgumentException(
-          "%d rows of %s cannot lie on %s (%s)".formatted(count, spec, values, values.order()));
-    }
+    PassContract.requireRows(values, spec, count);
     return pass.create(values, new Shape(spec.shape(count)), TorchTypes.of(spec.type()));
   }
 
   private List<Tensor> outputs(NDList given, int count) {
     List<TensorSpec> declared = info.signature().outputs();
     if (given.size() != declared.size()) {
-      throw Outputs.others(uri, given.size() + " tensors", info.signature());
+      throw PassContract.others(uri, given.size() + " tensors", info.signature());
     }
     List<Tensor> outputs = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
@@ -177,7 +156,7 @@ public final class TorchScriptNetwork implements Network {
       long[] shape = spec.shape(count);
       if (output.getDataType() != TorchTypes.of(spec.type())
           || !Arrays.equals(output.getShape().getShape(), shape)) {
-        throw Outputs.other(uri, output.getDataType() + " " + output.getShape(), spec, count);
+        throw PassContract.other(uri, output.getDataType() + " " + output.getShape(), spec, count);
       }
       // A copy: the tensor's own memory is free again after the pass.
       outputs.add(new Tensor(spec.type(), shape, output.toByteBuffer()));
@@ -188,21 +167,13 @@ public final class TorchScriptNetwork implements Network {
   private FatalFault refused(RuntimeException e, int count) {
     String problem = TorchMessage.of(e);
     if (problem.contains("allocate memory") || problem.contains("out of memory")) {
-      return new FatalFault(
-          Reason.InvalidSpec,
-          ("%s needs more memory than there is for %d samples at once; set a smaller"
-                  + " model.batchSize, or give the rank more memory")
-              .formatted(uri, count),
-          e);
+      return PassContract.outOfMemory(uri, count, e);
     }
-    return new FatalFault(
-        Reason.ModelSignature,
-        "%s does not take %s%s: %s"
-            .formatted(
-                uri,
-                Signature.text(info.signature().inputs()),
-                device == Device.CUDA ? " on a GPU (archives that are packed for CPUs do not)" : "",
-                problem),
+    return PassContract.refused(
+        uri,
+        info.signature(),
+        device == Device.CUDA ? " on a GPU (archives that are packed for CPUs do not)" : "",
+        problem,
         e);
   }
 }
