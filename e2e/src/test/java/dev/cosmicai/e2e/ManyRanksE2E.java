@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Many more ranks than there is room for. */
 @OnCluster
 class ManyRanksE2E {
-  private static final int RANKS = 128;
+  private static final int RANKS = 48;
 
   @Test
   void ranksThatDoNotFitRunOneAfterAnother(TestNamespace namespace, BucketServer bucket) {
@@ -24,10 +24,10 @@ class ManyRanksE2E {
         namespace
             .start(
                 TestJob.of("many", Dataset.QUICK).with("worldSize", RANKS).with("parallelism", 2))
-            .within(Duration.ofMinutes(25))
+            .within(Duration.ofMinutes(15))
             .awaitComplete();
 
-    assertThat(status.ranks().done()).isEqualTo("128/128");
+    assertThat(status.ranks().done()).isEqualTo("48/48");
     assertThat(status.summary().pods()).isEqualTo(RANKS);
     assertThat(bucket.list("results/many/ranks")).hasSize(RANKS);
     assertThat(bucket.metrics("many")).isEqualTo(Dataset.QUICK.metrics());
