@@ -254,7 +254,8 @@ public final class Conversion {
       return type.valueAt(stored, at);
     }
     long value = type.integerAt(stored, at);
-    if (Math.abs(value) > floating.largestExactInteger()) {
+    long largest = floating.largestExactInteger();
+    if (value > largest || value < -largest) { // not by abs, of which the least long has none
       throw notHeld(value, floating, sample);
     }
     return value;

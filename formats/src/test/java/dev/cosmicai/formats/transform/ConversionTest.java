@@ -140,6 +140,11 @@ class ConversionTest {
     Tensor odd = Tensor.ofInts(new int[] {16_777_217}, 1);
     assertThatThrownBy(() -> converted(odd, TensorSpec.of("x", ElementType.FLOAT32)))
         .hasMessageContaining("which float32 does not hold exactly");
+    ByteBuffer least = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    least.putLong(0, Long.MIN_VALUE); // pandas writes it for a missing time
+    Tensor missing = new Tensor(ElementType.INT64, new long[] {1}, least);
+    assertThatThrownBy(() -> converted(missing, TensorSpec.of("x", ElementType.FLOAT16)))
+        .hasMessageContaining("holds -9223372036854775808 in x");
   }
 
   @ParameterizedTest
