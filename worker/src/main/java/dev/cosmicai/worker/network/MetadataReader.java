@@ -97,18 +97,22 @@ final class MetadataReader {
   /** It goes into logs, messages and reports. */
   private String name() {
     String name = text(tree, "name", "name", "unnamed");
-    boolean line = name.codePoints().noneMatch(MetadataReader::isOfNoLine);
-    if (name.isEmpty() || name.codePointCount(0, name.length()) > MAX_NAME_CHARACTERS || !line) {
+    if (name.isEmpty()
+        || name.codePointCount(0, name.length()) > MAX_NAME_CHARACTERS
+        || !isLine(name)) {
       throw refused("name", "is not one line of 1 to %d characters".formatted(MAX_NAME_CHARACTERS));
     }
     return name;
   }
 
-  private static boolean isOfNoLine(int character) {
-    return switch (Character.getType(character)) {
-      case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-      default -> false;
-    };
+  private static boolean isLine(String text) {
+    return text.codePoints()
+        .map(Character::getType)
+        .noneMatch(
+            type ->
+                type == Character.CONTROL
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR);
   }
 
   /**
@@ -211,11 +215,11 @@ final class MetadataReader {
     List<String> classes = new ArrayList<>();
     boolean texts = nodes.isArray() || nodes.isMissingNode();
     for (JsonNode node : nodes) {
-      texts &= node.isTextual();
+      texts &= node.isTextual() && isLine(node.textValue());
       classes.add(node.textValue());
     }
     if (!texts) {
-      throw refused("classes", "is not a list of texts");
+      throw refused("classes", "is not a list of texts of one line");
     }
     return classes;
   }

@@ -168,6 +168,7 @@ class ModelMetadataTest {
         "[\"zero\", \"one\"]|[\"zero\", null]|classes is not a list of texts",
         "[\"zero\", \"one\"]|[0, 1]|classes is not a list of texts",
         "[\"zero\", \"one\"]|\"zero,one\"|classes is not a list of texts",
+        "[\"zero\", \"one\"]|[\"zero\", \"\\u001b[31m\"]|classes is not a list of texts of one line",
         "[\"zero\", \"one\"]|{\"0\": \"zero\"}|classes is not a list of texts",
         "\"classification\"|null|task is not a text",
         "\"probabilities\"|3|scores is not a text",
