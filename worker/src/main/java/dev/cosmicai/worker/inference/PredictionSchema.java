@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -97,16 +98,41 @@ final class PredictionSchema {
     if (parts.isEmpty() && !kept.isEmpty()) {
       return new TextColumn(name, texts);
     } else if (!texts.isEmpty()) {
-      throw new FatalFault(
-          Reason.PartitionShape,
-          ("the column %s, which data.keep names, is text in some partitions and numbers in others;"
-                  + " write it as one of both in all of them")
-              .formatted(name));
+      throw refused(name, "is text in some partitions and numbers in others");
     }
     boolean floating = parts.stream().anyMatch(part -> part.type().isFloating());
     int width = parts.stream().mapToInt(PredictionSchema::width).max().orElse(1);
+    if (parts.stream().anyMatch(part -> width(part) != width)) {
+      throw refused(name, "has other numbers of values a row in some partitions than in others");
+    } else if (floating && !parts.stream().allMatch(PredictionSchema::isHeldByFloats)) {
+      throw refused(
+          name,
+          "is integers in some partitions, which float64 does not hold exactly, and floating"
+              + " numbers in others");
+    }
     ElementType type = floating ? ElementType.FLOAT64 : ElementType.INT64;
     return required(name, type, rows, width, parts);
+  }
+
+  private static boolean isHeldByFloats(Tensor part) {
+    long largest = ElementType.FLOAT64.largestExactInteger();
+    if (part.type() != ElementType.INT64) {
+      return true;
+    }
+    for (int i = 0; i < part.elements(); i++) {
+      long value = part.type().integerAt(part.data(), i * Long.BYTES);
+      if (value > largest || value < -largest) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static FatalFault refused(String kept, String problem) {
+    return new FatalFault(
+        Reason.PartitionShape,
+        "the column %s, which data.keep names, %s; write it as one of both in all of them"
+            .formatted(kept, problem));
   }
 
   private static ParquetColumn required(
@@ -135,21 +161,23 @@ final class PredictionSchema {
       }
     }
     Tensor values = tensor(ElementType.FLOAT64, rows, width, numbers);
-    if (width > 1) {
-      return ParquetColumn.required(target.column(), values);
+    if (classes) {
+      return labels(target.column(), values.toDoubles());
     }
-    ParquetColumn column = ParquetColumn.optional(target.column(), values);
-    return classes
-        ? new ParquetColumn(target.column(), integers(values.toDoubles()), column.present())
-        : column;
+    return width > 1
+        ? ParquetColumn.required(target.column(), values)
+        : ParquetColumn.optional(target.column(), values);
   }
 
-  private static Tensor integers(double[] values) {
+  /** What cannot be the number of a class, such as 1.5, is missing, and not another number. */
+  private static ParquetColumn labels(String name, double[] values) {
     int[] integers = new int[values.length];
+    BitSet present = new BitSet();
     for (int i = 0; i < values.length; i++) {
       integers[i] = (int) values[i];
+      present.set(i, integers[i] == values[i]);
     }
-    return Tensor.ofInts(integers, values.length);
+    return new ParquetColumn(name, Tensor.ofInts(integers, values.length), present);
   }
 
   /** The class of the highest score; of a single score, whether it is that of class 1. */

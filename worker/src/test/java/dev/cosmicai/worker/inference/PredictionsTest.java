@@ -126,6 +126,55 @@ class PredictionsTest {
   }
 
   @Test
+  void integersAreKeptExactlyOrRefusedWhereOtherPartitionsHaveFloats() {
+    Tensor floats = Tensor.ofDoubles(new double[] {0.5}, 1);
+
+    Predictions small = kept(longs(-(1L << 53)), floats);
+    assertThat(archive(small).get("id").toDoubles()).containsExactly(-0x1p53, 0.5);
+    for (long large : new long[] {(1L << 53) + 1, Long.MIN_VALUE + 1}) {
+      assertThatThrownBy(() -> kept(longs(large), floats).toParquet(Map.of()))
+          .isInstanceOf(FatalFault.class)
+          .hasMessageContaining("id, which data.keep names, is integers in some partitions");
+    }
+  }
+
+  @Test
+  void columnOfOtherWidthsIsRefused() {
+    Predictions kept = kept(longs(7), Tensor.ofInts(new int[] {7, 8}, 1, 2));
+
+    assertThatThrownBy(() -> kept.toParquet(Map.of()))
+        .isInstanceOf(FatalFault.class)
+        .hasMessageContaining("id, which data.keep names, has other numbers of values a row");
+  }
+
+  private static Predictions kept(Tensor... parts) {
+    Predictions kept = of(TestNetworks.survey("net", 5, 4, 4), "id");
+    for (int file = 0; file < parts.length; file++) {
+      KeptRows id = new KeptRows.Numbers(parts[file]);
+      add(kept, file, new BatchRows(0, 1, NOTHING, List.of(id)), column(1));
+    }
+    return kept;
+  }
+
+  private static Tensor longs(long value) {
+    ByteBuffer data = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    return new Tensor(ElementType.INT64, new long[] {1}, data.putLong(0, value));
+  }
+
+  @Test
+  void labelThatIsNoWholeNumberIsMissingAndNotAnotherClass() {
+    NetworkInfo network =
+        TestNetworks.network(
+            Task.CLASSIFICATION, INPUTS, List.of(TensorSpec.of("logits", ElementType.FLOAT32, 2)));
+    Predictions predictions = of(network);
+    Tensor labels = Tensor.ofDoubles(new double[] {1, 1.5, 3e9, -1}, 4);
+    add(predictions, 0, 4, labels, List.of(Tensor.ofFloats(new float[8], 4, 2)));
+
+    assertThat(archive(predictions).get("label").toDoubles())
+        .containsExactly(1, Double.NaN, Double.NaN, -1);
+  }
+
+  @Test
   void rowsCountOnFromBatchToBatch() {
     Predictions predictions = redshifts;
     add(predictions, 3, new BatchRows(0, 2, NOTHING, List.of()), column(1, 2));
