@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Encoded images that are objects beside their table: one request each, many side by side. So that
@@ -57,13 +58,13 @@ final class FetchedImages implements EncodedColumn.Images {
     this.context = context;
     this.folder =
         new ObjectUri(table.bucket(), table.key().substring(0, table.key().lastIndexOf('/') + 1));
-    this.names = names;
     this.faults = faults;
     this.aheadBytes = aheadBytes;
     this.mostBytes = (int) Math.min(EncodedImage.MAX_BYTES, Math.max(1, aheadBytes / REQUESTS));
     for (int i = 0; i < names.size(); i++) {
       requireName(names.get(i), i);
     }
+    this.names = names.stream().map(FetchedImages::path).toList();
     request();
   }
 
@@ -179,5 +180,12 @@ final class FetchedImages implements EncodedColumn.Images {
               + " table",
           FileFaults.quote(name));
     }
+  }
+
+  /** As a file system reads a name: {@code ./a//b.png} is {@code a/b.png}. */
+  private static String path(String name) {
+    return Arrays.stream(name.split("/"))
+        .filter(part -> !part.isEmpty() && !part.equals("."))
+        .collect(Collectors.joining("/"));
   }
 }

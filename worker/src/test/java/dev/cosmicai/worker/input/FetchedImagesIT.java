@@ -72,6 +72,17 @@ class FetchedImagesIT {
   }
 
   @Test
+  void namesAreReadAsAFileSystemReadsThem() throws Exception {
+    run.upload("images/a/b.png", new byte[] {7});
+
+    FetchedImages images = images(List.of("./a/b.png", "a//b.png", "a/./b.png"), AHEAD_BYTES);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(images.next().bytes()).containsExactly(7);
+    }
+  }
+
+  @Test
   void imageThatIsLargerThanAnyThatIsReadIsRefused() throws Exception {
     run.upload("images/huge.png", new byte[EncodedImage.MAX_BYTES + 1]);
 
