@@ -153,6 +153,24 @@ def test_code_that_fails_is_told_in_a_line(
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize("trust", [False, True])
+@pytest.mark.parametrize("class_name", [None, CLASS])
+def test_what_ranks_run_already_is_refused(
+    tmp_path: Path, class_name: str | None, trust: bool
+) -> None:
+    torch.jit.save(torch.jit.trace(nn.ReLU(), torch.ones(1)), tmp_path / "net.pt")
+    (tmp_path / "net.onnx").write_bytes(b"\x08\x08")
+    for name, kind in (("net.pt", "a TorchScript archive"), ("net.onnx", "an ONNX file")):
+        with pytest.raises(ExportError, match=f"is {kind} already.*name it in model.uri"):
+            checkpoint.load(tmp_path / name, None, class_name, trust=trust)
+
+
+def test_weights_of_another_class_are_told_in_whole_words(tmp_path: Path) -> None:
+    torch.save({f"weight{i}": torch.ones(1) for i in range(99)}, tmp_path / "weights.pth")
+    with pytest.raises(ExportError, match=r" …; name the class whose weights these are$"):
+        checkpoint.load(tmp_path / "weights.pth", None, CLASS, trust=False)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 def test_file_that_may_not_be_read_is_told_without_a_number(tmp_path: Path) -> None:
     path = tmp_path / "checkpoint.pth"

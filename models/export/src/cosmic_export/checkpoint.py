@@ -4,7 +4,9 @@ import hashlib
 import importlib
 import pickle
 import sys
+import textwrap
 import warnings
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,6 +59,7 @@ def load(path: Path, code: Path | None, class_name: str | None, trust: bool) -> 
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
         raise unreadable(path, error) from error
+    refuse_exported(path)
     if code is not None:
         if not code.is_dir():
             raise ExportError(f"--code {code} is no folder")
@@ -125,8 +128,11 @@ def build(class_name: str, state: dict[str, Tensor]) -> nn.Module:
             "name a function that makes it"
         ) from error
     except Exception as error:
-        problem = " ".join(str(error).split())
-        raise ExportError(f"the checkpoint does not fit {class_name}: {problem[:300]}") from error
+        problem = textwrap.shorten(str(error), 300, placeholder=" …")
+        raise ExportError(
+            f"the checkpoint does not fit {class_name}: {problem}; name the class whose weights "
+            "these are"
+        ) from error
     if not isinstance(network, nn.Module):
         raise ExportError(f"{class_name} makes a {type(network).__name__} and no module")
     return network
@@ -145,6 +151,29 @@ def find(class_name: str) -> Callable[..., Any]:
     except Exception as error:
         problem = f"{type(error).__name__}: {first_line(error)}"
         raise ExportError(f"--class {class_name} cannot be imported: {problem}") from error
+
+
+def refuse_exported(path: Path) -> None:
+    """Says that a file is none to export, but one that ranks run."""
+    if path.suffix.lower() == ".onnx":
+        kind = "an ONNX file"
+    elif is_torchscript(path):
+        kind = "a TorchScript archive"
+    else:
+        return
+    raise ExportError(
+        f"{path} is {kind} already, which ranks run as it is: name it in model.uri; to have it "
+        "rewritten and compared, export the module that it was made of"
+    )
+
+
+def is_torchscript(path: Path) -> bool:
+    """Whether `torch.jit.save` wrote it: other files of torch have no constants."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(name.endswith("/constants.pkl") for name in archive.namelist())
+    except (zipfile.BadZipFile, OSError, NotImplementedError):
+        return False
 
 
 def refuse_untrusted(path: Path) -> None:
