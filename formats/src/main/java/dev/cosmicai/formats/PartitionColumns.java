@@ -200,7 +200,10 @@ public final class PartitionColumns {
                 name ->
                     "; if `%s` is meant, write data.columns: {%s: %s}"
                         .formatted(name, column, name))
-            .orElse(""));
+            .orElse(
+                named
+                    ? "; to say which is meant, write data.columns: {%s: …}".formatted(column)
+                    : ""));
   }
 
   private String present() {

@@ -145,7 +145,8 @@ class PartitionColumnsTest {
     assertThatThrownBy(() -> named().layout(ColumnSelection.SURVEY))
         .hasMessage(
             "1.pt holds no images but `objid, flux`; wanted images, magnitudes and, if known,"
-                + " redshift, in this order or by name");
+                + " redshift, in this order or by name; to say which is meant, write data.columns:"
+                + " {images: …}");
   }
 
   @Test

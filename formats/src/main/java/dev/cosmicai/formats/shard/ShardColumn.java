@@ -20,13 +20,15 @@ final class ShardColumn {
   private static final List<String> IMAGES = List.of("jpg", "jpeg", "png");
 
   private final String name;
+  private final String sought;
   private final boolean asText;
 
   /** Of each part, the places in the order in which they are looked at. */
   private final List<Set<String>> parts;
 
-  private ShardColumn(String name, boolean asText, List<Set<String>> parts) {
+  private ShardColumn(String name, String sought, boolean asText, List<Set<String>> parts) {
     this.name = name;
+    this.sought = sought;
     this.asText = asText;
     this.parts = parts;
   }
@@ -58,16 +60,39 @@ final class ShardColumn {
         parts.add(places(part.strip()));
       }
     }
-    return new ShardColumn(name, false, parts);
+    return new ShardColumn(name, renamed == null ? name : renamed.strip(), false, parts);
   }
 
   /** A column that is kept: text stays text. */
   static ShardColumn kept(String name) {
-    return new ShardColumn(name, true, List.of(places(name)));
+    return new ShardColumn(name, name, true, List.of(places(name)));
   }
 
   String name() {
     return name;
+  }
+
+  /** What the job calls it in the files, or else its name. */
+  String sought() {
+    return sought;
+  }
+
+  /**
+   * What to write in the job where a sample does not have it.
+   *
+   * @param there the extensions that the sample has
+   */
+  String remedy(Set<String> there) {
+    if (asText) {
+      return "correct data.keep";
+    } else if (ShardValues.isJson(sought)) {
+      return "name a field of it: data.columns: {%s: %s.…}".formatted(name, sought);
+    }
+    return there.stream()
+        .filter(IMAGES::contains)
+        .findFirst()
+        .map(image -> "write data.columns: {%s: %s} if that image is meant".formatted(name, image))
+        .orElse("say what is meant: write data.columns: {%s: …}".formatted(name));
   }
 
   /** Whether a member of this extension may be needed. */

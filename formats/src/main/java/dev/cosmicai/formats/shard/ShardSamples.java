@@ -118,13 +118,12 @@ public final class ShardSamples {
       Set<String> there = sample.extensions();
       String more = there.size() > SHOWN_EXTENSIONS ? ", …" : "";
       throw faults.shape(
-          "holds the sample %s without %s: it has %s%s; complete it, or say what is meant: write"
-              + " data.columns: {%s: …}",
+          "holds the sample %s without %s: it has %s%s; complete it, or %s",
           FileFaults.quote(sample.key()),
-          FileFaults.quote(column.name()),
+          FileFaults.quote(column.sought()),
           there.stream().limit(SHOWN_EXTENSIONS).map(FileFaults::quote).collect(joining(", ")),
           more,
-          column.name());
+          column.remedy(there));
     }
     return value;
   }

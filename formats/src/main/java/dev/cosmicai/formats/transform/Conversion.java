@@ -95,7 +95,7 @@ public final class Conversion {
     String transformed = transforms.isEmpty() ? "" : TensorSpec.shapeText(steps.shape());
     String misfit = Misfit.sentence(label, shown, transformed, network, wanted);
     if (!Misfit.isInput(steps.shape(), wanted)) {
-      throw faults.shape("%s%s", misfit, Misfit.hint(steps.shape(), wanted));
+      throw faults.shape("%s%s", misfit, Misfit.hint(steps.shape(), wanted, !transforms.isEmpty()));
     }
     Misfit.refuseTypes(type, wanted, steps, misfit, faults);
     return new Conversion(type, elements, wanted, steps, faults);

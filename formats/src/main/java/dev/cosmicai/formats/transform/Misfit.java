@@ -59,8 +59,9 @@ final class Misfit {
    * A sentence's end, such as {@code ; these are larger images: …}; or nothing.
    *
    * @param stored the dimensions of a sample as they are, after those transforms that are declared
+   * @param declared whether there are any: those that are written take their place
    */
-  static String hint(List<Integer> stored, TensorSpec wanted) {
+  static String hint(List<Integer> stored, TensorSpec wanted, boolean declared) {
     List<Integer> image = wanted.sampleShape();
     if (stored.size() != 3 || image.size() != 3) {
       return "";
@@ -84,12 +85,13 @@ final class Misfit {
     if (first.get(1) > image.get(1) || first.get(2) > image.get(2)) {
       steps.add("centerCrop: [%d, %d]".formatted(image.get(1), image.get(2)));
     }
-    return "; %s; to use them, write data.transforms: [%s]"
+    return "; %s; to use them, write data.transforms: [%s]%s"
         .formatted(
             last ? "the channels seem to come last" : "these seem to be larger images",
             steps.stream()
                 .map(step -> "{input: %s, %s}".formatted(wanted.name(), step))
-                .collect(Collectors.joining(", ")));
+                .collect(Collectors.joining(", ")),
+            declared ? ", and behind these the transforms of now, whose place they take" : "");
   }
 
   /** The same for encoded images, which mostly are of many sizes. */

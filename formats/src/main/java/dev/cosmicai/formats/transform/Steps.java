@@ -96,7 +96,12 @@ record Steps(Window window, Resampling resampling, List<Computed> computed, List
       } else if (step.normalize() != null) {
         int given = step.normalize().mean().size();
         if (given > 1 && (shape.size() != 3 || shape.get(0) != given)) {
-          throw refused("normalize names %d channels".formatted(given));
+          boolean last = shape.size() == 3 && shape.get(2) == given;
+          throw refused(
+              "normalize names %d channels%s"
+                  .formatted(
+                      given,
+                      last ? ", which seem to come last: begin with channelsFirst: true" : ""));
         }
         compute(Affine.normalize(step.normalize()));
       } else {
@@ -171,7 +176,8 @@ record Steps(Window window, Resampling resampling, List<Computed> computed, List
     private FatalFault refused(String problem) {
       return faults.shape(
           "holds %s of which a sample is %s when a transform is to be applied: %s; correct"
-              + " data.transforms, or those of the model",
+              + " data.transforms; all that they name for an input takes the place of what the"
+              + " model declares for it",
           what, shape, problem);
     }
   }

@@ -71,9 +71,11 @@ class ShardSamplesTest {
       delimiter = '|',
       value = {
         "pixels | | holds the sample `train/000000` without `pixels`: it has `jpg`, `cls`",
+        "x | image | without `image`: it has `jpg`, `cls`",
+        "x | image | complete it, or write data.columns: {x: jpg} if that image is meant",
         "pixels | json.name, cls | holds no number and no list of numbers in",
         "pixels | json.* | `json.*` of data.columns finds nothing",
-        "cls | json | holds the sample `train/000000` without `cls`",
+        "cls | json | complete it, or name a field of it: data.columns: {cls: json.…}",
       })
   void columnThatIsNotThereIsNamedWithWhatIs(String input, String renamed, String message) {
     ColumnSelection selection =

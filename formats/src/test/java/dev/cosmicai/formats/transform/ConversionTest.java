@@ -183,7 +183,15 @@ class ConversionTest {
         .hasMessageContaining("channelsFirst comes before");
     assertThatThrownBy(
             () -> conversion(image, wanted, normalize(List.of(1.0, 2.0), List.of(1.0, 1.0))))
-        .hasMessageContaining("normalize names 2 channels");
+        .hasMessageContaining("normalize names 2 channels; correct data.transforms;");
+    List<Double> colours = List.of(1.0, 2.0, 3.0);
+    assertThatThrownBy(() -> conversion(TORCH.get("pixels"), wanted, normalize(colours, colours)))
+        .hasMessageContaining("seem to come last: begin with channelsFirst: true; correct");
+    assertThatThrownBy(
+            () -> conversion(TORCH.get("pixels"), wanted, normalize(List.of(1.0), List.of(1.0))))
+        .hasMessageEndingWith(
+            "write data.transforms: [{input: images, channelsFirst: true}], and behind these the"
+                + " transforms of now, whose place they take");
     Tensor flat = Tensor.ofFloats(new float[4], 2, 2);
     assertThatThrownBy(() -> conversion(flat, wanted, crop(1, 1)))
         .hasMessageContaining("only scale and normalize apply to what is no image");
