@@ -87,14 +87,16 @@ public final class PlanFreezer {
       throw refused(
           "already holds the results of run "
               + existing.run()
-              + "; choose another output.uri, or set resume: true to continue it");
+              + "; choose another output.uri, set resume: true to continue it, or delete that"
+              + " folder if it is not needed");
     }
     Manifest.Frozen planned = freezeNow(plan.get());
     if (!planned.sha256().equals(existing.sha256())) {
       List<String> differences =
           ManifestDifferences.between(existing.manifest(), planned.manifest());
       throw refused(
-          "holds the results of run %s, which cannot be resumed: %s; choose another output.uri"
+          ("holds the results of run %s, which cannot be resumed: %s; choose another output.uri,"
+                  + " or delete that folder if it is not needed")
               .formatted(existing.run(), String.join("; ", differences)));
     }
     store.put(location, ManifestJson.write(planned), "application/json");

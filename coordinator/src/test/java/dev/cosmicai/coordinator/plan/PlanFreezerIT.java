@@ -68,7 +68,8 @@ class PlanFreezerIT {
     assertRefused(
         () -> freezer(other(false), LATER).freeze(PlanFreezerIT::nothingToPlan),
         "output.uri: s3://sky/out already holds the results of run run-1; choose another"
-            + " output.uri, or set resume: true to continue it");
+            + " output.uri, set resume: true to continue it, or delete that folder if it is not"
+            + " needed");
     assertThat(stored().run()).isEqualTo(Sky.RUN);
   }
 
