@@ -38,7 +38,7 @@ public final class ClassificationMetrics implements TaskMetrics {
 
   private ExactSum logLosses = new ExactSum();
   private long topFive;
-  private LeftOut noClass = LeftOut.none("no class", "the label is no class");
+  private LeftOut noClass;
 
   ClassificationMetrics(TaskSpec spec) {
     this(spec, new ClassCounts(), spec.scores() == Scores.CLASS ? null : new Calibration());
@@ -47,6 +47,8 @@ public final class ClassificationMetrics implements TaskMetrics {
   private ClassificationMetrics(TaskSpec spec, ClassCounts counts, Calibration calibration) {
     this.spec = spec;
     this.classes = maxClasses(spec);
+    this.noClass =
+        LeftOut.none("no class", "the label is no class from 0 to %d".formatted(classes - 1));
     this.scores = calibration == null ? null : new ClassScores(spec.scores(), classes);
     this.counts = counts;
     this.calibration = calibration;

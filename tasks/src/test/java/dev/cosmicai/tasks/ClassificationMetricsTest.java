@@ -35,7 +35,7 @@ class ClassificationMetricsTest {
     assertThat(metrics.notes(partition -> "s3://b/" + partition))
         .singleElement()
         .asString()
-        .startsWith("1 sample is left out: the label is no class, the first ")
+        .startsWith("1 sample is left out: the label is no class from 0 to 2, the first ")
         .endsWith(" in sample 30 of s3://b/4 (counted from 0)");
   }
 

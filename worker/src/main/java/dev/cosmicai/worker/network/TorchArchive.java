@@ -47,7 +47,8 @@ final class TorchArchive {
         || zip.entryEndingWith("/constants.pkl").isEmpty()) {
       throw new FatalFault(
           Reason.ModelCorrupt,
-          uri + " is no TorchScript archive; export the network with `cosmic` or torch.jit.save");
+          uri
+              + " is no TorchScript archive; export the network with cosmic-export or torch.jit.save");
     }
     return zip;
   }

@@ -173,7 +173,15 @@ public final class TorchScriptNetwork implements Network {
         uri,
         info.signature(),
         device == Device.CUDA ? " on a GPU (archives that are packed for CPUs do not)" : "",
-        problem,
+        problem + "; " + remedy(problem),
         e);
+  }
+
+  private static String remedy(String problem) {
+    return problem.contains("index out of range")
+        ? "a sample has an integer, such as a token, that the network has no row for: correct the"
+            + " partition"
+        : "if it takes something else, export it with cosmic-export, since an archive without"
+            + " extra/cosmic.json is taken for a network of galaxies";
   }
 }

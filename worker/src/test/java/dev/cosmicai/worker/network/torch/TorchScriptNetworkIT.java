@@ -126,6 +126,7 @@ class TorchScriptNetworkIT {
   @ParameterizedTest
   @CsvSource({
     "one-input.pt, Expected at most 2 argument(s) for operator 'forward'",
+    "one-input.pt, without extra/cosmic.json is taken for a network of galaxies",
     "three-outputs.pt, 'returns float32 [1, 3] for 1 samples, and its signature says prediction'",
     "three-outputs-without-metadata.pt, 'returns float32 (1, 3) for 1 samples'",
     "other-shape.pt, size of tensor",
