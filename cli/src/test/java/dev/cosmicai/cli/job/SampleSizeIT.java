@@ -86,8 +86,7 @@ class SampleSizeIT {
     entry.setMethod(ZipEntry.STORED);
     entry.setSize(content.length);
     entry.setCrc(checksum.getValue());
-    try (ZipOutputStream zip =
-        new ZipOutputStream(Files.newOutputStream(dir.resolve("net.pt")))) {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(dir.resolve("net.pt")))) {
       zip.putNextEntry(entry);
       zip.write(content);
     }

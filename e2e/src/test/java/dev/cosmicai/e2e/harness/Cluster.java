@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /** The cluster under test, with our images loaded and the chart installed. */
 public final class Cluster implements AutoCloseable {
-  private static final List<String> MODULES = List.of("operator", "coordinator", "worker", "onnx", "cli");
+  private static final List<String> MODULES =
+      List.of("operator", "coordinator", "worker", "onnx", "cli");
 
   private final ClusterAccess access;
   private final KubernetesClient client;

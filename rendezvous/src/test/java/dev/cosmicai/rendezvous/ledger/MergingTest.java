@@ -17,7 +17,6 @@ import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.collective.MergingFold;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.Test;
 
 /** Values that are merged as they come: what becomes of each. */
 class MergingTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final RendezvousLimits SMALL = new RendezvousLimits(100, 150, 3, 2, 1);
 
   private static TestRun run(int worldSize) {
