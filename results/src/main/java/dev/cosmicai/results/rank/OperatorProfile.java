@@ -1,7 +1,6 @@
 package dev.cosmicai.results.rank;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -37,11 +36,6 @@ public record OperatorProfile(
   /** Of seconds and of calls: so many ranks as there may be can be added up. */
   private static final double MAX_AMOUNT = 1e12;
 
-  private static final Comparator<OperatorTime> LONGEST_FIRST =
-      Comparator.comparingDouble(OperatorTime::seconds)
-          .reversed()
-          .thenComparing(OperatorTime::operator);
-
   /**
    * Copies the list.
    *
@@ -74,7 +68,7 @@ public record OperatorProfile(
       boolean warm,
       double passSeconds,
       List<OperatorTime> operators) {
-    List<OperatorTime> sorted = operators.stream().sorted(LONGEST_FIRST).toList();
+    List<OperatorTime> sorted = operators.stream().sorted(OperatorTime.LONGEST_FIRST).toList();
     int shown = Math.min(MAX_OPERATORS, sorted.size());
     return new OperatorProfile(
         passes,

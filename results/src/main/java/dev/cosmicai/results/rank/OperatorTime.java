@@ -1,6 +1,7 @@
 package dev.cosmicai.results.rank;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Comparator;
 
 /**
  * Where a forward pass spends its time: one kind of operator.
@@ -16,6 +17,12 @@ public record OperatorTime(
   /** Of an operator's name. */
   public static final int MAX_CHARS = 120;
 
+  /** Those that take the most come first; in a certain order where two take the same. */
+  public static final Comparator<OperatorTime> LONGEST_FIRST =
+      Comparator.comparingDouble(OperatorTime::seconds)
+          .reversed()
+          .thenComparing(OperatorTime::operator);
+
   /**
    * Refuses what no engine measures.
    *
@@ -29,6 +36,11 @@ public record OperatorTime(
     if (!isAmount(calls) || !isAmount(seconds)) {
       throw new IllegalArgumentException("an operator's time or calls are no amount");
     }
+  }
+
+  /** Both together, by the name of this one. */
+  public OperatorTime plus(OperatorTime other) {
+    return new OperatorTime(operator, calls + other.calls, seconds + other.seconds);
   }
 
   private static boolean isAmount(double value) {

@@ -46,7 +46,7 @@ final class ProfileMean {
       passes += profile.passes();
       passSeconds += profile.passSeconds();
       profile.operators().forEach(this::add);
-      others = sum(others, profile.others());
+      others = others.plus(profile.others());
     }
   }
 
@@ -61,9 +61,9 @@ final class ProfileMean {
 
   private void add(OperatorTime time) {
     if (sums.size() < MAX_KEPT || sums.containsKey(time.operator())) {
-      sums.merge(time.operator(), time, ProfileMean::sum);
+      sums.merge(time.operator(), time, OperatorTime::plus);
     } else {
-      others = sum(others, time);
+      others = others.plus(time);
     }
   }
 
@@ -72,15 +72,9 @@ final class ProfileMean {
     if (like == null) {
       return null;
     }
-    List<OperatorTime> sorted =
-        sums.values().stream()
-            .sorted(
-                Comparator.comparingDouble(OperatorTime::seconds)
-                    .reversed()
-                    .thenComparing(OperatorTime::operator))
-            .toList();
+    List<OperatorTime> sorted = sums.values().stream().sorted(OperatorTime.LONGEST_FIRST).toList();
     int shown = Math.min(MAX_SHOWN, sorted.size());
-    OperatorTime rest = sum(others, OperatorProfile.sum(sorted.subList(shown, sorted.size())));
+    OperatorTime rest = others.plus(OperatorProfile.sum(sorted.subList(shown, sorted.size())));
     double inside = rest.seconds() + OperatorProfile.sum(sorted.subList(0, shown)).seconds();
     // Operators on several threads may take more than the pass.
     double all = Math.max(passSeconds, inside);
@@ -108,10 +102,5 @@ final class ProfileMean {
         total.calls() / ranks,
         total.seconds() / ranks,
         all == 0 ? 0 : total.seconds() / all);
-  }
-
-  private static OperatorTime sum(OperatorTime one, OperatorTime other) {
-    return new OperatorTime(
-        one.operator(), one.calls() + other.calls(), one.seconds() + other.seconds());
   }
 }
