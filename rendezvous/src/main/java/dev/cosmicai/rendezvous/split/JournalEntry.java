@@ -1,0 +1,25 @@
+package dev.cosmicai.rendezvous.split;
+
+import java.util.List;
+
+/**
+ * What has happened since the entry before.
+ *
+ * @param commits of splits that no other entry has, each once
+ * @param metrics of those splits, merged and encoded
+ * @param failures of splits that no other entry has
+ * @param figures of ranks, the newest of each attempt
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record JournalEntry(
+    List<SplitCommit> commits,
+    byte[] metrics,
+    List<SplitFailure> failures,
+    List<RankFigures> figures) {
+  /** Copies the lists. */
+  public JournalEntry {
+    commits = List.copyOf(commits);
+    failures = List.copyOf(failures);
+    figures = List.copyOf(figures);
+  }
+}
