@@ -120,7 +120,7 @@ class ReportPagesTest {
 
     assertThat(page)
         .contains("2 of 3 splits were computed")
-        .contains("<title>rank 1: 3 splits, 11 s of computing</title>")
+        .contains("<title>rank 1: 3 splits, 11.1 s of computing</title>")
         .contains("1 split is missing from everything on this page.")
         .contains("s3://data/2.pt", "1 of 1");
     assertThat(page(Ranks.facts(3)))
