@@ -6,6 +6,7 @@ import dev.cosmicai.contract.OutputLayout.Entries;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
+import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.split.Journal;
 import dev.cosmicai.rendezvous.split.JournalEntry;
 import dev.cosmicai.storage.ObjectStore;
@@ -50,14 +51,14 @@ public final class JournalFolder implements Journal {
   /**
    * Gives back what earlier processes have made durable, and goes on behind it.
    *
-   * @param splits how many the run has
+   * @param plan the run, with all its splits
    * @param resume whether entries of another run with the same splits count
    * @param taker sees the entries in order
    * @throws dev.cosmicai.faults.FatalFault ({@code OutputRefused}, {@code ResultCorrupt}) if the
    *     folder holds anything but this run's entries
    */
-  public void recover(int splits, boolean resume, Consumer<JournalEntry> taker) {
-    JournalRecovery recovery = new JournalRecovery(frozen, splits, resume, layout, store);
+  public void recover(RunPlan plan, boolean resume, Consumer<JournalEntry> taker) {
+    JournalRecovery recovery = new JournalRecovery(frozen, plan, resume, layout, store);
     recovery.read(
         (entries, document) -> {
           taker.accept(document.entry());

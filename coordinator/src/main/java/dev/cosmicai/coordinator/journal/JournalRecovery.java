@@ -7,6 +7,7 @@ import dev.cosmicai.coordinator.parallel.ReadAhead;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.split.JournalEntry;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
@@ -32,16 +33,20 @@ final class JournalRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(JournalRecovery.class);
 
   private final Manifest.Frozen frozen;
-  private final int splits;
+  private final RunPlan plan;
   private final boolean resume;
   private final OutputLayout layout;
   private final ObjectStore store;
   private final BitSet committed = new BitSet();
 
   JournalRecovery(
-      Manifest.Frozen frozen, int splits, boolean resume, OutputLayout layout, ObjectStore store) {
+      Manifest.Frozen frozen,
+      RunPlan plan,
+      boolean resume,
+      OutputLayout layout,
+      ObjectStore store) {
     this.frozen = frozen;
-    this.splits = splits;
+    this.plan = plan;
     this.resume = resume;
     this.layout = layout;
     this.store = store;
@@ -66,7 +71,7 @@ final class JournalRecovery {
   }
 
   void report() {
-    LOG.info("restored {} of {} splits", committed.cardinality(), splits);
+    LOG.info("restored {} of {} splits", committed.cardinality(), plan.splits().count());
   }
 
   /** Called by several threads at once. */
@@ -91,7 +96,7 @@ final class JournalRecovery {
       throw refused(uri, "it belongs to another run");
     }
     for (SplitCommit commit : document.entry().commits()) {
-      if (commit.split() >= splits || committed.get(commit.split())) {
+      if (commit.split() >= plan.splits().count() || committed.get(commit.split())) {
         throw JournalJson.corrupt(
             uri.toString(),
             "split %d is not one of the run's, or was committed before".formatted(commit.split()));
@@ -101,12 +106,13 @@ final class JournalRecovery {
     return ours ? document : document.with(ofEarlierRun(document.entry()));
   }
 
-  private static JournalEntry ofEarlierRun(JournalEntry entry) {
+  private JournalEntry ofEarlierRun(JournalEntry entry) {
     return new JournalEntry(
         entry.commits(),
         entry.metrics(),
         List.of(),
         entry.figures().stream()
+            .filter(figures -> figures.rank() < plan.worldSize())
             .map(
                 figures ->
                     new RankFigures(figures.rank(), figures.attempt(), false, figures.json()))

@@ -58,21 +58,13 @@ public final class PlanFreezer {
   }
 
   /**
-   * The run's manifest and whether something of it may be in the journal already.
-   *
-   * @param frozen the manifest, which is in the store now
-   * @param existed false if the output was free
-   */
-  public record Outcome(Manifest.Frozen frozen, boolean existed) {}
-
-  /**
    * Freezes what is planned, or returns what was frozen before.
    *
    * @param plan makes the plan; called only if this run has none yet
    * @throws dev.cosmicai.faults.FatalFault {@code OutputRefused} if the output belongs to another run or cannot be
    *     written, and all that planning throws
    */
-  public Outcome freeze(Supplier<Manifest> plan) {
+  public Manifest.Frozen freeze(Supplier<Manifest> plan) {
     Optional<ManifestStore.Stored> existing = manifests.read();
     if (existing.isPresent()) {
       return settle(existing.get(), plan);
@@ -80,7 +72,7 @@ public final class PlanFreezer {
     requireEmptyJournal();
     Manifest.Frozen frozen = Manifest.Frozen.of(run, name, now(), plan.get());
     if (manifests.create(frozen)) {
-      return new Outcome(frozen, false);
+      return frozen;
     }
     // Another coordinator was quicker, or this put had been retried after all.
     ManifestStore.Stored winner =
@@ -99,10 +91,10 @@ public final class PlanFreezer {
     }
   }
 
-  private Outcome settle(ManifestStore.Stored existing, Supplier<Manifest> plan) {
+  private Manifest.Frozen settle(ManifestStore.Stored existing, Supplier<Manifest> plan) {
     return existing.frozen().run().equals(run)
-        ? new Outcome(existing.frozen(), true)
-        : new Outcome(takeOver(existing, plan), true);
+        ? existing.frozen()
+        : takeOver(existing, plan);
   }
 
   private Manifest.Frozen takeOver(ManifestStore.Stored stored, Supplier<Manifest> plan) {
