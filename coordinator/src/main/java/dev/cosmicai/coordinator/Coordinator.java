@@ -68,7 +68,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
           plan.worldSize(),
           server.port());
       RunSummary summary = conclude(frozen, splits, ledger);
-      awaitIdle(ledger);
+      takeLeave(ledger);
       return summary;
     }
   }
@@ -100,14 +100,10 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
 
   private RunSummary conclude(Manifest.Frozen frozen, Splits splits, RunLedger ledger) {
     try {
-      SplitResult result = awaitSplits(ledger);
-      Instant endedAt = clock.instant();
-      ledger.phase(Phase.SUMMARIZING, "", "");
-      // What they tell at their end is the better half of their figures.
-      awaitIdle(ledger);
+      Done done = awaitSplits(ledger);
       RunSummary summary =
           new Summarizer(frozen, splits, config.layout(), config.run().pricing(), store)
-              .summarize(end(result, ledger), endedAt);
+              .summarize(end(done.result(), ledger), done.at());
       ledger.phase(Phase.COMPLETE, "", "");
       return summary;
     } catch (RuntimeException e) {
@@ -115,15 +111,22 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
       // After a retriable one the next attempt goes on: the run has not failed.
       if (!(fault instanceof RetriableFault)) {
         ledger.phase(Phase.FAILED, fault.reason().name(), fault.getMessage());
-        awaitIdle(ledger);
+        takeLeave(ledger);
       }
       throw fault;
     }
   }
 
-  private static SplitResult awaitSplits(RunLedger ledger) {
+  /** What all splits came to, and when. */
+  private record Done(SplitResult result, Instant at) {}
+
+  private Done awaitSplits(RunLedger ledger) {
     try {
-      return ledger.completion().get();
+      SplitResult result = ledger.completion().get();
+      Instant at = clock.instant();
+      ledger.phase(Phase.SUMMARIZING, "", "");
+      // What ranks tell at their end is all of their figures. Who is silent does not count.
+      return new Done(result, awaitIdle(ledger) ? clock.instant() : at);
     } catch (InterruptedException e) {
       throw new RetriableFault(Reason.Interrupted, "stopped while ranks were computing", e);
     } catch (ExecutionException | CancellationException e) {
@@ -141,15 +144,24 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
         FailedRanks.of(ledger.failures()));
   }
 
-  /** Ranks hear at their next call that nothing is left, and say farewell. */
-  private static void awaitIdle(RunLedger ledger) {
+  /** Ranks that are still there hear at their next report that they need not be. */
+  private static void takeLeave(RunLedger ledger) {
     try {
-      long deadlineNanos = System.nanoTime() + FAREWELL.toNanos();
-      while (ledger.state().getActive() > 0 && System.nanoTime() - deadlineNanos < 0) {
-        Thread.sleep(FAREWELL_STEP.toMillis());
-      }
+      awaitIdle(ledger);
     } catch (InterruptedException e) {
-      throw new RetriableFault(Reason.Interrupted, "stopped while ranks were ending", e);
+      // The run is over either way; whoever wants this process to end need not wait.
     }
+  }
+
+  /** Ranks hear at their next call that nothing is left, and end; false if some take too long. */
+  private static boolean awaitIdle(RunLedger ledger) throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + FAREWELL.toNanos();
+    while (ledger.state().getActive() > 0) {
+      if (System.nanoTime() - deadlineNanos >= 0) {
+        return false;
+      }
+      Thread.sleep(FAREWELL_STEP.toMillis());
+    }
+    return true;
   }
 }

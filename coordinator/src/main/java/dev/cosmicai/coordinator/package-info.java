@@ -5,6 +5,7 @@
  * summarizes ({@code output}).
  *
  * <p>The process keeps nothing that it could not rebuild: the frozen manifest and the journal hold
- * all that it has ever acknowledged, so it may be killed at any point and started again. It uses the storage, the rendezvous and the results, and knows nothing of Kubernetes.
+ * all that it has ever acknowledged, so it may be killed at any point and started again. It uses
+ * the storage, the rendezvous and the results, and knows nothing of Kubernetes.
  */
 package dev.cosmicai.coordinator;

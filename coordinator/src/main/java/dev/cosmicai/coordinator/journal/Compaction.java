@@ -71,8 +71,7 @@ final class Compaction {
 
   /** All of them as one. */
   JournalEntry merged() {
-    return new JournalEntry(
-        commits, metrics.toBytes(), failures, List.copyOf(figures.values()));
+    return new JournalEntry(commits, metrics.toBytes(), failures, List.copyOf(figures.values()));
   }
 
   void clear() {

@@ -30,8 +30,7 @@ final class EntryParts {
     }
     groups.add(group);
     List<JournalEntry> parts = new ArrayList<>();
-    parts.add(
-        new JournalEntry(entry.commits(), entry.metrics(), entry.failures(), groups.get(0)));
+    parts.add(new JournalEntry(entry.commits(), entry.metrics(), entry.failures(), groups.get(0)));
     byte[] none = new RankMetrics().toBytes();
     groups.stream()
         .skip(1)

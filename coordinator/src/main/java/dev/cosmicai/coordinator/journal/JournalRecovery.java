@@ -60,7 +60,12 @@ final class JournalRecovery {
         store.list(layout.journalFolder()).stream()
             .map(StoredObject::uri)
             // Below a folder of the journal's there is none of it.
-            .filter(uri -> OutputLayout.entriesOf(uri).map(layout::journal).filter(uri::equals).isPresent())
+            .filter(
+                uri ->
+                    OutputLayout.entriesOf(uri)
+                        .map(layout::journal)
+                        .filter(uri::equals)
+                        .isPresent())
             .map(uri -> OutputLayout.entriesOf(uri).orElseThrow())
             .toList();
     ReadAhead.forEach(

@@ -44,14 +44,12 @@ final class RankTellings {
     this.byRank =
         figures.stream()
             .filter(told -> !told.json().isEmpty())
-            .collect(
-                Collectors.groupingBy(RankFigures::rank, TreeMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(RankFigures::rank, TreeMap::new, Collectors.toList()));
   }
 
   /** The ranks that did anything, in order; the others had not joined when all was done. */
   IntStream ranks() {
-    return IntStream.concat(
-            credits.ranks(), byRank.keySet().stream().mapToInt(Integer::intValue))
+    return IntStream.concat(credits.ranks(), byRank.keySet().stream().mapToInt(Integer::intValue))
         .sorted()
         .distinct();
   }
@@ -64,8 +62,7 @@ final class RankTellings {
         byRank.getOrDefault(rank, List.of()).stream().flatMap(told -> read(told).stream()).toList();
     return attempts.isEmpty()
         ? RankAttempts.untold(
-            new RankResult.Identity(
-                frozen.run(), rank, credits.attempt(rank), frozen.sha256(), ""),
+            new RankResult.Identity(frozen.run(), rank, credits.attempt(rank), frozen.sha256(), ""),
             credit,
             frozen.manifest().batchSize(),
             path)

@@ -64,8 +64,7 @@ public final class Summarizer {
     RankMetrics metrics = RankMetrics.fromBytes(end.metrics());
     Credits credits = new Credits(frozen.manifest(), splits, end.commits());
     RunSummarizer summarizer = new RunSummarizer(facts(end, credits, endedAt), metrics);
-    long samples =
-        combine(new RankTellings(frozen, layout, credits, end.figures()), summarizer);
+    long samples = combine(new RankTellings(frozen, layout, credits, end.figures()), summarizer);
     if (samples != metrics.samples()) {
       throw new InternalFault(
           "the commits are of %d samples, their metrics of %d"

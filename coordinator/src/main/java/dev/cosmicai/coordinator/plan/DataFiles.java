@@ -38,8 +38,7 @@ record DataFiles(List<StoredObject> files, PassedOver passedOver) {
       List<StoredObject> single = List.of(singleFile(run, store));
       return selected(run, single, PassedOver.among(Stream.empty()));
     }
-    PassedOver passedOver =
-        PassedOver.among(listed.stream().map(object -> path(object, run)));
+    PassedOver passedOver = PassedOver.among(listed.stream().map(object -> path(object, run)));
     List<StoredObject> partitions =
         listed.stream().filter(object -> isPartition(object, run)).toList();
     if (partitions.isEmpty()) {

@@ -95,8 +95,7 @@ final class ManifestStore {
 
   /** Writes it in the place of another one; false if that has been replaced meanwhile. */
   boolean replace(Stored stored, Manifest.Frozen frozen) {
-    byte[] json =
-        ManifestJson.write(frozen, writeChunks(frozen.manifest(), stored.chunks()));
+    byte[] json = ManifestJson.write(frozen, writeChunks(frozen.manifest(), stored.chunks()));
     if (stored.etag().isEmpty()) {
       store.put(layout.manifest(), json, JSON);
       return true;
@@ -124,8 +123,7 @@ final class ManifestStore {
 
   /** Of this output. */
   FatalFault refused(String problem) {
-    return new FatalFault(
-        Reason.OutputRefused, "output.uri: " + layout.output() + " " + problem);
+    return new FatalFault(Reason.OutputRefused, "output.uri: " + layout.output() + " " + problem);
   }
 
   private FatalFault changed(ObjectUri uri) {

@@ -61,8 +61,8 @@ public final class PlanFreezer {
    * Freezes what is planned, or returns what was frozen before.
    *
    * @param plan makes the plan; called only if this run has none yet
-   * @throws dev.cosmicai.faults.FatalFault {@code OutputRefused} if the output belongs to another run or cannot be
-   *     written, and all that planning throws
+   * @throws dev.cosmicai.faults.FatalFault {@code OutputRefused} if the output belongs to another
+   *     run or cannot be written, and all that planning throws
    */
   public Manifest.Frozen freeze(Supplier<Manifest> plan) {
     Optional<ManifestStore.Stored> existing = manifests.read();
@@ -92,9 +92,7 @@ public final class PlanFreezer {
   }
 
   private Manifest.Frozen settle(ManifestStore.Stored existing, Supplier<Manifest> plan) {
-    return existing.frozen().run().equals(run)
-        ? existing.frozen()
-        : takeOver(existing, plan);
+    return existing.frozen().run().equals(run) ? existing.frozen() : takeOver(existing, plan);
   }
 
   private Manifest.Frozen takeOver(ManifestStore.Stored stored, Supplier<Manifest> plan) {
