@@ -1,6 +1,5 @@
 package dev.cosmicai.coordinator.plan;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -62,7 +61,7 @@ final class ManifestJson {
       String startedAt,
       String sha256,
       List<String> earlier,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int newFiles,
+      int newFiles,
       long inputBytes,
       Manifest.Model model,
       Manifest.Data data,

@@ -154,7 +154,7 @@ class SummarizerIT {
     }
 
     assertThat(combinedRanks()).isEqualTo(IntStream.range(0, RANKS).boxed().toList());
-    assertThat(Files.size(sky.file("out/combined_data.json"))).isGreaterThan(40L << 20);
+    assertThat(Files.size(sky.file("out/combined_data.json"))).isGreaterThan(30L << 20);
     RunSummary summary = RunSummary.fromJson(Files.readAllBytes(sky.file("out/summary.json")));
     assertThat(summary.ranks().succeeded()).isEqualTo(RANKS);
     assertThat(summary.samples()).isEqualTo(RANKS);
