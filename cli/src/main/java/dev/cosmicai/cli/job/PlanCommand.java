@@ -7,6 +7,7 @@ import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.contract.cost.Pricing;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.Planner;
+import dev.cosmicai.coordinator.plan.RankShares;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.RunSpecs;
 import dev.cosmicai.storage.ObjectStore;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "plan",
     header = "Shows what a job would do, without doing it.",
     description = {
-      "Shows what a job would do: its files, which rank gets which of them, and an estimate of time"
+      "Shows what a job would do: its files, the splits that each rank begins with, and an estimate of time"
           + " and cost. Lists the bucket and looks into the model and the first file; runs nothing"
           + " and writes nothing.",
     },
@@ -63,14 +64,15 @@ public final class PlanCommand implements Callable<Integer> {
     Found found = find(job, run);
     Planner.Preview preview = found.preview();
     Manifest manifest = preview.manifest();
+    int worldSize = RankShares.worldSize(manifest.files().size(), run);
     Pricing pricing = run.pricing();
     PlanEstimate.Assumptions assumptions =
         new PlanEstimate.Assumptions(
             samplesPerSecond,
-            Optional.ofNullable(job.getSpec().parallelism()).orElse(manifest.worldSize()),
+            Optional.ofNullable(job.getSpec().parallelism()).orElse(worldSize),
             Optional.ofNullable(pricing.memoryGb()).orElse(DEFAULT_MEMORY_GB),
             found.sampleSize());
-    PlanEstimate estimate = PlanEstimate.of(manifest, assumptions, pricing);
+    PlanEstimate estimate = PlanEstimate.of(manifest, run, assumptions, pricing);
     PlanReport.of(job, preview, estimate, assumptions)
         .forEach(spec.commandLine().getOut()::println);
     return 0;

@@ -29,9 +29,10 @@ final class PlanReport {
             job.getSpec().model().uri(), size(preview.manifest().model().sizeBytes())));
     lines.add(
         format(
-            "  Data    %s: %,d files, %s, about %,d samples",
+            "  Data    %s: %,d files in %,d splits, %s, about %,d samples",
             job.getSpec().data().uri(),
             estimate.files(),
+            estimate.splits(),
             size(estimate.bytes()),
             estimate.samples()));
     lines.add("          Samples: " + assumptions.sampleSize().source());
@@ -44,7 +45,7 @@ final class PlanReport {
             "  Ranks   %,d, %,d at the same time",
             estimate.ranks().size(), Math.min(assumptions.parallelism(), estimate.ranks().size())));
     lines.add("");
-    lines.add(format("  %8s %8s %12s %12s %10s", "rank", "files", "size", "samples", "time"));
+    lines.add(format("  %8s %8s %12s %12s %10s", "rank", "splits", "size", "samples", "time"));
     addRanks(estimate.ranks(), lines);
     lines.add("");
     lines.add(
@@ -68,7 +69,7 @@ final class PlanReport {
             format(
                 "  %8d %8d %12s %,12d %10s",
                 rank.number(),
-                rank.files(),
+                rank.splits(),
                 size(rank.bytes()),
                 rank.samples(),
                 duration(rank.seconds())));
