@@ -1,6 +1,6 @@
 package dev.cosmicai.contract;
 
-/** Upper bounds that hold for a job wherever it is read or run. */
+/** Bounds that hold for a job wherever it is read or run. */
 public final class Limits {
   /** Ranks of a run; Kubernetes allows no more indexes in one Job with a back-off limit each. */
   public static final int MAX_WORLD_SIZE = 100_000;
@@ -13,6 +13,15 @@ public final class Limits {
 
   /** Ranks that may fail while the run still completes. */
   public static final int MAX_FAILED_RANKS = 10_000;
+
+  /** Splits that may fail while the run still completes. */
+  public static final int MAX_FAILED_SPLITS = 1_000_000;
+
+  /** Bytes of a split, at least: 1 MiB. */
+  public static final long MIN_SPLIT_BYTES = 1L << 20;
+
+  /** Bytes of a split, at most: 1 TiB. */
+  public static final long MAX_SPLIT_BYTES = 1L << 40;
 
   /** Files that {@code data.fileLimit} may take. */
   public static final int MAX_FILE_LIMIT = 1_000_000;

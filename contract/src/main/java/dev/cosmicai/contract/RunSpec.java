@@ -22,8 +22,11 @@ import java.util.regex.Pattern;
  * @param worldSize the number of ranks; if empty, one for each file
  * @param batchSize CAI's batch size: what results report, at least 1
  * @param coordination whether all ranks have to be there before any computes
+ * @param assignment which rank computes which splits
  * @param startDeadline how long a gang's first rank waits for its last; if empty, 600 seconds
  * @param maxFailedRanks how many ranks may be missing in the end
+ * @param maxFailedSplits how many splits may be left out that cannot be computed; if empty, a rank
+ *     fails of the first one that it meets
  * @param resume whether another run's results of the same manifest may be continued
  * @param profile whether ranks tell which operators their forward passes spend their time in
  * @param pricing what the work costs
@@ -38,14 +41,19 @@ public record RunSpec(
     Optional<Integer> worldSize,
     int batchSize,
     Coordination coordination,
+    AssignmentPolicy assignment,
     Optional<Duration> startDeadline,
     int maxFailedRanks,
+    Optional<Integer> maxFailedSplits,
     boolean resume,
     boolean profile,
     Pricing pricing,
     StorageSettings storage) {
   /** The default of {@link #batchSize}, CAI's. */
   public static final int DEFAULT_BATCH_SIZE = 512;
+
+  /** The default of {@link Data#splitBytes}: some seconds to a minute of a network's work. */
+  public static final long DEFAULT_SPLIT_BYTES = 64L << 20;
 
   /**
    * The network.
@@ -87,6 +95,8 @@ public record RunSpec(
    * @param format which objects of the folder count
    * @param fileLimit only the first so many files; if empty, all
    * @param totalBytes files until so many bytes are reached; if empty, all
+   * @param splitBytes the size of a split, which is a file or a part of one; if empty, {@link
+   *     #DEFAULT_SPLIT_BYTES}
    * @param reading how their columns become the network's inputs
    */
   public record Data(
@@ -94,6 +104,7 @@ public record RunSpec(
       PartitionFormat format,
       Optional<Integer> fileLimit,
       Optional<Long> totalBytes,
+      Optional<Long> splitBytes,
       Reading reading) {
     /** Refuses both limits at once. */
     public Data {
@@ -137,6 +148,7 @@ public record RunSpec(
             environment.get(Variables.DATA_FORMAT).orElse(PartitionFormat.AUTO),
             environment.get(Variables.DATA_FILE_LIMIT),
             environment.get(Variables.DATA_TOTAL_BYTES),
+            environment.get(Variables.DATA_SPLIT_BYTES),
             environment.get(Variables.DATA_READING).orElse(Reading.DEFAULT)),
         new Output(
             environment.require(Variables.OUTPUT_URI),
@@ -145,8 +157,10 @@ public record RunSpec(
         environment.get(Variables.WORLD_SIZE),
         environment.get(Variables.BATCH_SIZE).orElse(DEFAULT_BATCH_SIZE),
         environment.get(Variables.COORDINATION).orElse(Coordination.INDEPENDENT),
+        environment.get(Variables.ASSIGNMENT).orElse(AssignmentPolicy.DYNAMIC),
         environment.get(Variables.START_DEADLINE),
         environment.get(Variables.MAX_FAILED_RANKS).orElse(0),
+        environment.get(Variables.MAX_FAILED_SPLITS),
         environment.get(Variables.RESUME).orElse(false),
         environment.get(Variables.PROFILE).orElse(false),
         Pricing.of(
@@ -170,6 +184,7 @@ public record RunSpec(
     Variables.DATA_FORMAT.put(variables, data.format);
     Variables.DATA_FILE_LIMIT.put(variables, data.fileLimit.orElse(null));
     Variables.DATA_TOTAL_BYTES.put(variables, data.totalBytes.orElse(null));
+    Variables.DATA_SPLIT_BYTES.put(variables, data.splitBytes.orElse(null));
     Variables.DATA_READING.put(variables, data.readingIfAny());
     Variables.OUTPUT_URI.put(variables, output.uri);
     Variables.OUTPUT_PREDICTIONS.put(variables, output.predictions);
@@ -177,7 +192,9 @@ public record RunSpec(
     Variables.WORLD_SIZE.put(variables, worldSize.orElse(null));
     Variables.BATCH_SIZE.put(variables, batchSize);
     Variables.COORDINATION.put(variables, coordination);
+    Variables.ASSIGNMENT.put(variables, assignment);
     Variables.MAX_FAILED_RANKS.put(variables, maxFailedRanks);
+    Variables.MAX_FAILED_SPLITS.put(variables, maxFailedSplits.orElse(null));
     Variables.RESUME.put(variables, resume);
     Variables.PROFILE.put(variables, profile);
     Variables.PRICE_REQUEST.put(variables, pricing.requestPrice());

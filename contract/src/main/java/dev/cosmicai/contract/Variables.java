@@ -29,6 +29,9 @@ public final class Variables {
       Variable.integer("COSMIC_DATA_FILE_LIMIT", 1, Limits.MAX_FILE_LIMIT);
   static final Variable<Long> DATA_TOTAL_BYTES =
       Variable.longInteger("COSMIC_DATA_TOTAL_BYTES", 1, Long.MAX_VALUE);
+  static final Variable<Long> DATA_SPLIT_BYTES =
+      Variable.longInteger(
+          "COSMIC_DATA_SPLIT_BYTES", Limits.MIN_SPLIT_BYTES, Limits.MAX_SPLIT_BYTES);
   static final Variable<Reading> DATA_READING = Variable.of("COSMIC_DATA_READING", Reading::parse);
   static final Variable<ObjectUri> OUTPUT_URI = Variable.of("COSMIC_OUTPUT_URI", ObjectUri::parse);
   static final Variable<Boolean> OUTPUT_PREDICTIONS = Variable.flag("COSMIC_OUTPUT_PREDICTIONS");
@@ -40,8 +43,12 @@ public final class Variables {
       Variable.integer("COSMIC_BATCH_SIZE", 1, Limits.MAX_BATCH_SIZE);
   static final Variable<Coordination> COORDINATION =
       Variable.of("COSMIC_COORDINATION", Coordination::parse);
+  static final Variable<AssignmentPolicy> ASSIGNMENT =
+      Variable.of("COSMIC_ASSIGNMENT", AssignmentPolicy::parse);
   static final Variable<Integer> MAX_FAILED_RANKS =
       Variable.integer("COSMIC_MAX_FAILED_RANKS", 0, Limits.MAX_FAILED_RANKS);
+  static final Variable<Integer> MAX_FAILED_SPLITS =
+      Variable.integer("COSMIC_MAX_FAILED_SPLITS", 0, Limits.MAX_FAILED_SPLITS);
   static final Variable<Boolean> RESUME = Variable.flag("COSMIC_RESUME");
   static final Variable<Boolean> PROFILE = Variable.flag("COSMIC_PROFILE");
   static final Variable<Double> PRICE_REQUEST = Variable.number("COSMIC_PRICE_REQUEST");

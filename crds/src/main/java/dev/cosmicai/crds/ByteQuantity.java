@@ -14,6 +14,13 @@ public final class ByteQuantity {
   /** For the schema; what it lets through, {@link #parse} reads, unless it is 0 or too large. */
   static final String PATTERN = "^[0-9]+([.][0-9]+)?([kKMGTPE]i?)?B?$";
 
+  /** The number that {@code self} says, for a rule of the schema; it has to match the pattern. */
+  static final String CEL_BYTES =
+      "double(self.find('^[0-9]+([.][0-9]+)?')) * {'': 1.0, 'k': 1e3, 'K': 1e3, 'M': 1e6, 'G': 1e9,"
+          + " 'T': 1e12, 'P': 1e15, 'E': 1e18, 'ki': 1024.0, 'Ki': 1024.0, 'Mi': 1048576.0,"
+          + " 'Gi': 1073741824.0, 'Ti': 1099511627776.0, 'Pi': 1125899906842624.0,"
+          + " 'Ei': 1152921504606846976.0}[self.find('[kKMGTPE]i?')]";
+
   /** Far more than any number of bytes needs. */
   static final int MAX_CHARS = 64;
 

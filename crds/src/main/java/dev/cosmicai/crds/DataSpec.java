@@ -56,6 +56,28 @@ public record DataSpec(
                 + " the folder holds less, its files are read again from the first. Excludes"
                 + " fileLimit. Unset: all files, once.")
         String totalSize,
+    @ValidationRule(
+            value = "self.matches('" + ByteQuantity.PATTERN + "')",
+            message = "it must be a number of bytes, such as 64Mi")
+        @ValidationRule(
+            value =
+                "!self.matches('"
+                    + ByteQuantity.PATTERN
+                    + "') || ["
+                    + ByteQuantity.CEL_BYTES
+                    + "].all(bytes, bytes >= "
+                    + Limits.MIN_SPLIT_BYTES
+                    + ".0 && bytes <= "
+                    + Limits.MAX_SPLIT_BYTES
+                    + ".0)",
+            message = DataSpec.SPLIT_SIZE_MESSAGE)
+        @Size(max = ByteQuantity.MAX_CHARS)
+        @JsonPropertyDescription(
+            "splitSize: how many bytes of a file are computed at a time, such as 64Mi, from 1Mi to 1Ti."
+                + " Ranks take their work in splits: a smaller file is one split, a larger one is cut by"
+                + " rows into as many as it takes; a tar shard is always one. A rank that is lost loses"
+                + " the splits that it was computing. Unset: 64Mi.")
+        String splitSize,
     @Size(max = DataSpec.MAX_COLUMNS)
         @ValidationRule(
             value =
@@ -95,6 +117,9 @@ public record DataSpec(
 
   /** Of several columns with commas. */
   public static final int MAX_COLUMN_CHARS = 8192;
+
+  /** The bounds of {@link #splitSize}. */
+  public static final String SPLIT_SIZE_MESSAGE = "it must be 1Mi to 1Ti";
 
   public static final int MAX_TRANSFORMS = 64;
   public static final String NAMES_MESSAGE =

@@ -26,6 +26,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Samples/s",
     jsonPath = ".status.progress.samplesPerSecond",
     type = AdditionalPrinterColumn.Type.NUMBER)
+@AdditionalPrinterColumn(name = "Splits", jsonPath = ".status.splits.done", priority = 1)
 @AdditionalPrinterColumn(name = "ETA", jsonPath = ".status.progress.eta", priority = 1)
 @AdditionalPrinterColumn(name = "Metric", jsonPath = ".status.summary.headline", priority = 1)
 @AdditionalPrinterColumn(

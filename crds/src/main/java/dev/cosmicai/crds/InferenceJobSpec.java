@@ -2,6 +2,7 @@ package dev.cosmicai.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.cosmicai.contract.AssignmentPolicy;
 import dev.cosmicai.contract.Coordination;
 import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.Precision;
@@ -49,8 +50,8 @@ public record InferenceJobSpec(
         @JsonPropertyDescription(
             "worldSize: the number of ranks, 1 to "
                 + Limits.MAX_WORLD_SIZE
-                + ". Files are spread over the ranks evenly and"
-                + " in order; a rank without a file has nothing to compute. Unset: one rank a file.")
+                + ". Splits are spread over the ranks evenly and in order; a rank without a split takes"
+                + " another's or has nothing to compute: see assignment. Unset: one rank a file.")
         Integer worldSize,
     @Min(1)
         @Max(Limits.MAX_PARALLELISM)
@@ -77,6 +78,13 @@ public record InferenceJobSpec(
                 + " ranks wait for each other before they compute. Unset: Independent.")
         Coordination coordination,
     @FixedOnceStarted
+        @Default("Dynamic")
+        @JsonPropertyDescription(
+            "assignment: Dynamic lets a rank that has done its own share take splits that others have"
+                + " not begun; Static gives each rank the files that CAI's mapping does, and no others,"
+                + " for comparisons with CAI. Unset: Dynamic.")
+        AssignmentPolicy assignment,
+    @FixedOnceStarted
         @Min(0)
         @Max(Limits.MAX_RETRIES_PER_RANK)
         @Default("3")
@@ -94,6 +102,17 @@ public record InferenceJobSpec(
                 + Limits.MAX_FAILED_RANKS
                 + ". Unset: 0, the first one fails the job.")
         Integer maxFailedRanks,
+    @FixedOnceStarted
+        @Min(0)
+        @Max(Limits.MAX_FAILED_SPLITS)
+        @JsonPropertyDescription(
+            "maxFailedSplits: how many splits may be left out because they cannot be computed, such as"
+                + " those of a corrupt file, while the job still completes, 0 to "
+                + Limits.MAX_FAILED_SPLITS
+                + "; the rank goes on with the next split, and summary.json names each that was left"
+                + " out. Unset: a rank fails of the first one that it meets, and maxFailedRanks says"
+                + " whether the job goes on.")
+        Integer maxFailedSplits,
     @FixedOnceStarted
         @Default("false")
         @JsonPropertyDescription(
@@ -157,6 +176,7 @@ public record InferenceJobSpec(
   public InferenceJobSpec {
     batchSize = batchSize == null ? Integer.valueOf(RunSpec.DEFAULT_BATCH_SIZE) : batchSize;
     coordination = coordination == null ? Coordination.INDEPENDENT : coordination;
+    assignment = assignment == null ? AssignmentPolicy.DYNAMIC : assignment;
     retriesPerRank =
         retriesPerRank == null ? Integer.valueOf(DEFAULT_RETRIES_PER_RANK) : retriesPerRank;
     maxFailedRanks = maxFailedRanks == null ? Integer.valueOf(0) : maxFailedRanks;
@@ -187,8 +207,10 @@ public record InferenceJobSpec(
         parallelism,
         batchSize,
         coordination,
+        assignment,
         retriesPerRank,
         maxFailedRanks,
+        maxFailedSplits,
         resume,
         profile,
         suspend,

@@ -27,6 +27,8 @@ public record InferenceJobStatus(
                 + " ttlSecondsAfterFinished counts from here.")
         String completionTime,
     @JsonPropertyDescription("ranks: how many ranks are in which state.") RankCounts ranks,
+    @JsonPropertyDescription("splits: how many splits of the data are in which state.")
+        SplitCounts splits,
     @JsonPropertyDescription("progress: how far the samples are.") Progress progress,
     @JsonPropertyDescription("failures: the first few ranks that failed for good.")
         List<Failure> failures,
@@ -72,6 +74,19 @@ public record InferenceJobStatus(
               "starts: how many times the ranks' Job was created: 1, and one more for each resume"
                   + " that had to create it again.")
           Integer starts) {}
+
+  /** Splits by state. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record SplitCounts(
+      @JsonPropertyDescription("done: splits whose results are stored, of all, such as 12/40.")
+          String done,
+      @JsonPropertyDescription("total: the number of splits, which are files or parts of files.")
+          Integer total,
+      @JsonPropertyDescription("committed: splits whose results are stored.") Integer committed,
+      @JsonPropertyDescription(
+              "failed: splits that are left out, as they cannot be computed or all ranks that could"
+                  + " failed.")
+          Integer failed) {}
 
   /** Progress in samples. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -46,6 +46,7 @@ public final class RunSpecs {
             data.format(),
             Optional.ofNullable(data.fileLimit()),
             Optional.ofNullable(data.totalSize()).map(ByteQuantity::parse),
+            Optional.ofNullable(data.splitSize()).map(ByteQuantity::parse),
             reading(data, model.task())),
         new RunSpec.Output(
             ObjectUri.parse(spec.output().uri()),
@@ -54,8 +55,10 @@ public final class RunSpecs {
         Optional.ofNullable(spec.worldSize()),
         spec.batchSize(),
         spec.coordination(),
+        spec.assignment(),
         Optional.ofNullable(spec.startDeadlineSeconds()).map(Duration::ofSeconds),
         spec.maxFailedRanks(),
+        Optional.ofNullable(spec.maxFailedSplits()),
         spec.resume(),
         spec.profile(),
         Pricing.of(

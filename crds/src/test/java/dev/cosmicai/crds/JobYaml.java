@@ -29,6 +29,7 @@ public final class JobYaml {
           uri: s3://sky/25MB/
           format: safetensors
           totalSize: 12.6GB
+          splitSize: 1Gi
           columns: {images: img, redshift: z_spec}
           keep: [objid, ra, dec]
           transforms:
@@ -39,8 +40,10 @@ public final class JobYaml {
         parallelism: 16
         batchSize: 256
         coordination: Gang
+        assignment: Static
         retriesPerRank: 0
         maxFailedRanks: 2
+        maxFailedSplits: 0
         resume: true
         suspend: true
         activeDeadlineSeconds: 600

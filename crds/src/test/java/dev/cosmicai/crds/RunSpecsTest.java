@@ -42,6 +42,7 @@ class RunSpecsTest {
                 Map.entry("COSMIC_OUTPUT_PREDICTIONS_FORMAT", "parquet"),
                 Map.entry("COSMIC_BATCH_SIZE", "512"),
                 Map.entry("COSMIC_COORDINATION", "Independent"),
+                Map.entry("COSMIC_ASSIGNMENT", "Dynamic"),
                 Map.entry("COSMIC_MAX_FAILED_RANKS", "0"),
                 Map.entry("COSMIC_RESUME", "false"),
                 Map.entry("COSMIC_PROFILE", "false"),
@@ -58,7 +59,9 @@ class RunSpecsTest {
                 worldSize: 8
                 batchSize: 64
                 coordination: Gang
+                assignment: Static
                 maxFailedRanks: 1
+                maxFailedSplits: 9
                 resume: true
                 profile: true
                 storage: {endpoint: "http://127.0.0.1:9000", pathStyle: true}
@@ -67,14 +70,16 @@ class RunSpecsTest {
             .replace(
                 "astro.pt",
                 "astro.pt\n    precision: fp32\n    batchSize: 32\n    sha256: " + "a".repeat(64))
-            .replace("25MB", "25MB\n    totalSize: 1Ki\n    format: npz")
+            .replace("25MB", "25MB\n    totalSize: 1Ki\n    splitSize: 1.5Mi\n    format: npz")
             .replace("run-1", "run-1\n    predictionsFormat: npz");
 
     assertThat(RunSpecs.of(read(yaml), "u").coordinatorVariables())
         .containsEntry("COSMIC_WORLD_SIZE", "8")
         .containsEntry("COSMIC_BATCH_SIZE", "64")
         .containsEntry("COSMIC_COORDINATION", "Gang")
+        .containsEntry("COSMIC_ASSIGNMENT", "Static")
         .containsEntry("COSMIC_MAX_FAILED_RANKS", "1")
+        .containsEntry("COSMIC_MAX_FAILED_SPLITS", "9")
         .containsEntry("COSMIC_RESUME", "true")
         .containsEntry("COSMIC_PROFILE", "true")
         .containsEntry("COSMIC_S3_ENDPOINT", "http://127.0.0.1:9000")
@@ -83,6 +88,7 @@ class RunSpecsTest {
         .containsEntry("COSMIC_MODEL_BATCH_SIZE", "32")
         .containsEntry("COSMIC_MODEL_SHA256", "a".repeat(64))
         .containsEntry("COSMIC_DATA_TOTAL_BYTES", "1024")
+        .containsEntry("COSMIC_DATA_SPLIT_BYTES", "1572864")
         .containsEntry("COSMIC_DATA_FORMAT", "npz")
         .containsEntry("COSMIC_OUTPUT_PREDICTIONS_FORMAT", "npz")
         .containsEntry("COSMIC_PRICE_REQUEST", "1.0")

@@ -62,7 +62,9 @@ public final class TestJobs {
             parallelism: 4
             coordination: Independent
             retriesPerRank: 2
+            assignment: Static
             maxFailedRanks: 1
+            maxFailedSplits: 9
             startDeadlineSeconds: 900
             storage:
               endpoint: http://minio.sky.svc:9000

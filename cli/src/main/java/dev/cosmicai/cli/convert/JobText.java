@@ -80,6 +80,7 @@ public final class JobText {
             size -> line("  worldSize: " + size),
             () ->
                 line("  # worldSize: one rank a file, which is what CAI does without world_size"));
+    line("  assignment: Static # ranks read the files that CAI gives them; Dynamic is faster");
     payload
         .batchSize()
         .ifPresentOrElse(

@@ -39,6 +39,7 @@ class JobTextTest {
               output:
                 uri: "s3://data/results 1"
               worldSize: 4
+              assignment: Static # ranks read the files that CAI gives them; Dynamic is faster
               batchSize: 256
 
             # Of the payload, these have no counterpart:

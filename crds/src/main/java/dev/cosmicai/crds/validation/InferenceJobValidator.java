@@ -98,13 +98,15 @@ public final class InferenceJobValidator {
     List<Problem> problems = new ArrayList<>();
     uri("spec.data.uri", data.uri(), ObjectUriSyntax::folderProblem, problems);
     within("spec.data.fileLimit", data.fileLimit(), 1, Limits.MAX_FILE_LIMIT, problems);
-    if (data.totalSize() != null) {
-      try {
-        ByteQuantity.parse(data.totalSize());
-      } catch (IllegalArgumentException e) {
-        problems.add(new Problem("spec.data.totalSize", e.getMessage()));
-      }
-    }
+    bytes("spec.data.totalSize", data.totalSize(), problems);
+    bytes("spec.data.splitSize", data.splitSize(), problems)
+        .filter(bytes -> bytes < Limits.MIN_SPLIT_BYTES || bytes > Limits.MAX_SPLIT_BYTES)
+        .ifPresent(
+            bytes ->
+                problems.add(
+                    new Problem(
+                        "spec.data.splitSize",
+                        "is '" + data.splitSize() + "'; " + DataSpec.SPLIT_SIZE_MESSAGE)));
     if (data.fileLimit() != null && data.totalSize() != null) {
       problems.add(
           new Problem(
@@ -112,6 +114,15 @@ public final class InferenceJobValidator {
     }
     problems.addAll(ReadingRules.check(data));
     return problems;
+  }
+
+  private static Optional<Long> bytes(String path, String quantity, List<Problem> problems) {
+    try {
+      return Optional.ofNullable(quantity).map(ByteQuantity::parse);
+    } catch (IllegalArgumentException e) {
+      problems.add(new Problem(path, e.getMessage()));
+      return Optional.empty();
+    }
   }
 
   private static List<Problem> output(InferenceJobSpec spec) {
@@ -153,6 +164,7 @@ public final class InferenceJobValidator {
     within("spec.batchSize", spec.batchSize(), 1, Limits.MAX_BATCH_SIZE, problems);
     within("spec.retriesPerRank", spec.retriesPerRank(), 0, Limits.MAX_RETRIES_PER_RANK, problems);
     within("spec.maxFailedRanks", spec.maxFailedRanks(), 0, Limits.MAX_FAILED_RANKS, problems);
+    within("spec.maxFailedSplits", spec.maxFailedSplits(), 0, Limits.MAX_FAILED_SPLITS, problems);
     long forever = Integer.MAX_VALUE;
     within("spec.activeDeadlineSeconds", spec.activeDeadlineSeconds(), 1, forever, problems);
     within("spec.startDeadlineSeconds", spec.startDeadlineSeconds(), 1, forever, problems);

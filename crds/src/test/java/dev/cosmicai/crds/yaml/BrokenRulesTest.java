@@ -54,6 +54,9 @@ class BrokenRulesTest {
             JobYaml.replacing("25MB", "25MB\n    totalSize: lots"),
             "spec.data.totalSize is 'lots', not a number of bytes; write it like 100Gi"),
         arguments(
+            JobYaml.replacing("25MB", "25MB\n    splitSize: 1023Ki"),
+            "line 10: spec.data.splitSize is '1023Ki'; it must be 1Mi to 1Ti"),
+        arguments(
             JobYaml.replacing("25MB", "25MB\n    totalSize: 1Gi\n    fileLimit: 3"),
             "spec.data.totalSize and spec.data.fileLimit exclude each other: keep one"),
         arguments(

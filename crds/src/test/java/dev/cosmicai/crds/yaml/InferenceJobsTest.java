@@ -3,6 +3,7 @@ package dev.cosmicai.crds.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cosmicai.contract.AssignmentPolicy;
 import dev.cosmicai.contract.Coordination;
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.contract.Precision;
@@ -44,7 +45,10 @@ class InferenceJobsTest {
     assertThat(spec.batchSize()).isEqualTo(512);
     assertThat(spec.coordination()).isEqualTo(Coordination.INDEPENDENT);
     assertThat(spec.retriesPerRank()).isEqualTo(3);
+    assertThat(spec.assignment()).isEqualTo(AssignmentPolicy.DYNAMIC);
     assertThat(spec.maxFailedRanks()).isZero();
+    assertThat(spec.maxFailedSplits()).isNull();
+    assertThat(spec.data().splitSize()).isNull();
     assertThat(spec.resume()).isFalse();
     assertThat(spec.storage().region()).isEqualTo("us-east-1");
     assertThat(spec.storage().pathStyle()).isFalse();
@@ -67,6 +71,9 @@ class InferenceJobsTest {
 
     InferenceJobSpec spec = job.getSpec();
     assertThat(spec.coordination()).isEqualTo(Coordination.GANG);
+    assertThat(spec.assignment()).isEqualTo(AssignmentPolicy.STATIC);
+    assertThat(spec.maxFailedSplits()).isZero();
+    assertThat(spec.data().splitSize()).isEqualTo("1Gi");
     assertThat(spec.model().task()).isEqualTo(Task.NONE);
     assertThat(spec.data().columns())
         .containsOnly(Map.entry("images", "img"), Map.entry("redshift", "z_spec"));

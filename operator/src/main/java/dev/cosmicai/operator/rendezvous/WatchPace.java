@@ -29,6 +29,8 @@ final class WatchPace {
   static boolean isNews(RunState shown, RunState next) {
     return isUrgent(shown, next)
         || shown.getActive() != next.getActive()
+        || shown.getSplitsCommitted() != next.getSplitsCommitted()
+        || shown.getSplitsFailed() != next.getSplitsFailed()
         || shown.getSamplesDone() != next.getSamplesDone()
         || shown.getSamplesTotal() != next.getSamplesTotal()
         || shown.getSamplesPerSecond() != next.getSamplesPerSecond()

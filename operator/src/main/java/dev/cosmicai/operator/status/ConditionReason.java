@@ -31,5 +31,9 @@ public enum ConditionReason {
   /** Complete is true, with the results of every rank. */
   AllRanksSucceeded,
   /** Complete is true, without the ranks that the job tolerates to have failed. */
-  SomeRanksFailed
+  SomeRanksFailed,
+  /**
+   * Complete is true, with every rank and without the splits that the job tolerates to have failed.
+   */
+  SomeSplitsFailed
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param run the run's UID
  * @param ranks how many ranks did what
+ * @param splits what became of the splits, or null
  * @param metrics the quality of the predictions
  * @param cost in US dollars, from what the ranks measured of themselves
  * @param failures the first few ranks that failed and that the job tolerated
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record CoordinatorSummary(
     String run,
     Ranks ranks,
+    Splits splits,
     Metrics metrics,
     Double wallSeconds,
     Double inferenceSeconds,
@@ -42,6 +44,10 @@ public record CoordinatorSummary(
       failedRanks = failedRanks == null ? "" : failedRanks;
     }
   }
+
+  /** Splits by what became of them. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Splits(int total, int committed, int failed) {}
 
   /**
    * The quality of the predictions.

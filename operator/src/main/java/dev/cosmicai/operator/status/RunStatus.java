@@ -7,6 +7,7 @@ import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.crds.InferenceJobStatus.Progress;
 import dev.cosmicai.crds.InferenceJobStatus.RankCounts;
 import dev.cosmicai.crds.InferenceJobStatus.Results;
+import dev.cosmicai.crds.InferenceJobStatus.SplitCounts;
 import dev.cosmicai.crds.InferenceJobStatus.Summary;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
@@ -45,6 +46,7 @@ public final class RunStatus {
             known.startTime(),
             known.completionTime(),
             known.ranks(),
+            known.splits(),
             known.progress(),
             known.failures(),
             known.summary(),
@@ -130,6 +132,16 @@ public final class RunStatus {
     return with(edit -> edit.ranks = ranks);
   }
 
+  /** The splits' counts, if they are known. */
+  public Optional<SplitCounts> splits() {
+    return Optional.ofNullable(status.splits());
+  }
+
+  /** With other counts. */
+  public RunStatus splits(SplitCounts splits) {
+    return with(edit -> edit.splits = splits);
+  }
+
   /** How often the ranks' Job was created, or is about to be. */
   public int starts() {
     return ranks().starts() == null ? 0 : ranks().starts();
@@ -181,7 +193,7 @@ public final class RunStatus {
   }
 
   private static InferenceJobStatus nothing() {
-    return new InferenceJobStatus(null, null, null, null, null, null, null, null, null, null);
+    return new InferenceJobStatus(null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** RFC 3339, whole seconds, as Kubernetes writes times. */
@@ -197,6 +209,7 @@ public final class RunStatus {
     private String startTime;
     private String completionTime;
     private RankCounts ranks;
+    private SplitCounts splits;
     private Progress progress;
     private List<Failure> failures;
     private Summary summary;
@@ -209,6 +222,7 @@ public final class RunStatus {
       startTime = status.startTime();
       completionTime = status.completionTime();
       ranks = status.ranks();
+      splits = status.splits();
       progress = status.progress();
       failures = status.failures();
       summary = status.summary();
@@ -223,6 +237,7 @@ public final class RunStatus {
           startTime,
           completionTime,
           ranks,
+          splits,
           progress,
           failures,
           summary,

@@ -31,14 +31,16 @@ class EmptyFieldsTest {
       metadata: {name: all, namespace: sky, labels: {a: b}, annotations: {a: b}}
       spec:
         model: {uri: s3://models/a.pt, sha256: "%s", precision: bf16, batchSize: 64}
-        data: {uri: s3://sky/25MB/, format: safetensors, totalSize: 12.6GB}
+        data: {uri: s3://sky/25MB/, format: safetensors, totalSize: 12.6GB, splitSize: 1Gi}
         output: {uri: s3://results/1, predictions: false}
         worldSize: 16
         parallelism: 16
         batchSize: 256
         coordination: Gang
         retriesPerRank: 0
+        assignment: Static
         maxFailedRanks: 2
+        maxFailedSplits: 2
         resume: true
         suspend: true
         activeDeadlineSeconds: 600

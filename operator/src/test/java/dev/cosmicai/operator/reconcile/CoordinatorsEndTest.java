@@ -5,6 +5,7 @@ import static dev.cosmicai.operator.reconcile.Endings.assertFailed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
+import dev.cosmicai.crds.InferenceJobStatus.SplitCounts;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.operator.cluster.TerminatedContainer;
 import dev.cosmicai.operator.status.ConditionType;
@@ -89,6 +90,21 @@ class CoordinatorsEndTest {
     story.passes();
 
     assertComplete(story);
+  }
+
+  @Test
+  void splitsThatAreLeftOutAreSaid() {
+    Story story = Story.of("worldSize: 8\nmaxFailedSplits: 1");
+    story.runsWith(8);
+
+    story.coordinatorCompletes(Summaries.withoutOneSplit());
+    story.passes();
+
+    assertThat(story.phase()).isEqualTo(Phase.COMPLETE);
+    assertThat(story.condition(ConditionType.COMPLETE).getReason()).isEqualTo("SomeSplitsFailed");
+    assertThat(story.condition(ConditionType.COMPLETE).getMessage())
+        .isEqualTo("8 of 8 ranks; 1 of 40 splits is left out");
+    assertThat(story.status().splits()).isEqualTo(new SplitCounts("39/40", 40, 39, 1));
   }
 
   @Test

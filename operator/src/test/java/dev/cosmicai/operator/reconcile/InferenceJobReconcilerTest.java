@@ -44,12 +44,16 @@ class InferenceJobReconcilerTest {
             s.setActive(5)
                 .setSucceeded(3)
                 .setSucceededRanks("0-2")
+                .setSplitsTotal(40)
+                .setSplitsCommitted(12)
                 .setSamplesDone(400)
                 .setSamplesPerSecond(60.04));
     story.passesAfter(Duration.ofSeconds(20));
     assertThat(story.condition(ConditionType.RUNNING).getStatus()).isEqualTo("True");
     assertThat(story.status().ranks().done()).isEqualTo("3/8");
     assertThat(story.status().ranks().active()).isEqualTo(5);
+    assertThat(story.status().splits())
+        .isEqualTo(new InferenceJobStatus.SplitCounts("12/40", 40, 12, 0));
     assertThat(story.status().progress().percent()).isEqualTo(40);
     assertThat(story.status().progress().samplesPerSecond()).isEqualTo(60.0);
     assertThat(story.status().progress().eta()).isEqualTo("2026-11-22T08:00:30Z");

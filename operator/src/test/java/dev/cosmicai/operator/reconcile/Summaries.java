@@ -10,6 +10,12 @@ final class Summaries {
     return of(8, 8, 0, "", "[]");
   }
 
+  static String withoutOneSplit() {
+    return ofEightRanks()
+        .replace(
+            "\"metrics\"", "\"splits\":{\"total\":40,\"committed\":39,\"failed\":1},\"metrics\"");
+  }
+
   static String withoutRankThree() {
     return of(
         8,

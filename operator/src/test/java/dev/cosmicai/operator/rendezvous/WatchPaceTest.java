@@ -32,6 +32,15 @@ class WatchPaceTest {
   }
 
   @Test
+  void splitsAreNewsThatCanWait() {
+    RunState.Builder committed = SHOWN.toBuilder().setSplitsCommitted(1);
+
+    assertThat(urgent(committed)).isFalse();
+    assertThat(WatchPace.isNews(SHOWN, committed.build())).isTrue();
+    assertThat(WatchPace.isNews(SHOWN, SHOWN.toBuilder().setSplitsFailed(1).build())).isTrue();
+  }
+
+  @Test
   void whatTheStatusDoesNotShowIsNoNews() {
     assertThat(WatchPace.isNews(SHOWN, SHOWN.toBuilder().setSilentRanks("1").build())).isFalse();
   }

@@ -1,20 +1,28 @@
 package dev.cosmicai.rendezvous.ledger;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.cosmicai.faults.Fault;
+import dev.cosmicai.proto.AcquireRequest;
+import dev.cosmicai.proto.AcquireResponse;
 import dev.cosmicai.proto.AwaitRequest;
+import dev.cosmicai.proto.CommitRequest;
+import dev.cosmicai.proto.CommitResponse;
 import dev.cosmicai.proto.ContributeRequest;
 import dev.cosmicai.proto.ContributeResponse;
 import dev.cosmicai.proto.DeclareFailedRequest;
 import dev.cosmicai.proto.DeclareFailedResponse;
+import dev.cosmicai.proto.FinishRequest;
+import dev.cosmicai.proto.FinishResponse;
 import dev.cosmicai.proto.JoinRequest;
 import dev.cosmicai.proto.JoinResponse;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.proto.ReleaseRequest;
+import dev.cosmicai.proto.ReleaseResponse;
 import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.proto.ReportResponse;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.RunPhases;
@@ -25,20 +33,30 @@ import dev.cosmicai.rendezvous.collective.Collectives;
 import dev.cosmicai.rendezvous.collective.Contribution;
 import dev.cosmicai.rendezvous.collective.Outcome;
 import dev.cosmicai.rendezvous.collective.Waiter;
+import dev.cosmicai.rendezvous.split.GroupCommit;
+import dev.cosmicai.rendezvous.split.Journal;
+import dev.cosmicai.rendezvous.split.JournalEntry;
+import dev.cosmicai.rendezvous.split.Outbox;
+import dev.cosmicai.rendezvous.split.RankFigures;
+import dev.cosmicai.rendezvous.split.SplitCommit;
+import dev.cosmicai.rendezvous.split.SplitResult;
+import dev.cosmicai.rendezvous.split.SplitStates.State;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * All that the rendezvous knows of one run, in memory, and the rules by which it changes. The
  * methods that take a request do what {@code rendezvous.proto} says of the call with that name;
  * what they do not accept they answer with a {@link Refusal}.
  *
- * <p>Thread-safe. No method waits for a rank. Each takes the same short time whatever the number of
- * ranks, but for {@link #state} and for the call that seals a collective: that one runs the fold
- * before it returns. Reading, merging and folding values, and writing the state, are done outside
- * of the lock.
+ * <p>Thread-safe. No method waits: those whose answer may come later return a future. Each takes
+ * the same short time whatever the number of ranks and splits, but for {@link #state}, {@link
+ * #tick} and the call that seals a collective: that one runs the fold before it returns. Reading
+ * values, and writing the state, are done outside of the lock.
  */
 public final class RunLedger {
   private final RunPlan plan;
@@ -46,19 +64,21 @@ public final class RunLedger {
   private final Clock clock;
   private final HeartbeatTiming timing;
   private final CollectiveOperations operations;
+  private final GroupCommit<?> commits;
   private final long incarnation = ThreadLocalRandom.current().nextLong();
-  private final CompletableFuture<SealedResult> completion = new CompletableFuture<>();
   private final Object lock = new Object();
+
+  @GuardedBy("lock")
+  private final Outbox outbox = new Outbox();
 
   @GuardedBy("lock")
   private final RankStates ranks;
 
   @GuardedBy("lock")
-  private final Collectives collectives;
+  private final SplitRun splits;
 
-  /** The collective that ends the run. */
   @GuardedBy("lock")
-  private final CollectiveState last;
+  private final Collectives collectives;
 
   @GuardedBy("lock")
   private Status status = new Status(Phase.RUNNING, "", "");
@@ -74,52 +94,41 @@ public final class RunLedger {
   /**
    * A ledger in the phase RUNNING that has heard of no rank.
    *
-   * @throws Refusal if the plan's completion is not a collective that can be
+   * @param journal where commits become durable
    */
-  public RunLedger(RunPlan plan, RendezvousLimits limits, Clock clock) {
+  public RunLedger(RunPlan plan, RendezvousLimits limits, Clock clock, Journal journal) {
     this.plan = plan;
     this.limits = limits;
     this.clock = clock;
     timing = HeartbeatTiming.of(plan.worldSize());
     operations = new CollectiveOperations(plan.worldSize(), plan.folds(), limits);
+    commits = new GroupCommit<>(journal, plan.metrics(), new Durable());
     ranks = new RankStates(plan, timing);
+    splits = new SplitRun(plan, ranks, commits, outbox);
     collectives = new Collectives(operations, limits);
-    last = collectives.open(plan.completion(), Waiter.host(this::complete));
-  }
-
-  /** Takes over a contribution of unknown sample count; see the other method of this name. */
-  public void restore(int rank, int attempt, Value contribution) {
-    restore(rank, attempt, contribution, Progress.UNKNOWN);
+    outbox.take().run();
   }
 
   /**
-   * Takes over what a rank had contributed to the completion before the coordinator was restarted.
-   * To be called before serving, by as many threads as there are.
+   * Takes over what an entry of the journal holds. To be called before serving, with one after
+   * another.
    *
-   * @param attempt which one had brought the value; does not fence off lower ones, since a resumed
-   *     run counts from 0 again
-   * @param samples how many samples the rank had processed, for the progress
-   * @throws Refusal if there is no such rank, or the completion takes no such value
+   * @throws Refusal if it is not of this plan
    */
-  public void restore(int rank, int attempt, Value contribution, long samples) {
-    Contribution<?> restored = operations.restored(plan.completion(), rank, attempt, contribution);
-    Receipt receipt;
-    synchronized (lock) {
-      ranks.checkRank(rank);
-      receipt = collectives.contribute(restored);
-      ranks.restore(rank, samples);
-    }
-    finish(receipt);
+  public void restore(JournalEntry entry) {
+    locked(() -> splits.restore(entry));
   }
 
   /**
-   * Completes when the completion collective is sealed; completes exceptionally with a {@link
-   * dev.cosmicai.faults.FatalFault} of the reason {@code RanksFailed} when more ranks failed than
-   * the run tolerates, or with the fault that the fold threw. Dependent actions should be short:
-   * they run on the thread of the call that led to it.
+   * Completes when each split is committed or failed and that is durable; completes exceptionally
+   * with a {@link dev.cosmicai.faults.FatalFault} when more ranks failed than the run tolerates
+   * ({@code RanksFailed}) or more splits (the first one's reason), or with the fault of the
+   * journal. Dependent actions should be short: they run on the thread of the call that led to it.
    */
-  public CompletableFuture<SealedResult> completion() {
-    return completion;
+  public CompletableFuture<SplitResult> completion() {
+    synchronized (lock) {
+      return splits.completion();
+    }
   }
 
   /** Says where the run is. A terminal phase stays, whatever is said after it. */
@@ -134,42 +143,110 @@ public final class RunLedger {
   /** See the call of this name. */
   public JoinResponse join(JoinRequest request) {
     int rank = request.getMember().getRank();
-    boolean nothingLeft;
-    synchronized (lock) {
-      admit(request.getMember());
-      nothingLeft = last.hasFrom(rank) || (last.isClosed() && !collectives.areBroken());
-    }
+    boolean over =
+        locked(
+            () -> {
+              admit(request.getMember());
+              splits.joined();
+              return splits.isOverFor(rank);
+            });
     return JoinResponse.newBuilder()
         .setAssignment(plan.assignments().apply(rank))
         .setHeartbeatMillis(timing.heartbeat().toMillis())
-        .setAlreadyContributed(nothingLeft)
+        .setFinished(over)
         .build();
   }
 
   /** See the call of this name. */
+  public CompletableFuture<AcquireResponse> acquire(AcquireRequest request) {
+    CompletableFuture<AcquireResponse> answer = new CompletableFuture<>();
+    locked(
+        () -> {
+          admit(request.getMember());
+          splits.acquire(request, clock.millis(), answer);
+        });
+    return answer;
+  }
+
+  /** See the call of this name. */
+  public CompletableFuture<CommitResponse> commit(CommitRequest request) {
+    Member member = request.getMember();
+    requireFits(request.getMetrics().size(), "metrics");
+    requireFits(request.getFigures().size(), "figures");
+    GroupCommit.Incoming metrics = commits.read(request.getMetrics().toByteArray());
+    SplitCommit commit =
+        new SplitCommit(
+            request.getLease().getSplit(),
+            member.getRank(),
+            member.getAttempt(),
+            request.getSamples(),
+            request.getStartedMillis(),
+            request.getComputedMillis());
+    return locked(
+        () -> {
+          admit(member);
+          splits.tell(member, request.getFigures());
+          return splits.commit(commit, metrics, clock.millis());
+        });
+  }
+
+  /** See the call of this name. */
+  public ReleaseResponse release(ReleaseRequest request) {
+    requireFits(request.getFigures().size(), "figures");
+    boolean tolerated =
+        locked(
+            () -> {
+              admit(request.getMember());
+              splits.tell(request.getMember(), request.getFigures());
+              return splits.release(request);
+            });
+    return ReleaseResponse.newBuilder().setTolerated(tolerated).build();
+  }
+
+  /** See the call of this name. */
+  public CompletableFuture<FinishResponse> finish(FinishRequest request) {
+    requireFits(request.getFigures().size(), "figures");
+    return locked(
+        () -> {
+          admit(request.getMember());
+          return splits.finish(request.getMember(), request.getFigures());
+        });
+  }
+
+  /** See the call of this name. */
   public ReportResponse report(ReportRequest request) {
-    boolean over;
-    synchronized (lock) {
-      boolean fresh = admit(request.getMember());
-      ranks.report(request, fresh, clock.millis());
-      over = last.isClosed() || RunPhases.isTerminal(status.phase());
-    }
-    return ReportResponse.newBuilder().setStop(over).setIncarnation(incarnation).build();
+    int rank = request.getMember().getRank();
+    ReportResponse.Builder response = ReportResponse.newBuilder().setIncarnation(incarnation);
+    locked(
+        () -> {
+          boolean fresh = admit(request.getMember());
+          ranks
+              .progress()
+              .report(
+                  rank,
+                  request.getSamplesDone(),
+                  request.getSamplesTotal(),
+                  request.getOpenedBytes(),
+                  !fresh,
+                  clock.millis());
+          response.addAllRevoked(splits.renew(rank, request.getHeldList(), clock.millis()));
+          response.setStop(splits.isBroken() || RunPhases.isTerminal(status.phase()));
+        });
+    return response.build();
   }
 
   /** See the call of this name. */
   public ContributeResponse contribute(ContributeRequest request) {
-    int rank = request.getMember().getRank();
     Contribution<?> contribution = operations.read(request);
-    Receipt receipt;
-    synchronized (lock) {
-      admit(request.getMember());
-      receipt = collectives.contribute(contribution);
-      if (last.hasFrom(rank)) {
-        ranks.finish(rank, clock.millis());
-      }
-    }
-    finish(receipt);
+    Receipt receipt =
+        locked(
+            () -> {
+              admit(request.getMember());
+              return collectives.contribute(contribution);
+            });
+    receipt.work().run();
+    locked(() -> collectives.finish(receipt));
+    settleReady();
     return ContributeResponse.newBuilder()
         .setReceipt(receipt.checksum())
         .setLate(receipt.late())
@@ -179,22 +256,19 @@ public final class RunLedger {
 
   /** See the call of this name. The waiter is told at once if the outcome is known. */
   public void await(AwaitRequest request, Waiter waiter) {
-    Runnable notification;
-    synchronized (lock) {
-      admit(request.getMember());
-      notification = collectives.await(request.getCollective(), waiter);
-    }
-    notification.run();
+    locked(
+        () -> {
+          admit(request.getMember());
+          outbox.add(collectives.await(request.getCollective(), waiter));
+        });
   }
 
   /** A waiter waits no more. */
   public void leave(Waiter waiter) {
-    synchronized (lock) {
-      collectives.leave(waiter);
-    }
+    locked(() -> collectives.leave(waiter));
   }
 
-  /** How many calls wait for a result. */
+  /** How many calls wait for a collective's result. */
   public int waiting() {
     synchronized (lock) {
       return collectives.waiting();
@@ -203,30 +277,39 @@ public final class RunLedger {
 
   /** See the call of this name. */
   public DeclareFailedResponse declareFailed(DeclareFailedRequest request) {
-    List<RankFailure> declared = request.getFailuresList();
     DeclareFailedResponse.Builder response = DeclareFailedResponse.newBuilder();
-    Runnable notification = () -> {};
-    List<CollectiveState> ready;
-    synchronized (lock) {
-      ranks.checkRun(request.getRunUid());
-      for (RankFailure failure : declared) {
-        ranks.checkRank(failure.getRank());
-      }
-      for (RankFailure failure : declared) {
-        if (!last.isClosed() && !last.hasFrom(failure.getRank())) {
-          ranks.giveUp(failure);
-        }
-      }
-      Failures failures = ranks.failures();
-      if (failures.exceedTolerance()) {
-        notification = collectives.breakAll(failures.outcome());
-      }
-      response.setTolerated(!collectives.areBroken()).addAllFailures(failures.of(declared));
-      ready = collectives.closeReady(ranks.finished(), ranks.failed());
-    }
-    notification.run();
-    ready.forEach(this::settle);
+    locked(
+        () -> {
+          ranks.checkRun(request.getRunUid());
+          request.getFailuresList().forEach(failure -> ranks.checkRank(failure.getRank()));
+          List<RankFailure> declared =
+              request.getFailuresList().stream().filter(this::isLeft).map(splits::located).toList();
+          declared.forEach(ranks::giveUp);
+          splits.declareFailed(declared);
+          Failures failures = ranks.failures();
+          if (failures.exceedTolerance() && !splits.isComplete()) {
+            splits.fail(failures.outcome().fault());
+            outbox.add(collectives.breakAll(failures.outcome()));
+          }
+          response
+              .setTolerated(!splits.isBroken())
+              .addAllFailures(failures.of(request.getFailuresList()));
+        });
+    settleReady();
     return response.build();
+  }
+
+  @GuardedBy("lock")
+  private boolean isLeft(RankFailure failure) {
+    return !splits.isComplete() && !ranks.finished().contains(failure.getRank());
+  }
+
+  /**
+   * Answers calls that have waited long enough, takes leases from ranks that are silent, and leases
+   * what takes too long to ranks that wait. To be called a few times a second.
+   */
+  public void tick() {
+    locked(() -> splits.tick(clock.millis()));
   }
 
   /** The run's state at this moment; takes time that grows with the number of ranks. */
@@ -234,8 +317,14 @@ public final class RunLedger {
     RunState.Builder state = RunState.newBuilder().setWorldSize(plan.worldSize());
     RankStates.Numbers numbers;
     synchronized (lock) {
-      state.setPhase(status.phase()).setReason(status.reason()).setMessage(status.message());
-      numbers = ranks.describe(state, clock.millis());
+      state
+          .setPhase(status.phase())
+          .setReason(status.reason())
+          .setMessage(status.message())
+          .setSplitsTotal(splits.states().count())
+          .setSplitsCommitted(splits.states().count(State.COMMITTED))
+          .setSplitsFailed(splits.states().count(State.FAILED));
+      numbers = ranks.describe(state, splits.isComplete(), splits.failedBytes(), clock.millis());
     }
     numbers.write(state);
     return state.build();
@@ -245,6 +334,22 @@ public final class RunLedger {
   public List<RankFailure> failures() {
     synchronized (lock) {
       return ranks.failures().all();
+    }
+  }
+
+  /** What ranks have told of themselves, the newest of each attempt, by rank and attempt. */
+  public List<RankFigures> figures() {
+    synchronized (lock) {
+      return splits.figures();
+    }
+  }
+
+  /** How a split was committed; empty if it is not. */
+  public Optional<SplitCommit> commit(int split) {
+    synchronized (lock) {
+      return splits.states().of(split) == State.COMMITTED
+          ? Optional.of(splits.states().commit(split))
+          : Optional.empty();
     }
   }
 
@@ -260,35 +365,67 @@ public final class RunLedger {
     return limits;
   }
 
+  private void requireFits(int bytes, String what) {
+    if (bytes > limits.maxValueBytes()) {
+      throw new Refusal(
+          Refusal.Kind.TOO_MUCH,
+          "%s of %d bytes are more than the %d that are allowed"
+              .formatted(what, bytes, limits.maxValueBytes()));
+    }
+  }
+
   @GuardedBy("lock")
   private boolean admit(Member member) {
-    return ranks.admit(member, !last.isClosed(), clock.millis());
-  }
-
-  private void finish(Receipt receipt) {
-    receipt.work().run();
-    List<CollectiveState> ready;
-    synchronized (lock) {
-      collectives.finish(receipt);
-      ready = collectives.closeReady(ranks.finished(), ranks.failed());
+    boolean fresh = ranks.admit(member, !splits.isComplete() && !splits.isBroken(), clock.millis());
+    if (fresh) {
+      splits.restart(member.getRank());
     }
-    ready.forEach(this::settle);
+    return fresh;
   }
 
-  private void settle(CollectiveState closed) {
-    Outcome outcome = closed.fold();
-    Runnable notification;
-    synchronized (lock) {
-      notification = collectives.settle(closed, outcome);
+  /** Folds the collectives that wait for nobody any more. */
+  private void settleReady() {
+    List<CollectiveState> ready =
+        locked(() -> collectives.closeReady(ranks.finished(), ranks.failed()));
+    for (CollectiveState closed : ready) {
+      Outcome outcome = closed.fold();
+      locked(() -> outbox.add(collectives.settle(closed, outcome)));
     }
-    notification.run();
   }
 
-  private void complete(Outcome outcome) {
-    if (outcome instanceof Outcome.Sealed sealed) {
-      completion.complete(new SealedResult(sealed.value(), sealed.missing()));
-    } else if (outcome instanceof Outcome.Broken broken) {
-      completion.completeExceptionally(broken.fault());
+  private void locked(Runnable work) {
+    locked(
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  /** Does the work under the lock, and tells what came of it when the lock is free. */
+  private <T> T locked(Supplier<T> work) {
+    Runnable told = () -> {};
+    try {
+      synchronized (lock) {
+        try {
+          return work.get();
+        } finally {
+          told = outbox.take();
+        }
+      }
+    } finally {
+      told.run();
+    }
+  }
+
+  private final class Durable implements GroupCommit.Listener {
+    @Override
+    public void durable(JournalEntry entry) {
+      locked(() -> splits.durable(entry));
+    }
+
+    @Override
+    public void failed(Fault fault) {
+      locked(() -> splits.fail(fault));
     }
   }
 }

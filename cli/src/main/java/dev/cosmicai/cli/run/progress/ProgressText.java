@@ -21,13 +21,13 @@ final class ProgressText {
     int filled = BAR_CHARS * percent / 100;
     String bar =
         "=".repeat(filled) + (filled < BAR_CHARS ? ">" + " ".repeat(BAR_CHARS - filled - 1) : "");
-    return "[%s] %3d %%  %s".formatted(bar, percent, figures(state));
+    return "[%s] %3d %%  %s".formatted(bar, percent, figures(state, ""));
   }
 
   /** {@code running: 42 %, ranks 1/4, …}: for logs. */
   static String line(RunState state) {
     return state.getPhase() == Phase.RUNNING
-        ? "running: %d %%  %s".formatted(percent(state), figures(state))
+        ? "running: %d %%  %s".formatted(percent(state), figures(state, splits(state)))
         : phase(state);
   }
 
@@ -46,11 +46,18 @@ final class ProgressText {
     };
   }
 
-  private static String figures(RunState state) {
+  private static String splits(RunState state) {
+    return state.getSplitsTotal() == 0
+        ? ""
+        : format("  splits %,d/%,d", state.getSplitsCommitted(), state.getSplitsTotal());
+  }
+
+  private static String figures(RunState state, String splits) {
     String text = format("ranks %d/%d", state.getSucceeded(), state.getWorldSize());
     if (state.getFailed() > 0) {
       text += format(" (%d failed)", state.getFailed());
     }
+    text += splits;
     text += format("  %,d/%,d samples", state.getSamplesDone(), state.getSamplesTotal());
     double rate = state.getSamplesPerSecond();
     if (rate > 0) {

@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Runs every rank until it has contributed or failed for good. Each rank is in one stage:
+ * Runs every rank until it has finished, failed for good, or is not needed any more. Each rank is
+ * in one stage:
  *
  * <pre>
  *                 ┌───────── failed, may pass ─────────┐
@@ -28,10 +29,12 @@ import java.util.function.LongSupplier;
  * </pre>
  *
  * <p>What the coordinator says counts more than an exit code: a rank that it has is done however
- * its process ended, and one that it lacks is not. All methods are called by one thread.
+ * its process ended, and one that it lacks is not. When all splits are done, all ranks are, those
+ * that never started and those that end badly after that included. All methods are called by one
+ * thread.
  */
 public final class RankSupervisor {
-  /** How long after exit 0 a state that shows the contribution may take to come by itself. */
+  /** How long after exit 0 a state that shows the rank's end may take to come by itself. */
   private static final long CONFIRMATION_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
@@ -82,8 +85,9 @@ public final class RankSupervisor {
   private final Consumer<String> notices;
   private final List<Rank> ranks = new ArrayList<>();
   private final List<FailedAttempt> failures = new ArrayList<>();
-  private Set<Integer> contributed = Set.of();
+  private Set<Integer> finished = Set.of();
   private boolean planned;
+  private boolean computed;
   private int generation;
   private int running;
   private boolean stopped;
@@ -119,12 +123,24 @@ public final class RankSupervisor {
     planned = planned || state.getPhaseValue() >= Phase.RUNNING_VALUE;
     generation = Math.max(generation, stateGeneration);
     worldSize(state.getWorldSize());
-    if (state.getPhase() != Phase.RUNNING) {
-      return;
+    switch (state.getPhase()) {
+      case RUNNING -> compareWith(state, stateGeneration);
+      case SUMMARIZING, COMPLETE -> {
+        computed = true;
+        ranks.stream()
+            .filter(rank -> rank.stage == Stage.WAITING || rank.stage == Stage.UNCONFIRMED)
+            .forEach(rank -> rank.stage = Stage.SUCCEEDED);
+      }
+      default -> {}
     }
-    contributed = RankRanges.parse(state.getSucceededRanks());
+  }
+
+  private void compareWith(RunState state, int stateGeneration) {
+    // After a restart of the coordinator, even if it had seen the end before.
+    computed = false;
+    finished = RankRanges.parse(state.getSucceededRanks());
     for (Rank rank : ranks) {
-      boolean isIn = contributed.contains(rank.number);
+      boolean isIn = finished.contains(rank.number);
       switch (rank.stage) {
         case WAITING, UNCONFIRMED -> {
           if (isIn) {
@@ -136,7 +152,7 @@ public final class RankSupervisor {
         }
         case SUCCEEDED -> {
           if (!isIn) {
-            // A restarted coordinator did not find its result any more.
+            // A restarted coordinator does not know any more that it had finished.
             rank.stage = Stage.WAITING;
           }
         }
@@ -154,7 +170,7 @@ public final class RankSupervisor {
     running--;
     rank.exit = exit;
     rank.exitedNanos = nanoTime.getAsLong();
-    if (contributed.contains(number)) {
+    if (computed || finished.contains(number)) {
       rank.stage = Stage.SUCCEEDED;
     } else if (exit.code() == 0) {
       rank.stage = Stage.UNCONFIRMED;
@@ -166,7 +182,7 @@ public final class RankSupervisor {
 
   /** Starts the ranks that may start now, in order. */
   void advance() {
-    if (stopped || !(planned || policy.startBeforePlan())) {
+    if (stopped || computed || !(planned || policy.startBeforePlan())) {
       return;
     }
     long now = nanoTime.getAsLong();
@@ -201,6 +217,11 @@ public final class RankSupervisor {
   /** The ranks that failed for good, in the order in which they did. */
   List<FailedAttempt> failures() {
     return Collections.unmodifiableList(failures);
+  }
+
+  /** Whether the coordinator has all that it needs of ranks, as far as it was heard. */
+  boolean computed() {
+    return computed;
   }
 
   /** Whether the coordinator was seen to have planned. */

@@ -181,6 +181,9 @@ public final class RunLoop {
   }
 
   private void declareFailures() {
+    if (ranks.computed()) {
+      return;
+    }
     List<RankSupervisor.FailedAttempt> failures = ranks.failures();
     if (declared < failures.size()) {
       coordinator.declareFailed(
@@ -233,6 +236,10 @@ public final class RunLoop {
                 () -> {
                   state = changed;
                   ranks.observe(changed, ofGeneration);
+                  if (ranks.computed()) {
+                    // It completes, even if ranks have failed before it said so.
+                    failsAt = OptionalLong.empty();
+                  }
                 });
           }
 

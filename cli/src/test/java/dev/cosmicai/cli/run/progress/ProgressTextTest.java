@@ -39,6 +39,14 @@ class ProgressTextTest {
   }
 
   @Test
+  void logsShowSplitsToo() {
+    RunState splits = HALF.toBuilder().setSplitsTotal(1_200).setSplitsCommitted(500).build();
+
+    assertThat(ProgressText.line(splits)).contains("  ranks 1/4  splits 500/1,200  2,100/5,000");
+    assertThat(ProgressText.bar(splits)).isEqualTo(ProgressText.bar(HALF));
+  }
+
+  @Test
   void beforeTheFirstStateItIsPlanning() {
     assertThat(ProgressText.bar(RunState.getDefaultInstance())).isEqualTo("planning");
     assertThat(ProgressText.line(States.in(Phase.SUMMARIZING, 1))).isEqualTo("summarizing");

@@ -17,6 +17,7 @@ public final class FakeRun implements Launcher, CoordinatorConnection, ProgressV
   final List<String> started = new CopyOnWriteArrayList<>();
   final List<String> notices = new CopyOnWriteArrayList<>();
   final List<List<RankFailure>> declared = new CopyOnWriteArrayList<>();
+  volatile RunState shown = RunState.getDefaultInstance();
   private volatile Listener listener;
   private final AtomicInteger generation = new AtomicInteger();
   private volatile RunState state;
@@ -92,7 +93,9 @@ public final class FakeRun implements Launcher, CoordinatorConnection, ProgressV
   }
 
   @Override
-  public void show(RunState shown) {}
+  public void show(RunState now) {
+    shown = now;
+  }
 
   @Override
   public void notice(String line) {

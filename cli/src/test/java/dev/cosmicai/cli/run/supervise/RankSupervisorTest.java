@@ -168,6 +168,46 @@ class RankSupervisorTest {
   }
 
   @Test
+  void onceAllSplitsAreDoneNoRankStartsAndNoEndIsAFailure() {
+    RankSupervisor ranks = supervisor(1, 0);
+    ranks.observe(States.running(3, ""), 1);
+    ranks.advance();
+
+    ranks.observe(States.in(Phase.SUMMARIZING, 3), 1);
+    ranks.ended(0, 0, Exits.saying(Reason.PartitionCorrupt, "cut"));
+    ranks.advance();
+
+    assertThat(ranks.failures()).isEmpty();
+    assertThat(started).containsExactly("0#0");
+    assertThat(ranks.computed()).isTrue();
+  }
+
+  @Test
+  void retryThatIsNotNeededAnyMoreIsNotMade() {
+    RankSupervisor ranks = ofARankAtWork(3);
+    ranks.ended(0, 0, Exits.KILLED);
+
+    ranks.observe(States.in(Phase.COMPLETE, 1), 1);
+    time.advance(Duration.ofMinutes(1));
+    ranks.advance();
+
+    assertThat(started).containsExactly("0#0");
+  }
+
+  @Test
+  void coordinatorThatHasToComputeAgainGetsItsRanks() {
+    RankSupervisor ranks = ofARankAtWork(0);
+    ranks.observe(States.in(Phase.SUMMARIZING, 1), 1);
+    ranks.ended(0, 0, Exits.KILLED);
+
+    ranks.observe(States.running(1, ""), 2);
+    ranks.advance();
+
+    assertThat(ranks.computed()).isFalse();
+    assertThat(started).containsExactly("0#0", "0#1");
+  }
+
+  @Test
   void rankWhoseResultARestartedCoordinatorLacksRunsAgain() {
     RankSupervisor ranks = ofARankAtWork(0);
     ranks.ended(0, 0, Exits.DONE);

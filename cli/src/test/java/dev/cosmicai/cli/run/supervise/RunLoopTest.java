@@ -75,6 +75,24 @@ class RunLoopTest {
   }
 
   @Test
+  void coordinatorThatNeedsNoRanksAnyMoreHasTheTimeToComplete() throws Exception {
+    ManualTime time = new ManualTime();
+    CompletableFuture<RunOutcome> outcome = start(0, 0, Optional.empty(), time);
+    awaitStarted("rank1#0");
+    fake.state(States.running(2, ""));
+    fake.end("rank1#0", Exits.saying(Reason.PartitionCorrupt, "cut"));
+    await().until(() -> !fake.declared.isEmpty());
+
+    // It had all splits before it heard of the failure.
+    fake.state(States.in(Phase.SUMMARIZING, 2));
+    await().until(() -> fake.shown.getPhase() == Phase.SUMMARIZING);
+    time.advance(Duration.ofMinutes(1));
+    fake.end("coordinator#0", new Exit(0, SUMMARY, Exits.LOG));
+
+    assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(RunOutcome.Complete.class);
+  }
+
+  @Test
   void failedRunEndsEvenIfTheCoordinatorDoesNot() throws Exception {
     ManualTime time = new ManualTime();
     CompletableFuture<RunOutcome> outcome = start(0, 0, Optional.empty(), time);

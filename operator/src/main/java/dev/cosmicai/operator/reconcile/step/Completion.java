@@ -11,6 +11,7 @@ import dev.cosmicai.operator.status.FinishedRun;
 import dev.cosmicai.operator.status.ProgressFigures;
 import dev.cosmicai.operator.status.RankFigures;
 import dev.cosmicai.operator.status.RunStatus;
+import dev.cosmicai.operator.status.SplitFigures;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.rendezvous.RankRanges;
 import java.util.List;
@@ -34,6 +35,7 @@ final class Completion {
             .phase(Phase.COMPLETE)
             .endedNow()
             .ranks(counts)
+            .splits(SplitFigures.of(summary).or(status::splits).orElse(null))
             .progress(ProgressFigures.complete(summary.metrics().samples()))
             .failures(
                 FailedRanks.shown(failed(counts), status.failures(), List.of(), told(summary)))
@@ -49,16 +51,33 @@ final class Completion {
               "the ranks were done before they were stopped");
     }
     return complete.condition(
-        ConditionType.COMPLETE,
-        true,
-        summary.ranks().failed() == 0
-            ? ConditionReason.AllRanksSucceeded
-            : ConditionReason.SomeRanksFailed,
-        message(complete, summary));
+        ConditionType.COMPLETE, true, reason(summary), message(complete, summary));
   }
 
-  /** {@code 7 of 8 ranks; rank 3 failed: PartitionCorrupt: …}. */
+  private static ConditionReason reason(CoordinatorSummary summary) {
+    if (summary.ranks().failed() > 0) {
+      return ConditionReason.SomeRanksFailed;
+    }
+    return failedSplits(summary) > 0
+        ? ConditionReason.SomeSplitsFailed
+        : ConditionReason.AllRanksSucceeded;
+  }
+
+  /** {@code 7 of 8 ranks; rank 3 failed: PartitionCorrupt: …; 2 of 40 splits are left out}. */
   static String message(RunStatus complete, CoordinatorSummary summary) {
+    int failed = failedSplits(summary);
+    return ranks(complete, summary)
+        + (failed == 0
+            ? ""
+            : "; %d of %d splits %s left out"
+                .formatted(failed, summary.splits().total(), failed == 1 ? "is" : "are"));
+  }
+
+  private static int failedSplits(CoordinatorSummary summary) {
+    return summary.splits() == null ? 0 : summary.splits().failed();
+  }
+
+  private static String ranks(RunStatus complete, CoordinatorSummary summary) {
     CoordinatorSummary.Ranks ranks = summary.ranks();
     String all = "%d of %d ranks".formatted(ranks.succeeded(), ranks.total());
     if (ranks.failed() == 0) {

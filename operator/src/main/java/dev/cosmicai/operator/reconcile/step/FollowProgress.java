@@ -11,6 +11,7 @@ import dev.cosmicai.operator.status.ConditionType;
 import dev.cosmicai.operator.status.ProgressFigures;
 import dev.cosmicai.operator.status.RankFigures;
 import dev.cosmicai.operator.status.RunStatus;
+import dev.cosmicai.operator.status.SplitFigures;
 import dev.cosmicai.proto.RunState;
 
 /**
@@ -31,6 +32,7 @@ final class FollowProgress implements ReconcileStep {
         StatusChanges.planned(status, state.getWorldSize())
             .phase(phase(state))
             .ranks(counts(view, status, state, states))
+            .splits(SplitFigures.of(state).or(status::splits).orElse(null))
             .progress(ProgressFigures.of(status.progress(), state, view.now()));
     return status.isTrue(ConditionType.PLANNED)
         ? StepOutcome.proceed(told)

@@ -16,8 +16,11 @@ record StopPods(RunCluster cluster) implements ReconcileStep {
   /** A coordinator that has heard of the failure says so in its log and goes by itself. */
   private static final Duration COORDINATORS_GRACE = Duration.ofSeconds(10);
 
-  /** Ranks of a complete run have contributed, and go by themselves. */
+  /** Ranks of a complete run have finished, and go by themselves. */
   private static final Duration RANKS_GRACE = Duration.ofSeconds(30);
+
+  /** Where ranks wait for room, each that goes makes room for one that starts for nothing. */
+  private static final Duration RANKS_GRACE_BEFORE_OTHERS_START = Duration.ofSeconds(5);
 
   @Override
   public StepOutcome take(RunView view, RunStatus status) {
@@ -28,7 +31,7 @@ record StopPods(RunCluster cluster) implements ReconcileStep {
             view,
             status,
             view.workers().filter(StopPods::mayRun).isPresent(),
-            complete ? end.plus(RANKS_GRACE) : end,
+            complete ? end.plus(grace(view)) : end,
             () -> SuspendRun.stopRanks(view, cluster));
     StepOutcome coordinator =
         stop(
@@ -38,6 +41,12 @@ record StopPods(RunCluster cluster) implements ReconcileStep {
             end.plus(COORDINATORS_GRACE),
             () -> view.coordinator().ifPresent(job -> cluster.suspend(job.job(), true)));
     return coordinator.after(ranks);
+  }
+
+  private static Duration grace(RunView view) {
+    return view.workers().filter(JobView::hasWaitingRanks).isPresent()
+        ? RANKS_GRACE_BEFORE_OTHERS_START
+        : RANKS_GRACE;
   }
 
   private static StepOutcome stop(

@@ -74,6 +74,11 @@ public record JobView(Job job) {
     return number(job.getSpec(), JobSpec::getCompletions);
   }
 
+  /** Whether there are ranks that neither run nor have ended. */
+  public boolean hasWaitingRanks() {
+    return ready() + completedIndexes().size() + failedIndexes().size() < completions();
+  }
+
   SortedSet<Integer> completedIndexes() {
     return indexes(JobStatus::getCompletedIndexes);
   }

@@ -12,10 +12,11 @@ import java.util.stream.IntStream;
  * Where the ranks stand, by their Job and by the coordinator together. What the coordinator has
  * counts more than how a pod ended: a rank that it has is done, one that it lacks is not.
  *
- * @param succeeded the coordinator has their contribution
+ * @param succeeded the coordinator has heard that they have finished, or needs none of them any
+ *     more
  * @param told the coordinator was told that they failed
- * @param failed their pods failed for good, and the coordinator has nothing of them
- * @param unconfirmed their pods ended well, and the coordinator has nothing of them
+ * @param failed their pods failed for good, and the coordinator lacks them
+ * @param unconfirmed their pods ended well, and the coordinator lacks them
  */
 public record RankStates(
     SortedSet<Integer> succeeded,
