@@ -18,10 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports at even intervals how far the rank is and which splits it holds, drops those that it
- * holds no more, and requests that it stop when the answer says
- * that the run does not need it any more or that a newer attempt has taken its place. A coordinator
- * that is away is no reason to stop: it restarts, and learns from the report which splits are
- * held.
+ * holds no more, and requests that it stop when the answer says that the run does not need it any
+ * more or that a newer attempt has taken its place. A coordinator that is away is no reason to
+ * stop: it restarts, and learns from the report which splits are held.
  */
 final class Heartbeat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);

@@ -5,6 +5,7 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.proto.AcquireResponse;
 import dev.cosmicai.rendezvous.client.RankClient;
 import dev.cosmicai.worker.context.BackgroundTasks;
+import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.split.HeldSplit;
 import dev.cosmicai.worker.split.HeldSplits;
 import dev.cosmicai.worker.split.SplitSource;
@@ -12,9 +13,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,10 @@ final class LeasedSplits implements SplitSource {
   private static final int AT_FIRST = 2;
 
   private final RankClient client;
+  private final BackgroundTasks background;
   private final HeldSplits held;
+  private final AtomicBoolean givingBack = new AtomicBoolean();
+  private final CountDownLatch givenBack = new CountDownLatch(1);
   private final Queue<HeldSplit> acquired = new ArrayDeque<>();
   private int wanted = AT_FIRST;
   private boolean finished;
@@ -39,11 +44,12 @@ final class LeasedSplits implements SplitSource {
   /**
    * None yet.
    *
-   * @param held gets what is leased
+   * @param context gets what is leased
    */
-  LeasedSplits(RankClient client, HeldSplits held) {
+  LeasedSplits(RankClient client, RankContext context) {
     this.client = client;
-    this.held = held;
+    this.background = context.background();
+    this.held = context.progress().held();
   }
 
   @Override
@@ -86,26 +92,31 @@ final class LeasedSplits implements SplitSource {
   }
 
   /**
-   * Gives back what is held, as this process ends: others need not wait until that is noticed. If
-   * nobody answers, they do.
+   * Begins to give back what is held, unless that has begun, as this process ends: others need not
+   * wait until that is noticed. On any thread.
    *
    * @param figures of this attempt, as JSON
    */
-  void releaseAll(BackgroundTasks background, ByteString figures) {
-    if (held.leases().isEmpty()) {
+  void giveBack(Supplier<ByteString> figures) {
+    if (!givingBack.compareAndSet(false, true)) {
       return;
     }
+    var unused =
+        background
+            .start(
+                () -> {
+                  if (!held.leases().isEmpty()) {
+                    client.release(held.leases(), figures.get(), RELEASE_PATIENCE);
+                  }
+                  return true;
+                })
+            .whenComplete((done, fault) -> givenBack.countDown());
+  }
+
+  /** Waits until that is done. If nobody answers in time, others wait. */
+  void awaitGivenBack() {
     try {
-      Object unused =
-          background
-              .start(
-                  () -> {
-                    client.release(held.leases(), figures, RELEASE_PATIENCE);
-                    return null;
-                  })
-              .get(RELEASE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.debug("leases were not given back", e);
+      boolean unused = givenBack.await(RELEASE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

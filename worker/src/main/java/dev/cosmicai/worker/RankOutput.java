@@ -39,8 +39,7 @@ final class RankOutput {
           case PARQUET -> predictions.toParquet(origin(computed));
           case NPZ -> predictions.toNpz();
         };
-    store.put(
-        layout.predictions(computed.split().index(), format), file, format.contentType());
+    store.put(layout.predictions(computed.split().index(), format), file, format.contentType());
   }
 
   /** What a table says of where it comes from. */

@@ -75,22 +75,23 @@ final class RankProcess {
   private void work(
       RankContext context, EngineStart engine, RankClient client, JoinResponse joined) {
     monitor.watch(context.progress(), context.transfers());
-    LeasedSplits leased = new LeasedSplits(client, context.progress().held());
-    try (Heartbeat heartbeat = new Heartbeat(client, context.progress(), stop);
-        Computation computation =
-            new Computation(
-                context, engine, config.schedule(), config.scratchFolder(), leased)) {
-      heartbeat.start(joined.getHeartbeatMillis());
+    LeasedSplits leased = new LeasedSplits(client, context);
+    try (Computation computation =
+        new Computation(context, engine, config.schedule(), config.scratchFolder(), leased)) {
       RankReport report = new RankReport(config, context, computation::setup);
-      SplitCommits commits = new SplitCommits(context, client, output(context), report);
-      try {
-        compute(context, client, computation, commits);
+      // At once: forward passes that are under way are waited for.
+      stop.whenRequested(() -> leased.giveBack(report::json));
+      try (Heartbeat heartbeat = new Heartbeat(client, context.progress(), stop)) {
+        heartbeat.start(joined.getHeartbeatMillis());
+        RankOutput output = new RankOutput(context, config.runUid(), config.rank());
+        compute(context, client, computation, new SplitCommits(context, client, output, report));
       } catch (RuntimeException | Error e) {
-        leased.releaseAll(context.background(), report.json());
+        leased.giveBack(report::json);
+        leased.awaitGivenBack();
         throw e;
       }
-      // The run may end with this rank, and then "nothing more is needed" is no interruption.
-      heartbeat.close();
+      // No heartbeat any more: the run may end with this rank, which is done, and must not take
+      // "the run needs nothing more" for an interruption.
       finish(context, client, report.json());
       LOG.info(
           "rank {} is done: {} samples of {} splits",
@@ -118,10 +119,6 @@ final class RankProcess {
               client.finish(figures);
               return null;
             });
-  }
-
-  private RankOutput output(RankContext context) {
-    return new RankOutput(context, config.runUid(), config.rank());
   }
 
   private Value passStartBarrier(RankContext context, RankClient client) {

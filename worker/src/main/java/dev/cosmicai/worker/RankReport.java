@@ -31,8 +31,7 @@ final class RankReport {
   private final AtomicInteger splits = new AtomicInteger();
 
   /** Of an attempt that begins. */
-  RankReport(
-      WorkerConfig config, RankContext context, Supplier<Computation.Setup> computation) {
+  RankReport(WorkerConfig config, RankContext context, Supplier<Computation.Setup> computation) {
     this.config = config;
     this.context = context;
     this.computation = computation;

@@ -87,7 +87,9 @@ final class SplitCommits implements Committer {
       context.stop().request(fault);
       throw fault;
     } catch (RuntimeException | Error unexpected) {
-      context.stop().request(new InternalFault("a split was not committed: " + unexpected, unexpected));
+      context
+          .stop()
+          .request(new InternalFault("a split was not committed: " + unexpected, unexpected));
       throw unexpected;
     }
   }

@@ -123,8 +123,7 @@ public final class Computation implements AutoCloseable {
 
   private void computeAll(Inference inference, NetworkInfo info, Committer committer) {
     List<String> kept = Reading.parse(context.assignment().getReading()).keep();
-    PredictionCollector collector =
-        new PredictionCollector(context.stop(), info, kept, committer);
+    PredictionCollector collector = new PredictionCollector(context.stop(), info, kept, committer);
     for (Batch batch = next(collector, info); batch != null; batch = next(collector, info)) {
       collector.add(
           batch,
@@ -180,9 +179,7 @@ public final class Computation implements AutoCloseable {
       return;
     }
     FatalFault why = blame(split, fault);
-    if (!context
-        .stop()
-        .await(context.background().start(() -> splits.tolerates(split, why)))) {
+    if (!context.stop().await(context.background().start(() -> splits.tolerates(split, why)))) {
       throw why;
     }
   }
@@ -198,7 +195,7 @@ public final class Computation implements AutoCloseable {
   }
 
   private static List<Tensor> nothing(NetworkInfo info) {
-    return info.signature().outputs().stream().
+    return info.signature().outputs().stream()
         .map(spec -> new Tensor(spec.type(), spec.shape(0), ByteBuffer.allocate(0)))
         .toList();
   }

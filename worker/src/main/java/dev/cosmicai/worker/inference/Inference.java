@@ -57,9 +57,9 @@ public final class Inference implements AutoCloseable {
    * a batch is queued, but no longer than until the rank is asked to stop.
    *
    * @return {@code [count, …]} each, in the order of the samples, floating ones all finite; nothing
-   *     if the split was dropped before the forward pass; or the
-   *     fault: a {@link FatalFault} with PartitionShape if a sample is none for this network, with
-   *     PartitionNotFinite if an input or an output is NaN or infinite
+   *     if the split was dropped before the forward pass; or the fault: a {@link FatalFault} with
+   *     PartitionShape if a sample is none for this network, with PartitionNotFinite if an input or
+   *     an output is NaN or infinite
    */
   CompletableFuture<List<Tensor>> submit(Batch batch) {
     try {

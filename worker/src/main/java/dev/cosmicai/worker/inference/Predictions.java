@@ -68,8 +68,8 @@ public final class Predictions {
   }
 
   /**
-   * The Parquet file, of the same columns whatever the partitions hold, so that all splits'
-   * files are one table: what is missing is null.
+   * The Parquet file, of the same columns whatever the partitions hold, so that all splits' files
+   * are one table: what is missing is null.
    *
    * @param origin what the file says of where it comes from
    */

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Hands out a rank's samples in batches, in order over all of its splits, as they arrive. While one
  * split is computed the next one is asked for and opened, and its bytes follow those of the one
- * before, as far as memory allows, which is the same for splits of any size. A split that is dropped
- * is left where it is. For one thread.
+ * before, as far as memory allows, which is the same for splits of any size. A split that is
+ * dropped is left where it is. For one thread.
  */
 public final class DataLoader {
   /** Only samples far larger than a galaxy's make batches smaller than asked for. */
@@ -108,8 +108,8 @@ public final class DataLoader {
 
   /**
    * Waits for the next samples of one split: so many, or what is left of it. When a split's last
-   * batch is handed out, its checksums held. A split without samples has a batch without samples. If
-   * samples take much of the heap, waits for earlier batches to be closed, by other threads.
+   * batch is handed out, its checksums held. A split without samples has a batch without samples.
+   * If samples take much of the heap, waits for earlier batches to be closed, by other threads.
    *
    * @param batchSize from 1; always the same
    * @throws dev.cosmicai.faults.Fault if they cannot be read, are damaged or not finite

@@ -25,8 +25,7 @@ final class ParquetImages implements EncodedColumn.Images {
    * @param ranges where {@code run} lies
    * @param faults name the file
    */
-  ParquetImages(
-      ByteColumn.Contents images, BinaryRun run, RingRanges ranges, FileFaults faults) {
+  ParquetImages(ByteColumn.Contents images, BinaryRun run, RingRanges ranges, FileFaults faults) {
     this.run = run;
     this.ranges = ranges;
     this.name = images.column().name();

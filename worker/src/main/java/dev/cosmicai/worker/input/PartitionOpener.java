@@ -31,13 +31,13 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Opens splits, one after another. A small file is fetched by one request. Of a large one the ends
  * are fetched, to see where its columns lie; large columns then stream, if they can, each through a
- * ring that all splits of the rank share, and else the whole file is fetched. Waits, so it is called
- * on a thread of the background; for one at a time.
+ * ring that all splits of the rank share, and else the whole file is fetched. Waits, so it is
+ * called on a thread of the background; for one at a time.
  *
  * <p>Of a part of a file's rows, only those of the large columns are fetched. What is fetched is
  * verified as it is of a whole file, but for a checksum that covers other rows too: see {@link
- * PartitionLayout#part}. Of a file that cannot be read by rows the first part has all and the others
- * none, and that depends on nothing but the file.
+ * PartitionLayout#part}. Of a file that cannot be read by rows the first part has all and the
+ * others none, and that depends on nothing but the file.
  */
 public final class PartitionOpener {
   /** A whole file is computed while the next one arrives. */

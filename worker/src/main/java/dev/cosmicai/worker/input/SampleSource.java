@@ -18,7 +18,8 @@ interface SampleSource {
   long largestSampleBytes();
 
   /**
-   * Waits for the next samples, of those that there are; of a split without any, for none. With the last ones all checksums held.
+   * Waits for the next samples, of those that there are; of a split without any, for none. With the
+   * last ones all checksums held.
    *
    * @param most from 1
    * @throws dev.cosmicai.faults.FatalFault PartitionCorrupt, PartitionShape, PartitionChanged

@@ -3,7 +3,9 @@ package dev.cosmicai.worker.split;
 import dev.cosmicai.faults.FatalFault;
 import java.util.Optional;
 
-/** Gives a rank its splits, one after another. Its methods may wait; on threads of the background. */
+/**
+ * Gives a rank its splits, one after another. Its methods may wait; on threads of the background.
+ */
 public interface SplitSource {
   /**
    * Waits for the next one.
