@@ -43,8 +43,7 @@ record PlanEstimate(int files, List<Rank> ranks, double wallSeconds, double cost
   record Assumptions(
       double samplesPerSecond, int parallelism, double memoryGb, SampleSize sampleSize) {}
 
-  static PlanEstimate of(
-      Manifest manifest, RunSpec run, Assumptions assumptions, Pricing pricing) {
+  static PlanEstimate of(Manifest manifest, RunSpec run, Assumptions assumptions, Pricing pricing) {
     Splits splits = Splits.of(manifest);
     Shares shares = RankShares.of(splits, manifest.files().size(), run);
     List<Rank> ranks =

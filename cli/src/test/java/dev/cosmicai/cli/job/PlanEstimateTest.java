@@ -68,7 +68,9 @@ class PlanEstimateTest {
     assertThat(lines).anyMatch(line -> line.strip().equals("…"));
     assertThat(lines).anyMatch(line -> line.strip().startsWith("499 "));
     assertThat(lines).noneMatch(line -> line.strip().startsWith("250 "));
-    assertThat(lines).anyMatch(line -> line.contains("500 files in 500 splits, 10.26 GB, about 500,000 samples"));
+    assertThat(lines)
+        .anyMatch(
+            line -> line.contains("500 files in 500 splits, 10.26 GB, about 500,000 samples"));
     assertThat(lines).anyMatch(line -> line.contains("Samples: assumed: 20,520 bytes each"));
     assertThat(lines).anyMatch(line -> line.contains("2 objects are passed over"));
     assertThat(lines.get(lines.size() - 1)).contains("if a rank does 100 samples/s");
