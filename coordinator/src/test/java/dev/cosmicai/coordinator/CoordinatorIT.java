@@ -176,7 +176,7 @@ class CoordinatorIT {
     RunningCoordinator newer = RunningCoordinator.start(sky.config());
     FakeRank.join(sky, Sky.RUN, 0, 0).compute(1).close();
 
-    try (FakeRank late = FakeRank.join(olders, Sky.RUN, 1, 0)) {
+    try (FakeRank late = FakeRank.join(olders, Sky.RUN, 1, 0, Duration.ofSeconds(5))) {
       assertThatThrownBy(() -> late.compute(1)).isInstanceOf(Fault.class);
     }
 
