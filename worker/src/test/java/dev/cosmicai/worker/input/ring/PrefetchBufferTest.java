@@ -145,6 +145,56 @@ class PrefetchBufferTest {
     assertThatThrownBy(range.arrived(1)::join).hasCause(fault);
   }
 
+  @Test
+  void whatIsGivenUpMakesRoomWhenItsRequestsHaveEnded() {
+    PrefetchBuffer.Range first = buffer.append(this::start, 0, 100 * CHUNK);
+    requests.get(0).deliverAll();
+    PrefetchBuffer.Piece piece = first.take(10);
+    PrefetchBuffer.Range second = buffer.append(this::start, 1000, 10 * CHUNK);
+
+    first.abandon();
+
+    assertThat(onlyOf(1000)).as("the ring is full of what is under way").isEmpty();
+    deliverWhatIsAskedFor();
+    assertThat(onlyOf(1000)).as("a piece is still in use").isEmpty();
+    piece.release();
+    deliverWhatIsAskedFor();
+    assertThat(second.arrived(3 * CHUNK)).isDone();
+    assertThat(content(second.take(second.contiguousBytes()))).startsWith((byte) 1000, (byte) 1001);
+  }
+
+  @Test
+  void whatIsGivenUpBehindOthersDoesNotTakeTheirRoom() {
+    PrefetchBuffer.Range first = buffer.append(this::start, 0, CHUNK);
+    PrefetchBuffer.Range second = buffer.append(this::start, 500, CHUNK);
+    PrefetchBuffer.Range third = buffer.append(this::start, 1000, 10 * CHUNK);
+    deliverWhatIsAskedFor();
+
+    second.abandon();
+    deliverWhatIsAskedFor();
+
+    assertThat(content(first.take(CHUNK))).isEqualTo(positions(0, CHUNK));
+    assertThat(third.arrived(CHUNK)).isDone();
+  }
+
+  @Test
+  void whatHasFailedCanBeGivenUpAndTheNextIsFetched() {
+    PrefetchBuffer.Range first = buffer.append(this::start, 0, 100 * CHUNK);
+    PrefetchBuffer.Range second = buffer.append(this::start, 1000, CHUNK);
+    requests.get(1).done.completeExceptionally(new IllegalStateException("for a test"));
+    deliverWhatIsAskedFor();
+
+    first.abandon();
+    deliverWhatIsAskedFor();
+
+    assertThat(second.arrived(CHUNK)).isDone();
+    assertThat(content(second.take(CHUNK))).isEqualTo(positions(1000, CHUNK));
+  }
+
+  private List<Request> onlyOf(long from) {
+    return requests.stream().filter(request -> request.offset == from).toList();
+  }
+
   private void deliverWhatIsAskedFor() {
     for (int i = 0; i < requests.size(); i++) {
       if (!requests.get(i).done.isDone()) {
