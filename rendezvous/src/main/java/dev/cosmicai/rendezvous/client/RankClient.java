@@ -1,16 +1,26 @@
 package dev.cosmicai.rendezvous.client;
 
+import com.google.protobuf.ByteString;
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
+import dev.cosmicai.proto.AcquireRequest;
+import dev.cosmicai.proto.AcquireResponse;
 import dev.cosmicai.proto.AwaitRequest;
 import dev.cosmicai.proto.AwaitResponse;
 import dev.cosmicai.proto.Collective;
+import dev.cosmicai.proto.CommitRequest;
+import dev.cosmicai.proto.CommitResponse;
 import dev.cosmicai.proto.ContributeRequest;
 import dev.cosmicai.proto.ContributeResponse;
+import dev.cosmicai.proto.FinishRequest;
+import dev.cosmicai.proto.HeldLease;
 import dev.cosmicai.proto.JoinRequest;
 import dev.cosmicai.proto.JoinResponse;
 import dev.cosmicai.proto.Member;
+import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.proto.ReleaseRequest;
 import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.proto.ReportResponse;
 import dev.cosmicai.proto.Value;
@@ -18,6 +28,7 @@ import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.wire.WireStatus;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,11 +38,11 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Every call repeats itself while the coordinator does not answer, up to the client's patience,
  * and then throws a {@link RetriableFault} of the reason {@code RendezvousUnavailable}. A
- * coordinator that is restarted meanwhile gets again what this rank has contributed. The other
- * faults: {@code Superseded} if a newer attempt of the rank is known or this one was declared
- * failed, {@code PermissionDenied} for a wrong token or certificate, {@code InvalidSpec} for
- * another run's identity or more than the limits allow, {@code Interrupted} after {@link #close} or
- * an interrupt.
+ * coordinator that is restarted meanwhile gets again what this rank has contributed to collectives.
+ * The other faults: {@code Superseded} if a newer attempt of the rank is known or this one was
+ * declared failed, {@code PermissionDenied} for a wrong token or certificate, {@code InvalidSpec}
+ * for another run's identity or more than the limits allow, {@code Interrupted} after {@link
+ * #close} or an interrupt.
  */
 public final class RankClient implements AutoCloseable {
   private static final Duration AWAIT_SLICE = Duration.ofSeconds(20);
@@ -68,25 +79,87 @@ public final class RankClient implements AutoCloseable {
   }
 
   /**
+   * Asks for leases; waits for some seconds where there may be some later.
+   *
+   * @param held all that it holds and has not committed; the first one is being computed
+   * @param wanted how many more, from 1
+   */
+  public AcquireResponse acquire(List<HeldLease> held, int wanted) {
+    AcquireRequest request =
+        AcquireRequest.newBuilder().setMember(member).addAllHeld(held).setWanted(wanted).build();
+    return connection.call((stub, again) -> stub.acquire(request));
+  }
+
+  /**
+   * Commits a split whose predictions are stored; returns when that is durable.
+   *
+   * @param request all but the member
+   */
+  public CommitResponse commit(CommitRequest.Builder request) {
+    CommitRequest complete = request.setMember(member).build();
+    return connection.call((stub, again) -> stub.commit(complete));
+  }
+
+  /**
+   * Gives leases back, undone.
+   *
+   * @param figures what this attempt has done, as JSON; may be empty
+   * @param patience how long to try: whoever waits for this process to end does not wait long
+   */
+  public void release(List<HeldLease> leases, ByteString figures, Duration patience) {
+    ReleaseRequest request =
+        ReleaseRequest.newBuilder()
+            .setMember(member)
+            .addAllLeases(leases)
+            .setFigures(figures)
+            .build();
+    connection.call(patience, patience, (stub, again) -> stub.release(request));
+  }
+
+  /**
+   * Says that a split cannot be computed, by whomever.
+   *
+   * @return whether the run goes on without it, and this rank too; else the rank fails of it
+   */
+  public boolean fail(HeldLease lease, Fault why) {
+    ReleaseRequest request =
+        ReleaseRequest.newBuilder()
+            .setMember(member)
+            .addLeases(lease)
+            .setFailure(
+                RankFailure.newBuilder()
+                    .setRank(member.getRank())
+                    .setAttempt(member.getAttempt())
+                    .setPartition(why.subject().orElse(""))
+                    .setReason(why.reason().name())
+                    .setMessage(why.getMessage()))
+            .build();
+    return connection.call((stub, again) -> stub.release(request)).getTolerated();
+  }
+
+  /**
+   * Says that this rank ends, as nothing is left for it; returns when that is durable.
+   *
+   * @param figures what this attempt has done, as JSON
+   */
+  public void finish(ByteString figures) {
+    FinishRequest request =
+        FinishRequest.newBuilder().setMember(member).setFigures(figures).build();
+    connection.call((stub, again) -> stub.finish(request));
+  }
+
+  /**
    * Tells how far this attempt is.
    *
-   * @param samplesTotal 0 if not known yet
-   * @param stage Starting, Reading, Computing or Writing
-   * @return true if the run needs nothing more from this rank
+   * @param request all but the member
    */
-  public boolean report(long samplesDone, long samplesTotal, String stage) {
-    ReportRequest request =
-        ReportRequest.newBuilder()
-            .setMember(member)
-            .setSamplesDone(samplesDone)
-            .setSamplesTotal(samplesTotal)
-            .setStage(stage)
-            .build();
-    ReportResponse response = connection.call((stub, again) -> stub.report(request));
+  public ReportResponse report(ReportRequest.Builder request) {
+    ReportRequest complete = request.setMember(member).build();
+    ReportResponse response = connection.call((stub, again) -> stub.report(complete));
     if (!response.getStop()) {
       contributeAgain(response.getIncarnation());
     }
-    return response.getStop();
+    return response;
   }
 
   /**

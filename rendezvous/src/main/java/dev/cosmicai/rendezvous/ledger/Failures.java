@@ -41,7 +41,6 @@ final class Failures {
         failure.getRank(),
         shown.toBuilder()
             .setAttempt(Math.max(attempt, shown.getAttempt()))
-            .setMessage(oneLine(shown.getMessage()))
             .build());
     failed.add(failure.getRank());
   }
@@ -102,6 +101,11 @@ final class Failures {
     return new Outcome.Broken(
         first.getPartition().isEmpty() ? fault : fault.about(first.getPartition()),
         RankRanges.setOf(failed.copy()));
+  }
+
+  /** With a message of one line, which is not too long. */
+  static RankFailure tidy(RankFailure failure) {
+    return failure.toBuilder().setMessage(oneLine(failure.getMessage())).build();
   }
 
   private static String oneLine(String message) {

@@ -80,6 +80,11 @@ final class Membership {
     return attempts[rank];
   }
 
+  /** Whether a rank was heard of before, and not since then. */
+  boolean isSilent(int rank, long sinceMillis) {
+    return attempts[rank] != UNKNOWN && heardAtMillis[rank] < sinceMillis;
+  }
+
   /** Those of the ranks that were not heard of since then. */
   BitSet silentSince(long millis, BitSet ranks) {
     BitSet silent = new BitSet();

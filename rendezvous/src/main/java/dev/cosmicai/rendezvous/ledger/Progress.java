@@ -1,126 +1,128 @@
 package dev.cosmicai.rendezvous.ledger;
 
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.function.IntToLongFunction;
-
 /**
- * How far the ranks are, all together, kept as running sums so that a report costs the same in a
- * world of any size. Each rank counts with its newest attempt only. The samples of ranks that have
- * not opened their partitions yet are estimated from the bytes of their partitions and the samples
- * per byte of the ranks that have. Not thread-safe.
+ * How far the run is: what is committed, and what ranks have done of the splits that they hold, as
+ * running sums, so that a report costs the same in a world of any size. The samples of splits that
+ * nobody has opened are estimated from their bytes and the samples a byte of the others. Not
+ * thread-safe.
  */
 final class Progress {
-  /** In place of a number of samples. */
-  static final long UNKNOWN = -1;
-
-  private final long[] bytes;
-  private final long[] done;
-  private final long[] total;
-  private final BitSet finished = new BitSet();
+  private final long totalBytes;
   private final ThroughputWindow throughput;
 
-  private long doneSum;
-  private long totalSum;
-  private long knownBytes;
-  private long unknownBytes;
-  private long finishedUnknownBytes;
+  /** Of each rank, of the splits that it holds and has not committed. */
+  private final long[] done;
 
-  Progress(int worldSize, IntToLongFunction partitionBytes, ThroughputWindow throughput) {
+  private final long[] opened;
+  private final long[] openedBytes;
+
+  /** Of each rank's newest attempt, what counts for the throughput. */
+  private final long[] committedByAttempt;
+
+  private final long[] counted;
+
+  /** Whether all that a rank's newest attempt has done was counted as it came. */
+  private final boolean[] followed;
+
+  private long committed;
+  private long committedBytes;
+  private long doneSum;
+  private long openedSum;
+  private long openedBytesSum;
+
+  Progress(int worldSize, long totalBytes, ThroughputWindow throughput) {
+    this.totalBytes = totalBytes;
     this.throughput = throughput;
-    bytes = new long[worldSize];
     done = new long[worldSize];
-    total = new long[worldSize];
-    Arrays.setAll(bytes, partitionBytes);
-    // Without a partition there is nothing to find out.
-    Arrays.setAll(total, rank -> bytes[rank] == 0 ? 0 : UNKNOWN);
-    for (int rank = 0; rank < worldSize; rank++) {
-      count(rank, +1);
-    }
+    opened = new long[worldSize];
+    openedBytes = new long[worldSize];
+    committedByAttempt = new long[worldSize];
+    counted = new long[worldSize];
+    followed = new boolean[worldSize];
   }
 
-  /** A new attempt of a rank starts from nothing. */
+  /** An attempt of a rank is heard of for the first time; it may have worked before. */
   void restart(int rank) {
-    if (!finished.get(rank)) {
-      count(rank, -1);
-      done[rank] = 0;
-      count(rank, +1);
-    }
+    holdNothing(rank);
+    committedByAttempt[rank] = 0;
+    counted[rank] = 0;
+    followed[rank] = false;
+  }
+
+  /** A rank's attempt begins: from now on, what it does is done just now. */
+  void begin(int rank) {
+    followed[rank] = true;
+  }
+
+  /** A rank holds no split that counts. */
+  void holdNothing(int rank) {
+    hold(rank, 0, 0, 0);
   }
 
   /**
-   * A rank tells how far its attempt is. Late reports are harmless: counters only grow.
+   * A rank tells how far its attempt is with the splits that it holds.
    *
-   * @param samplesTotal 0 if not known yet
-   * @param sinceLastReport whether what was added since the last report was done just now; false
-   *     for the first report of a rank that another life of the coordinator knew
+   * @param samplesDone predicted
+   * @param samplesOpened that they hold, of those that are open
+   * @param bytes of those that are open
    */
-  void report(
-      int rank, long samplesDone, long samplesTotal, boolean sinceLastReport, long nowMillis) {
-    if (finished.get(rank)) {
-      return;
-    }
-    long added = Math.max(0, samplesDone - done[rank]);
-    count(rank, -1);
-    done[rank] += added;
-    if (samplesTotal > 0) {
-      total[rank] = samplesTotal;
-    }
-    count(rank, +1);
-    if (sinceLastReport) {
+  void report(int rank, long samplesDone, long samplesOpened, long bytes, long nowMillis) {
+    hold(rank, Math.max(0, samplesDone), Math.max(samplesDone, samplesOpened), Math.max(0, bytes));
+    count(rank, nowMillis);
+    followed[rank] = true;
+  }
+
+  /** A split of a rank is committed. */
+  void commit(int rank, long samples, long bytes, long nowMillis) {
+    committed += samples;
+    committedBytes += bytes;
+    committedByAttempt[rank] += samples;
+    hold(
+        rank,
+        Math.max(0, done[rank] - samples),
+        Math.max(0, opened[rank] - samples),
+        Math.max(0, openedBytes[rank] - bytes));
+    count(rank, nowMillis);
+  }
+
+  /** A split was committed before this life of the coordinator. */
+  void restore(long samples, long bytes) {
+    committed += samples;
+    committedBytes += bytes;
+  }
+
+  long samplesDone() {
+    return committed + doneSum;
+  }
+
+  /**
+   * What all splits hold together, about.
+   *
+   * @param failedBytes of splits that will not be computed
+   */
+  long samplesTotal(long failedBytes) {
+    long knownBytes = committedBytes + openedBytesSum;
+    double samplesPerByte = knownBytes == 0 ? 0 : (double) (committed + openedSum) / knownBytes;
+    long leftBytes = Math.max(0, totalBytes - failedBytes - committedBytes);
+    return Math.max(samplesDone(), committed + Math.round(leftBytes * samplesPerByte));
+  }
+
+  /** The first report of a rank that another life of the coordinator knew was not done just now. */
+  private void count(int rank, long nowMillis) {
+    long reached = committedByAttempt[rank] + done[rank];
+    long added = Math.max(0, reached - counted[rank]);
+    counted[rank] += added;
+    if (followed[rank]) {
       throughput.add(added, nowMillis);
     }
   }
 
-  /** A rank has done all; its last reports may have been lost. */
-  void finish(int rank, long nowMillis) {
-    if (finished.get(rank)) {
-      return;
-    }
-    count(rank, -1);
-    finished.set(rank);
-    if (total[rank] > done[rank]) {
-      throughput.add(total[rank] - done[rank], nowMillis);
-      done[rank] = total[rank];
-    }
-    count(rank, +1);
-  }
-
-  /** A rank had done all before this life of the coordinator, so many samples or UNKNOWN. */
-  void restore(int rank, long samples) {
-    count(rank, -1);
-    finished.set(rank);
-    if (samples >= 0) {
-      done[rank] = samples;
-      total[rank] = samples;
-    }
-    count(rank, +1);
-  }
-
-  long samplesDone() {
-    return doneSum + estimate(finishedUnknownBytes);
-  }
-
-  long samplesTotal() {
-    return Math.max(samplesDone(), totalSum + estimate(unknownBytes));
-  }
-
-  private long estimate(long ofBytes) {
-    return knownBytes == 0 ? 0 : Math.round((double) ofBytes * totalSum / knownBytes);
-  }
-
-  private void count(int rank, int sign) {
-    if (total[rank] != UNKNOWN) {
-      doneSum += sign * done[rank];
-      totalSum += sign * Math.max(total[rank], done[rank]);
-      knownBytes += sign * bytes[rank];
-      return;
-    }
-    unknownBytes += sign * bytes[rank];
-    if (finished.get(rank)) {
-      finishedUnknownBytes += sign * bytes[rank];
-    } else {
-      doneSum += sign * done[rank];
-    }
+  private void hold(int rank, long samplesDone, long samplesOpened, long bytes) {
+    doneSum += samplesDone - done[rank];
+    openedSum += samplesOpened - opened[rank];
+    openedBytesSum += bytes - openedBytes[rank];
+    done[rank] = samplesDone;
+    opened[rank] = samplesOpened;
+    openedBytes[rank] = bytes;
   }
 }

@@ -1,37 +1,37 @@
 package dev.cosmicai.rendezvous.ledger;
 
 import dev.cosmicai.proto.Member;
-import dev.cosmicai.proto.Partition;
 import dev.cosmicai.proto.RankFailure;
-import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.RankRanges;
 import dev.cosmicai.rendezvous.RankSet;
+import dev.cosmicai.rendezvous.split.Ranks;
 import java.util.BitSet;
-import java.util.List;
 
 /** The ranks of a run and what became of each. Not thread-safe. */
-final class RankStates {
-  private final RunPlan plan;
+final class RankStates implements Ranks {
+  private final int worldSize;
   private final HeartbeatTiming timing;
   // Heard of in this life of the coordinator.
   private final RankSet joined = new RankSet();
-  // Contributed to the completion; stays so.
+  // Told that nothing is left for them, and durably gone; stays so.
   private final RankSet finished = new RankSet();
   // Declared failed before they finished.
   private final RankSet failed = new RankSet();
+  // In any of these sets.
+  private final RankSet known = new RankSet();
   private final Membership membership;
   private final Failures failures;
   private final Progress progress;
   private final ThroughputWindow throughput;
 
   RankStates(RunPlan plan, HeartbeatTiming timing) {
-    this.plan = plan;
+    this.worldSize = plan.worldSize();
     this.timing = timing;
     membership = new Membership(plan.runUid(), plan.worldSize(), joined);
     failures = new Failures(plan.maxFailedRanks(), failed);
     throughput = new ThroughputWindow(timing.window());
-    progress = new Progress(plan.worldSize(), this::partitionBytes, throughput);
+    progress = new Progress(plan.worldSize(), plan.splits().totalBytes(), throughput);
   }
 
   /**
@@ -69,6 +69,7 @@ final class RankStates {
     int rank = member.getRank();
     failures.checkNotGivenUp(rank, member.getAttempt());
     boolean fresh = membership.heardFrom(member, nowMillis);
+    known.add(rank);
     throughput.begin(nowMillis);
     if (fresh) {
       progress.restart(rank);
@@ -79,35 +80,43 @@ final class RankStates {
     return fresh;
   }
 
-  /**
-   * An admitted rank tells how far it is.
-   *
-   * @param fresh what {@link #admit} said of it
-   */
-  void report(ReportRequest request, boolean fresh, long nowMillis) {
-    progress.report(
-        request.getMember().getRank(),
-        request.getSamplesDone(),
-        request.getSamplesTotal(),
-        !fresh,
-        nowMillis);
-  }
-
-  /** A rank has contributed to the completion. */
-  void finish(int rank, long nowMillis) {
+  /** A rank is gone, as nothing was left for it. */
+  void finish(int rank) {
+    known.add(rank);
     finished.add(rank);
-    progress.finish(rank, nowMillis);
-  }
-
-  /** A rank had contributed to the completion before this life of the coordinator. */
-  void restore(int rank, long samples) {
-    finished.add(rank);
-    progress.restore(rank, samples);
+    failures.takeBack(rank);
   }
 
   /** A rank that has not finished was declared failed. */
   void giveUp(RankFailure failure) {
-    failures.declare(withPartition(failure), membership.attempt(failure.getRank()));
+    known.add(failure.getRank());
+    failures.declare(failure, membership.attempt(failure.getRank()));
+    progress.restart(failure.getRank());
+  }
+
+  @Override
+  public boolean isExpected(int rank) {
+    return !known.contains(rank);
+  }
+
+  @Override
+  public boolean anyExpected() {
+    return known.size() < worldSize;
+  }
+
+  @Override
+  public boolean allGone() {
+    return finished.size() + failed.size() >= worldSize;
+  }
+
+  @Override
+  public boolean isSilent(int rank, long nowMillis) {
+    return membership.isSilent(rank, nowMillis - timing.window().toMillis());
+  }
+
+  @Override
+  public void isIdleNow(int rank) {
+    progress.holdNothing(rank);
   }
 
   Failures failures() {
@@ -122,37 +131,34 @@ final class RankStates {
     return failed;
   }
 
-  /** Writes all but the numbers of ranks, which can be written later. */
-  Numbers describe(RunState.Builder state, long nowMillis) {
+  Progress progress() {
+    return progress;
+  }
+
+  /**
+   * Writes all but the numbers of ranks, which can be written later.
+   *
+   * @param over whether all is done: then all that did not fail have succeeded
+   * @param failedBytes of splits that will not be computed
+   */
+  Numbers describe(RunState.Builder state, boolean over, long failedBytes, long nowMillis) {
     BitSet active = joined.without(finished, failed);
+    BitSet succeeded = finished.copy();
+    if (over) {
+      succeeded.set(0, worldSize);
+      succeeded.andNot(failed.copy());
+    }
     state
         .setActive(active.cardinality())
-        .setSucceeded(finished.size())
+        .setSucceeded(succeeded.cardinality())
         .setFailed(failed.size())
         .setSamplesDone(progress.samplesDone())
-        .setSamplesTotal(progress.samplesTotal())
+        .setSamplesTotal(progress.samplesTotal(failedBytes))
         .setSamplesPerSecond(throughput.perSecond(nowMillis))
         .addAllFailures(failures.shown());
     return new Numbers(
-        finished.copy(),
+        succeeded,
         failed.copy(),
         membership.silentSince(nowMillis - timing.window().toMillis(), active));
-  }
-
-  /** A rank that was killed could not say what it was at; with one partition it is known. */
-  private RankFailure withPartition(RankFailure failure) {
-    if (!failure.getPartition().isEmpty()) {
-      return failure;
-    }
-    List<Partition> partitions = plan.assignments().apply(failure.getRank()).getPartitionsList();
-    return partitions.size() == 1
-        ? failure.toBuilder().setPartition(partitions.get(0).getUri()).build()
-        : failure;
-  }
-
-  private long partitionBytes(int rank) {
-    return plan.assignments().apply(rank).getPartitionsList().stream()
-        .mapToLong(Partition::getSizeBytes)
-        .sum();
   }
 }

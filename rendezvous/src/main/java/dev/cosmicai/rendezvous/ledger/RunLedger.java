@@ -1,33 +1,43 @@
 package dev.cosmicai.rendezvous.ledger;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.cosmicai.proto.AwaitRequest;
-import dev.cosmicai.proto.ContributeRequest;
-import dev.cosmicai.proto.ContributeResponse;
+import dev.cosmicai.contract.DaemonThreads;
+import dev.cosmicai.faults.Fault;
+import dev.cosmicai.proto.AcquireRequest;
+import dev.cosmicai.proto.AcquireResponse;
+import dev.cosmicai.proto.CommitRequest;
+import dev.cosmicai.proto.CommitResponse;
 import dev.cosmicai.proto.DeclareFailedRequest;
 import dev.cosmicai.proto.DeclareFailedResponse;
+import dev.cosmicai.proto.FinishRequest;
+import dev.cosmicai.proto.FinishResponse;
 import dev.cosmicai.proto.JoinRequest;
 import dev.cosmicai.proto.JoinResponse;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.proto.ReleaseRequest;
+import dev.cosmicai.proto.ReleaseResponse;
 import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.proto.ReportResponse;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.RunPhases;
-import dev.cosmicai.rendezvous.collective.CollectiveOperations;
-import dev.cosmicai.rendezvous.collective.CollectiveState;
-import dev.cosmicai.rendezvous.collective.CollectiveState.Receipt;
-import dev.cosmicai.rendezvous.collective.Collectives;
-import dev.cosmicai.rendezvous.collective.Contribution;
-import dev.cosmicai.rendezvous.collective.Outcome;
-import dev.cosmicai.rendezvous.collective.Waiter;
+import dev.cosmicai.rendezvous.split.GroupCommit;
+import dev.cosmicai.rendezvous.split.GroupPace;
+import dev.cosmicai.rendezvous.split.Journal;
+import dev.cosmicai.rendezvous.split.JournalEntry;
+import dev.cosmicai.rendezvous.split.RankFigures;
+import dev.cosmicai.rendezvous.split.SecondLeases;
+import dev.cosmicai.rendezvous.split.SplitCommit;
+import dev.cosmicai.rendezvous.split.SplitResult;
+import dev.cosmicai.rendezvous.split.SplitStates.State;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -35,30 +45,26 @@ import java.util.concurrent.ThreadLocalRandom;
  * methods that take a request do what {@code rendezvous.proto} says of the call with that name;
  * what they do not accept they answer with a {@link Refusal}.
  *
- * <p>Thread-safe. No method waits for a rank. Each takes the same short time whatever the number of
- * ranks, but for {@link #state} and for the call that seals a collective: that one runs the fold
- * before it returns. Reading, merging and folding values, and writing the state, are done outside
- * of the lock.
+ * <p>Thread-safe. No method waits: those whose answer may come later return a future. Each takes
+ * the same short time whatever the number of ranks and splits, but for {@link #state}, {@link
+ * #tick} and what it says of collectives. Reading and merging metrics, and writing the state, are done
+ * outside of the lock.
  */
 public final class RunLedger {
   private final RunPlan plan;
   private final RendezvousLimits limits;
   private final Clock clock;
   private final HeartbeatTiming timing;
-  private final CollectiveOperations operations;
+  private final GroupCommit<?> commits;
+  private final CollectiveCalls collectives;
   private final long incarnation = ThreadLocalRandom.current().nextLong();
-  private final CompletableFuture<SealedResult> completion = new CompletableFuture<>();
-  private final Object lock = new Object();
+  private final LedgerLock lock = new LedgerLock();
 
   @GuardedBy("lock")
   private final RankStates ranks;
 
   @GuardedBy("lock")
-  private final Collectives collectives;
-
-  /** The collective that ends the run. */
-  @GuardedBy("lock")
-  private final CollectiveState last;
+  private final SplitRun splits;
 
   @GuardedBy("lock")
   private Status status = new Status(Phase.RUNNING, "", "");
@@ -74,52 +80,59 @@ public final class RunLedger {
   /**
    * A ledger in the phase RUNNING that has heard of no rank.
    *
-   * @throws Refusal if the plan's completion is not a collective that can be
+   * @param journal where commits become durable
    */
-  public RunLedger(RunPlan plan, RendezvousLimits limits, Clock clock) {
+  public RunLedger(RunPlan plan, RendezvousLimits limits, Clock clock, Journal journal) {
+    this(
+        plan,
+        limits,
+        clock,
+        journal,
+        write -> new DaemonThreads("journal").newThread(write).start(),
+        new GroupPace(System::nanoTime));
+  }
+
+  /** One whose journal is written when the executor and the pace let it. */
+  RunLedger(
+      RunPlan plan,
+      RendezvousLimits limits,
+      Clock clock,
+      Journal journal,
+      Executor executor,
+      GroupPace pace) {
     this.plan = plan;
     this.limits = limits;
     this.clock = clock;
     timing = HeartbeatTiming.of(plan.worldSize());
-    operations = new CollectiveOperations(plan.worldSize(), plan.folds(), limits);
+    commits = new GroupCommit<>(journal, plan.metrics(), new Durable(), executor, pace);
     ranks = new RankStates(plan, timing);
-    collectives = new Collectives(operations, limits);
-    last = collectives.open(plan.completion(), Waiter.host(this::complete));
-  }
-
-  /** Takes over a contribution of unknown sample count; see the other method of this name. */
-  public void restore(int rank, int attempt, Value contribution) {
-    restore(rank, attempt, contribution, Progress.UNKNOWN);
+    splits = new SplitRun(plan, ranks, commits, clock, lock.outbox());
+    collectives = new CollectiveCalls(plan, limits, incarnation, lock, ranks, this::admit);
   }
 
   /**
-   * Takes over what a rank had contributed to the completion before the coordinator was restarted.
-   * To be called before serving, by as many threads as there are.
+   * Takes over what an entry of the journal holds. To be called before serving, with one after
+   * another.
    *
-   * @param attempt which one had brought the value; does not fence off lower ones, since a resumed
-   *     run counts from 0 again
-   * @param samples how many samples the rank had processed, for the progress
-   * @throws Refusal if there is no such rank, or the completion takes no such value
+   * @throws Refusal if it is not of this plan
    */
-  public void restore(int rank, int attempt, Value contribution, long samples) {
-    Contribution<?> restored = operations.restored(plan.completion(), rank, attempt, contribution);
-    Receipt receipt;
-    synchronized (lock) {
-      ranks.checkRank(rank);
-      receipt = collectives.contribute(restored);
-      ranks.restore(rank, samples);
-    }
-    finish(receipt);
+  public void restore(JournalEntry entry) {
+    lock.locked(() -> splits.restore(entry));
   }
 
   /**
-   * Completes when the completion collective is sealed; completes exceptionally with a {@link
-   * dev.cosmicai.faults.FatalFault} of the reason {@code RanksFailed} when more ranks failed than
-   * the run tolerates, or with the fault that the fold threw. Dependent actions should be short:
-   * they run on the thread of the call that led to it.
+   * Completes when each split is committed or failed and that is durable; completes exceptionally
+   * with a {@link dev.cosmicai.faults.FatalFault} when more ranks failed than the run tolerates
+   * ({@code RanksFailed}) or more splits (the first one's reason), or with the fault of the
+   * journal. To be called when all was restored. Dependent actions should be short: they run on the
+   * thread of the call that led to it.
    */
-  public CompletableFuture<SealedResult> completion() {
-    return completion;
+  public CompletableFuture<SplitResult> completion() {
+    return lock.locked(
+        () -> {
+          splits.checkComplete();
+          return splits.end().future();
+        });
   }
 
   /** Says where the run is. A terminal phase stays, whatever is said after it. */
@@ -134,99 +147,133 @@ public final class RunLedger {
   /** See the call of this name. */
   public JoinResponse join(JoinRequest request) {
     int rank = request.getMember().getRank();
-    boolean nothingLeft;
-    synchronized (lock) {
-      admit(request.getMember());
-      nothingLeft = last.hasFrom(rank) || (last.isClosed() && !collectives.areBroken());
-    }
+    boolean over =
+        lock.locked(
+            () -> {
+              if (admit(request.getMember())) {
+                ranks.progress().begin(rank);
+              }
+              return splits.isOverFor(rank);
+            });
     return JoinResponse.newBuilder()
         .setAssignment(plan.assignments().apply(rank))
         .setHeartbeatMillis(timing.heartbeat().toMillis())
-        .setAlreadyContributed(nothingLeft)
+        .setFinished(over)
         .build();
+  }
+
+  /** See the call of this name. */
+  public CompletableFuture<AcquireResponse> acquire(AcquireRequest request) {
+    CompletableFuture<AcquireResponse> answer = new CompletableFuture<>();
+    lock.locked(
+        () -> {
+          admit(request.getMember());
+          splits.acquire(request, answer);
+        });
+    return answer;
+  }
+
+  /** See the call of this name. */
+  public CompletableFuture<CommitResponse> commit(CommitRequest request) {
+    Member member = request.getMember();
+    requireFits(request.getMetrics().size(), "metrics");
+    requireFits(request.getFigures().size(), "figures");
+    GroupCommit.Incoming metrics = commits.read(request.getMetrics().toByteArray());
+    SplitCommit commit =
+        new SplitCommit(
+            request.getLease().getSplit(),
+            member.getRank(),
+            member.getAttempt(),
+            request.getSamples(),
+            request.getStartedMillis(),
+            request.getComputedMillis());
+    return lock.locked(
+        () -> {
+          admit(member);
+          splits.tell(member, request.getFigures());
+          return splits.commit(commit, metrics);
+        });
+  }
+
+  /** See the call of this name. */
+  public ReleaseResponse release(ReleaseRequest request) {
+    requireFits(request.getFigures().size(), "figures");
+    boolean tolerated =
+        lock.locked(
+            () -> {
+              admit(request.getMember());
+              splits.tell(request.getMember(), request.getFigures());
+              return splits.release(request);
+            });
+    return ReleaseResponse.newBuilder().setTolerated(tolerated).build();
+  }
+
+  /** See the call of this name. */
+  public CompletableFuture<FinishResponse> finish(FinishRequest request) {
+    requireFits(request.getFigures().size(), "figures");
+    return lock.locked(
+        () -> {
+          admit(request.getMember());
+          return splits.finish(request.getMember(), request.getFigures());
+        });
   }
 
   /** See the call of this name. */
   public ReportResponse report(ReportRequest request) {
-    boolean over;
-    synchronized (lock) {
-      boolean fresh = admit(request.getMember());
-      ranks.report(request, fresh, clock.millis());
-      over = last.isClosed() || RunPhases.isTerminal(status.phase());
-    }
-    return ReportResponse.newBuilder().setStop(over).setIncarnation(incarnation).build();
+    ReportResponse.Builder response = ReportResponse.newBuilder().setIncarnation(incarnation);
+    lock.locked(
+        () -> {
+          admit(request.getMember());
+          response.addAllRevoked(splits.report(request));
+          response.setStop(splits.end().isBroken() || RunPhases.isTerminal(status.phase()));
+        });
+    return response.build();
   }
 
-  /** See the call of this name. */
-  public ContributeResponse contribute(ContributeRequest request) {
-    int rank = request.getMember().getRank();
-    Contribution<?> contribution = operations.read(request);
-    Receipt receipt;
-    synchronized (lock) {
-      admit(request.getMember());
-      receipt = collectives.contribute(contribution);
-      if (last.hasFrom(rank)) {
-        ranks.finish(rank, clock.millis());
-      }
-    }
-    finish(receipt);
-    return ContributeResponse.newBuilder()
-        .setReceipt(receipt.checksum())
-        .setLate(receipt.late())
-        .setIncarnation(incarnation)
-        .build();
-  }
-
-  /** See the call of this name. The waiter is told at once if the outcome is known. */
-  public void await(AwaitRequest request, Waiter waiter) {
-    Runnable notification;
-    synchronized (lock) {
-      admit(request.getMember());
-      notification = collectives.await(request.getCollective(), waiter);
-    }
-    notification.run();
-  }
-
-  /** A waiter waits no more. */
-  public void leave(Waiter waiter) {
-    synchronized (lock) {
-      collectives.leave(waiter);
-    }
-  }
-
-  /** How many calls wait for a result. */
-  public int waiting() {
-    synchronized (lock) {
-      return collectives.waiting();
-    }
+  /** The calls that are about collectives. */
+  public CollectiveCalls collectives() {
+    return collectives;
   }
 
   /** See the call of this name. */
   public DeclareFailedResponse declareFailed(DeclareFailedRequest request) {
-    List<RankFailure> declared = request.getFailuresList();
     DeclareFailedResponse.Builder response = DeclareFailedResponse.newBuilder();
-    Runnable notification = () -> {};
-    List<CollectiveState> ready;
-    synchronized (lock) {
-      ranks.checkRun(request.getRunUid());
-      for (RankFailure failure : declared) {
-        ranks.checkRank(failure.getRank());
-      }
-      for (RankFailure failure : declared) {
-        if (!last.isClosed() && !last.hasFrom(failure.getRank())) {
-          ranks.giveUp(failure);
-        }
-      }
-      Failures failures = ranks.failures();
-      if (failures.exceedTolerance()) {
-        notification = collectives.breakAll(failures.outcome());
-      }
-      response.setTolerated(!collectives.areBroken()).addAllFailures(failures.of(declared));
-      ready = collectives.closeReady(ranks.finished(), ranks.failed());
-    }
-    notification.run();
-    ready.forEach(this::settle);
+    lock.locked(
+        () -> {
+          ranks.checkRun(request.getRunUid());
+          request.getFailuresList().forEach(failure -> ranks.checkRank(failure.getRank()));
+          List<RankFailure> declared =
+              request.getFailuresList().stream()
+                  .filter(this::isLeft)
+                  .map(Failures::tidy)
+                  .map(splits::located)
+                  .toList();
+          declared.forEach(ranks::giveUp);
+          Failures failures = ranks.failures();
+          if (failures.exceedTolerance() && splits.end().isOpen()) {
+            splits.fail(failures.outcome().fault());
+            collectives.breakAll(failures.outcome());
+          }
+          splits.declareFailed(declared);
+          response
+              .setTolerated(!splits.end().isBroken())
+              .addAllFailures(failures.of(request.getFailuresList()));
+        });
+    collectives.settleReady();
     return response.build();
+  }
+
+  @GuardedBy("lock")
+  private boolean isLeft(RankFailure failure) {
+    return !splits.end().isComplete() && !ranks.finished().contains(failure.getRank());
+  }
+
+  /**
+   * Answers calls that have waited long enough, takes leases from ranks that are silent, and leases
+   * what takes too long to ranks that wait. To be called a few times a second.
+   */
+  public void tick() {
+    lock.locked(() -> splits.tick());
   }
 
   /** The run's state at this moment; takes time that grows with the number of ranks. */
@@ -234,8 +281,14 @@ public final class RunLedger {
     RunState.Builder state = RunState.newBuilder().setWorldSize(plan.worldSize());
     RankStates.Numbers numbers;
     synchronized (lock) {
-      state.setPhase(status.phase()).setReason(status.reason()).setMessage(status.message());
-      numbers = ranks.describe(state, clock.millis());
+      state
+          .setPhase(status.phase())
+          .setReason(status.reason())
+          .setMessage(status.message())
+          .setSplitsTotal(splits.splits().states().count())
+          .setSplitsCommitted(splits.splits().states().count(State.COMMITTED))
+          .setSplitsFailed(splits.splits().states().count(State.FAILED));
+      numbers = ranks.describe(state, splits.end().isComplete(), splits.failedBytes(), clock.millis());
     }
     numbers.write(state);
     return state.build();
@@ -245,6 +298,29 @@ public final class RunLedger {
   public List<RankFailure> failures() {
     synchronized (lock) {
       return ranks.failures().all();
+    }
+  }
+
+  /** What ranks have told of themselves, the newest of each attempt, by rank and attempt. */
+  public List<RankFigures> figures() {
+    synchronized (lock) {
+      return splits.figures();
+    }
+  }
+
+  /** How a split was committed; empty if it is not. */
+  public Optional<SplitCommit> commit(int split) {
+    synchronized (lock) {
+      return splits.splits().states().of(split) == State.COMMITTED
+          ? Optional.of(splits.splits().states().commit(split))
+          : Optional.empty();
+    }
+  }
+
+  /** What came of leasing splits that took long to a second rank. */
+  public SecondLeases secondLeases() {
+    synchronized (lock) {
+      return splits.splits().secondLeases();
     }
   }
 
@@ -260,35 +336,33 @@ public final class RunLedger {
     return limits;
   }
 
+  private void requireFits(int bytes, String what) {
+    if (bytes > limits.maxValueBytes()) {
+      throw new Refusal(
+          Refusal.Kind.TOO_MUCH,
+          "%s of %d bytes are more than the %d that are allowed"
+              .formatted(what, bytes, limits.maxValueBytes()));
+    }
+  }
+
   @GuardedBy("lock")
   private boolean admit(Member member) {
-    return ranks.admit(member, !last.isClosed(), clock.millis());
-  }
-
-  private void finish(Receipt receipt) {
-    receipt.work().run();
-    List<CollectiveState> ready;
-    synchronized (lock) {
-      collectives.finish(receipt);
-      ready = collectives.closeReady(ranks.finished(), ranks.failed());
+    boolean fresh = ranks.admit(member, splits.end().isOpen(), clock.millis());
+    if (fresh) {
+      splits.restart(member.getRank());
     }
-    ready.forEach(this::settle);
+    return fresh;
   }
 
-  private void settle(CollectiveState closed) {
-    Outcome outcome = closed.fold();
-    Runnable notification;
-    synchronized (lock) {
-      notification = collectives.settle(closed, outcome);
+  private final class Durable implements GroupCommit.Listener {
+    @Override
+    public void durable(JournalEntry entry) {
+      lock.locked(() -> splits.durable(entry));
     }
-    notification.run();
-  }
 
-  private void complete(Outcome outcome) {
-    if (outcome instanceof Outcome.Sealed sealed) {
-      completion.complete(new SealedResult(sealed.value(), sealed.missing()));
-    } else if (outcome instanceof Outcome.Broken broken) {
-      completion.completeExceptionally(broken.fault());
+    @Override
+    public void failed(Fault fault) {
+      lock.locked(() -> splits.fail(fault));
     }
   }
 }

@@ -2,10 +2,13 @@ package dev.cosmicai.rendezvous.ledger;
 
 import dev.cosmicai.contract.Limits;
 import dev.cosmicai.proto.Assignment;
-import dev.cosmicai.proto.Collective;
 import dev.cosmicai.rendezvous.collective.Fold;
+import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.split.Shares;
+import dev.cosmicai.rendezvous.split.SplitPlan;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /**
@@ -13,25 +16,31 @@ import java.util.function.IntFunction;
  *
  * @param runUid the identity that every message must carry
  * @param worldSize the number of ranks, from 1 to {@link Limits#MAX_WORLD_SIZE}
- * @param maxFailedRanks how many ranks may be missing from a result
- * @param assignments what each rank has to do; called from several threads, so it should be quick
- *     and must always give the same answer for a rank
- * @param completion the collective that ends the run: a rank that contributed to it is done, and
- *     the run is done when it is sealed
- * @param folds the custom folds by name
+ * @param maxFailedRanks how many ranks may be missing in the end
+ * @param assignments what each rank is told; called from several threads, so it should be quick and
+ *     must always give the same answer for a rank
+ * @param splits what is computed: the run is done when all of them are
+ * @param shares whose they are
+ * @param maxFailedSplits how many splits may fail for themselves; if empty, a rank fails with the
+ *     split that it cannot compute
+ * @param metrics how the metrics of splits become those of the run
+ * @param folds the custom folds of collectives by name
  */
 public record RunPlan(
     String runUid,
     int worldSize,
     int maxFailedRanks,
     IntFunction<Assignment> assignments,
-    Collective completion,
+    SplitPlan splits,
+    Shares shares,
+    OptionalInt maxFailedSplits,
+    MergingFold<?> metrics,
     Map<String, Fold> folds) {
   /** Checks the bounds and copies the folds. */
   public RunPlan {
     Objects.requireNonNull(runUid, "runUid");
     Objects.requireNonNull(assignments, "assignments");
-    Objects.requireNonNull(completion, "completion");
+    Objects.requireNonNull(metrics, "metrics");
     folds = Map.copyOf(folds);
     if (worldSize < 1 || worldSize > Limits.MAX_WORLD_SIZE) {
       throw new IllegalArgumentException(
@@ -39,6 +48,9 @@ public record RunPlan(
     }
     if (maxFailedRanks < 0) {
       throw new IllegalArgumentException("maxFailedRanks is " + maxFailedRanks + ", below 0");
+    }
+    if (shares.worldSize() != worldSize) {
+      throw new IllegalArgumentException("the shares are of another number of ranks");
     }
   }
 }

@@ -20,22 +20,44 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves a {@link RunLedger} over gRPC and TLS. */
 public final class RendezvousServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RendezvousServer.class);
   private static final Duration WATCH_PACE = Duration.ofMillis(400);
   private static final long CLOSE_SECONDS = 1;
+  private static final Duration TICK = Duration.ofMillis(200);
+
+  /** Beside one value a message may hold a rank's figures, which are limited in the same way. */
   private static final int ENVELOPE_BYTES = 64 << 10;
 
   private final Server server;
   private final Watchers watchers;
   private final ExecutorService executor;
+  private final ScheduledExecutorService ticking;
 
-  private RendezvousServer(Server server, Watchers watchers, ExecutorService executor) {
+  private RendezvousServer(
+      Server server, Watchers watchers, ExecutorService executor, RunLedger ledger) {
     this.server = server;
     this.watchers = watchers;
     this.executor = executor;
+    this.ticking = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("rendezvous-tick"));
+    var unused =
+        ticking.scheduleWithFixedDelay(
+            () -> tick(ledger), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static void tick(RunLedger ledger) {
+    try {
+      ledger.tick();
+    } catch (RuntimeException e) {
+      // Else the executor would silently stop to call.
+      LOG.error("the ledger cannot look after its leases", e);
+    }
   }
 
   /**
@@ -70,11 +92,11 @@ public final class RendezvousServer implements AutoCloseable {
           builder
               .executor(executor)
               .intercept(new TokenCheck(token))
-              .maxInboundMessageSize(ledger.limits().maxValueBytes() + ENVELOPE_BYTES)
+              .maxInboundMessageSize(2 * ledger.limits().maxValueBytes() + ENVELOPE_BYTES)
               .addService(new RendezvousService(ledger, watchers))
               .build()
               .start();
-      return new RendezvousServer(server, watchers, executor);
+      return new RendezvousServer(server, watchers, executor, ledger);
     } catch (IOException | RuntimeException e) {
       watchers.close();
       executor.shutdownNow();
@@ -103,6 +125,7 @@ public final class RendezvousServer implements AutoCloseable {
    */
   @Override
   public void close() {
+    ticking.shutdownNow();
     watchers.close();
     server.shutdown();
     try {

@@ -2,15 +2,23 @@ package dev.cosmicai.rendezvous.server;
 
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.proto.AcquireRequest;
+import dev.cosmicai.proto.AcquireResponse;
 import dev.cosmicai.proto.AwaitRequest;
 import dev.cosmicai.proto.AwaitResponse;
+import dev.cosmicai.proto.CommitRequest;
+import dev.cosmicai.proto.CommitResponse;
 import dev.cosmicai.proto.ContributeRequest;
 import dev.cosmicai.proto.ContributeResponse;
 import dev.cosmicai.proto.DeclareFailedRequest;
 import dev.cosmicai.proto.DeclareFailedResponse;
+import dev.cosmicai.proto.FinishRequest;
+import dev.cosmicai.proto.FinishResponse;
 import dev.cosmicai.proto.JoinRequest;
 import dev.cosmicai.proto.JoinResponse;
 import dev.cosmicai.proto.RanksFailed;
+import dev.cosmicai.proto.ReleaseRequest;
+import dev.cosmicai.proto.ReleaseResponse;
 import dev.cosmicai.proto.RendezvousGrpc;
 import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.proto.ReportResponse;
@@ -26,6 +34,7 @@ import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,8 +69,28 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
   }
 
   @Override
+  public void acquire(AcquireRequest request, StreamObserver<AcquireResponse> caller) {
+    answerLater(caller, () -> ledger.acquire(request));
+  }
+
+  @Override
+  public void commit(CommitRequest request, StreamObserver<CommitResponse> caller) {
+    answerLater(caller, () -> ledger.commit(request));
+  }
+
+  @Override
+  public void release(ReleaseRequest request, StreamObserver<ReleaseResponse> caller) {
+    answer(caller, () -> ledger.release(request));
+  }
+
+  @Override
+  public void finish(FinishRequest request, StreamObserver<FinishResponse> caller) {
+    answerLater(caller, () -> ledger.finish(request));
+  }
+
+  @Override
   public void contribute(ContributeRequest request, StreamObserver<ContributeResponse> caller) {
-    answer(caller, () -> ledger.contribute(request));
+    answer(caller, () -> ledger.collectives().contribute(request));
   }
 
   @Override
@@ -76,12 +105,12 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
     var caller = (ServerCallStreamObserver<AwaitResponse>) observer;
     Waiter waiter = Waiter.rank(outcome -> answer(caller, () -> response(outcome)));
     // Also runs at the call's deadline, so that nothing is kept for callers that are gone.
-    caller.setOnCancelHandler(() -> ledger.leave(waiter));
+    caller.setOnCancelHandler(() -> ledger.collectives().leave(waiter));
     try {
       if (Context.current().getDeadline() == null) {
         throw new Refusal(Refusal.Kind.MALFORMED, "Await needs a deadline");
       }
-      ledger.await(request, waiter);
+      ledger.collectives().await(request, waiter);
     } catch (RuntimeException e) {
       refuse(caller, e);
     }
@@ -125,6 +154,33 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
                 .setRanks(RankRanges.format(broken.failedRanks()))
                 .setMessage(broken.fault().getMessage()))
         .build();
+  }
+
+  /** Holds no thread until the answer is there. Nothing is given to a caller that has gone. */
+  private static <A> void answerLater(
+      StreamObserver<A> observer, Supplier<CompletableFuture<A>> work) {
+    var caller = (ServerCallStreamObserver<A>) observer;
+    CompletableFuture<A> later;
+    try {
+      later = work.get();
+    } catch (RuntimeException e) {
+      refuse(caller, e);
+      return;
+    }
+    caller.setOnCancelHandler(() -> later.cancel(false));
+    var unused =
+        later.whenComplete(
+            (answer, thrown) -> {
+              if (caller.isCancelled()) {
+                return;
+              }
+              if (thrown != null) {
+                caller.onError(WireStatus.of(thrown));
+              } else {
+                caller.onNext(answer);
+                caller.onCompleted();
+              }
+            });
   }
 
   private static <A> void answer(StreamObserver<A> caller, Supplier<A> work) {

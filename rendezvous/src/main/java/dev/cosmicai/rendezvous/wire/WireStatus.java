@@ -33,6 +33,10 @@ public final class WireStatus {
       return of(refusal);
     }
     String message = thrown instanceof Fault ? thrown.getMessage() : thrown.toString();
+    if (thrown instanceof RetriableFault) {
+      // This coordinator ends of it; the next one goes on.
+      return Status.UNAVAILABLE.withDescription(message).withCause(thrown).asRuntimeException();
+    }
     return Status.INTERNAL.withDescription(message).withCause(thrown).asRuntimeException();
   }
 

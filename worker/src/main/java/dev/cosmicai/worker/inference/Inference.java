@@ -56,9 +56,10 @@ public final class Inference implements AutoCloseable {
    * Runs a batch's samples through the network and closes it. Waits while all streams are busy and
    * a batch is queued, but no longer than until the rank is asked to stop.
    *
-   * @return {@code [count, …]} each, in the order of the samples, floating ones all finite; or the
-   *     fault: a {@link FatalFault} with PartitionShape if a sample is none for this network, with
-   *     PartitionNotFinite if an input or an output is NaN or infinite
+   * @return {@code [count, …]} each, in the order of the samples, floating ones all finite; nothing
+   *     if the split was dropped before the forward pass; or the fault: a {@link FatalFault} with
+   *     PartitionShape if a sample is none for this network, with PartitionNotFinite if an input or
+   *     an output is NaN or infinite
    */
   CompletableFuture<List<Tensor>> submit(Batch batch) {
     try {
@@ -98,12 +99,15 @@ public final class Inference implements AutoCloseable {
       if (closed) {
         throw new RetriableFault(Reason.Interrupted, "stopped before the forward pass");
       }
+      if (batch.split().isDropped()) {
+        return List.of();
+      }
       long start = System.nanoTime();
       List<ByteBuffer> converted = inputs.converted();
       context.clock().add(Stage.CHECK, System.nanoTime() - start);
       List<Tensor> outputs = recordedOrNot(converted, batch.count());
       requireFinite(outputs, batch);
-      context.progress().done(batch.count());
+      batch.split().done(batch.count());
       return outputs;
     } finally {
       places.release();

@@ -22,6 +22,8 @@ import dev.cosmicai.worker.context.StopSignal;
 import dev.cosmicai.worker.input.ring.PrefetchSettings;
 import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.network.TestNetworks;
+import dev.cosmicai.worker.split.ListedSplits;
+import dev.cosmicai.worker.split.SplitSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -62,7 +64,7 @@ class DataLoaderIT {
 
   @TempDir private static Path folder;
   private static TestRun run;
-  private static int assignments;
+  private static int folders;
 
   @BeforeAll
   static void openStore() throws Exception {
@@ -78,14 +80,14 @@ class DataLoaderIT {
   void everyGoldenHoldsTheSameWhicheverWayItIsRead() {
     Map<String, byte[]> files = goldens("good", name -> !name.endsWith(".expected"));
     assertThat(files).hasSizeGreaterThan(35);
-    Assignment assignment = assignment(files);
+    List<Partition> partitions = partitions(files);
     Map<String, PartitionContent> expected =
-        PartitionContent.read(loader(assignment, AT_ONCE, GOLDEN));
+        PartitionContent.read(loader(partitions, AT_ONCE, GOLDEN));
     assertThat(expected).hasSizeGreaterThan(35);
 
     for (PrefetchSettings prefetch : List.of(STREAMED, NARROW)) {
       Map<String, PartitionContent> read =
-          PartitionContent.read(loader(assignment, prefetch, GOLDEN));
+          PartitionContent.read(loader(partitions, prefetch, GOLDEN));
       assertThat(read).containsOnlyKeys(expected.keySet());
       expected.forEach(
           (name, content) ->
@@ -95,11 +97,11 @@ class DataLoaderIT {
 
   @Test
   void everyRefusedGoldenIsRefusedForTheSameWhicheverWayItIsRead() {
-    Assignment all =
-        assignment(goldens("refused", name -> !name.endsWith(".tsv") && !name.equals(SHRUNK)));
-    assertThat(all.getPartitionsList()).hasSizeGreaterThan(80);
-    for (Partition partition : all.getPartitionsList()) {
-      Assignment one = all.toBuilder().clearPartitions().addPartitions(partition).build();
+    List<Partition> all =
+        partitions(goldens("refused", name -> !name.endsWith(".tsv") && !name.equals(SHRUNK)));
+    assertThat(all).hasSizeGreaterThan(80);
+    for (Partition partition : all) {
+      List<Partition> one = List.of(partition);
       FatalFault atOnce = refusal(one, AT_ONCE, GOLDEN);
       FatalFault streamed = refusal(one, STREAMED, GOLDEN);
       assertThat(streamed).as(partition.getUri()).hasMessage(atOnce.getMessage());
@@ -111,9 +113,9 @@ class DataLoaderIT {
   /** 72 MB of zeros in 74 kB. */
   @Test
   void imagesThatAreCompressedFarTakeNoMoreMemoryThanOthers() {
-    Assignment assignment = assignment(goldens("refused", SHRUNK::equals));
+    List<Partition> partitions = partitions(goldens("refused", SHRUNK::equals));
     for (PrefetchSettings prefetch : List.of(AT_ONCE, STREAMED)) {
-      DataLoader loader = loader(assignment, prefetch, plan(5, 400, 100));
+      DataLoader loader = loader(partitions, prefetch, plan(5, 400, 100));
       int samples = 0;
       while (loader.hasNext()) {
         try (Batch batch = loader.next(2)) {
@@ -133,7 +135,7 @@ class DataLoaderIT {
     damaged[damaged.length / 2] ^= 1;
     DataLoader loader =
         loader(
-            assignment(Map.of("1.pt", damaged)), new PrefetchSettings(1 << 14, 4, 1 << 17), SURVEY);
+            partitions(Map.of("1.pt", damaged)), new PrefetchSettings(1 << 14, 4, 1 << 17), SURVEY);
     List<Integer> counts = new ArrayList<>();
 
     FatalFault fault =
@@ -159,7 +161,7 @@ class DataLoaderIT {
 
     FatalFault fault =
         refusal(
-            assignment(Map.of("1.pt", damaged)), new PrefetchSettings(1 << 14, 4, 1 << 17), SURVEY);
+            partitions(Map.of("1.pt", damaged)), new PrefetchSettings(1 << 14, 4, 1 << 17), SURVEY);
 
     assertThat(fault.reason()).isEqualTo(Reason.PartitionCorrupt);
   }
@@ -167,9 +169,11 @@ class DataLoaderIT {
   @Test
   void partitionThatIsReplacedWhileItIsReadIsNoticed() {
     StoredObject planned = run.upload("data/changing.pt", TestPartitions.rows(0, 12));
-    Assignment assignment =
-        Assignment.newBuilder().setFormat("auto").addPartitions(partition(planned, 0)).build();
-    DataLoader loader = loader(assignment, new PrefetchSettings(1 << 14, 1, 1 << 16), SURVEY);
+    DataLoader loader =
+        loader(
+            List.of(TestPartitions.planned(planned, 0)),
+            new PrefetchSettings(1 << 14, 1, 1 << 16),
+            SURVEY);
     loader.next(2).close();
     run.upload("data/changing.pt", TestPartitions.rows(0, 11));
 
@@ -183,7 +187,7 @@ class DataLoaderIT {
     byte[] file = TestPartitions.rows(0, 12);
     PrefetchSettings prefetch = new PrefetchSettings(1 << 14, 4, 1 << 17);
     assertThat(file.length).isGreaterThan(prefetch.ringBytes());
-    DataLoader loader = loader(assignment(Map.of("1.pt", file)), prefetch, SURVEY);
+    DataLoader loader = loader(partitions(Map.of("1.pt", file)), prefetch, SURVEY);
 
     drain(loader);
 
@@ -197,8 +201,8 @@ class DataLoaderIT {
   }
 
   private static FatalFault refusal(
-      Assignment assignment, PrefetchSettings prefetch, ColumnPlan plan) {
-    return catchThrowableOfType(FatalFault.class, () -> drain(loader(assignment, prefetch, plan)));
+      List<Partition> partitions, PrefetchSettings prefetch, ColumnPlan plan) {
+    return catchThrowableOfType(FatalFault.class, () -> drain(loader(partitions, prefetch, plan)));
   }
 
   private static ColumnPlan plan(int channels, int height, int width) {
@@ -207,39 +211,34 @@ class DataLoaderIT {
   }
 
   private static DataLoader loader(
-      Assignment assignment, PrefetchSettings prefetch, ColumnPlan plan) {
+      List<Partition> partitions, PrefetchSettings prefetch, ColumnPlan plan) {
+    return loader(ListedSplits.of(partitions, 1), prefetch, plan);
+  }
+
+  private static DataLoader loader(SplitSource splits, PrefetchSettings prefetch, ColumnPlan plan) {
     return DataLoader.start(
         new RankContext(
-            assignment,
+            Assignment.newBuilder().setFormat("auto").build(),
             run.store,
             new BackgroundTasks(),
             new StopSignal(),
             new StageClock(),
             new TransferStats(),
-            new RankProgress(0),
+            new RankProgress(),
             new RankMonitor.Unwatched()),
         prefetch,
-        CompletableFuture.completedFuture(plan));
+        CompletableFuture.completedFuture(plan),
+        splits);
   }
 
-  private static Assignment assignment(Map<String, byte[]> files) {
-    String data = "data-" + assignments++;
+  private static List<Partition> partitions(Map<String, byte[]> files) {
+    String data = "data-" + folders++;
     files.forEach((name, bytes) -> run.place(data + "/" + name, bytes));
-    Assignment.Builder assignment = Assignment.newBuilder().setFormat("auto");
+    List<Partition> partitions = new ArrayList<>();
     run.store
         .list(ObjectUri.parse("s3://survey/" + data))
-        .forEach(
-            object -> assignment.addPartitions(partition(object, assignment.getPartitionsCount())));
-    return assignment.build();
-  }
-
-  private static Partition partition(StoredObject object, int index) {
-    return Partition.newBuilder()
-        .setUri(object.uri().toString())
-        .setSizeBytes(object.sizeBytes())
-        .setEtag(object.etag())
-        .setIndex(index)
-        .build();
+        .forEach(object -> partitions.add(TestPartitions.planned(object, partitions.size())));
+    return partitions;
   }
 
   private static Map<String, byte[]> goldens(String kind, Function<String, Boolean> wanted) {

@@ -15,8 +15,10 @@ import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.TensorSpec;
 import dev.cosmicai.formats.transform.SampleValue;
 import dev.cosmicai.proto.Assignment;
+import dev.cosmicai.proto.Partition;
 import dev.cosmicai.storage.StoredObject;
 import dev.cosmicai.storage.TransferStats;
+import dev.cosmicai.worker.TestPartitions;
 import dev.cosmicai.worker.TestRun;
 import dev.cosmicai.worker.context.BackgroundTasks;
 import dev.cosmicai.worker.context.RankContext;
@@ -26,6 +28,8 @@ import dev.cosmicai.worker.context.StageClock;
 import dev.cosmicai.worker.context.StopSignal;
 import dev.cosmicai.worker.input.ring.PrefetchSettings;
 import dev.cosmicai.worker.network.TestNetworks;
+import dev.cosmicai.worker.split.HeldSplit;
+import dev.cosmicai.worker.split.ListedSplits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,7 +66,8 @@ class EncodedPartitionsIT {
 
   @TempDir private Path folder;
   private TestRun run;
-  private RankProgress progress;
+  private ListedSplits splits;
+  private int parts = 1;
 
   @BeforeEach
   void openStore() throws Exception {
@@ -102,17 +107,20 @@ class EncodedPartitionsIT {
   }
 
   @Test
-  void numberOfSamplesIsEstimatedFromWhatWasReadAndKnownAtTheEnd() throws Exception {
+  void numberOfSamplesIsKnownAsFarAsTheShardWasRead() throws Exception {
     byte[] shard = Files.readAllBytes(SHARD);
     DataLoader loader = loader(NARROW, shard, shard);
 
+    HeldSplit first = splits.all().get(0);
     loader.next(2).close();
-    assertThat(progress.samplesTotal()).isBetween(4L, 8L);
+    assertThat(first.openedSamples()).isEqualTo(2);
+    assertThat(first.openedBytes()).isBetween(1L, shard.length - 1L);
 
     while (loader.hasNext()) {
       loader.next(2).close();
     }
-    assertThat(progress.samplesTotal()).isEqualTo(6);
+    assertThat(first.openedSamples()).isEqualTo(3);
+    assertThat(first.openedBytes()).isEqualTo(shard.length);
   }
 
   @Test
@@ -145,11 +153,7 @@ class EncodedPartitionsIT {
     List<String> read = new ArrayList<>();
     while (loader.hasNext()) {
       try (Batch batch = loader.next(7)) {
-        InputRows.Values values = (InputRows.Values) batch.inputs().get(0);
-        for (SampleValue value : values.values()) {
-          byte[] bytes = ((SampleValue.Image) value).image().bytes();
-          read.add(new String(bytes, StandardCharsets.UTF_8));
-        }
+        read.addAll(contents(batch));
         assertThat(batch.rows().kept().get(0))
             .hasToString("Texts[texts=" + tail(read, batch) + "]");
       }
@@ -180,6 +184,17 @@ class EncodedPartitionsIT {
     assertThat(second.join().first()).isEqualTo(1);
   }
 
+  private static List<String> contents(Batch batch) {
+    List<String> contents = new ArrayList<>();
+    for (InputRows rows : batch.inputs()) {
+      for (SampleValue value : ((InputRows.Values) rows).values()) {
+        byte[] bytes = ((SampleValue.Image) value).image().bytes();
+        contents.add(new String(bytes, StandardCharsets.UTF_8));
+      }
+    }
+    return contents;
+  }
+
   private static List<String> tail(List<String> read, Batch batch) {
     return read.subList(read.size() - batch.count(), read.size());
   }
@@ -195,7 +210,7 @@ class EncodedPartitionsIT {
     BatchRows rows = batch.rows();
     return "%d: %d+%d %s %s%s"
         .formatted(
-            batch.partition().getIndex(),
+            batch.split().index(),
             rows.first(),
             rows.count(),
             Arrays.toString(rows.targets().get(0).toDoubles()),
@@ -217,14 +232,13 @@ class EncodedPartitionsIT {
   private DataLoader loader(PrefetchSettings prefetch, byte[]... files) throws IOException {
     Assignment.Builder assignment =
         Assignment.newBuilder().setFormat("auto").setPredictionsFormat("parquet");
-    long bytes = 0;
+    List<Partition> partitions = new ArrayList<>();
     for (int i = 0; i < files.length; i++) {
       boolean isTable = files[i][0] == 'P';
       StoredObject object = run.upload("data/" + i + (isTable ? ".parquet" : ".tar"), files[i]);
-      assignment.addPartitions(run.assign(0, object, i));
-      bytes += object.sizeBytes();
+      partitions.add(TestPartitions.planned(object, i));
     }
-    progress = new RankProgress(bytes);
+    splits = ListedSplits.of(partitions, parts);
     Transform resize =
         new Transform(
             null, null, new Transform.Resize(List.of(4, 4), null, null), null, null, null);
@@ -243,9 +257,10 @@ class EncodedPartitionsIT {
             new StopSignal(),
             new StageClock(),
             new TransferStats(),
-            progress,
+            new RankProgress(),
             new RankMonitor.Unwatched()),
         prefetch,
-        CompletableFuture.completedFuture(plan));
+        CompletableFuture.completedFuture(plan),
+        splits);
   }
 }

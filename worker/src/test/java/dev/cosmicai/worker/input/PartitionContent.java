@@ -28,7 +28,7 @@ record PartitionContent(List<List<Float>> inputs, List<Double> redshifts) {
         try {
           content.add(batch);
         } catch (FatalFault fault) {
-          loader.verify(batch.partition()); // Damage explains it, as in a rank.
+          loader.verify(batch.split()); // Damage explains it, as in a rank.
           throw fault;
         }
       }

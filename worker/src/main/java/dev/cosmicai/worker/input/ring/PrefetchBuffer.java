@@ -4,6 +4,9 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -34,8 +37,9 @@ public final class PrefetchBuffer {
   @GuardedBy("this")
   private final Deque<Range> unfinished = new ArrayDeque<>();
 
+  // By their places, as what is given up may lie behind what is yet to be taken.
   @GuardedBy("this")
-  private final Deque<Piece> pieces = new ArrayDeque<>();
+  private final NavigableMap<Long, Piece> pieces = new TreeMap<>();
 
   /** An empty ring, whose memory is taken at once. */
   PrefetchBuffer(PrefetchSettings settings) {
@@ -100,6 +104,7 @@ public final class PrefetchBuffer {
 
   private synchronized void ended(Range range, Throwable fault) {
     inFlight--;
+    range.ended();
     if (fault == null) {
       fill();
     } else {
@@ -109,8 +114,10 @@ public final class PrefetchBuffer {
 
   private synchronized void release(Piece piece) {
     piece.free = true;
-    while (!pieces.isEmpty() && pieces.peek().free) {
-      released = pieces.remove().end;
+    Map.Entry<Long, Piece> first = pieces.firstEntry();
+    while (first != null && first.getValue().free && first.getKey() - released < ALIGNMENT_BYTES) {
+      released = pieces.pollFirstEntry().getValue().end;
+      first = pieces.firstEntry();
     }
     fill();
   }
@@ -179,6 +186,14 @@ public final class PrefetchBuffer {
     @GuardedBy("PrefetchBuffer.this")
     private CompletableFuture<Void> waiting = CompletableFuture.completedFuture(null);
 
+    /** Requests that have not ended. */
+    @GuardedBy("PrefetchBuffer.this")
+    private int running;
+
+    /** What was requested and will not be taken; null before it is given up. */
+    @GuardedBy("PrefetchBuffer.this")
+    private Piece rest;
+
     private Range(Fetch fetch, long offset, long length) {
       this.fetch = fetch;
       this.offset = offset;
@@ -207,6 +222,7 @@ public final class PrefetchBuffer {
       synchronized (PrefetchBuffer.this) {
         Chunk chunk = new Chunk(requested, bytes);
         requested += bytes;
+        running++;
         chunks.add(chunk);
         return chunk;
       }
@@ -225,6 +241,31 @@ public final class PrefetchBuffer {
           first = chunks.peek();
         }
         notifyWaiter();
+      }
+    }
+
+    private void ended() {
+      synchronized (PrefetchBuffer.this) {
+        running--;
+        if (rest != null && running == 0) {
+          rest.release();
+        }
+      }
+    }
+
+    /** Gives up what was not taken: its room is free when nothing is written to it any more. */
+    void abandon() {
+      synchronized (PrefetchBuffer.this) {
+        unfinished.remove(this);
+        if (requested > taken) {
+          rest = new Piece(ring.slice(0, 0), start + requested);
+          pieces.put(start + taken, rest);
+          taken = requested;
+          if (running == 0) {
+            rest.release();
+          }
+        }
+        fill();
       }
     }
 
@@ -274,10 +315,9 @@ public final class PrefetchBuffer {
           throw new IllegalStateException(
               count + " bytes after " + taken + " are not in one piece");
         }
-        ByteBuffer bytes = ring.slice(place(), count);
+        Piece piece = new Piece(ring.slice(place(), count), start + taken + count);
+        pieces.put(start + taken, piece);
         taken += count;
-        Piece piece = new Piece(bytes, start + taken);
-        pieces.add(piece);
         return piece;
       }
     }

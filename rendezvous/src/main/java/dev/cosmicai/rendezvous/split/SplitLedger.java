@@ -1,0 +1,253 @@
+package dev.cosmicai.rendezvous.split;
+
+import dev.cosmicai.proto.AcquireResponse;
+import dev.cosmicai.proto.HeldLease;
+import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.rendezvous.Refusal;
+import dev.cosmicai.rendezvous.split.Leases.Held;
+import dev.cosmicai.rendezvous.split.SplitStates.State;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Who computes which split, and what became of each. Leases are not durable: a coordinator that was
+ * restarted adopts those that ranks tell of. Not thread-safe.
+ */
+public final class SplitLedger {
+  /** A lease that its rank does not tell of is lost after so long; before, it is on the way. */
+  private static final long LOST_MILLIS = 10_000;
+
+  /** So that one call takes a short time, and one rank does not take everything. */
+  private static final int MAX_WANTED = 64;
+
+  private final Ranks ranks;
+  private final OptionalInt maxFailed;
+  private final LeasePool pool;
+  private final SplitStates states;
+  private final Leases leases;
+  private final FailingSplits failing;
+  private final LeaseRequests requests;
+
+  /**
+   * All splits wait.
+   *
+   * @param maxFailed how many splits may fail for themselves; if empty, a rank fails with its split
+   */
+  public SplitLedger(
+      SplitPlan plan,
+      Shares shares,
+      OptionalInt maxFailed,
+      Ranks ranks,
+      Clock clock,
+      Outbox outbox) {
+    this.ranks = ranks;
+    this.maxFailed = maxFailed;
+    pool = new LeasePool(plan, shares, ranks, clock);
+    states = pool.states();
+    leases = pool.leases();
+    failing = new FailingSplits(pool, shares.taking(), maxFailed);
+    requests = new LeaseRequests(pool, outbox);
+  }
+
+  /** What became of each split. */
+  public SplitStates states() {
+    return states;
+  }
+
+  /** What came of second leases. */
+  public SecondLeases secondLeases() {
+    return pool.secondLeases();
+  }
+
+  /** Refuses a split that there is not. */
+  public void requireSplit(int split) {
+    if (split < 0 || split >= states.count()) {
+      throw new Refusal(
+          Refusal.Kind.MALFORMED, "split " + split + " is not one of this run's " + states.count());
+    }
+  }
+
+  /**
+   * A rank asks for leases and tells of those that it holds.
+   *
+   * @param answer is completed with no lock held; cancelled if nobody waits for it any more
+   */
+  public void acquire(
+      int rank, List<HeldLease> held, int wanted, CompletableFuture<AcquireResponse> answer) {
+    if (wanted < 1) {
+      throw new Refusal(Refusal.Kind.MALFORMED, "wanted is " + wanted + ", below 1");
+    }
+    requests.add(rank, tell(rank, held), Math.min(wanted, MAX_WANTED), answer);
+    serve();
+  }
+
+  /**
+   * A rank tells of the leases that it holds.
+   *
+   * @return those that it does not hold any more
+   */
+  public List<Long> renew(int rank, List<HeldLease> held) {
+    List<Long> revoked = tell(rank, held);
+    serve();
+    return revoked;
+  }
+
+  private List<Long> tell(int rank, List<HeldLease> held) {
+    held.forEach(told -> requireSplit(told.getSplit()));
+    failing.heardAgain(rank);
+    List<Long> revoked = new ArrayList<>();
+    List<Held> known = new ArrayList<>();
+    for (HeldLease told : held) {
+      Held lease = leases.find(told.getId(), rank);
+      lease = lease == null ? pool.adopt(told, rank) : lease;
+      if (lease == null) {
+        revoked.add(told.getId());
+      } else {
+        known.add(lease);
+      }
+    }
+    if (!known.isEmpty()) {
+      known.get(0).begin(pool.nowMillis());
+    }
+    for (Held lease : leases.ofRank(rank)) {
+      if (pool.nowMillis() - lease.grantedMillis > LOST_MILLIS && !known.contains(lease)) {
+        pool.end(lease);
+      }
+    }
+    return revoked;
+  }
+
+  /** A rank gives leases back, undone. */
+  public void release(int rank, List<HeldLease> held) {
+    for (HeldLease told : held) {
+      Held lease = leases.find(told.getId(), rank);
+      if (lease != null) {
+        pool.release(lease);
+      }
+    }
+    serve();
+  }
+
+  /** A rank gives back all that it may still hold. */
+  public void releaseAll(int rank) {
+    leases.ofRank(rank).forEach(pool::release);
+    serve();
+  }
+
+  /**
+   * A rank says that a split cannot be computed.
+   *
+   * @return whether it goes on with the next one, as the job tolerates failed splits
+   */
+  public boolean fail(int rank, int split, RankFailure failure) {
+    requireSplit(split);
+    boolean goesOn = failing.fail(rank, split, failure);
+    serve();
+    return goesOn;
+  }
+
+  /** Whether more splits have failed for themselves than the job tolerates. */
+  public boolean failedTooMany() {
+    return states.failedAlone() > maxFailed.orElse(Integer.MAX_VALUE);
+  }
+
+  /**
+   * A split comes to be committed.
+   *
+   * @return whether this is the first commit of it; then nobody else is to compute it any more
+   */
+  public boolean commit(SplitCommit commit) {
+    int split = commit.split();
+    State state = states.of(split);
+    if (state == State.COMMITTING || state == State.COMMITTED) {
+      return false;
+    }
+    pool.commit(commit);
+    states.forgive(split);
+    states.set(split, State.COMMITTING);
+    states.record(commit);
+    return true;
+  }
+
+  /** What was committed is durable, by now or from before this life of the coordinator. */
+  public void committed(SplitCommit commit) {
+    int split = commit.split();
+    pool.withdraw(split);
+    states.forgive(split);
+    states.set(split, State.COMMITTED);
+    states.record(commit);
+  }
+
+  /** A split had failed for itself before this life of the coordinator. */
+  public void restore(SplitFailure failure) {
+    requireSplit(failure.split());
+    if (states.of(failure.split()) == State.PENDING) {
+      pool.withdraw(failure.split());
+      states.fail(failure, State.FAILED);
+    }
+  }
+
+  /**
+   * A new attempt of a rank has come: the one before is gone.
+   *
+   * @param takesBack whether what failed with it is to be tried again
+   * @return the splits that too many attempts have died of
+   */
+  public List<SplitFailure> restart(int rank, boolean takesBack) {
+    return failing.restart(rank, takesBack);
+  }
+
+  /**
+   * A rank was declared failed. With it goes what it was at, if failed splits are not tolerated for
+   * themselves, and where nobody may take what is another's, all of its own.
+   *
+   * @return the splits that too many attempts have died of
+   */
+  public List<SplitFailure> declareFailed(RankFailure failure) {
+    return failing.declareFailed(failure);
+  }
+
+  /** When no rank is left, what waits fails with the one that was declared failed last. */
+  public void orphan(RankFailure last) {
+    failing.orphan(last);
+  }
+
+  /** How many splits wait for a rank. */
+  public int waiting() {
+    return pool.waiting();
+  }
+
+  /** What a rank computes now, or did when it was last heard of. */
+  public Optional<Integer> computing(int rank) {
+    return leases.ofRank(rank).stream().filter(Held::isBegun).map(lease -> lease.split).findFirst();
+  }
+
+  /** Whether a rank holds no lease. */
+  public boolean isIdle(int rank) {
+    return pool.isIdle(rank);
+  }
+
+  /** Looks who has gone silent, who waits too long and which splits take too long. */
+  public void tick() {
+    for (int rank : leases.ranks()) {
+      if (ranks.isSilent(rank, pool.nowMillis())) {
+        failing.silence(rank);
+      }
+    }
+    requests.tick();
+  }
+
+  /** Gives what there is now to ranks that wait. */
+  public void serve() {
+    requests.serve();
+  }
+
+  /** Gives nothing any more; calls wait for as long as they may. */
+  public void close() {
+    pool.close();
+  }
+}

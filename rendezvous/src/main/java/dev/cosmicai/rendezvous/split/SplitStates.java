@@ -1,0 +1,163 @@
+package dev.cosmicai.rendezvous.split;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What became of each split, in a few bytes each. Not thread-safe. */
+public final class SplitStates {
+  /** Where a split is. */
+  public enum State {
+    /** It waits for a rank. */
+    PENDING,
+    /** A rank has it, or two. */
+    LEASED,
+    /** It was committed, which is not durable yet. */
+    COMMITTING,
+    COMMITTED,
+    /** Its rank says that it cannot be computed, and is about to fail of it. */
+    CONDEMNED,
+    FAILED
+  }
+
+  private static final State[] STATES = State.values();
+
+  private final byte[] states;
+  private final byte[] losses;
+  private final int[] ranks;
+  private final int[] attempts;
+  private final long[] samples;
+  private final long[] startedMillis;
+  private final int[] computedMillis;
+  private final Map<Integer, SplitFailure> failures = new TreeMap<>();
+  private final int[] counts = new int[STATES.length];
+
+  /** Of each rank, the splits that are missing since it failed, or will be. */
+  private final Map<Integer, Set<Integer>> withRank = new HashMap<>();
+
+  private int failedAlone;
+
+  SplitStates(int count) {
+    states = new byte[count];
+    losses = new byte[count];
+    ranks = new int[count];
+    attempts = new int[count];
+    samples = new long[count];
+    startedMillis = new long[count];
+    computedMillis = new int[count];
+    counts[State.PENDING.ordinal()] = count;
+  }
+
+  public int count() {
+    return states.length;
+  }
+
+  public State of(int split) {
+    return STATES[states[split]];
+  }
+
+  public int count(State state) {
+    return counts[state.ordinal()];
+  }
+
+  void set(int split, State state) {
+    counts[states[split]]--;
+    counts[state.ordinal()]++;
+    states[split] = (byte) state.ordinal();
+  }
+
+  /** Whether it is still to be computed. */
+  boolean isOpen(int split) {
+    return of(split) == State.PENDING || of(split) == State.LEASED;
+  }
+
+  /** Whether nothing is left to do. */
+  public boolean areDone() {
+    return count(State.COMMITTED) + count(State.FAILED) == states.length;
+  }
+
+  /** Keeps who committed it. */
+  void record(SplitCommit commit) {
+    int split = commit.split();
+    ranks[split] = commit.rank();
+    attempts[split] = commit.attempt();
+    samples[split] = commit.samples();
+    startedMillis[split] = commit.startedMillis();
+    computedMillis[split] = (int) Math.min(Integer.MAX_VALUE, commit.computedMillis());
+  }
+
+  /** Of a split that is committed or committing. */
+  public SplitCommit commit(int split) {
+    return new SplitCommit(
+        split,
+        ranks[split],
+        attempts[split],
+        samples[split],
+        startedMillis[split],
+        computedMillis[split]);
+  }
+
+  /**
+   * A rank died of it, perhaps.
+   *
+   * @return how many have by now
+   */
+  int lost(int split) {
+    losses[split] = (byte) Math.min(Byte.MAX_VALUE, losses[split] + 1);
+    return losses[split];
+  }
+
+  /** Fails it, or condemns it. */
+  void fail(SplitFailure failure, State state) {
+    set(failure.split(), state);
+    failures.put(failure.split(), failure);
+    if (failure.withRank()) {
+      withRank.computeIfAbsent(failure.rank(), unused -> new TreeSet<>()).add(failure.split());
+    } else {
+      failedAlone++;
+    }
+  }
+
+  /** It is to be tried again after all, or was done before. */
+  void forgive(int split) {
+    SplitFailure failure = failures.remove(split);
+    if (failure == null) {
+      return;
+    }
+    if (failure.withRank()) {
+      withRank.get(failure.rank()).remove(split);
+    } else {
+      failedAlone--;
+    }
+  }
+
+  /** How many failed for themselves, and not with a rank. */
+  public int failedAlone() {
+    return failedAlone;
+  }
+
+  /** The splits that are missing since this rank failed, or will be. */
+  List<Integer> failedWith(int rank) {
+    return List.copyOf(withRank.getOrDefault(rank, Set.of()));
+  }
+
+  /** Why one is condemned or failed. */
+  public SplitFailure failure(int split) {
+    return failures.get(split);
+  }
+
+  /** All, in the order of the splits. */
+  public List<SplitFailure> failures() {
+    List<SplitFailure> failed = new ArrayList<>();
+    for (SplitFailure failure : failures.values()) {
+      if (of(failure.split()) == State.FAILED) {
+        failed.add(failure);
+      }
+    }
+    return failed;
+  }
+}
