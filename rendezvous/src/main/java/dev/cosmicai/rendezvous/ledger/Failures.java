@@ -39,9 +39,7 @@ final class Failures {
     RankFailure shown = kept == null ? failure : kept;
     byRank.put(
         failure.getRank(),
-        shown.toBuilder()
-            .setAttempt(Math.max(attempt, shown.getAttempt()))
-            .build());
+        shown.toBuilder().setAttempt(Math.max(attempt, shown.getAttempt())).build());
     failed.add(failure.getRank());
   }
 

@@ -47,8 +47,8 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <p>Thread-safe. No method waits: those whose answer may come later return a future. Each takes
  * the same short time whatever the number of ranks and splits, but for {@link #state}, {@link
- * #tick} and what it says of collectives. Reading and merging metrics, and writing the state, are done
- * outside of the lock.
+ * #tick} and what it says of collectives. Reading and merging metrics, and writing the state, are
+ * done outside of the lock.
  */
 public final class RunLedger {
   private final RunPlan plan;
@@ -288,7 +288,8 @@ public final class RunLedger {
           .setSplitsTotal(splits.splits().states().count())
           .setSplitsCommitted(splits.splits().states().count(State.COMMITTED))
           .setSplitsFailed(splits.splits().states().count(State.FAILED));
-      numbers = ranks.describe(state, splits.end().isComplete(), splits.failedBytes(), clock.millis());
+      numbers =
+          ranks.describe(state, splits.end().isComplete(), splits.failedBytes(), clock.millis());
     }
     numbers.write(state);
     return state.build();

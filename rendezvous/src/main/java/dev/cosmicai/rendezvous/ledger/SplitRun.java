@@ -56,8 +56,7 @@ final class SplitRun {
     this.outbox = outbox;
     end = new RunEnd(outbox);
     splits =
-        new SplitLedger(
-            plan.splits(), plan.shares(), plan.maxFailedSplits(), ranks, clock, outbox);
+        new SplitLedger(plan.splits(), plan.shares(), plan.maxFailedSplits(), ranks, clock, outbox);
   }
 
   RunEnd end() {
@@ -132,9 +131,7 @@ final class SplitRun {
       return CompletableFuture.completedFuture(late(true));
     }
     if (splits.commit(commit)) {
-      ranks
-          .progress()
-          .commit(rank, commit.samples(), plan.splits().bytes(split), clock.millis());
+      ranks.progress().commit(rank, commit.samples(), plan.splits().bytes(split), clock.millis());
       boolean hurry = splits.isIdle(rank);
       // Merging takes a while, and nobody waits for it here.
       outbox.add(() -> metrics.commit(commit, hurry));
@@ -245,9 +242,7 @@ final class SplitRun {
     String message =
         "%d splits failed and maxFailedSplits tolerates %d; the first: %s"
             .formatted(
-                splits.states().failedAlone(),
-                plan.maxFailedSplits().orElse(0),
-                first.message());
+                splits.states().failedAlone(), plan.maxFailedSplits().orElse(0), first.message());
     // A rank of another version may know other reasons.
     Reason reason =
         Arrays.stream(Reason.values())
@@ -301,7 +296,9 @@ final class SplitRun {
     checkTolerance();
     if (ranks.allGone() && splits.waiting() > 0) {
       if (lastFailure == null) {
-        fail(new InternalFault("every rank has finished, and %d splits wait".formatted(splits.waiting())));
+        fail(
+            new InternalFault(
+                "every rank has finished, and %d splits wait".formatted(splits.waiting())));
       } else {
         splits.orphan(lastFailure);
       }

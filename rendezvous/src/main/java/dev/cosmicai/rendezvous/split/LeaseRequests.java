@@ -37,8 +37,7 @@ final class LeaseRequests {
    *
    * @param revoked what its rank does not hold any more
    */
-  void add(
-      int rank, List<Long> revoked, int wanted, CompletableFuture<AcquireResponse> answer) {
+  void add(int rank, List<Long> revoked, int wanted, CompletableFuture<AcquireResponse> answer) {
     Call replaced = byRank.remove(rank);
     if (replaced != null) {
       tell(replaced, AcquireResponse.getDefaultInstance());
@@ -104,8 +103,7 @@ final class LeaseRequests {
       Call call = idle.get(i);
       byRank.remove(call.rank);
       tell(
-          call,
-          AcquireResponse.newBuilder().addLeases(pool.share(late.get(i), call.rank)).build());
+          call, AcquireResponse.newBuilder().addLeases(pool.share(late.get(i), call.rank)).build());
     }
   }
 

@@ -59,7 +59,8 @@ final class Leases {
   private final SplittableRandom ids = new SplittableRandom();
   private final IntConsumer idle;
 
-  /** None are out.
+  /**
+   * None are out.
    *
    * @param idle is told of each rank whose last lease ends
    */

@@ -99,6 +99,7 @@ public final class Inference implements AutoCloseable {
       if (closed) {
         throw new RetriableFault(Reason.Interrupted, "stopped before the forward pass");
       }
+      context.stop().check();
       if (batch.split().isDropped()) {
         return List.of();
       }

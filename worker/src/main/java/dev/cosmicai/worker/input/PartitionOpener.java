@@ -99,7 +99,7 @@ public final class PartitionOpener {
 
   private SampleSource small(HeldSplit split) {
     Partition partition = split.partition();
-    ByteBuffer buffer = files.take(roomFor(partition));
+    ByteBuffer buffer = files.take(Math.min(prefetch.chunkBytes(), roomFor(partition)));
     try {
       FileBytes file = FileBytes.of(download(partition, buffer));
       PartitionLayout layout = layout(partition, file);

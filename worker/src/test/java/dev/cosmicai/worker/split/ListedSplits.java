@@ -27,6 +27,14 @@ public final class ListedSplits implements SplitSource {
     return listed;
   }
 
+  /** A single one. */
+  public static ListedSplits one(HeldSplit split) {
+    ListedSplits listed = new ListedSplits();
+    listed.all.add(split);
+    listed.left = listed.all.iterator();
+    return listed;
+  }
+
   /** A split that somebody holds; its lease has its number. */
   public static HeldSplit held(int index, Partition partition, int part, int parts) {
     return new HeldSplit(

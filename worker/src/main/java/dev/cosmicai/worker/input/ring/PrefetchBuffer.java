@@ -87,7 +87,7 @@ public final class PrefetchBuffer {
       }
       reserved += length;
       inFlight++;
-      Chunk chunk = range.request(length);
+      Arrivals.Chunk chunk = range.request(length);
       if (range.notRequested() == 0) {
         unfinished.remove();
       }
@@ -95,7 +95,7 @@ public final class PrefetchBuffer {
           range
               .fetch
               .start(
-                  range.offset + chunk.start,
+                  range.offset + chunk.start(),
                   ring.slice(place, length),
                   count -> range.chunkArrived(chunk, count))
               .whenComplete((done, fault) -> ended(range, fault));
@@ -120,18 +120,6 @@ public final class PrefetchBuffer {
       first = pieces.firstEntry();
     }
     fill();
-  }
-
-  /** What one request fetches. */
-  private static final class Chunk {
-    private final long start;
-    private final int length;
-    private int arrived;
-
-    private Chunk(long start, int length) {
-      this.start = start;
-      this.length = length;
-    }
   }
 
   /** Bytes that were handed out. */
@@ -163,16 +151,10 @@ public final class PrefetchBuffer {
     private final long length;
 
     @GuardedBy("PrefetchBuffer.this")
-    private final Deque<Chunk> chunks = new ArrayDeque<>();
+    private final Arrivals arrivals = new Arrivals();
 
     @GuardedBy("PrefetchBuffer.this")
     private long start = -1;
-
-    @GuardedBy("PrefetchBuffer.this")
-    private long requested;
-
-    @GuardedBy("PrefetchBuffer.this")
-    private long arrived;
 
     @GuardedBy("PrefetchBuffer.this")
     private long taken;
@@ -214,32 +196,20 @@ public final class PrefetchBuffer {
 
     private long notRequested() {
       synchronized (PrefetchBuffer.this) {
-        return length - requested;
+        return length - arrivals.requested();
       }
     }
 
-    private Chunk request(int bytes) {
+    private Arrivals.Chunk request(int bytes) {
       synchronized (PrefetchBuffer.this) {
-        Chunk chunk = new Chunk(requested, bytes);
-        requested += bytes;
         running++;
-        chunks.add(chunk);
-        return chunk;
+        return arrivals.request(bytes);
       }
     }
 
-    private void chunkArrived(Chunk chunk, int count) {
+    private void chunkArrived(Arrivals.Chunk chunk, int count) {
       synchronized (PrefetchBuffer.this) {
-        chunk.arrived += count;
-        Chunk first = chunks.peek();
-        while (first != null) {
-          arrived = first.start + first.arrived;
-          if (first.arrived < first.length) {
-            break;
-          }
-          chunks.remove();
-          first = chunks.peek();
-        }
+        arrivals.arrived(chunk, count);
         notifyWaiter();
       }
     }
@@ -257,10 +227,10 @@ public final class PrefetchBuffer {
     void abandon() {
       synchronized (PrefetchBuffer.this) {
         unfinished.remove(this);
-        if (requested > taken) {
-          rest = new Piece(ring.slice(0, 0), start + requested);
+        if (arrivals.requested() > taken) {
+          rest = new Piece(ring.slice(0, 0), start + arrivals.requested());
           pieces.put(start + taken, rest);
-          taken = requested;
+          taken = arrivals.requested();
           if (running == 0) {
             rest.release();
           }
@@ -311,7 +281,7 @@ public final class PrefetchBuffer {
      */
     Piece take(int count) {
       synchronized (PrefetchBuffer.this) {
-        if (taken + count > arrived || count > contiguousBytes()) {
+        if (taken + count > arrivals.arrived() || count > contiguousBytes()) {
           throw new IllegalStateException(
               count + " bytes after " + taken + " are not in one piece");
         }
@@ -331,7 +301,7 @@ public final class PrefetchBuffer {
     private void notifyWaiter() {
       if (fault != null) {
         waiting.completeExceptionally(fault);
-      } else if (arrived >= wanted) {
+      } else if (arrivals.arrived() >= wanted) {
         waiting.complete(null);
       }
     }
