@@ -92,7 +92,7 @@ class PlanEstimateTest {
                 PRICING),
             assumptions);
 
-    assertThat(lines).hasSizeLessThan(25);
+    assertThat(lines).hasSizeLessThan(27);
     assertThat(lines).anyMatch(line -> line.matches(" +9 +1 +20\\.5 MB +1,000 +13 s"));
     assertThat(lines).anyMatch(line -> line.strip().equals("…"));
     assertThat(lines).anyMatch(line -> line.strip().startsWith("499 "));
