@@ -208,6 +208,16 @@ class LeasesTest {
   }
 
   @Test
+  void rankIsNotSentAwayBeforeALeaseThatWasLostOnItsWay() {
+    TestRun run = TestPlan.of(1).taking(Taking.NOBODYS).run();
+    run.acquire(0); // as the answer did not arrive
+    assertThat(run.ask(0, 0, 1)).isNotDone();
+    run.clock.advance(Duration.ofMillis(10_001));
+
+    assertThat(splits(run.ask(0, 0, 1))).containsExactly(0);
+  }
+
+  @Test
   void silentRankLosesWhatItHolds() {
     TestRun run = TestRun.of(2);
     Lease lease = run.acquire(0);

@@ -126,7 +126,9 @@ final class RandomRun {
           answer.thenAccept(
               response -> {
                 uncommitted.remove(request);
-                acknowledged.add(request.getLease().getSplit());
+                if (!response.getLate()) {
+                  acknowledged.add(request.getLease().getSplit());
+                }
               });
     }
 
