@@ -1,7 +1,6 @@
 package dev.cosmicai.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,11 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.client.SupervisorClient;
 import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.tasks.RankMetrics;
@@ -96,50 +93,6 @@ class CoordinatorIT {
   }
 
   @Test
-  void resumedRunComputesOnlyWhatIsMissingAndNew() throws Exception {
-    RunningCoordinator first = RunningCoordinator.start(sky.config("COSMIC_RUN_UID", "run-0"));
-    for (int rank : List.of(0, 2)) {
-      FakeRank.join(sky, "run-0", rank, 3).compute(1).close();
-    }
-    try (SupervisorClient supervisor =
-        SupervisorClient.connect(sky.endpoint(), "run-0", PATIENCE)) {
-      supervisor.declareFailed(List.of(failure(1)));
-    }
-    assertThat(first.fault().reason()).isEqualTo(Reason.RanksFailed);
-    sky.write("data/0.pt", "new, and the first in order");
-    sky.environment.put("COSMIC_RESUME", "true");
-
-    RunningCoordinator resumed = RunningCoordinator.start(sky.config("COSMIC_WORLD_SIZE", "1"));
-
-    assertThat(FakeRank.live(sky, Sky.RUN, 0, 0)).as("splits that were left").isEqualTo(3);
-    RunSummary summary = resumed.summary();
-    assertThat(summary.samples()).isEqualTo(5 * FakeRank.SAMPLES);
-    assertThat(summary.mae()).isEqualTo(expected(0, 1, 2, 3, 4).redshift().errors().mae());
-    assertThat(summary.newFiles()).isEqualTo(1);
-    assertThat(summary.splits()).isEqualTo(new RunSummary.Splits(5, 5, 0));
-    assertThat(combinedRanks()).as("rank 2 was the first run's").containsExactly(0, 2);
-    assertThat(read("out/summary.json")).contains("\"run-1\"");
-  }
-
-  @Test
-  void failedSplitsOfARunAreTriedAgainWhenItIsResumed() throws Exception {
-    sky.environment.put("COSMIC_MAX_FAILED_SPLITS", "1");
-    RunningCoordinator first = RunningCoordinator.start(sky.config("COSMIC_RUN_UID", "run-0"));
-    FakeRank member = FakeRank.join(sky, "run-0", 0, 0);
-    assertThat(member.refuseOne()).isTrue();
-    FakeRank.liveTogether(sky, "run-0", 1, 2, 3);
-    member.liveOn();
-    member.close();
-    assertThat(first.summary().failedSplits()).hasSize(1);
-
-    RunningCoordinator resumed = RunningCoordinator.start(sky.config("COSMIC_RESUME", "true"));
-
-    assertThat(FakeRank.live(sky, Sky.RUN, 0, 0)).isEqualTo(1);
-    assertThat(resumed.summary().samples()).isEqualTo(4 * FakeRank.SAMPLES);
-    assertThat(resumed.summary().failedSplits()).isEmpty();
-  }
-
-  @Test
   void splitThatCannotBeComputedIsNamedAndTheRestCounts() throws Exception {
     sky.environment.put("COSMIC_WORLD_SIZE", "1");
     RunningCoordinator coordinator =
@@ -164,28 +117,6 @@ class CoordinatorIT {
                 "s3://sky/data/1.pt is truncated"));
     assertThat(summary.ranks().failed()).isZero();
     assertThat(read("out/report.html")).contains("3 of 4 splits were computed");
-  }
-
-  /** As when a node comes back whose pod had been replaced. */
-  @Test
-  void ofTwoCoordinatorsOnOneOutputTheOlderOneEnds() throws Exception {
-    RunningCoordinator older = RunningCoordinator.start(sky.config());
-    FakeRank.join(sky, Sky.RUN, 0, 0).close();
-    RendezvousEndpoint olders = sky.endpoint();
-    sky.moveRendezvous();
-    RunningCoordinator newer = RunningCoordinator.start(sky.config());
-    FakeRank.join(sky, Sky.RUN, 0, 0).compute(1).close();
-
-    try (FakeRank late = FakeRank.join(olders, Sky.RUN, 1, 0)) {
-      assertThatThrownBy(() -> late.compute(1)).isInstanceOf(Fault.class);
-    }
-
-    assertThat(older.fault())
-        .isInstanceOf(RetriableFault.class)
-        .hasMessageContaining("another coordinator of run run-1 has written")
-        .hasMessageContaining("journal/0000000001-0000000001.json");
-    FakeRank.liveTogether(sky, Sky.RUN, 0, 1, 2, 3);
-    assertThat(newer.summary().samples()).isEqualTo(4 * FakeRank.SAMPLES);
   }
 
   @Test
@@ -273,12 +204,8 @@ class CoordinatorIT {
 
   /** The metrics of all four partitions, however they are shared. */
   private static RankMetrics expected() {
-    return expected(1, 2, 3, 4);
-  }
-
-  private static RankMetrics expected(int... partitions) {
     RankMetrics metrics = new RankMetrics();
-    IntStream.of(partitions)
+    IntStream.rangeClosed(1, 4)
         .forEach(i -> metrics.merge(FakeRank.metrics("s3://sky/data/" + i + ".pt")));
     return metrics;
   }

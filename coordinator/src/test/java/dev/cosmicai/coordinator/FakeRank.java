@@ -50,13 +50,14 @@ public final class FakeRank implements AutoCloseable {
 
   /** Becomes a member. */
   public static FakeRank join(Sky sky, String run, int rank, int attempt) {
-    return join(sky.endpoint(), run, rank, attempt);
+    return join(sky.endpoint(), run, rank, attempt, PATIENCE);
   }
 
-  /** The same of the coordinator that serves there. */
-  static FakeRank join(RendezvousEndpoint endpoint, String run, int rank, int attempt) {
+  /** The same of the coordinator that serves there, as long as it does. */
+  static FakeRank join(
+      RendezvousEndpoint endpoint, String run, int rank, int attempt, Duration patience) {
     Member member = Member.newBuilder().setRunUid(run).setRank(rank).setAttempt(attempt).build();
-    return new FakeRank(RankClient.connect(endpoint, member, PATIENCE), member);
+    return new FakeRank(RankClient.connect(endpoint, member, patience), member);
   }
 
   /** Lives through one attempt, to its end; returns how many splits it computed. */
