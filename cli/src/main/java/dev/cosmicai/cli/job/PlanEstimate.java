@@ -1,34 +1,29 @@
 package dev.cosmicai.cli.job;
 
-import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.contract.cost.Pricing;
-import dev.cosmicai.coordinator.plan.Manifest;
-import dev.cosmicai.coordinator.plan.RankShares;
-import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.rendezvous.split.Shares;
+import dev.cosmicai.rendezvous.split.SplitPlan;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /**
  * What a planned job would take, by the simplest of assumptions: every rank computes at the same
- * rate and just the splits that it begins with, and it starts as soon as there is room for it.
+ * rate, and a rank starts as soon as there is room for it.
  *
- * @param files how many there are
  * @param ranks for each rank, in order
  * @param wallSeconds until the last rank ends
  * @param cost in US dollars
  */
-record PlanEstimate(int files, List<Rank> ranks, double wallSeconds, double cost) {
-  /** For a process to start, to load the network and to store its results. */
+record PlanEstimate(List<Rank> ranks, double wallSeconds, double cost) {
+  /** For a process to start and to load the network. */
   static final double SECONDS_PER_START = 3;
 
   /**
-   * One rank's share.
+   * The share that a rank begins with.
    *
-   * @param splits that it begins with
-   * @param samples by their sizes
-   * @param seconds from its start to its end
+   * @param samples by its splits' sizes
+   * @param seconds from its start to its end, if it computes its share and no more
    */
   record Rank(int number, int splits, long bytes, long samples, double seconds) {}
 
@@ -41,11 +36,18 @@ record PlanEstimate(int files, List<Rank> ranks, double wallSeconds, double cost
    * @param sampleSize what a sample takes in a file
    */
   record Assumptions(
-      double samplesPerSecond, int parallelism, double memoryGb, SampleSize sampleSize) {}
+      double samplesPerSecond, int parallelism, double memoryGb, SampleSize sampleSize) {
+    private long samples(long bytes) {
+      return Math.round(bytes / sampleSize.bytes());
+    }
 
-  static PlanEstimate of(Manifest manifest, RunSpec run, Assumptions assumptions, Pricing pricing) {
-    Splits splits = Splits.of(manifest);
-    Shares shares = RankShares.of(splits, manifest.files().size(), run);
+    private double seconds(long samples) {
+      return samples / samplesPerSecond;
+    }
+  }
+
+  static PlanEstimate of(
+      SplitPlan splits, Shares shares, Assumptions assumptions, Pricing pricing) {
     List<Rank> ranks =
         IntStream.range(0, shares.worldSize())
             .mapToObj(rank -> rank(splits, shares, rank, assumptions))
@@ -54,12 +56,11 @@ record PlanEstimate(int files, List<Rank> ranks, double wallSeconds, double cost
     double cost =
         ranks.size() * pricing.requestPrice()
             + rankSeconds * assumptions.memoryGb() * pricing.gbSecondPrice();
-    return new PlanEstimate(
-        manifest.files().size(), ranks, wallSeconds(ranks, assumptions.parallelism()), cost);
-  }
-
-  long splits() {
-    return ranks.stream().mapToLong(Rank::splits).sum();
+    double wallSeconds =
+        shares.taking() == Shares.Taking.ANYBODYS
+            ? sharedSeconds(splits, ranks, assumptions)
+            : secondsInTurn(ranks, assumptions.parallelism());
+    return new PlanEstimate(ranks, wallSeconds, cost);
   }
 
   long bytes() {
@@ -70,20 +71,25 @@ record PlanEstimate(int files, List<Rank> ranks, double wallSeconds, double cost
     return ranks.stream().mapToLong(Rank::samples).sum();
   }
 
-  private static Rank rank(Splits splits, Shares shares, int rank, Assumptions assumptions) {
+  private static Rank rank(SplitPlan splits, Shares shares, int rank, Assumptions assumptions) {
     int first = shares.bounds()[rank];
     int end = shares.bounds()[rank + 1];
     long bytes = IntStream.range(first, end).mapToLong(splits::bytes).sum();
-    long samples = Math.round(bytes / assumptions.sampleSize().bytes());
+    long samples = assumptions.samples(bytes);
     return new Rank(
-        rank,
-        end - first,
-        bytes,
-        samples,
-        SECONDS_PER_START + samples / assumptions.samplesPerSecond());
+        rank, end - first, bytes, samples, SECONDS_PER_START + assumptions.seconds(samples));
   }
 
-  private static double wallSeconds(List<Rank> ranks, int parallelism) {
+  /** Of ranks that take each other's splits, so that all end at about the same time. */
+  private static double sharedSeconds(SplitPlan splits, List<Rank> ranks, Assumptions assumptions) {
+    long samples = ranks.stream().mapToLong(Rank::samples).sum();
+    int atOnce = Math.min(Math.min(assumptions.parallelism(), ranks.size()), splits.count());
+    long largest = IntStream.range(0, splits.count()).mapToLong(splits::bytes).max().orElse(0);
+    double evenly = assumptions.seconds(samples) / Math.max(1, atOnce);
+    return SECONDS_PER_START + Math.max(evenly, assumptions.seconds(assumptions.samples(largest)));
+  }
+
+  private static double secondsInTurn(List<Rank> ranks, int parallelism) {
     PriorityQueue<Double> freeAt = new PriorityQueue<>();
     double last = 0;
     for (Rank rank : ranks) {

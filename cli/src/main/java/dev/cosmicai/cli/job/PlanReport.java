@@ -29,13 +29,17 @@ final class PlanReport {
             job.getSpec().model().uri(), size(preview.manifest().model().sizeBytes())));
     lines.add(
         format(
-            "  Data    %s: %,d files in %,d splits, %s, about %,d samples",
+            "  Data    %s: %,d files, %s, about %,d samples",
             job.getSpec().data().uri(),
-            estimate.files(),
-            estimate.splits(),
+            preview.manifest().files().size(),
             size(estimate.bytes()),
             estimate.samples()));
     lines.add("          Samples: " + assumptions.sampleSize().source());
+    lines.add(
+        format(
+            "          %,d splits of at most %s, or one a file where that is not cut",
+            estimate.ranks().stream().mapToLong(PlanEstimate.Rank::splits).sum(),
+            size(preview.manifest().data().splitBytes())));
     if (preview.passedOver().count() > 0) {
       lines.add("          " + preview.passedOver().sentence());
     }

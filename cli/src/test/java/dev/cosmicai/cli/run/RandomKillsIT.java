@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cosmicai.cli.run.progress.ProgressView;
+import dev.cosmicai.cli.run.supervise.RunOutcome;
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.formats.ColumnSelection;
 import dev.cosmicai.formats.PartitionLayout;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.cli.run.progress.ProgressView;
-import dev.cosmicai.cli.run.supervise.RunOutcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever process of a run is killed, and how often: the metrics are the same to the last bit, every
- * row is predicted once, and no split is committed twice. Set {@code -Dkills.runs} and {@code
+ * Whatever process of a run is killed, and how often: the metrics are the same to the last bit,
+ * every row is predicted once, and no split is committed twice. Set {@code -Dkills.runs} and {@code
  * -Dkills.seed} for more and other runs.
  */
 class RandomKillsIT {
@@ -83,7 +83,8 @@ class RandomKillsIT {
   private static void run(String name, ProgressView view) throws IOException {
     Path job = folder.jobFile(name, SPEC);
     Files.writeString(
-        job, Files.readString(job).replace("s3://bucket/data}", "s3://bucket/data, splitSize: 1Mi}"));
+        job,
+        Files.readString(job).replace("s3://bucket/data}", "s3://bucket/data, splitSize: 1Mi}"));
     RunRequest request =
         new RunRequest(
             dev.cosmicai.crds.yaml.InferenceJobs.read(job),

@@ -178,6 +178,9 @@ public final class RunLedger {
     Member member = request.getMember();
     requireFits(request.getMetrics().size(), "metrics");
     requireFits(request.getFigures().size(), "figures");
+    if (request.getSamples() < 0 || request.getComputedMillis() < 0) {
+      throw new Refusal(Refusal.Kind.MALFORMED, "samples or computed_millis are below 0");
+    }
     GroupCommit.Incoming metrics = commits.read(request.getMetrics().toByteArray());
     SplitCommit commit =
         new SplitCommit(

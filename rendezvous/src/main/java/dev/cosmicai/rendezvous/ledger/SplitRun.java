@@ -26,6 +26,7 @@ import dev.cosmicai.rendezvous.split.SplitResult;
 import dev.cosmicai.rendezvous.split.SplitStates.State;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -44,6 +45,9 @@ final class SplitRun {
   private final Answers<CommitResponse> committing = new Answers<>();
   private final Answers<FinishResponse> finishing = new Answers<>();
   private final FiguresByAttempt figures = new FiguresByAttempt();
+
+  /** The failures that the journal has. */
+  private final BitSet journaled = new BitSet();
 
   /** With which rank goes what nobody is left for. */
   private RankFailure lastFailure;
@@ -82,7 +86,20 @@ final class SplitRun {
       splits.committed(commit);
       ranks.progress().restore(commit.samples(), plan.splits().bytes(commit.split()));
     }
-    entry.failures().forEach(splits::restore);
+    for (SplitFailure failure : entry.failures()) {
+      splits.restore(failure);
+      journaled.set(failure.split());
+      if (failure.withRank()) {
+        ranks.checkRank(failure.rank());
+        ranks.giveUp(
+            RankFailure.newBuilder()
+                .setRank(failure.rank())
+                .setPartition(plan.splits().split(failure.split()).getPartition().getUri())
+                .setReason(failure.reason())
+                .setMessage(failure.message())
+                .build());
+      }
+    }
     for (RankFigures told : entry.figures()) {
       ranks.checkRank(told.rank());
       figures.put(told);
@@ -220,11 +237,16 @@ final class SplitRun {
   }
 
   private void failed(List<SplitFailure> failures) {
+    write(failures);
+    checkTolerance();
+  }
+
+  private void write(List<SplitFailure> failures) {
     for (SplitFailure failure : failures) {
+      journaled.set(failure.split());
       commits.failure(failure);
       commits.hurry();
     }
-    checkTolerance();
   }
 
   private void checkTolerance() {
@@ -302,6 +324,13 @@ final class SplitRun {
       } else {
         splits.orphan(lastFailure);
       }
+    }
+    if (end.isOpen() && splits.states().areDone()) {
+      // Until now, a newer attempt of the rank could have taken them back.
+      write(
+          splits.states().failures().stream()
+              .filter(failure -> !journaled.get(failure.split()))
+              .toList());
     }
     if (end.isOpen() && splits.states().areDone() && commits.isFlushed()) {
       end.complete(new SplitResult(commits.total(), splits.states().failures()));

@@ -108,10 +108,12 @@ final class LeaseRequests {
   }
 
   private AcquireResponse response(Call call, List<Long> revoked) {
+    // What it was given in an answer that was lost is given again later.
+    boolean knowsAll = !pool.leases().hasUntold(call.rank);
     return AcquireResponse.newBuilder()
         .addAllRevoked(revoked)
         .addAllLeases(pool.grant(call.rank, call.wanted))
-        .setFinished(pool.nothingIsLeftFor(call.rank))
+        .setFinished(knowsAll && pool.nothingIsLeftFor(call.rank))
         .build();
   }
 

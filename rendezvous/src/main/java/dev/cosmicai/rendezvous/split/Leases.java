@@ -23,6 +23,9 @@ final class Leases {
     /** Whether another rank had begun with the split before. */
     final boolean second;
 
+    /** Whether its rank has told of it, and so knows of it. */
+    private boolean told;
+
     private long begunMillis = -1;
 
     private Held(long id, int split, int rank, long grantedMillis, boolean second) {
@@ -31,6 +34,11 @@ final class Leases {
       this.rank = rank;
       this.grantedMillis = grantedMillis;
       this.second = second;
+    }
+
+    /** Its rank tells of it. */
+    void tell() {
+      told = true;
     }
 
     boolean isBegun() {
@@ -140,6 +148,11 @@ final class Leases {
   /** Whether a split is leased to exactly one rank. */
   boolean isAlone(Held held) {
     return bySplit.get(held.split).size() == 1;
+  }
+
+  /** Whether a rank may not know of a lease that it has. */
+  boolean hasUntold(int rank) {
+    return byRank.getOrDefault(rank, List.of()).stream().anyMatch(held -> !held.told);
   }
 
   boolean hasRank(int rank) {

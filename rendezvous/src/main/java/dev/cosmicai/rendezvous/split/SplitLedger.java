@@ -107,6 +107,7 @@ public final class SplitLedger {
       if (lease == null) {
         revoked.add(told.getId());
       } else {
+        lease.tell();
         known.add(lease);
       }
     }

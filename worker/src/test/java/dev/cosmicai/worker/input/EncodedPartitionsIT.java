@@ -14,18 +14,10 @@ import dev.cosmicai.formats.parquet.TextColumn;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.TensorSpec;
 import dev.cosmicai.formats.transform.SampleValue;
-import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.storage.StoredObject;
-import dev.cosmicai.storage.TransferStats;
 import dev.cosmicai.worker.TestPartitions;
 import dev.cosmicai.worker.TestRun;
-import dev.cosmicai.worker.context.BackgroundTasks;
-import dev.cosmicai.worker.context.RankContext;
-import dev.cosmicai.worker.context.RankMonitor;
-import dev.cosmicai.worker.context.RankProgress;
-import dev.cosmicai.worker.context.StageClock;
-import dev.cosmicai.worker.context.StopSignal;
 import dev.cosmicai.worker.input.ring.PrefetchSettings;
 import dev.cosmicai.worker.network.TestNetworks;
 import dev.cosmicai.worker.split.HeldSplit;
@@ -49,6 +41,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shards, and tables of images, from the store to batches. */
 @Timeout(60)
@@ -167,6 +161,65 @@ class EncodedPartitionsIT {
         .isLessThanOrEqualTo(NARROW.ringBytes() + 64L + NARROW.chunkBytes());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 7, 40, 42})
+  void partsOfATableOfImagesAreTheTable(int count) throws Exception {
+    parts = count;
+    List<String> images = new ArrayList<>();
+    StringBuilder names = new StringBuilder("file_name,__key__\n");
+    for (int i = 0; i < 40; i++) {
+      images.add("%d: %s".formatted(i, "no image at all ".repeat(i)));
+      run.place("data/" + i + ".png", images.get(i).getBytes(StandardCharsets.UTF_8));
+      names.append(i).append(".png,").append(images.get(i)).append('\n');
+    }
+    byte[] csv = names.toString().getBytes(StandardCharsets.UTF_8);
+
+    for (byte[] table : List.of(table(images), csv)) {
+      DataLoader loader = loader(NARROW, table);
+      List<String> read = new ArrayList<>();
+      while (loader.hasNext()) {
+        try (Batch batch = loader.next(7)) {
+          assertThat(batch.first()).isEqualTo(batch.count() == 0 ? batch.first() : read.size());
+          read.addAll(contents(batch));
+          assertThat(batch.rows().kept().get(0))
+              .hasToString("Texts[texts=" + tail(read, batch) + "]");
+        }
+      }
+      assertThat(read).isEqualTo(images);
+    }
+  }
+
+  @Test
+  void partOfATableFetchesNoOtherImages() throws Exception {
+    StringBuilder names = new StringBuilder("file_name,__key__\n");
+    for (int i = 0; i < 10; i++) {
+      names.append(i).append(".png,").append(i).append('\n');
+    }
+    run.place("data/4.png", new byte[] {1});
+    run.place("data/5.png", new byte[] {2});
+    parts = 5;
+    DataLoader unused = loader(NARROW, names.toString().getBytes(StandardCharsets.UTF_8));
+    HeldSplit third = splits.all().get(2);
+
+    DataLoader loader = loader(NARROW, ListedSplits.one(third));
+
+    assertThat(loader.next(7).count()).isEqualTo(2);
+    assertThat(loader.hasNext()).isFalse();
+  }
+
+  @Test
+  void firstPartOfAShardHasAllOfIt() throws Exception {
+    parts = 3;
+    DataLoader loader = loader(NARROW, Files.readAllBytes(SHARD));
+    List<Integer> counts = new ArrayList<>();
+    while (loader.hasNext()) {
+      try (Batch batch = loader.next(9)) {
+        counts.add(batch.count());
+      }
+    }
+    assertThat(counts).containsExactly(3, 0, 0);
+  }
+
   @Test
   void batchOfShardsWaitsUntilEarlierOnesLeaveRoomForIt() throws Exception {
     DataLoader loader = loader(new PrefetchSettings(1000, 3, 4992, 1), Files.readAllBytes(SHARD));
@@ -230,15 +283,22 @@ class EncodedPartitionsIT {
   }
 
   private DataLoader loader(PrefetchSettings prefetch, byte[]... files) throws IOException {
-    Assignment.Builder assignment =
-        Assignment.newBuilder().setFormat("auto").setPredictionsFormat("parquet");
     List<Partition> partitions = new ArrayList<>();
     for (int i = 0; i < files.length; i++) {
-      boolean isTable = files[i][0] == 'P';
-      StoredObject object = run.upload("data/" + i + (isTable ? ".parquet" : ".tar"), files[i]);
+      String name =
+          switch (files[i][0]) {
+            case 'P' -> i + ".parquet";
+            case 'f' -> "metadata.csv";
+            default -> i + ".tar";
+          };
+      StoredObject object = run.upload("data/" + name, files[i]);
       partitions.add(TestPartitions.planned(object, i));
     }
     splits = ListedSplits.of(partitions, parts);
+    return loader(prefetch, splits);
+  }
+
+  private DataLoader loader(PrefetchSettings prefetch, ListedSplits of) {
     Transform resize =
         new Transform(
             null, null, new Transform.Resize(List.of(4, 4), null, null), null, null, null);
@@ -249,18 +309,6 @@ class EncodedPartitionsIT {
                 List.of(IMAGE),
                 List.of(TensorSpec.of("logits", ElementType.FLOAT32, 10))),
             new Reading(null, List.of("__key__"), Map.of("image", List.of(resize)), null));
-    return DataLoader.start(
-        new RankContext(
-            assignment.build(),
-            run.store,
-            new BackgroundTasks(),
-            new StopSignal(),
-            new StageClock(),
-            new TransferStats(),
-            new RankProgress(),
-            new RankMonitor.Unwatched()),
-        prefetch,
-        CompletableFuture.completedFuture(plan),
-        splits);
+    return new Loaders(run).loader(of, prefetch, plan);
   }
 }
