@@ -218,6 +218,16 @@ class LeasesTest {
   }
 
   @Test
+  void rankGoesOnWithASplitOfWhichItGotAnotherLeaseUnawares() {
+    TestRun run = TestPlan.of(1).taking(Taking.NOBODYS).run();
+    Lease first = run.acquire(0);
+    run.clock.advance(Duration.ofSeconds(11));
+    run.acquire(0); // a call that comes late
+
+    assertThat(run.report(0, 0, 1, 1, first).getRevokedList()).isEmpty();
+  }
+
+  @Test
   void silentRankLosesWhatItHolds() {
     TestRun run = TestRun.of(2);
     Lease lease = run.acquire(0);
