@@ -91,7 +91,7 @@ class LifecycleE2E {
   @Test
   void suspendingStopsTheRanksAndResumingRepeatsNoneThatWasDone() {
     RunningJob job = namespace.start(slow("suspended"));
-    job.awaitSomeRanksDone();
+    job.awaitSomeSplitsCommitted();
 
     job.change(Map.of("suspend", true));
     job.awaitPhase(Phase.SUSPENDED);
