@@ -104,6 +104,25 @@ class LocalRunIT {
     assertThat(folder.json(name, "summary.json").get("newFiles").asInt()).isEqualTo(1);
   }
 
+  @Test
+  void ranksOfOneMachineDownloadTheModelOnce() throws Exception {
+    String name = "shared";
+    assertComplete(
+        run(
+            name,
+            "worldSize: %d\nassignment: Static".formatted(FILES),
+            OptionalInt.of(FILES),
+            new FakeRun()));
+
+    long read = 0;
+    long expected = Files.size(folder.dir().resolve("net.pt"));
+    for (int rank = 0; rank < FILES; rank++) {
+      read += folder.json(name, "ranks/" + rank + ".json").get("s3_bytes").asLong();
+      expected += Files.size(folder.dir().resolve("data/" + (rank + 1) + ".pt"));
+    }
+    assertThat(read).as("the ranks' partitions and one model").isEqualTo(expected);
+  }
+
   private static RunOutcome run(
       String name, String specLines, OptionalInt parallelism, ProgressView view)
       throws IOException {
