@@ -61,7 +61,7 @@ record RankRunner(Path folder, int threads) {
         metadata: {name: benchmark}
         spec:
           model: {uri: s3://bench/network/astromae.pt, precision: %s}
-          data: {uri: s3://bench/%s}
+          data: {uri: s3://bench/%s, splitSize: 1Ti}
           output: {uri: s3://bench/%s, predictionsFormat: npz}
           worldSize: 1
           parallelism: 1

@@ -104,7 +104,7 @@ class RandomKillsIT {
         double[] ofFile = table.input(0).toDoubles();
         double[] ofRow = table.input(1).toDoubles();
         for (int i = 0; i < ofFile.length; i++) {
-          rows.add((long) ofFile[i] * SAMPLES_PER_FILE + (long) ofRow[i]);
+          rows.add(Math.round(ofFile[i]) * SAMPLES_PER_FILE + Math.round(ofRow[i]));
         }
       }
     }

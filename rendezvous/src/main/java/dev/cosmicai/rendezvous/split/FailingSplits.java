@@ -69,7 +69,7 @@ final class FailingSplits {
    * @return the splits that too many attempts have died of
    */
   List<SplitFailure> restart(int rank, boolean takesBack) {
-    List<SplitFailure> given = lose(rank);
+    List<SplitFailure> given = givenUp(lose(rank), rank);
     if (takesBack) {
       states.failedWith(rank).forEach(pool::giveBack);
     }
@@ -77,24 +77,28 @@ final class FailingSplits {
   }
 
   /**
-   * A rank was declared failed. With it goes what it was at, if failed splits are not tolerated for
-   * themselves, and where nobody may take what is another's, all of its own.
+   * A rank was declared failed. What it was at is for others; but if failed splits are not
+   * tolerated for themselves, one that an attempt had died of before fails with this rank. Where
+   * nobody may take what is another's, all of its own do.
    *
    * @return the splits that too many attempts have died of
    */
   List<SplitFailure> declareFailed(RankFailure failure) {
     int rank = failure.getRank();
+    List<Integer> begun = lose(rank);
     if (maxFailed.isEmpty()) {
-      pool.leases().ofRank(rank).stream()
-          .filter(Held::isBegun)
-          .forEach(held -> failWith(failure, held));
+      for (int split : begun) {
+        if (states.of(split) == State.PENDING && states.losses(split) > 1) {
+          pool.withdraw(split);
+          failWith(failure, split);
+        }
+      }
     }
-    List<SplitFailure> given = lose(rank);
     states.failedWith(rank).forEach(condemned -> states.set(condemned, State.FAILED));
     if (taking == Shares.Taking.NOBODYS) {
       pool.withdrawOwn(rank).forEach(split -> failWith(failure, split));
     }
-    return given;
+    return givenUp(begun, rank);
   }
 
   /** When no rank is left, what waits fails with the one that was declared failed last. */
@@ -107,19 +111,12 @@ final class FailingSplits {
     }
   }
 
-  private void failWith(RankFailure failure, Held lease) {
-    pool.leases().end(lease);
-    if (!pool.leases().hasSplit(lease.split)) {
-      failWith(failure, lease.split);
-    }
-  }
-
   private void failWith(RankFailure failure, int split) {
     states.fail(SplitFailure.of(split, failure.getRank(), true, failure), State.FAILED);
   }
 
-  /** Ends a rank's leases. Returns the splits that too many attempts have died of. */
-  private List<SplitFailure> lose(int rank) {
+  /** Ends a rank's leases. Returns what it was at. */
+  private List<Integer> lose(int rank) {
     List<Integer> begun = new ArrayList<>(begunAtSilence.getOrDefault(rank, List.of()));
     begunAtSilence.remove(rank);
     for (Held lease : pool.leases().ofRank(rank)) {
@@ -129,11 +126,17 @@ final class FailingSplits {
       }
     }
     pool.leases().forgetReleased(rank);
+    begun.removeIf(split -> !states.isOpen(split));
+    begun.forEach(states::lost);
+    return begun;
+  }
+
+  /** Those of what a rank was at that too many attempts have died of. */
+  private List<SplitFailure> givenUp(List<Integer> begun, int rank) {
     List<SplitFailure> given = new ArrayList<>();
     for (int split : begun) {
       if (maxFailed.isPresent()
-          && states.isOpen(split)
-          && states.lost(split) >= MAX_LOSSES
+          && states.losses(split) >= MAX_LOSSES
           && states.of(split) == State.PENDING) {
         pool.withdraw(split);
         given.add(SplitFailure.lost(split, rank, MAX_LOSSES));

@@ -123,13 +123,13 @@ public final class SplitStates {
         computedMillis[split]);
   }
 
-  /**
-   * A rank died of it, perhaps.
-   *
-   * @return how many have by now
-   */
-  int lost(int split) {
+  /** An attempt died of it, perhaps. */
+  void lost(int split) {
     losses[split] = (byte) Math.min(Byte.MAX_VALUE, losses[split] + 1);
+  }
+
+  /** How many attempts have. */
+  int losses(int split) {
     return losses[split];
   }
 

@@ -198,10 +198,22 @@ class FailedSplitsTest {
   }
 
   @Test
-  void splitFailsWithTheRankThatWasAtItAndWhatItHadNotBegunDoesNot() {
+  void othersDoWhatAFailedRankWasAt() {
     TestRun run = TestPlan.of(2).splits(2).maxFailedRanks(1).run();
     run.acquire(0, 2);
-    run.fail(failure(0, 0).toBuilder().setReason("OutOfMemory").build());
+    run.fail(failure(0, 0));
+    run.work(1);
+
+    assertThat(run.result().failures()).isEmpty();
+  }
+
+  @Test
+  void splitThatTwoAttemptsDiedOfFailsWithTheRankAndWhatItHadNotBegunDoesNot() {
+    TestRun run = TestPlan.of(2).splits(2).maxFailedRanks(1).run();
+    run.acquire(0, 2);
+    run.join(0, 1);
+    run.ask(0, 1, 2);
+    run.fail(failure(0, 1).toBuilder().setReason("OutOfMemory").build());
     run.work(1);
 
     assertThat(run.result().failures())
@@ -214,7 +226,9 @@ class FailedSplitsTest {
     TestRun run = TestPlan.of(2).splits(2).maxFailedRanks(1).run();
     run.acquire(0, 2);
     run.commit(0, 0, 0);
-    run.fail(failure(0, 0));
+    run.join(0, 1);
+    run.ask(0, 1, 2);
+    run.fail(failure(0, 1));
     run.work(1);
 
     assertThat(run.result().failures()).extracting(SplitFailure::split).containsExactly(1);
