@@ -89,7 +89,7 @@ class WatchersTest {
       await().until(() -> stream.told.size() == 1);
       run.report(0, 0, 7, 100, run.acquire(0));
 
-      await().until(() -> stream.told.size() == 2);
+      await().until(() -> stream.told.get(stream.told.size() - 1).getSamplesDone() == 7);
     }
   }
 
