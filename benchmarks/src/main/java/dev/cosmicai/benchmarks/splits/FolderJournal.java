@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Entries as files of text, about as large as a coordinator's, without their failures. */
@@ -38,15 +39,19 @@ final class FolderJournal implements Journal {
       text.append(told.finished()).append(' ');
     }
     try {
-      Files.writeString(folder.resolve("%010d".formatted(next++)), text, StandardCharsets.US_ASCII);
+      Files.writeString(file(next++), text, StandardCharsets.US_ASCII);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** All entries, in their order. */
-  Stream<JournalEntry> entries() throws IOException {
-    return Files.list(folder).sorted().map(FolderJournal::read);
+  Stream<JournalEntry> entries() {
+    return IntStream.range(0, next).mapToObj(i -> read(file(i)));
+  }
+
+  private Path file(int number) {
+    return folder.resolve("%010d".formatted(number));
   }
 
   private static JournalEntry read(Path file) {
