@@ -1,8 +1,8 @@
 package dev.cosmicai.benchmarks.splits;
 
 import com.google.protobuf.ByteString;
-import dev.cosmicai.rendezvous.split.Journal;
-import dev.cosmicai.rendezvous.split.JournalEntry;
+import dev.cosmicai.rendezvous.journal.Journal;
+import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import java.io.IOException;

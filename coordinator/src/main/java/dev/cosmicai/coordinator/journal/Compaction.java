@@ -1,7 +1,7 @@
 package dev.cosmicai.coordinator.journal;
 
 import dev.cosmicai.contract.OutputLayout.Entries;
-import dev.cosmicai.rendezvous.split.JournalEntry;
+import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;

@@ -1,6 +1,6 @@
 package dev.cosmicai.coordinator.journal;
 
-import dev.cosmicai.rendezvous.split.JournalEntry;
+import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.tasks.RankMetrics;
 import java.util.ArrayList;

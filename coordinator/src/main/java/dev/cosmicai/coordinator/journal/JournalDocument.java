@@ -1,6 +1,6 @@
 package dev.cosmicai.coordinator.journal;
 
-import dev.cosmicai.rendezvous.split.JournalEntry;
+import dev.cosmicai.rendezvous.journal.JournalEntry;
 
 /**
  * An entry as it is stored, with whose it is.

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.ByteString;
 import dev.cosmicai.contract.Limits;
 import dev.cosmicai.faults.FatalFault;
-import dev.cosmicai.rendezvous.split.JournalEntry;
+import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;

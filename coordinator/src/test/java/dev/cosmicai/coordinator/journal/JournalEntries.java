@@ -2,7 +2,7 @@ package dev.cosmicai.coordinator.journal;
 
 import com.google.protobuf.ByteString;
 import dev.cosmicai.coordinator.FakeRank;
-import dev.cosmicai.rendezvous.split.JournalEntry;
+import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;

@@ -1,6 +1,6 @@
 package dev.cosmicai.operator.child;
 
-import dev.cosmicai.contract.Verdict;
+import dev.cosmicai.contract.retry.Verdict;
 import dev.cosmicai.faults.Reason;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;

@@ -1,7 +1,7 @@
 package dev.cosmicai.operator.cluster;
 
-import dev.cosmicai.contract.Verdict;
-import dev.cosmicai.contract.Verdict.Circumstance;
+import dev.cosmicai.contract.retry.Verdict;
+import dev.cosmicai.contract.retry.Verdict.Circumstance;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.operator.child.Component;
 import dev.cosmicai.operator.child.RunLabels;

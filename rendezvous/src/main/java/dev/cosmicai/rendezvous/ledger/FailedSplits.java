@@ -7,7 +7,7 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.HeldLease;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.ReleaseResponse;
-import dev.cosmicai.rendezvous.split.GroupCommit;
+import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.split.Outbox;
 import dev.cosmicai.rendezvous.split.SplitFailure;
 import dev.cosmicai.rendezvous.split.SplitLedger;

@@ -9,7 +9,7 @@ import com.google.protobuf.ByteString;
 import dev.cosmicai.contract.Limits;
 import dev.cosmicai.proto.DeclareFailedRequest;
 import dev.cosmicai.rendezvous.Refusal;
-import dev.cosmicai.rendezvous.split.JournalEntry;
+import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;

@@ -1,8 +1,8 @@
 package dev.cosmicai.rendezvous.ledger;
 
 import dev.cosmicai.contract.DaemonThreads;
-import dev.cosmicai.rendezvous.split.Journal;
-import dev.cosmicai.rendezvous.split.JournalEntry;
+import dev.cosmicai.rendezvous.journal.Journal;
+import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,7 +1,7 @@
 package dev.cosmicai.cli.run.supervise;
 
-import dev.cosmicai.contract.Verdict;
 import dev.cosmicai.contract.retry.Backoff;
+import dev.cosmicai.contract.retry.Verdict;
 import dev.cosmicai.faults.Reason;
 import java.util.function.LongSupplier;
 

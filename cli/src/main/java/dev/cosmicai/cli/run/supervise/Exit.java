@@ -1,6 +1,6 @@
 package dev.cosmicai.cli.run.supervise;
 
-import dev.cosmicai.contract.Verdict;
+import dev.cosmicai.contract.retry.Verdict;
 import java.nio.file.Path;
 
 /**

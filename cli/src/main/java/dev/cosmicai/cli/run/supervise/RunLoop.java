@@ -2,7 +2,7 @@ package dev.cosmicai.cli.run.supervise;
 
 import dev.cosmicai.cli.run.progress.ProgressView;
 import dev.cosmicai.cli.run.supervise.CoordinatorRestartPolicy.Decision;
-import dev.cosmicai.contract.Verdict;
+import dev.cosmicai.contract.retry.Verdict;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.RankFailure;

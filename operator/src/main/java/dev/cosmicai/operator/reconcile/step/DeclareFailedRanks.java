@@ -1,6 +1,6 @@
 package dev.cosmicai.operator.reconcile.step;
 
-import dev.cosmicai.contract.Verdict;
+import dev.cosmicai.contract.retry.Verdict;
 import dev.cosmicai.crds.InferenceJobStatus.Failure;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;

@@ -1,4 +1,4 @@
-package dev.cosmicai.rendezvous.split;
+package dev.cosmicai.rendezvous.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

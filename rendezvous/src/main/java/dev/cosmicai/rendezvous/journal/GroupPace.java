@@ -1,4 +1,4 @@
-package dev.cosmicai.rendezvous.split;
+package dev.cosmicai.rendezvous.journal;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;

@@ -1,4 +1,4 @@
-package dev.cosmicai.contract;
+package dev.cosmicai.contract.retry;
 
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.TerminationMessage;

@@ -1,4 +1,4 @@
-package dev.cosmicai.rendezvous.split;
+package dev.cosmicai.rendezvous.journal;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.cosmicai.faults.Fault;
@@ -7,6 +7,10 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.split.FiguresByAttempt;
+import dev.cosmicai.rendezvous.split.RankFigures;
+import dev.cosmicai.rendezvous.split.SplitCommit;
+import dev.cosmicai.rendezvous.split.SplitFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;

@@ -1,4 +1,4 @@
-package dev.cosmicai.rendezvous.split;
+package dev.cosmicai.rendezvous.journal;
 
 /** Where a run's commits become durable. */
 @FunctionalInterface

@@ -1,5 +1,8 @@
-package dev.cosmicai.rendezvous.split;
+package dev.cosmicai.rendezvous.journal;
 
+import dev.cosmicai.rendezvous.split.RankFigures;
+import dev.cosmicai.rendezvous.split.SplitCommit;
+import dev.cosmicai.rendezvous.split.SplitFailure;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
-package dev.cosmicai.contract;
+package dev.cosmicai.contract.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cosmicai.contract.Verdict.Circumstance;
+import dev.cosmicai.contract.retry.Verdict.Circumstance;
 import dev.cosmicai.faults.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
