@@ -178,7 +178,7 @@ class RunSummarizerTest {
     RunSummarizer summarizer = new RunSummarizer(Ranks.facts(4), folded);
     summarizer.add(Ranks.result(2, folded, 10));
 
-    assertThat(summarizer.summary().ranks()).isEqualTo(new RunSummary.Ranks(4, 1, 0, ""));
+    assertThat(summarizer.summary().ranks()).isEqualTo(new RunSummary.Ranks(4, 4, 0, ""));
     assertThat(summarizer.details().ranks()).hasSize(1);
   }
 
@@ -203,7 +203,7 @@ class RunSummarizerTest {
     RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), folded);
     summarizer.add(Ranks.result(7, folded, 10));
 
-    assertThat(summarizer.summary().ranks()).isEqualTo(new RunSummary.Ranks(8, 1, 0, ""));
+    assertThat(summarizer.summary().ranks()).isEqualTo(new RunSummary.Ranks(8, 8, 0, ""));
   }
 
   @Test
