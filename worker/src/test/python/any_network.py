@@ -3,7 +3,7 @@
     python any_network.py make FOLDER
         writes FOLDER/CASE/{model.pt,reading.json,expected.npz,data/*}
     python any_network.py check FOLDER
-        compares FOLDER/CASE/predictions.parquet with that
+        compares FOLDER/CASE/predictions.*.parquet with that
 
 Needs the packages of .ci/requirements.txt, and models/ of this repository.
 """
@@ -194,7 +194,8 @@ def check(folder):
     import pandas
 
     for case in sorted(folder.iterdir()):
-        predicted = pandas.read_parquet(case / "predictions.parquet")
+        splits = sorted(case.glob("predictions.*.parquet"))
+        predicted = pandas.concat([pandas.read_parquet(s) for s in splits], ignore_index=True)
         expected = np.load(case / "expected.npz")
         for name in expected.files:
             given = predicted[name].to_numpy()

@@ -5,7 +5,7 @@
         shards/*.tar, folder/metadata.csv with its images, folder/metadata.parquet,
         table/*.parquet, damaged/*
     python encoded_images.py check FOLDER
-        compares FOLDER/*.parquet with that
+        compares FOLDER/*.SPLIT.parquet with that
 
 Needs the packages of .ci/requirements.txt, and models/ of this repository. Images are decoded by
 Pillow, resized by torch and classified by PyTorch.
@@ -158,8 +158,9 @@ def check(folder):
     import pandas
 
     expected = np.load(folder / "expected.npz")
-    for file in sorted(folder.glob("*.parquet")):
-        predicted = pandas.read_parquet(file)
+    for file in sorted(folder.glob("*.0.parquet")):
+        splits = sorted(folder.glob(file.name.replace(".0.parquet", ".*.parquet")))
+        predicted = pandas.concat([pandas.read_parquet(s) for s in splits], ignore_index=True)
         logits = expected["grey" if "grey" in file.stem else "model"]
         given = np.stack(predicted["logits"].to_numpy())
         worst = np.abs(given - logits).max()

@@ -14,6 +14,9 @@ public final class Limits {
   /** Ranks that may fail while the run still completes. */
   public static final int MAX_FAILED_RANKS = 10_000;
 
+  /** Splits of a run. */
+  public static final int MAX_SPLITS = 10_000_000;
+
   /** Splits that may fail while the run still completes. */
   public static final int MAX_FAILED_SPLITS = 1_000_000;
 

@@ -1,6 +1,6 @@
 package dev.cosmicai.contract;
 
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,17 +18,74 @@ public record OutputLayout(ObjectUri output) {
 
   private static final String RANKS = "ranks/";
   private static final String PREDICTIONS = "predictions/";
-  private static final Pattern RANK =
-      Pattern.compile("(?:.*/)?" + RANKS + "(0|[1-9][0-9]{0,8})\\.json");
+  private static final String MANIFEST = "manifest/";
+  private static final String JOURNAL = "journal/";
+  private static final int DIGEST_CHARS = 16;
+  private static final Pattern ENTRIES =
+      Pattern.compile("(?:.*/)?" + JOURNAL + "([0-9]{10})-([0-9]{10})\\.json");
+
+  /**
+   * Entries of the journal that lie in one object.
+   *
+   * @param first the number of the first one, from 1
+   * @param last of the last one, no less
+   */
+  public record Entries(long first, long last) {
+    /** The largest number that there may be. */
+    public static final long MAX = 9_999_999_999L;
+
+    /**
+     * Refuses others.
+     *
+     * @throws IllegalArgumentException if these are no such numbers
+     */
+    public Entries {
+      if (first < 1 || last < first || last > MAX) {
+        throw new IllegalArgumentException("these are no entries: " + first + "-" + last);
+      }
+    }
+
+    /** How many they are. */
+    public long count() {
+      return last - first + 1;
+    }
+  }
 
   /** What the run is to do, frozen before it starts. */
   public ObjectUri manifest() {
     return output.resolve("manifest.json");
   }
 
-  /** The folder of the ranks' results. */
-  public ObjectUri ranksFolder() {
-    return output.resolve(RANKS);
+  /**
+   * Some of the manifest's files. The name tells the content: what a manifest names never changes.
+   *
+   * @param index of the chunk, from 0
+   * @param sha256 of its content, in hex
+   */
+  public ObjectUri manifestChunk(int index, String sha256) {
+    return output.resolve(
+        MANIFEST + "%05d-%s.json".formatted(index, sha256.substring(0, DIGEST_CHARS)));
+  }
+
+  /** The folder of what the ranks have committed. */
+  public ObjectUri journalFolder() {
+    return output.resolve(JOURNAL);
+  }
+
+  /** Where these entries of the journal lie. */
+  public ObjectUri journal(Entries entries) {
+    return output.resolve(JOURNAL + "%010d-%010d.json".formatted(entries.first(), entries.last()));
+  }
+
+  /** The entries that lie there; empty if it is no part of a journal. */
+  public static Optional<Entries> entriesOf(ObjectUri uri) {
+    Matcher matcher = ENTRIES.matcher(uri.key());
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long first = Long.parseLong(matcher.group(1));
+    long last = Long.parseLong(matcher.group(2));
+    return first < 1 || last < first ? Optional.empty() : Optional.of(new Entries(first, last));
   }
 
   /** A rank's result. */
@@ -36,22 +93,14 @@ public record OutputLayout(ObjectUri output) {
     return output.resolve(RANKS + rank + ".json");
   }
 
-  /** The rank whose result lies there; empty if it is no rank's. */
-  public static OptionalInt rankOf(ObjectUri uri) {
-    Matcher matcher = RANK.matcher(uri.key());
-    return matcher.matches()
-        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
-        : OptionalInt.empty();
-  }
-
-  /** The folder of the ranks' predictions. */
+  /** The folder of the predictions. */
   public ObjectUri predictionsFolder() {
     return output.resolve(PREDICTIONS);
   }
 
-  /** A rank's predictions. */
-  public ObjectUri predictions(int rank, PredictionsFormat format) {
-    return output.resolve(PREDICTIONS + rank + "." + format);
+  /** A split's predictions. */
+  public ObjectUri predictions(int split, PredictionsFormat format) {
+    return output.resolve(PREDICTIONS + split + "." + format);
   }
 
   /** All ranks' results in one file, in CAI's form. */

@@ -75,6 +75,14 @@ public enum PartitionFormat {
             ending -> ending.startsWith(".") ? plain.endsWith(ending) : isNamed(name, ending));
   }
 
+  /**
+   * Whether an object of this name can be read by rows, so that several ranks may have a part of it
+   * each. Of a shard nobody knows where a sample begins before it is read up to there.
+   */
+  public boolean isReadByRows(String key) {
+    return this != TAR && !(this == AUTO && TAR.matches(key));
+  }
+
   private static boolean isNamed(String key, String name) {
     return key.equals(name) || key.endsWith("/" + name);
   }

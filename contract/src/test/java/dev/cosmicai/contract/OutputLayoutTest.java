@@ -10,24 +10,36 @@ class OutputLayoutTest {
   private final OutputLayout layout = new OutputLayout(ObjectUri.parse("s3://sky/runs/1"));
 
   @Test
-  void rankIsReadFromTheNameThatItWasGiven() {
+  void objectsLieWhereOthersLookForThem() {
     assertThat(layout.rank(42)).hasToString("s3://sky/runs/1/ranks/42.json");
-    assertThat(OutputLayout.rankOf(layout.rank(42))).hasValue(42);
-    assertThat(OutputLayout.rankOf(layout.rank(0))).hasValue(0);
+    assertThat(layout.predictions(7, PredictionsFormat.NPZ))
+        .hasToString("s3://sky/runs/1/predictions/7.npz");
+    assertThat(layout.manifestChunk(3, "0123456789abcdef".repeat(4)))
+        .hasToString("s3://sky/runs/1/manifest/00003-0123456789abcdef.json");
+  }
+
+  @Test
+  void entriesAreReadFromTheNameThatTheyWereGiven() {
+    OutputLayout.Entries entries = new OutputLayout.Entries(1, 256);
+
+    assertThat(layout.journal(entries))
+        .hasToString("s3://sky/runs/1/journal/0000000001-0000000256.json");
+    assertThat(OutputLayout.entriesOf(layout.journal(entries))).contains(entries);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "out/ranks/.json",
-        "out/ranks/01.json",
-        "out/ranks/-1.json",
-        "out/ranks/1.json.bak",
-        "out/ranks/9999999999.json",
-        "out/ranks/old/1.json",
-        "out/ranks1/1.json"
+        "out/journal/.json",
+        "out/journal/1-1.json",
+        "out/journal/0000000000-0000000001.json",
+        "out/journal/0000000002-0000000001.json",
+        "out/journal/0000000001-0000000001.json.bak",
+        "out/journal/00000000001-00000000001.json",
+        "out/journal/old/0000000001-0000000001.json",
+        "out/journal1/0000000001-0000000001.json"
       })
-  void otherNamesAreNoRanks(String key) {
-    assertThat(OutputLayout.rankOf(new ObjectUri("sky", key))).isEmpty();
+  void otherNamesAreNoEntries(String key) {
+    assertThat(OutputLayout.entriesOf(new ObjectUri("sky", key))).isEmpty();
   }
 }

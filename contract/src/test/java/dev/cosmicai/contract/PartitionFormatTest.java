@@ -65,4 +65,13 @@ class PartitionFormatTest {
                 + " metadata.parquet");
     assertThat(PartitionFormat.NPZ.endings()).isEqualTo(".npz or .npy");
   }
+
+  @Test
+  void shardsAreNotReadByRows() {
+    assertThat(PartitionFormat.AUTO.isReadByRows("data/1.tar")).isFalse();
+    assertThat(PartitionFormat.TAR.isReadByRows("data/shard-0")).isFalse();
+    assertThat(PartitionFormat.AUTO.isReadByRows("data/1.pt")).isTrue();
+    assertThat(PartitionFormat.AUTO.isReadByRows("data/metadata.csv")).isTrue();
+    assertThat(PartitionFormat.NPZ.isReadByRows("data/1.tar.npz")).isTrue();
+  }
 }

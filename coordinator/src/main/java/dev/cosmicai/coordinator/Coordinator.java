@@ -1,11 +1,13 @@
 package dev.cosmicai.coordinator;
 
+import dev.cosmicai.coordinator.journal.JournalFolder;
 import dev.cosmicai.coordinator.output.FailedRanks;
-import dev.cosmicai.coordinator.output.Recovery;
+import dev.cosmicai.coordinator.output.RunEnd;
 import dev.cosmicai.coordinator.output.Summarizer;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.PlanFreezer;
 import dev.cosmicai.coordinator.plan.Planner;
+import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
@@ -13,12 +15,14 @@ import dev.cosmicai.process.ProcessMain;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
-import dev.cosmicai.rendezvous.ledger.SealedResult;
+import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.server.RendezvousServer;
+import dev.cosmicai.rendezvous.split.SplitResult;
 import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
@@ -51,38 +55,39 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
   }
 
   private RunSummary run() {
-    PlanFreezer.Outcome plan = plan();
-    RunLedger ledger = recover(plan);
+    Manifest.Frozen frozen = plan();
+    Splits splits = Splits.of(frozen.manifest());
+    RunPlan plan = RunPlans.of(frozen, splits, config);
+    RunLedger ledger = recover(frozen, plan);
     try (RendezvousServer server = serve(ledger)) {
       LOG.info(
-          "run {} ({}) serves {} ranks on port {}",
+          "run {} ({}) serves {} splits to {} ranks on port {}",
           config.run().runUid(),
           config.run().runName(),
-          plan.frozen().manifest().worldSize(),
+          splits.count(),
+          plan.worldSize(),
           server.port());
-      RunSummary summary = conclude(plan.frozen(), ledger);
+      RunSummary summary = conclude(frozen, splits, ledger);
       takeLeave(ledger);
       return summary;
     }
   }
 
-  private PlanFreezer.Outcome plan() {
+  private Manifest.Frozen plan() {
     return new PlanFreezer(
             config.run().runUid(),
             config.run().runName(),
             config.run().resume(),
             store,
-            config.layout().manifest(),
+            config.layout(),
             clock)
         .freeze(() -> Planner.plan(config.run(), store));
   }
 
-  private RunLedger recover(PlanFreezer.Outcome plan) {
-    RunLedger ledger =
-        new RunLedger(RunPlans.of(plan.frozen(), config), RendezvousLimits.defaults(), clock);
-    if (plan.existed()) {
-      Recovery.restore(plan.frozen(), config.layout(), config.run().resume(), store, ledger);
-    }
+  private RunLedger recover(Manifest.Frozen frozen, RunPlan plan) {
+    JournalFolder journal = new JournalFolder(frozen, config.layout(), store);
+    RunLedger ledger = new RunLedger(plan, RendezvousLimits.defaults(), clock, journal);
+    journal.recover(plan, config.run().resume(), ledger::restore);
     return ledger;
   }
 
@@ -93,11 +98,12 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
     return server;
   }
 
-  private RunSummary conclude(Manifest.Frozen frozen, RunLedger ledger) {
+  private RunSummary conclude(Manifest.Frozen frozen, Splits splits, RunLedger ledger) {
     try {
-      SealedResult sealed = awaitRanks(ledger);
-      ledger.phase(Phase.SUMMARIZING, "", "");
-      RunSummary summary = summarize(frozen, ledger, sealed);
+      Done done = awaitSplits(ledger);
+      RunSummary summary =
+          new Summarizer(frozen, splits, config.layout(), config.run().pricing(), store)
+              .summarize(end(done.result(), ledger), done.at());
       ledger.phase(Phase.COMPLETE, "", "");
       return summary;
     } catch (RuntimeException e) {
@@ -111,9 +117,16 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
     }
   }
 
-  private static SealedResult awaitRanks(RunLedger ledger) {
+  /** What all splits came to, and when. */
+  private record Done(SplitResult result, Instant at) {}
+
+  private Done awaitSplits(RunLedger ledger) {
     try {
-      return ledger.completion().get();
+      SplitResult result = ledger.completion().get();
+      Instant at = clock.instant();
+      ledger.phase(Phase.SUMMARIZING, "", "");
+      // What ranks tell at their end is all of their figures. Who is silent does not count.
+      return new Done(result, awaitIdle(ledger) ? clock.instant() : at);
     } catch (InterruptedException e) {
       throw new RetriableFault(Reason.Interrupted, "stopped while ranks were computing", e);
     } catch (ExecutionException | CancellationException e) {
@@ -121,21 +134,34 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
     }
   }
 
-  private RunSummary summarize(Manifest.Frozen frozen, RunLedger ledger, SealedResult sealed) {
-    return new Summarizer(frozen, config.layout(), config.run().pricing(), store)
-        .summarize(
-            sealed, FailedRanks.of(sealed.missingRanks(), ledger.failures()), clock.instant());
+  private static RunEnd end(SplitResult result, RunLedger ledger) {
+    return new RunEnd(
+        ledger.state().getWorldSize(),
+        result.metrics(),
+        split -> ledger.commit(split).orElse(null),
+        result.failures(),
+        ledger.figures(),
+        FailedRanks.of(ledger.failures()));
   }
 
-  /** Ranks that still compute hear at their next report that they need not. */
-  private void takeLeave(RunLedger ledger) {
+  /** Ranks that are still there hear at their next report that they need not be. */
+  private static void takeLeave(RunLedger ledger) {
     try {
-      long deadlineNanos = System.nanoTime() + FAREWELL.toNanos();
-      while (ledger.state().getActive() > 0 && System.nanoTime() - deadlineNanos < 0) {
-        Thread.sleep(FAREWELL_STEP.toMillis());
-      }
+      awaitIdle(ledger);
     } catch (InterruptedException e) {
       // The run is over either way; whoever wants this process to end need not wait.
     }
+  }
+
+  /** Ranks hear at their next call that nothing is left, and end; false if some take too long. */
+  private static boolean awaitIdle(RunLedger ledger) throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + FAREWELL.toNanos();
+    while (ledger.state().getActive() > 0) {
+      if (System.nanoTime() - deadlineNanos >= 0) {
+        return false;
+      }
+      Thread.sleep(FAREWELL_STEP.toMillis());
+    }
+    return true;
   }
 }

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * Shows a run to whoever scrapes it: phase, ranks and samples, read from the ledger at each scrape.
- * Ready once ranks can connect.
+ * Shows a run to whoever scrapes it: phase, ranks, splits and samples, read from the ledger at each
+ * scrape. Ready once ranks can connect.
  */
 final class RunMonitor implements AutoCloseable {
   private static final List<Phase> PHASES =
@@ -85,6 +85,18 @@ final class RunMonitor implements AutoCloseable {
               gauge.call(now.getActive(), "active");
               gauge.call(now.getSucceeded(), "succeeded");
               gauge.call(now.getFailed(), "failed");
+            })
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("cosmic_run_splits")
+        .help("Splits by what became of them; total is all of them")
+        .labelNames("state")
+        .callback(
+            gauge -> {
+              RunState now = state();
+              gauge.call(now.getSplitsTotal(), "total");
+              gauge.call(now.getSplitsCommitted(), "committed");
+              gauge.call(now.getSplitsFailed(), "failed");
             })
         .register(registry);
     CounterWithCallback.builder()

@@ -3,20 +3,26 @@ package dev.cosmicai.coordinator;
 import dev.cosmicai.contract.Coordination;
 import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.coordinator.plan.RankShares;
+import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Partition;
-import dev.cosmicai.rendezvous.collective.Fold;
+import dev.cosmicai.proto.Split;
 import dev.cosmicai.rendezvous.collective.MergingFold;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
+import dev.cosmicai.rendezvous.split.Shares;
+import dev.cosmicai.rendezvous.split.SplitPlan;
 import dev.cosmicai.tasks.RankMetrics;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /** Translates a frozen manifest into what the rendezvous needs to know. */
 public final class RunPlans {
-  /** Ranks' metrics, merged as they come: their sum does not depend on the order, to the bit. */
-  private static final Fold METRICS =
+  /** Metrics, merged as they come: their sum does not depend on the order, to the bit. */
+  private static final MergingFold<RankMetrics> METRICS =
       new MergingFold<>(
           RankMetrics::new,
           RankMetrics::fromBytes,
@@ -27,40 +33,105 @@ public final class RunPlans {
   private RunPlans() {}
 
   /** The run as its rendezvous sees it. */
-  public static RunPlan of(Manifest.Frozen frozen, CoordinatorConfig config) {
-    int worldSize = frozen.manifest().worldSize();
-    return of(
+  public static RunPlan of(Manifest.Frozen frozen, Splits splits, CoordinatorConfig config) {
+    RunSpec run = config.run();
+    Shares shares = RankShares.of(splits, frozen.manifest().files().size(), run);
+    Assignment assignment = assignment(shares.worldSize(), frozen, config);
+    return new RunPlan(
         frozen.run(),
-        worldSize,
+        shares.worldSize(),
         // A run of which nothing is left has failed, however much it tolerates.
-        Math.min(config.run().maxFailedRanks(), worldSize - 1),
-        rank -> assignment(rank, frozen, config));
+        Math.min(run.maxFailedRanks(), shares.worldSize() - 1),
+        rank -> assignment,
+        splits,
+        shares,
+        run.maxFailedSplits().map(OptionalInt::of).orElse(OptionalInt.empty()),
+        METRICS,
+        Map.of());
   }
 
   /**
-   * A run that ends with the reduce of all ranks' metrics, as every run does.
+   * A run of partitions that are a split each and whose they are.
    *
    * @param run the run's UID
    * @param maxFailedRanks how many ranks may be missing in the end
-   * @param assignments what each rank has to do
+   * @param assignments what each rank is told
+   * @param partitions of each rank, which nobody else computes
    */
   public static RunPlan of(
-      String run, int worldSize, int maxFailedRanks, IntFunction<Assignment> assignments) {
-    return new RunPlan(
+      String run,
+      int maxFailedRanks,
+      IntFunction<Assignment> assignments,
+      List<List<Partition>> partitions) {
+    int[] bounds = new int[partitions.size() + 1];
+    for (int rank = 0; rank < partitions.size(); rank++) {
+      bounds[rank + 1] = bounds[rank] + partitions.get(rank).size();
+    }
+    return of(
         run,
-        worldSize,
         maxFailedRanks,
         assignments,
-        RankMetrics.COLLECTIVE,
-        Map.of(RankMetrics.COLLECTIVE.getCustomFunction(), METRICS));
+        new WholePartitions(partitions.stream().flatMap(List::stream).toList()),
+        new Shares(bounds, Shares.Taking.NOBODYS));
   }
 
-  static Assignment assignment(int rank, Manifest.Frozen frozen, CoordinatorConfig config) {
+  /**
+   * A run of these splits, of which none may fail.
+   *
+   * @param run the run's UID
+   * @param maxFailedRanks how many ranks may be missing in the end
+   * @param assignments what each rank is told
+   */
+  public static RunPlan of(
+      String run,
+      int maxFailedRanks,
+      IntFunction<Assignment> assignments,
+      SplitPlan splits,
+      Shares shares) {
+    return new RunPlan(
+        run,
+        shares.worldSize(),
+        maxFailedRanks,
+        assignments,
+        splits,
+        shares,
+        OptionalInt.empty(),
+        METRICS,
+        Map.of());
+  }
+
+  /** A split for each. */
+  private record WholePartitions(List<Partition> partitions) implements SplitPlan {
+    @Override
+    public int count() {
+      return partitions.size();
+    }
+
+    @Override
+    public Split split(int index) {
+      return Split.newBuilder()
+          .setIndex(index)
+          .setPartition(partitions.get(index))
+          .setParts(1)
+          .build();
+    }
+
+    @Override
+    public long bytes(int index) {
+      return partitions.get(index).getSizeBytes();
+    }
+
+    @Override
+    public long totalBytes() {
+      return partitions.stream().mapToLong(Partition::getSizeBytes).sum();
+    }
+  }
+
+  /** What every rank is told. */
+  static Assignment assignment(int worldSize, Manifest.Frozen frozen, CoordinatorConfig config) {
     Manifest manifest = frozen.manifest();
     return Assignment.newBuilder()
-        .setWorldSize(manifest.worldSize())
-        .addAllPartitions(
-            manifest.filesOf(rank).stream().map(file -> partition(file, manifest)).toList())
+        .setWorldSize(worldSize)
         .setModel(model(manifest.model(), config.run()))
         .setBatchSize(manifest.batchSize())
         .setFormat(manifest.data().format())
@@ -71,15 +142,6 @@ public final class RunPlans {
         .setManifestSha256(frozen.sha256())
         .setGang(config.run().coordination() == Coordination.GANG)
         .setProfile(config.run().profile())
-        .build();
-  }
-
-  private static Partition partition(Manifest.File file, Manifest manifest) {
-    return Partition.newBuilder()
-        .setUri(manifest.uriOf(file).toString())
-        .setSizeBytes(file.sizeBytes())
-        .setEtag(file.etag())
-        .setIndex(file.index())
         .build();
   }
 

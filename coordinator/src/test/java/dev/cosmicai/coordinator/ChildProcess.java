@@ -56,7 +56,7 @@ public final class ChildProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  String lastWords() throws IOException {
+  public String lastWords() throws IOException {
     return Files.readString(termination);
   }
 

@@ -12,7 +12,6 @@ import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.client.SupervisorClient;
-import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.tasks.RankMetrics;
 import java.io.IOException;
@@ -57,7 +56,7 @@ class CoordinatorIT {
     try (SupervisorClient supervisor = supervisor()) {
       supervisor.watch(states::add, fault -> {});
       await().until(() -> !states.isEmpty());
-      runRanks(0, 1, 2, 3);
+      FakeRank.liveTogether(sky, Sky.RUN, 0, 1, 2, 3);
 
       RunSummary summary = coordinator.summary();
 
@@ -69,6 +68,9 @@ class CoordinatorIT {
           .isEqualTo(summary);
     }
     assertThat(combinedRanks()).containsExactly(0, 1, 2, 3);
+    assertThat(read("out/ranks/0.json"))
+        .contains("\"result_path\" : \"s3://sky/out/ranks/0.json\"");
+    assertThat(read("out/journal/0000000001-0000000001.json")).contains("cosmic-journal/1");
     assertThat(read("out/result_stats.csv")).startsWith("partition (MB),data (GB),run,");
     assertThat(Files.readAllBytes(sky.file("out/inference.png"))).startsWith(0x89, 'P', 'N', 'G');
     assertThat(read("out/report.html")).contains("redshifts");
@@ -80,10 +82,7 @@ class CoordinatorIT {
   void anyWorldSizeEndsWithTheSameMetrics(int worldSize) throws Exception {
     RunningCoordinator coordinator =
         RunningCoordinator.start(sky.config("COSMIC_WORLD_SIZE", Integer.toString(worldSize)));
-    // One after the other, the last one first: no rank ever waits for another.
-    for (int rank = worldSize - 1; rank >= 0; rank--) {
-      FakeRank.live(sky, Sky.RUN, rank, 0);
-    }
+    FakeRank.liveTogether(sky, Sky.RUN, IntStream.range(0, worldSize).toArray());
 
     RunSummary summary = coordinator.summary();
 
@@ -94,39 +93,30 @@ class CoordinatorIT {
   }
 
   @Test
-  void staleResultsBesideARunAreNotItsOwn() throws Exception {
-    RankResult.Identity older = new RankResult.Identity("run-0", 4, 0, "0".repeat(64), "there");
-    for (String key : List.of("out/ranks/4.json", "out1/ranks/0.json", "out/ranks/0.json")) {
-      sky.write(key, json(older));
+  void splitThatCannotBeComputedIsNamedAndTheRestCounts() throws Exception {
+    sky.environment.put("COSMIC_WORLD_SIZE", "1");
+    RunningCoordinator coordinator =
+        RunningCoordinator.start(sky.config("COSMIC_MAX_FAILED_SPLITS", "1"));
+    try (FakeRank member = FakeRank.join(sky, Sky.RUN, 0, 0)) {
+      assertThat(member.refuseOne()).isTrue();
+      member.liveOn();
     }
-    RunningCoordinator coordinator = RunningCoordinator.start(sky.config());
-    runRanks(0, 1, 2, 3);
 
-    assertThat(coordinator.summary().samples()).isEqualTo(4 * FakeRank.SAMPLES);
-    assertThat(combinedRanks()).containsExactly(0, 1, 2, 3);
-  }
+    RunSummary summary = coordinator.summary();
 
-  @Test
-  void resumedRunComputesOnlyWhatIsMissing() throws Exception {
-    RunningCoordinator first = RunningCoordinator.start(sky.config("COSMIC_RUN_UID", "run-0"));
-    for (int rank : List.of(0, 2)) {
-      assertThat(FakeRank.live(sky, "run-0", rank, 0)).isTrue();
-    }
-    try (SupervisorClient supervisor =
-        SupervisorClient.connect(sky.endpoint(), "run-0", PATIENCE)) {
-      supervisor.declareFailed(List.of(failure(1)));
-    }
-    assertThat(first.fault().reason()).isEqualTo(Reason.RanksFailed);
-
-    RunningCoordinator resumed = RunningCoordinator.start(sky.config("COSMIC_RESUME", "true"));
-
-    assertThat(FakeRank.live(sky, Sky.RUN, 0, 0)).as("rank 0 has work").isFalse();
-    assertThat(FakeRank.live(sky, Sky.RUN, 1, 0)).as("rank 1 has work").isTrue();
-    assertThat(FakeRank.live(sky, Sky.RUN, 2, 0)).as("rank 2 has work").isFalse();
-    assertThat(FakeRank.live(sky, Sky.RUN, 3, 0)).as("rank 3 has work").isTrue();
-    assertThat(resumed.summary().mae()).isEqualTo(expected().redshift().errors().mae());
-    assertThat(combinedRanks()).containsExactly(0, 1, 2, 3);
-    assertThat(read("out/summary.json")).contains("\"run-1\"");
+    assertThat(summary.samples()).isEqualTo(3 * FakeRank.SAMPLES);
+    assertThat(summary.splits()).isEqualTo(new RunSummary.Splits(4, 3, 1));
+    assertThat(summary.failedSplits())
+        .containsExactly(
+            new RunSummary.FailedSplit(
+                "s3://sky/data/1.pt",
+                0,
+                1,
+                0,
+                "PartitionCorrupt",
+                "s3://sky/data/1.pt is truncated"));
+    assertThat(summary.ranks().failed()).isZero();
+    assertThat(read("out/report.html")).contains("3 of 4 splits were computed");
   }
 
   @Test
@@ -135,7 +125,7 @@ class CoordinatorIT {
     List<RunState> states = new CopyOnWriteArrayList<>();
     try (SupervisorClient supervisor = supervisor()) {
       supervisor.watch(states::add, fault -> {});
-      FakeRank.live(sky, Sky.RUN, 0, 0);
+      FakeRank.join(sky, Sky.RUN, 0, 0).compute(1).close();
       // Whoever watches before the end hears of it; who comes later finds nobody.
       await().until(() -> !states.isEmpty());
       assertThat(supervisor.declareFailed(List.of(failure(2))).getTolerated()).isFalse();
@@ -153,22 +143,29 @@ class CoordinatorIT {
   }
 
   @Test
-  void toleratedFailuresAreListedAndLeftOut() throws Exception {
-    RunningCoordinator coordinator =
-        RunningCoordinator.start(sky.config("COSMIC_MAX_FAILED_RANKS", "1"));
-    runRanks(0, 1, 3);
-    try (SupervisorClient supervisor = supervisor()) {
-      assertThat(supervisor.declareFailed(List.of(failure(2))).getTolerated()).isTrue();
+  void whatFailedRankHadGoesToOthersUnlessTheMappingStands() throws Exception {
+    sky.environment.put("COSMIC_MAX_FAILED_RANKS", "1");
+    for (String assignment : List.of("Static", "Dynamic")) {
+      sky.environment.put("COSMIC_OUTPUT_URI", "s3://sky/" + assignment);
+      RunningCoordinator coordinator =
+          RunningCoordinator.start(sky.config("COSMIC_ASSIGNMENT", assignment));
+      try (SupervisorClient supervisor = supervisor()) {
+        assertThat(supervisor.declareFailed(List.of(failure(2))).getTolerated()).isTrue();
+      }
+      FakeRank.liveTogether(sky, Sky.RUN, 0, 1, 3);
+
+      RunSummary summary = coordinator.summary();
+
+      boolean stands = assignment.equals("Static");
+      assertThat(summary.samples()).isEqualTo((stands ? 3 : 4) * FakeRank.SAMPLES);
+      assertThat(summary.ranks()).isEqualTo(new RunSummary.Ranks(4, 3, 1, "2"));
+      assertThat(summary.failures())
+          .containsExactly(
+              new RunSummary.FailedRank(2, "s3://sky/data/3.pt", "PartitionCorrupt", "truncated"));
+      assertThat(summary.failedSplits())
+          .extracting(RunSummary.FailedSplit::partition)
+          .isEqualTo(stands ? List.of("s3://sky/data/3.pt") : List.of());
     }
-
-    RunSummary summary = coordinator.summary();
-
-    assertThat(summary.samples()).isEqualTo(3 * FakeRank.SAMPLES);
-    assertThat(summary.ranks().failedRanks()).isEqualTo("2");
-    assertThat(summary.failures())
-        .containsExactly(
-            new RunSummary.FailedRank(2, "s3://sky/data/3.pt", "PartitionCorrupt", "truncated"));
-    assertThat(combinedRanks()).containsExactly(0, 1, 3);
   }
 
   @Test
@@ -180,29 +177,6 @@ class CoordinatorIT {
     }
 
     assertThat(coordinator.fault().reason()).isEqualTo(Reason.RanksFailed);
-    assertThat(sky.read("out/summary.json")).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void resultThatSomebodyChangedFailsTheRun(boolean deleted) throws IOException {
-    RunningCoordinator coordinator = RunningCoordinator.start(sky.config());
-    runRanks(0, 1);
-    if (deleted) {
-      Files.delete(sky.file("out/ranks/1.json"));
-    } else {
-      sky.write(
-          "out/ranks/1.json", json(new RankResult.Identity("run-9", 1, 0, "9".repeat(64), "x")));
-    }
-    runRanks(2, 3);
-
-    Fault fault = coordinator.fault();
-
-    assertThat(fault.reason()).isEqualTo(Reason.OutputRefused);
-    assertThat(fault)
-        .hasMessageContaining("s3://sky/out/ranks/1.json")
-        .hasMessageContaining("give each job its own output.uri");
-    assertThat(sky.read("out/combined_data.json")).isEmpty();
     assertThat(sky.read("out/summary.json")).isEmpty();
   }
 
@@ -228,21 +202,12 @@ class CoordinatorIT {
     return SupervisorClient.connect(sky.endpoint(), Sky.RUN, PATIENCE);
   }
 
-  private void runRanks(int... ranks) {
-    IntStream.of(ranks).parallel().forEach(rank -> FakeRank.live(sky, Sky.RUN, rank, 0));
-  }
-
   /** The metrics of all four partitions, however they are shared. */
   private static RankMetrics expected() {
-    return FakeRank.result(
-            new RankResult.Identity(Sky.RUN, 0, 0, "", ""),
-            IntStream.rangeClosed(1, 4).mapToObj(i -> "s3://sky/data/" + i + ".pt").toList())
-        .metrics();
-  }
-
-  private static String json(RankResult.Identity identity) {
-    return new String(
-        FakeRank.result(identity, List.of("s3://sky/data/1.pt")).toJson(), StandardCharsets.UTF_8);
+    RankMetrics metrics = new RankMetrics();
+    IntStream.rangeClosed(1, 4)
+        .forEach(i -> metrics.merge(FakeRank.metrics("s3://sky/data/" + i + ".pt")));
+    return metrics;
   }
 
   private List<Integer> combinedRanks() throws IOException {

@@ -11,6 +11,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,8 @@ class CoordinatorRestartIT {
   @BeforeEach
   void startServer() throws IOException {
     sky = new Sky(folder).withPartitions(4);
+    // So it is known who computes what.
+    sky.environment.put("COSMIC_ASSIGNMENT", "Static");
   }
 
   @AfterEach
@@ -52,16 +58,36 @@ class CoordinatorRestartIT {
   @Test
   void killInMidRunLosesNothing() throws Exception {
     start();
-    live(0, 0);
-    live(3, 0);
+    FakeRank.join(sky, Sky.RUN, 0, 0).compute(1).close();
+    FakeRank.join(sky, Sky.RUN, 3, 0).compute(1).close();
     coordinator.kill();
     start();
 
-    assertThat(live(0, 1)).as("rank 0 has work").isFalse();
-    assertThat(live(3, 1)).as("rank 3 has work").isFalse();
-    assertThat(live(1, 0)).as("rank 1 has work").isTrue();
-    assertThat(live(2, 0)).as("rank 2 has work").isTrue();
+    assertThat(live(0, 1)).as("splits for rank 0").isZero();
+    assertThat(live(3, 1)).as("splits for rank 3").isZero();
+    assertThat(live(1, 0)).as("splits for rank 1").isEqualTo(1);
+    assertThat(live(2, 0)).as("splits for rank 2").isEqualTo(1);
 
+    assertEndsAsIfNothingHadHappened();
+  }
+
+  /** The rank has no answer yet, and asks the coordinator that is started next. */
+  @Test
+  void killBetweenTheJournalAndTheAnswerCountsOnce() throws Exception {
+    start();
+    CompletableFuture<Integer> rank = CompletableFuture.supplyAsync(() -> live(0, 0));
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> sky.read("out/journal/0000000001-0000000001.json").isPresent());
+    coordinator.kill();
+    start();
+
+    assertThat(rank.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+    for (int other = 1; other < 4; other++) {
+      assertThat(live(other, 0)).isEqualTo(1);
+    }
     assertEndsAsIfNothingHadHappened();
   }
 
@@ -108,15 +134,15 @@ class CoordinatorRestartIT {
   @Test
   void stopSignalEndsItWithItsReason() throws Exception {
     start();
-    live(0, 0);
+    FakeRank.join(sky, Sky.RUN, 0, 0).compute(1).close();
     coordinator.stop();
 
     assertThat(coordinator.exitCode()).isEqualTo(143);
     assertThat(TerminationMessage.parse(coordinator.lastWords()))
         .hasValueSatisfying(words -> assertThat(words.reason()).isEqualTo("Interrupted"));
     start();
-    for (int rank = 1; rank < 4; rank++) {
-      live(rank, 0);
+    for (int rank = 0; rank < 4; rank++) {
+      live(rank, 1);
     }
     assertEndsAsIfNothingHadHappened();
   }
@@ -152,7 +178,7 @@ class CoordinatorRestartIT {
         .isLessThan(0.05);
   }
 
-  private boolean live(int rank, int attempt) {
+  private int live(int rank, int attempt) {
     return FakeRank.live(sky, Sky.RUN, rank, attempt);
   }
 
@@ -163,9 +189,7 @@ class CoordinatorRestartIT {
     assertThat(lastWords.samples()).isEqualTo(4 * FakeRank.SAMPLES);
 
     runUndisturbed("undisturbed");
-    assertThat(sky.read("out/combined_data.json"))
-        .isPresent()
-        .isEqualTo(sky.read("undisturbed/combined_data.json"));
+    assertThat(credits("out")).hasSize(4).isEqualTo(credits("undisturbed"));
     assertThat(metrics("out")).isEqualTo(metrics("undisturbed"));
   }
 
@@ -176,6 +200,21 @@ class CoordinatorRestartIT {
       live(rank, 0);
     }
     undisturbed.summary();
+  }
+
+  /** Who is credited with what. */
+  private List<String> credits(String output) throws IOException {
+    List<String> credits = new ArrayList<>();
+    JSON.readTree(sky.read(output + "/combined_data.json").orElseThrow())
+        .forEach(
+            rank ->
+                credits.add(
+                    rank.get("rank")
+                        + ": "
+                        + rank.get("samples")
+                        + " of "
+                        + rank.get("data_path")));
+    return credits;
   }
 
   private String metrics(String output) throws IOException {

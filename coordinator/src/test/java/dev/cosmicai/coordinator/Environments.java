@@ -11,7 +11,7 @@ import java.util.Map;
 public final class Environments {
   private final Map<String, String> least = new HashMap<>();
 
-  Environments(Path folder) throws IOException {
+  public Environments(Path folder) throws IOException {
     least.put("COSMIC_RUN_UID", "run-1");
     least.put("COSMIC_RUN_NAME", "redshifts");
     least.put("COSMIC_MODEL_URI", "s3://sky/model.pt");

@@ -2,13 +2,18 @@ package dev.cosmicai.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.Manifests;
+import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.proto.Phase;
-import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
+import dev.cosmicai.rendezvous.split.JournalEntry;
+import dev.cosmicai.rendezvous.split.RankFigures;
+import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.tasks.RankMetrics;
+import dev.cosmicai.tasks.TaskSpec;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +46,14 @@ class RunMonitorTest {
   }
 
   @Test
-  void servedRunShowsItsPhaseRanksAndSamples() throws Exception {
+  void servedRunShowsItsPhaseRanksSplitsAndSamples() throws Exception {
     RunLedger ledger = ledger();
-    ledger.restore(1, 0, metrics(), 70);
+    ledger.restore(
+        new JournalEntry(
+            List.of(new SplitCommit(1, 1, 0, 70, 0, 0)),
+            metrics(),
+            List.of(),
+            List.of(new RankFigures(1, 0, true, ByteString.EMPTY))));
     ledger.phase(Phase.SUMMARIZING, "", "");
 
     monitor.serves(ledger);
@@ -52,24 +63,28 @@ class RunMonitorTest {
         .contains(
             "cosmic_run_phase{phase=\"planning\"} 0.0",
             "cosmic_run_phase{phase=\"summarizing\"} 1.0",
-            "cosmic_run_ranks{state=\"world\"} 2.0",
+            "cosmic_run_ranks{state=\"world\"} 3.0",
             "cosmic_run_ranks{state=\"succeeded\"} 1.0",
             "cosmic_run_ranks{state=\"failed\"} 0.0",
+            "cosmic_run_splits{state=\"total\"} 6.0",
+            "cosmic_run_splits{state=\"committed\"} 1.0",
             "cosmic_run_samples_processed_total 70.0");
   }
 
   private RunLedger ledger() throws IOException {
     Manifest manifest = Manifests.three();
-    Manifest.Frozen frozen =
-        new Manifest.Frozen("run-1", "redshifts", Instant.EPOCH, manifest, manifest.sha256());
+    Manifest.Frozen frozen = Manifest.Frozen.of("run-1", "redshifts", Instant.EPOCH, manifest);
     return new RunLedger(
-        RunPlans.of(frozen, new Environments(folder).config()),
+        RunPlans.of(frozen, Splits.of(manifest), new Environments(folder).config()),
         RendezvousLimits.defaults(),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        entry -> {});
   }
 
-  private static Value metrics() {
-    return Value.newBuilder().setOpaque(FakeRank.encoded(new RankMetrics())).build();
+  private static byte[] metrics() {
+    RankMetrics metrics = RankMetrics.of(TaskSpec.REDSHIFT);
+    metrics.redshift().addUnlabelled(70);
+    return metrics.toBytes();
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -2,15 +2,13 @@ package dev.cosmicai.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.Manifests;
-import dev.cosmicai.coordinator.plan.RankMapping;
+import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Partition;
-import dev.cosmicai.rendezvous.collective.MergingFold;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.tasks.TaskSpec;
@@ -31,7 +29,7 @@ class RunPlansTest {
   @BeforeEach
   void freeze() throws IOException {
     Manifest manifest = Manifests.three();
-    frozen = new Manifest.Frozen("run-1", "redshifts", Instant.EPOCH, manifest, manifest.sha256());
+    frozen = Manifest.Frozen.of("run-1", "redshifts", Instant.EPOCH, manifest);
     environments = new Environments(folder);
   }
 
@@ -40,12 +38,10 @@ class RunPlansTest {
     CoordinatorConfig config =
         environments.config(Map.of("COSMIC_COORDINATION", "Gang", "COSMIC_PROFILE", "true"));
 
-    assertThat(RunPlans.assignment(0, frozen, config))
+    assertThat(RunPlans.assignment(2, frozen, config))
         .isEqualTo(
             Assignment.newBuilder()
                 .setWorldSize(2)
-                .addPartitions(partition("s3://sky/data/1.pt", 100, "\"a\"", 0))
-                .addPartitions(partition("s3://sky/data/2.pt", 200, "\"b\"", 1))
                 .setModel(
                     Model.newBuilder()
                         .setUri("s3://sky/model.pt")
@@ -67,22 +63,20 @@ class RunPlansTest {
   @Test
   void rankIsToldHowColumnsAreRead() {
     Manifest named = Manifests.reading(Manifests.READING);
-    Manifest.Frozen columns =
-        new Manifest.Frozen("run-1", "redshifts", Instant.EPOCH, named, named.sha256());
+    Manifest.Frozen columns = Manifest.Frozen.of("run-1", "redshifts", Instant.EPOCH, named);
 
-    assertThat(RunPlans.assignment(1, columns, environments.config()).getReading())
+    assertThat(RunPlans.assignment(2, columns, environments.config()).getReading())
         .isEqualTo(Manifests.READING);
   }
 
   @Test
   void rankIsToldWhatToComputeOn() {
     Manifest onGpu = Manifests.onDevice("cuda");
-    Manifest.Frozen gpu =
-        new Manifest.Frozen("run-1", "redshifts", Instant.EPOCH, onGpu, onGpu.sha256());
+    Manifest.Frozen gpu = Manifest.Frozen.of("run-1", "redshifts", Instant.EPOCH, onGpu);
 
-    assertThat(RunPlans.assignment(0, gpu, environments.config()).getModel().getDevice())
+    assertThat(RunPlans.assignment(2, gpu, environments.config()).getModel().getDevice())
         .isEqualTo("cuda");
-    assertThat(RunPlans.assignment(0, frozen, environments.config()).getModel().getDevice())
+    assertThat(RunPlans.assignment(2, frozen, environments.config()).getModel().getDevice())
         .as("auto")
         .isEmpty();
   }
@@ -91,81 +85,63 @@ class RunPlansTest {
   void digestIsForTheRanksToVerifyWhereTheJobGivesItOrNothingElseTellsTheObject() {
     String digest = "5".repeat(64);
     CoordinatorConfig pinned = environments.config(Map.of("COSMIC_MODEL_SHA256", digest));
-    assertThat(RunPlans.assignment(0, frozen, pinned).getModel().getSha256()).isEqualTo(digest);
+    assertThat(RunPlans.assignment(2, frozen, pinned).getModel().getSha256()).isEqualTo(digest);
 
     Manifest.Model untold =
         new Manifest.Model("s3://sky/model.pt", digest, 1_000, "", "auto", 0, "");
     Manifest manifest =
         new Manifest(
-            untold,
-            Manifests.DATA,
-            512,
-            true,
-            PredictionsFormat.NPZ,
-            frozen.manifest().files(),
-            RankMapping.map(3, 2));
-    Manifest.Frozen without =
-        new Manifest.Frozen("run-1", "redshifts", Instant.EPOCH, manifest, manifest.sha256());
-    assertThat(RunPlans.assignment(0, without, environments.config()).getModel().getSha256())
+            untold, Manifests.DATA, 512, true, PredictionsFormat.NPZ, frozen.manifest().files());
+    Manifest.Frozen without = Manifest.Frozen.of("run-1", "redshifts", Instant.EPOCH, manifest);
+    assertThat(RunPlans.assignment(2, without, environments.config()).getModel().getSha256())
         .isEqualTo(digest);
   }
 
   @Test
-  void rankWithoutFilesHasNoPartitions() {
-    Manifest wide =
-        new Manifest(
-            Manifests.MODEL,
-            Manifests.DATA,
-            512,
-            true,
-            PredictionsFormat.NPZ,
-            frozen.manifest().files(),
-            RankMapping.map(3, 5));
-    Manifest.Frozen wider =
-        new Manifest.Frozen("run-1", "redshifts", Instant.EPOCH, wide, wide.sha256());
+  void runHasItsSplitsAndTheirShares() {
+    RunPlan plan = plan(Map.of("COSMIC_WORLD_SIZE", "2", "COSMIC_MAX_FAILED_SPLITS", "5"));
 
-    assertThat(RunPlans.assignment(4, wider, environments.config()).getPartitionsList()).isEmpty();
+    assertThat(plan.splits().count()).isEqualTo(6);
+    assertThat(plan.shares().bounds()).containsExactly(0, 3, 6);
+    assertThat(plan.maxFailedSplits()).hasValue(5);
+    assertThat(plan(Map.of()).maxFailedSplits()).isEmpty();
+    assertThat(plan(Map.of()).worldSize()).isEqualTo(3);
   }
 
   @Test
   void oneRankAtLeastHasToSucceed() {
-    assertThat(plan("1").maxFailedRanks()).isEqualTo(1);
-    assertThat(plan("2").maxFailedRanks()).isEqualTo(1);
-    assertThat(plan("0").maxFailedRanks()).isZero();
+    assertThat(plan(Map.of("COSMIC_MAX_FAILED_RANKS", "2")).maxFailedRanks()).isEqualTo(2);
+    assertThat(plan(Map.of("COSMIC_MAX_FAILED_RANKS", "3")).maxFailedRanks()).isEqualTo(2);
+    assertThat(plan(Map.of()).maxFailedRanks()).isZero();
   }
 
   @Test
-  void metricsAreMergedAsTheyComeAndNotKept() {
-    assertThat(plan("0").folds().get(RankMetrics.COLLECTIVE.getCustomFunction()))
-        .isInstanceOf(MergingFold.class);
-  }
-
-  @Test
-  void completionFoldsTheMetricsOfTheRanks() {
+  void metricsOfSplitsAreMerged() {
     RankMetrics one = RankMetrics.of(TaskSpec.REDSHIFT);
     one.redshift().addUnlabelled(1);
-    RunPlan plan = plan("0");
 
-    byte[] folded =
-        plan.folds()
-            .get(plan.completion().getCustomFunction())
-            .fold(List.of(one.toBytes(), one.toBytes()));
+    byte[] folded = plan(Map.of()).metrics().fold(List.of(one.toBytes(), one.toBytes()));
 
     assertThat(RankMetrics.fromBytes(folded).samples()).isEqualTo(2);
-    assertThat(ByteString.copyFrom(folded)).isNotEqualTo(FakeRank.encoded(one));
   }
 
-  private RunPlan plan(String maxFailedRanks) {
-    return RunPlans.of(
-        frozen, environments.config(Map.of("COSMIC_MAX_FAILED_RANKS", maxFailedRanks)));
+  @Test
+  void partitionsOfRanksAreASplitEach() {
+    Partition first = Partition.newBuilder().setUri("s3://sky/1.pt").setSizeBytes(7).build();
+    Partition second = first.toBuilder().setUri("s3://sky/2.pt").setIndex(1).build();
+    RunPlan plan =
+        RunPlans.of(
+            "run-1",
+            0,
+            rank -> Assignment.getDefaultInstance(),
+            List.of(List.of(first), List.of(), List.of(second)));
+
+    assertThat(plan.shares().bounds()).containsExactly(0, 1, 1, 2);
+    assertThat(plan.splits().split(1).getPartition()).isEqualTo(second);
+    assertThat(plan.splits().totalBytes()).isEqualTo(14);
   }
 
-  private static Partition partition(String uri, long sizeBytes, String etag, int index) {
-    return Partition.newBuilder()
-        .setUri(uri)
-        .setSizeBytes(sizeBytes)
-        .setEtag(etag)
-        .setIndex(index)
-        .build();
+  private RunPlan plan(Map<String, String> job) {
+    return RunPlans.of(frozen, Splits.of(frozen.manifest()), environments.config(job));
   }
 }

@@ -80,7 +80,7 @@ public final class Sky implements AutoCloseable {
         config.run().runName(),
         config.run().resume(),
         store,
-        config.layout().manifest(),
+        config.layout(),
         clock);
   }
 
@@ -90,6 +90,11 @@ public final class Sky implements AutoCloseable {
         Integer.parseInt(environment.get("COSMIC_RENDEZVOUS_PORT")),
         credentials.certificatePem(),
         credentials.token());
+  }
+
+  /** From here on, another port is the rendezvous'. */
+  void moveRendezvous() throws IOException {
+    environment.put("COSMIC_RENDEZVOUS_PORT", Integer.toString(freePort()));
   }
 
   /** A model and so many partitions of some bytes: {@code data/1.pt} and so on. */

@@ -3,6 +3,7 @@ package dev.cosmicai.formats;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.io.MemoryBudget;
 import dev.cosmicai.formats.parquet.BinaryColumn;
+import dev.cosmicai.formats.parquet.BinaryRun;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.List;
 public sealed interface ByteColumn {
   /** How many rows there are. */
   long rows();
+
+  /** Some of the rows, which are there. */
+  ByteColumn part(long first, int count);
 
   /**
    * Text: what is kept, or the names of files beside the table.
@@ -21,6 +25,11 @@ public sealed interface ByteColumn {
     @Override
     public long rows() {
       return texts.size();
+    }
+
+    @Override
+    public Texts part(long first, int count) {
+      return new Texts(texts.subList((int) first, (int) first + count));
     }
 
     /** Reads all of a column. */
@@ -44,11 +53,23 @@ public sealed interface ByteColumn {
    * Files, such as encoded images, that are taken one after another.
    *
    * @param column where they are
+   * @param first the first row of it
+   * @param rows how many
    */
-  record Contents(BinaryColumn column) implements ByteColumn {
+  record Contents(BinaryColumn column, long first, long rows) implements ByteColumn {
+    /** All of a column. */
+    Contents(BinaryColumn column) {
+      this(column, 0, column.rows());
+    }
+
     @Override
-    public long rows() {
-      return column.rows();
+    public Contents part(long from, int count) {
+      return new Contents(column, first + from, count);
+    }
+
+    /** The rows, to be taken from the file piece by piece. */
+    public BinaryRun run() {
+      return column.run(first, rows);
     }
   }
 

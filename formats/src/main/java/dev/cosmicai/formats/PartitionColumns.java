@@ -89,7 +89,7 @@ public final class PartitionColumns {
       }
       kept.add(texts == null ? exactly(column) : null);
     }
-    return checked(selection, new PartitionLayout(budget, inputs, targets, kept, encoded, text));
+    return checked(selection, new PartitionLayout(budget, 0, inputs, targets, kept, encoded, text));
   }
 
   /** What an input's column is, if it holds files or their names; else null. */

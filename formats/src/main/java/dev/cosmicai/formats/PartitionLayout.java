@@ -6,8 +6,10 @@ import dev.cosmicai.formats.tensor.StridedTensor;
 import dev.cosmicai.formats.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The columns of a partition and where they lie in its file. Of most formats only directories and
@@ -15,6 +17,7 @@ import java.util.Map;
  * thread.
  *
  * @param budget what copies of columns may take
+ * @param first the first row's position in the file
  * @param inputs {@code [N, …]}, one for each that was wanted; null of one that is {@code encoded}
  * @param targets {@code [N, …]}, one for each that was wanted; null where the file has none
  * @param kept {@code [N, …]}, one for each that was wanted; null of one that is {@code text}
@@ -24,6 +27,7 @@ import java.util.Map;
  */
 public record PartitionLayout(
     MemoryBudget budget,
+    int first,
     List<StridedTensor> inputs,
     List<StridedTensor> targets,
     List<StridedTensor> kept,
@@ -50,6 +54,48 @@ public record PartitionLayout(
   /** Reads a target whole, as it is stored; null if there is none. */
   public Tensor target(int position) {
     return targets.get(position) == null ? null : targets.get(position).toTensor(budget);
+  }
+
+  /**
+   * Whether some of the rows can be read without the others: the largest columns lie so, or are
+   * files, one a row. The other columns are read whole. The same whoever asks, and however much of
+   * the file is there.
+   */
+  public boolean isReadByRows() {
+    long largest =
+        inputs.stream().filter(Objects::nonNull).mapToLong(StridedTensor::bytes).max().orElse(0);
+    return !encoded.isEmpty()
+        || inputs.stream()
+            .filter(input -> input.bytes() == largest)
+            .allMatch(input -> input.part(0, count()).run().isPresent());
+  }
+
+  /**
+   * Some of the rows, which are there. Where they are read without the others, a checksum that
+   * covers more is not verified: of an archive, that of the large member; its headers, its
+   * directory and its small members are, and so are the pages of a table.
+   *
+   * @param from counted from the first of these
+   */
+  public PartitionLayout part(int from, int count) {
+    Map<Integer, ByteColumn> files = new HashMap<>();
+    encoded.forEach((position, column) -> files.put(position, column.part(from, count)));
+    Map<Integer, ByteColumn.Texts> texts = new HashMap<>();
+    text.forEach((position, column) -> texts.put(position, column.part(from, count)));
+    return new PartitionLayout(
+        budget,
+        first + from,
+        parts(inputs, from, count),
+        parts(targets, from, count),
+        parts(kept, from, count),
+        files,
+        texts);
+  }
+
+  private static List<StridedTensor> parts(List<StridedTensor> columns, int from, int count) {
+    List<StridedTensor> parts = new ArrayList<>();
+    columns.forEach(column -> parts.add(column == null ? null : column.part(from, count)));
+    return parts;
   }
 
   /** N, the number of samples; may be 0. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +58,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  *       with the file system's own words.
  *   <li>A file whose name is not in this process's encoding is listed under a key by which nobody
  *       can read it. Here it is refused, with what to do.
+ *   <li>S3Proxy looks at every file for each page of a listing. Here that is {@link FolderListing}.
  * </ul>
  */
 final class FolderBlobStore extends ForwardingBlobStore {
@@ -80,7 +82,7 @@ final class FolderBlobStore extends ForwardingBlobStore {
   public ListObjectsV2Response list(ListObjectsV2Request request) {
     return translated(
         () -> {
-          ListObjectsV2Response page = super.list(request);
+          ListObjectsV2Response page = page(request);
           List<S3Object> objects =
               page.contents().stream()
                   .filter(object -> !isTemporary(request.bucket(), object.key()))
@@ -88,6 +90,15 @@ final class FolderBlobStore extends ForwardingBlobStore {
                   .toList();
           return page.toBuilder().contents(objects).build();
         });
+  }
+
+  private ListObjectsV2Response page(ListObjectsV2Request request) {
+    boolean flat = request.delimiter() == null || request.delimiter().isEmpty();
+    Path bucket = root.resolve(request.bucket());
+    boolean right = root.equals(bucket.getParent()) && bucket.equals(bucket.normalize());
+    return flat && right && Files.isDirectory(bucket)
+        ? FolderListing.page(bucket, request)
+        : super.list(request);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -56,6 +57,50 @@ class FolderBlobStoreTest {
     Files.writeString(root.resolve("plain").resolve(name), "x");
 
     assertThat(list()).containsExactly(name);
+  }
+
+  @Test
+  void aListingIsThatOfS3ProxyWithoutLookingAtEveryFile() throws IOException {
+    for (String key :
+        List.of(
+            "a", "a-b", "a.pt", "b/1.pt", "b/10.pt", "b/c/d/x", "b-1/y", "b.d/z", "ä/ü", "zz/z")) {
+      Path file = root.resolve("plain").resolve(key);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, key);
+    }
+    Files.createDirectories(root.resolve("plain/empty/inner"));
+    store.putBlob(request("marker/"), InputStream.nullInputStream());
+    Files.createSymbolicLink(root.resolve("plain/link"), root.resolve("plain/b/c"));
+    FilesystemNio2BlobStore proxys = new FilesystemNio2BlobStore(root.toString());
+
+    for (String prefix :
+        List.of("", "a", "b", "b/", "b/c/", "b/c/d", "ma", "nothing/", "link/d/x")) {
+      for (String after :
+          List.of("", "a", "a-b", "b", "b/1.pt", "b/1.pt/", "b/c", "b0", "marker")) {
+        for (int most : new int[] {1, 2, 1_000}) {
+          ListObjectsV2Request request =
+              ListObjectsV2Request.builder()
+                  .bucket("plain")
+                  .prefix(prefix)
+                  .startAfter(after)
+                  .maxKeys(most)
+                  .build();
+          ListObjectsV2Response page = store.list(request);
+          ListObjectsV2Response expected = proxys.list(request);
+
+          assertThat(page.contents().stream().map(FolderBlobStoreTest::withoutETag).toList())
+              .as("%s", request)
+              .isEqualTo(
+                  expected.contents().stream().map(FolderBlobStoreTest::withoutETag).toList());
+          assertThat(page.isTruncated()).isEqualTo(expected.isTruncated());
+          assertThat(page.nextContinuationToken()).isEqualTo(expected.nextContinuationToken());
+        }
+      }
+    }
+  }
+
+  private static S3Object withoutETag(S3Object object) {
+    return object.toBuilder().eTag(null).build();
   }
 
   private List<String> list() {

@@ -14,6 +14,7 @@ import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.RunCredentials;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.rendezvous.server.RendezvousServer;
+import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
@@ -43,6 +44,7 @@ final class RankRun implements AutoCloseable {
   private final RunCredentials credentials =
       RunCredentials.generate(List.of("127.0.0.1"), Duration.ofHours(1));
   private final Model.Builder model = Model.newBuilder().setPrecision("auto");
+  private RunLedger ledger;
 
   RankRun(Path folder) throws IOException {
     this.folder = folder;
@@ -77,11 +79,13 @@ final class RankRun implements AutoCloseable {
     StoredObject stored = upload("models/" + onnx.getFileName(), onnx);
     model.setUri(stored.uri().toString()).setSizeBytes(stored.sizeBytes()).setEtag(stored.etag());
     StoredObject partition = upload("data/1.pt", TestModels.NETWORKS.resolve("partition.pt"));
-    RunLedger ledger =
+    ledger =
         new RunLedger(
-            RunPlans.of("run-1", 1, 0, rank -> assignment(partition, profile)),
+            RunPlans.of(
+                "run-1", 0, rank -> assignment(profile), List.of(List.of(planned(partition)))),
             RendezvousLimits.defaults(),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            entry -> {});
     try (RendezvousServer rendezvous = RendezvousServer.start(0, credentials, ledger)) {
       Map<String, String> environment = environment(rendezvous.port());
       environment.putAll(variables);
@@ -89,8 +93,12 @@ final class RankRun implements AutoCloseable {
     }
   }
 
+  /** What the rank told of itself when it had finished. */
   Optional<RankResult> result() {
-    return store.getIfPresent(ObjectUri.parse(OUTPUT + "/ranks/0.json")).map(RankResult::fromJson);
+    return ledger.figures().stream()
+        .filter(RankFigures::finished)
+        .findFirst()
+        .map(told -> RankResult.fromJson(told.json().toByteArray()));
   }
 
   Map<String, Tensor> predictions() {
@@ -118,14 +126,17 @@ final class RankRun implements AutoCloseable {
     return store.head(uri);
   }
 
-  private Assignment assignment(StoredObject partition, boolean profile) {
+  private static Partition planned(StoredObject object) {
+    return Partition.newBuilder()
+        .setUri(object.uri().toString())
+        .setSizeBytes(object.sizeBytes())
+        .setEtag(object.etag())
+        .build();
+  }
+
+  private Assignment assignment(boolean profile) {
     return Assignment.newBuilder()
         .setWorldSize(1)
-        .addPartitions(
-            Partition.newBuilder()
-                .setUri(partition.uri().toString())
-                .setSizeBytes(partition.sizeBytes())
-                .setEtag(partition.etag()))
         .setModel(model)
         .setBatchSize(512)
         .setFormat("auto")

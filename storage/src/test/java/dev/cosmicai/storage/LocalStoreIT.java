@@ -6,6 +6,8 @@ import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.locals3.LocalS3Server;
+import dev.cosmicai.storage.calls.StoreCalls;
+import dev.cosmicai.storage.calls.StoreErrors;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** The contract on S3Proxy, and what only a folder shows. */
 class LocalStoreIT extends ObjectStoreContract {
@@ -36,6 +41,31 @@ class LocalStoreIT extends ObjectStoreContract {
   void stop() {
     store.close();
     server.close();
+  }
+
+  @Test
+  void aHundredThousandKeysAreListedByRequestsThatAreInFlightSideBySide() throws IOException {
+    Path folder = Files.createDirectory(root.resolve("sky/many"));
+    for (int i = 0; i < 100_000; i++) {
+      Files.createFile(folder.resolve(i + ".pt"));
+    }
+    StorageSettings settings = settings();
+    StoreErrors errors = new StoreErrors(settings.storeName(), () -> false);
+    ListedKeys counter = new ListedKeys(List.of());
+    try (S3Client client =
+            StoreClient.build(
+                settings,
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(server.accessKey(), server.secretKey())));
+        StoreCalls calls = new StoreCalls(settings.patience(), errors)) {
+      List<StoredObject> listed =
+          new Listing(counter.counting(client), calls, errors, bucket().resolve("many")).read();
+
+      assertThat(listed).hasSize(100_000);
+      assertThat(listed.get(99_999).uri().key()).isEqualTo("many/99999.pt");
+      assertThat(counter.mostInFlight.get()).isBetween(8, ParallelListing.MAX_REQUESTS);
+      assertThat(counter.requests).hasSizeBetween(100, 250);
+    }
   }
 
   @Test
@@ -106,7 +136,10 @@ class LocalStoreIT extends ObjectStoreContract {
   }
 
   private ObjectStore open(AccessKeys keys) {
-    return ObjectStore.open(
-        new StorageSettings(server.endpoint(), "us-east-1", true, Duration.ofSeconds(20)), keys);
+    return ObjectStore.open(settings(), keys);
+  }
+
+  private StorageSettings settings() {
+    return new StorageSettings(server.endpoint(), "us-east-1", true, Duration.ofSeconds(20));
   }
 }

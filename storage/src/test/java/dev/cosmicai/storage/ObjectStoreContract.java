@@ -60,6 +60,22 @@ abstract class ObjectStoreContract {
   }
 
   @Test
+  void keysOfManyFoldersAreListedInNaturalOrderEachOnce() throws Exception {
+    List<String> keys = new ArrayList<>();
+    for (String folder : List.of("2/", "10/a/", "10/b c/", "ä/", "Z/")) {
+      IntStream.range(0, 300).forEach(i -> keys.add("data/" + folder + i + ".pt"));
+    }
+    keys.sort(NaturalOrder.INSTANCE);
+    List<String> shuffled = new ArrayList<>(keys);
+    Collections.shuffle(shuffled, new Random(1));
+    fill(shuffled);
+
+    assertThat(store().list(bucket().resolve("data")))
+        .extracting(object -> object.uri().key())
+        .containsExactlyElementsOf(keys);
+  }
+
+  @Test
   void awkwardKeysComeBackAsTheyAre() {
     List<String> keys =
         List.of(

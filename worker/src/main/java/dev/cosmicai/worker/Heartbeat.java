@@ -5,6 +5,8 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
+import dev.cosmicai.proto.ReportRequest;
+import dev.cosmicai.proto.ReportResponse;
 import dev.cosmicai.rendezvous.client.RankClient;
 import dev.cosmicai.worker.context.RankProgress;
 import dev.cosmicai.worker.context.StopSignal;
@@ -15,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports at even intervals how far the rank is, and requests that it stop when the answer says
- * that the run does not need it any more or that a newer attempt has taken its place. A coordinator
- * that is away is no reason to stop: it restarts, and the rank's result will wait for it.
+ * Reports at even intervals how far the rank is and which splits it holds, drops those that it
+ * holds no more, and requests that it stop when the answer says that the run does not need it any
+ * more or that a newer attempt has taken its place. A coordinator that is away is no reason to
+ * stop: it restarts, and learns from the report which splits are held.
  */
 final class Heartbeat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
@@ -41,11 +44,6 @@ final class Heartbeat implements AutoCloseable {
             this::report, 0, Math.max(1, intervalMillis), TimeUnit.MILLISECONDS);
   }
 
-  /** Reports once more, at once; does not wait for the answer. */
-  void reportNow() {
-    thread.execute(this::report);
-  }
-
   /** Stops reporting, and ignores the answer to a report that is still on its way. */
   @Override
   public void close() {
@@ -54,10 +52,16 @@ final class Heartbeat implements AutoCloseable {
 
   private void report() {
     try {
-      boolean stopWanted =
+      ReportResponse answer =
           client.report(
-              progress.samplesDone(), progress.samplesTotal(), progress.activity().toString());
-      if (stopWanted && !thread.isShutdown()) {
+              ReportRequest.newBuilder()
+                  .setStage(progress.activity().toString())
+                  .setSamplesDone(progress.samplesDone())
+                  .setSamplesTotal(progress.openedSamples())
+                  .setOpenedBytes(progress.openedBytes())
+                  .addAllHeld(progress.held().leases()));
+      progress.held().revoke(answer.getRevokedList());
+      if (answer.getStop() && !thread.isShutdown()) {
         stop.request(
             new RetriableFault(Reason.Interrupted, "the run needs nothing more from this rank"));
       }

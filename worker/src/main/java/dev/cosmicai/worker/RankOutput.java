@@ -4,18 +4,16 @@ import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.proto.Assignment;
-import dev.cosmicai.results.rank.RankResult;
+import dev.cosmicai.proto.Split;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.worker.context.RankContext;
+import dev.cosmicai.worker.inference.ComputedSplit;
 import dev.cosmicai.worker.inference.Predictions;
 import dev.cosmicai.worker.network.NetworkInfo;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * Where a rank's output goes. The result is written last, and says by being there that all of it
- * is; predictions without a result do not count.
- */
+/** Where a rank's splits are stored, and where its result will be. Thread-safe. */
 final class RankOutput {
   private final ObjectStore store;
   private final Assignment assignment;
@@ -33,19 +31,21 @@ final class RankOutput {
     format = PredictionsFormat.ofRecord(assignment.getPredictionsFormat());
   }
 
-  /** Stores the predictions of a network. */
-  Predictions put(Predictions computed, NetworkInfo network) {
+  /** Stores a split's predictions: the same bytes, whichever rank computed them. */
+  void put(ComputedSplit computed) {
+    Predictions predictions = computed.predictions();
     byte[] file =
         switch (format) {
-          case PARQUET -> computed.toParquet(origin(network));
-          case NPZ -> computed.toNpz();
+          case PARQUET -> predictions.toParquet(origin(computed));
+          case NPZ -> predictions.toNpz();
         };
-    store.put(layout.predictions(rank, format), file, format.contentType());
-    return computed;
+    store.put(layout.predictions(computed.split().index(), format), file, format.contentType());
   }
 
   /** What a table says of where it comes from. */
-  private Map<String, String> origin(NetworkInfo network) {
+  private Map<String, String> origin(ComputedSplit computed) {
+    Split split = computed.split().split();
+    NetworkInfo network = computed.network();
     Map<String, String> origin = new LinkedHashMap<>();
     origin.put("cosmic.run", run);
     origin.put("cosmic.manifest.sha256", assignment.getManifestSha256());
@@ -53,17 +53,14 @@ final class RankOutput {
     origin.put("cosmic.model.sha256", assignment.getModel().getPlannedSha256());
     origin.put("cosmic.model.signature", network.signature().toString());
     origin.put("cosmic.task", network.task().task().toString());
-    origin.put("cosmic.rank", Integer.toString(rank));
+    origin.put("cosmic.split", Integer.toString(split.getIndex()));
+    if (split.getParts() > 1) {
+      origin.put("cosmic.part", (split.getPart() + 1) + " of " + split.getParts());
+    }
     return origin;
   }
 
-  /** Stores the result. */
-  RankResult put(RankResult computed) {
-    store.put(result(), computed.toJson(), "application/json");
-    return computed;
-  }
-
-  /** Where the result is stored. */
+  /** Where the coordinator stores the rank's result. */
   ObjectUri result() {
     return layout.rank(rank);
   }

@@ -6,13 +6,10 @@ import dev.cosmicai.proto.Collective;
 import dev.cosmicai.proto.JoinResponse;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Operation;
-import dev.cosmicai.proto.Partition;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.client.RankClient;
-import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.TransferStats;
-import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.context.BackgroundTasks;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.RankMonitor;
@@ -28,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of one attempt of one rank: join, compute, store, contribute. Everything that can take
- * long runs in the background, so that a stop takes effect at once.
+ * The life of one attempt of one rank: join, compute one split after another, each of which is
+ * stored and committed, and finish. Everything that can take long runs in the background, so that a
+ * stop takes effect at once.
  */
 final class RankProcess {
   private static final Logger LOG = LoggerFactory.getLogger(RankProcess.class);
@@ -65,8 +63,8 @@ final class RankProcess {
                   background, clock, config.engine(), config.schedule().threadsPerStream())) {
         JoinResponse joined =
             clock.time(Stage.JOIN, () -> waitFor(background, () -> client.join(config.host())));
-        if (joined.getAlreadyContributed()) {
-          LOG.info("rank {} has contributed before; nothing is left to do", config.rank());
+        if (joined.getFinished()) {
+          LOG.info("nothing is left to do for rank {}", config.rank());
         } else {
           work(context(joined.getAssignment(), store, background), engine, client, joined);
         }
@@ -77,47 +75,50 @@ final class RankProcess {
   private void work(
       RankContext context, EngineStart engine, RankClient client, JoinResponse joined) {
     monitor.watch(context.progress(), context.transfers());
-    RankResult result = computeAndStore(context, engine, client, joined.getHeartbeatMillis());
-    // No heartbeat any more: this contribution may complete the run, and a rank that is done must
-    // not take "the run needs nothing more" for an interruption.
-    contribute(context, client, result.metrics());
-    LOG.info(
-        "rank {} is done: {} samples of {} partitions in {} s",
-        config.rank(),
-        result.work().samples(),
-        context.assignment().getPartitionsCount(),
-        "%.1f".formatted(result.times().wallSeconds()));
-  }
-
-  private RankResult computeAndStore(
-      RankContext context, EngineStart engine, RankClient client, long heartbeatMillis) {
-    try (Heartbeat heartbeat = new Heartbeat(client, context.progress(), stop)) {
-      heartbeat.start(heartbeatMillis);
-      Computation.Result computed = compute(context, engine, client);
-      context.progress().now(RankProgress.Activity.WRITING);
-      // The last figures; and a newer attempt, if there is one, is better known before storing.
-      heartbeat.reportNow();
-      return store(context, computed);
+    LeasedSplits leased = new LeasedSplits(client, context);
+    try (Computation computation =
+        new Computation(context, engine, config.schedule(), config.scratchFolder(), leased)) {
+      RankReport report = new RankReport(config, context, computation::setup);
+      // At once: forward passes that are under way are waited for.
+      stop.whenRequested(() -> leased.giveBack(report::json));
+      try (Heartbeat heartbeat = new Heartbeat(client, context.progress(), stop)) {
+        heartbeat.start(joined.getHeartbeatMillis());
+        RankOutput output = new RankOutput(context, config.runUid(), config.rank());
+        compute(context, client, computation, new SplitCommits(context, client, output, report));
+      } catch (RuntimeException | Error e) {
+        leased.giveBack(report::json);
+        leased.awaitGivenBack();
+        throw e;
+      }
+      // No heartbeat any more: the run may end with this rank, which is done, and must not take
+      // "the run needs nothing more" for an interruption.
+      finish(context, client, report.json());
+      LOG.info(
+          "rank {} is done: {} samples of {} splits",
+          config.rank(),
+          report.samples(),
+          report.splits());
     }
   }
 
-  private Computation.Result compute(RankContext context, EngineStart engine, RankClient client) {
-    if (context.assignment().getPartitionsCount() == 0) {
-      monitor.ready();
-      if (context.assignment().getGang()) {
+  private void compute(
+      RankContext context, RankClient client, Computation computation, SplitCommits commits) {
+    if (context.assignment().getGang()) {
+      clock.time(Stage.BARRIER, () -> passStartBarrier(context, client));
+    }
+    computation.run(commits);
+    context.progress().now(RankProgress.Activity.WRITING);
+    commits.awaitAll();
+  }
+
+  private void finish(RankContext context, RankClient client, ByteString figures) {
+    Object unused =
         waitFor(
             context.background(),
-            () -> client.contribute(startBarrier(), Value.getDefaultInstance()));
-      }
-      return Computation.Result.nothing();
-    }
-    try (Computation computation =
-        new Computation(context, engine, config.schedule(), config.scratchFolder())) {
-      if (context.assignment().getGang()) {
-        clock.time(Stage.BARRIER, () -> passStartBarrier(context, client));
-      }
-      return computation.run();
-    }
+            () -> {
+              client.finish(figures);
+              return null;
+            });
   }
 
   private Value passStartBarrier(RankContext context, RankClient client) {
@@ -129,31 +130,8 @@ final class RankProcess {
         });
   }
 
-  private RankResult store(RankContext context, Computation.Result computed) {
-    RankOutput output = new RankOutput(context, config.runUid(), config.rank());
-    if (context.assignment().getStorePredictions() && computed.predictions() != null) {
-      clock.time(
-          Stage.WRITE,
-          () ->
-              waitFor(
-                  context.background(),
-                  () -> output.put(computed.predictions(), computed.network())));
-    }
-    RankResult result = RankReport.of(config, context, computed);
-    return waitFor(context.background(), () -> output.put(result));
-  }
-
-  private void contribute(RankContext context, RankClient client, RankMetrics metrics) {
-    Value value = Value.newBuilder().setOpaque(ByteString.copyFrom(metrics.toBytes())).build();
-    if (waitFor(context.background(), () -> client.contribute(RankMetrics.COLLECTIVE, value))
-        .getLate()) {
-      LOG.warn("rank {} contributed too late: the run has done without it", config.rank());
-    }
-  }
-
   private RankContext context(
       Assignment assignment, ObjectStore store, BackgroundTasks background) {
-    long bytes = assignment.getPartitionsList().stream().mapToLong(Partition::getSizeBytes).sum();
     return new RankContext(
         assignment,
         store,
@@ -161,7 +139,7 @@ final class RankProcess {
         stop,
         clock,
         new TransferStats(),
-        new RankProgress(bytes),
+        new RankProgress(),
         monitor);
   }
 

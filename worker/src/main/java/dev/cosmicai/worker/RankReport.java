@@ -1,8 +1,8 @@
 package dev.cosmicai.worker;
 
+import com.google.protobuf.ByteString;
 import dev.cosmicai.contract.Device;
 import dev.cosmicai.proto.Assignment;
-import dev.cosmicai.proto.Partition;
 import dev.cosmicai.results.rank.Machine;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.rank.S3Transfers;
@@ -12,33 +12,67 @@ import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.Stage;
 import dev.cosmicai.worker.context.StageClock;
 import dev.cosmicai.worker.inference.Computation;
+import dev.cosmicai.worker.network.NetworkInfo;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
-/** A rank's result out of what it computed and measured. */
+/** What an attempt of a rank has done and measured so far. Thread-safe. */
 final class RankReport {
   private static final double MILLIS_PER_SECOND = 1e3;
 
-  private RankReport() {}
+  private final WorkerConfig config;
+  private final RankContext context;
+  private final Supplier<Computation.Setup> computation;
+  private final AtomicLong samples = new AtomicLong();
+  private final AtomicInteger splits = new AtomicInteger();
 
-  /** The result as of now: it ends the clock. */
-  static RankResult of(WorkerConfig config, RankContext context, Computation.Result computed) {
-    return new RankResult(
-        identity(config, context),
-        work(config, context, computed),
-        times(context.clock()),
-        transfers(context.transfers().snapshot()),
-        new RankResult.Memory(
-            ProcessMemory.peakResidentBytes(),
-            computed.modelBytes(),
-            computed.bufferBytes(),
-            computed.runtimeBytes()),
-        Machine.current(),
-        computed.metrics(),
-        computed.profile());
+  /** Of an attempt that begins. */
+  RankReport(WorkerConfig config, RankContext context, Supplier<Computation.Setup> computation) {
+    this.config = config;
+    this.context = context;
+    this.computation = computation;
   }
 
-  private static RankResult.Identity identity(WorkerConfig config, RankContext context) {
+  /** A split of so many samples is committed. */
+  void committed(long count) {
+    samples.addAndGet(count);
+    splits.incrementAndGet();
+  }
+
+  /** Samples of the splits that are committed. */
+  long samples() {
+    return samples.get();
+  }
+
+  /** How many splits are committed. */
+  int splits() {
+    return splits.get();
+  }
+
+  /** The figures as of now, as JSON. */
+  ByteString json() {
+    Computation.Setup setup = computation.get();
+    RankResult result =
+        new RankResult(
+            identity(),
+            work(setup),
+            times(context.clock()),
+            transfers(context.transfers().snapshot()),
+            new RankResult.Memory(
+                ProcessMemory.peakResidentBytes(),
+                setup.modelBytes(),
+                setup.bufferBytes(),
+                setup.network() == null ? ProcessMemory.residentBytes() : setup.runtimeBytes()),
+            Machine.current(),
+            setup.profile());
+    return ByteString.copyFrom(result.toJson());
+  }
+
+  private RankResult.Identity identity() {
     return new RankResult.Identity(
         config.runUid(),
         config.rank(),
@@ -47,21 +81,21 @@ final class RankReport {
         config.host());
   }
 
-  private static RankResult.Work work(
-      WorkerConfig config, RankContext context, Computation.Result computed) {
+  private RankResult.Work work(Computation.Setup setup) {
     Assignment assignment = context.assignment();
-    boolean idle = computed.network() == null;
-    long samples = idle ? 0 : computed.predictions().samples();
+    NetworkInfo network = setup.network();
+    boolean idle = network == null;
     return new RankResult.Work(
-        samples,
+        samples(),
         assignment.getBatchSize(),
-        idle ? 0 : computed.network().batchSize(),
-        assignment.getPartitionsList().stream().map(Partition::getUri).toList(),
+        idle ? 0 : network.batchSize(),
+        // The coordinator knows whose they are.
+        List.of(),
         new RankOutput(context, config.runUid(), config.rank()).result().toString(),
-        idle ? Device.ofRecord(assignment.getModel().getDevice()).toString() : computed.device(),
-        computed.engine(),
-        idle ? assignment.getModel().getPrecision() : computed.network().precision().toString(),
-        idle ? 0 : samples * computed.network().signature().inputBytes());
+        idle ? Device.ofRecord(assignment.getModel().getDevice()).toString() : setup.device(),
+        setup.engine(),
+        idle ? assignment.getModel().getPrecision() : network.precision().toString(),
+        idle ? 0 : samples() * network.signature().inputBytes());
   }
 
   private static RankResult.Times times(StageClock clock) {

@@ -48,7 +48,7 @@ class AnyNetworkIT {
     assertThat(python("check")).hasLineCount(cases.size());
   }
 
-  private static void run(Path files) throws IOException {
+  private static void run(Path files) throws Exception {
     Path place = Files.createTempDirectory(folder.getParent(), "any-network-");
     try (TestRun run = new TestRun(place)) {
       run.useModel("model.pt", Files.readAllBytes(files.resolve("model.pt")));
@@ -64,8 +64,12 @@ class AnyNetworkIT {
       run.runRank(0, 0);
 
       RankResult result = run.result(0).orElseThrow();
-      assertThat(result.metrics().samples()).isEqualTo(result.work().samples()).isPositive();
-      Files.write(files.resolve("predictions.parquet"), run.predictions("0.parquet"));
+      assertThat(run.completion().samples()).isEqualTo(result.work().samples()).isPositive();
+      for (int split = 0; split < index; split++) {
+        Files.write(
+            files.resolve("predictions." + split + ".parquet"),
+            run.predictions(split + ".parquet"));
+      }
     }
   }
 

@@ -110,9 +110,11 @@ class EncodedImagesIT {
 
       run.runRank(0, 0);
 
-      assertThat(run.result(0).orElseThrow().metrics().samples()).isEqualTo(60);
-      String name = "%s-%s.parquet".formatted(model, partitions[0].replace('/', '-'));
-      Files.write(folder.resolve(name), run.predictions("0.parquet"));
+      assertThat(run.result(0).orElseThrow().work().samples()).isEqualTo(60);
+      for (int split = 0; split < partitions.length; split++) {
+        String name = "%s-%s.%d.parquet".formatted(model, partitions[0].replace('/', '-'), split);
+        Files.write(folder.resolve(name), run.predictions(split + ".parquet"));
+      }
     }
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.StoredObject;
-import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.network.TestNetworks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,19 +44,21 @@ class RankProcessIT {
     run.runRank(0, 0);
 
     float[] expected = TestNetworks.expectedPredictions();
-    Map<String, Tensor> predictions = run.predictions(0);
-    assertThat(predictions).containsOnlyKeys("prediction", "redshift", "file", "row");
-    assertThat(predictions.get("prediction").toFloats())
+    assertThat(run.predictions(0)).containsOnlyKeys("prediction", "redshift", "file", "row");
+    assertThat(run.predicted(0, 1, 2))
         .containsExactly(
             concat(slice(expected, 5, 7), slice(expected, 0, 5), slice(expected, 2, 3)),
             within(1e-5f));
-    assertThat(predictions.get("file").toDoubles())
-        .containsExactly(4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 6, 6, 6);
-    assertThat(predictions.get("row").toDoubles())
-        .containsExactly(0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 0, 1, 2);
+    assertThat(run.predictions(1).get("file").toDoubles()).containsOnly(5).hasSize(5);
+    assertThat(run.predictions(2).get("row").toDoubles()).containsExactly(0, 1, 2);
     assertThat(run.completion().samples()).isEqualTo(15);
     assertThat(run.completion().redshift().errors().mae())
-        .isEqualTo(meanAbsoluteError(predictions), within(1e-12));
+        .isEqualTo(
+            (7 * meanAbsoluteError(run.predictions(0))
+                    + 5 * meanAbsoluteError(run.predictions(1))
+                    + 3 * meanAbsoluteError(run.predictions(2)))
+                / 15,
+            within(1e-12));
     assertThat(run.scratchFiles()).isEmpty();
   }
 
@@ -90,7 +91,6 @@ class RankProcessIT {
     assertThat(result.work().modelBatchSize()).isEqualTo(4);
     assertThat(result.work().batchSize()).isEqualTo(512);
     assertThat(result.work().precision()).isEqualTo("fp32");
-    assertThat(result.work().dataPaths()).containsExactly(partition.uri().toString());
     assertThat(result.work().inputBytes()).isEqualTo(12 * (5 * 32 * 32 * 4 + 5 * 4));
     assertThat(result.s3().bytes()).isEqualTo(partition.sizeBytes() + model.sizeBytes());
     assertThat(result.times().stageSeconds())
@@ -113,7 +113,6 @@ class RankProcessIT {
     assertThat(result.times().cpuSeconds()).isPositive();
     assertThat(result.memory().peakResidentBytes()).isGreaterThan(result.memory().runtimeBytes());
     assertThat(result.memory().modelBytes()).isEqualTo(model.sizeBytes());
-    assertThat(result.metrics().toBytes()).isEqualTo(run.completion().toBytes());
   }
 
   @Test
@@ -147,16 +146,16 @@ class RankProcessIT {
   }
 
   @Test
-  void rankWithoutPartitionsContributesTheIdentityAndNeedsNoModel() throws Exception {
+  void rankWithoutSplitsFinishesAndNeedsNoModel() throws Exception {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
     run.model().setUri("s3://survey/models/missing.pt");
-    run.start(1);
+    run.start(2);
 
-    run.runRank(0, 0);
+    run.runRank(1, 0);
 
-    assertThat(run.completion().toBytes()).isEqualTo(new RankMetrics().toBytes());
-    RankResult result = run.result(0).orElseThrow();
+    RankResult result = run.result(1).orElseThrow();
     assertThat(result.work().samples()).isZero();
-    assertThat(result.times().stageSeconds()).doesNotContainKeys("modelDownload", "firstForward");
+    assertThat(result.times().stageSeconds()).doesNotContainKeys("modelLoad", "firstForward");
   }
 
   @Test
@@ -191,7 +190,8 @@ class RankProcessIT {
             "images float32 [N, 5, 32, 32], magnitudes float32 [N, 5] -> prediction float32 [N, 1]")
         .containsEntry("cosmic.task", "redshift")
         .containsEntry("cosmic.model.uri", run.model().getUri())
-        .containsEntry("cosmic.rank", "0")
+        .containsEntry("cosmic.split", "0")
+        .doesNotContainKeys("cosmic.rank", "cosmic.part")
         .doesNotContainValue("");
   }
 

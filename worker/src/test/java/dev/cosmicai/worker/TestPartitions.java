@@ -3,6 +3,8 @@ package dev.cosmicai.worker;
 import dev.cosmicai.formats.pt.PtWriter;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.proto.Partition;
+import dev.cosmicai.storage.StoredObject;
 import dev.cosmicai.worker.network.SurveySamples;
 import dev.cosmicai.worker.network.TestNetworks;
 import java.io.ByteArrayOutputStream;
@@ -53,6 +55,16 @@ public final class TestPartitions {
             new long[] {length, 5, 16, 16},
             ByteBuffer.allocate(length * 5 * 16 * 16 * Float.BYTES)),
         magnitudes(ByteBuffer.allocate(length * 5 * Float.BYTES), length));
+  }
+
+  /** An object as it is planned with. */
+  public static Partition planned(StoredObject object, int index) {
+    return Partition.newBuilder()
+        .setUri(object.uri().toString())
+        .setSizeBytes(object.sizeBytes())
+        .setEtag(object.etag())
+        .setIndex(index)
+        .build();
   }
 
   private static Tensor images(ByteBuffer data, int length) {

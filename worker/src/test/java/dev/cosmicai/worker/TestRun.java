@@ -3,18 +3,22 @@ package dev.cosmicai.worker;
 import dev.cosmicai.contract.ModelEngine;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.StorageSettings;
-import dev.cosmicai.coordinator.RunPlans;
 import dev.cosmicai.formats.npy.NpzReader;
 import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.locals3.LocalS3Server;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Partition;
+import dev.cosmicai.proto.Split;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.RunCredentials;
+import dev.cosmicai.rendezvous.collective.MergingFold;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
+import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.server.RendezvousServer;
+import dev.cosmicai.rendezvous.split.Shares;
+import dev.cosmicai.rendezvous.split.SplitPlan;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
@@ -33,18 +37,28 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** A run around the ranks under test: a store, a rendezvous and, behind a gate, the way to both. */
 public final class TestRun implements AutoCloseable {
   public static final String UID = "run-1";
   public static final String MANIFEST = "a".repeat(64);
   public static final Duration STORE_PATIENCE = Duration.ofSeconds(20);
+
+  private static final MergingFold<RankMetrics> METRICS =
+      new MergingFold<>(
+          RankMetrics::new,
+          RankMetrics::fromBytes,
+          RankMetrics::merge,
+          RankMetrics::toBytes,
+          RankMetrics::heldBytes);
 
   private static final String BUCKET = "survey";
 
@@ -55,9 +69,11 @@ public final class TestRun implements AutoCloseable {
   private final Path folder;
   private final RunCredentials credentials =
       RunCredentials.generate(List.of("127.0.0.1"), Duration.ofHours(1));
-  private final Map<Integer, List<Partition>> partitions = new HashMap<>();
+  private final Map<Integer, List<Split>> splits = new TreeMap<>();
   private final Model.Builder model = Model.newBuilder().setPrecision("auto");
   private boolean gang;
+  private OptionalInt maxFailedSplits = OptionalInt.empty();
+  private Shares.Taking taking = Shares.Taking.NOBODYS;
   private boolean profile;
   private String predictionsFormat = "npz";
   private String reading = "";
@@ -139,32 +155,82 @@ public final class TestRun implements AutoCloseable {
 
   /** Gives a partition to a rank, after those that it has. */
   public Partition assign(int rank, StoredObject object, int index) {
-    Partition partition =
-        Partition.newBuilder()
-            .setUri(object.uri().toString())
-            .setSizeBytes(object.sizeBytes())
-            .setEtag(object.etag())
-            .setIndex(index)
-            .build();
-    partitions.computeIfAbsent(rank, unused -> new ArrayList<>()).add(partition);
+    return assign(rank, object, index, 1);
+  }
+
+  /** The same, in so many splits. */
+  public Partition assign(int rank, StoredObject object, int index, int parts) {
+    Partition partition = TestPartitions.planned(object, index);
+    for (int part = 0; part < parts; part++) {
+      splits
+          .computeIfAbsent(rank, unused -> new ArrayList<>())
+          .add(Split.newBuilder().setPartition(partition).setPart(part).setParts(parts).build());
+    }
     return partition;
+  }
+
+  /** So many splits may fail for themselves. */
+  public void tolerate(int failedSplits) {
+    maxFailedSplits = OptionalInt.of(failedSplits);
+  }
+
+  /** Ranks may take what is another's. */
+  public void taking(Shares.Taking whose) {
+    taking = whose;
   }
 
   /** Opens the rendezvous for a world of this size. */
   public RunLedger start(int worldSize) {
-    ledger =
-        new RunLedger(
-            RunPlans.of(UID, worldSize, 0, rank -> assignment(rank, worldSize)),
-            RendezvousLimits.defaults(),
-            Clock.systemUTC());
+    List<Split> all = new ArrayList<>();
+    int[] bounds = new int[worldSize + 1];
+    for (int rank = 0; rank < worldSize; rank++) {
+      for (Split split : splits.getOrDefault(rank, List.of())) {
+        all.add(split.toBuilder().setIndex(all.size()).build());
+      }
+      bounds[rank + 1] = all.size();
+    }
+    RunPlan plan =
+        new RunPlan(
+            UID,
+            worldSize,
+            0,
+            rank -> assignment(worldSize),
+            new ListedSplits(all),
+            new Shares(bounds, taking),
+            maxFailedSplits,
+            METRICS,
+            Map.of());
+    ledger = new RunLedger(plan, RendezvousLimits.defaults(), Clock.systemUTC(), entry -> {});
     rendezvous = RendezvousServer.start(0, credentials, ledger);
     return ledger;
   }
 
-  /** What the run's ranks came to, all together. */
+  /** Of a list. */
+  private record ListedSplits(List<Split> splits) implements SplitPlan {
+    @Override
+    public int count() {
+      return splits.size();
+    }
+
+    @Override
+    public Split split(int index) {
+      return splits.get(index);
+    }
+
+    @Override
+    public long bytes(int index) {
+      return splits.get(index).getPartition().getSizeBytes() / splits.get(index).getParts();
+    }
+
+    @Override
+    public long totalBytes() {
+      return IntStream.range(0, count()).mapToLong(this::bytes).sum();
+    }
+  }
+
+  /** What the run came to. */
   public RankMetrics completion() throws Exception {
-    return RankMetrics.fromBytes(
-        ledger.completion().get(20, TimeUnit.SECONDS).value().getOpaque().toByteArray());
+    return RankMetrics.fromBytes(ledger.completion().get(20, TimeUnit.SECONDS).metrics());
   }
 
   public WorkerConfig config(int rank, int attempt) {
@@ -225,12 +291,39 @@ public final class TestRun implements AutoCloseable {
     new RankProcess(config, new RankMonitor.Unwatched(), stop).run();
   }
 
+  /** What the newest attempt of a rank that has finished has told of itself. */
   public Optional<RankResult> result(int rank) {
-    return store.getIfPresent(output("ranks/" + rank + ".json")).map(RankResult::fromJson);
+    return ledger.figures().stream()
+        .filter(told -> told.rank() == rank && told.finished())
+        .reduce((older, newer) -> newer)
+        .map(told -> RankResult.fromJson(told.json().toByteArray()));
   }
 
-  public Map<String, Tensor> predictions(int rank) {
-    return NpzReader.read(ByteBuffer.wrap(predictions(rank + ".npz")), "predictions");
+  /** The splits whose predictions are stored, by their files' names. */
+  public List<String> storedPredictions() {
+    return store.list(output("predictions")).stream()
+        .map(object -> object.uri().key().substring("out/predictions/".length()))
+        .toList();
+  }
+
+  /** A split's. */
+  public Map<String, Tensor> predictions(int split) {
+    return NpzReader.read(ByteBuffer.wrap(predictions(split + ".npz")), "predictions");
+  }
+
+  /** Those of several splits, one after another. */
+  public float[] predicted(int... splits) {
+    List<float[]> parts =
+        Arrays.stream(splits)
+            .mapToObj(split -> predictions(split).get("prediction").toFloats())
+            .toList();
+    float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+    int at = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
   }
 
   public byte[] predictions(String file) {
@@ -262,10 +355,9 @@ public final class TestRun implements AutoCloseable {
     return new ObjectUri(BUCKET, "out").resolve(path);
   }
 
-  private Assignment assignment(int rank, int worldSize) {
+  private Assignment assignment(int worldSize) {
     return Assignment.newBuilder()
         .setWorldSize(worldSize)
-        .addAllPartitions(partitions.getOrDefault(rank, List.of()))
         .setModel(model)
         .setBatchSize(512)
         .setFormat("auto")

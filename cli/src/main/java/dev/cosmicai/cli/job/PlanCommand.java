@@ -7,8 +7,11 @@ import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.contract.cost.Pricing;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.Planner;
+import dev.cosmicai.coordinator.plan.RankShares;
+import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.RunSpecs;
+import dev.cosmicai.rendezvous.split.Shares;
 import dev.cosmicai.storage.ObjectStore;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,8 +28,8 @@ import picocli.CommandLine.Spec;
     name = "plan",
     header = "Shows what a job would do, without doing it.",
     description = {
-      "Shows what a job would do: its files, which rank gets which of them, and an estimate of time"
-          + " and cost. Lists the bucket and looks into the model and the first file; runs nothing"
+      "Shows what a job would do: its files and splits, with how many of them each rank begins, and an"
+          + " estimate of time and cost. Lists the bucket and looks into the model and the first file; runs nothing"
           + " and writes nothing.",
     },
     footer = {
@@ -63,14 +66,16 @@ public final class PlanCommand implements Callable<Integer> {
     Found found = find(job, run);
     Planner.Preview preview = found.preview();
     Manifest manifest = preview.manifest();
+    Splits splits = Splits.of(manifest);
+    Shares shares = RankShares.of(splits, manifest.files().size(), run);
     Pricing pricing = run.pricing();
     PlanEstimate.Assumptions assumptions =
         new PlanEstimate.Assumptions(
             samplesPerSecond,
-            Optional.ofNullable(job.getSpec().parallelism()).orElse(manifest.worldSize()),
+            Optional.ofNullable(job.getSpec().parallelism()).orElse(shares.worldSize()),
             Optional.ofNullable(pricing.memoryGb()).orElse(DEFAULT_MEMORY_GB),
             found.sampleSize());
-    PlanEstimate estimate = PlanEstimate.of(manifest, assumptions, pricing);
+    PlanEstimate estimate = PlanEstimate.of(splits, shares, assumptions, pricing);
     PlanReport.of(job, preview, estimate, assumptions)
         .forEach(spec.commandLine().getOut()::println);
     return 0;

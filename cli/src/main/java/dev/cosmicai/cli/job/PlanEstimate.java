@@ -1,7 +1,8 @@
 package dev.cosmicai.cli.job;
 
 import dev.cosmicai.contract.cost.Pricing;
-import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.rendezvous.split.Shares;
+import dev.cosmicai.rendezvous.split.SplitPlan;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
@@ -15,16 +16,16 @@ import java.util.stream.IntStream;
  * @param cost in US dollars
  */
 record PlanEstimate(List<Rank> ranks, double wallSeconds, double cost) {
-  /** For a process to start, to load the network and to store its results. */
+  /** For a process to start and to load the network. */
   static final double SECONDS_PER_START = 3;
 
   /**
-   * One rank's share.
+   * The share that a rank begins with.
    *
-   * @param samples by its files' sizes
-   * @param seconds from its start to its end
+   * @param samples by its splits' sizes
+   * @param seconds from its start to its end, if it computes its share and no more
    */
-  record Rank(int number, int files, long bytes, long samples, double seconds) {}
+  record Rank(int number, int splits, long bytes, long samples, double seconds) {}
 
   /**
    * What is assumed.
@@ -35,22 +36,31 @@ record PlanEstimate(List<Rank> ranks, double wallSeconds, double cost) {
    * @param sampleSize what a sample takes in a file
    */
   record Assumptions(
-      double samplesPerSecond, int parallelism, double memoryGb, SampleSize sampleSize) {}
+      double samplesPerSecond, int parallelism, double memoryGb, SampleSize sampleSize) {
+    private long samples(long bytes) {
+      return Math.round(bytes / sampleSize.bytes());
+    }
 
-  static PlanEstimate of(Manifest manifest, Assumptions assumptions, Pricing pricing) {
+    private double seconds(long samples) {
+      return samples / samplesPerSecond;
+    }
+  }
+
+  static PlanEstimate of(
+      SplitPlan splits, Shares shares, Assumptions assumptions, Pricing pricing) {
     List<Rank> ranks =
-        IntStream.range(0, manifest.worldSize())
-            .mapToObj(rank -> rank(manifest, rank, assumptions))
+        IntStream.range(0, shares.worldSize())
+            .mapToObj(rank -> rank(splits, shares, rank, assumptions))
             .toList();
     double rankSeconds = ranks.stream().mapToDouble(Rank::seconds).sum();
     double cost =
         ranks.size() * pricing.requestPrice()
             + rankSeconds * assumptions.memoryGb() * pricing.gbSecondPrice();
-    return new PlanEstimate(ranks, wallSeconds(ranks, assumptions.parallelism()), cost);
-  }
-
-  long files() {
-    return ranks.stream().mapToLong(Rank::files).sum();
+    double wallSeconds =
+        shares.taking() == Shares.Taking.ANYBODYS
+            ? sharedSeconds(splits, ranks, assumptions)
+            : secondsInTurn(ranks, assumptions.parallelism());
+    return new PlanEstimate(ranks, wallSeconds, cost);
   }
 
   long bytes() {
@@ -61,18 +71,25 @@ record PlanEstimate(List<Rank> ranks, double wallSeconds, double cost) {
     return ranks.stream().mapToLong(Rank::samples).sum();
   }
 
-  private static Rank rank(Manifest manifest, int rank, Assumptions assumptions) {
-    long bytes = manifest.inputBytesOf(rank);
-    long samples = Math.round(bytes / assumptions.sampleSize().bytes());
+  private static Rank rank(SplitPlan splits, Shares shares, int rank, Assumptions assumptions) {
+    int first = shares.bounds()[rank];
+    int end = shares.bounds()[rank + 1];
+    long bytes = IntStream.range(first, end).mapToLong(splits::bytes).sum();
+    long samples = assumptions.samples(bytes);
     return new Rank(
-        rank,
-        manifest.ranks().get(rank).size(),
-        bytes,
-        samples,
-        SECONDS_PER_START + samples / assumptions.samplesPerSecond());
+        rank, end - first, bytes, samples, SECONDS_PER_START + assumptions.seconds(samples));
   }
 
-  private static double wallSeconds(List<Rank> ranks, int parallelism) {
+  /** Of ranks that take each other's splits, so that all end at about the same time. */
+  private static double sharedSeconds(SplitPlan splits, List<Rank> ranks, Assumptions assumptions) {
+    long samples = ranks.stream().mapToLong(Rank::samples).sum();
+    int atOnce = Math.min(Math.min(assumptions.parallelism(), ranks.size()), splits.count());
+    long largest = IntStream.range(0, splits.count()).mapToLong(splits::bytes).max().orElse(0);
+    double evenly = assumptions.seconds(samples) / Math.max(1, atOnce);
+    return SECONDS_PER_START + Math.max(evenly, assumptions.seconds(assumptions.samples(largest)));
+  }
+
+  private static double secondsInTurn(List<Rank> ranks, int parallelism) {
     PriorityQueue<Double> freeAt = new PriorityQueue<>();
     double last = 0;
     for (Rank rank : ranks) {

@@ -31,10 +31,15 @@ final class PlanReport {
         format(
             "  Data    %s: %,d files, %s, about %,d samples",
             job.getSpec().data().uri(),
-            estimate.files(),
+            preview.manifest().files().size(),
             size(estimate.bytes()),
             estimate.samples()));
     lines.add("          Samples: " + assumptions.sampleSize().source());
+    lines.add(
+        format(
+            "          %,d splits of at most %s, or one a file where that is not cut",
+            estimate.ranks().stream().mapToLong(PlanEstimate.Rank::splits).sum(),
+            size(preview.manifest().data().splitBytes())));
     if (preview.passedOver().count() > 0) {
       lines.add("          " + preview.passedOver().sentence());
     }
@@ -44,7 +49,7 @@ final class PlanReport {
             "  Ranks   %,d, %,d at the same time",
             estimate.ranks().size(), Math.min(assumptions.parallelism(), estimate.ranks().size())));
     lines.add("");
-    lines.add(format("  %8s %8s %12s %12s %10s", "rank", "files", "size", "samples", "time"));
+    lines.add(format("  %8s %8s %12s %12s %10s", "rank", "splits", "size", "samples", "time"));
     addRanks(estimate.ranks(), lines);
     lines.add("");
     lines.add(
@@ -68,7 +73,7 @@ final class PlanReport {
             format(
                 "  %8d %8d %12s %,12d %10s",
                 rank.number(),
-                rank.files(),
+                rank.splits(),
                 size(rank.bytes()),
                 rank.samples(),
                 duration(rank.seconds())));

@@ -1,17 +1,18 @@
 package dev.cosmicai.coordinator.output;
 
-import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.contract.cost.Pricing;
+import dev.cosmicai.coordinator.parallel.ReadAhead;
 import dev.cosmicai.coordinator.plan.Manifest;
-import dev.cosmicai.faults.FatalFault;
-import dev.cosmicai.faults.Reason;
-import dev.cosmicai.rendezvous.ledger.SealedResult;
+import dev.cosmicai.coordinator.plan.Splits;
+import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.rendezvous.split.SplitFailure;
 import dev.cosmicai.results.rank.CombinedData;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.report.ReportPages;
 import dev.cosmicai.results.summary.RunDetails;
 import dev.cosmicai.results.summary.RunFacts;
+import dev.cosmicai.results.summary.RunSplits;
 import dev.cosmicai.results.summary.RunSummarizer;
 import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.storage.MultipartOutput;
@@ -20,25 +21,31 @@ import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.tasks.figure.TaskFigure;
 import java.time.Instant;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.stream.IntStream;
 
 /**
- * Writes what a run leaves behind, once its ranks are done. Reads exactly the ranks that are part
- * of the sealed result, by name and in rank order, so nothing older or newer that lies beside them
- * can slip in. Doing it again gives the same content; {@code summary.json} comes last, so where it
- * is, everything is.
+ * Writes what a run leaves behind, once its splits are done: a result for each rank that did
+ * anything, all of them in one file, and what is made of them. Everything comes from what the
+ * ledger knows, and nothing of it is read back. Doing it again gives the same content; {@code
+ * summary.json} comes last, so where it is, everything is.
  */
 public final class Summarizer {
+  private static final String JSON = "application/json";
+
   private final Manifest.Frozen frozen;
+  private final Splits splits;
   private final OutputLayout layout;
   private final Pricing pricing;
   private final ObjectStore store;
 
   /** Writes to where the layout says. */
   public Summarizer(
-      Manifest.Frozen frozen, OutputLayout layout, Pricing pricing, ObjectStore store) {
+      Manifest.Frozen frozen,
+      Splits splits,
+      OutputLayout layout,
+      Pricing pricing,
+      ObjectStore store) {
     this.frozen = frozen;
+    this.splits = splits;
     this.layout = layout;
     this.pricing = pricing;
     this.store = store;
@@ -47,34 +54,33 @@ public final class Summarizer {
   /**
    * Writes everything.
    *
-   * @param sealed the reduce's result and the ranks that are not part of it
-   * @param failures those ranks, and why
-   * @param endedAt when the last rank was done
+   * @param end what the run came to
+   * @param endedAt when the last split was done
    * @return what {@code summary.json} says
-   * @throws FatalFault {@code OutputRefused} if the stored results are not those that ranks have
-   *     contributed, or the output cannot be written
+   * @throws dev.cosmicai.faults.FatalFault {@code OutputRefused} if the output cannot be written
+   * @throws InternalFault if the metrics are of other samples than the commits
    */
-  public RunSummary summarize(
-      SealedResult sealed, List<RunSummary.FailedRank> failures, Instant endedAt) {
-    RankMetrics folded = RankMetrics.fromBytes(sealed.value().getOpaque().toByteArray());
-    RunSummarizer summarizer = new RunSummarizer(facts(failures, endedAt), folded);
-    long samples = combine(sealed.missingRanks(), summarizer);
-    if (samples != folded.samples()) {
-      throw tampered(
-          "the stored results hold %d samples where the ranks contributed %d"
-              .formatted(samples, folded.samples()));
+  public RunSummary summarize(RunEnd end, Instant endedAt) {
+    RankMetrics metrics = RankMetrics.fromBytes(end.metrics());
+    Credits credits = new Credits(frozen.manifest(), splits, end.commits());
+    RunSummarizer summarizer = new RunSummarizer(facts(end, credits, endedAt), metrics);
+    long samples = combine(new RankTellings(frozen, layout, credits, end.figures()), summarizer);
+    if (samples != metrics.samples()) {
+      throw new InternalFault(
+          "the commits are of %d samples, their metrics of %d"
+              .formatted(samples, metrics.samples()));
     }
     RunDetails run = summarizer.details();
-    byte[] figure = TaskFigure.png(folded);
+    byte[] figure = TaskFigure.png(metrics);
     store.put(layout.stats(), summarizer.statsCsv(), "text/csv");
     store.put(layout.adjustedStats(), summarizer.adjustedStatsCsv(), "text/csv");
     store.put(layout.figure(), figure, "image/png");
     store.put(layout.report(), ReportPages.report(run, figure), "text/html; charset=utf-8");
-    store.put(layout.summary(), run.summary().toJson(), "application/json");
+    store.put(layout.summary(), run.summary().toJson(), JSON);
     return run.summary();
   }
 
-  private RunFacts facts(List<RunSummary.FailedRank> failures, Instant endedAt) {
+  private RunFacts facts(RunEnd end, Credits credits, Instant endedAt) {
     Manifest manifest = frozen.manifest();
     return new RunFacts(
         frozen.run(),
@@ -82,13 +88,28 @@ public final class Summarizer {
         frozen.sha256(),
         manifest.model().uri(),
         manifest.model().sha256(),
-        manifest.worldSize(),
+        end.worldSize(),
+        manifest.files().size(),
         manifest.inputBytes(),
+        frozen.newFiles(),
         frozen.startedAt(),
         endedAt,
-        failures,
+        end.failedRanks(),
+        splits(end.failures(), credits),
         pricing,
         this::partition);
+  }
+
+  private RunSplits splits(List<SplitFailure> failures, Credits credits) {
+    return new RunSplits(
+        new RunSummary.Splits(splits.count(), credits.committed(), failures.size()),
+        FailedSplits.of(failures, frozen.manifest(), splits),
+        credits
+            .ranks()
+            .mapToObj(rank -> credits.times(rank, frozen.startedAt().toEpochMilli()))
+            .filter(rank -> rank.splits() > 0)
+            .limit(RunSplits.MAX_RANKS)
+            .toList());
   }
 
   private String partition(int index) {
@@ -98,16 +119,21 @@ public final class Summarizer {
         : null;
   }
 
-  /** Streams every rank's result to {@code combined_data.json} and to the summarizer. */
-  private long combine(SortedSet<Integer> missingRanks, RunSummarizer summarizer) {
-    try (MultipartOutput out = store.openOutput(layout.combinedData(), "application/json")) {
+  /** A rank's result, and the same as it is stored. */
+  @SuppressWarnings("ArrayRecordComponent") // for one reader, never compared
+  private record Stored(RankResult result, byte[] json) {}
+
+  /**
+   * Stores every rank's result, and streams all to {@code combined_data.json} and the summarizer.
+   */
+  private long combine(RankTellings tellings, RunSummarizer summarizer) {
+    try (MultipartOutput out = store.openOutput(layout.combinedData(), JSON)) {
       CombinedData combined = new CombinedData(out);
       long[] samples = new long[1];
       ReadAhead.forEach(
-          IntStream.range(0, frozen.manifest().worldSize())
-              .filter(rank -> !missingRanks.contains(rank))
-              .boxed(),
-          this::read,
+          ReadAhead.SMALL,
+          tellings.ranks().boxed(),
+          rank -> store(tellings.of(rank)),
           stored -> {
             summarizer.add(stored.result);
             combined.add(stored.json);
@@ -119,29 +145,10 @@ public final class Summarizer {
     }
   }
 
-  /** One rank's result, and the same as it was stored. */
-  @SuppressWarnings("ArrayRecordComponent") // for one reader, never compared
-  private record Stored(RankResult result, byte[] json) {}
-
   /** Called by several threads at once. */
-  private Stored read(int rank) {
-    ObjectUri uri = layout.rank(rank);
-    byte[] json =
-        store
-            .getIfPresent(uri, RankResult.maxJsonBytes(frozen.manifest().filesOf(rank).size()))
-            .orElseThrow(() -> tampered(uri + " is not there any more"));
-    RankResult result = RankResult.fromJson(json);
-    if (result.identity().rank() != rank
-        || !result.identity().manifestSha256().equals(frozen.sha256())) {
-      throw tampered(uri + " is another run's or another rank's result");
-    }
+  private Stored store(RankResult result) {
+    byte[] json = result.toJson();
+    store.put(layout.rank(result.identity().rank()), json, JSON);
     return new Stored(result, json);
-  }
-
-  private FatalFault tampered(String what) {
-    return new FatalFault(
-        Reason.OutputRefused,
-        "output.uri: %s changed while run %s was using it: %s; give each job its own output.uri"
-            .formatted(layout.output(), frozen.run(), what));
   }
 }

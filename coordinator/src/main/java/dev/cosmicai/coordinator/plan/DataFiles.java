@@ -11,6 +11,7 @@ import dev.cosmicai.storage.StoredObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The files that a job processes, out of all objects that its data's URI names.
@@ -35,10 +36,9 @@ record DataFiles(List<StoredObject> files, PassedOver passedOver) {
     List<StoredObject> listed = store.list(run.data().uri());
     if (listed.isEmpty()) {
       List<StoredObject> single = List.of(singleFile(run, store));
-      return selected(run, single, PassedOver.among(List.of()));
+      return selected(run, single, PassedOver.among(Stream.empty()));
     }
-    PassedOver passedOver =
-        PassedOver.among(listed.stream().map(object -> path(object, run)).toList());
+    PassedOver passedOver = PassedOver.among(listed.stream().map(object -> path(object, run)));
     List<StoredObject> partitions =
         listed.stream().filter(object -> isPartition(object, run)).toList();
     if (partitions.isEmpty()) {

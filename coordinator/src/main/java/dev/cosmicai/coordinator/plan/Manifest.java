@@ -4,26 +4,23 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.contract.Reading;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /**
  * Everything that decides what a run computes: the model, the files as they were when the run was
- * planned, and which rank gets which of them. Two runs of equal manifests compute the same.
+ * planned, and how they are cut into splits. Two runs of equal manifests compute the same, by
+ * however many ranks.
  *
  * @param model the network
  * @param data where the files come from
@@ -31,7 +28,6 @@ import java.util.Set;
  * @param predictions whether the ranks store their predictions
  * @param predictionsFormat how
  * @param files in the order of processing; a file that is cycled over stands in it several times
- * @param ranks for each rank, the indices of its files in {@code files}
  */
 public record Manifest(
     Model model,
@@ -39,35 +35,25 @@ public record Manifest(
     int batchSize,
     boolean predictions,
     PredictionsFormat predictionsFormat,
-    List<File> files,
-    List<List<Integer>> ranks) {
+    List<File> files) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Takes copies.
+   * Takes a copy.
    *
    * @throws IllegalArgumentException if the files are not numbered from 0 in their order, one has a
-   *     negative size, or a rank has a file that there is not
+   *     negative size, or all together have more bytes than can be counted
    */
   public Manifest {
-    if (hasNull(files) || hasNull(ranks) || ranks.stream().anyMatch(Manifest::hasNull)) {
-      throw new IllegalArgumentException("a file or a rank is null");
-    }
     files = List.copyOf(files);
-    ranks = ranks.stream().map(List::copyOf).toList();
+    long bytes = 0;
     for (int i = 0; i < files.size(); i++) {
-      if (files.get(i).index() != i || files.get(i).sizeBytes() < 0) {
-        throw new IllegalArgumentException("file " + i + " is " + files.get(i));
+      File file = files.get(i);
+      bytes += file.sizeBytes();
+      if (file.index() != i || file.sizeBytes() < 0 || bytes < 0) {
+        throw new IllegalArgumentException("file " + i + " is " + file);
       }
     }
-    int count = files.size();
-    if (ranks.stream().flatMap(List::stream).anyMatch(index -> index < 0 || index >= count)) {
-      throw new IllegalArgumentException("a rank has a file that there is not");
-    }
-  }
-
-  private static boolean hasNull(List<?> list) {
-    return list.stream().anyMatch(Objects::isNull);
   }
 
   /**
@@ -111,20 +97,27 @@ public record Manifest(
    *
    * @param bucket of every file
    * @param format which files count, as a job says it
+   * @param splitBytes the size of a split, at least 1
    * @param reading how their columns are read, as {@link Reading} writes it; empty: as usual
    */
   public record Data(
       String bucket,
       String format,
+      long splitBytes,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
           String reading) {
     /**
      * Refuses what {@link Reading} would not write: two texts for one content would be two digests.
      *
-     * @throws IllegalArgumentException if it is none, or another text of it
+     * @throws IllegalArgumentException if it is none, or another text of it, or there is no such
+     *     format or size
      */
     public Data {
+      if (splitBytes < 1) {
+        throw new IllegalArgumentException("a split has " + splitBytes + " bytes");
+      }
       try {
+        PartitionFormat.parse(format);
         if (!Reading.parse(reading).toString().equals(reading)) {
           throw new IllegalArgumentException("the reading is written otherwise");
         }
@@ -143,7 +136,23 @@ public record Manifest(
    * @param etag as the store gave it, without its quotes; reads insist on it
    */
   @JsonPropertyOrder({"index", "key", "sizeBytes", "etag"})
-  public record File(int index, String key, long sizeBytes, String etag) {}
+  public record File(int index, String key, long sizeBytes, String etag) {
+    /**
+     * Refuses what names no object.
+     *
+     * @throws IllegalArgumentException for it
+     */
+    public File {
+      if (key == null || etag == null) {
+        throw new IllegalArgumentException("a file without a key or an ETag");
+      }
+    }
+
+    /** Whether both are the same object in the same version, at whatever position. */
+    boolean isSameAs(File other) {
+      return key.equals(other.key) && sizeBytes == other.sizeBytes && etag.equals(other.etag);
+    }
+  }
 
   /**
    * A manifest that belongs to a run: from here on the run never lists again.
@@ -153,28 +162,36 @@ public record Manifest(
    * @param startedAt when the run froze it, in whole milliseconds
    * @param manifest what the run computes
    * @param sha256 the manifest's digest
+   * @param earlier the digests that it had before files came to it, the oldest first
+   * @param newFiles how many of the files, the last ones, the run found new when it resumed another
    */
   public record Frozen(
-      String run, String name, Instant startedAt, Manifest manifest, String sha256) {}
+      String run,
+      String name,
+      Instant startedAt,
+      Manifest manifest,
+      String sha256,
+      List<String> earlier,
+      int newFiles) {
+    /** Copies the list. */
+    public Frozen {
+      earlier = List.copyOf(earlier);
+    }
 
-  /** How many ranks there are. */
-  public int worldSize() {
-    return ranks.size();
+    /** Of a run that resumes no other. */
+    public static Frozen of(String run, String name, Instant startedAt, Manifest manifest) {
+      return new Frozen(run, name, startedAt, manifest, manifest.sha256(), List.of(), 0);
+    }
+  }
+
+  /** The same of other files. */
+  Manifest with(List<File> others) {
+    return new Manifest(model, data, batchSize, predictions, predictionsFormat, others);
   }
 
   /** The sum of all files' sizes, counted as often as they are processed. */
   public long inputBytes() {
     return files.stream().mapToLong(File::sizeBytes).sum();
-  }
-
-  /** The files of a rank, in the order of processing. */
-  public List<File> filesOf(int rank) {
-    return ranks.get(rank).stream().map(files::get).toList();
-  }
-
-  /** The bytes that a rank reads. */
-  public long inputBytesOf(int rank) {
-    return ranks.get(rank).stream().mapToLong(index -> files.get(index).sizeBytes()).sum();
   }
 
   /** Where a file lies. */
@@ -184,16 +201,23 @@ public record Manifest(
 
   /**
    * SHA-256 of the content in lower-case hex: the identity of what is computed. It does not depend
-   * on the run, on times, or on where a model of the same digest lies.
+   * on the run, on its ranks, on times, or on where a model of the same digest lies.
    */
   public String sha256() {
-    MessageDigest digest = Sha256.newDigest();
-    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-      JSON.writeValue(out, Content.of(this));
-    } catch (IOException e) {
+    return sha256(ManifestChunks.sha256Of(this));
+  }
+
+  /**
+   * The same where the digests of the files are known.
+   *
+   * @param chunks of the files, see {@link ManifestChunks}
+   */
+  String sha256(List<String> chunks) {
+    try {
+      return Sha256.of(JSON.writeValueAsBytes(Content.of(this, chunks)));
+    } catch (JsonProcessingException e) {
       throw new InternalFault("a manifest cannot be written as JSON", e);
     }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** What the digest covers. The order and the names are part of it: never change them. */
@@ -205,43 +229,45 @@ public record Manifest(
     "modelDevice",
     "bucket",
     "format",
+    "splitBytes",
     "reading",
     "batchSize",
     "predictions",
     "predictionsFormat",
     "files",
-    "ranks"
+    "chunks"
   })
   private record Content(
       int version,
       String modelSha256,
       String precision,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int modelBatchSize,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String modelDevice,
+      int modelBatchSize,
+      String modelDevice,
       String bucket,
       String format,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String reading,
+      long splitBytes,
+      String reading,
       int batchSize,
       boolean predictions,
-      @JsonInclude(JsonInclude.Include.NON_NULL) PredictionsFormat predictionsFormat,
-      List<File> files,
-      List<List<Integer>> ranks) {
-    static Content of(Manifest manifest) {
+      PredictionsFormat predictionsFormat,
+      int files,
+      List<String> chunks) {
+    static Content of(Manifest manifest, List<String> chunks) {
       return new Content(
-          1,
+          2,
           manifest.model.sha256,
           manifest.model.precision,
           manifest.model.batchSize,
           manifest.model.device,
           manifest.data.bucket,
           manifest.data.format,
+          manifest.data.splitBytes,
           manifest.data.reading,
           manifest.batchSize,
           manifest.predictions,
-          // Left out as before there was a choice: a manifest of then keeps its digest.
-          manifest.predictionsFormat == PredictionsFormat.NPZ ? null : manifest.predictionsFormat,
-          manifest.files,
-          manifest.ranks);
+          manifest.predictionsFormat,
+          manifest.files.size(),
+          chunks);
     }
   }
 }

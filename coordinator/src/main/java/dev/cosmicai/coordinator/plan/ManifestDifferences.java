@@ -6,16 +6,15 @@ import dev.cosmicai.contract.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
-/** Says in words why two manifests have different digests. */
+/** Says in words what two manifests compute differently of the same files. */
 final class ManifestDifferences {
   private final List<String> differences = new ArrayList<>();
 
   private ManifestDifferences() {}
 
   /**
-   * What differs, most important first; empty exactly if the digests are equal.
+   * What differs, most important first; empty exactly if the digests are equal where the files are.
    *
    * @param stored the older one
    * @param planned the newer one
@@ -34,16 +33,11 @@ final class ManifestDifferences {
     found.compare("data.format", stored.data().format(), planned.data().format());
     found.compareReadings(
         Reading.parse(stored.data().reading()), Reading.parse(planned.data().reading()));
-    found.compare("the number of files", stored.files().size(), planned.files().size());
-    found.compareFiles(stored.files(), planned.files());
-    found.compare("worldSize", stored.worldSize(), planned.worldSize());
+    found.compare("data.splitSize", stored.data().splitBytes(), planned.data().splitBytes());
     found.compare("batchSize", stored.batchSize(), planned.batchSize());
     found.compare("output.predictions", stored.predictions(), planned.predictions());
     found.compare(
         "output.predictionsFormat", stored.predictionsFormat(), planned.predictionsFormat());
-    if (found.differences.isEmpty() && !stored.ranks().equals(planned.ranks())) {
-      found.differences.add("the files are mapped to other ranks");
-    }
     return List.copyOf(found.differences);
   }
 
@@ -73,20 +67,5 @@ final class ManifestDifferences {
     if (!Objects.equals(stored, planned)) {
       differences.add("%s was %s and is %s now".formatted(what, stored, planned));
     }
-  }
-
-  /** The first one that differs is enough: an inserted file shifts all after it. */
-  private void compareFiles(List<Manifest.File> stored, List<Manifest.File> planned) {
-    IntStream.range(0, Math.min(stored.size(), planned.size()))
-        .filter(index -> !stored.get(index).equals(planned.get(index)))
-        .mapToObj(index -> describe(stored.get(index), planned.get(index)))
-        .findFirst()
-        .ifPresent(differences::add);
-  }
-
-  private static String describe(Manifest.File stored, Manifest.File planned) {
-    return stored.key().equals(planned.key())
-        ? "%s has changed (ETag %s, now %s)".formatted(stored.key(), stored.etag(), planned.etag())
-        : "file %d was %s and is %s now".formatted(stored.index(), stored.key(), planned.key());
   }
 }

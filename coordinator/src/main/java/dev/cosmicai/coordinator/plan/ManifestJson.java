@@ -1,12 +1,13 @@
 package dev.cosmicai.coordinator.plan;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.PredictionsFormat;
+import dev.cosmicai.contract.RunSpec;
+import dev.cosmicai.contract.json.StrictJson;
 import dev.cosmicai.faults.InternalFault;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -14,25 +15,36 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The content of {@code manifest.json}: the run that it belongs to, and the manifest, flat. */
+/**
+ * The content of {@code manifest.json}, flat: the run that it belongs to and the manifest, but of
+ * the files only their number and the digests of their {@link ManifestChunks}.
+ */
 final class ManifestJson {
-  private static final String FORMAT = "cosmic-manifest/1";
+  private static final String FORMAT = "cosmic-manifest/2";
   private static final ObjectMapper JSON =
-      new ObjectMapper()
+      StrictJson.mapper()
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
 
   private ManifestJson() {}
 
-  /** The fields, in the order in which people read them. */
+  /**
+   * The fields, in the order in which people read them.
+   *
+   * @param sha256 the manifest's digest
+   * @param earlier the digests that it had before files came to it
+   * @param files how many there are
+   * @param chunks the digests of the chunks that hold them, in order
+   */
   @JsonPropertyOrder({
     "format",
     "run",
     "name",
     "startedAt",
     "sha256",
-    "worldSize",
+    "earlier",
+    "newFiles",
     "inputBytes",
     "model",
     "data",
@@ -40,67 +52,98 @@ final class ManifestJson {
     "predictions",
     "predictionsFormat",
     "files",
-    "ranks"
+    "chunks"
   })
-  private record Document(
+  record Head(
       String format,
       String run,
       String name,
       String startedAt,
       String sha256,
-      int worldSize,
+      List<String> earlier,
+      int newFiles,
       long inputBytes,
       Manifest.Model model,
       Manifest.Data data,
       int batchSize,
       boolean predictions,
-      @JsonSetter(nulls = Nulls.AS_EMPTY) String predictionsFormat,
-      List<Manifest.File> files,
-      List<List<Integer>> ranks) {
-    Manifest.Frozen toFrozen() {
-      PredictionsFormat stored = PredictionsFormat.ofRecord(predictionsFormat);
-      Manifest manifest = new Manifest(model, data, batchSize, predictions, stored, files, ranks);
-      return new Manifest.Frozen(run, name, Instant.parse(startedAt), manifest, sha256);
+      String predictionsFormat,
+      int files,
+      List<String> chunks) {
+    /**
+     * With the files, in order, whose chunks have these digests.
+     *
+     * @return empty if that is not the manifest of this digest
+     */
+    Optional<Manifest.Frozen> with(List<Manifest.File> all) {
+      try {
+        Manifest manifest =
+            new Manifest(
+                model,
+                data,
+                batchSize,
+                predictions,
+                PredictionsFormat.parse(predictionsFormat),
+                all);
+        return manifest.sha256(chunks).equals(sha256)
+            ? Optional.of(
+                new Manifest.Frozen(
+                    run, name, Instant.parse(startedAt), manifest, sha256, earlier, newFiles))
+            : Optional.empty();
+      } catch (DateTimeException | IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+
+    private boolean isSound() {
+      return FORMAT.equals(format)
+          && 0 <= files
+          && files <= Limits.MAX_FILE_LIMIT
+          && 0 <= newFiles
+          && newFiles <= files
+          && chunks.size() == ManifestChunks.count(files)
+          && chunks.stream().allMatch(Head::isDigest)
+          && earlier.stream().allMatch(Head::isDigest)
+          && isDigest(sha256);
+    }
+
+    private static boolean isDigest(String text) {
+      return text.matches(RunSpec.Model.SHA256_PATTERN);
     }
   }
 
-  static byte[] write(Manifest.Frozen frozen) {
+  /** Writes it; the chunks are to be in the store by then. */
+  static byte[] write(Manifest.Frozen frozen, List<String> chunks) {
     Manifest manifest = frozen.manifest();
-    Document document =
-        new Document(
+    Head head =
+        new Head(
             FORMAT,
             frozen.run(),
             frozen.name(),
             frozen.startedAt().toString(),
             frozen.sha256(),
-            manifest.worldSize(),
+            frozen.earlier(),
+            frozen.newFiles(),
             manifest.inputBytes(),
             manifest.model(),
             manifest.data(),
             manifest.batchSize(),
             manifest.predictions(),
             manifest.predictionsFormat().toString(),
-            manifest.files(),
-            manifest.ranks());
+            manifest.files().size(),
+            chunks);
     try {
-      return JSON.writeValueAsBytes(document);
+      return JSON.writeValueAsBytes(head);
     } catch (JsonProcessingException e) {
       throw new InternalFault("a manifest cannot be written as JSON", e);
     }
   }
 
-  /** Reads back; empty if it is not such a document, or was changed since it was written. */
-  static Optional<Manifest.Frozen> read(byte[] json) {
+  /** Reads back; empty if it is not such a document. */
+  static Optional<Head> read(byte[] json) {
     try {
-      Document document = JSON.readValue(json, Document.class);
-      if (document == null || !FORMAT.equals(document.format())) {
-        return Optional.empty();
-      }
-      Manifest.Frozen frozen = document.toFrozen();
-      return frozen.manifest().sha256().equals(frozen.sha256())
-          ? Optional.of(frozen)
-          : Optional.empty();
-    } catch (IOException | DateTimeException | IllegalArgumentException e) {
+      return Optional.ofNullable(JSON.readValue(json, Head.class)).filter(Head::isSound);
+    } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }

@@ -1,6 +1,7 @@
 package dev.cosmicai.coordinator.plan;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Objects among a job's data that are none, as their names say: what macOS and others hide beside
@@ -15,8 +16,8 @@ public record PassedOver(int count, String first) {
   private static final String FINISHED = "_SUCCESS";
 
   /** Those among the paths of objects below a folder. */
-  static PassedOver among(List<String> paths) {
-    List<String> hidden = paths.stream().filter(PassedOver::isPassedOver).toList();
+  static PassedOver among(Stream<String> paths) {
+    List<String> hidden = paths.filter(PassedOver::isPassedOver).toList();
     return new PassedOver(hidden.size(), hidden.isEmpty() ? "" : hidden.get(0));
   }
 

@@ -1,31 +1,36 @@
 package dev.cosmicai.coordinator.plan;
 
-import dev.cosmicai.contract.ObjectUri;
-import dev.cosmicai.faults.FatalFault;
-import dev.cosmicai.faults.Reason;
+import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes one manifest the run's own, for good, in the output's {@code manifest.json}. The
  * conditional put settles which of two coordinators owns an output, and proves that the output can
  * be written before any rank computes.
  *
- * <p>An output is in one of three states. Without a manifest it is free. With this run's manifest,
- * an earlier attempt of this coordinator has frozen it, and that is the plan. With another run's,
- * it is refused, unless the job says {@code resume} and plans the same: then it is taken over.
+ * <p>An output is in one of three states. Without a manifest and a journal it is free. With this
+ * run's manifest, an earlier attempt of this coordinator has frozen it, and that is the plan. With
+ * another run's, it is refused, unless the job says {@code resume}, computes the same and still has
+ * all the files: then it is taken over, and files that have come since are added at the end.
  */
 public final class PlanFreezer {
+  private static final Logger LOG = LoggerFactory.getLogger(PlanFreezer.class);
+
   private final String run;
   private final String name;
   private final boolean resume;
   private final ObjectStore store;
-  private final ObjectUri location;
+  private final OutputLayout layout;
+  private final ManifestStore manifests;
   private final Clock clock;
 
   /**
@@ -34,95 +39,107 @@ public final class PlanFreezer {
    * @param run the run's UID
    * @param name the job's name, for people
    * @param resume whether another run's manifest may be taken over
-   * @param location where the manifest lies
+   * @param layout where things lie in the output
    */
   public PlanFreezer(
-      String run, String name, boolean resume, ObjectStore store, ObjectUri location, Clock clock) {
+      String run,
+      String name,
+      boolean resume,
+      ObjectStore store,
+      OutputLayout layout,
+      Clock clock) {
     this.run = run;
     this.name = name;
     this.resume = resume;
     this.store = store;
-    this.location = location;
+    this.layout = layout;
+    this.manifests = new ManifestStore(store, layout);
     this.clock = clock;
   }
-
-  /**
-   * The run's manifest and whether results of it may be stored already.
-   *
-   * @param frozen the manifest, which is in the store now
-   * @param existed false if the output was free
-   */
-  public record Outcome(Manifest.Frozen frozen, boolean existed) {}
 
   /**
    * Freezes what is planned, or returns what was frozen before.
    *
    * @param plan makes the plan; called only if this run has none yet
-   * @throws FatalFault {@code OutputRefused} if the output belongs to another run or cannot be
-   *     written, and all that planning throws
+   * @throws dev.cosmicai.faults.FatalFault {@code OutputRefused} if the output belongs to another
+   *     run or cannot be written, and all that planning throws
    */
-  public Outcome freeze(Supplier<Manifest> plan) {
-    Optional<Manifest.Frozen> existing = read();
+  public Manifest.Frozen freeze(Supplier<Manifest> plan) {
+    Optional<ManifestStore.Stored> existing = manifests.read();
     if (existing.isPresent()) {
       return settle(existing.get(), plan);
     }
-    Manifest.Frozen frozen = freezeNow(plan.get());
-    if (store.putIfAbsent(location, ManifestJson.write(frozen), "application/json")) {
-      return new Outcome(frozen, false);
+    requireEmptyJournal();
+    Manifest.Frozen frozen = Manifest.Frozen.of(run, name, now(), plan.get());
+    if (manifests.create(frozen)) {
+      return frozen;
     }
     // Another coordinator was quicker, or this put had been retried after all.
-    Manifest.Frozen winner =
-        read().orElseThrow(() -> refused("was removed while this run was starting"));
+    ManifestStore.Stored winner =
+        manifests
+            .read()
+            .orElseThrow(() -> manifests.refused("was removed while this run was starting"));
     return settle(winner, frozen::manifest);
   }
 
-  private Outcome settle(Manifest.Frozen existing, Supplier<Manifest> plan) {
-    return existing.run().equals(run)
-        ? new Outcome(existing, true)
-        : new Outcome(takeOver(existing, plan), true);
+  /** What is in it would count, and nobody could say of which splits. */
+  private void requireEmptyJournal() {
+    if (!store.list(layout.journalFolder()).isEmpty()) {
+      throw manifests.refused(
+          "holds the journal of a run whose manifest.json is gone; choose another output.uri, or"
+              + " delete that folder if it is not needed");
+    }
   }
 
-  private Manifest.Frozen takeOver(Manifest.Frozen existing, Supplier<Manifest> plan) {
+  private Manifest.Frozen settle(ManifestStore.Stored existing, Supplier<Manifest> plan) {
+    return existing.frozen().run().equals(run) ? existing.frozen() : takeOver(existing, plan);
+  }
+
+  private Manifest.Frozen takeOver(ManifestStore.Stored stored, Supplier<Manifest> plan) {
+    Manifest.Frozen existing = stored.frozen();
     if (!resume) {
-      throw refused(
+      throw manifests.refused(
           "already holds the results of run "
               + existing.run()
               + "; choose another output.uri, set resume: true to continue it, or delete that"
               + " folder if it is not needed");
     }
-    Manifest.Frozen planned = freezeNow(plan.get());
-    if (!planned.sha256().equals(existing.sha256())) {
-      List<String> differences =
-          ManifestDifferences.between(existing.manifest(), planned.manifest());
-      throw refused(
+    Manifest.Frozen resumed = resumed(existing, plan.get());
+    if (!manifests.replace(stored, resumed)) {
+      throw manifests.refused(
+          "was taken by another run while this one was starting; choose another output.uri");
+    }
+    LOG.info(
+        "resumes run {}: {} new {}",
+        existing.run(),
+        resumed.newFiles(),
+        resumed.newFiles() == 1 ? "file" : "files");
+    return resumed;
+  }
+
+  private Manifest.Frozen resumed(Manifest.Frozen existing, Manifest planned) {
+    ResumedFiles files = ResumedFiles.of(existing.manifest().files(), planned.files());
+    List<String> differences =
+        new ArrayList<>(ManifestDifferences.between(existing.manifest(), planned));
+    files.objection().ifPresent(differences::add);
+    if (!differences.isEmpty()) {
+      throw manifests.refused(
           ("holds the results of run %s, which cannot be resumed: %s; choose another output.uri,"
                   + " or delete that folder if it is not needed")
               .formatted(existing.run(), String.join("; ", differences)));
     }
-    store.put(location, ManifestJson.write(planned), "application/json");
-    return planned;
+    Manifest manifest = planned.with(files.files());
+    // It may be too many splits by now.
+    Splits.of(manifest);
+    String sha256 = manifest.sha256();
+    List<String> earlier = new ArrayList<>(existing.earlier());
+    if (!sha256.equals(existing.sha256())) {
+      earlier.add(existing.sha256());
+    }
+    return new Manifest.Frozen(run, name, now(), manifest, sha256, earlier, files.newFiles());
   }
 
-  private Manifest.Frozen freezeNow(Manifest manifest) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return new Manifest.Frozen(run, name, now, manifest, manifest.sha256());
-  }
-
-  private Optional<Manifest.Frozen> read() {
-    return store
-        .getIfPresent(location)
-        .map(
-            json ->
-                ManifestJson.read(json)
-                    .orElseThrow(
-                        () ->
-                            refused(
-                                "holds a manifest.json that no run of this version wrote;"
-                                    + " choose another output.uri")));
-  }
-
-  private FatalFault refused(String problem) {
-    String folder = location.toString().substring(0, location.toString().lastIndexOf('/'));
-    return new FatalFault(Reason.OutputRefused, "output.uri: " + folder + " " + problem);
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 }

@@ -1,11 +1,8 @@
 package dev.cosmicai.coordinator.plan;
 
 import dev.cosmicai.contract.Device;
-import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.contract.RunSpec;
-import dev.cosmicai.faults.FatalFault;
-import dev.cosmicai.faults.Reason;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StoredObject;
 import java.util.List;
@@ -14,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns what a job asks for into a manifest: finds the model and the files, takes as many files as
- * asked, in natural order, and maps them to ranks. Reads the store and changes nothing in it.
+ * Turns what a job asks for into a manifest: finds the model and the files and takes as many files
+ * as asked, in natural order. Reads the store and changes nothing in it.
  *
  * <p>Faults: {@code BucketNotFound}, {@code InputNotFound} (no model, no files), {@code
  * PermissionDenied}, {@code InvalidSpec}, {@code StorageUnavailable}.
@@ -55,13 +52,15 @@ public final class Planner {
   /** The manifest of files that were found; pure. */
   static Manifest manifest(
       RunSpec run, StoredObject model, String modelSha256, List<StoredObject> files) {
-    int worldSize = run.worldSize().orElse(files.size());
-    if (worldSize > Limits.MAX_WORLD_SIZE) {
-      throw new FatalFault(
-          Reason.InvalidSpec,
-          "one rank for each of %d files is more than the %d ranks that a run may have; set worldSize"
-              .formatted(files.size(), Limits.MAX_WORLD_SIZE));
-    }
+    // Refuses what nobody could run before anything is written.
+    RankShares.worldSize(files.size(), run);
+    Manifest manifest = manifestOf(run, model, modelSha256, files);
+    Splits.of(manifest);
+    return manifest;
+  }
+
+  private static Manifest manifestOf(
+      RunSpec run, StoredObject model, String modelSha256, List<StoredObject> files) {
     return new Manifest(
         new Manifest.Model(
             model.uri().toString(),
@@ -74,13 +73,13 @@ public final class Planner {
         new Manifest.Data(
             run.data().uri().bucket(),
             run.data().format().toString(),
+            run.data().splitBytes().orElse(RunSpec.DEFAULT_SPLIT_BYTES),
             run.data().reading().toString()),
         run.batchSize(),
         run.output().predictions(),
         // Nothing is stored in a format: it makes no difference then.
         run.output().predictions() ? run.output().predictionsFormat() : PredictionsFormat.NPZ,
-        IntStream.range(0, files.size()).mapToObj(index -> file(index, files.get(index))).toList(),
-        RankMapping.map(files.size(), worldSize));
+        IntStream.range(0, files.size()).mapToObj(index -> file(index, files.get(index))).toList());
   }
 
   private static Manifest.File file(int index, StoredObject object) {

@@ -1,35 +1,28 @@
 package dev.cosmicai.coordinator.plan;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
-
 /**
- * Which files each rank gets. The rule is that of CAI's initializer: going through the ranks in
- * order, a rank takes the next {@code ceil(filesLeft / ranksLeft)} files. So shares are contiguous,
- * differ by one file at most, and lower ranks have the larger ones; with more ranks than files, the
- * ranks beyond the files get none.
+ * Which files, or splits, each rank gets. The rule is that of CAI's initializer: going through the
+ * ranks in order, a rank takes the next {@code ceil(left / ranksLeft)} of them. So shares are
+ * contiguous, differ by one at most, and lower ranks have the larger ones; with more ranks than
+ * files, the ranks beyond the files get none.
  */
 public final class RankMapping {
   private RankMapping() {}
 
   /**
-   * Maps files 0 to {@code fileCount - 1}.
+   * Maps 0 to {@code count - 1}.
    *
-   * @param fileCount at least 0
+   * @param count at least 0
    * @param worldSize how many ranks there are, at least 1
-   * @return for each rank, the indices of its files in order
+   * @return rank r has those from {@code bounds[r]} to {@code bounds[r + 1]}, without the last
    */
-  public static List<List<Integer>> map(int fileCount, int worldSize) {
-    List<List<Integer>> ranks = new ArrayList<>(worldSize);
-    int next = 0;
+  public static int[] bounds(int count, int worldSize) {
+    int[] bounds = new int[worldSize + 1];
     for (int rank = 0; rank < worldSize; rank++) {
-      int filesLeft = fileCount - next;
+      int left = count - bounds[rank];
       int ranksLeft = worldSize - rank;
-      int end = next + (int) (((long) filesLeft + ranksLeft - 1) / ranksLeft);
-      ranks.add(IntStream.range(next, end).boxed().toList());
-      next = end;
+      bounds[rank + 1] = bounds[rank] + (int) (((long) left + ranksLeft - 1) / ranksLeft);
     }
-    return List.copyOf(ranks);
+    return bounds;
   }
 }

@@ -21,12 +21,16 @@ import java.util.HexFormat;
 final class Sha256 {
   private Sha256() {}
 
-  static MessageDigest newDigest() {
+  private static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new InternalFault("this Java has no SHA-256, which every Java must have", e);
     }
+  }
+
+  static String of(byte[] bytes) {
+    return HexFormat.of().formatHex(newDigest().digest(bytes));
   }
 
   /** The digest of a stored object, which passes through a temporary file and no buffer. */

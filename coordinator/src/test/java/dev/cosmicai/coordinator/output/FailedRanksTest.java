@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.results.summary.RunSummary;
 import java.util.List;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class FailedRanksTest {
   @Test
-  void everyMissingRankIsListedWithWhatIsKnownOfIt() {
+  void everyFailedRankIsListedWithWhatIsKnownOfIt() {
     RankFailure seven =
         RankFailure.newBuilder()
             .setRank(7)
@@ -18,21 +17,12 @@ class FailedRanksTest {
             .setReason("PartitionCorrupt")
             .setMessage("truncated")
             .build();
-    RankFailure notMissing = seven.toBuilder().setRank(1).build();
+    RankFailure three =
+        RankFailure.newBuilder().setRank(3).setReason("Internal").setMessage("a bug").build();
 
-    assertThat(FailedRanks.of(new TreeSet<>(List.of(7, 3)), List.of(notMissing, seven)))
+    assertThat(FailedRanks.of(List.of(seven, three)))
         .containsExactly(
-            new RunSummary.FailedRank(
-                3, null, "RanksFailed", "declared failed; the rank's own log tells why"),
+            new RunSummary.FailedRank(3, null, "Internal", "a bug"),
             new RunSummary.FailedRank(7, "s3://sky/7.pt", "PartitionCorrupt", "truncated"));
-  }
-
-  @Test
-  void failureOfNoPartitionNamesNone() {
-    RankFailure failure = RankFailure.newBuilder().setRank(0).setReason("Internal").build();
-
-    assertThat(FailedRanks.of(new TreeSet<>(List.of(0)), List.of(failure)))
-        .extracting(RunSummary.FailedRank::partition)
-        .containsExactly((String) null);
   }
 }

@@ -1,20 +1,26 @@
 package dev.cosmicai.coordinator.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.google.protobuf.ByteString;
 import dev.cosmicai.contract.Environment;
 import dev.cosmicai.coordinator.ChildProcess;
 import dev.cosmicai.coordinator.CoordinatorConfig;
 import dev.cosmicai.coordinator.FakeRank;
 import dev.cosmicai.coordinator.Sky;
 import dev.cosmicai.coordinator.plan.Manifest;
-import dev.cosmicai.coordinator.plan.Planner;
+import dev.cosmicai.coordinator.plan.Manifests;
+import dev.cosmicai.coordinator.plan.Splits;
+import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.process.ProcessMain;
-import dev.cosmicai.proto.Value;
-import dev.cosmicai.rendezvous.ledger.SealedResult;
+import dev.cosmicai.rendezvous.split.RankFigures;
+import dev.cosmicai.rendezvous.split.SplitCommit;
+import dev.cosmicai.rendezvous.split.SplitFailure;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.storage.ObjectStore;
@@ -24,11 +30,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,14 +43,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class SummarizerIT {
   private static final int RANKS = 10_000;
+  private static final Instant START = Instant.parse("2026-11-22T09:15:00Z");
 
   @TempDir Path folder;
   private Sky sky;
 
   @BeforeEach
   void startServer() throws IOException {
-    sky = new Sky(folder).withPartitions(4);
-    sky.environment.put("COSMIC_WORLD_SIZE", Integer.toString(RANKS));
+    sky = new Sky(folder);
   }
 
   @AfterEach
@@ -54,7 +58,74 @@ class SummarizerIT {
     sky.close();
   }
 
-  /** The child: summarizes ranks that are all stored, in the heap that its options allow. */
+  private static Manifest.Frozen frozen(Manifest manifest) {
+    return Manifest.Frozen.of(Sky.RUN, "redshifts", START, manifest);
+  }
+
+  private static RankFigures figures(Manifest.Frozen frozen, int rank) {
+    RankResult told =
+        FakeRank.figures(
+            new RankResult.Identity(Sky.RUN, rank, 0, frozen.sha256(), "here"), rank + 1);
+    return new RankFigures(rank, 0, true, ByteString.copyFrom(told.toJson()));
+  }
+
+  /** A split for each rank, of one sample, but for the last ones that failed. */
+  private static RunEnd end(Manifest.Frozen frozen, int ranks, int failed, long samples) {
+    RankMetrics metrics = RankMetrics.of(TaskSpec.REDSHIFT);
+    metrics.redshift().addUnlabelled(samples);
+    int committed = ranks - failed;
+    return new RunEnd(
+        ranks,
+        metrics.toBytes(),
+        split ->
+            split < committed
+                ? new SplitCommit(split, split, 0, 1, START.toEpochMilli() + split, 900)
+                : null,
+        IntStream.range(committed, ranks)
+            .mapToObj(split -> new SplitFailure(split, 0, false, "PartitionCorrupt", "truncated"))
+            .toList(),
+        IntStream.range(0, committed).mapToObj(rank -> figures(frozen, rank)).toList(),
+        List.of());
+  }
+
+  private static RunSummary summarize(
+      Manifest.Frozen frozen, CoordinatorConfig config, ObjectStore store, RunEnd end) {
+    return new Summarizer(
+            frozen, Splits.of(frozen.manifest()), config.layout(), config.run().pricing(), store)
+        .summarize(end, START.plusSeconds(100));
+  }
+
+  @Test
+  void everythingIsWrittenAndTheSameWhenItIsDoneAgain() {
+    Manifest.Frozen frozen = frozen(Manifests.three());
+    RunSummary summary = summarize(frozen, sky.config(), sky.store, end(frozen, 6, 2, 4));
+    String combined = sky.read("out/combined_data.json").orElseThrow();
+
+    assertThat(summary.splits()).isEqualTo(new RunSummary.Splits(6, 4, 2));
+    assertThat(summary.failedSplits())
+        .extracting(RunSummary.FailedSplit::partition, RunSummary.FailedSplit::part)
+        .containsExactly(tuple("s3://sky/data/10.pt", 1), tuple("s3://sky/data/10.pt", 2));
+    assertThat(sky.read("out/ranks/3.json").orElseThrow()).contains("\"samples\" : 1,");
+    assertThat(combined).contains(sky.read("out/ranks/3.json").orElseThrow());
+    assertThat(sky.read("out/report.html").orElseThrow())
+        .contains("<h2>Splits</h2>", "4 of 6 splits were computed", "2 splits are missing");
+
+    assertThat(summarize(frozen, sky.config(), sky.store, end(frozen, 6, 2, 4))).isEqualTo(summary);
+    assertThat(sky.read("out/combined_data.json")).contains(combined);
+  }
+
+  @Test
+  void metricsOfOtherSamplesThanTheCommitsAreNoticed() {
+    Manifest.Frozen frozen = frozen(Manifests.three());
+
+    assertThatThrownBy(() -> summarize(frozen, sky.config(), sky.store, end(frozen, 6, 2, 5)))
+        .isInstanceOf(InternalFault.class)
+        .hasMessageContaining("the commits are of 4 samples, their metrics of 5");
+    assertThat(sky.read("out/combined_data.json")).isPresent();
+    assertThat(sky.read("out/summary.json")).isEmpty();
+  }
+
+  /** The child: summarizes very many ranks in the heap that its options allow. */
   static final class Child {
     public static void main(String[] args) {
       ProcessMain.run(Child::run);
@@ -62,20 +133,15 @@ class SummarizerIT {
 
     private static String run(Environment environment) {
       CoordinatorConfig config = CoordinatorConfig.from(environment);
-      RankMetrics folded = RankMetrics.of(TaskSpec.REDSHIFT);
-      folded.redshift().addUnlabelled(RANKS);
-      Value value = Value.newBuilder().setOpaque(FakeRank.encoded(folded)).build();
+      String longName = "p".repeat(1_000);
+      Manifest.Frozen frozen =
+          frozen(
+              Manifests.of(
+                  IntStream.range(0, RANKS)
+                      .mapToObj(i -> new Manifest.File(i, longName + i + ".pt", 100, "e"))
+                      .toList()));
       try (ObjectStore store = ObjectStore.open(config.run().storage())) {
-        Manifest.Frozen frozen =
-            Sky.freezer(config, store, Clock.systemUTC())
-                .freeze(
-                    () -> {
-                      throw new AssertionError("it is frozen already");
-                    })
-                .frozen();
-        RunSummary summary =
-            new Summarizer(frozen, config.layout(), config.run().pricing(), store)
-                .summarize(new SealedResult(value, new TreeSet<>()), List.of(), Instant.now());
+        RunSummary summary = summarize(frozen, config, store, end(frozen, RANKS, 0, RANKS));
         return new String(summary.toBriefJson(), StandardCharsets.UTF_8);
       }
     }
@@ -83,40 +149,15 @@ class SummarizerIT {
 
   @Test
   void tenThousandRanksAreCombinedInLittleMemory() throws Exception {
-    Manifest.Frozen frozen =
-        Sky.freezer(sky.config(), sky.store, Clock.systemUTC())
-            .freeze(() -> Planner.plan(sky.config().run(), sky.store))
-            .frozen();
-    long storedBytes = storeRanks(frozen);
-    assertThat(storedBytes).as("bytes of all results").isGreaterThan(60L << 20);
-
-    try (ChildProcess child = ChildProcess.start(sky, Child.class, "-Xmx64m")) {
+    try (ChildProcess child = ChildProcess.start(sky, Child.class, "-Xmx80m")) {
       assertThat(child.exitCode()).as(child::stderr).isZero();
     }
 
     assertThat(combinedRanks()).isEqualTo(IntStream.range(0, RANKS).boxed().toList());
-    assertThat(Files.size(sky.file("out/combined_data.json"))).isGreaterThan(storedBytes);
+    assertThat(Files.size(sky.file("out/combined_data.json"))).isGreaterThan(30L << 20);
     RunSummary summary = RunSummary.fromJson(Files.readAllBytes(sky.file("out/summary.json")));
     assertThat(summary.ranks().succeeded()).isEqualTo(RANKS);
     assertThat(summary.samples()).isEqualTo(RANKS);
-  }
-
-  /** One sample each, with names long enough that all together do not fit into the heap. */
-  private long storeRanks(Manifest.Frozen frozen) throws IOException {
-    RankMetrics metrics = RankMetrics.of(TaskSpec.REDSHIFT);
-    metrics.redshift().addUnlabelled(1);
-    String longName = "p".repeat(6_000);
-    Files.createDirectories(sky.file("out/ranks"));
-    long bytes = 0;
-    for (int rank = 0; rank < RANKS; rank++) {
-      RankResult.Identity identity =
-          new RankResult.Identity(Sky.RUN, rank, 0, frozen.sha256(), "here");
-      RankResult result = FakeRank.result(identity, List.of(longName), 1, metrics);
-      byte[] json = result.toJson();
-      Files.write(sky.file("out/ranks/" + rank + ".json"), json);
-      bytes += json.length;
-    }
-    return bytes;
   }
 
   private List<Integer> combinedRanks() throws IOException {

@@ -3,15 +3,17 @@ package dev.cosmicai.coordinator.plan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cosmicai.contract.PredictionsFormat;
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.fuzzing.ReaderFuzzTest;
 import dev.cosmicai.fuzzing.Seed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,8 +21,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What the store gives for {@code manifest.json}. Its digest is put right before it is read:
- * whoever writes such a file can do that too.
+ * What the store gives for {@code manifest.json} and, after a line feed, for its only chunk. Their
+ * digests are put right before they are read: whoever writes such files can do that too.
  */
 class ManifestFuzzTest extends ReaderFuzzTest<Optional<Manifest.Frozen>> {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,20 +34,27 @@ class ManifestFuzzTest extends ReaderFuzzTest<Optional<Manifest.Frozen>> {
         Seed.of("three", three),
         Seed.of("hundred", text(hundred())),
         Seed.of("columns", text(Manifests.reading(Manifests.READING))),
-        Seed.of("columns-null", three.replace("\"pt\"}", "\"pt\",\"reading\":null}")),
-        Seed.of("columns-none", three.replace("\"pt\"}", "\"pt\",\"reading\":\"{}\"}")),
-        Seed.of("no-such-file", three.replace("[2]", "[3]")),
-        Seed.of("file-null", three.replace("[2]", "[null]")),
-        Seed.of("rank-null", three.replace("[2]", "null")),
-        Seed.of("file-description-null", three.replaceFirst("\\{\"index\":0[^}]*}", "null")),
+        Seed.of("columns-null", three.replace("128}", "128,\"reading\":null}")),
+        Seed.of("columns-none", three.replace("128}", "128,\"reading\":\"{}\"}")),
+        Seed.of("format-null", three.replace("\"pt\"", "null")),
+        Seed.of("file-null", three.replaceFirst("\\{\"index\":0[^}]*}", "null")),
+        Seed.of("key-null", three.replace("\"data/1.pt\"", "null")),
         Seed.of("negative-size", three.replace(":100,", ":-100,")),
-        Seed.of("null", "null"));
+        Seed.of("bytes-of-no-number", three.replace(":100,", ":9223372036854775807,")),
+        Seed.of("splits-of-no-size", three.replace(":128", ":0")),
+        Seed.of("very-many-splits", three.replace(":128", ":1").replace(":300,", ":30000000000,")),
+        Seed.of("null", "null\nnull"));
   }
 
   @Override
   protected Supplier<Optional<Manifest.Frozen>> reader(ByteBuffer input) {
-    byte[] json = sealed(bytes(input));
-    return () -> ManifestJson.read(json);
+    byte[] both = bytes(input);
+    int feed = IntStream.range(0, both.length).filter(i -> both[i] == '\n').findFirst().orElse(0);
+    byte[] chunk = Arrays.copyOfRange(both, Math.min(both.length, feed + 1), both.length);
+    byte[] head = sealed(Arrays.copyOf(both, feed), chunk);
+    return () ->
+        ManifestJson.read(head)
+            .flatMap(read -> ManifestChunks.read(chunk, 0, read.files()).flatMap(read::with));
   }
 
   /** A manifest that was accepted can be worked with. */
@@ -54,12 +63,15 @@ class ManifestFuzzTest extends ReaderFuzzTest<Optional<Manifest.Frozen>> {
     read.ifPresent(
         frozen -> {
           Manifest manifest = frozen.manifest();
-          for (int rank = 0; rank < manifest.worldSize(); rank++) {
-            for (Manifest.File file : manifest.filesOf(rank)) {
-              assertThat(manifest.uriOf(file).toString()).startsWith("s3://");
-            }
+          manifest
+              .files()
+              .forEach(file -> assertThat(manifest.uriOf(file).toString()).startsWith("s3://"));
+          try {
+            Splits splits = Splits.of(manifest);
+            assertThat(splits.totalBytes()).isEqualTo(manifest.inputBytes());
+          } catch (FatalFault tooMany) {
+            requireOneLine(tooMany);
           }
-          assertThat(ManifestJson.read(ManifestJson.write(frozen))).contains(frozen);
         });
     return read;
   }
@@ -73,33 +85,37 @@ class ManifestFuzzTest extends ReaderFuzzTest<Optional<Manifest.Frozen>> {
 
   private static String text(Manifest manifest) {
     Instant start = Instant.parse("2026-11-22T10:00:00.123Z");
-    return new String(
-        ManifestJson.write(
-            new Manifest.Frozen("uid-1", "redshifts", start, manifest, manifest.sha256())),
-        UTF_8);
+    Manifest.Frozen frozen = Manifest.Frozen.of("uid-1", "redshifts", start, manifest);
+    byte[] head = ManifestJson.write(frozen, ManifestChunks.sha256Of(manifest));
+    return new String(head, UTF_8) + "\n" + new String(ManifestChunks.json(manifest, 0), UTF_8);
   }
 
-  /** With the digest of the manifest that it holds, if it holds one. */
-  private static byte[] sealed(byte[] json) {
+  /** With the digests of what both hold, if they hold a manifest. */
+  private static byte[] sealed(byte[] head, byte[] chunk) {
     try {
-      if (JSON.readTree(json) instanceof ObjectNode document) {
-        Manifest manifest =
-            new Manifest(
-                JSON.convertValue(document.get("model"), Manifest.Model.class),
-                JSON.convertValue(document.get("data"), Manifest.Data.class),
-                document.path("batchSize").intValue(),
-                document.path("predictions").booleanValue(),
-                PredictionsFormat.parse(document.path("predictionsFormat").asText("npz")),
-                JSON.convertValue(
-                    document.get("files"), new TypeReference<List<Manifest.File>>() {}),
-                JSON.convertValue(
-                    document.get("ranks"), new TypeReference<List<List<Integer>>>() {}));
-        document.put("sha256", manifest.sha256());
+      if (JSON.readTree(head) instanceof ObjectNode document) {
+        String digest = Sha256.of(chunk);
+        document.set("chunks", JSON.createArrayNode().add(digest));
+        document.put("sha256", digestOf(document, chunk, digest));
         return JSON.writeValueAsBytes(document);
       }
     } catch (IOException | RuntimeException e) {
       // It holds none, and is read as it is.
     }
-    return json;
+    return head;
+  }
+
+  private static String digestOf(ObjectNode document, byte[] chunk, String digest)
+      throws JsonProcessingException {
+    List<Manifest.File> files =
+        ManifestChunks.read(chunk, 0, document.path("files").intValue()).orElseThrow();
+    return new Manifest(
+            JSON.treeToValue(document.get("model"), Manifest.Model.class),
+            JSON.treeToValue(document.get("data"), Manifest.Data.class),
+            document.path("batchSize").intValue(),
+            document.path("predictions").booleanValue(),
+            PredictionsFormat.parse(document.path("predictionsFormat").asText("npz")),
+            files)
+        .sha256(List.of(digest));
   }
 }

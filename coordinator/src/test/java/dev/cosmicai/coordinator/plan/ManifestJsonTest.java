@@ -4,90 +4,103 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestJsonTest {
-  private static final Manifest MANIFEST = Manifests.three();
+  private static final Instant START = Instant.parse("2026-11-22T10:00:00.123Z");
   private static final Manifest.Frozen FROZEN =
-      new Manifest.Frozen(
-          "uid-1",
-          "redshifts",
-          Instant.parse("2026-11-22T10:00:00.123Z"),
-          MANIFEST,
-          MANIFEST.sha256());
+      Manifest.Frozen.of("uid-1", "redshifts", START, Manifests.three());
+
+  private static String text(Manifest.Frozen frozen) {
+    return new String(
+        ManifestJson.write(frozen, ManifestChunks.sha256Of(frozen.manifest())), UTF_8);
+  }
+
+  private static Optional<Manifest.Frozen> read(String json) {
+    return ManifestJson.read(json.getBytes(UTF_8))
+        .flatMap(head -> head.with(Manifests.three().files()));
+  }
 
   @Test
   void whatIsWrittenIsReadBack() {
-    assertThat(ManifestJson.read(ManifestJson.write(FROZEN))).contains(FROZEN);
+    assertThat(read(text(FROZEN))).contains(FROZEN);
   }
 
   @Test
   void documentTellsPeopleWhatTheyLookFor() {
-    assertThat(new String(ManifestJson.write(FROZEN), UTF_8))
+    assertThat(text(FROZEN))
         .startsWith(
-            "{\"format\":\"cosmic-manifest/1\",\"run\":\"uid-1\",\"name\":\"redshifts\","
+            "{\"format\":\"cosmic-manifest/2\",\"run\":\"uid-1\",\"name\":\"redshifts\","
                 + "\"startedAt\":\"2026-11-22T10:00:00.123Z\",\"sha256\":\"")
         .contains(
-            "\"worldSize\":2,\"inputBytes\":600,",
-            "{\"index\":0,\"key\":\"data/1.pt\",\"sizeBytes\":100,\"etag\":\"\\\"a\\\"\"}",
-            "\"ranks\":[[0,1],[2]]");
+            "\"inputBytes\":600,",
+            "\"data\":{\"bucket\":\"sky\",\"format\":\"pt\",\"splitBytes\":128},",
+            "\"files\":3,\"chunks\":[\"");
+    assertThat(new String(ManifestChunks.json(FROZEN.manifest(), 0), UTF_8))
+        .startsWith(
+            "{\"first\":0,\"files\":[{\"index\":0,\"key\":\"data/1.pt\",\"sizeBytes\":100,\"etag\":\"\\\"a\\\"\"},");
   }
 
   @Test
-  void columnsAreReadBack() {
-    Manifest named = Manifests.reading(Manifests.READING);
-    Manifest.Frozen frozen =
-        new Manifest.Frozen("uid-1", "redshifts", FROZEN.startedAt(), named, named.sha256());
+  void resumedRunsHistoryIsReadBack() {
+    Manifest.Frozen resumed =
+        new Manifest.Frozen(
+            "uid-2",
+            "redshifts",
+            START,
+            FROZEN.manifest(),
+            FROZEN.sha256(),
+            List.of("a".repeat(64)),
+            2);
 
-    assertThat(ManifestJson.read(ManifestJson.write(frozen))).contains(frozen);
+    assertThat(read(text(resumed))).contains(resumed);
   }
 
   @Test
-  void deviceIsReadBackAndOnlyMentionedIfTheJobChoosesOne() {
-    Manifest onGpu = Manifests.onDevice("cuda");
-    Manifest.Frozen frozen =
-        new Manifest.Frozen("uid-1", "redshifts", FROZEN.startedAt(), onGpu, onGpu.sha256());
+  void columnsAndDeviceAreReadBackAndOnlyMentionedIfTheJobChoosesThem() {
+    for (Manifest manifest :
+        List.of(Manifests.reading(Manifests.READING), Manifests.onDevice("cuda"))) {
+      Manifest.Frozen frozen = Manifest.Frozen.of("uid-1", "redshifts", START, manifest);
 
-    assertThat(ManifestJson.read(ManifestJson.write(frozen))).contains(frozen);
-    assertThat(new String(ManifestJson.write(FROZEN), UTF_8)).doesNotContain("device");
-  }
-
-  /** As every manifest was before a job could name columns. */
-  @Test
-  void manifestWithoutColumnsDoesNotMentionThem() {
-    assertThat(new String(ManifestJson.write(FROZEN), UTF_8))
-        .contains("\"data\":{\"bucket\":\"sky\",\"format\":\"pt\"},");
+      assertThat(read(text(frozen))).contains(frozen);
+    }
+    assertThat(text(FROZEN)).doesNotContain("device", "reading");
   }
 
   @Test
   void unknownFieldsOfLaterVersionsAreLeftAside() {
-    String json = new String(ManifestJson.write(FROZEN), UTF_8);
-
-    assertThat(ManifestJson.read(json.replaceFirst("\\{", "{\"later\":1,").getBytes(UTF_8)))
-        .contains(FROZEN);
+    assertThat(read(text(FROZEN).replaceFirst("\\{", "{\"later\":1,"))).contains(FROZEN);
   }
 
   @Test
-  void manifestFromBeforeThereWasAChoiceOfFormatsIsRead() {
-    String json = new String(ManifestJson.write(FROZEN), UTF_8);
-    String older = json.replace("\"predictionsFormat\":\"npz\",", "");
-
-    assertThat(older).isNotEqualTo(json);
-    assertThat(ManifestJson.read(older.getBytes(UTF_8))).contains(FROZEN);
+  void manifestOfAnEarlierVersionIsNone() {
+    assertThat(read(text(FROZEN).replace("cosmic-manifest/2", "cosmic-manifest/1"))).isEmpty();
   }
 
   @Test
   void manifestThatWasEditedIsNotAccepted() {
-    String json = new String(ManifestJson.write(FROZEN), UTF_8);
+    assertThat(read(text(FROZEN).replace("\"batchSize\":512", "\"batchSize\":513"))).isEmpty();
+    assertThat(read(text(FROZEN).replace("\"splitBytes\":128", "\"splitBytes\":0"))).isEmpty();
+    assertThat(read(text(FROZEN).replace("\"files\":3", "\"files\":20000"))).isEmpty();
+  }
 
-    assertThat(ManifestJson.read(json.replace("data/2.pt", "data/3.pt").getBytes(UTF_8))).isEmpty();
+  @Test
+  void chunkIsReadBackOnlyAsItself() {
+    byte[] json = ManifestChunks.json(FROZEN.manifest(), 0);
+
+    assertThat(ManifestChunks.read(json, 0, 3)).contains(FROZEN.manifest().files());
+    assertThat(ManifestChunks.read(json, 0, 4)).isEmpty();
+    assertThat(ManifestChunks.read(json, 1, 10_003)).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{}", "[]", "null", "not json", "{\"format\":\"cosmic-manifest/1\"}"})
+  @ValueSource(strings = {"", "{}", "[]", "null", "not json", "{\"format\":\"cosmic-manifest/2\"}"})
   void anythingElseIsNotAManifest(String content) {
     assertThat(ManifestJson.read(content.getBytes(UTF_8))).isEmpty();
+    assertThat(ManifestChunks.read(content.getBytes(UTF_8), 0, 3)).isEmpty();
   }
 }

@@ -5,9 +5,10 @@ import java.util.List;
 
 /** Manifests to begin tests with. */
 public final class Manifests {
+  public static final long SPLIT_BYTES = 128;
   public static final Manifest.Model MODEL =
       new Manifest.Model("s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 0, "");
-  public static final Manifest.Data DATA = new Manifest.Data("sky", "pt", "");
+  public static final Manifest.Data DATA = new Manifest.Data("sky", "pt", SPLIT_BYTES, "");
 
   /** Of a job that names columns. */
   public static final String READING =
@@ -16,7 +17,7 @@ public final class Manifests {
 
   private Manifests() {}
 
-  /** Three files on two ranks. */
+  /** Three files of 1, 2 and 3 splits. */
   public static Manifest three() {
     return of(
         List.of(
@@ -35,8 +36,7 @@ public final class Manifests {
         512,
         true,
         PredictionsFormat.NPZ,
-        three.files(),
-        three.ranks());
+        three.files());
   }
 
   /** The same with columns as a job names them. */
@@ -44,16 +44,14 @@ public final class Manifests {
     Manifest three = three();
     return new Manifest(
         MODEL,
-        new Manifest.Data("sky", "pt", reading),
+        new Manifest.Data("sky", "pt", SPLIT_BYTES, reading),
         512,
         true,
         PredictionsFormat.NPZ,
-        three.files(),
-        three.ranks());
+        three.files());
   }
 
   public static Manifest of(List<Manifest.File> files) {
-    return new Manifest(
-        MODEL, DATA, 512, true, PredictionsFormat.NPZ, files, RankMapping.map(files.size(), 2));
+    return new Manifest(MODEL, DATA, 512, true, PredictionsFormat.NPZ, files);
   }
 }

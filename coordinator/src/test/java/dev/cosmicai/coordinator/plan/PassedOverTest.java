@@ -2,7 +2,7 @@ package dev.cosmicai.coordinator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,10 +41,10 @@ class PassedOverTest {
 
   @Test
   void sentenceHasTheNumberAndTheFirstName() {
-    assertThat(PassedOver.among(List.of("1.pt")).sentence()).isEmpty();
-    assertThat(PassedOver.among(List.of("1.pt", "._1.pt")).sentence())
+    assertThat(PassedOver.among(Stream.of("1.pt")).sentence()).isEmpty();
+    assertThat(PassedOver.among(Stream.of("1.pt", "._1.pt")).sentence())
         .isEqualTo("1 object is passed over, no data by its name: ._1.pt");
-    assertThat(PassedOver.among(List.of(".a\nb", "_SUCCESS")).sentence())
+    assertThat(PassedOver.among(Stream.of(".a\nb", "_SUCCESS")).sentence())
         .isEqualTo("2 objects are passed over, no data by their names, the first: .a b");
   }
 }

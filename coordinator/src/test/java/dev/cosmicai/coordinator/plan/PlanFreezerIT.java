@@ -9,13 +9,14 @@ import dev.cosmicai.coordinator.Sky;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,23 +43,20 @@ class PlanFreezerIT {
 
   @Test
   void freeOutputIsTaken() {
-    PlanFreezer.Outcome outcome = freezer(sky.config(), FIRST).freeze(() -> manifest);
+    Manifest.Frozen frozen = freezer(sky.config(), FIRST).freeze(() -> manifest);
 
-    assertThat(outcome.existed()).isFalse();
-    assertThat(outcome.frozen())
-        .isEqualTo(new Manifest.Frozen(Sky.RUN, "redshifts", FIRST, manifest, manifest.sha256()));
-    assertThat(stored()).isEqualTo(outcome.frozen());
+    assertThat(frozen).isEqualTo(Manifest.Frozen.of(Sky.RUN, "redshifts", FIRST, manifest));
+    assertThat(stored()).isEqualTo(frozen);
   }
 
   @Test
   void restartedRunKeepsItsPlanAndItsStart() {
     freezer(sky.config(), FIRST).freeze(() -> manifest);
 
-    PlanFreezer.Outcome outcome = freezer(sky.config(), LATER).freeze(PlanFreezerIT::nothingToPlan);
+    Manifest.Frozen frozen = freezer(sky.config(), LATER).freeze(PlanFreezerIT::nothingToPlan);
 
-    assertThat(outcome.existed()).isTrue();
-    assertThat(outcome.frozen().startedAt()).isEqualTo(FIRST);
-    assertThat(outcome.frozen().manifest()).isEqualTo(manifest);
+    assertThat(frozen.startedAt()).isEqualTo(FIRST);
+    assertThat(frozen.manifest()).isEqualTo(manifest);
   }
 
   @Test
@@ -77,30 +75,99 @@ class PlanFreezerIT {
   void resumedRunTakesTheSamePlanOver() {
     freezer(sky.config(), FIRST).freeze(() -> manifest);
 
-    PlanFreezer.Outcome outcome = freezer(other(true), LATER).freeze(() -> manifest);
+    Manifest.Frozen frozen = freezer(other(true), LATER).freeze(() -> manifest);
 
-    assertThat(outcome.existed()).isTrue();
-    assertThat(outcome.frozen().run()).isEqualTo("run-2");
-    assertThat(outcome.frozen().startedAt()).isEqualTo(LATER);
-    assertThat(outcome.frozen().sha256()).isEqualTo(manifest.sha256());
-    assertThat(stored()).isEqualTo(outcome.frozen());
+    assertThat(frozen.run()).isEqualTo("run-2");
+    assertThat(frozen.startedAt()).isEqualTo(LATER);
+    assertThat(frozen.sha256()).isEqualTo(manifest.sha256());
+    assertThat(frozen.earlier()).isEmpty();
+    assertThat(frozen.newFiles()).isZero();
+    assertThat(stored()).isEqualTo(frozen);
     assertRefused(
         () -> freezer(sky.config(), LATER).freeze(PlanFreezerIT::nothingToPlan),
         "already holds the results of run run-2");
   }
 
   @Test
-  void resumedRunOfAnotherPlanIsToldTheDifference() {
+  void resumedRunTakesNewFilesBehindTheOldOnes() {
     freezer(sky.config(), FIRST).freeze(() -> manifest);
-    sky.withPartitions(4);
+    sky.write("data/2b.pt", "between the others");
+
+    Manifest.Frozen frozen =
+        freezer(other(true), LATER).freeze(() -> Planner.plan(sky.config().run(), sky.store));
+
+    assertThat(frozen.manifest().files())
+        .extracting(Manifest.File::key)
+        .containsExactly("data/1.pt", "data/2.pt", "data/3.pt", "data/2b.pt");
+    assertThat(frozen.newFiles()).isEqualTo(1);
+    assertThat(frozen.earlier()).containsExactly(manifest.sha256());
+    assertThat(frozen.sha256()).isNotEqualTo(manifest.sha256());
+    assertThat(stored()).isEqualTo(frozen);
+    assertThat(freezer(other(true), LATER).freeze(PlanFreezerIT::nothingToPlan))
+        .as("restarted")
+        .isEqualTo(frozen);
+  }
+
+  /** Killed when the new chunks are there and {@code manifest.json} is not replaced yet. */
+  @Test
+  void takingOverThatWasCutShortLeavesTheOldPlanReadable() throws IOException {
+    freezer(sky.config(), FIRST).freeze(() -> manifest);
+    byte[] before = Files.readAllBytes(sky.file("out/manifest.json"));
+    sky.write("data/4.pt", "new");
+    Manifest more = Planner.plan(sky.config().run(), sky.store);
+    freezer(other(true), LATER).freeze(() -> more);
+    Files.write(sky.file("out/manifest.json"), before);
+
+    assertThat(stored().manifest()).isEqualTo(manifest);
+    assertThat(freezer(other(true), LATER).freeze(() -> more).newFiles()).isEqualTo(1);
+  }
+
+  @Test
+  void resumedRunMayHaveOtherRanks() {
+    freezer(sky.config(), FIRST).freeze(() -> manifest);
+
+    assertThat(
+            freezer(other(true), LATER)
+                .freeze(() -> Planner.plan(sky.config("COSMIC_WORLD_SIZE", "2").run(), sky.store))
+                .sha256())
+        .isEqualTo(manifest.sha256());
+  }
+
+  @Test
+  void resumedRunThatComputesSomethingElseIsToldTheDifference() {
+    freezer(sky.config(), FIRST).freeze(() -> manifest);
+    sky.write("data/2.pt", "changed");
 
     assertRefused(
         () ->
             freezer(other(true), LATER)
                 .freeze(() -> Planner.plan(sky.config("COSMIC_BATCH_SIZE", "64").run(), sky.store)),
-        "holds the results of run run-1, which cannot be resumed: the number of files was 3 and is"
-            + " 4 now");
+        "holds the results of run run-1, which cannot be resumed: batchSize was 512 and is 64 now;"
+            + " data/2.pt has changed (ETag ");
     assertThat(stored().run()).isEqualTo(Sky.RUN);
+  }
+
+  @Test
+  void journalWithoutAManifestIsRefused() {
+    sky.write("out/journal/0000000001-0000000001.json", "{}");
+
+    assertRefused(
+        () -> freezer(sky.config(), FIRST).freeze(PlanFreezerIT::nothingToPlan),
+        "holds the journal of a run whose manifest.json is gone");
+  }
+
+  @Test
+  void chunkThatWasChangedIsRefusedByItsName() throws IOException {
+    freezer(sky.config(), FIRST).freeze(() -> manifest);
+    Path chunk;
+    try (Stream<Path> chunks = Files.list(sky.file("out/manifest"))) {
+      chunk = chunks.findFirst().orElseThrow();
+    }
+    Files.writeString(chunk, Files.readString(chunk).replace("data/2.pt", "data/3.pt"));
+
+    assertRefused(
+        () -> freezer(sky.config(), FIRST).freeze(PlanFreezerIT::nothingToPlan),
+        "out/manifest/" + chunk.getFileName() + " is missing or was changed since it was written");
   }
 
   @Test
@@ -119,7 +186,7 @@ class PlanFreezerIT {
   @Test
   void ownPutThatWasNotAcknowledgedIsRecognized() {
     AtomicInteger plans = new AtomicInteger();
-    PlanFreezer.Outcome outcome =
+    Manifest.Frozen frozen =
         freezer(sky.config(), LATER)
             .freeze(
                 () -> {
@@ -129,8 +196,7 @@ class PlanFreezerIT {
                 });
 
     assertThat(plans).hasValue(1);
-    assertThat(outcome.existed()).isTrue();
-    assertThat(outcome.frozen().startedAt()).isEqualTo(FIRST);
+    assertThat(frozen.startedAt()).isEqualTo(FIRST);
   }
 
   @Test
@@ -171,8 +237,7 @@ class PlanFreezerIT {
   }
 
   private Manifest.Frozen stored() {
-    String json = sky.read("out/manifest.json").orElseThrow();
-    return ManifestJson.read(json.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+    return new ManifestStore(sky.store, sky.config().layout()).read().orElseThrow().frozen();
   }
 
   private static void assertRefused(ThrowingCallable freeze, String message) {

@@ -128,7 +128,6 @@ class PlannerIT {
     Manifest manifest = plan("COSMIC_DATA_URI", "s3://sky/data/1.pt");
 
     assertThat(keys(manifest)).containsExactly("data/1.pt");
-    assertThat(manifest.worldSize()).isEqualTo(1);
   }
 
   @Test
@@ -157,16 +156,24 @@ class PlannerIT {
   }
 
   @Test
-  void manifestHoldsFilesAndRanks() {
+  void manifestHoldsFilesAndIsTheSameForAnyRanks() {
     sky.withPartitions(3);
     Manifest manifest = plan("COSMIC_WORLD_SIZE", "2");
 
-    assertThat(manifest.ranks()).isEqualTo(List.of(List.of(0, 1), List.of(2)));
     assertThat(manifest.inputBytes()).isEqualTo(3L * "partition 1".length());
     assertThat(manifest.files().get(2).index()).isEqualTo(2);
     assertThat(manifest.files()).allMatch(file -> !file.etag().isEmpty());
-    assertThat(manifest.sha256()).isEqualTo(plan("COSMIC_WORLD_SIZE", "2").sha256());
-    assertThat(manifest.sha256()).isNotEqualTo(plan("COSMIC_WORLD_SIZE", "3").sha256());
+    assertThat(manifest.sha256()).isEqualTo(plan("COSMIC_WORLD_SIZE", "3").sha256());
+    assertThat(manifest.sha256()).isEqualTo(plan("COSMIC_ASSIGNMENT", "Static").sha256());
+    assertThat(manifest.sha256()).isNotEqualTo(plan("COSMIC_DATA_SPLIT_BYTES", "2097152").sha256());
+  }
+
+  @Test
+  void splitsAreOfTheSizeThatTheJobSays() {
+    sky.withPartitions(1);
+
+    assertThat(plan().data().splitBytes()).isEqualTo(64L << 20);
+    assertThat(plan("COSMIC_DATA_SPLIT_BYTES", "2097152").data().splitBytes()).isEqualTo(2 << 20);
   }
 
   @Test

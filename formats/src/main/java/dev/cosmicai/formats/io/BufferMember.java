@@ -36,6 +36,11 @@ public record BufferMember(ByteBuffer buffer) implements Member {
     return Optional.empty();
   }
 
+  @Override
+  public Optional<ByteRun> part(long start, long bytes) {
+    return Optional.empty();
+  }
+
   private ByteBuffer slice(int from, int length) {
     return buffer.slice(from, length).order(ByteOrder.LITTLE_ENDIAN);
   }

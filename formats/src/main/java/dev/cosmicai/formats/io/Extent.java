@@ -23,6 +23,11 @@ public record Extent(Member member, long start, long length) {
     return new Extent(member, start + from, bytes);
   }
 
+  /** The same bytes, of which parts can be taken without what else their checksum covers. */
+  public Extent inParts() {
+    return new Extent(new PartOfMember(member), start, length);
+  }
+
   /** A part of this part, to be taken piece by piece; empty if that cannot be. */
   public Optional<ByteRun> run(long from, long bytes) {
     return member.run(start + from, bytes);

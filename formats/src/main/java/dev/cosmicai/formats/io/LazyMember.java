@@ -52,4 +52,9 @@ public final class LazyMember implements Member {
   public Optional<ByteRun> run(long start, long bytes) {
     return Optional.empty();
   }
+
+  @Override
+  public Optional<ByteRun> part(long start, long bytes) {
+    return Optional.empty();
+  }
 }

@@ -32,4 +32,12 @@ public interface Member {
    * @return empty if they can only be verified together with other bytes than a short head
    */
   Optional<ByteRun> run(long start, long length);
+
+  /**
+   * The same, without whatever else a checksum covers: then nobody looks whether these were the
+   * bytes that were written.
+   *
+   * @return empty if they cannot be read without others
+   */
+  Optional<ByteRun> part(long start, long length);
 }

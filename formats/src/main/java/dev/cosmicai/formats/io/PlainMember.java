@@ -33,4 +33,9 @@ public record PlainMember(FileBytes file, long start, long length, FileFaults fa
   public Optional<ByteRun> run(long from, long bytes) {
     return Optional.of(new PlainRun(new Span(start + from, bytes), Optional.empty()));
   }
+
+  @Override
+  public Optional<ByteRun> part(long from, long bytes) {
+    return run(from, bytes);
+  }
 }

@@ -80,4 +80,10 @@ final class ColumnMember implements Member {
   public Optional<ByteRun> run(long start, long bytes) {
     return Optional.of(new ChunkRun(column, format, lengths, start, bytes));
   }
+
+  /** Pages have checksums of their own. */
+  @Override
+  public Optional<ByteRun> part(long start, long bytes) {
+    return run(start, bytes);
+  }
 }

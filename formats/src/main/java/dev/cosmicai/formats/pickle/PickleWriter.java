@@ -1,6 +1,5 @@
 package dev.cosmicai.formats.pickle;
 
-import dev.cosmicai.formats.tensor.StridedTensor;
 import dev.cosmicai.formats.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -88,7 +87,7 @@ public final class PickleWriter {
     storage(key, tensor);
     integer(0);
     integers(tensor.shape());
-    integers(StridedTensor.rowMajorStrides(tensor.shape()));
+    integers(Tensor.rowMajorStrides(tensor.shape()));
     out.write(Pickle.NEWFALSE);
     global(PickleGlobal.ORDERED_DICT);
     out.write(Pickle.EMPTY_TUPLE);

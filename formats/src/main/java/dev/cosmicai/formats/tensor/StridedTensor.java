@@ -1,8 +1,10 @@
 package dev.cosmicai.formats.tensor;
 
+import dev.cosmicai.formats.io.BufferMember;
 import dev.cosmicai.formats.io.ByteRun;
 import dev.cosmicai.formats.io.Extent;
 import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.Member;
 import dev.cosmicai.formats.io.MemoryBudget;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -145,6 +147,11 @@ public final class StridedTensor {
     return shape.clone();
   }
 
+  /** What all elements take, unpacked. */
+  public long bytes() {
+    return elements * type.bytes();
+  }
+
   /** From one index to the next in each dimension, in bytes; where it has one index, anything. */
   public long[] byteStrides() {
     return byteStrides.clone();
@@ -163,7 +170,7 @@ public final class StridedTensor {
     if (isContiguous() && isLittleEndian()) {
       return new Tensor(type, shape, view(storage.bytes()));
     }
-    return new Tensor(type, shape, directCopy(bytes(), budget));
+    return new Tensor(type, shape, directCopy(content(), budget));
   }
 
   /**
@@ -173,18 +180,32 @@ public final class StridedTensor {
    * @param step from one to the next, at least 1, so that all are there
    */
   StridedTensor rows(long first, int count, long step) {
+    return rows(first, count, step, storage);
+  }
+
+  /**
+   * Some of the rows, which are there, to be read without the others where that can be.
+   *
+   * @see Extent#inParts
+   */
+  public StridedTensor part(long first, int count) {
+    Member nothing = new BufferMember(ByteBuffer.allocate(0));
+    return rows(first, count, 1, count == 0 ? Extent.of(nothing) : storage.inParts());
+  }
+
+  private StridedTensor rows(long first, int count, long step, Extent bytes) {
     long[] rows = shape.clone();
     long[] strides = byteStrides.clone();
     rows[0] = count;
     strides[0] *= step;
     long left = elements == 0 ? 0 : elements / shape[0] * count;
     long start = left == 0 ? 0 : firstByte + first * byteStrides[0];
-    return new StridedTensor(type, order, rows, strides, left, start, storage, inFile);
+    return new StridedTensor(type, order, rows, strides, left, start, bytes, inFile);
   }
 
   /** Puts the elements into a buffer, little-endian and in row-major order. */
   void copyTo(ByteBuffer target) {
-    walk().forEachRun(firstByte, copying(bytes(), target));
+    walk().forEachRun(firstByte, copying(content(), target));
   }
 
   /** The same of the rows of these indices. */
@@ -193,7 +214,7 @@ public final class StridedTensor {
       long[] row = shape.clone();
       row[0] = 1;
       StridedWalk walk = new StridedWalk(row, byteStrides);
-      StridedWalk.Run copying = copying(bytes(), target);
+      StridedWalk.Run copying = copying(content(), target);
       for (long index : indices) {
         walk.forEachRun(firstByte + index * byteStrides[0], copying);
       }
@@ -209,8 +230,11 @@ public final class StridedTensor {
    * buffer at a multiple of an element's size. A view if they are that already, else a copy.
    */
   public ByteBuffer toDirect(MemoryBudget budget) {
-    ByteBuffer bytes = bytes();
-    if (isContiguous() && isLittleEndian() && isAddressable(bytes)) {
+    ByteBuffer bytes = content();
+    if (isContiguous()
+        && isLittleEndian()
+        && bytes.isDirect()
+        && bytes.alignmentOffset((int) firstByte, type.bytes()) == 0) {
       return view(bytes);
     }
     return directCopy(bytes, budget).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
@@ -218,8 +242,8 @@ public final class StridedTensor {
 
   /** As a copy on the heap, which stays when the file's memory is used for something else. */
   public Tensor toCopy(MemoryBudget budget) {
-    ByteBuffer bytes = bytes();
-    budget.charge(elements * type.bytes());
+    ByteBuffer bytes = content();
+    budget.charge(bytes());
     ByteBuffer copy = ByteBuffer.allocate((int) elements * type.bytes());
     walk().forEachRun(firstByte, copying(bytes, copy.order(ByteOrder.LITTLE_ENDIAN)));
     return new Tensor(type, shape, copy.flip());
@@ -227,7 +251,7 @@ public final class StridedTensor {
 
   /** What is packed was unpacked before, as more may then be copied. */
   private ByteBuffer directCopy(ByteBuffer bytes, MemoryBudget budget) {
-    ByteBuffer copy = budget.allocate(elements * type.bytes());
+    ByteBuffer copy = budget.allocate(bytes());
     walk().forEachRun(firstByte, copying(bytes, copy));
     return copy.flip();
   }
@@ -240,7 +264,7 @@ public final class StridedTensor {
     if (!inFile || !isContiguous()) {
       return Optional.empty();
     }
-    Optional<ByteRun> run = storage.run(firstByte, elements * type.bytes());
+    Optional<ByteRun> run = storage.run(firstByte, bytes());
     return isLittleEndian() ? run : run.map(stored -> new SwappedRun(stored, type.bytes()));
   }
 
@@ -248,11 +272,6 @@ public final class StridedTensor {
   @Override
   public String toString() {
     return type + " " + Arrays.toString(shape);
-  }
-
-  /** In elements. */
-  public static long[] rowMajorStrides(long[] shape) {
-    return Bounds.denseStrides(shape, false, 1);
   }
 
   private boolean isContiguous() {
@@ -273,12 +292,7 @@ public final class StridedTensor {
     return order == ByteOrder.LITTLE_ENDIAN;
   }
 
-  /** Whether native code can take the address of the first element. */
-  private boolean isAddressable(ByteBuffer bytes) {
-    return bytes.isDirect() && bytes.alignmentOffset((int) firstByte, type.bytes()) == 0;
-  }
-
-  private ByteBuffer bytes() {
+  private ByteBuffer content() {
     return storage.bytes().order(order);
   }
 

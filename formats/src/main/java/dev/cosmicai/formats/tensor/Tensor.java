@@ -113,6 +113,11 @@ public record Tensor(ElementType type, long[] shape, ByteBuffer data) {
     return type + " " + Arrays.toString(shape);
   }
 
+  /** From one index to the next in each dimension, in elements. */
+  public static long[] rowMajorStrides(long[] shape) {
+    return Bounds.denseStrides(shape, false, 1);
+  }
+
   private static long elements(long[] shape) {
     long elements = 1;
     for (long length : shape) {

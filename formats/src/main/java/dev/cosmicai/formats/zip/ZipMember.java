@@ -99,6 +99,16 @@ final class ZipMember implements Member {
     return Optional.of(new PlainRun(new Span(offset + start, length), checksum));
   }
 
+  @Override
+  public Optional<ByteRun> part(long start, long length) {
+    return entry.isDeflated()
+        ? Optional.empty()
+        : Optional.of(
+            new PlainRun(
+                new Span(offset + start, length),
+                Optional.of(RunningChecksum.ofPart(entry.name(), faults))));
+  }
+
   private ByteBuffer inflate() {
     ByteBuffer inflated = budget.allocateUnpacked(entry.bytes());
     InflatedRun run = inflated(0);

@@ -7,27 +7,32 @@ import static org.awaitility.Awaitility.await;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.operator.TestJobs;
+import dev.cosmicai.proto.AcquireRequest;
 import dev.cosmicai.proto.Assignment;
-import dev.cosmicai.proto.Collective;
-import dev.cosmicai.proto.Function;
+import dev.cosmicai.proto.HeldLease;
 import dev.cosmicai.proto.JoinRequest;
+import dev.cosmicai.proto.Lease;
 import dev.cosmicai.proto.Member;
-import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.proto.RunState;
+import dev.cosmicai.proto.Split;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.RunCredentials;
+import dev.cosmicai.rendezvous.collective.MergingFold;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.server.RendezvousServer;
+import dev.cosmicai.rendezvous.split.Shares;
+import dev.cosmicai.rendezvous.split.SplitPlan;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +41,10 @@ import org.junit.jupiter.api.Test;
 
 /** The watches against coordinators' real servers in this process. */
 class RunWatchesIT {
+  private static final MergingFold<byte[]> NO_METRICS =
+      new MergingFold<>(
+          () -> new byte[0], bytes -> bytes, (one, other) -> {}, bytes -> bytes, bytes -> 0);
+
   private final InferenceJob job = TestJobs.minimal();
   private final RunCredentials credentials =
       RunCredentials.generate(List.of("localhost"), Duration.ofDays(1));
@@ -73,7 +82,19 @@ class RunWatchesIT {
     await().until(() -> passes.size() == 2);
     int before = passes.size();
 
-    ledger.report(ReportRequest.newBuilder().setMember(member(0)).setSamplesDone(7).build());
+    Lease lease =
+        ledger
+            .acquire(AcquireRequest.newBuilder().setMember(member(0)).setWanted(1).build())
+            .join()
+            .getLeases(0);
+    ledger.report(
+        ReportRequest.newBuilder()
+            .setMember(member(0))
+            .setSamplesDone(7)
+            .setSamplesTotal(9)
+            .addHeld(
+                HeldLease.newBuilder().setId(lease.getId()).setSplit(lease.getSplit().getIndex()))
+            .build());
 
     await().until(() -> passes.size() > before);
     assertThat(watches.newest(job)).map(RunState::getSamplesDone).contains(7L);
@@ -163,16 +184,41 @@ class RunWatchesIT {
     return Member.newBuilder().setRunUid(TestJobs.UID).setRank(rank).build();
   }
 
+  /** One for each rank. */
+  private static final class FourSplits implements SplitPlan {
+    @Override
+    public int count() {
+      return 4;
+    }
+
+    @Override
+    public Split split(int index) {
+      return Split.newBuilder().setIndex(index).setParts(1).build();
+    }
+
+    @Override
+    public long bytes(int index) {
+      return 1;
+    }
+
+    @Override
+    public long totalBytes() {
+      return count();
+    }
+  }
+
   private static RunLedger ledger() {
-    Collective completion =
-        Collective.newBuilder()
-            .setName("done")
-            .setOperation(Operation.REDUCE)
-            .setFunction(Function.SUM)
-            .build();
     RunPlan plan =
         new RunPlan(
-            TestJobs.UID, 4, 2, rank -> Assignment.getDefaultInstance(), completion, Map.of());
-    return new RunLedger(plan, RendezvousLimits.defaults(), Clock.systemUTC());
+            TestJobs.UID,
+            4,
+            2,
+            rank -> Assignment.getDefaultInstance(),
+            new FourSplits(),
+            new Shares(new int[] {0, 1, 2, 3, 4}, Shares.Taking.NOBODYS),
+            OptionalInt.empty(),
+            NO_METRICS,
+            Map.of());
+    return new RunLedger(plan, RendezvousLimits.defaults(), Clock.systemUTC(), entry -> {});
   }
 }

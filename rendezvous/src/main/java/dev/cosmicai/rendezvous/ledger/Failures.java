@@ -39,10 +39,7 @@ final class Failures {
     RankFailure shown = kept == null ? failure : kept;
     byRank.put(
         failure.getRank(),
-        shown.toBuilder()
-            .setAttempt(Math.max(attempt, shown.getAttempt()))
-            .setMessage(oneLine(shown.getMessage()))
-            .build());
+        shown.toBuilder().setAttempt(Math.max(attempt, shown.getAttempt())).build());
     failed.add(failure.getRank());
   }
 
@@ -102,6 +99,11 @@ final class Failures {
     return new Outcome.Broken(
         first.getPartition().isEmpty() ? fault : fault.about(first.getPartition()),
         RankRanges.setOf(failed.copy()));
+  }
+
+  /** With a message of one line, which is not too long. */
+  static RankFailure tidy(RankFailure failure) {
+    return failure.toBuilder().setMessage(oneLine(failure.getMessage())).build();
   }
 
   private static String oneLine(String message) {

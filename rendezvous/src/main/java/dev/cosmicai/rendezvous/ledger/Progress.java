@@ -21,6 +21,9 @@ final class Progress {
 
   private final long[] counted;
 
+  /** Whether all that a rank's newest attempt has done was counted as it came. */
+  private final boolean[] followed;
+
   private long committed;
   private long committedBytes;
   private long doneSum;
@@ -35,13 +38,25 @@ final class Progress {
     openedBytes = new long[worldSize];
     committedByAttempt = new long[worldSize];
     counted = new long[worldSize];
+    followed = new boolean[worldSize];
   }
 
-  /** A new attempt of a rank holds nothing. */
+  /** An attempt of a rank is heard of for the first time; it may have worked before. */
   void restart(int rank) {
-    hold(rank, 0, 0, 0);
+    holdNothing(rank);
     committedByAttempt[rank] = 0;
     counted[rank] = 0;
+    followed[rank] = false;
+  }
+
+  /** A rank's attempt begins: from now on, what it does is done just now. */
+  void begin(int rank) {
+    followed[rank] = true;
+  }
+
+  /** A rank holds no split that counts. */
+  void holdNothing(int rank) {
+    hold(rank, 0, 0, 0);
   }
 
   /**
@@ -50,18 +65,11 @@ final class Progress {
    * @param samplesDone predicted
    * @param samplesOpened that they hold, of those that are open
    * @param bytes of those that are open
-   * @param sinceLastReport whether what was added since the last report was done just now; false
-   *     for the first report of a rank that another life of the coordinator knew
    */
-  void report(
-      int rank,
-      long samplesDone,
-      long samplesOpened,
-      long bytes,
-      boolean sinceLastReport,
-      long nowMillis) {
+  void report(int rank, long samplesDone, long samplesOpened, long bytes, long nowMillis) {
     hold(rank, Math.max(0, samplesDone), Math.max(samplesDone, samplesOpened), Math.max(0, bytes));
-    count(rank, sinceLastReport, nowMillis);
+    count(rank, nowMillis);
+    followed[rank] = true;
   }
 
   /** A split of a rank is committed. */
@@ -74,7 +82,7 @@ final class Progress {
         Math.max(0, done[rank] - samples),
         Math.max(0, opened[rank] - samples),
         Math.max(0, openedBytes[rank] - bytes));
-    count(rank, true, nowMillis);
+    count(rank, nowMillis);
   }
 
   /** A split was committed before this life of the coordinator. */
@@ -99,11 +107,12 @@ final class Progress {
     return Math.max(samplesDone(), committed + Math.round(leftBytes * samplesPerByte));
   }
 
-  private void count(int rank, boolean justNow, long nowMillis) {
+  /** The first report of a rank that another life of the coordinator knew was not done just now. */
+  private void count(int rank, long nowMillis) {
     long reached = committedByAttempt[rank] + done[rank];
     long added = Math.max(0, reached - counted[rank]);
     counted[rank] += added;
-    if (justNow) {
+    if (followed[rank]) {
       throughput.add(added, nowMillis);
     }
   }

@@ -84,6 +84,7 @@ final class RankStates implements Ranks {
   void finish(int rank) {
     known.add(rank);
     finished.add(rank);
+    failures.takeBack(rank);
   }
 
   /** A rank that has not finished was declared failed. */
@@ -111,6 +112,11 @@ final class RankStates implements Ranks {
   @Override
   public boolean isSilent(int rank, long nowMillis) {
     return membership.isSilent(rank, nowMillis - timing.window().toMillis());
+  }
+
+  @Override
+  public void isIdleNow(int rank) {
+    progress.holdNothing(rank);
   }
 
   Failures failures() {

@@ -1,14 +1,12 @@
 package dev.cosmicai.rendezvous.ledger;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.cosmicai.contract.DaemonThreads;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.proto.AcquireRequest;
 import dev.cosmicai.proto.AcquireResponse;
-import dev.cosmicai.proto.AwaitRequest;
 import dev.cosmicai.proto.CommitRequest;
 import dev.cosmicai.proto.CommitResponse;
-import dev.cosmicai.proto.ContributeRequest;
-import dev.cosmicai.proto.ContributeResponse;
 import dev.cosmicai.proto.DeclareFailedRequest;
 import dev.cosmicai.proto.DeclareFailedResponse;
 import dev.cosmicai.proto.FinishRequest;
@@ -26,18 +24,12 @@ import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.RunPhases;
-import dev.cosmicai.rendezvous.collective.CollectiveOperations;
-import dev.cosmicai.rendezvous.collective.CollectiveState;
-import dev.cosmicai.rendezvous.collective.CollectiveState.Receipt;
-import dev.cosmicai.rendezvous.collective.Collectives;
-import dev.cosmicai.rendezvous.collective.Contribution;
-import dev.cosmicai.rendezvous.collective.Outcome;
-import dev.cosmicai.rendezvous.collective.Waiter;
 import dev.cosmicai.rendezvous.split.GroupCommit;
+import dev.cosmicai.rendezvous.split.GroupPace;
 import dev.cosmicai.rendezvous.split.Journal;
 import dev.cosmicai.rendezvous.split.JournalEntry;
-import dev.cosmicai.rendezvous.split.Outbox;
 import dev.cosmicai.rendezvous.split.RankFigures;
+import dev.cosmicai.rendezvous.split.SecondLeases;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitResult;
 import dev.cosmicai.rendezvous.split.SplitStates.State;
@@ -45,8 +37,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 
 /**
  * All that the rendezvous knows of one run, in memory, and the rules by which it changes. The
@@ -55,30 +47,24 @@ import java.util.function.Supplier;
  *
  * <p>Thread-safe. No method waits: those whose answer may come later return a future. Each takes
  * the same short time whatever the number of ranks and splits, but for {@link #state}, {@link
- * #tick} and the call that seals a collective: that one runs the fold before it returns. Reading
- * values, and writing the state, are done outside of the lock.
+ * #tick} and what it says of collectives. Reading and merging metrics, and writing the state, are
+ * done outside of the lock.
  */
 public final class RunLedger {
   private final RunPlan plan;
   private final RendezvousLimits limits;
   private final Clock clock;
   private final HeartbeatTiming timing;
-  private final CollectiveOperations operations;
   private final GroupCommit<?> commits;
+  private final CollectiveCalls collectives;
   private final long incarnation = ThreadLocalRandom.current().nextLong();
-  private final Object lock = new Object();
-
-  @GuardedBy("lock")
-  private final Outbox outbox = new Outbox();
+  private final LedgerLock lock = new LedgerLock();
 
   @GuardedBy("lock")
   private final RankStates ranks;
 
   @GuardedBy("lock")
   private final SplitRun splits;
-
-  @GuardedBy("lock")
-  private final Collectives collectives;
 
   @GuardedBy("lock")
   private Status status = new Status(Phase.RUNNING, "", "");
@@ -97,16 +83,31 @@ public final class RunLedger {
    * @param journal where commits become durable
    */
   public RunLedger(RunPlan plan, RendezvousLimits limits, Clock clock, Journal journal) {
+    this(
+        plan,
+        limits,
+        clock,
+        journal,
+        write -> new DaemonThreads("journal").newThread(write).start(),
+        new GroupPace(System::nanoTime));
+  }
+
+  /** One whose journal is written when the executor and the pace let it. */
+  RunLedger(
+      RunPlan plan,
+      RendezvousLimits limits,
+      Clock clock,
+      Journal journal,
+      Executor executor,
+      GroupPace pace) {
     this.plan = plan;
     this.limits = limits;
     this.clock = clock;
     timing = HeartbeatTiming.of(plan.worldSize());
-    operations = new CollectiveOperations(plan.worldSize(), plan.folds(), limits);
-    commits = new GroupCommit<>(journal, plan.metrics(), new Durable());
+    commits = new GroupCommit<>(journal, plan.metrics(), new Durable(), executor, pace);
     ranks = new RankStates(plan, timing);
-    splits = new SplitRun(plan, ranks, commits, outbox);
-    collectives = new Collectives(operations, limits);
-    outbox.take().run();
+    splits = new SplitRun(plan, ranks, commits, clock, lock.outbox());
+    collectives = new CollectiveCalls(plan, limits, incarnation, lock, ranks, this::admit);
   }
 
   /**
@@ -116,19 +117,22 @@ public final class RunLedger {
    * @throws Refusal if it is not of this plan
    */
   public void restore(JournalEntry entry) {
-    locked(() -> splits.restore(entry));
+    lock.locked(() -> splits.restore(entry));
   }
 
   /**
    * Completes when each split is committed or failed and that is durable; completes exceptionally
    * with a {@link dev.cosmicai.faults.FatalFault} when more ranks failed than the run tolerates
    * ({@code RanksFailed}) or more splits (the first one's reason), or with the fault of the
-   * journal. Dependent actions should be short: they run on the thread of the call that led to it.
+   * journal. To be called when all was restored. Dependent actions should be short: they run on the
+   * thread of the call that led to it.
    */
   public CompletableFuture<SplitResult> completion() {
-    synchronized (lock) {
-      return splits.completion();
-    }
+    return lock.locked(
+        () -> {
+          splits.checkComplete();
+          return splits.end().future();
+        });
   }
 
   /** Says where the run is. A terminal phase stays, whatever is said after it. */
@@ -144,10 +148,11 @@ public final class RunLedger {
   public JoinResponse join(JoinRequest request) {
     int rank = request.getMember().getRank();
     boolean over =
-        locked(
+        lock.locked(
             () -> {
-              admit(request.getMember());
-              splits.joined();
+              if (admit(request.getMember())) {
+                ranks.progress().begin(rank);
+              }
               return splits.isOverFor(rank);
             });
     return JoinResponse.newBuilder()
@@ -160,10 +165,10 @@ public final class RunLedger {
   /** See the call of this name. */
   public CompletableFuture<AcquireResponse> acquire(AcquireRequest request) {
     CompletableFuture<AcquireResponse> answer = new CompletableFuture<>();
-    locked(
+    lock.locked(
         () -> {
           admit(request.getMember());
-          splits.acquire(request, clock.millis(), answer);
+          splits.acquire(request, answer);
         });
     return answer;
   }
@@ -173,6 +178,9 @@ public final class RunLedger {
     Member member = request.getMember();
     requireFits(request.getMetrics().size(), "metrics");
     requireFits(request.getFigures().size(), "figures");
+    if (request.getSamples() < 0 || request.getComputedMillis() < 0) {
+      throw new Refusal(Refusal.Kind.MALFORMED, "samples or computed_millis are below 0");
+    }
     GroupCommit.Incoming metrics = commits.read(request.getMetrics().toByteArray());
     SplitCommit commit =
         new SplitCommit(
@@ -182,11 +190,11 @@ public final class RunLedger {
             request.getSamples(),
             request.getStartedMillis(),
             request.getComputedMillis());
-    return locked(
+    return lock.locked(
         () -> {
           admit(member);
           splits.tell(member, request.getFigures());
-          return splits.commit(commit, metrics, clock.millis());
+          return splits.commit(commit, metrics);
         });
   }
 
@@ -194,7 +202,7 @@ public final class RunLedger {
   public ReleaseResponse release(ReleaseRequest request) {
     requireFits(request.getFigures().size(), "figures");
     boolean tolerated =
-        locked(
+        lock.locked(
             () -> {
               admit(request.getMember());
               splits.tell(request.getMember(), request.getFigures());
@@ -206,7 +214,7 @@ public final class RunLedger {
   /** See the call of this name. */
   public CompletableFuture<FinishResponse> finish(FinishRequest request) {
     requireFits(request.getFigures().size(), "figures");
-    return locked(
+    return lock.locked(
         () -> {
           admit(request.getMember());
           return splits.finish(request.getMember(), request.getFigures());
@@ -215,93 +223,52 @@ public final class RunLedger {
 
   /** See the call of this name. */
   public ReportResponse report(ReportRequest request) {
-    int rank = request.getMember().getRank();
     ReportResponse.Builder response = ReportResponse.newBuilder().setIncarnation(incarnation);
-    locked(
+    lock.locked(
         () -> {
-          boolean fresh = admit(request.getMember());
-          ranks
-              .progress()
-              .report(
-                  rank,
-                  request.getSamplesDone(),
-                  request.getSamplesTotal(),
-                  request.getOpenedBytes(),
-                  !fresh,
-                  clock.millis());
-          response.addAllRevoked(splits.renew(rank, request.getHeldList(), clock.millis()));
-          response.setStop(splits.isBroken() || RunPhases.isTerminal(status.phase()));
+          admit(request.getMember());
+          response.addAllRevoked(splits.report(request));
+          response.setStop(splits.end().isBroken() || RunPhases.isTerminal(status.phase()));
         });
     return response.build();
   }
 
-  /** See the call of this name. */
-  public ContributeResponse contribute(ContributeRequest request) {
-    Contribution<?> contribution = operations.read(request);
-    Receipt receipt =
-        locked(
-            () -> {
-              admit(request.getMember());
-              return collectives.contribute(contribution);
-            });
-    receipt.work().run();
-    locked(() -> collectives.finish(receipt));
-    settleReady();
-    return ContributeResponse.newBuilder()
-        .setReceipt(receipt.checksum())
-        .setLate(receipt.late())
-        .setIncarnation(incarnation)
-        .build();
-  }
-
-  /** See the call of this name. The waiter is told at once if the outcome is known. */
-  public void await(AwaitRequest request, Waiter waiter) {
-    locked(
-        () -> {
-          admit(request.getMember());
-          outbox.add(collectives.await(request.getCollective(), waiter));
-        });
-  }
-
-  /** A waiter waits no more. */
-  public void leave(Waiter waiter) {
-    locked(() -> collectives.leave(waiter));
-  }
-
-  /** How many calls wait for a collective's result. */
-  public int waiting() {
-    synchronized (lock) {
-      return collectives.waiting();
-    }
+  /** The calls that are about collectives. */
+  public CollectiveCalls collectives() {
+    return collectives;
   }
 
   /** See the call of this name. */
   public DeclareFailedResponse declareFailed(DeclareFailedRequest request) {
     DeclareFailedResponse.Builder response = DeclareFailedResponse.newBuilder();
-    locked(
+    lock.locked(
         () -> {
           ranks.checkRun(request.getRunUid());
           request.getFailuresList().forEach(failure -> ranks.checkRank(failure.getRank()));
           List<RankFailure> declared =
-              request.getFailuresList().stream().filter(this::isLeft).map(splits::located).toList();
+              request.getFailuresList().stream()
+                  .filter(this::isLeft)
+                  .map(Failures::tidy)
+                  .map(splits::located)
+                  .toList();
           declared.forEach(ranks::giveUp);
-          splits.declareFailed(declared);
           Failures failures = ranks.failures();
-          if (failures.exceedTolerance() && !splits.isComplete()) {
+          if (failures.exceedTolerance() && splits.end().isOpen()) {
             splits.fail(failures.outcome().fault());
-            outbox.add(collectives.breakAll(failures.outcome()));
+            collectives.breakAll(failures.outcome());
           }
+          splits.declareFailed(declared);
           response
-              .setTolerated(!splits.isBroken())
+              .setTolerated(!splits.end().isBroken())
               .addAllFailures(failures.of(request.getFailuresList()));
         });
-    settleReady();
+    collectives.settleReady();
     return response.build();
   }
 
   @GuardedBy("lock")
   private boolean isLeft(RankFailure failure) {
-    return !splits.isComplete() && !ranks.finished().contains(failure.getRank());
+    return !splits.end().isComplete() && !ranks.finished().contains(failure.getRank());
   }
 
   /**
@@ -309,7 +276,7 @@ public final class RunLedger {
    * what takes too long to ranks that wait. To be called a few times a second.
    */
   public void tick() {
-    locked(() -> splits.tick(clock.millis()));
+    lock.locked(() -> splits.tick());
   }
 
   /** The run's state at this moment; takes time that grows with the number of ranks. */
@@ -321,10 +288,11 @@ public final class RunLedger {
           .setPhase(status.phase())
           .setReason(status.reason())
           .setMessage(status.message())
-          .setSplitsTotal(splits.states().count())
-          .setSplitsCommitted(splits.states().count(State.COMMITTED))
-          .setSplitsFailed(splits.states().count(State.FAILED));
-      numbers = ranks.describe(state, splits.isComplete(), splits.failedBytes(), clock.millis());
+          .setSplitsTotal(splits.splits().states().count())
+          .setSplitsCommitted(splits.splits().states().count(State.COMMITTED))
+          .setSplitsFailed(splits.splits().states().count(State.FAILED));
+      numbers =
+          ranks.describe(state, splits.end().isComplete(), splits.failedBytes(), clock.millis());
     }
     numbers.write(state);
     return state.build();
@@ -347,9 +315,16 @@ public final class RunLedger {
   /** How a split was committed; empty if it is not. */
   public Optional<SplitCommit> commit(int split) {
     synchronized (lock) {
-      return splits.states().of(split) == State.COMMITTED
-          ? Optional.of(splits.states().commit(split))
+      return splits.splits().states().of(split) == State.COMMITTED
+          ? Optional.of(splits.splits().states().commit(split))
           : Optional.empty();
+    }
+  }
+
+  /** What came of leasing splits that took long to a second rank. */
+  public SecondLeases secondLeases() {
+    synchronized (lock) {
+      return splits.splits().secondLeases();
     }
   }
 
@@ -376,56 +351,22 @@ public final class RunLedger {
 
   @GuardedBy("lock")
   private boolean admit(Member member) {
-    boolean fresh = ranks.admit(member, !splits.isComplete() && !splits.isBroken(), clock.millis());
+    boolean fresh = ranks.admit(member, splits.end().isOpen(), clock.millis());
     if (fresh) {
       splits.restart(member.getRank());
     }
     return fresh;
   }
 
-  /** Folds the collectives that wait for nobody any more. */
-  private void settleReady() {
-    List<CollectiveState> ready =
-        locked(() -> collectives.closeReady(ranks.finished(), ranks.failed()));
-    for (CollectiveState closed : ready) {
-      Outcome outcome = closed.fold();
-      locked(() -> outbox.add(collectives.settle(closed, outcome)));
-    }
-  }
-
-  private void locked(Runnable work) {
-    locked(
-        () -> {
-          work.run();
-          return null;
-        });
-  }
-
-  /** Does the work under the lock, and tells what came of it when the lock is free. */
-  private <T> T locked(Supplier<T> work) {
-    Runnable told = () -> {};
-    try {
-      synchronized (lock) {
-        try {
-          return work.get();
-        } finally {
-          told = outbox.take();
-        }
-      }
-    } finally {
-      told.run();
-    }
-  }
-
   private final class Durable implements GroupCommit.Listener {
     @Override
     public void durable(JournalEntry entry) {
-      locked(() -> splits.durable(entry));
+      lock.locked(() -> splits.durable(entry));
     }
 
     @Override
     public void failed(Fault fault) {
-      locked(() -> splits.fail(fault));
+      lock.locked(() -> splits.fail(fault));
     }
   }
 }

@@ -9,11 +9,12 @@ import dev.cosmicai.proto.AcquireRequest;
 import dev.cosmicai.proto.AcquireResponse;
 import dev.cosmicai.proto.CommitResponse;
 import dev.cosmicai.proto.FinishResponse;
-import dev.cosmicai.proto.HeldLease;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.ReleaseRequest;
+import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.rendezvous.Refusal;
+import dev.cosmicai.rendezvous.split.FiguresByAttempt;
 import dev.cosmicai.rendezvous.split.GroupCommit;
 import dev.cosmicai.rendezvous.split.JournalEntry;
 import dev.cosmicai.rendezvous.split.Outbox;
@@ -22,11 +23,11 @@ import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;
 import dev.cosmicai.rendezvous.split.SplitLedger;
 import dev.cosmicai.rendezvous.split.SplitResult;
-import dev.cosmicai.rendezvous.split.SplitStates;
 import dev.cosmicai.rendezvous.split.SplitStates.State;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -37,54 +38,48 @@ final class SplitRun {
   private final RunPlan plan;
   private final RankStates ranks;
   private final GroupCommit<?> commits;
+  private final Clock clock;
   private final Outbox outbox;
   private final SplitLedger splits;
-  private final CompletableFuture<SplitResult> completion = new CompletableFuture<>();
+  private final RunEnd end;
   private final Answers<CommitResponse> committing = new Answers<>();
   private final Answers<FinishResponse> finishing = new Answers<>();
+  private final FiguresByAttempt figures = new FiguresByAttempt();
 
-  /** The newest of each attempt, by rank and attempt. */
-  private final Map<Long, RankFigures> figures = new TreeMap<>();
+  /** The failures that the journal has. */
+  private final BitSet journaled = new BitSet();
 
-  private boolean complete;
-  private Fault broken;
+  /** With which rank goes what nobody is left for. */
+  private RankFailure lastFailure;
 
-  SplitRun(RunPlan plan, RankStates ranks, GroupCommit<?> commits, Outbox outbox) {
+  SplitRun(RunPlan plan, RankStates ranks, GroupCommit<?> commits, Clock clock, Outbox outbox) {
     this.plan = plan;
     this.ranks = ranks;
     this.commits = commits;
+    this.clock = clock;
     this.outbox = outbox;
-    splits = new SplitLedger(plan.splits(), plan.shares(), plan.maxFailedSplits(), ranks, outbox);
-    checkComplete();
+    end = new RunEnd(outbox);
+    splits =
+        new SplitLedger(plan.splits(), plan.shares(), plan.maxFailedSplits(), ranks, clock, outbox);
   }
 
-  /** See {@link RunLedger#completion}. */
-  CompletableFuture<SplitResult> completion() {
-    return completion;
+  RunEnd end() {
+    return end;
   }
 
-  SplitStates states() {
-    return splits.states();
+  SplitLedger splits() {
+    return splits;
   }
 
   List<RankFigures> figures() {
-    return List.copyOf(figures.values());
-  }
-
-  /** Whether all is done. */
-  boolean isComplete() {
-    return complete;
-  }
-
-  boolean isBroken() {
-    return broken != null;
+    return figures.all();
   }
 
   /** Takes over what was durable before this life of the coordinator. */
   void restore(JournalEntry entry) {
     for (SplitCommit commit : entry.commits()) {
       splits.requireSplit(commit.split());
-      if (states().of(commit.split()) == State.COMMITTED) {
+      if (splits.states().of(commit.split()) == State.COMMITTED) {
         throw new Refusal(
             Refusal.Kind.MISMATCH, "split " + commit.split() + " was committed twice");
       }
@@ -92,70 +87,82 @@ final class SplitRun {
       ranks.progress().restore(commit.samples(), plan.splits().bytes(commit.split()));
     }
     for (SplitFailure failure : entry.failures()) {
-      splits.requireSplit(failure.split());
       splits.restore(failure);
+      journaled.set(failure.split());
+      if (failure.withRank()) {
+        ranks.checkRank(failure.rank());
+        ranks.giveUp(
+            RankFailure.newBuilder()
+                .setRank(failure.rank())
+                .setPartition(plan.splits().split(failure.split()).getPartition().getUri())
+                .setReason(failure.reason())
+                .setMessage(failure.message())
+                .build());
+      }
     }
     for (RankFigures told : entry.figures()) {
       ranks.checkRank(told.rank());
-      keep(told);
+      figures.put(told);
       if (told.finished()) {
         ranks.finish(told.rank());
       }
     }
     commits.restore(entry.metrics());
-    checkComplete();
   }
 
   /** Whether an attempt that joins has nothing to do. */
   boolean isOverFor(int rank) {
-    return complete || ranks.finished().contains(rank);
+    return end.isComplete() || ranks.finished().contains(rank);
   }
 
-  void acquire(AcquireRequest request, long nowMillis, CompletableFuture<AcquireResponse> answer) {
+  void acquire(AcquireRequest request, CompletableFuture<AcquireResponse> answer) {
     splits.acquire(
-        request.getMember().getRank(),
-        request.getHeldList(),
-        request.getWanted(),
-        nowMillis,
-        answer);
+        request.getMember().getRank(), request.getHeldList(), request.getWanted(), answer);
   }
 
-  List<Long> renew(int rank, List<HeldLease> held, long nowMillis) {
-    return splits.renew(rank, held, nowMillis);
+  /** Returns the leases that a rank does not hold any more. */
+  List<Long> report(ReportRequest request) {
+    int rank = request.getMember().getRank();
+    List<Long> revoked = splits.renew(rank, request.getHeldList());
+    // What comes late, of splits that were committed meanwhile, would count twice.
+    if (revoked.isEmpty() && !splits.isIdle(rank)) {
+      ranks
+          .progress()
+          .report(
+              rank,
+              request.getSamplesDone(),
+              request.getSamplesTotal(),
+              request.getOpenedBytes(),
+              clock.millis());
+    }
+    return revoked;
   }
 
-  CompletableFuture<CommitResponse> commit(
-      SplitCommit commit, GroupCommit.Incoming metrics, long nowMillis) {
+  CompletableFuture<CommitResponse> commit(SplitCommit commit, GroupCommit.Incoming metrics) {
     int split = commit.split();
     int rank = commit.rank();
     splits.requireSplit(split);
-    if (broken != null) {
-      throw broken;
+    end.requireWritable();
+    State before = splits.states().of(split);
+    if (before == State.FAILED && end.isComplete()) {
+      return CompletableFuture.completedFuture(late(true));
     }
-    if (splits.commit(commit, nowMillis)) {
-      try {
-        metrics.commit(commit);
-      } catch (RuntimeException e) {
-        // Metrics that fit for themselves but not together: nothing can be said of the run any
-        // more.
-        fail(
-            e instanceof Fault fault
-                ? fault
-                : new InternalFault("metrics cannot be merged: " + e, e));
-        throw e;
-      }
-      ranks.progress().commit(rank, commit.samples(), plan.splits().bytes(split), nowMillis);
-      if (splits.isIdle(rank)) {
-        commits.hurry();
-      }
-      return committing.add(split, CommitResponse.getDefaultInstance());
+    if (splits.commit(commit)) {
+      ranks.progress().commit(rank, commit.samples(), plan.splits().bytes(split), clock.millis());
+      boolean hurry = splits.isIdle(rank);
+      // Merging takes a while, and nobody waits for it here.
+      outbox.add(() -> metrics.commit(commit, hurry));
+      return committing.add(split, late(false));
     }
-    SplitCommit first = states().commit(split);
-    boolean late = first.rank() != rank || first.attempt() != commit.attempt();
-    CommitResponse answer = CommitResponse.newBuilder().setLate(late).build();
-    return states().of(split) == State.COMMITTED
+    SplitCommit first = splits.states().commit(split);
+    CommitResponse answer = late(first.rank() != rank || first.attempt() != commit.attempt());
+    return before == State.COMMITTED
         ? CompletableFuture.completedFuture(answer)
         : committing.add(split, answer);
+  }
+
+  private static CommitResponse late(boolean late) {
+    return CommitResponse.newBuilder().setLate(late).build();
   }
 
   /** Whether the rank goes on. */
@@ -169,12 +176,13 @@ final class SplitRun {
       throw new Refusal(Refusal.Kind.MALFORMED, "a failure is of one lease");
     }
     int split = request.getLeases(0).getSplit();
-    boolean before = states().of(split) == State.FAILED;
-    boolean goesOn = splits.fail(rank, split, request.getFailure());
-    if (!before && states().of(split) == State.FAILED) {
-      failed(List.of(states().failure(split)));
+    splits.requireSplit(split);
+    boolean before = splits.states().of(split) == State.FAILED;
+    boolean goesOn = splits.fail(rank, split, Failures.tidy(request.getFailure()));
+    if (!before && splits.states().of(split) == State.FAILED) {
+      failed(List.of(splits.states().failure(split)));
     }
-    return goesOn && broken == null;
+    return goesOn && !end.isBroken();
   }
 
   CompletableFuture<FinishResponse> finish(Member member, ByteString json) {
@@ -182,10 +190,9 @@ final class SplitRun {
     if (ranks.finished().contains(rank)) {
       return CompletableFuture.completedFuture(FinishResponse.getDefaultInstance());
     }
+    end.requireWritable();
     splits.releaseAll(rank);
-    RankFigures last = new RankFigures(rank, member.getAttempt(), true, json);
-    keep(last);
-    commits.figures(last);
+    tell(new RankFigures(rank, member.getAttempt(), true, json));
     commits.hurry();
     return finishing.add(rank, FinishResponse.getDefaultInstance());
   }
@@ -193,19 +200,13 @@ final class SplitRun {
   /** A rank tells what it has done so far. */
   void tell(Member member, ByteString json) {
     if (!json.isEmpty()) {
-      RankFigures told = new RankFigures(member.getRank(), member.getAttempt(), false, json);
-      keep(told);
-      commits.figures(told);
+      tell(new RankFigures(member.getRank(), member.getAttempt(), false, json));
     }
   }
 
-  private void keep(RankFigures told) {
-    figures.put((long) told.rank() << Integer.SIZE | told.attempt(), told);
-  }
-
-  /** A rank has joined, of which others may have waited to hear. */
-  void joined() {
-    splits.serve();
+  private void tell(RankFigures told) {
+    figures.put(told);
+    commits.figures(told);
   }
 
   /** The failure with the partition, where the rank could not say it and it is known. */
@@ -220,9 +221,9 @@ final class SplitRun {
         .orElse(failure);
   }
 
-  /** A new attempt of a rank has come. */
+  /** A new attempt of a rank has come, for which others may have waited. */
   void restart(int rank) {
-    failed(splits.restart(rank));
+    failed(splits.restart(rank, end.isOpen()));
     splits.serve();
   }
 
@@ -230,36 +231,48 @@ final class SplitRun {
   void declareFailed(List<RankFailure> failures) {
     for (RankFailure failure : failures) {
       failed(splits.declareFailed(failure));
-    }
-    if (ranks.allGone() && !failures.isEmpty()) {
-      splits.orphan(failures.get(failures.size() - 1));
+      lastFailure = failure;
     }
     checkComplete();
   }
 
   private void failed(List<SplitFailure> failures) {
+    write(failures);
+    checkTolerance();
+  }
+
+  private void write(List<SplitFailure> failures) {
     for (SplitFailure failure : failures) {
+      journaled.set(failure.split());
       commits.failure(failure);
       commits.hurry();
     }
-    if (splits.failedTooMany()) {
-      fail(tooMany());
+  }
+
+  private void checkTolerance() {
+    if (splits.failedTooMany() && end.isOpen()) {
+      SplitFailure first =
+          splits.states().failures().stream()
+              .filter(failure -> !failure.withRank())
+              .findFirst()
+              .orElseThrow();
+      fail(tooMany(first));
     }
   }
 
-  private Fault tooMany() {
-    SplitFailure first =
-        states().failures().stream()
-            .filter(failure -> !failure.withRank())
+  private Fault tooMany(SplitFailure first) {
+    String message =
+        "%d splits failed and maxFailedSplits tolerates %d; the first: %s"
+            .formatted(
+                splits.states().failedAlone(), plan.maxFailedSplits().orElse(0), first.message());
+    // A rank of another version may know other reasons.
+    Reason reason =
+        Arrays.stream(Reason.values())
+            .filter(known -> known.name().equals(first.reason()))
             .findFirst()
-            .orElseThrow();
-    String uri = plan.splits().split(first.split()).getPartition().getUri();
-    return new FatalFault(
-            Reason.valueOf(first.reason()),
-            "%d splits failed and maxFailedSplits tolerates %d; the first: %s"
-                .formatted(
-                    states().failedAlone(), plan.maxFailedSplits().orElse(0), first.message()))
-        .about(uri);
+            .orElse(Reason.RanksFailed);
+    return new FatalFault(reason, message)
+        .about(plan.splits().split(first.split()).getPartition().getUri());
   }
 
   /** An entry of the journal is durable. */
@@ -277,32 +290,50 @@ final class SplitRun {
     checkComplete();
   }
 
-  /** The run cannot complete any more. */
+  /** The run cannot complete any more; if it has, nothing becomes durable any more. */
   void fail(Fault fault) {
-    if (broken == null && !complete) {
-      broken = fault;
-      outbox.add(() -> completion.completeExceptionally(fault));
-      outbox.add(committing.refuse(fault));
-      outbox.add(finishing.refuse(fault));
-    }
+    end.fail(fault);
+    splits.close();
+    outbox.add(committing.refuse(fault));
+    outbox.add(finishing.refuse(fault));
   }
 
   /** How many bytes the splits have that failed. */
   long failedBytes() {
-    return states().failures().stream()
+    return splits.states().failures().stream()
         .mapToLong(failure -> plan.splits().bytes(failure.split()))
         .sum();
   }
 
-  void tick(long nowMillis) {
-    splits.tick(nowMillis);
+  void tick() {
+    splits.tick();
+    checkComplete();
   }
 
-  private void checkComplete() {
-    if (!complete && broken == null && states().areDone() && commits.isFlushed()) {
-      complete = true;
-      SplitResult result = new SplitResult(commits.total(), states().failures());
-      outbox.add(() -> completion.complete(result));
+  /** Completes the run if all is done, which it may be as soon as all was restored. */
+  void checkComplete() {
+    if (!end.isOpen()) {
+      return;
+    }
+    checkTolerance();
+    if (ranks.allGone() && splits.waiting() > 0) {
+      if (lastFailure == null) {
+        fail(
+            new InternalFault(
+                "every rank has finished, and %d splits wait".formatted(splits.waiting())));
+      } else {
+        splits.orphan(lastFailure);
+      }
+    }
+    if (end.isOpen() && splits.states().areDone()) {
+      // Until now, a newer attempt of the rank could have taken them back.
+      write(
+          splits.states().failures().stream()
+              .filter(failure -> !journaled.get(failure.split()))
+              .toList());
+    }
+    if (end.isOpen() && splits.states().areDone() && commits.isFlushed()) {
+      end.complete(new SplitResult(commits.total(), splits.states().failures()));
     }
     splits.serve();
   }

@@ -90,7 +90,7 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
 
   @Override
   public void contribute(ContributeRequest request, StreamObserver<ContributeResponse> caller) {
-    answer(caller, () -> ledger.contribute(request));
+    answer(caller, () -> ledger.collectives().contribute(request));
   }
 
   @Override
@@ -105,12 +105,12 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
     var caller = (ServerCallStreamObserver<AwaitResponse>) observer;
     Waiter waiter = Waiter.rank(outcome -> answer(caller, () -> response(outcome)));
     // Also runs at the call's deadline, so that nothing is kept for callers that are gone.
-    caller.setOnCancelHandler(() -> ledger.leave(waiter));
+    caller.setOnCancelHandler(() -> ledger.collectives().leave(waiter));
     try {
       if (Context.current().getDeadline() == null) {
         throw new Refusal(Refusal.Kind.MALFORMED, "Await needs a deadline");
       }
-      ledger.await(request, waiter);
+      ledger.collectives().await(request, waiter);
     } catch (RuntimeException e) {
       refuse(caller, e);
     }
@@ -156,7 +156,7 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
         .build();
   }
 
-  /** Holds no thread until the answer is there. A caller that has gone meanwhile is not missed. */
+  /** Holds no thread until the answer is there. Nothing is given to a caller that has gone. */
   private static <A> void answerLater(
       StreamObserver<A> observer, Supplier<CompletableFuture<A>> work) {
     var caller = (ServerCallStreamObserver<A>) observer;
@@ -167,9 +167,13 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
       refuse(caller, e);
       return;
     }
+    caller.setOnCancelHandler(() -> later.cancel(false));
     var unused =
         later.whenComplete(
             (answer, thrown) -> {
+              if (caller.isCancelled()) {
+                return;
+              }
               if (thrown != null) {
                 caller.onError(WireStatus.of(thrown));
               } else {

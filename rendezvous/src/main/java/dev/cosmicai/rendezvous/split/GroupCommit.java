@@ -1,7 +1,6 @@
 package dev.cosmicai.rendezvous.split;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.cosmicai.contract.DaemonThreads;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
@@ -9,49 +8,46 @@ import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.collective.MergingFold;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Writes what happens to the journal in groups: one entry holds all that came while the one before
  * was written, and in a run that takes longer all of a second. The metrics of a group are merged as
- * they come, so that its memory does not depend on how many there are. Thread-safe.
+ * they come, so that its memory does not depend on how many there are. Thread-safe; no call waits
+ * for the journal, and only {@link Incoming#commit} for a merge.
  *
  * @param <M> metrics, decoded
  */
 public final class GroupCommit<M> {
-  private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /** Short runs wait for nothing that counts; long ones do not write thousands of objects. */
-  private static final long SHARE_OF_RUN = 50;
-
   private final Journal journal;
   private final MergingFold<M> fold;
   private final Listener listener;
-  private final long startedNanos = System.nanoTime();
+  private final Executor executor;
+  private final GroupPace pace;
 
-  /** When the last group was begun to be written; only touched by the thread that writes. */
-  private volatile long writtenNanos = startedNanos - MAX_PAUSE_NANOS;
-
+  /** What is written next; null if nothing has come. */
   @GuardedBy("this")
   private Group<M> open;
 
   @GuardedBy("this")
   private boolean urgent;
 
+  /** Whether a thread writes; for good once it has failed. */
   @GuardedBy("this")
   private boolean running;
 
   @GuardedBy("this")
   private boolean writing;
 
+  @GuardedBy("this")
+  private boolean failed;
+
   @GuardedBy("total")
   private final M total;
 
-  /** Is told by the thread that writes, with no lock held. */
+  /** Is told with no lock held. */
   public interface Listener {
     /** An entry is durable. */
     void durable(JournalEntry entry);
@@ -63,29 +59,42 @@ public final class GroupCommit<M> {
   private static final class Group<M> {
     final List<SplitCommit> commits = new ArrayList<>();
     final List<SplitFailure> failures = new ArrayList<>();
-    final Map<Long, RankFigures> figures = new LinkedHashMap<>();
+    final FiguresByAttempt figures = new FiguresByAttempt();
+
+    @GuardedBy("itself")
     final M metrics;
+
+    /** How many metrics are about to be merged. */
+    int merging;
 
     Group(M identity) {
       metrics = identity;
     }
-
-    JournalEntry entry(byte[] encoded) {
-      return new JournalEntry(commits, encoded, failures, List.copyOf(figures.values()));
-    }
   }
 
-  public GroupCommit(Journal journal, MergingFold<M> fold, Listener listener) {
+  /**
+   * Writes nothing yet.
+   *
+   * @param executor starts the thread that writes, which ends when nothing is left
+   */
+  public GroupCommit(
+      Journal journal, MergingFold<M> fold, Listener listener, Executor executor, GroupPace pace) {
     this.journal = journal;
     this.fold = fold;
     this.listener = listener;
+    this.executor = executor;
+    this.pace = pace;
     this.total = fold.identity().get();
   }
 
   /** Metrics of a split that were read, and can be committed. */
   public interface Incoming {
-    /** Adds them to the group that is written next. */
-    void commit(SplitCommit commit);
+    /**
+     * Adds them to the group that is written next; on any thread, with no lock held.
+     *
+     * @param hurry whether somebody can do nothing before that is durable
+     */
+    void commit(SplitCommit commit, boolean hurry);
   }
 
   /**
@@ -100,12 +109,15 @@ public final class GroupCommit<M> {
     } catch (Fault e) {
       throw new Refusal(Refusal.Kind.MALFORMED, e.getMessage());
     }
-    return commit -> commit(commit, read);
+    return (commit, hurry) -> commit(commit, read, hurry);
   }
 
   /** Adds what was durable before. */
   public void restore(byte[] metrics) {
-    merge(fold.decode().apply(metrics));
+    M restored = fold.decode().apply(metrics);
+    synchronized (total) {
+      fold.merge().accept(total, restored);
+    }
   }
 
   /** Of all that is durable, merged and encoded. */
@@ -120,16 +132,28 @@ public final class GroupCommit<M> {
     return open == null && !writing;
   }
 
-  private void merge(M metrics) {
-    synchronized (total) {
-      fold.merge().accept(total, metrics);
+  private void commit(SplitCommit commit, M metrics, boolean hurry) {
+    Group<M> group;
+    synchronized (this) {
+      group = group();
+      group.commits.add(commit);
+      group.merging++;
+    }
+    try {
+      synchronized (group.metrics) {
+        fold.merge().accept(group.metrics, metrics);
+      }
+      merged(group, hurry);
+    } catch (RuntimeException e) {
+      // They fit for themselves but not together: nothing can be said of the run any more.
+      fail(e instanceof Fault fault ? fault : defect("metrics cannot be merged", e));
     }
   }
 
-  private synchronized void commit(SplitCommit commit, M metrics) {
-    Group<M> group = group();
-    group.commits.add(commit);
-    fold.merge().accept(group.metrics, metrics);
+  private synchronized void merged(Group<M> group, boolean hurry) {
+    group.merging--;
+    urgent |= hurry;
+    notifyAll();
   }
 
   /** A split has failed for itself. */
@@ -139,7 +163,7 @@ public final class GroupCommit<M> {
 
   /** What a rank tells of itself. */
   public synchronized void figures(RankFigures figures) {
-    group().figures.put((long) figures.rank() << Integer.SIZE | figures.attempt(), figures);
+    group().figures.put(figures);
   }
 
   /** Somebody can do nothing before what came by now is durable. */
@@ -154,7 +178,7 @@ public final class GroupCommit<M> {
       open = new Group<>(fold.identity().get());
       if (!running) {
         running = true;
-        new DaemonThreads("journal").newThread(this::write).start();
+        executor.execute(this::write);
       }
     }
     return open;
@@ -163,43 +187,68 @@ public final class GroupCommit<M> {
   private void write() {
     try {
       for (Group<M> group = next(); group != null; group = next()) {
-        writtenNanos = System.nanoTime();
-        JournalEntry entry = group.entry(fold.encode().apply(group.metrics));
-        journal.append(entry);
-        merge(group.metrics);
-        written();
-        listener.durable(entry);
+        write(group);
       }
     } catch (Fault fault) {
-      listener.failed(fault);
-    } catch (RuntimeException e) {
-      listener.failed(new InternalFault("what was committed cannot be written: " + e, e));
+      fail(fault);
     } catch (InterruptedException e) {
-      listener.failed(
-          new RetriableFault(Reason.Interrupted, "stopped while commits were written", e));
+      fail(new RetriableFault(Reason.Interrupted, "stopped while commits were written", e));
+    } catch (RuntimeException | Error e) {
+      fail(defect("what was committed cannot be written", e));
     }
+  }
+
+  private void write(Group<M> group) {
+    JournalEntry entry;
+    synchronized (group.metrics) {
+      entry =
+          new JournalEntry(
+              group.commits,
+              fold.encode().apply(group.metrics),
+              group.failures,
+              group.figures.all());
+    }
+    journal.append(entry);
+    synchronized (total) {
+      fold.merge().accept(total, group.metrics);
+    }
+    written();
+    listener.durable(entry);
   }
 
   /** What has come since the last one; null, and the thread ends, if that is nothing. */
   private synchronized Group<M> next() throws InterruptedException {
-    long pause =
-        Math.min(
-            MAX_PAUSE_NANOS,
-            Math.max(MIN_PAUSE_NANOS, (System.nanoTime() - startedNanos) / SHARE_OF_RUN));
-    long left = writtenNanos + pause - System.nanoTime();
-    while (open != null && left > 0 && !urgent) {
+    long left = pace.leftNanos();
+    while (open != null && !failed && left > 0 && !urgent) {
       TimeUnit.NANOSECONDS.timedWait(this, left);
-      left = writtenNanos + pause - System.nanoTime();
+      left = pace.leftNanos();
     }
+    pace.written();
     Group<M> group = open;
     open = null;
     urgent = false;
-    running = group != null;
-    writing = running;
-    return group;
+    writing = group != null;
+    while (writing && group.merging > 0 && !failed) {
+      wait();
+    }
+    running = writing || failed;
+    return failed ? null : group;
   }
 
   private synchronized void written() {
     writing = false;
+  }
+
+  private void fail(Fault fault) {
+    synchronized (this) {
+      failed = true;
+      running = true;
+      notifyAll();
+    }
+    listener.failed(fault);
+  }
+
+  private static Fault defect(String what, Throwable cause) {
+    return new InternalFault(what + ": " + cause, cause);
   }
 }

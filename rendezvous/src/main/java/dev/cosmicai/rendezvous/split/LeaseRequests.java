@@ -4,6 +4,7 @@ import dev.cosmicai.proto.AcquireResponse;
 import dev.cosmicai.rendezvous.split.Leases.Held;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class LeaseRequests {
   /** How long a call may wait; less than the callers' own deadline. */
   private static final long WAIT_MILLIS = 5_000;
 
-  private final SplitLedger ledger;
+  private final LeasePool pool;
   private final Outbox outbox;
 
   /** The newest of each rank, the longest waiting first. */
@@ -26,8 +27,8 @@ final class LeaseRequests {
   private record Call(
       int rank, int wanted, long sinceMillis, CompletableFuture<AcquireResponse> answer) {}
 
-  LeaseRequests(SplitLedger ledger, Outbox outbox) {
-    this.ledger = ledger;
+  LeaseRequests(LeasePool pool, Outbox outbox) {
+    this.pool = pool;
     this.outbox = outbox;
   }
 
@@ -36,17 +37,12 @@ final class LeaseRequests {
    *
    * @param revoked what its rank does not hold any more
    */
-  void add(
-      int rank,
-      List<Long> revoked,
-      int wanted,
-      long nowMillis,
-      CompletableFuture<AcquireResponse> answer) {
+  void add(int rank, List<Long> revoked, int wanted, CompletableFuture<AcquireResponse> answer) {
     Call replaced = byRank.remove(rank);
     if (replaced != null) {
       tell(replaced, AcquireResponse.getDefaultInstance());
     }
-    Call call = new Call(rank, wanted, nowMillis, answer);
+    Call call = new Call(rank, wanted, pool.nowMillis(), answer);
     AcquireResponse response = response(call, revoked);
     if (saysSomething(response)) {
       tell(call, response);
@@ -57,60 +53,67 @@ final class LeaseRequests {
 
   /** Gives what there is now to ranks that wait, first to those that have nothing. */
   void serve() {
-    if (!byRank.isEmpty()) {
-      serve(calls().stream().filter(call -> ledger.isIdle(call.rank)).toList());
-      serve(calls());
+    serve(true);
+    serve(false);
+  }
+
+  private void serve(boolean onlyIdle) {
+    Iterator<Call> calls = byRank.values().iterator();
+    while (pool.hasNews() && calls.hasNext()) {
+      Call call = calls.next();
+      if (call.answer.isDone()) {
+        // Nothing is given to a caller that has gone.
+        calls.remove();
+      } else if (!onlyIdle || pool.isIdle(call.rank)) {
+        AcquireResponse response = response(call, List.of());
+        if (saysSomething(response)) {
+          calls.remove();
+          tell(call, response);
+        }
+      }
     }
   }
 
   /** Looks who waits too long, and who can help with what takes others too long. */
-  void tick(long nowMillis) {
+  void tick() {
     byRank.values().removeIf(call -> call.answer.isDone());
     serve();
-    share(nowMillis);
-    for (Call call : calls()) {
-      if (nowMillis - call.sinceMillis >= WAIT_MILLIS) {
-        end(call, AcquireResponse.getDefaultInstance());
-      }
-    }
+    share();
+    byRank
+        .values()
+        .removeIf(
+            call -> {
+              boolean over = pool.nowMillis() - call.sinceMillis >= WAIT_MILLIS;
+              if (over) {
+                tell(call, AcquireResponse.getDefaultInstance());
+              }
+              return over;
+            });
   }
 
-  private void serve(List<Call> calls) {
-    for (Call call : calls) {
-      // Nothing is given to a caller that has gone.
-      AcquireResponse response =
-          call.answer.isDone() ? AcquireResponse.getDefaultInstance() : response(call, List.of());
-      if (saysSomething(response)) {
-        end(call, response);
-      }
-    }
-  }
-
-  private void share(long nowMillis) {
-    List<Call> idle = calls().stream().filter(call -> ledger.isIdle(call.rank)).toList();
+  private void share() {
+    List<Call> idle = byRank.values().stream().filter(call -> pool.isIdle(call.rank)).toList();
     if (idle.isEmpty()) {
       return;
     }
-    List<Held> late = new ArrayList<>(ledger.shareable());
-    late.removeIf(lease -> ledger.overdueMillis(lease, nowMillis) < 0);
-    late.sort(
-        Comparator.comparingLong((Held lease) -> ledger.overdueMillis(lease, nowMillis))
-            .reversed());
+    List<Held> late = new ArrayList<>(pool.shareable());
+    late.removeIf(lease -> pool.overdueMillis(lease) < 0);
+    late.sort(Comparator.comparingLong(pool::overdueMillis).reversed());
     for (int i = 0; i < Math.min(idle.size(), late.size()); i++) {
       Call call = idle.get(i);
-      end(
-          call,
-          AcquireResponse.newBuilder()
-              .addLeases(ledger.share(late.get(i), call.rank, nowMillis))
-              .build());
+      byRank.remove(call.rank);
+      tell(
+          call, AcquireResponse.newBuilder().addLeases(pool.share(late.get(i), call.rank)).build());
     }
   }
 
   private AcquireResponse response(Call call, List<Long> revoked) {
+    // What it was given in an answer that was lost is given again later.
+    boolean knowsAll = !pool.leases().hasUntold(call.rank);
     return AcquireResponse.newBuilder()
         .addAllRevoked(revoked)
-        .addAllLeases(ledger.grant(call.rank, call.wanted, call.sinceMillis))
-        .setFinished(ledger.nothingIsLeftFor(call.rank))
+        .addAllLeases(pool.grant(call.rank, call.wanted))
+        .setFinished(knowsAll && pool.nothingIsLeftFor(call.rank))
         .build();
   }
 
@@ -118,15 +121,6 @@ final class LeaseRequests {
     return response.getLeasesCount() > 0
         || response.getRevokedCount() > 0
         || response.getFinished();
-  }
-
-  private List<Call> calls() {
-    return List.copyOf(byRank.values());
-  }
-
-  private void end(Call call, AcquireResponse response) {
-    byRank.remove(call.rank);
-    tell(call, response);
   }
 
   private void tell(Call call, AcquireResponse response) {

@@ -13,4 +13,7 @@ public interface Ranks {
 
   /** Whether a rank that was heard of is not heard of any more. */
   boolean isSilent(int rank, long nowMillis);
+
+  /** A rank holds no lease any more. */
+  void isIdleNow(int rank);
 }

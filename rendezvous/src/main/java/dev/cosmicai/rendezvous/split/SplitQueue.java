@@ -90,10 +90,19 @@ final class SplitQueue {
    * @param from whose may be taken
    */
   int takeOthers(int rank, IntPredicate from) {
+    int owner = takeable(rank, from);
+    return owner == NONE ? NONE : take(owner, false);
+  }
+
+  /** Whether there is any of another rank's that may be taken. */
+  boolean hasOthers(int rank, IntPredicate from) {
+    return takeable(rank, from) != NONE;
+  }
+
+  private int takeable(int rank, IntPredicate from) {
     int start = (rank + 1) % shares.worldSize();
     int owner = takeable(rank, start, shares.worldSize(), from);
-    owner = owner == NONE ? takeable(rank, 0, start, from) : owner;
-    return owner == NONE ? NONE : take(owner, false);
+    return owner == NONE ? takeable(rank, 0, start, from) : owner;
   }
 
   private int takeable(int rank, int start, int limit, IntPredicate from) {

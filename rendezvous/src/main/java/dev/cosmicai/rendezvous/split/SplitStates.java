@@ -1,9 +1,12 @@
 package dev.cosmicai.rendezvous.split;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What became of each split, in a few bytes each. Not thread-safe. */
 public final class SplitStates {
@@ -32,6 +35,10 @@ public final class SplitStates {
   private final int[] computedMillis;
   private final Map<Integer, SplitFailure> failures = new TreeMap<>();
   private final int[] counts = new int[STATES.length];
+
+  /** Of each rank, the splits that are missing since it failed, or will be. */
+  private final Map<Integer, Set<Integer>> withRank = new HashMap<>();
+
   private int failedAlone;
 
   SplitStates(int count) {
@@ -61,6 +68,11 @@ public final class SplitStates {
     counts[states[split]]--;
     counts[state.ordinal()]++;
     states[split] = (byte) state.ordinal();
+  }
+
+  /** Whether it is still to be computed. */
+  boolean isOpen(int split) {
+    return of(split) == State.PENDING || of(split) == State.LEASED;
   }
 
   /** Whether nothing is left to do. */
@@ -103,13 +115,22 @@ public final class SplitStates {
   void fail(SplitFailure failure, State state) {
     set(failure.split(), state);
     failures.put(failure.split(), failure);
-    failedAlone += failure.withRank() ? 0 : 1;
+    if (failure.withRank()) {
+      withRank.computeIfAbsent(failure.rank(), unused -> new TreeSet<>()).add(failure.split());
+    } else {
+      failedAlone++;
+    }
   }
 
   /** It is to be tried again after all, or was done before. */
   void forgive(int split) {
     SplitFailure failure = failures.remove(split);
-    if (failure != null && !failure.withRank()) {
+    if (failure == null) {
+      return;
+    }
+    if (failure.withRank()) {
+      withRank.get(failure.rank()).remove(split);
+    } else {
       failedAlone--;
     }
   }
@@ -119,11 +140,9 @@ public final class SplitStates {
     return failedAlone;
   }
 
-  /** Those that are missing since this rank failed, or will be. */
-  List<SplitFailure> failuresWith(int rank) {
-    return failures.values().stream()
-        .filter(failure -> failure.withRank() && failure.rank() == rank)
-        .toList();
+  /** The splits that are missing since this rank failed, or will be. */
+  List<Integer> failedWith(int rank) {
+    return List.copyOf(withRank.getOrDefault(rank, Set.of()));
   }
 
   /** Why one is condemned or failed. */

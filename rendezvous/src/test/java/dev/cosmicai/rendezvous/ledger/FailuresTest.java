@@ -15,6 +15,7 @@ import dev.cosmicai.proto.RunState;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.collective.Outcome;
+import dev.cosmicai.rendezvous.split.Shares;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,23 +24,24 @@ class FailuresTest {
   @Test
   void toleratedFailureIsLeftOutAndListed() {
     TestRun run = TestRun.tolerating(1, 3);
-    run.complete(2, 0, "c");
+    run.contribute(2, 0, "c");
     assertThat(run.fail(failure(1, 0))).isTrue();
-    run.complete(0, 0, "a");
+    run.contribute(0, 0, "a");
 
-    SealedResult result = run.result();
+    Outcome.Sealed result = run.results();
     assertThat(text(result.value())).isEqualTo("ac");
-    assertThat(result.missingRanks()).containsExactly(1);
+    assertThat(result.missing()).containsExactly(1);
   }
 
   @Test
   void declarationSealsWhatWaitedOnlyForThatRank() {
     TestRun run = TestRun.tolerating(1, 2);
-    run.complete(0, 0, "a");
-    assertThat(run.ledger.completion()).isNotDone();
+    run.contribute(0, 0, "a");
+    List<Outcome> waiter = run.await(0, "results");
+    assertThat(waiter).isEmpty();
     run.fail(failure(1, 0));
 
-    assertThat(text(run.result().value())).isEqualTo("a");
+    assertThat(text(run.results().value())).isEqualTo("a");
   }
 
   @Test
@@ -57,7 +59,7 @@ class FailuresTest {
   @Test
   void declarationsAreAnsweredWithWhatIsKept() {
     TestRun run = TestRun.tolerating(2, 3);
-    run.complete(0, 0, "a");
+    run.finish(0);
     run.fail(failure(1, 4));
 
     List<RankFailure> kept =
@@ -114,9 +116,10 @@ class FailuresTest {
     assertThat(waiter).hasSize(1);
     assertThat(((Outcome.Broken) waiter.get(0)).failedRanks()).containsExactly(1, 3);
     assertThat(run.await(2, "opened-later")).as("later ones fail at once").hasSize(1);
-    assertThat(run.report(0, 0, 1, 1)).as("the others may stop").isTrue();
-    assertThat(run.complete(2, 0, "c").getLate()).isTrue();
-    assertThat(run.join(0, 0).getAlreadyContributed()).isFalse();
+    assertThat(run.report(0, 0, 1, 1).getStop()).as("the others may stop").isTrue();
+    assertThat(run.contribute(2, 0, "c").getLate()).isTrue();
+    assertThat(run.ask(2, 0, 1)).as("nothing is to be done any more").isNotDone();
+    assertThat(run.join(0, 0).getFinished()).isFalse();
   }
 
   @Test
@@ -131,21 +134,23 @@ class FailuresTest {
   }
 
   @Test
-  void rankThatCouldNotSayIsNamedWithItsOnlyPartition() {
+  void rankThatCouldNotSayIsNamedWithThePartitionItWasAt() {
     TestRun run = TestRun.tolerating(1, 3);
+    run.acquire(1, 2);
     run.fail(failure(1, 0).toBuilder().clearPartition().setReason("OutOfMemory").build());
 
     assertThat(run.ledger.state().getFailures(0).getPartition()).isEqualTo("s3://b/1.pt");
   }
 
   @Test
-  void rankThatContributedStaysASuccess() {
-    TestRun run = TestRun.of(2);
-    run.complete(1, 0, "b");
+  void rankThatFinishedStaysASuccess() {
+    TestRun run = TestPlan.of(2).taking(Shares.Taking.NOBODYS).run();
+    run.work(1);
+    run.finish(1);
     assertThat(run.fail(failure(1, 0))).isTrue();
-    run.complete(0, 0, "a");
+    run.work(0);
 
-    assertThat(run.result().missingRanks()).isEmpty();
+    assertThat(run.result().failures()).isEmpty();
     assertThat(run.ledger.state().getSucceeded()).isEqualTo(2);
     assertThat(run.ledger.state().getFailed()).isZero();
   }
@@ -156,7 +161,7 @@ class FailuresTest {
     run.join(1, 1);
     run.fail(failure(1, 0)); // the supervisor did not know of attempt 1
 
-    assertThatThrownBy(() -> run.complete(1, 1, "zombie"))
+    assertThatThrownBy(() -> run.commit(1, 1, 1))
         .isInstanceOf(Refusal.class)
         .hasMessage("attempt 1 of rank 1 was declared failed: PartitionCorrupt")
         .extracting("kind")
@@ -167,26 +172,29 @@ class FailuresTest {
   void newerAttemptTakesTheFailureBackBeforeTheSeal() {
     TestRun run = TestRun.tolerating(1, 3);
     run.fail(failure(1, 0));
-    run.complete(0, 0, "a");
+    run.contribute(0, 0, "a");
     run.join(1, 1);
-    run.complete(2, 0, "c");
+    run.contribute(2, 0, "c");
 
-    assertThat(run.ledger.completion()).as("rank 1 is awaited again").isNotDone();
+    assertThat(run.await(0, "results")).as("rank 1 is awaited again").isEmpty();
     assertThat(run.ledger.state().getFailed()).isZero();
-    run.complete(1, 1, "b");
-    assertThat(text(run.result().value())).isEqualTo("abc");
+    run.contribute(1, 1, "b");
+    assertThat(text(run.results().value())).isEqualTo("abc");
   }
 
   @Test
-  void newerAttemptChangesNothingAfterTheSeal() {
-    TestRun run = TestRun.tolerating(1, 2);
-    run.complete(0, 0, "a");
+  void newerAttemptChangesNothingOnceTheRunIsComplete() {
+    TestRun run = TestPlan.of(2).maxFailedRanks(1).taking(Shares.Taking.NOBODYS).run();
+    run.work(0);
     run.fail(failure(1, 0));
+    assertThat(run.result().failures()).hasSize(1);
 
-    assertThat(run.join(1, 1).getAlreadyContributed()).isTrue();
-    assertThat(run.complete(1, 1, "b")).extracting("late", "receipt").containsExactly(true, 0);
-    assertThat(run.ledger.state().getFailedRanks()).isEqualTo("1");
-    assertThat(run.result().missingRanks()).containsExactly(1);
+    assertThat(run.join(1, 1).getFinished()).isTrue();
+    assertThat(run.ledger.state())
+        .extracting(RunState::getFailedRanks, RunState::getSplitsFailed)
+        .containsExactly("1", 1);
+    assertThat(run.commit(1, 1, 1).join().getLate()).isTrue();
+    assertThat(run.journal.commits()).hasSize(1);
   }
 
   @Test
@@ -201,13 +209,12 @@ class FailuresTest {
   }
 
   @Test
-  void runWithoutAnySurvivorFoldsNothing() {
+  void runWithoutAnySurvivorHasNothing() {
     TestRun run = TestRun.tolerating(2, 2);
     run.fail(failure(0, 0), failure(1, 0));
 
-    SealedResult result = run.result();
-    assertThat(result.missingRanks()).containsExactly(0, 1);
-    assertThat(text(result.value())).isEmpty();
+    assertThat(run.metrics()).isEqualTo("0");
+    assertThat(run.result().failures()).hasSize(2);
   }
 
   @Test

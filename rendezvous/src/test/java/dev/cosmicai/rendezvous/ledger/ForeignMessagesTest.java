@@ -1,18 +1,26 @@
 package dev.cosmicai.rendezvous.ledger;
 
-import static dev.cosmicai.rendezvous.ledger.TestRun.bytes;
 import static dev.cosmicai.rendezvous.ledger.TestRun.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.cosmicai.contract.Limits;
 import dev.cosmicai.proto.DeclareFailedRequest;
 import dev.cosmicai.rendezvous.Refusal;
+import dev.cosmicai.rendezvous.split.JournalEntry;
+import dev.cosmicai.rendezvous.split.RankFigures;
+import dev.cosmicai.rendezvous.split.SplitCommit;
+import dev.cosmicai.rendezvous.split.SplitFailure;
+import java.util.List;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 
 /** Messages of other runs, and ranks that are none of this one. */
 class ForeignMessagesTest {
+  private static final byte[] ZERO = {'0'};
+
   private final TestRun run = TestRun.of(2);
 
   @Test
@@ -40,17 +48,37 @@ class ForeignMessagesTest {
   }
 
   @Test
-  void rankOutsideOfTheWorldCannotBeRestored() {
-    assertThatThrownBy(() -> run.ledger.restore(2, 0, bytes("c")))
-        .isInstanceOf(Refusal.class)
+  void entriesOfAnotherPlanCannotBeRestored() {
+    assertRefused(new JournalEntry(List.of(), ZERO, List.of(), List.of(figuresOf(2))))
         .hasMessage("rank 2 is not in this run's world of 2 ranks");
+    assertRefused(new JournalEntry(List.of(commitOf(2)), ZERO, List.of(), List.of()))
+        .hasMessage("split 2 is not one of this run's 2");
+    assertRefused(new JournalEntry(List.of(commitOf(-1)), ZERO, List.of(), List.of()))
+        .hasMessage("split -1 is not one of this run's 2");
+    SplitFailure failure = new SplitFailure(2, 0, false, "PartitionCorrupt", "it is truncated");
+    assertRefused(new JournalEntry(List.of(), ZERO, List.of(failure), List.of()))
+        .hasMessage("split 2 is not one of this run's 2");
+    assertRefused(new JournalEntry(List.of(commitOf(1), commitOf(1)), ZERO, List.of(), List.of()))
+        .hasMessage("split 1 was committed twice");
   }
 
   @Test
   void worldIsNoLargerThanAJobCanBe() {
-    assertThatCode(() -> TestRun.plan(Limits.MAX_WORLD_SIZE, 0)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> TestRun.plan(Limits.MAX_WORLD_SIZE + 1, 0))
+    assertThatCode(() -> TestPlan.of(Limits.MAX_WORLD_SIZE).plan()).doesNotThrowAnyException();
+    assertThatThrownBy(() -> TestPlan.of(Limits.MAX_WORLD_SIZE + 1).plan())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("worldSize is 100001");
+  }
+
+  private AbstractThrowableAssert<?, ?> assertRefused(JournalEntry entry) {
+    return assertThatThrownBy(() -> run.ledger.restore(entry)).isInstanceOf(Refusal.class);
+  }
+
+  private static SplitCommit commitOf(int split) {
+    return new SplitCommit(split, 0, 0, 100, 0, 10_000);
+  }
+
+  private static RankFigures figuresOf(int rank) {
+    return new RankFigures(rank, 0, true, ByteString.EMPTY);
   }
 }

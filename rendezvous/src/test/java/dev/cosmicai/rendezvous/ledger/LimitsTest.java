@@ -1,13 +1,18 @@
 package dev.cosmicai.rendezvous.ledger;
 
-import static dev.cosmicai.rendezvous.ledger.TestRun.bytes;
+import static dev.cosmicai.rendezvous.ledger.TestRun.START;
+import static dev.cosmicai.rendezvous.ledger.TestRun.commitOf;
 import static dev.cosmicai.rendezvous.ledger.TestRun.longs;
+import static dev.cosmicai.rendezvous.ledger.TestRun.member;
 import static dev.cosmicai.rendezvous.ledger.TestRun.reduce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import dev.cosmicai.proto.FinishRequest;
 import dev.cosmicai.proto.Function;
+import dev.cosmicai.proto.ReleaseRequest;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.RendezvousLimits;
@@ -25,17 +30,16 @@ class LimitsTest {
   void valueLargerThanTheLimitIsRefusedForGood() {
     TestRun run = TestRun.limited(2, SMALL);
 
-    assertRefused(() -> run.complete(0, 0, "x".repeat(101)), Refusal.Kind.TOO_MUCH);
+    assertRefused(() -> run.contribute(0, 0, "x".repeat(101)), Refusal.Kind.TOO_MUCH);
     // A text of 98 characters takes 100 bytes.
-    assertThat(run.complete(0, 0, "x".repeat(98)).getLate()).isFalse();
+    assertThat(run.contribute(0, 0, "x".repeat(98)).getLate()).isFalse();
   }
 
   @Test
   void heldBytesAreLimitedAndGivenBackAtTheSeal() {
     TestRun run = TestRun.limited(2, SMALL);
     run.contribute(0, 0, reduce("a", Function.SUM), longs(1, 2, 3, 4, 5, 6, 7, 8, 9));
-    assertRefused(() -> run.complete(0, 0, "x".repeat(90)), Refusal.Kind.TOO_MUCH_NOW);
-    assertThat(run.ledger.state().getSucceeded()).as("a refusal changes nothing").isZero();
+    assertRefused(() -> run.contribute(0, 0, "x".repeat(90)), Refusal.Kind.TOO_MUCH_NOW);
 
     // A replacement is charged for the difference alone.
     run.contribute(0, 1, reduce("a", Function.SUM), longs(9, 8, 7, 6, 5, 4, 3, 2, 1));
@@ -53,32 +57,16 @@ class LimitsTest {
       run.contribute(1, 0, reduce(name, Function.SUM), value);
     }
 
-    assertRefused(() -> run.complete(0, 0, "x".repeat(90)), Refusal.Kind.TOO_MUCH_NOW);
-    assertThatCode(() -> run.complete(0, 0, "x".repeat(70))).doesNotThrowAnyException();
-  }
-
-  @Test
-  void restoredContributionsAreNeverRefused() {
-    TestRun run = TestRun.limited(2, SMALL);
-    run.ledger.restore(0, 0, bytes("x".repeat(1_000)));
-    run.ledger.restore(1, 0, bytes("y".repeat(1_000)));
-
-    assertThat(run.result().missingRanks()).isEmpty();
-  }
-
-  @Test
-  void restoredContributionsTakeTheRoomOfOthers() {
-    TestRun run = TestRun.limited(3, SMALL);
-    run.ledger.restore(0, 0, bytes("x".repeat(80)));
-
-    assertRefused(() -> run.complete(1, 0, "y".repeat(80)), Refusal.Kind.TOO_MUCH_NOW);
+    assertRefused(() -> run.contribute(0, 0, "x".repeat(90)), Refusal.Kind.TOO_MUCH_NOW);
+    assertThatCode(() -> run.contribute(0, 0, "x".repeat(70))).doesNotThrowAnyException();
   }
 
   @Test
   void namesOfCollectivesAreLimited() {
-    TestRun run = TestRun.limited(1, SMALL); // the completion is the first
+    TestRun run = TestRun.limited(1, SMALL);
     run.contribute(0, 0, reduce("a", Function.SUM), longs(1));
     run.await(0, "b");
+    run.contribute(0, 0, START, Value.getDefaultInstance());
 
     assertRefused(
         () -> run.contribute(0, 0, reduce("c", Function.SUM), longs(1)), Refusal.Kind.TOO_MUCH);
@@ -95,7 +83,7 @@ class LimitsTest {
     run.await(0, "a");
     assertRefused(() -> run.await(0, "a"), Refusal.Kind.TOO_MUCH_NOW);
 
-    run.ledger.leave(first);
+    run.ledger.collectives().leave(first);
     run.await(0, "b");
     assertRefused(() -> run.await(0, "a"), Refusal.Kind.TOO_MUCH_NOW);
 
@@ -112,22 +100,34 @@ class LimitsTest {
     run.await(0, "a", told);
     run.await(0, "b", gone);
     run.contribute(0, 0, reduce("a", Function.SUM), longs(1));
-    assertThat(run.ledger.waiting()).isEqualTo(1);
+    assertThat(run.ledger.collectives().waiting()).isEqualTo(1);
 
-    run.ledger.leave(told);
-    assertThat(run.ledger.waiting()).isEqualTo(1);
-    run.ledger.leave(gone);
-    run.ledger.leave(gone);
-    assertThat(run.ledger.waiting()).isZero();
+    run.ledger.collectives().leave(told);
+    assertThat(run.ledger.collectives().waiting()).isEqualTo(1);
+    run.ledger.collectives().leave(gone);
+    run.ledger.collectives().leave(gone);
+    assertThat(run.ledger.collectives().waiting()).isZero();
   }
 
   @Test
-  void hostIsNoneOfTheLimitedWaiters() {
+  void metricsAndFiguresAreLimitedToo() {
     TestRun run = TestRun.limited(1, SMALL);
-    run.complete(0, 0, "a");
+    ByteString large = ByteString.copyFrom(new byte[101]);
 
-    assertThat(run.result().missingRanks()).isEmpty();
-    assertThat(run.ledger.waiting()).isZero();
+    assertRefused(() -> run.commit(commitOf(0, 0, 0).setMetrics(large)), Refusal.Kind.TOO_MUCH);
+    assertRefused(() -> run.commit(commitOf(0, 0, 0).setFigures(large)), Refusal.Kind.TOO_MUCH);
+    assertRefused(
+        () ->
+            run.ledger.finish(
+                FinishRequest.newBuilder().setMember(member(0, 0)).setFigures(large).build()),
+        Refusal.Kind.TOO_MUCH);
+    assertRefused(
+        () ->
+            run.ledger.release(
+                ReleaseRequest.newBuilder().setMember(member(0, 0)).setFigures(large).build()),
+        Refusal.Kind.TOO_MUCH);
+    ByteString fits = ByteString.copyFrom(new byte[100]);
+    assertThat(run.commit(commitOf(0, 0, 0).setFigures(fits))).isCompleted();
     assertThat(run.ledger.limits()).isEqualTo(SMALL);
   }
 

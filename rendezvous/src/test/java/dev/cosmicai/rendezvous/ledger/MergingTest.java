@@ -1,6 +1,5 @@
 package dev.cosmicai.rendezvous.ledger;
 
-import static dev.cosmicai.rendezvous.ledger.TestRun.bytes;
 import static dev.cosmicai.rendezvous.ledger.TestRun.longs;
 import static dev.cosmicai.rendezvous.ledger.TestRun.reduce;
 import static dev.cosmicai.rendezvous.ledger.TestRun.text;
@@ -16,6 +15,7 @@ import dev.cosmicai.proto.Function;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.collective.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,7 +34,7 @@ class MergingTest {
   }
 
   private static TestRun run(int worldSize, RendezvousLimits limits) {
-    return TestRun.folding(Words.fold(Words::add), worldSize, 0, limits);
+    return TestPlan.of(worldSize).fold(Words.fold(Words::add)).limits(limits).run();
   }
 
   private static String words(int rank) {
@@ -54,11 +54,11 @@ class MergingTest {
       TestRun run = run(worldSize);
       Collections.shuffle(ranks, new Random(seed));
       for (int rank : ranks) {
-        run.complete(rank, 0, words(rank));
-        run.complete(rank, 0, words(rank));
-        run.complete(rank, 1, "another attempt's, which comes too late");
+        run.contribute(rank, 0, words(rank));
+        run.contribute(rank, 0, words(rank));
+        run.contribute(rank, 1, "another attempt's, which comes too late");
       }
-      assertThat(text(run.result().value()))
+      assertThat(text(run.results().value()))
           .isEqualTo(new String(inRankOrder, StandardCharsets.UTF_8));
     }
   }
@@ -66,40 +66,31 @@ class MergingTest {
   @Test
   void firstAcknowledgedValueStands() {
     TestRun run = run(2);
-    ContributeResponse first = run.complete(0, 0, "a");
-    ContributeResponse again = run.complete(0, 0, "a");
-    ContributeResponse newer = run.complete(0, 1, "b");
+    ContributeResponse first = run.contribute(0, 0, "a");
+    ContributeResponse again = run.contribute(0, 0, "a");
+    ContributeResponse newer = run.contribute(0, 1, "b");
 
     assertThat(first.getLate()).isFalse();
     assertThat(again).isEqualTo(first);
     assertThat(newer).extracting("late", "receipt").containsExactly(true, first.getReceipt());
-    assertThatThrownBy(() -> run.complete(0, 0, "a")).as("fenced off").isInstanceOf(Refusal.class);
-    run.complete(1, 0, "c");
-    assertThat(text(run.result().value())).isEqualTo("{a=1, c=1}");
-  }
-
-  @Test
-  void restoredValueStandsBesideALivingAttempt() {
-    TestRun run = run(2);
-    run.ledger.restore(0, 0, bytes("stored"));
-
-    assertThat(run.complete(0, 1, "computed meanwhile").getLate()).isTrue();
-    run.complete(1, 0, "c");
-    assertThat(text(run.result().value())).isEqualTo("{c=1, stored=1}");
+    assertThatThrownBy(() -> run.contribute(0, 0, "a"))
+        .as("fenced off")
+        .isInstanceOf(Refusal.class);
+    run.contribute(1, 0, "c");
+    assertThat(text(run.results().value())).isEqualTo("{a=1, c=1}");
   }
 
   @Test
   void whatCannotBeReadIsRefusedAndItsRankMayTryAgain() {
     TestRun run = run(1);
 
-    assertThatThrownBy(() -> run.complete(0, 0, "?"))
+    assertThatThrownBy(() -> run.contribute(0, 0, "?"))
         .isInstanceOf(Refusal.class)
         .hasMessage("this is no word")
         .extracting("kind")
         .isEqualTo(Refusal.Kind.MALFORMED);
-    assertThat(run.ledger.state().getSucceeded()).isZero();
-    run.complete(0, 0, "a");
-    assertThat(text(run.result().value())).isEqualTo("{a=1}");
+    run.contribute(0, 0, "a");
+    assertThat(text(run.results().value())).isEqualTo("{a=1}");
   }
 
   @Test
@@ -107,24 +98,20 @@ class MergingTest {
     int worldSize = 1_000;
     TestRun run = run(worldSize, SMALL);
     for (int rank = 0; rank < worldSize; rank++) {
-      run.complete(rank, 0, words(rank)); // 7 to 9 bytes each, 11 words in all
+      run.contribute(rank, 0, words(rank)); // 7 to 9 bytes each, 11 words in all
     }
 
-    assertThat(text(run.result().value())).startsWith("{w0=").endsWith("w9=91}");
+    assertThat(text(run.results().value())).startsWith("{w0=").endsWith("w9=91}");
   }
 
   @Test
   void mergedValueThatGrowsBeyondTheLimitRefusesMoreUntilTheSeal() {
     TestRun run = run(100, SMALL);
     for (int rank = 0; rank < 15; rank++) {
-      run.complete(rank, 0, "word" + rank); // each makes the merged value 10 bytes larger
+      run.contribute(rank, 0, "word" + rank); // each makes the merged value 10 bytes larger
     }
 
-    assertRefused(() -> run.complete(15, 0, "word15"), Refusal.Kind.TOO_MUCH_NOW);
-    assertThat(run.ledger.state().getSucceeded()).as("a refusal changes nothing").isEqualTo(15);
-    assertThatCode(() -> run.ledger.restore(15, 0, bytes("word15")))
-        .as("what was acknowledged once is never refused")
-        .doesNotThrowAnyException();
+    assertRefused(() -> run.contribute(15, 0, "word15"), Refusal.Kind.TOO_MUCH_NOW);
   }
 
   @Test
@@ -132,12 +119,12 @@ class MergingTest {
     MergingFold<Words> counting =
         new MergingFold<>(
             Words::new, Words::read, Words::add, words -> new byte[] {1}, Words::heldBytes);
-    TestRun run = TestRun.folding(counting, 2, 0, SMALL);
-    run.complete(0, 0, "a b c d e f g h i j k l m");
+    TestRun run = TestPlan.of(2).fold(counting).limits(SMALL).run();
+    run.contribute(0, 0, "a b c d e f g h i j k l m");
     assertRefused(
         () -> run.contribute(0, 0, reduce("x", Function.SUM), longs(1, 2, 3)),
         Refusal.Kind.TOO_MUCH_NOW);
-    run.complete(1, 0, "a");
+    run.contribute(1, 0, "a");
 
     assertThatCode(() -> run.contribute(0, 0, reduce("x", Function.SUM), longs(1, 2, 3)))
         .doesNotThrowAnyException();
@@ -146,36 +133,34 @@ class MergingTest {
   @Test
   void mergeThatFailsIsADefectAndNotAHang() {
     TestRun run =
-        TestRun.folding(
-            Words.fold(
-                (all, one) -> {
-                  throw new IllegalStateException("no");
-                }),
-            1,
-            0,
-            RendezvousLimits.defaults());
-    run.complete(0, 0, "a");
+        TestPlan.of(1)
+            .fold(
+                Words.fold(
+                    (all, one) -> {
+                      throw new IllegalStateException("no");
+                    }))
+            .run();
+    run.contribute(0, 0, "a");
 
-    assertThatThrownBy(() -> run.ledger.completion().join())
-        .hasCauseInstanceOf(InternalFault.class)
+    assertThat(((Outcome.Broken) run.await(0, "results").get(0)).fault())
+        .isInstanceOf(InternalFault.class)
         .hasMessageContaining("a value could not be merged");
   }
 
   @Test
-  void valuesThatDoNotFitTogetherEndTheRunWithTheirReason() {
+  void valuesThatDoNotFitTogetherEndTheCollectiveWithTheirReason() {
     TestRun run =
-        TestRun.folding(
-            Words.fold(
-                (all, one) -> {
-                  throw new FatalFault(Reason.ResultCorrupt, "they do not fit");
-                }),
-            1,
-            0,
-            RendezvousLimits.defaults());
-    run.complete(0, 0, "a");
+        TestPlan.of(1)
+            .fold(
+                Words.fold(
+                    (all, one) -> {
+                      throw new FatalFault(Reason.ResultCorrupt, "they do not fit");
+                    }))
+            .run();
+    run.contribute(0, 0, "a");
 
-    assertThatThrownBy(() -> run.ledger.completion().join())
-        .hasCauseInstanceOf(FatalFault.class)
+    assertThat(((Outcome.Broken) run.await(0, "results").get(0)).fault())
+        .isInstanceOf(FatalFault.class)
         .hasMessageContaining("they do not fit");
   }
 

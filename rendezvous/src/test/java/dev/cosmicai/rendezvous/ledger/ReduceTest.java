@@ -1,15 +1,13 @@
 package dev.cosmicai.rendezvous.ledger;
 
-import static dev.cosmicai.rendezvous.ledger.TestRun.COMPLETION;
+import static dev.cosmicai.rendezvous.ledger.TestRun.RESULTS;
 import static dev.cosmicai.rendezvous.ledger.TestRun.bytes;
-import static dev.cosmicai.rendezvous.ledger.TestRun.failure;
 import static dev.cosmicai.rendezvous.ledger.TestRun.longs;
 import static dev.cosmicai.rendezvous.ledger.TestRun.reduce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.proto.Collective;
-import dev.cosmicai.proto.DeclareFailedRequest;
 import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.Refusal;
@@ -18,12 +16,11 @@ import dev.cosmicai.rendezvous.collective.MergingFold;
 import dev.cosmicai.rendezvous.collective.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ReduceTest {
-  private static final Collective OTHER = COMPLETION.toBuilder().setName("other").build();
+  private static final Collective OTHER = RESULTS.toBuilder().setName("other").build();
 
   /** Adds up the lengths of what comes; holds eight bytes. */
   private static final MergingFold<AtomicLong> LENGTHS =
@@ -38,40 +35,19 @@ class ReduceTest {
   void rankThatFinishedWithoutContributingIsWaitedFor() {
     assertWaitsForFinishedRanks(TestRun.of(2), reduce("sum", Function.SUM), longs(1));
     assertWaitsForFinishedRanks(TestRun.of(2), OTHER, bytes("a"));
-    TestRun merging = TestRun.folding(LENGTHS, 2, 0, RendezvousLimits.defaults());
+    TestRun merging = TestPlan.of(2).fold(LENGTHS).run();
     assertWaitsForFinishedRanks(merging, OTHER, bytes("a"));
   }
 
   @Test
   void mergedValuesMakeRoomForTheNext() {
     RendezvousLimits limits = new RendezvousLimits(100, 100, 3, 2, 1);
-    TestRun run = TestRun.folding(LENGTHS, 10, 0, limits);
+    TestRun run = TestPlan.of(10).fold(LENGTHS).limits(limits).run();
     for (int rank = 0; rank < 10; rank++) {
-      run.complete(rank, 0, "x".repeat(60));
+      run.contribute(rank, 0, "x".repeat(60));
     }
 
-    assertThat(run.result().value()).isEqualTo(bytes("600"));
-  }
-
-  @Test
-  void numericReduceOfNobodyIsEmpty() {
-    RunPlan plan =
-        new RunPlan(
-            TestRun.UID,
-            1,
-            1,
-            TestRun.plan(1, 1).assignments(),
-            reduce("sum", Function.SUM),
-            Map.of());
-    RunLedger ledger = new RunLedger(plan, RendezvousLimits.defaults(), new TestClock());
-    ledger.declareFailed(
-        DeclareFailedRequest.newBuilder()
-            .setRunUid(TestRun.UID)
-            .addFailures(failure(0, 0))
-            .build());
-
-    assertThat(ledger.completion().join().value()).isEqualTo(Value.getDefaultInstance());
-    assertThat(ledger.completion().join().missingRanks()).containsExactly(0);
+    assertThat(run.results().value()).isEqualTo(bytes("600"));
   }
 
   @Test
@@ -84,7 +60,7 @@ class ReduceTest {
   }
 
   private static void assertWaitsForFinishedRanks(TestRun run, Collective reduce, Value value) {
-    run.complete(0, 0, "a");
+    run.finish(0);
     run.contribute(1, 0, reduce, value);
     List<Outcome> told = run.await(1, reduce.getName());
     assertThat(told).as(reduce.getName()).isEmpty();

@@ -1,46 +1,43 @@
 package dev.cosmicai.rendezvous.ledger;
 
-import static dev.cosmicai.rendezvous.ledger.TestRun.COMPLETION;
+import static dev.cosmicai.rendezvous.ledger.TestRun.RESULTS;
 import static dev.cosmicai.rendezvous.ledger.TestRun.START;
 import static dev.cosmicai.rendezvous.ledger.TestRun.bytes;
 import static dev.cosmicai.rendezvous.ledger.TestRun.longs;
 import static dev.cosmicai.rendezvous.ledger.TestRun.reduce;
 import static dev.cosmicai.rendezvous.ledger.TestRun.text;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.proto.ContributeResponse;
 import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.JoinRequest;
 import dev.cosmicai.proto.JoinResponse;
+import dev.cosmicai.proto.Lease;
 import dev.cosmicai.proto.Member;
+import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.Refusal;
-import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.collective.Fold;
 import dev.cosmicai.rendezvous.collective.Outcome;
 import dev.cosmicai.rendezvous.collective.Waiter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
-/** Membership, contributions and seals. Failures have a test of their own. */
+/** Membership, contributions and seals. Failures and splits have tests of their own. */
 class RunLedgerTest {
   @Test
-  void joiningGivesTheRanksOwnWork() {
+  void joiningGivesTheRanksOwnAssignment() {
     JoinResponse response = TestRun.of(4).join(3, 0);
 
-    assertThat(response.getAssignment().getPartitions(0).getIndex()).isEqualTo(3);
+    assertThat(response.getAssignment().getBatchSize()).isEqualTo(3);
     assertThat(response.getHeartbeatMillis()).isEqualTo(1_000);
-    assertThat(response.getAlreadyContributed()).isFalse();
+    assertThat(response.getFinished()).isFalse();
   }
 
   @Test
@@ -64,9 +61,13 @@ class RunLedgerTest {
 
     assertThat(refusal(() -> run.join(0, 1))).isEqualTo(Refusal.Kind.FENCED);
     assertThat(refusal(() -> run.report(0, 0, 1, 1))).isEqualTo(Refusal.Kind.FENCED);
-    assertThat(refusal(() -> run.complete(0, 1, "a"))).isEqualTo(Refusal.Kind.FENCED);
+    assertThat(refusal(() -> run.contribute(0, 1, "a"))).isEqualTo(Refusal.Kind.FENCED);
     assertThat(refusal(() -> run.await(0, "start"))).isEqualTo(Refusal.Kind.FENCED);
-    assertThat(run.complete(0, 2, "b").getLate()).isFalse();
+    assertThat(refusal(() -> run.ask(0, 1, 1))).isEqualTo(Refusal.Kind.FENCED);
+    assertThat(refusal(() -> run.commit(0, 1, 0))).isEqualTo(Refusal.Kind.FENCED);
+    assertThat(refusal(() -> run.finish(0))).isEqualTo(Refusal.Kind.FENCED);
+    assertThat(refusal(() -> run.release(0))).isEqualTo(Refusal.Kind.FENCED);
+    assertThat(run.contribute(0, 2, "b").getLate()).isFalse();
   }
 
   @Test
@@ -80,18 +81,18 @@ class RunLedgerTest {
       Collections.shuffle(ranks, new Random(seed));
       ranks.stream()
           .filter(rank -> rank % 3 == 0)
-          .forEach(rank -> run.complete(rank, 0, "a failed attempt's, to be replaced"));
+          .forEach(rank -> run.contribute(rank, 0, "a failed attempt's, to be replaced"));
       Collections.shuffle(ranks, new Random(seed + 1_000));
       while (ranks.get(worldSize - 1) % 3 == 0) {
         Collections.rotate(ranks, 1); // one that fails must be replaced before the seal
       }
       for (int rank : ranks) {
-        run.complete(rank, 1, "[" + rank + "]");
-        run.complete(rank, 1, "[" + rank + "]");
+        run.contribute(rank, 1, "[" + rank + "]");
+        run.contribute(rank, 1, "[" + rank + "]");
       }
-      SealedResult result = run.result();
+      Outcome.Sealed result = run.results();
       assertThat(text(result.value())).isEqualTo(expected);
-      assertThat(result.missingRanks()).isEmpty();
+      assertThat(result.missing()).isEmpty();
     }
   }
 
@@ -102,50 +103,41 @@ class RunLedgerTest {
     CRC32C checksum = new CRC32C();
     checksum.update(value.toByteArray());
 
-    ContributeResponse first = run.contribute(0, 0, COMPLETION, value);
-    ContributeResponse again = run.contribute(0, 0, COMPLETION, value);
-    ContributeResponse changed = run.complete(0, 0, "a retry that computed otherwise");
-    ContributeResponse newer = run.complete(0, 1, "newer");
+    ContributeResponse first = run.contribute(0, 0, RESULTS, value);
+    ContributeResponse again = run.contribute(0, 0, RESULTS, value);
+    ContributeResponse changed = run.contribute(0, 0, "a retry that computed otherwise");
+    ContributeResponse newer = run.contribute(0, 1, "newer");
 
     assertThat(first.getReceipt()).isEqualTo((int) checksum.getValue());
     assertThat(again).isEqualTo(first);
     assertThat(changed).as("the first value of an attempt is kept").isEqualTo(first);
     assertThat(newer.getReceipt()).isNotEqualTo(first.getReceipt());
-    run.complete(1, 0, "|");
-    assertThat(text(run.result().value())).isEqualTo("newer|");
+    run.contribute(1, 0, "|");
+    assertThat(text(run.results().value())).isEqualTo("newer|");
   }
 
   @Test
   void afterTheSealOnlyTheSameAttemptGetsItsReceiptAgain() {
     TestRun run = TestRun.of(2);
-    ContributeResponse zero = run.complete(0, 0, "a");
-    run.complete(1, 0, "b");
+    ContributeResponse zero = run.contribute(0, 0, "a");
+    run.contribute(1, 0, "b");
 
-    assertThat(run.complete(0, 0, "a")).isEqualTo(zero);
-    ContributeResponse newer = run.complete(0, 1, "c");
+    assertThat(run.contribute(0, 0, "a")).isEqualTo(zero);
+    ContributeResponse newer = run.contribute(0, 1, "c");
     assertThat(newer.getLate()).isTrue();
     assertThat(newer.getReceipt()).isEqualTo(zero.getReceipt());
-    assertThat(text(run.result().value())).isEqualTo("ab");
-  }
-
-  @Test
-  void rankThatContributedHasNothingLeftToDo() {
-    TestRun run = TestRun.of(2);
-    run.complete(0, 0, "a");
-
-    assertThat(run.join(0, 1).getAlreadyContributed()).isTrue();
-    assertThat(run.join(1, 0).getAlreadyContributed()).isFalse();
+    assertThat(text(run.results().value())).isEqualTo("ab");
   }
 
   @Test
   void ranksAreToldToStopWhenTheRunIsOver() {
     TestRun run = TestRun.of(2);
-    assertThat(run.report(1, 0, 0, 0)).isFalse();
-    run.complete(0, 0, "a");
-    assertThat(run.report(1, 0, 0, 0)).isFalse();
-    run.complete(1, 0, "b");
+    assertThat(run.report(1, 0, 0, 0).getStop()).isFalse();
+    run.work(0);
+    assertThat(run.report(1, 0, 0, 0).getStop()).as("it still has to finish").isFalse();
+    run.ledger.phase(Phase.COMPLETE, "", "");
 
-    assertThat(run.report(1, 0, 0, 0)).isTrue();
+    assertThat(run.report(1, 0, 0, 0).getStop()).isTrue();
   }
 
   @Test
@@ -169,8 +161,8 @@ class RunLedgerTest {
     List<Outcome> told = new ArrayList<>();
     Waiter waiter = Waiter.rank(told::add);
     run.await(0, "start", waiter);
-    run.ledger.leave(waiter);
-    run.ledger.leave(waiter);
+    run.ledger.collectives().leave(waiter);
+    run.ledger.collectives().leave(waiter);
 
     run.contribute(0, 0, START, Value.getDefaultInstance());
 
@@ -207,29 +199,10 @@ class RunLedgerTest {
   }
 
   @Test
-  void restoredContributionsCountAndDoNotFence() {
-    TestRun run = TestRun.of(2);
-    run.ledger.restore(1, 7, bytes("b"));
-
-    assertThat(run.join(1, 0).getAlreadyContributed()).isTrue();
-    assertThat(run.ledger.state().getSucceededRanks()).isEqualTo("1");
-    run.complete(0, 0, "a");
-    assertThat(text(run.result().value())).isEqualTo("ab");
-  }
-
-  @Test
-  void runIsDoneWhenAllWasRestored() {
-    TestRun run = TestRun.of(2);
-    run.ledger.restore(1, 0, bytes("b"));
-    run.ledger.restore(0, 3, bytes("a"));
-
-    assertThat(text(run.result().value())).isEqualTo("ab");
-  }
-
-  @Test
   void barrierCountsRanksThatFinishedBeforeARestart() {
-    TestRun run = TestRun.of(2);
-    run.ledger.restore(1, 0, bytes("b"));
+    TestRun before = TestRun.of(2);
+    before.finish(1);
+    TestRun run = before.restarted();
     List<Outcome> told = run.await(0, "start");
     run.contribute(0, 0, START, Value.getDefaultInstance());
 
@@ -252,36 +225,31 @@ class RunLedgerTest {
   @Test
   void tenThousandRanksPassThroughOneLedger() {
     int worldSize = 10_000;
-    TestRun run = TestRun.of(worldSize);
+    TestRun run = TestPlan.of(worldSize).splits(2).run();
     List<Integer> ranks = new ArrayList<>(IntStream.range(0, worldSize).boxed().toList());
     Collections.shuffle(ranks, new Random(1));
     for (int rank : ranks) {
       run.join(rank, 0);
-      run.report(rank, 0, 50, 100);
+      List<Lease> leases = run.acquire(rank, 2);
+      run.report(rank, 0, 50, 100, leases.get(0), leases.get(1));
       run.contribute(rank, 0, START, Value.getDefaultInstance());
-      run.complete(rank, 0, "x");
+      leases.forEach(lease -> run.commit(rank, 0, lease.getSplit().getIndex()));
     }
 
-    byte[] folded = run.result().value().getOpaque().toByteArray();
-    assertThat(new String(folded, StandardCharsets.UTF_8)).hasSize(worldSize).matches("x+");
+    assertThat(run.metrics()).isEqualTo("20000");
     assertThat(run.ledger.state().getSucceededRanks()).isEqualTo("0-9999");
-    assertThat(run.ledger.state().getSamplesDone()).isEqualTo(1_000_000);
+    assertThat(run.ledger.state().getSamplesDone()).isEqualTo(2_000_000);
     assertThat(run.join(0, 0).getHeartbeatMillis()).isEqualTo(10_000);
   }
 
   private static void assertFoldFailure(Fold fold) {
-    RunPlan plan = TestRun.plan(1, 0);
-    RunPlan failing =
-        new RunPlan(
-            plan.runUid(), 1, 0, plan.assignments(), plan.completion(), Map.of("concat", fold));
-    RunLedger ledger = new RunLedger(failing, RendezvousLimits.defaults(), new TestClock());
-    ledger.restore(0, 0, bytes("a"));
+    TestRun run = TestPlan.of(1).fold(fold).run();
+    run.contribute(0, 0, "a");
 
-    assertThat(ledger.completion()).isDone();
-    assertThatThrownBy(() -> ledger.completion().join())
-        .isInstanceOf(CompletionException.class)
-        .hasCauseInstanceOf(InternalFault.class)
-        .hasMessageContaining("the fold of rank-metrics failed");
+    Outcome outcome = run.await(0, "results").get(0);
+    assertThat(((Outcome.Broken) outcome).fault())
+        .isInstanceOf(InternalFault.class)
+        .hasMessageContaining("the fold of results failed");
   }
 
   private static Refusal.Kind refusal(Runnable call) {

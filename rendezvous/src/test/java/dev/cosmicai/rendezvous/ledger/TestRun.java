@@ -3,90 +3,97 @@ package dev.cosmicai.rendezvous.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.cosmicai.proto.Assignment;
+import dev.cosmicai.proto.AcquireRequest;
+import dev.cosmicai.proto.AcquireResponse;
 import dev.cosmicai.proto.AwaitRequest;
 import dev.cosmicai.proto.Collective;
+import dev.cosmicai.proto.CommitRequest;
+import dev.cosmicai.proto.CommitResponse;
 import dev.cosmicai.proto.ContributeRequest;
 import dev.cosmicai.proto.ContributeResponse;
 import dev.cosmicai.proto.DeclareFailedRequest;
 import dev.cosmicai.proto.DoubleList;
+import dev.cosmicai.proto.FinishRequest;
+import dev.cosmicai.proto.FinishResponse;
 import dev.cosmicai.proto.Function;
+import dev.cosmicai.proto.HeldLease;
 import dev.cosmicai.proto.Int64List;
 import dev.cosmicai.proto.JoinRequest;
 import dev.cosmicai.proto.JoinResponse;
+import dev.cosmicai.proto.Lease;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Operation;
-import dev.cosmicai.proto.Partition;
 import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.proto.ReleaseRequest;
 import dev.cosmicai.proto.ReportRequest;
+import dev.cosmicai.proto.ReportResponse;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.RendezvousLimits;
-import dev.cosmicai.rendezvous.collective.Fold;
 import dev.cosmicai.rendezvous.collective.Outcome;
 import dev.cosmicai.rendezvous.collective.Waiter;
+import dev.cosmicai.rendezvous.split.GroupPace;
+import dev.cosmicai.rendezvous.split.JournalEntry;
+import dev.cosmicai.rendezvous.split.SplitResult;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
-/** A run to test with: each rank has one partition of 1,000 bytes; results are concatenated. */
+/** A run to test with, whose ledger is called as ranks do; see {@link TestPlan}. */
 public final class TestRun {
   public static final String UID = "5a1e";
-  public static final Collective COMPLETION =
+  public static final Collective START =
+      Collective.newBuilder().setName("start").setOperation(Operation.BARRIER).build();
+  public static final Collective RESULTS =
       Collective.newBuilder()
-          .setName("rank-metrics")
+          .setName("results")
           .setOperation(Operation.REDUCE)
           .setFunction(Function.CUSTOM)
           .setCustomFunction("concat")
           .build();
-  public static final Collective START =
-      Collective.newBuilder().setName("start").setOperation(Operation.BARRIER).build();
 
-  public final TestClock clock = new TestClock();
+  public final TestClock clock;
+  public final TestJournal journal = new TestJournal();
   public final RunLedger ledger;
+  private final TestPlan plan;
 
-  private TestRun(RunPlan plan, RendezvousLimits limits) {
-    ledger = new RunLedger(plan, limits, clock);
+  TestRun(TestPlan plan, TestClock clock, List<JournalEntry> restored) {
+    this.plan = plan;
+    this.clock = clock;
+    AtomicLong nanos = new AtomicLong();
+    // Each look at the time is a second later: the next group is never waited for.
+    GroupPace hurried = new GroupPace(() -> nanos.addAndGet(Duration.ofSeconds(1).toNanos()));
+    ledger = new RunLedger(plan.plan(), plan.limits(), clock, journal, journal, hurried);
+    journal.entries.addAll(restored);
+    restored.forEach(ledger::restore);
   }
 
   public static TestRun of(int worldSize) {
-    return tolerating(0, worldSize);
+    return TestPlan.of(worldSize).run();
+  }
+
+  /** One that is called by others than the test, and writes its journal by itself. */
+  public static TestRun served(int worldSize) {
+    TestRun run = of(worldSize);
+    run.journal.writeAtOnce();
+    return run;
   }
 
   public static TestRun tolerating(int maxFailedRanks, int worldSize) {
-    return new TestRun(plan(worldSize, maxFailedRanks), RendezvousLimits.defaults());
+    return TestPlan.of(worldSize).maxFailedRanks(maxFailedRanks).run();
   }
 
   public static TestRun limited(int worldSize, RendezvousLimits limits) {
-    return new TestRun(plan(worldSize, 0), limits);
+    return TestPlan.of(worldSize).limits(limits).run();
   }
 
-  /** Whose results are what this fold makes of them. */
-  public static TestRun folding(
-      Fold fold, int worldSize, int maxFailedRanks, RendezvousLimits limits) {
-    return new TestRun(plan(worldSize, maxFailedRanks, fold), limits);
-  }
-
-  public static RunPlan plan(int worldSize, int maxFailedRanks) {
-    return plan(worldSize, maxFailedRanks, TestRun::concat);
-  }
-
-  private static RunPlan plan(int worldSize, int maxFailedRanks, Fold fold) {
-    return new RunPlan(
-        UID,
-        worldSize,
-        maxFailedRanks,
-        rank ->
-            Assignment.newBuilder()
-                .setWorldSize(worldSize)
-                .addPartitions(
-                    Partition.newBuilder()
-                        .setIndex(rank)
-                        .setUri("s3://b/" + rank + ".pt")
-                        .setSizeBytes(1_000))
-                .build(),
-        COMPLETION,
-        Map.of("concat", fold));
+  /** The same run after a restart of its coordinator, which knows what was durable. */
+  public TestRun restarted() {
+    return new TestRun(plan, clock, List.copyOf(journal.entries));
   }
 
   public static Member member(int rank, int attempt) {
@@ -135,48 +142,163 @@ public final class TestRun {
     return value.getOpaque().toStringUtf8();
   }
 
+  public static HeldLease held(Lease lease) {
+    return HeldLease.newBuilder()
+        .setId(lease.getId())
+        .setSplit(lease.getSplit().getIndex())
+        .build();
+  }
+
+  private static List<HeldLease> held(Lease... leases) {
+    return Stream.of(leases).map(TestRun::held).toList();
+  }
+
   public JoinResponse join(int rank, int attempt) {
     return ledger.join(JoinRequest.newBuilder().setMember(member(rank, attempt)).build());
   }
 
-  public boolean report(int rank, int attempt, long done, long total) {
-    return ledger
-        .report(
-            ReportRequest.newBuilder()
-                .setMember(member(rank, attempt))
-                .setSamplesDone(done)
-                .setSamplesTotal(total)
-                .build())
-        .getStop();
-  }
-
-  public ContributeResponse contribute(int rank, int attempt, Collective collective, Value value) {
-    return ledger.contribute(
-        ContributeRequest.newBuilder()
+  /** A call that may wait. */
+  public CompletableFuture<AcquireResponse> ask(
+      int rank, int attempt, int wanted, Lease... holding) {
+    return ledger.acquire(
+        AcquireRequest.newBuilder()
             .setMember(member(rank, attempt))
-            .setCollective(collective)
-            .setValue(value)
+            .addAllHeld(held(holding))
+            .setWanted(wanted)
             .build());
   }
 
-  public ContributeResponse complete(int rank, int attempt, String text) {
-    return contribute(rank, attempt, COMPLETION, bytes(text));
+  /** The leases of a call that does not wait. */
+  public List<Lease> acquire(int rank, int wanted, Lease... holding) {
+    CompletableFuture<AcquireResponse> answer = ask(rank, 0, wanted, holding);
+    assertThat(answer).isDone();
+    return answer.join().getLeasesList();
+  }
+
+  /** The one lease of a call that does not wait. */
+  public Lease acquire(int rank) {
+    List<Lease> leases = acquire(rank, 1);
+    assertThat(leases).hasSize(1);
+    return leases.get(0);
+  }
+
+  public CompletableFuture<CommitResponse> commit(CommitRequest.Builder request) {
+    CompletableFuture<CommitResponse> answer = ledger.commit(request.build());
+    journal.flush();
+    return answer;
+  }
+
+  /** Of 100 samples, computed within 10 seconds. */
+  public static CommitRequest.Builder commitOf(int rank, int attempt, int split) {
+    return CommitRequest.newBuilder()
+        .setMember(member(rank, attempt))
+        .setLease(HeldLease.newBuilder().setSplit(split))
+        .setSamples(100)
+        .setComputedMillis(10_000)
+        .setMetrics(ByteString.copyFromUtf8("1"));
+  }
+
+  public CompletableFuture<CommitResponse> commit(int rank, int attempt, int split) {
+    return commit(commitOf(rank, attempt, split));
+  }
+
+  /** Acquires and commits as many splits as a rank gets. */
+  public void work(int rank) {
+    for (List<Lease> leases = acquire(rank, 1); !leases.isEmpty(); leases = acquire(rank, 1)) {
+      commit(rank, 0, leases.get(0).getSplit().getIndex());
+    }
+  }
+
+  public void release(int rank, Lease... leases) {
+    ledger.release(
+        ReleaseRequest.newBuilder().setMember(member(rank, 0)).addAllLeases(held(leases)).build());
+  }
+
+  /** A rank says that a split cannot be computed. Returns whether it goes on. */
+  public boolean condemn(int rank, Lease lease) {
+    boolean tolerated =
+        ledger
+            .release(
+                ReleaseRequest.newBuilder()
+                    .setMember(member(rank, 0))
+                    .addLeases(held(lease))
+                    .setFailure(failure(rank, 0))
+                    .build())
+            .getTolerated();
+    journal.flush();
+    return tolerated;
+  }
+
+  public CompletableFuture<FinishResponse> finish(int rank) {
+    CompletableFuture<FinishResponse> answer =
+        ledger.finish(
+            FinishRequest.newBuilder()
+                .setMember(member(rank, 0))
+                .setFigures(ByteString.copyFromUtf8("{}"))
+                .build());
+    journal.flush();
+    return answer;
+  }
+
+  /** Of splits that are open. */
+  public ReportResponse report(int rank, int attempt, long done, long total, Lease... holding) {
+    return ledger.report(
+        ReportRequest.newBuilder()
+            .setMember(member(rank, attempt))
+            .setSamplesDone(done)
+            .setSamplesTotal(total)
+            .setOpenedBytes(holding.length * TestPlan.SPLIT_BYTES)
+            .addAllHeld(held(holding))
+            .build());
+  }
+
+  public ContributeResponse contribute(int rank, int attempt, Collective collective, Value value) {
+    return ledger
+        .collectives()
+        .contribute(
+            ContributeRequest.newBuilder()
+                .setMember(member(rank, attempt))
+                .setCollective(collective)
+                .setValue(value)
+                .build());
+  }
+
+  /** To the collective {@link #RESULTS}. */
+  public ContributeResponse contribute(int rank, int attempt, String text) {
+    return contribute(rank, attempt, RESULTS, bytes(text));
   }
 
   public boolean fail(RankFailure... failures) {
-    return ledger
-        .declareFailed(
-            DeclareFailedRequest.newBuilder()
-                .setRunUid(UID)
-                .addAllFailures(List.of(failures))
-                .build())
-        .getTolerated();
+    boolean tolerated =
+        ledger
+            .declareFailed(
+                DeclareFailedRequest.newBuilder()
+                    .setRunUid(UID)
+                    .addAllFailures(List.of(failures))
+                    .build())
+            .getTolerated();
+    journal.flush();
+    return tolerated;
   }
 
-  /** The completion's result, which must be there. */
-  public SealedResult result() {
+  /** What all splits came to, which must be known. */
+  public SplitResult result() {
     assertThat(ledger.completion()).isDone();
     return ledger.completion().join();
+  }
+
+  /** The metrics of all splits. */
+  public String metrics() {
+    return new String(result().metrics(), StandardCharsets.US_ASCII);
+  }
+
+  /** What the collective {@link #RESULTS} came to, which must be known. */
+  public Outcome.Sealed results() {
+    List<Outcome> told = new ArrayList<>();
+    int rank = plan.ranks() - 1;
+    ledger.collectives().await(awaiting(rank, 9, "results"), Waiter.rank(told::add));
+    assertThat(told).hasSize(1);
+    return (Outcome.Sealed) told.get(0);
   }
 
   /** What a rank is told, now and later. */
@@ -187,12 +309,17 @@ public final class TestRun {
   }
 
   public void await(int rank, String collective, Waiter waiter) {
-    ledger.await(
-        AwaitRequest.newBuilder().setMember(member(rank, 0)).setCollective(collective).build(),
-        waiter);
+    ledger.collectives().await(awaiting(rank, 0, collective), waiter);
   }
 
-  private static byte[] concat(List<byte[]> values) {
+  private static AwaitRequest awaiting(int rank, int attempt, String collective) {
+    return AwaitRequest.newBuilder()
+        .setMember(member(rank, attempt))
+        .setCollective(collective)
+        .build();
+  }
+
+  static byte[] concat(List<byte[]> values) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     values.forEach(all::writeBytes);
     return all.toByteArray();

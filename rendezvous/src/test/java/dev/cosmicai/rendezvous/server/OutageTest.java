@@ -14,6 +14,7 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.proto.ContributeResponse;
 import dev.cosmicai.proto.Function;
+import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.client.RankClient;
 import dev.cosmicai.rendezvous.ledger.TestRun;
@@ -38,7 +39,7 @@ class OutageTest {
     first.close();
     TestRun successor = process.serve(TestRun.of(2));
 
-    assertThat(zero.report(1, 10, "Computing")).isFalse();
+    assertThat(zero.report(ReportRequest.newBuilder()).getStop()).isFalse();
 
     successor.contribute(1, 0, START, NOTHING);
     successor.contribute(1, 0, reduce("sum", Function.SUM), longs(2));
@@ -56,7 +57,7 @@ class OutageTest {
     zero.contribute(START, NOTHING);
     CompletableFuture<Value> passed =
         CompletableFuture.supplyAsync(() -> zero.await("start", PATIENCE));
-    await().until(() -> predecessor.ledger.waiting() == 1);
+    await().until(() -> predecessor.ledger.collectives().waiting() == 1);
     first.close();
     TestRun successor = process.serve(TestRun.of(2));
     successor.contribute(1, 0, START, NOTHING);
@@ -78,7 +79,7 @@ class OutageTest {
     RankClient waiting = process.rank(0, 0);
     CompletableFuture<Value> result =
         CompletableFuture.supplyAsync(() -> waiting.await("start", Duration.ofHours(1)));
-    await().until(() -> run.ledger.waiting() == 1);
+    await().until(() -> run.ledger.collectives().waiting() == 1);
     waiting.close();
 
     assertThat(result)

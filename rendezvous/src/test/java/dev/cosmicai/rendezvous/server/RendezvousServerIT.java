@@ -1,18 +1,23 @@
 package dev.cosmicai.rendezvous.server;
 
-import static dev.cosmicai.rendezvous.ledger.TestRun.COMPLETION;
+import static dev.cosmicai.rendezvous.ledger.TestRun.RESULTS;
 import static dev.cosmicai.rendezvous.ledger.TestRun.START;
 import static dev.cosmicai.rendezvous.ledger.TestRun.bytes;
+import static dev.cosmicai.rendezvous.ledger.TestRun.commitOf;
+import static dev.cosmicai.rendezvous.ledger.TestRun.held;
 import static dev.cosmicai.rendezvous.ledger.TestRun.member;
 import static dev.cosmicai.rendezvous.ledger.TestRun.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
+import dev.cosmicai.proto.HeldLease;
 import dev.cosmicai.proto.Phase;
+import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
@@ -41,8 +46,8 @@ class RendezvousServerIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   @Test
-  void ranksReduceOverTls() {
-    TestRun run = TestRun.of(2);
+  void ranksWorkOverTls() {
+    TestRun run = TestRun.served(2);
     try (RendezvousServer server = RendezvousServer.start(0, CREDENTIALS, run.ledger);
         RankClient zero = rank(endpoint(server.port()), 0);
         RankClient one =
@@ -50,12 +55,13 @@ class RendezvousServerIT {
                 new RendezvousEndpoint(
                     "localhost", server.port(), CREDENTIALS.certificatePem(), CREDENTIALS.token()),
                 1)) {
-      assertThat(zero.join("here").getAssignment().getWorldSize()).isEqualTo(2);
-      zero.contribute(COMPLETION, bytes("a"));
-      one.contribute(COMPLETION, bytes("b"));
+      zero.contribute(RESULTS, bytes("a"));
+      one.contribute(RESULTS, bytes("b"));
+      assertThat(text(zero.await("results", PATIENCE))).isEqualTo("ab");
+      live(zero);
+      live(one);
 
-      assertThat(text(zero.await("rank-metrics", PATIENCE))).isEqualTo("ab");
-      assertThat(text(run.result().value())).isEqualTo("ab");
+      assertThat(run.metrics()).isEqualTo("2");
     }
   }
 
@@ -158,13 +164,17 @@ class RendezvousServerIT {
         SupervisorClient supervisor = SupervisorClient.connect(endpoint, TestRun.UID, PATIENCE)) {
       supervisor.watch(states::add, fault -> {});
       zero.join("here");
+      HeldLease lease = held(zero.acquire(List.of(), 1).getLeases(0));
       zero.contribute(START, Value.getDefaultInstance());
       await().until(() -> !states.isEmpty() && states.get(states.size() - 1).getActive() == 1);
       CompletableFuture<Value> passed =
           CompletableFuture.supplyAsync(() -> zero.await("start", PATIENCE));
       first.kill();
       CompletableFuture<Boolean> reported =
-          CompletableFuture.supplyAsync(() -> zero.report(7, 100, "Computing"));
+          CompletableFuture.supplyAsync(
+              () ->
+                  zero.report(ReportRequest.newBuilder().addHeld(lease).setSamplesDone(7))
+                      .getStop());
       int seen = states.size();
       ServerProcess second = ServerProcess.start(first.port(), CREDENTIALS);
       try {
@@ -231,7 +241,7 @@ class RendezvousServerIT {
   @Test
   void aThousandRanksPassThroughFewThreads() throws Exception {
     int worldSize = 1_000;
-    TestRun run = TestRun.of(worldSize);
+    TestRun run = TestRun.served(worldSize);
     int threadCount = 4;
     ExecutorService threads = Executors.newFixedThreadPool(threadCount);
     try (RendezvousServer server = RendezvousServer.start(0, CREDENTIALS, run.ledger)) {
@@ -255,7 +265,7 @@ class RendezvousServerIT {
       threads.shutdownNow();
     }
 
-    assertThat(text(run.result().value())).hasSize(worldSize);
+    assertThat(run.metrics()).isEqualTo("1000");
     assertThat(run.ledger.state())
         .extracting(RunState::getSucceededRanks, RunState::getSamplesDone)
         .containsExactly("0-999", 100_000L);
@@ -270,8 +280,10 @@ class RendezvousServerIT {
 
   private static void live(RankClient client) {
     client.join("here");
-    client.report(50, 100, "Computing");
-    client.contribute(COMPLETION, bytes("x"));
+    HeldLease lease = held(client.acquire(List.of(), 1).getLeases(0));
+    client.report(ReportRequest.newBuilder().addHeld(lease).setSamplesDone(50));
+    client.commit(commitOf(0, 0, lease.getSplit()).setLease(lease));
+    client.finish(ByteString.EMPTY);
   }
 
   private static void assertPermissionDenied(RankClient client, String message) {

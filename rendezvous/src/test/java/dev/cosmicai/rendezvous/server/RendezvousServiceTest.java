@@ -1,13 +1,14 @@
 package dev.cosmicai.rendezvous.server;
 
-import static dev.cosmicai.rendezvous.ledger.TestRun.COMPLETION;
+import static dev.cosmicai.rendezvous.ledger.TestRun.RESULTS;
 import static dev.cosmicai.rendezvous.ledger.TestRun.START;
 import static dev.cosmicai.rendezvous.ledger.TestRun.bytes;
+import static dev.cosmicai.rendezvous.ledger.TestRun.commitOf;
 import static dev.cosmicai.rendezvous.ledger.TestRun.failure;
+import static dev.cosmicai.rendezvous.ledger.TestRun.held;
 import static dev.cosmicai.rendezvous.ledger.TestRun.longs;
 import static dev.cosmicai.rendezvous.ledger.TestRun.member;
 import static dev.cosmicai.rendezvous.ledger.TestRun.reduce;
-import static dev.cosmicai.rendezvous.ledger.TestRun.text;
 import static dev.cosmicai.rendezvous.server.InProcess.PATIENCE;
 import static dev.cosmicai.rendezvous.server.InProcess.TOKEN;
 import static dev.cosmicai.rendezvous.server.InProcess.assertFault;
@@ -15,22 +16,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
+import dev.cosmicai.proto.AcquireRequest;
+import dev.cosmicai.proto.AcquireResponse;
 import dev.cosmicai.proto.AwaitRequest;
 import dev.cosmicai.proto.Function;
+import dev.cosmicai.proto.HeldLease;
 import dev.cosmicai.proto.JoinRequest;
+import dev.cosmicai.proto.Lease;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.RendezvousGrpc;
 import dev.cosmicai.proto.RendezvousGrpc.RendezvousBlockingStub;
+import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.client.RankClient;
 import dev.cosmicai.rendezvous.client.SupervisorClient;
 import dev.cosmicai.rendezvous.collective.Waiter;
 import dev.cosmicai.rendezvous.ledger.TestRun;
+import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.wire.BearerToken;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -51,16 +59,80 @@ class RendezvousServiceTest {
 
   @Test
   void rankPassesThroughItsLife() {
-    process.serve(TestRun.of(2));
+    TestRun run = process.serve(TestRun.served(2));
     RankClient zero = process.rank(0, 0);
-    RankClient one = process.rank(1, 0);
 
-    assertThat(zero.join("here").getAssignment().getPartitions(0).getIndex()).isZero();
-    assertThat(zero.report(10, 100, "Computing")).isFalse();
-    assertThat(zero.contribute(COMPLETION, bytes("a")).getLate()).isFalse();
-    one.contribute(COMPLETION, bytes("b"));
-    assertThat(text(zero.await("rank-metrics", PATIENCE))).isEqualTo("ab");
-    assertThat(zero.report(100, 100, "Writing")).isTrue();
+    assertThat(zero.join("here").getAssignment().getWorldSize()).isEqualTo(2);
+    AcquireResponse acquired = zero.acquire(List.of(), 2);
+    HeldLease first = held(acquired.getLeases(0));
+    HeldLease second = held(acquired.getLeases(1));
+    ReportRequest.Builder report =
+        ReportRequest.newBuilder().addHeld(first).addHeld(second).setSamplesDone(7);
+    assertThat(zero.report(report).getStop()).isFalse();
+    assertThat(run.ledger.state().getSamplesDone()).isEqualTo(7);
+    assertThat(zero.commit(commitOf(0, 0, first.getSplit()).setLease(first)).getLate()).isFalse();
+    zero.release(List.of(second), ByteString.EMPTY, PATIENCE);
+    second = held(zero.acquire(List.of(), 1).getLeases(0));
+    zero.commit(commitOf(0, 0, second.getSplit()).setLease(second));
+    assertThat(zero.acquire(List.of(), 1).getFinished()).isTrue();
+    zero.finish(ByteString.copyFromUtf8("{}"));
+
+    assertThat(run.metrics()).isEqualTo("2");
+    assertThat(run.ledger.figures())
+        .containsExactly(new RankFigures(0, 0, true, ByteString.copyFromUtf8("{}")));
+  }
+
+  @Test
+  void rankThatSaysThatASplitCannotBeComputedLearnsWhetherItGoesOn() {
+    process.serve(TestRun.served(1));
+    RankClient zero = process.rank(0, 0);
+    HeldLease lease = held(zero.acquire(List.of(), 1).getLeases(0));
+
+    assertThat(zero.fail(lease, new FatalFault(Reason.PartitionCorrupt, "truncated"))).isFalse();
+  }
+
+  @Test
+  void callForLeasesWaitsAndHoldsNoThread() {
+    TestRun run = process.serve(TestRun.served(1));
+    RankClient zero = process.rank(0, 0);
+    HeldLease lease = held(zero.acquire(List.of(), 1).getLeases(0));
+    CompletableFuture<AcquireResponse> waiting =
+        CompletableFuture.supplyAsync(() -> zero.acquire(List.of(lease), 1));
+    await().until(() -> run.ledger.state().getActive() == 1);
+    zero.commit(commitOf(0, 0, 0).setLease(lease));
+
+    assertThat(waiting).succeedsWithin(PATIENCE).extracting("finished").isEqualTo(true);
+  }
+
+  @Test
+  void callerThatHasGoneGetsNoLease() {
+    TestRun run = TestRun.of(2);
+    List<Lease> all = run.acquire(0, 2);
+    FakeStream<AcquireResponse> caller = new FakeStream<>();
+    try (Watchers watchers = new Watchers(run.ledger, PATIENCE)) {
+      new RendezvousService(run.ledger, watchers)
+          .acquire(
+              AcquireRequest.newBuilder().setMember(member(1, 0)).setWanted(1).build(), caller);
+    }
+    caller.cancel();
+    run.release(0, all.get(1));
+
+    assertThat(run.acquire(0, 1, all.get(0))).hasSize(1);
+    assertThat(caller.told).isEmpty();
+    assertThat(caller.end).isNull();
+  }
+
+  @Test
+  void coordinatorThatCannotStoreCommitsIsWaitedFor() {
+    TestRun run = process.serve(TestRun.served(1));
+    run.journal.fail(new RetriableFault(Reason.StorageUnavailable, "S3 is away"));
+    RankClient zero = new RankClient(process.connection(TOKEN, SOON), member(0, 0));
+
+    assertFault(
+            () -> zero.commit(commitOf(0, 0, 0)),
+            RetriableFault.class,
+            Reason.RendezvousUnavailable)
+        .hasMessageContaining("S3 is away");
   }
 
   @Test
@@ -70,7 +142,7 @@ class RendezvousServiceTest {
     zero.contribute(START, NOTHING);
     CompletableFuture<Value> passed =
         CompletableFuture.supplyAsync(() -> zero.await("start", PATIENCE));
-    await().until(() -> run.ledger.waiting() == 1);
+    await().until(() -> run.ledger.collectives().waiting() == 1);
 
     process.rank(1, 0).contribute(START, NOTHING);
 
@@ -118,7 +190,7 @@ class RendezvousServiceTest {
     old.join("here");
     process.rank(0, 1).join("there");
 
-    assertFault(() -> old.report(1, 1, "Computing"), FatalFault.class, Reason.Superseded)
+    assertFault(() -> old.report(ReportRequest.newBuilder()), FatalFault.class, Reason.Superseded)
         .hasMessage("attempt 0 of rank 0 was replaced by attempt 1; this one must stop");
   }
 
@@ -145,7 +217,7 @@ class RendezvousServiceTest {
             RetriableFault.class,
             Reason.DeadlineExceeded)
         .hasMessageContaining("collective start was not sealed");
-    await().until(() -> run.ledger.waiting() == 0);
+    await().until(() -> run.ledger.collectives().waiting() == 0);
   }
 
   @Test
@@ -163,7 +235,7 @@ class RendezvousServiceTest {
         .hasMessageContaining("1 calls wait for results already");
     assertThat(second).isNotDone();
 
-    run.ledger.leave(first);
+    run.ledger.collectives().leave(first);
     run.contribute(0, 0, reduce("b", Function.SUM), longs(7));
 
     assertThat(second).succeedsWithin(PATIENCE).isEqualTo(longs(7));
@@ -176,7 +248,7 @@ class RendezvousServiceTest {
     for (int size : new int[] {101, 1 << 20}) {
       Value large = bytes("x".repeat(size));
       assertFault(
-          () -> process.rank(0, 0).contribute(COMPLETION, large),
+          () -> process.rank(0, 0).contribute(RESULTS, large),
           FatalFault.class,
           Reason.InvalidSpec);
     }

@@ -22,7 +22,7 @@ class WatchTest {
     List<RunState> states = new CopyOnWriteArrayList<>();
     process.supervisor().watch(states::add, fault -> {});
     await().until(() -> !states.isEmpty());
-    process.rank(0, 0).report(5, 10, "Computing");
+    run.report(0, 0, 5, 10, run.acquire(0));
     process.supervisor().declareFailed(List.of(failure(2, 0)));
     await()
         .untilAsserted(

@@ -1,25 +1,21 @@
 package dev.cosmicai.results.rank;
 
-import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cosmicai.tasks.RankMetrics;
-import dev.cosmicai.tasks.RedshiftErrors;
-import dev.cosmicai.tasks.RedshiftMetrics;
-import dev.cosmicai.tasks.TaskMetrics;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The result of one rank, which it stores before it contributes: what it did, how long it took and
- * its share of the metrics. Its JSON is flat; the fields that it is read from are the components
- * here, and the others, which CAI's scripts want too, are made of them.
+ * What a rank did and how long it took. An attempt tells the coordinator its own so far, now and
+ * then and at its end; the coordinator {@linkplain RankAttempts adds up} a rank's attempts and
+ * stores the rank's. Its JSON is flat; the fields that it is read from are the components here, and
+ * the others, which CAI's scripts want too, are made of them.
  *
  * @param identity which rank of which run
  * @param work what it worked on
@@ -27,7 +23,6 @@ import java.util.Map;
  * @param s3 its reads from S3
  * @param memory where its memory went
  * @param machine where it ran
- * @param metrics what it contributes to the run's reduce
  * @param profile where its forward passes spend their time; null if the job does not ask
  */
 public record RankResult(
@@ -37,43 +32,19 @@ public record RankResult(
     @JsonUnwrapped S3Transfers s3,
     @JsonUnwrapped Memory memory,
     @JsonUnwrapped Machine machine,
-    @JsonProperty("rank_metrics") RankMetrics metrics,
     @JsonInclude(JsonInclude.Include.NON_NULL) OperatorProfile profile) {
   private static final String WHAT = "a rank's result";
   private static final double BYTES_PER_MIB = 1L << 20;
 
-  /**
-   * Metrics of 4 MiB, the most that a rank may contribute, in base64; and everything of one size.
-   */
-  private static final long MAX_BYTES = 6 << 20;
-
-  /** Its key of 1,024 bytes, twice, where each byte may be escaped; and the bucket. */
-  private static final long MAX_BYTES_A_PARTITION = 14 << 10;
-
   /** Of a rank that was not asked where its passes spend their time. */
   public RankResult(
-      Identity identity,
-      Work work,
-      Times times,
-      S3Transfers s3,
-      Memory memory,
-      Machine machine,
-      RankMetrics metrics) {
-    this(identity, work, times, s3, memory, machine, metrics, null);
+      Identity identity, Work work, Times times, S3Transfers s3, Memory memory, Machine machine) {
+    this(identity, work, times, s3, memory, machine, null);
   }
 
   /** The same result with where its passes spend their time. */
   public RankResult with(OperatorProfile passes) {
-    return new RankResult(identity, work, times, s3, memory, machine, metrics, passes);
-  }
-
-  /**
-   * More bytes than the JSON of a rank ever has.
-   *
-   * @param partitions how many the rank has
-   */
-  public static long maxJsonBytes(int partitions) {
-    return MAX_BYTES + MAX_BYTES_A_PARTITION * partitions;
+    return new RankResult(identity, work, times, s3, memory, machine, passes);
   }
 
   /** The JSON, in UTF-8. What is not defined, such as a rate without samples, is null. */
@@ -84,31 +55,19 @@ public record RankResult(
   /**
    * Reads what {@link #toJson()} wrote; fields that it does not know are left aside.
    *
-   * @throws dev.cosmicai.faults.FatalFault ({@code ResultCorrupt}) if it is anything else, lacks a
-   *     field, or has the metrics of another number of samples
+   * @throws dev.cosmicai.faults.FatalFault ({@code ResultCorrupt}) if it is anything else or lacks
+   *     a field
    */
   public static RankResult fromJson(byte[] json) {
     ObjectNode fields = Json.read(json, ObjectNode.class, WHAT);
-    addInputBytes(fields);
-    RankResult result =
-        new RankResult(
-            Json.read(fields, Identity.class, WHAT),
-            Json.read(fields, Work.class, WHAT),
-            Json.read(fields, Times.class, WHAT),
-            Json.read(fields, S3Transfers.class, WHAT),
-            Json.read(fields, Memory.class, WHAT),
-            Json.read(fields, Machine.class, WHAT),
-            Json.read(fields.path("rank_metrics"), RankMetrics.class, "rank_metrics of " + WHAT),
-            profile(fields.path("profile")));
-    long measured = result.metrics.samples();
-    if (result.work.samples != measured) {
-      throw Json.corrupt(
-          WHAT,
-          "it tells of %d samples but has the metrics of %d"
-              .formatted(result.work.samples, measured),
-          null);
-    }
-    return result;
+    return new RankResult(
+        Json.read(fields, Identity.class, WHAT),
+        Json.read(fields, Work.class, WHAT),
+        Json.read(fields, Times.class, WHAT),
+        Json.read(fields, S3Transfers.class, WHAT),
+        Json.read(fields, Memory.class, WHAT),
+        Json.read(fields, Machine.class, WHAT),
+        profile(fields.path("profile")));
   }
 
   /** Null where there is none: of a job that does not ask, or of an older rank. */
@@ -116,15 +75,6 @@ public record RankResult(
     return json.isMissingNode() || json.isNull()
         ? null
         : Json.read(json, OperatorProfile.class, "profile of " + WHAT);
-  }
-
-  /** Results from before networks had any inputs tell of two. */
-  private static void addInputBytes(ObjectNode fields) {
-    JsonNode images = fields.path("image_bytes");
-    JsonNode magnitudes = fields.path("magnitude_bytes");
-    if (!fields.has("input_bytes") && images.canConvertToLong() && magnitudes.canConvertToLong()) {
-      fields.put("input_bytes", images.longValue() + magnitudes.longValue());
-    }
   }
 
   @JsonGetter("execution_time (seconds/batch)")
@@ -142,29 +92,6 @@ public record RankResult(
     return work.samples / zeroAsNan(times.inferenceSeconds);
   }
 
-  /** Of redshifts by CAI's names, and so of a rank without samples; else the task's own. */
-  @JsonAnyGetter
-  Map<String, Object> quality() {
-    TaskMetrics measured = metrics.measured().orElse(null);
-    Map<String, Object> quality = new LinkedHashMap<>();
-    if (measured == null || measured instanceof RedshiftMetrics) {
-      RedshiftErrors errors = measured == null ? new RedshiftErrors() : metrics.redshift().errors();
-      quality.put("MAE", errors.mae());
-      quality.put("MSE", errors.mse());
-      quality.put("Bias", errors.bias());
-      quality.put("Precision", errors.precision());
-      quality.put("R2", errors.r2());
-    } else {
-      Map<String, Double> own = new LinkedHashMap<>();
-      measured.metrics().forEach(metric -> own.put(metric.name(), metric.value()));
-      quality.put("metrics", own);
-    }
-    if (measured != null) {
-      quality.put("task", measured.spec().task());
-    }
-    return quality;
-  }
-
   private static double zeroAsNan(double divisor) {
     return divisor == 0 ? Double.NaN : divisor;
   }
@@ -174,7 +101,7 @@ public record RankResult(
    *
    * @param run the run's UID
    * @param rank the rank, from 0
-   * @param attempt which try of the rank, from 0
+   * @param attempt which try of the rank, from 0; the newest where several are added up
    * @param manifestSha256 the digest of the manifest that the rank worked from, in hex
    * @param host the machine or pod it ran on
    */
@@ -191,11 +118,12 @@ public record RankResult(
    * @param samples samples predicted
    * @param batchSize samples per batch as reported
    * @param modelBatchSize samples per call into the network
-   * @param dataPaths the URIs of its partitions, in order; none for a rank without any
+   * @param dataPaths the URIs of the partitions of which it computed a part or all, in the order of
+   *     the manifest; none for a rank that computed nothing
    * @param resultPath the URI that its result is stored at
    * @param device what computed: {@code cpu}, or such as {@code cuda:0 (NVIDIA H100)}
-   * @param engine what ran the network, such as {@code PyTorch 2.7.1}; empty for a rank without
-   *     partitions
+   * @param engine what ran the network, such as {@code PyTorch 2.7.1}; empty for a rank that
+   *     computed nothing
    * @param precision the precision the network ran in, such as {@code fp32}
    * @param inputBytes bytes of all inputs that went into the network
    */
@@ -221,7 +149,7 @@ public record RankResult(
 
     @JsonGetter("num_batches")
     long batches() {
-      return (samples + batchSize - 1) / batchSize;
+      return batchSize == 0 ? 0 : (samples + batchSize - 1) / batchSize;
     }
 
     /** A text as in CAI, or a list where there are several or none. */

@@ -1,7 +1,8 @@
 /**
- * What a rank stores as {@code ranks/{rank}.json}: {@link dev.cosmicai.results.rank.RankResult}.
- * {@link dev.cosmicai.results.rank.CombinedData} puts all of them into {@code combined_data.json}.
- * Uses the metrics.
+ * What is stored of a rank as {@code ranks/{rank}.json}: {@link
+ * dev.cosmicai.results.rank.RankResult}. {@link dev.cosmicai.results.rank.RankAttempts} makes it of
+ * what the rank's attempts have told, and {@link dev.cosmicai.results.rank.CombinedData} puts all
+ * of them into {@code combined_data.json}.
  *
  * <p>The fields that CAI's scripts read, by its names but with true values:
  *
@@ -26,17 +27,15 @@
  * <tr><td>{@code total_image_memory (MB)}, {@code total_model_memory (MB)}</td><td>image buffers at
  *     their largest; weights</td></tr>
  * <tr><td>{@code cpu_info}, {@code ram_info (GB)}</td><td>the machine; a GB is 2³⁰ bytes</td></tr>
- * <tr><td>{@code MAE}, {@code MSE}, {@code Bias}, {@code Precision}, {@code R2}</td><td>of this
- *     rank's redshifts; the metrics of another task stand in {@code metrics} by their names</td></tr>
  * </table>
  *
  * <p>Our own beside them: {@code run, rank, attempt, manifest_sha256, host, samples,
- * model_batch_size, model_precision, engine, data_paths, input_bytes, task, start_time} (since
- * 1970), {@code wall_time (seconds), process_cpu_time (seconds), stage_time (seconds), s3_bytes,
- * peak_resident_bytes, runtime_bytes, image_buffer_bytes, model_bytes, ram_bytes} and {@code
- * rank_metrics}, the rank's contribution in base64, from which a restarted run restores it; and,
- * where the job asks for it, {@code profile}, which is CAI's {@code avg_profile} without counting
- * nested operators twice: {@link dev.cosmicai.results.rank.OperatorProfile}. What is not defined,
- * such as a rate without samples, is null, never 0.
+ * model_batch_size, model_precision, engine, data_paths, input_bytes, start_time} (since 1970),
+ * {@code wall_time (seconds), process_cpu_time (seconds), stage_time (seconds), s3_bytes,
+ * peak_resident_bytes, runtime_bytes, image_buffer_bytes, model_bytes, ram_bytes}; and, where the
+ * job asks for it, {@code profile}, which is CAI's {@code avg_profile} without counting nested
+ * operators twice: {@link dev.cosmicai.results.rank.OperatorProfile}. What is not defined, such as
+ * a rate without samples, is null, never 0. Metrics are the run's and not a rank's: which splits a
+ * rank computes depends on how fast the others are.
  */
 package dev.cosmicai.results.rank;

@@ -8,8 +8,9 @@ import java.util.List;
  * A run with all that its figure and its report show.
  *
  * @param summary what {@code summary.json} says
- * @param measured what the run's ranks contributed, merged
- * @param ranks the ranks that delivered, in rank order
+ * @param measured the metrics of all committed splits
+ * @param ranks the ranks that did something, in rank order
+ * @param splits when splits were computed, of the first ranks that computed any
  * @param stages where their time went
  * @param pricing what computing costs
  */
@@ -17,5 +18,6 @@ public record RunDetails(
     RunSummary summary,
     RankMetrics measured,
     List<RankRow> ranks,
+    List<RankSplits> splits,
     StageTotals stages,
     Pricing pricing) {}

@@ -15,10 +15,13 @@ import java.util.function.IntFunction;
  * @param modelUri where the network was read from
  * @param modelSha256 its digest
  * @param worldSize ranks of the run
+ * @param partitionCount how many partitions there are
  * @param inputBytes bytes of all partitions
+ * @param newFiles the partitions that a resumed run found new; else 0
  * @param startedAt when the run began, as far as the coordinator knows: when it made its plan
  * @param endedAt when its last rank was done
  * @param failures the ranks that failed and that the job tolerates
+ * @param splits what became of the splits
  * @param pricing what computing costs
  * @param partitions the URI of a partition by its position in the manifest; null if there is none
  */
@@ -29,10 +32,13 @@ public record RunFacts(
     String modelUri,
     String modelSha256,
     int worldSize,
+    int partitionCount,
     long inputBytes,
+    int newFiles,
     Instant startedAt,
     Instant endedAt,
     List<RunSummary.FailedRank> failures,
+    RunSplits splits,
     Pricing pricing,
     IntFunction<String> partitions) {
   private static final double MILLIS_PER_SECOND = 1e3;
@@ -59,10 +65,13 @@ public record RunFacts(
             modelUri,
             modelSha256,
             worldSize,
+            partitionCount,
             inputBytes,
+            newFiles,
             Instant.ofEpochMilli(millis),
             endedAt,
             failures,
+            splits,
             pricing,
             partitions)
         : this;

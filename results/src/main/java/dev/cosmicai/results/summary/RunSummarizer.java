@@ -1,9 +1,7 @@
 package dev.cosmicai.results.summary;
 
 import dev.cosmicai.contract.cost.Cost;
-import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
-import dev.cosmicai.faults.Reason;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.tasks.RankMetrics;
 import java.util.ArrayList;
@@ -15,9 +13,9 @@ import java.util.stream.Collectors;
 
 /**
  * Makes a run's summary of its ranks' results, taken one by one in rank order; keeps only a {@link
- * RankRow} of each. Every output first makes sure that each rank is there exactly once, as a result
- * or as a failure, and that the samples of the ranks are those of the folded metrics. Not
- * thread-safe.
+ * RankRow} of each. A rank that never joined has no result: others did its work. One that failed
+ * has one if it had committed splits before. Every output first makes sure that the samples of the
+ * ranks are those of the folded metrics. Not thread-safe.
  */
 public final class RunSummarizer {
   private final RankMetrics folded;
@@ -30,7 +28,7 @@ public final class RunSummarizer {
    * Before the first rank.
    *
    * @param facts what is known of the run
-   * @param folded the result of the run's reduce
+   * @param folded the metrics of all committed splits
    */
   public RunSummarizer(RunFacts facts, RankMetrics folded) {
     this.facts = facts;
@@ -44,26 +42,12 @@ public final class RunSummarizer {
   /**
    * Takes the next rank's result.
    *
-   * @throws InternalFault if the rank is not the next one that delivered
-   * @throws FatalFault ({@code ResultCorrupt}) if the result is of another manifest
+   * @throws InternalFault if the rank does not come after those before
    */
   public void add(RankResult result) {
     int rank = result.identity().rank();
-    if (rank <= lastRank || rank >= facts.worldSize() || failedRanks.contains(rank)) {
-      throw new InternalFault(
-          "rank "
-              + rank
-              + " cannot be summarized after rank "
-              + lastRank
-              + " of a world of "
-              + facts.worldSize()
-              + (failedRanks.contains(rank) ? ": it failed" : ""));
-    }
-    if (!result.identity().manifestSha256().equals(facts.manifestSha256())) {
-      throw new FatalFault(
-          Reason.ResultCorrupt,
-          "the stored result of rank %d is of another manifest, %s; delete it and run again"
-              .formatted(rank, result.identity().manifestSha256()));
+    if (rank <= lastRank) {
+      throw new InternalFault("rank " + rank + " cannot be summarized after rank " + lastRank);
     }
     if (result.identity().run().equals(facts.run())) { // and not taken over from an earlier run
       facts = facts.begunBy(result.times().startedEpochSeconds());
@@ -74,7 +58,7 @@ public final class RunSummarizer {
 
   /** The summary. */
   public RunSummary summary() {
-    requireComplete();
+    requireAllSamples();
     double wallSeconds = facts.wallSeconds();
     Cost cost = Cost.of(ranks.rows().stream().map(RankRow::usage).toList(), facts.pricing());
     return new RunSummary(
@@ -87,9 +71,15 @@ public final class RunSummarizer {
         facts.startedAt(),
         facts.endedAt(),
         new RunSummary.Ranks(
-            facts.worldSize(), ranks.rows().size(), failedRanks.size(), ranges(failedRanks)),
+            // A resumed run may be of fewer ranks than the one that it goes on with.
+            Math.max(facts.worldSize(), lastRank + 1),
+            (int) ranks.rows().stream().filter(row -> !failedRanks.contains(row.rank())).count(),
+            failedRanks.size(),
+            ranges(failedRanks)),
+        facts.splits().counts(),
         RunMetrics.of(folded, facts.partitions()),
         facts.inputBytes(),
+        facts.newFiles(),
         wallSeconds,
         ranks.sum(RankRow::inferenceSeconds),
         folded.samples() / wallSeconds,
@@ -101,38 +91,29 @@ public final class RunSummarizer {
         cost.total(),
         cost,
         facts.failures(),
+        facts.splits().failed(),
         ranks.profile());
   }
 
   /** {@code result_stats.csv}: the table that CAI's {@code stats.py} would make. */
   public byte[] statsCsv() {
-    requireComplete();
+    requireAllSamples();
     return StatsCsv.plain(List.of(StatsCsv.Run.of(facts, ranks)));
   }
 
   /** {@code result_stats_adjusted.csv}: the same with durations, and rates over the wall clock. */
   public byte[] adjustedStatsCsv() {
-    requireComplete();
+    requireAllSamples();
     return StatsCsv.adjusted(List.of(StatsCsv.Run.of(facts, ranks)));
   }
 
   /** All that a page about the run shows. */
   public RunDetails details() {
-    return new RunDetails(summary(), folded, ranks.rows(), ranks.stages(), facts.pricing());
+    return new RunDetails(
+        summary(), folded, ranks.rows(), facts.splits().shown(), ranks.stages(), facts.pricing());
   }
 
-  private void requireComplete() {
-    int told = ranks.rows().size() + failedRanks.size();
-    if (told != facts.worldSize()) {
-      throw new InternalFault(
-          "a run of "
-              + facts.worldSize()
-              + " ranks cannot be summarized from "
-              + ranks.rows().size()
-              + " results and "
-              + failedRanks.size()
-              + " failures");
-    }
+  private void requireAllSamples() {
     long samples = ranks.rows().stream().mapToLong(RankRow::samples).sum();
     if (samples != folded.samples()) {
       throw new InternalFault(

@@ -20,8 +20,10 @@ import java.util.List;
  *     if that was before
  * @param endedAt when its last rank was done
  * @param ranks how many ranks did what
+ * @param splits what became of the splits; null in a summary from before there were any
  * @param metrics the quality of the predictions: the same bits after retries and restarts
  * @param inputBytes bytes of all partitions
+ * @param newFiles the partitions that a resumed run found new; left out if there are none
  * @param wallSeconds the run's time by the wall clock, {@code startedAt} to {@code endedAt}: no
  *     less than that of any of its ranks
  * @param inferenceSeconds time in the forward pass, all ranks together
@@ -35,6 +37,7 @@ import java.util.List;
  * @param cost what it cost in total, in US dollars
  * @param costBreakdown what for
  * @param failures the ranks that failed and that the job tolerated
+ * @param failedSplits the first splits that are missing, at most {@value RunSplits#MAX_FAILED}
  * @param profile where forward passes spend their time; null if the job did not ask
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -48,8 +51,10 @@ public record RunSummary(
     Instant startedAt,
     Instant endedAt,
     Ranks ranks,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Splits splits,
     RunMetrics metrics,
     long inputBytes,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int newFiles,
     double wallSeconds,
     double inferenceSeconds,
     double throughput,
@@ -61,6 +66,7 @@ public record RunSummary(
     double cost,
     Cost costBreakdown,
     List<FailedRank> failures,
+    List<FailedSplit> failedSplits,
     @JsonInclude(JsonInclude.Include.NON_NULL) RunProfile profile) {
   private static final String WHAT = "a run's summary";
 
@@ -68,11 +74,20 @@ public record RunSummary(
    * How many ranks did what.
    *
    * @param total the world size
-   * @param succeeded ranks that delivered, with or without partitions
-   * @param failed ranks that did not
+   * @param succeeded ranks that joined and did not fail, with or without anything to do
+   * @param failed ranks that failed; the others had not joined when all was done
    * @param failedRanks which, as ranges: {@code 0-4,7}; empty for none
    */
   public record Ranks(int total, int succeeded, int failed, String failedRanks) {}
+
+  /**
+   * What became of the splits.
+   *
+   * @param total how many the data was cut into
+   * @param committed those whose samples the metrics are about
+   * @param failed the others
+   */
+  public record Splits(int total, int committed, int failed) {}
 
   /**
    * All ranks' reads from S3.
@@ -83,9 +98,10 @@ public record RunSummary(
    */
   public record S3Totals(long requests, long bytes, double totalSeconds) {}
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public RunSummary {
     failures = failures == null ? List.of() : List.copyOf(failures);
+    failedSplits = failedSplits == null ? List.of() : List.copyOf(failedSplits);
   }
 
   /** Samples predicted. */
@@ -125,7 +141,7 @@ public record RunSummary(
 
   /**
    * The JSON in one line of at most 4,096 bytes, which is what Kubernetes keeps of a termination
-   * message: only the first failures and failed ranks, and messages cut short.
+   * message: only the first failures, failed ranks and failed splits, and messages cut short.
    */
   public byte[] toBriefJson() {
     return SummaryBrief.of(this);
@@ -153,4 +169,17 @@ public record RunSummary(
    * @param message one line for the user
    */
   public record FailedRank(int rank, String partition, String reason, String message) {}
+
+  /**
+   * A split of which nothing is in the metrics.
+   *
+   * @param partition the URI of its partition
+   * @param part which part of its rows, from 0
+   * @param parts of how many
+   * @param rank who said that it cannot be computed, or failed while it had it
+   * @param reason the name of a {@link dev.cosmicai.faults.Reason}
+   * @param message one line for the user
+   */
+  public record FailedSplit(
+      String partition, int part, int parts, int rank, String reason, String message) {}
 }

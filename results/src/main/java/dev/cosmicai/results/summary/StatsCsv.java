@@ -58,7 +58,7 @@ final class StatsCsv {
     static Run of(RunFacts facts, RankTable ranks) {
       double span = ranks.spanSeconds();
       return new Run(
-          facts.inputBytes() / ranks.sum(RankRow::partitions) / BYTES_PER_MIB,
+          facts.inputBytes() / (double) facts.partitionCount() / BYTES_PER_MIB,
           facts.inputBytes() / BYTES_PER_GIB,
           List.of(
               InterquartileFence.trimmedMean(

@@ -7,8 +7,9 @@ import java.util.List;
 
 /**
  * Cuts a summary until its JSON fits into a termination message: first the profile, the table of
- * classes and what is more than a few metrics, then failures, then the places of samples that are
- * left out, and at last the metrics but for the headline. Numbers of what happened stay.
+ * classes and what is more than a few metrics, then failed splits, then failed ranks, then the
+ * places of samples that are left out, and at last the metrics but for the headline. Numbers of
+ * what happened stay.
  */
 final class SummaryBrief {
   private static final int MAX_BYTES = 4_096;
@@ -25,11 +26,18 @@ final class SummaryBrief {
     List<Metric> values = metrics.values().stream().limit(MAX_VALUES).toList();
     List<RunSummary.FailedRank> failures =
         summary.failures().stream().limit(MAX_FAILURES).map(SummaryBrief::shorten).toList();
+    List<RunSummary.FailedSplit> splits =
+        summary.failedSplits().stream().limit(MAX_FAILURES).map(SummaryBrief::shorten).toList();
     ObjectNode brief = Json.MAPPER.valueToTree(summary);
     brief.remove("profile");
     brief.set("ranks", Json.MAPPER.valueToTree(shorten(summary.ranks())));
     with(brief, "metrics", metrics.with(metrics.leftOut(), values, metrics.notes()));
-    byte[] json = with(brief, "failures", failures);
+    with(brief, "failures", failures);
+    byte[] json = with(brief, "failedSplits", splits);
+    while (json.length > MAX_BYTES && !splits.isEmpty()) {
+      splits = splits.subList(0, splits.size() - 1);
+      json = with(brief, "failedSplits", splits);
+    }
     while (json.length > MAX_BYTES && !failures.isEmpty()) {
       failures = failures.subList(0, failures.size() - 1);
       json = with(brief, "failures", failures);
@@ -64,6 +72,16 @@ final class SummaryBrief {
   private static RunSummary.FailedRank shorten(RunSummary.FailedRank failure) {
     return new RunSummary.FailedRank(
         failure.rank(), failure.partition(), failure.reason(), shorten(failure.message()));
+  }
+
+  private static RunSummary.FailedSplit shorten(RunSummary.FailedSplit failure) {
+    return new RunSummary.FailedSplit(
+        failure.partition(),
+        failure.part(),
+        failure.parts(),
+        failure.rank(),
+        failure.reason(),
+        shorten(failure.message()));
   }
 
   private static String shorten(String message) {

@@ -96,10 +96,13 @@ class ComparisonTest {
             facts.modelUri(),
             "another",
             facts.worldSize(),
+            facts.partitionCount(),
             7,
+            facts.newFiles(),
             facts.startedAt(),
             facts.endedAt(),
             facts.failures(),
+            facts.splits(),
             facts.pricing(),
             facts.partitions());
 

@@ -7,6 +7,7 @@ import dev.cosmicai.results.Profiles;
 import dev.cosmicai.results.Samples;
 import dev.cosmicai.results.Tasks;
 import dev.cosmicai.results.rank.OperatorProfile;
+import dev.cosmicai.results.summary.RankSplits;
 import dev.cosmicai.results.summary.Ranks;
 import dev.cosmicai.results.summary.RunFacts;
 import dev.cosmicai.results.summary.RunSummarizer;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 
@@ -106,8 +108,37 @@ class ReportPagesTest {
         assertThat(charts.group()).doesNotContain("NaN", "Infinity");
         found++;
       }
-      assertThat(found).isEqualTo(2);
+      assertThat(found).as("residuals, ranks, splits").isEqualTo(3);
     }
+  }
+
+  @Test
+  void splitsOfTheFirstRanksAreShownAndFailedOnesAreListed() {
+    RunSummary.FailedRank failure =
+        new RunSummary.FailedRank(2, null, "PartitionCorrupt", "truncated");
+    String page = page(Ranks.facts(3, failure));
+
+    assertThat(page)
+        .contains("2 of 3 splits were computed")
+        .contains("<title>rank 1: 3 splits, 11.1 s of computing</title>")
+        .contains("1 split is missing from everything on this page.")
+        .contains("s3://data/2.pt", "1 of 1");
+    assertThat(page(Ranks.facts(3)))
+        .contains("All 3 splits were computed")
+        .doesNotContain("missing");
+    assertThat(page(Ranks.facts(400))).contains("The first 64 ranks are shown.");
+  }
+
+  @Test
+  void barsThatCannotBeToldApartAreOne() {
+    List<RankSplits.Span> spans =
+        IntStream.range(0, 100_000)
+            .mapToObj(i -> new RankSplits.Span(10L * i, 10L * i + 9, 1))
+            .toList();
+    String svg = new SplitTimesChart(List.of(RankSplits.of(0, spans))).svg();
+
+    assertThat(svg).contains("rank 0: 100,000 splits");
+    assertThat(svg.length()).isLessThan(30_000);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Results of ranks and facts of runs for tests. */
 public final class Ranks {
@@ -51,8 +52,7 @@ public final class Ranks {
             ? new S3Transfers(4, samples * 20_520, 1.5, 0.1, 0.9, 0.375, 1.79e9, 1.79e9 + 3)
             : S3Transfers.none(),
         new RankResult.Memory(600_000_000 + rank, 63_000_000, samples * 20_480, 300_000_000),
-        new Machine(new Machine.Cpu("x86_64", "64bit", "x86_64", "Linux", "Linux-6"), 16L << 30),
-        metrics);
+        new Machine(new Machine.Cpu("x86_64", "64bit", "x86_64", "Linux", "Linux-6"), 16L << 30));
   }
 
   public static RunFacts facts(int worldSize, RunSummary.FailedRank... failures) {
@@ -67,11 +67,37 @@ public final class Ranks {
         "s3://models/demo.pt",
         "9f00",
         worldSize,
+        worldSize,
         104_857_600,
+        0,
         START,
         START.plusMillis(40_500),
         List.of(failures),
+        splits(worldSize, failures.length),
         Pricing.defaults(),
         partition -> "s3://data/" + partition + ".pt");
+  }
+
+  /** A split for each rank; of the last ones, which failed, nothing was committed. */
+  static RunSplits splits(int worldSize, int failed) {
+    return new RunSplits(
+        new RunSummary.Splits(worldSize, worldSize - failed, failed),
+        IntStream.range(worldSize - failed, worldSize)
+            .mapToObj(
+                rank ->
+                    new RunSummary.FailedSplit(
+                        "s3://data/" + rank + ".pt", 0, 1, rank, "PartitionCorrupt", "truncated"))
+            .toList(),
+        IntStream.range(0, worldSize - failed).mapToObj(Ranks::splitsOf).toList());
+  }
+
+  /** Three, one after another. */
+  private static RankSplits splitsOf(int rank) {
+    long start = START.toEpochMilli() + 1_000L * (rank % 7);
+    return RankSplits.of(
+        rank,
+        IntStream.range(0, 3)
+            .mapToObj(i -> new RankSplits.Span(start + 4_000L * i, start + 4_000L * i + 3_700, 1))
+            .toList());
   }
 }

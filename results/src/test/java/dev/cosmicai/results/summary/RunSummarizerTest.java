@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.contract.cost.Cost;
 import dev.cosmicai.contract.cost.Pricing;
-import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.results.Samples;
 import dev.cosmicai.results.rank.RankResult;
@@ -168,30 +167,53 @@ class RunSummarizerTest {
     RunSummarizer summarizer = new RunSummarizer(Ranks.facts(4), folded);
     summarizer.add(Ranks.result(1, metrics.get(1), 10));
 
-    for (int rank : new int[] {1, 0, 4}) {
+    for (int rank : new int[] {1, 0}) {
       RankResult again = Ranks.result(rank, metrics.get(1), 10);
       assertThatThrownBy(() -> summarizer.add(again)).isInstanceOf(InternalFault.class);
     }
   }
 
   @Test
-  void failedRankHasNoResult() {
-    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(4, failed(1)), folded);
+  void rankThatNeverJoinedIsNoRowAndNoFailure() {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(4), folded);
+    summarizer.add(Ranks.result(2, folded, 10));
 
-    assertThatThrownBy(() -> summarizer.add(Ranks.result(1, metrics.get(1), 10)))
-        .isInstanceOf(InternalFault.class)
-        .hasMessageContaining("failed");
+    assertThat(summarizer.summary().ranks()).isEqualTo(new RunSummary.Ranks(4, 1, 0, ""));
+    assertThat(summarizer.details().ranks()).hasSize(1);
   }
 
   @Test
-  void missingRankIsNoticed() {
+  void whatFailedRankCommittedCounts() {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(2, failed(1)), folded);
+    summarizer.add(Ranks.result(0, metrics.get(0), 10));
+    RankMetrics others = new RankMetrics();
+    metrics.subList(1, 4).forEach(others::merge);
+    summarizer.add(Ranks.result(1, others, 5));
+
+    RunSummary summary = summarizer.summary();
+
+    assertThat(summary.ranks()).isEqualTo(new RunSummary.Ranks(2, 1, 1, "1"));
+    assertThat(summary.samples()).isEqualTo(2_000);
+    assertThat(summary.splits()).isEqualTo(new RunSummary.Splits(2, 1, 1));
+    assertThat(summary.failedSplits()).hasSize(1);
+  }
+
+  @Test
+  void moreRanksOfTheRunThatIsResumedAreCounted() {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), folded);
+    summarizer.add(Ranks.result(7, folded, 10));
+
+    assertThat(summarizer.summary().ranks()).isEqualTo(new RunSummary.Ranks(8, 1, 0, ""));
+  }
+
+  @Test
+  void missingSamplesAreNoticed() {
     RunSummarizer summarizer = new RunSummarizer(Ranks.facts(4), folded);
     summarizer.add(Ranks.result(0, metrics.get(0), 10));
 
     assertThatThrownBy(summarizer::summary)
         .isInstanceOf(InternalFault.class)
-        .hasMessageContaining("4 ranks")
-        .hasMessageContaining("1 results");
+        .hasMessageContaining("samples");
     assertThatThrownBy(summarizer::statsCsv).isInstanceOf(InternalFault.class);
   }
 
@@ -204,25 +226,6 @@ class RunSummarizerTest {
     assertThatThrownBy(summarizer::summary)
         .isInstanceOf(InternalFault.class)
         .hasMessageContaining("samples");
-  }
-
-  @Test
-  void resultOfAnotherManifestIsRefused() {
-    RankResult result = Ranks.result(0, metrics.get(0), 10);
-    RankResult stale =
-        new RankResult(
-            new RankResult.Identity("run-0", 0, 0, "other", "host"),
-            result.work(),
-            result.times(),
-            result.s3(),
-            result.memory(),
-            result.machine(),
-            result.metrics());
-
-    assertThatThrownBy(() -> new RunSummarizer(Ranks.facts(4), folded).add(stale))
-        .isInstanceOf(FatalFault.class)
-        .hasMessageContaining("rank 0")
-        .hasMessageContaining("manifest");
   }
 
   /** A rank's result that took from its start to the run's end. */
@@ -240,8 +243,7 @@ class RunSummarizerTest {
             result.times().stageSeconds()),
         result.s3(),
         result.memory(),
-        result.machine(),
-        result.metrics());
+        result.machine());
   }
 
   private static RunSummary.FailedRank failed(int rank) {

@@ -107,6 +107,9 @@ class RunSummaryTest {
 
     assertThat(brief).hasSizeLessThanOrEqualTo(4_096).doesNotContain('\n');
     assertThat(read.failures()).isNotEmpty();
+    assertThat(summary.failedSplits()).hasSize(500);
+    assertThat(read.failedSplits()).hasSizeLessThanOrEqualTo(5);
+    assertThat(read.splits()).isEqualTo(summary.splits());
     assertThat(read.ranks()).isEqualTo(summary.ranks());
     assertThat(read.metrics()).isEqualTo(summary.metrics());
   }

@@ -88,10 +88,13 @@ class StatsCsvTest {
         "s3://m/m.pt",
         "sha",
         run.get("ranks").size(),
+        (int) results(run).stream().filter(rank -> rank.work().samples() > 0).count(),
         run.get("input_bytes").longValue(),
+        0,
         start,
         start.plusNanos(Math.round(run.get("wall_seconds").doubleValue() * 1e9)),
         List.of(),
+        Ranks.splits(1, 0),
         Pricing.defaults(),
         partition -> null);
   }
@@ -111,8 +114,6 @@ class StatsCsvTest {
 
   private static RankResult result(int rank, JsonNode golden) {
     long samples = golden.get("samples").longValue();
-    RankMetrics metrics = Samples.none();
-    metrics.redshift().addUnlabelled(samples);
     return new RankResult(
         new RankResult.Identity("run", rank, 0, "digest", "host"),
         new RankResult.Work(
@@ -141,7 +142,6 @@ class StatsCsvTest {
             0,
             0),
         new RankResult.Memory(golden.get("peak_resident_bytes").longValue(), 0, 0, 0),
-        new Machine(new Machine.Cpu("", "", "", "", ""), 0),
-        metrics);
+        new Machine(new Machine.Cpu("", "", "", "", ""), 0));
   }
 }

@@ -194,7 +194,7 @@ public final class StoreErrors {
   }
 
   /** The calling thread was interrupted. */
-  static RetriableFault interrupted(Operation operation) {
+  public static RetriableFault interrupted(Operation operation) {
     return new RetriableFault(Reason.Interrupted, sentence(operation, "the process was stopped"));
   }
 

@@ -1,9 +1,10 @@
 package dev.cosmicai.worker.context;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.concurrent.atomic.AtomicLong;
+import dev.cosmicai.worker.split.HeldSplit;
+import dev.cosmicai.worker.split.HeldSplits;
+import java.util.function.ToLongFunction;
 
-/** How far the rank is. Written by its main thread, read by the heartbeat. Thread-safe. */
+/** How far the rank is. Written by its threads, read by the heartbeat. Thread-safe. */
 public final class RankProgress {
   /** What people are told that the rank is doing. */
   public enum Activity {
@@ -24,57 +25,39 @@ public final class RankProgress {
     }
   }
 
-  private final AtomicLong samplesDone = new AtomicLong();
-  private final long bytesTotal;
+  private final HeldSplits held = new HeldSplits();
 
   private volatile Activity activity = Activity.STARTING;
 
-  @GuardedBy("this")
-  private long openedSamples;
-
-  @GuardedBy("this")
-  private long openedBytes;
-
-  /**
-   * Nothing done yet.
-   *
-   * @param bytesTotal the sizes of all partitions together
-   */
-  public RankProgress(long bytesTotal) {
-    this.bytesTotal = bytesTotal;
+  /** The splits that it holds. */
+  public HeldSplits held() {
+    return held;
   }
 
   public void now(Activity next) {
     activity = next;
   }
 
-  /** A partition turned out to hold so many samples. */
-  public synchronized void opened(long samples, long bytes) {
-    openedSamples += samples;
-    openedBytes += bytes;
-  }
-
-  public void done(long samples) {
-    samplesDone.addAndGet(samples);
-  }
-
   public Activity activity() {
     return activity;
   }
 
+  /** Samples that are predicted, of the splits that it holds. */
   public long samplesDone() {
-    return samplesDone.get();
+    return sum(HeldSplit::samplesDone);
   }
 
-  /**
-   * The samples of all partitions; those of partitions that were not opened yet are estimated from
-   * their sizes. 0 before the first one was opened.
-   */
-  public synchronized long samplesTotal() {
-    if (openedBytes == 0) {
-      return openedSamples;
-    }
-    double samplesPerByte = (double) openedSamples / openedBytes;
-    return openedSamples + Math.round((bytesTotal - openedBytes) * samplesPerByte);
+  /** Samples that are known of, of the splits that it holds. */
+  public long openedSamples() {
+    return sum(HeldSplit::openedSamples);
+  }
+
+  /** Bytes of which it is known what they hold, of the splits that it holds. */
+  public long openedBytes() {
+    return sum(HeldSplit::openedBytes);
+  }
+
+  private long sum(ToLongFunction<HeldSplit> figure) {
+    return held.all().stream().mapToLong(figure).sum();
   }
 }

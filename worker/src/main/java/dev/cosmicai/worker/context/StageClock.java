@@ -38,25 +38,29 @@ public final class StageClock {
   }
 
   /**
-   * Tells when the process started, which takes long to find out and so is told at the end: {@link
+   * Tells when the process started, which takes long to find out and so is told later: {@link
    * Stage#JVM} is the time from then until this clock was made, and {@link Stage#FIRST_FORWARD}
    * begins then.
    */
   public synchronized void processStarted(long epochMillis) {
     long before = TimeUnit.MILLISECONDS.toNanos(Math.max(0, madeEpochMillis - epochMillis));
     nanos.put(Stage.JVM, before);
-    nanos.computeIfPresent(Stage.FIRST_FORWARD, (stage, since) -> since + before);
   }
 
   /** The time of one stage; 0 if it did not happen. */
   public synchronized double seconds(Stage stage) {
-    return nanos.getOrDefault(stage, 0L) / NANOS_PER_SECOND;
+    return allSeconds().getOrDefault(stage.key(), 0.0);
   }
 
   /** The times of all stages that happened, in the order of the stages. */
   public synchronized Map<String, Double> allSeconds() {
     Map<String, Double> seconds = new LinkedHashMap<>();
-    nanos.forEach((stage, time) -> seconds.put(stage.key(), time / NANOS_PER_SECOND));
+    long before = nanos.getOrDefault(Stage.JVM, 0L);
+    nanos.forEach(
+        (stage, time) ->
+            seconds.put(
+                stage.key(),
+                (stage == Stage.FIRST_FORWARD ? time + before : time) / NANOS_PER_SECOND));
     return seconds;
   }
 }

@@ -28,6 +28,11 @@ public final class StopSignal {
             Reason.Interrupted, "stopped from outside before the end; another attempt may run"));
   }
 
+  /** Does this at once when a stop is requested, on the thread that requests it. */
+  public void whenRequested(Runnable action) {
+    var unused = requested.whenComplete((nothing, why) -> action.run());
+  }
+
   /** Throws the fault that was requested, if any. */
   public void check() {
     if (requested.isDone()) {

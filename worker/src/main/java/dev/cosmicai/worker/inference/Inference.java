@@ -60,9 +60,10 @@ public final class Inference implements AutoCloseable {
    * Runs a batch's samples through the network and closes it. Waits while all streams are busy and
    * a batch is queued, but no longer than until the rank is asked to stop.
    *
-   * @return the outputs, floating ones all finite; or the fault, where the job tolerates no bad
-   *     samples: a {@link FatalFault} with PartitionShape or PartitionCorrupt if a sample is none
-   *     for this network, with PartitionNotFinite if an input or an output is NaN or infinite
+   * @return the outputs, floating ones all finite; nothing if the split was dropped before the
+   *     forward pass; or the fault, where the job tolerates no bad samples: a {@link FatalFault} with
+   *     PartitionShape or PartitionCorrupt if a sample is none for this network, with
+   *     PartitionNotFinite if an input or an output is NaN or infinite
    */
   CompletableFuture<Outputs> submit(Batch batch) {
     try {
@@ -102,13 +103,17 @@ public final class Inference implements AutoCloseable {
       if (closed) {
         throw new RetriableFault(Reason.Interrupted, "stopped before the forward pass");
       }
+      context.stop().check();
+      if (batch.split().isDropped()) {
+        return Outputs.NOTHING;
+      }
       List<BadSample> bad = new ArrayList<>();
       long start = System.nanoTime();
       List<ByteBuffer> converted = converted(inputs, bad);
       context.clock().add(Stage.CHECK, System.nanoTime() - start);
       List<Tensor> outputs = recordedOrNot(converted, batch.count());
       requireFinite(outputs, batch, bad);
-      context.progress().done(batch.count());
+      batch.split().done(batch.count());
       return new Outputs(outputs, bad);
     } finally {
       places.release();

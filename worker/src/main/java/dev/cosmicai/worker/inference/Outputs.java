@@ -9,4 +9,7 @@ import java.util.List;
  * @param tensors {@code [count, …]} each, in the network's order and in the order of the samples
  * @param bad the samples whose rows count for nothing, in their order; no row twice
  */
-record Outputs(List<Tensor> tensors, List<BadSample> bad) {}
+record Outputs(List<Tensor> tensors, List<BadSample> bad) {
+  /** Of samples that nobody asks for any more. */
+  static final Outputs NOTHING = new Outputs(List.of(), List.of());
+}

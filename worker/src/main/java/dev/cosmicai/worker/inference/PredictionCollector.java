@@ -1,56 +1,110 @@
 package dev.cosmicai.worker.inference;
 
 import dev.cosmicai.formats.tensor.Tensor;
-import dev.cosmicai.proto.Partition;
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.context.StopSignal;
 import dev.cosmicai.worker.input.Batch;
 import dev.cosmicai.worker.network.NetworkInfo;
+import dev.cosmicai.worker.split.HeldSplit;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Puts predictions together again: batches in the order of the samples, whatever the order in which
- * they are ready. A partition counts all at once, with its last batch, so that one that turns out
- * to be damaged half way leaves nothing behind. For one thread.
+ * they are ready. A split is handed on all at once, with its last batch, so that one that turns out
+ * to be damaged half way, or that is dropped, leaves nothing behind. For one thread.
  */
 public final class PredictionCollector {
   private final StopSignal stop;
-  private final Scoring scoring;
-  private final Predictions predictions;
+  private final NetworkInfo network;
+  private final PredictionSchema schema;
+  private final Committer committer;
   private final Deque<Pending> pending = new ArrayDeque<>();
-  private final List<Predictions.Part> collected = new ArrayList<>();
+  private Collected collected;
 
   /**
    * Of a network's outputs.
    *
    * @param kept the names of the columns that go to the predictions as they are
+   * @param committer gets each split
    */
-  PredictionCollector(StopSignal stop, NetworkInfo network, List<String> kept) {
+  PredictionCollector(
+      StopSignal stop, NetworkInfo network, List<String> kept, Committer committer) {
     this.stop = stop;
-    this.scoring = new Scoring(network);
-    this.predictions = new Predictions(new PredictionSchema(network, kept));
+    this.network = network;
+    this.schema = new PredictionSchema(network, kept);
+    this.committer = committer;
   }
 
-  /** Outputs of consecutive samples of one partition, perhaps not there yet. */
-  private record Pending(Batch batch, CompletableFuture<List<Tensor>> outputs) {}
+  /**
+   * Outputs of consecutive samples of one split, perhaps not there yet.
+   *
+   * @param millis when they were added, since 1970
+   * @param nanos the same by the clock that measures
+   */
+  private record Pending(
+      Batch batch, CompletableFuture<List<Tensor>> outputs, long millis, long nanos) {
+    private boolean isDropped() {
+      return batch.split().isDropped();
+    }
+  }
+
+  /** What there is of a split, until it is whole. */
+  private final class Collected {
+    private final Pending first;
+    private final Predictions predictions = new Predictions(schema);
+    private final Scoring scoring = new Scoring(network);
+
+    private Collected(Pending first) {
+      this.first = first;
+    }
+
+    private void add(Batch batch, List<Tensor> outputs) {
+      // Its inputs are not needed any more, and not held.
+      Predictions.Part part =
+          new Predictions.Part(batch.split().partition().getIndex(), batch.rows(), outputs);
+      predictions.add(part);
+      scoring.add(part);
+    }
+
+    private ComputedSplit whole() {
+      RankMetrics metrics = scoring.metrics();
+      return new ComputedSplit(
+          first.batch.split(),
+          network,
+          predictions,
+          metrics,
+          first.millis,
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - first.nanos));
+    }
+  }
 
   /** Adds the next batch, which may be closed already. */
   void add(Batch batch, CompletableFuture<List<Tensor>> outputs) {
-    pending.add(new Pending(batch, outputs));
+    pending.add(new Pending(batch, outputs, System.currentTimeMillis(), System.nanoTime()));
   }
 
-  /** The partition of the batch that is collected next; null if there is none. */
-  Partition nextPartition() {
-    return pending.isEmpty() ? null : pending.peek().batch.partition();
+  /** The split of the batch that is collected next; null if there is none. */
+  HeldSplit nextSplit() {
+    return pending.isEmpty() ? null : pending.peek().batch.split();
+  }
+
+  /** Done, or failed, when there is something to collect. There is if anything was added. */
+  CompletableFuture<?> nextReady() {
+    return pending.peek().outputs;
+  }
+
+  /** Whether everything was collected. */
+  boolean isEmpty() {
+    return pending.isEmpty();
   }
 
   /** Takes in what is ready. Throws the fault of a batch that failed. */
   void collectReady() {
-    while (!pending.isEmpty() && pending.peek().outputs.isDone()) {
+    while (!pending.isEmpty() && (pending.peek().isDropped() || pending.peek().outputs.isDone())) {
       collect();
     }
   }
@@ -62,28 +116,24 @@ public final class PredictionCollector {
     }
   }
 
-  /** Of all whole partitions so far. */
-  RankMetrics metrics() {
-    return scoring.metrics();
-  }
-
-  /** Of all whole partitions so far. */
-  Predictions predictions() {
-    return predictions;
-  }
-
   private void collect() {
-    List<Tensor> values = stop.await(pending.peek().outputs);
-    Batch batch = pending.remove().batch;
-    if (batch.first() == 0) {
-      collected.clear();
+    if (pending.peek().isDropped()) {
+      pending.remove();
+      return;
     }
-    // Its inputs are not needed any more, and not held.
-    collected.add(new Predictions.Part(batch.partition().getIndex(), batch.rows(), values));
-    if (batch.isLast()) {
-      predictions.add(collected);
-      collected.forEach(scoring::add);
-      collected.clear();
+    List<Tensor> outputs = stop.await(pending.peek().outputs);
+    if (pending.peek().isDropped()) {
+      return; // While it was waited for: there may be no outputs.
+    }
+    Pending next = pending.remove();
+    if (next.batch.isFirst()) {
+      collected = new Collected(next);
+    }
+    collected.add(next.batch, outputs);
+    if (next.batch.isLast()) {
+      ComputedSplit whole = collected.whole();
+      collected = null;
+      committer.commit(whole);
     }
   }
 }

@@ -98,16 +98,16 @@ final class PredictionSchema {
     if (parts.isEmpty() && !kept.isEmpty()) {
       return new TextColumn(name, texts);
     } else if (!texts.isEmpty()) {
-      throw refused(name, "is text in some partitions and numbers in others");
+      throw refused(name, "is text in some samples and numbers in others");
     }
     boolean floating = parts.stream().anyMatch(part -> part.type().isFloating());
     int width = parts.stream().mapToInt(PredictionSchema::width).max().orElse(1);
     if (parts.stream().anyMatch(part -> width(part) != width)) {
-      throw refused(name, "has other numbers of values a row in some partitions than in others");
+      throw refused(name, "has other numbers of values in some samples than in others");
     } else if (floating && !parts.stream().allMatch(PredictionSchema::isHeldByFloats)) {
       throw refused(
           name,
-          "is integers in some partitions, which float64 does not hold exactly, and floating"
+          "is integers in some samples, which float64 does not hold exactly, and floating"
               + " numbers in others");
     }
     ElementType type = floating ? ElementType.FLOAT64 : ElementType.INT64;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A rank's predictions, as a table with a row for each sample: the columns that are kept, the
+ * A split's predictions, as a table with a row for each sample: the columns that are kept, the
  * network's outputs, what they are compared with, {@code file} (position in the manifest) and
  * {@code row} (position in the file).
  */
@@ -23,7 +23,7 @@ public final class Predictions {
   private final List<Part> parts = new ArrayList<>();
 
   /**
-   * Of consecutive samples of one partition.
+   * Of consecutive samples of the split.
    *
    * @param file the partition's position in the manifest
    * @param samples which samples, and what is known of them
@@ -40,12 +40,12 @@ public final class Predictions {
     this.schema = schema;
   }
 
-  /** Adds a partition's, all of its samples. */
-  void add(List<Part> partition) {
-    parts.addAll(partition);
+  /** Adds the next samples'. */
+  void add(Part part) {
+    parts.add(part);
   }
 
-  /** All samples. */
+  /** How many samples. */
   public int samples() {
     return parts.stream().mapToInt(Part::rows).sum();
   }
@@ -68,7 +68,7 @@ public final class Predictions {
   }
 
   /**
-   * The Parquet file, of the same columns whatever the partitions hold, so that all ranks' files
+   * The Parquet file, of the same columns whatever the partitions hold, so that all splits' files
    * are one table: what is missing is null.
    *
    * @param origin what the file says of where it comes from

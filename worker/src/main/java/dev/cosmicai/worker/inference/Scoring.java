@@ -35,7 +35,7 @@ final class Scoring {
     return metrics;
   }
 
-  /** Adds consecutive samples of a partition, in order. */
+  /** Adds the next samples, in order. */
   void add(Predictions.Part part) {
     List<double[]> given = new ArrayList<>();
     measured.forEach(output -> given.add(part.outputs().get(output).toDoubles()));

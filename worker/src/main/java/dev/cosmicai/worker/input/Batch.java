@@ -1,21 +1,27 @@
 package dev.cosmicai.worker.input;
 
-import dev.cosmicai.proto.Partition;
+import dev.cosmicai.worker.split.HeldSplit;
 import java.util.List;
 
 /**
- * Consecutive samples of one partition, which have arrived. Their inputs lie in memory that is used
+ * Consecutive samples of one split, which have arrived. Their inputs lie in memory that is used
  * again once the batch is closed. Any thread may use and close it, but only one may close it, and
  * only once.
  *
- * @param partition the partition that they are of
+ * @param split the split that they are of
  * @param rows which samples, and what stays of them
- * @param isLast whether they are its partition's last
+ * @param isFirst whether they are its split's first
+ * @param isLast whether they are its split's last
  * @param inputs of the network, in its order
  * @param release gives the memory back
  */
 public record Batch(
-    Partition partition, BatchRows rows, boolean isLast, List<InputRows> inputs, Runnable release)
+    HeldSplit split,
+    BatchRows rows,
+    boolean isFirst,
+    boolean isLast,
+    List<InputRows> inputs,
+    Runnable release)
     implements AutoCloseable {
   /** Copies the list. */
   public Batch {
@@ -27,21 +33,22 @@ public record Batch(
     return rows.first();
   }
 
-  /** How many samples, from 1. */
+  /** How many samples; 0 of a split without any, which then is all that there is of it. */
   public int count() {
     return rows.count();
   }
 
   /** The partition's URI. */
   public String uri() {
-    return partition.getUri();
+    return split.uri();
   }
 
   /** The same batch; once it is closed, this is done too. */
   Batch whenClosed(Runnable action) {
     return new Batch(
-        partition,
+        split,
         rows,
+        isFirst,
         isLast,
         inputs,
         () -> {

@@ -9,7 +9,7 @@ import java.util.List;
  * What stays of a batch when its inputs are gone.
  *
  * @param first the first sample's position in the partition, from 0
- * @param count how many samples, from 1
+ * @param count how many samples
  * @param targets {@code [count, …]} what outputs are compared with; null where there is none
  * @param kept what goes to the predictions as it is
  */

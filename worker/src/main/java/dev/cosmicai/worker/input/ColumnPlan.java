@@ -92,7 +92,7 @@ public final class ColumnPlan {
       targets.add(
           column == null
               ? null
-              : checkedTarget(column.toCopy(layout.budget()), targets.size(), 0, uri));
+              : checkedTarget(column.toCopy(layout.budget()), targets.size(), layout.first(), uri));
     }
     List<KeptRows> kept = new ArrayList<>();
     for (StridedTensor column : layout.kept()) {
@@ -101,7 +101,7 @@ public final class ColumnPlan {
               ? new KeptRows.Texts(layout.text().get(kept.size()).texts())
               : new KeptRows.Numbers(column.toCopy(layout.budget())));
     }
-    return new BatchRows(0, layout.count(), targets, kept);
+    return new BatchRows(layout.first(), layout.count(), targets, kept);
   }
 
   /**

@@ -35,4 +35,7 @@ sealed interface ColumnSource permits LoadedColumn, StreamedColumn, EncodedColum
    * @throws dev.cosmicai.faults.FatalFault (PartitionCorrupt) if it is not
    */
   void verify();
+
+  /** Gives up what was not handed out. */
+  void abandon();
 }

@@ -9,11 +9,11 @@ import dev.cosmicai.formats.parquet.BinaryRun;
 import dev.cosmicai.formats.tensor.StridedTensor;
 import dev.cosmicai.formats.transform.Conversion;
 import dev.cosmicai.formats.transform.SampleConversion;
-import dev.cosmicai.proto.Partition;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.input.ring.Fetch;
 import dev.cosmicai.worker.input.ring.RingRanges;
 import dev.cosmicai.worker.input.ring.Rings;
+import dev.cosmicai.worker.split.HeldSplit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,23 +33,39 @@ final class ColumnSources {
   }
 
   /**
-   * Of a partition whose columns were found.
+   * Of a split whose columns were found.
    *
+   * @param layout of the split's rows
    * @param streamed the positions of those inputs that stream from {@code fetch}; the others are
    *     there
    * @param release gives back what the others lie in
    */
   SampleSource open(
-      Partition partition,
+      HeldSplit split,
       PartitionLayout layout,
       List<Integer> streamed,
       Fetch fetch,
       Runnable release) {
-    String uri = partition.getUri();
-    ColumnPlan columns = plan.join();
-    double largeBytes =
-        streamed.stream().mapToLong(i -> PartitionOpener.bytes(layout.inputs().get(i))).sum();
     List<ColumnSource> sources = new ArrayList<>();
+    try {
+      return open(split, layout, streamed, fetch, release, sources);
+    } catch (RuntimeException | Error e) {
+      // What was begun would lie in the rings for ever.
+      sources.forEach(ColumnSource::abandon);
+      throw e;
+    }
+  }
+
+  private SampleSource open(
+      HeldSplit split,
+      PartitionLayout layout,
+      List<Integer> streamed,
+      Fetch fetch,
+      Runnable release,
+      List<ColumnSource> sources) {
+    String uri = split.uri();
+    ColumnPlan columns = plan.join();
+    double largeBytes = streamed.stream().mapToLong(i -> layout.inputs().get(i).bytes()).sum();
     long sampleBytes = 0;
     for (int i = 0; i < layout.inputs().size(); i++) {
       StridedTensor column = layout.inputs().get(i);
@@ -59,7 +75,7 @@ final class ColumnSources {
         int images = layout.encoded().size();
         sources.add(
             new EncodedColumn(
-                images(partition, layout.encoded().get(i), images, i, fetch),
+                images(split, layout, images, i, fetch),
                 conversion,
                 EncodedColumn.MAX_BATCH_BYTES / images));
         continue;
@@ -73,13 +89,13 @@ final class ColumnSources {
     }
     BatchRows rows = columns.rows(layout, uri);
     keptText.check(columns.selection().kept(), rows.kept());
-    return new ColumnarSource(partition, rows, sources, sampleBytes, release);
+    return new ColumnarSource(split, rows, sources, sampleBytes, release);
   }
 
   private ColumnSource streamedColumn(
       PartitionLayout layout, int input, Conversion conversion, double largeBytes, Fetch fetch) {
     StridedTensor column = layout.inputs().get(input);
-    double share = PartitionOpener.bytes(column) / largeBytes;
+    double share = column.bytes() / largeBytes;
     return new StreamedColumn(
         context,
         ColumnRun.of(column).orElseThrow(),
@@ -91,18 +107,20 @@ final class ColumnSources {
   }
 
   private EncodedColumn.Images images(
-      Partition partition, ByteColumn column, int columns, int input, Fetch fetch) {
-    FileFaults faults = FileFaults.partition(partition.getUri());
+      HeldSplit split, PartitionLayout layout, int columns, int input, Fetch fetch) {
+    FileFaults faults = FileFaults.partition(split.uri());
+    ByteColumn column = layout.encoded().get(input);
     if (column instanceof ByteColumn.Contents contents) {
-      BinaryRun run = contents.column().run();
+      BinaryRun run = contents.run();
       RingRanges ranges = new RingRanges(context, rings.ring(input, 1), fetch, run.spans());
-      return new ParquetImages(contents.column(), run, ranges, faults);
+      return new ParquetImages(contents, run, ranges, faults);
     }
     ByteColumn.Texts names = (ByteColumn.Texts) column;
     return new FetchedImages(
         context,
-        ObjectUri.ofStored(partition.getUri()),
+        ObjectUri.ofStored(split.uri()),
         names.texts(),
+        layout.first(),
         faults,
         rings.encodedAheadBytes() / columns);
   }

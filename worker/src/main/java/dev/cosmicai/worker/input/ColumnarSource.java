@@ -1,23 +1,24 @@
 package dev.cosmicai.worker.input;
 
-import dev.cosmicai.proto.Partition;
+import dev.cosmicai.worker.split.HeldSplit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A partition of columns: their rows are handed out side by side. */
+/** A split of columns: their rows are handed out side by side. */
 final class ColumnarSource implements SampleSource {
-  private final Partition partition;
+  private final HeldSplit split;
   private final BatchRows rows;
   private final List<ColumnSource> columns;
   private final long largestSampleBytes;
   private final Runnable release;
   private final AtomicInteger inUse;
   private int next;
+  private boolean begun;
 
   /**
-   * A partition whose columns are there or arrive.
+   * A split whose columns are there or arrive.
    *
    * @param rows all of it
    * @param columns in the order of the network's inputs
@@ -26,12 +27,12 @@ final class ColumnarSource implements SampleSource {
    *     once if there is none
    */
   ColumnarSource(
-      Partition partition,
+      HeldSplit split,
       BatchRows rows,
       List<ColumnSource> columns,
       long largestSampleBytes,
       Runnable release) {
-    this.partition = partition;
+    this.split = split;
     this.rows = rows;
     this.columns = List.copyOf(columns);
     this.largestSampleBytes = largestSampleBytes;
@@ -41,8 +42,8 @@ final class ColumnarSource implements SampleSource {
   }
 
   @Override
-  public Partition partition() {
-    return partition;
+  public HeldSplit split() {
+    return split;
   }
 
   /** All samples. */
@@ -58,7 +59,7 @@ final class ColumnarSource implements SampleSource {
 
   @Override
   public boolean hasNext() {
-    return next < rows.count();
+    return next < rows.count() || !begun;
   }
 
   @Override
@@ -69,6 +70,11 @@ final class ColumnarSource implements SampleSource {
   @Override
   public Batch next(int most) {
     int first = next;
+    boolean isFirst = !begun;
+    begun = true;
+    if (rows.count() == 0) {
+      return new Batch(split, rows, true, true, List.of(), () -> {});
+    }
     int count = Math.min(most, rows.count() - first);
     for (ColumnSource column : columns) {
       count = column.fitting(count);
@@ -83,8 +89,9 @@ final class ColumnarSource implements SampleSource {
     next += count;
     int samples = count;
     return new Batch(
-        partition,
+        split,
         rows.rows(first, count),
+        isFirst,
         next == rows.count(),
         inputs,
         () -> {
@@ -96,6 +103,16 @@ final class ColumnarSource implements SampleSource {
   @Override
   public void verify() {
     columns.forEach(ColumnSource::verify);
+  }
+
+  @Override
+  public void abandon() {
+    columns.forEach(ColumnSource::abandon);
+    int left = rows.count() - next;
+    next = rows.count();
+    if (left > 0) {
+      closed(left);
+    }
   }
 
   private void closed(int count) {

@@ -30,6 +30,9 @@ final class EncodedColumn implements ColumnSource {
      * @throws dev.cosmicai.faults.FatalFault PartitionCorrupt, PartitionShape, PartitionChanged
      */
     EncodedImage next();
+
+    /** Gives up those that were not taken. */
+    void abandon();
   }
 
   /**
@@ -83,5 +86,11 @@ final class EncodedColumn implements ColumnSource {
   @Override
   public void verify() {
     // An image is looked at when it is decoded; its file has no checksum over all of them.
+  }
+
+  @Override
+  public void abandon() {
+    ahead.clear();
+    images.abandon();
   }
 }

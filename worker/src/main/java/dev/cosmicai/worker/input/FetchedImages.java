@@ -45,6 +45,7 @@ final class FetchedImages implements EncodedColumn.Images {
    *
    * @param table beside which they are
    * @param names relative to the table's folder, in order
+   * @param firstRow of them in the table
    * @param faults name the table
    * @param aheadBytes that images may take before they are asked for
    * @throws dev.cosmicai.faults.FatalFault PartitionShape, PartitionUnsafe if one is no such name
@@ -53,6 +54,7 @@ final class FetchedImages implements EncodedColumn.Images {
       RankContext context,
       ObjectUri table,
       List<String> names,
+      int firstRow,
       FileFaults faults,
       long aheadBytes) {
     this.context = context;
@@ -62,7 +64,7 @@ final class FetchedImages implements EncodedColumn.Images {
     this.aheadBytes = aheadBytes;
     this.mostBytes = (int) Math.min(EncodedImage.MAX_BYTES, Math.max(1, aheadBytes / REQUESTS));
     for (int i = 0; i < names.size(); i++) {
-      requireName(names.get(i), i);
+      requireName(names.get(i), firstRow + i);
     }
     this.names = names.stream().map(FetchedImages::path).toList();
     request();
@@ -104,6 +106,13 @@ final class FetchedImages implements EncodedColumn.Images {
       mostBytes = (int) Math.min(EncodedImage.MAX_BYTES, larger);
     }
     return image;
+  }
+
+  /** Those on their way arrive for nobody. */
+  @Override
+  public void abandon() {
+    requested = names.size();
+    ahead.clear();
   }
 
   private <T> T await(CompletableFuture<T> image) {

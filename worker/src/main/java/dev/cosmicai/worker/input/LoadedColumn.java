@@ -38,4 +38,9 @@ final class LoadedColumn implements ColumnSource {
   public void verify() {
     // It was, before there were any rows.
   }
+
+  @Override
+  public void abandon() {
+    // Its memory is the partition's.
+  }
 }

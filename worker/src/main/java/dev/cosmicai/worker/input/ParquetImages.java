@@ -1,8 +1,8 @@
 package dev.cosmicai.worker.input;
 
+import dev.cosmicai.formats.ByteColumn;
 import dev.cosmicai.formats.image.EncodedImage;
 import dev.cosmicai.formats.io.FileFaults;
-import dev.cosmicai.formats.parquet.BinaryColumn;
 import dev.cosmicai.formats.parquet.BinaryRun;
 import dev.cosmicai.worker.input.ring.PrefetchBuffer;
 import dev.cosmicai.worker.input.ring.RingRanges;
@@ -14,7 +14,7 @@ final class ParquetImages implements EncodedColumn.Images {
   private final BinaryRun run;
   private final RingRanges ranges;
   private final String name;
-  private final long rows;
+  private final long end;
   private final FileFaults faults;
   private PrefetchBuffer.Piece piece;
   private long row;
@@ -25,11 +25,12 @@ final class ParquetImages implements EncodedColumn.Images {
    * @param ranges where {@code run} lies
    * @param faults name the file
    */
-  ParquetImages(BinaryColumn column, BinaryRun run, RingRanges ranges, FileFaults faults) {
+  ParquetImages(ByteColumn.Contents images, BinaryRun run, RingRanges ranges, FileFaults faults) {
     this.run = run;
     this.ranges = ranges;
-    this.name = column.name();
-    this.rows = column.rows();
+    this.name = images.column().name();
+    this.row = images.first();
+    this.end = images.first() + images.rows();
     this.faults = faults;
   }
 
@@ -62,10 +63,16 @@ final class ParquetImages implements EncodedColumn.Images {
     }
     byte[] image = new byte[value.remaining()];
     value.get(image);
-    if (row == rows) {
+    if (row == end) {
       drain();
     }
     return new EncodedImage(label, image);
+  }
+
+  @Override
+  public void abandon() {
+    release();
+    ranges.abandon();
   }
 
   /** The ring is for what comes next. */

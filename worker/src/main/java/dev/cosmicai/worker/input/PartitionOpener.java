@@ -12,6 +12,7 @@ import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.tensor.StridedTensor;
 import dev.cosmicai.proto.Partition;
+import dev.cosmicai.proto.Split;
 import dev.cosmicai.storage.StoredObject;
 import dev.cosmicai.worker.context.ProcessMemory;
 import dev.cosmicai.worker.context.RankContext;
@@ -20,18 +21,23 @@ import dev.cosmicai.worker.input.ring.Fetch;
 import dev.cosmicai.worker.input.ring.PrefetchSettings;
 import dev.cosmicai.worker.input.ring.RemoteFile;
 import dev.cosmicai.worker.input.ring.Rings;
+import dev.cosmicai.worker.split.HeldSplit;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Opens partitions, one after another. A small file is fetched by one request. Of a large one the
- * ends are fetched, to see where its columns lie; large columns then stream, if they can, each
- * through a ring that all partitions of the rank share, and else the whole file is fetched. Waits,
- * so it is called on a thread of the background; for one at a time.
+ * Opens splits, one after another. A small file is fetched by one request. Of a large one the ends
+ * are fetched, to see where its columns lie; large columns then stream, if they can, each through a
+ * ring that all splits of the rank share, and else the whole file is fetched. Waits, so it is
+ * called on a thread of the background; for one at a time.
+ *
+ * <p>Of a part of a file's rows, only those of the large columns are fetched. What is fetched is
+ * verified as it is of a whole file, but for a checksum that covers other rows too: see {@link
+ * PartitionLayout#part}. Of a file that cannot be read by rows the first part has all and the
+ * others none, and that depends on nothing but the file.
  */
 public final class PartitionOpener {
   /** A whole file is computed while the next one arrives. */
@@ -40,11 +46,13 @@ public final class PartitionOpener {
   /** A column of fewer bytes is not worth requests of its own. */
   private static final int STREAMED_FROM_BYTES = 1 << 20;
 
+  private static final int MIN_ROOM_BYTES = 1 << 16;
+  private static final int ROOM_STEPS = 8;
+
   private final RankContext context;
   private final PrefetchSettings prefetch;
   private final CompletableFuture<ColumnPlan> plan;
   private final PartitionFormat format;
-  private final int largestBytes;
   private final BufferPool files = new BufferPool(WHOLE_FILES);
   private final Rings rings;
   private final ColumnSources sources;
@@ -57,7 +65,6 @@ public final class PartitionOpener {
    */
   PartitionOpener(
       RankContext context, PrefetchSettings prefetch, CompletableFuture<ColumnPlan> plan) {
-    List<Partition> partitions = context.assignment().getPartitionsList();
     this.context = context;
     this.prefetch = prefetch;
     this.plan = plan;
@@ -65,27 +72,21 @@ public final class PartitionOpener {
     this.rings = new Rings(prefetch);
     this.sources = new ColumnSources(context, plan, rings);
     this.shards = new ShardOpener(context, plan, format, rings);
-    this.largestBytes =
-        (int)
-            partitions.stream()
-                .mapToLong(Partition::getSizeBytes)
-                .filter(bytes -> bytes <= Integer.MAX_VALUE)
-                .max()
-                .orElse(0);
   }
 
   /**
-   * Opens a partition: its small columns are there and checked, its large ones are at least on
-   * their way.
+   * Opens a split: its small columns are there and checked, its large ones are at least on their
+   * way.
    */
-  SampleSource open(Partition partition) {
+  SampleSource open(HeldSplit split) {
+    Partition partition = split.partition();
     try {
       if (shards.areIn(partition)) {
-        return shards.open(partition);
+        return shards.open(split);
       }
-      return partition.getSizeBytes() <= prefetch.chunkBytes()
-          ? small(partition)
-          : large(partition);
+      return partition.getSizeBytes() <= prefetch.chunkBytes() && split.split().getParts() <= 1
+          ? small(split)
+          : large(split);
     } catch (OutOfMemoryError e) {
       throw tooLarge(partition, e);
     }
@@ -96,21 +97,34 @@ public final class PartitionOpener {
     return files.bytes() + rings.bytes();
   }
 
-  private SampleSource small(Partition partition) {
-    ByteBuffer buffer = files.take(Math.min(prefetch.chunkBytes(), largestBytes));
-    FileBytes file = FileBytes.of(download(partition, buffer));
-    PartitionLayout layout = layout(partition, file);
-    if (isCompressedFar(layout) || hasContents(layout)) {
-      files.giveBack(buffer);
-      return large(partition);
+  private SampleSource small(HeldSplit split) {
+    Partition partition = split.partition();
+    ByteBuffer buffer = files.take(Math.min(prefetch.chunkBytes(), roomFor(partition)));
+    try {
+      FileBytes file = FileBytes.of(download(partition, buffer));
+      PartitionLayout layout = layout(partition, file);
+      if (!isCompressedFar(layout) && !hasContents(layout)) {
+        return sources.open(split, layout, List.of(), null, () -> files.giveBack(buffer));
+      }
+    } catch (RuntimeException | Error e) {
+      files.discard(buffer);
+      throw e;
     }
-    return sources.open(partition, layout, List.of(), null, () -> files.giveBack(buffer));
+    files.giveBack(buffer);
+    return large(split);
+  }
+
+  /** Rounded up, so that a buffer is used again for a file that is a little longer. */
+  private static int roomFor(Partition partition) {
+    long size = Math.max(MIN_ROOM_BYTES, partition.getSizeBytes());
+    long step = Long.highestOneBit(size) / ROOM_STEPS;
+    return (int) Math.min(Integer.MAX_VALUE, (size + step - 1) / step * step);
   }
 
   /** Whether a small file's columns are large, so that they had better stream. */
   private boolean isCompressedFar(PartitionLayout layout) {
     return layout.inputs().stream()
-        .filter(column -> column != null && bytes(column) > prefetch.chunkBytes())
+        .filter(column -> column != null && column.bytes() > prefetch.chunkBytes())
         .flatMap(column -> ColumnRun.of(column).stream())
         .anyMatch(run -> !run.bytes().isPlain());
   }
@@ -120,18 +134,42 @@ public final class PartitionOpener {
     return layout.encoded().values().stream().anyMatch(ByteColumn.Contents.class::isInstance);
   }
 
-  private SampleSource large(Partition partition) {
-    StoredObject object = object(partition);
+  private SampleSource large(HeldSplit split) {
+    StoredObject object = object(split.partition());
     Fetch fetch = Fetch.of(context, object);
-    WholeFile whole = new WholeFile(partition);
-    RemoteFile file = new RemoteFile(fetch, object.sizeBytes(), whole::download);
-    PartitionLayout layout = layout(partition, file);
-    List<Integer> streamed = whole.isThere() ? List.of() : streamed(layout);
-    if (streamed.isEmpty() && layout.encoded().isEmpty() && !whole.isThere()) {
-      file.whole();
+    WholeFile whole = new WholeFile(split.partition());
+    try {
+      RemoteFile file = new RemoteFile(fetch, object.sizeBytes(), whole::download);
+      PartitionLayout all = layout(split.partition(), file);
+      PartitionLayout layout = part(all, split.split(), whole.isThere());
+      List<Integer> streamed = whole.isThere() ? List.of() : streamed(layout);
+      boolean isNothing = layout.count() == 0 && all.count() > 0;
+      if (streamed.isEmpty() && layout.encoded().isEmpty() && !whole.isThere() && !isNothing) {
+        file.whole();
+      }
+      return sources.open(split, layout, streamed, fetch, whole::giveBack);
+    } catch (RuntimeException | Error e) {
+      whole.discard();
+      throw e;
     }
-    return sources.open(
-        partition, layout, streamed, fetch, whole.isThere() ? whole::giveBack : () -> {});
+  }
+
+  /**
+   * The rows of a split.
+   *
+   * @param isWhole whether the format's reader has asked for all of the file: then the others need
+   *     not do so too
+   */
+  private static PartitionLayout part(PartitionLayout all, Split split, boolean isWhole) {
+    int parts = Math.max(1, split.getParts());
+    boolean isByRows = all.isReadByRows() && (!isWhole || !all.encoded().isEmpty());
+    long rows = all.count();
+    int first = (int) (isByRows ? rows * split.getPart() / parts : 0);
+    int end = (int) (isByRows ? rows * (split.getPart() + 1) / parts : rows);
+    if (!isByRows && split.getPart() > 0) {
+      end = 0;
+    }
+    return first == 0 && end == rows ? all : all.part(first, end - first);
   }
 
   /** Which columns stream: the largest, and others that are large, if they can; else none. */
@@ -142,7 +180,7 @@ public final class PartitionOpener {
     long largest =
         layout.inputs().stream()
             .filter(Objects::nonNull)
-            .mapToLong(PartitionOpener::bytes)
+            .mapToLong(StridedTensor::bytes)
             .max()
             .orElse(0);
     List<Integer> large = new ArrayList<>();
@@ -151,7 +189,7 @@ public final class PartitionOpener {
       if (column == null) {
         continue;
       }
-      long bytes = bytes(column);
+      long bytes = column.bytes();
       if (bytes == largest && ColumnRun.of(column).isEmpty()) {
         return List.of();
       } else if ((bytes == largest || bytes > STREAMED_FROM_BYTES)
@@ -160,11 +198,6 @@ public final class PartitionOpener {
       }
     }
     return large;
-  }
-
-  /** All of a column, unpacked. */
-  static long bytes(StridedTensor column) {
-    return Arrays.stream(column.shape()).reduce(column.type().bytes(), (a, b) -> a * b);
   }
 
   private PartitionLayout layout(Partition partition, FileBytes file) {
@@ -222,12 +255,20 @@ public final class PartitionOpener {
                     .formatted(partition.getUri(), partition.getSizeBytes()))
             .about(partition.getUri());
       }
-      buffer = files.take(largestBytes);
+      buffer = files.take(roomFor(partition));
       return PartitionOpener.this.download(partition, buffer);
     }
 
     private void giveBack() {
-      files.giveBack(buffer);
+      if (buffer != null) {
+        files.giveBack(buffer);
+      }
+    }
+
+    private void discard() {
+      if (buffer != null) {
+        files.discard(buffer);
+      }
     }
   }
 }

@@ -1,24 +1,25 @@
 package dev.cosmicai.worker.input;
 
-import dev.cosmicai.proto.Partition;
+import dev.cosmicai.worker.split.HeldSplit;
 import java.util.concurrent.CompletableFuture;
 
-/** Hands out the samples of one partition that is being read. For one thread. */
+/** Hands out the samples of one split that is being read. For one thread. */
 interface SampleSource {
-  /** As the rendezvous assigned it. */
-  Partition partition();
+  /** Which it is. */
+  HeldSplit split();
 
   /** Done when a first part of everything is there. */
   CompletableFuture<Void> begun();
 
-  /** Whether there are more; waits until that is known. */
+  /** Whether there is another batch; waits until that is known. There is one at least. */
   boolean hasNext();
 
   /** Bytes of a sample's inputs, as they are stored or as the network takes them. */
   long largestSampleBytes();
 
   /**
-   * Waits for the next samples, of those that there are. With the last ones all checksums held.
+   * Waits for the next samples, of those that there are; of a split without any, for none. With the
+   * last ones all checksums held.
    *
    * @param most from 1
    * @throws dev.cosmicai.faults.FatalFault PartitionCorrupt, PartitionShape, PartitionChanged
@@ -31,4 +32,7 @@ interface SampleSource {
    * @throws dev.cosmicai.faults.FatalFault (PartitionCorrupt) if it is not
    */
   void verify();
+
+  /** Gives up what was not handed out, and its memory. */
+  void abandon();
 }

@@ -11,6 +11,7 @@ import dev.cosmicai.worker.input.ring.Fetch;
 import dev.cosmicai.worker.input.ring.RingRanges;
 import dev.cosmicai.worker.input.ring.RingSource;
 import dev.cosmicai.worker.input.ring.Rings;
+import dev.cosmicai.worker.split.HeldSplit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,10 +40,15 @@ final class ShardOpener {
         || (format == PartitionFormat.AUTO && PartitionFormat.TAR.matches(partition.getUri()));
   }
 
-  SampleSource open(Partition partition) {
+  /** Of a shard's parts the first has all samples: only who reads it to its end can count them. */
+  SampleSource open(HeldSplit split) {
     ColumnPlan columns = context.stop().await(plan);
-    String uri = partition.getUri();
-    long size = partition.getSizeBytes();
+    String uri = split.uri();
+    long size = split.partition().getSizeBytes();
+    ShardRows rows = new ShardRows(columns, KeptText.of(context.assignment()), uri);
+    if (split.split().getPart() > 0) {
+      return new ColumnarSource(split, rows.of(List.of(), 0), List.of(), 1, () -> {});
+    }
     if (size == 0) {
       throw FileFaults.partition(uri).corrupt("is empty");
     }
@@ -50,14 +56,14 @@ final class ShardOpener {
         new RingRanges(
             context,
             rings.ring(Rings.SHARDS, 1),
-            Fetch.of(context, PartitionOpener.object(partition)),
+            Fetch.of(context, PartitionOpener.object(split.partition())),
             List.of(new Span(0, size)));
-    ShardSamples samples = new ShardSamples(new RingSource(ranges), size, columns.selection(), uri);
+    RingSource bytes = new RingSource(ranges);
+    ShardSamples samples = new ShardSamples(bytes, size, columns.selection(), uri);
     List<SampleConversion> conversions = new ArrayList<>();
     for (int i = 0; i < columns.selection().inputs().size(); i++) {
       conversions.add(columns.sampleConversion(i, uri));
     }
-    ShardRows rows = new ShardRows(columns, KeptText.of(context.assignment()), uri);
-    return new ShardSource(partition, ranges, samples, rows, conversions, context.progress());
+    return new ShardSource(split, ranges, bytes, samples, rows, conversions);
   }
 }

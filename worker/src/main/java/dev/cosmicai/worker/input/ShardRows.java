@@ -50,6 +50,9 @@ final class ShardRows {
   }
 
   private KeptRows kept(String name, List<SampleValue> values, int first) {
+    if (values.isEmpty()) {
+      return new KeptRows.Numbers(Tensor.ofInts(new int[0], 0));
+    }
     List<String> texts = new ArrayList<>();
     List<Tensor> numbers = new ArrayList<>();
     for (SampleValue value : values) {

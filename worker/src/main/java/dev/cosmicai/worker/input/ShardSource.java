@@ -4,49 +4,50 @@ import dev.cosmicai.formats.shard.ShardRow;
 import dev.cosmicai.formats.shard.ShardSamples;
 import dev.cosmicai.formats.transform.SampleConversion;
 import dev.cosmicai.formats.transform.SampleValue;
-import dev.cosmicai.proto.Partition;
-import dev.cosmicai.worker.context.RankProgress;
 import dev.cosmicai.worker.input.ring.RingRanges;
+import dev.cosmicai.worker.input.ring.RingSource;
+import dev.cosmicai.worker.split.HeldSplit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A tar shard: its samples come one after another, and their number is known at its end. */
 final class ShardSource implements SampleSource {
-  private final Partition partition;
+  private final HeldSplit split;
   private final RingRanges ranges;
+  private final RingSource bytes;
   private final ShardSamples samples;
   private final ShardRows rows;
   private final List<SampleConversion> conversions;
-  private final RankProgress progress;
   private int next;
+  private boolean begun;
   private long reportedBytes;
 
   /**
    * A shard that starts to be fetched.
    *
-   * @param samples read from {@code ranges}
+   * @param bytes of {@code ranges}
+   * @param samples read from {@code bytes}
    * @param conversions to the network's inputs, in its order
-   * @param progress is told what the shard turns out to hold
    */
   ShardSource(
-      Partition partition,
+      HeldSplit split,
       RingRanges ranges,
+      RingSource bytes,
       ShardSamples samples,
       ShardRows rows,
-      List<SampleConversion> conversions,
-      RankProgress progress) {
-    this.partition = partition;
+      List<SampleConversion> conversions) {
+    this.split = split;
     this.ranges = ranges;
+    this.bytes = bytes;
     this.samples = samples;
     this.rows = rows;
     this.conversions = List.copyOf(conversions);
-    this.progress = progress;
   }
 
   @Override
-  public Partition partition() {
-    return partition;
+  public HeldSplit split() {
+    return split;
   }
 
   @Override
@@ -58,9 +59,9 @@ final class ShardSource implements SampleSource {
   public boolean hasNext() {
     boolean more = samples.hasNext();
     if (!more) {
-      report(0, partition.getSizeBytes());
+      report(0, split.partition().getSizeBytes());
     }
-    return more;
+    return more || !begun;
   }
 
   @Override
@@ -70,6 +71,11 @@ final class ShardSource implements SampleSource {
 
   @Override
   public Batch next(int most) {
+    boolean isFirst = !begun;
+    begun = true;
+    if (!samples.hasNext()) {
+      return new Batch(split, rows.of(List.of(), 0), true, true, List.of(), () -> {});
+    }
     List<ShardRow> taken = new ArrayList<>();
     long bytes = 0;
     do {
@@ -86,7 +92,7 @@ final class ShardSource implements SampleSource {
     }
     BatchRows batch = rows.of(taken, next);
     next += taken.size();
-    return new Batch(partition, batch, !hasNext(), inputs, () -> {});
+    return new Batch(split, batch, isFirst, !hasNext(), inputs, () -> {});
   }
 
   @Override
@@ -94,9 +100,14 @@ final class ShardSource implements SampleSource {
     // Tar has no checksum over what a member holds.
   }
 
+  @Override
+  public void abandon() {
+    bytes.abandon();
+  }
+
   private void report(int count, long position) {
     if (count > 0 || position > reportedBytes) {
-      progress.opened(count, position - reportedBytes);
+      split.opened(count, position - reportedBytes);
       reportedBytes = position;
     }
   }

@@ -89,6 +89,15 @@ final class StreamedColumn implements ColumnSource {
     verified = true;
   }
 
+  @Override
+  public void abandon() {
+    if (piece != null) {
+      piece.release();
+      piece = null;
+    }
+    ranges.abandon();
+  }
+
   private boolean isView(long bytes) {
     return run.isPlain() && piece == null && ranges.hasPiece(bytes);
   }

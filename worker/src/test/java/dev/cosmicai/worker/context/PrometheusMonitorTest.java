@@ -28,7 +28,7 @@ class PrometheusMonitorTest {
 
   @Test
   void metricsTellHowFarItIs() throws Exception {
-    RankProgress progress = new RankProgress(100);
+    RankProgress progress = new RankProgress();
     monitor.watch(progress, new TransferStats());
     progress.now(RankProgress.Activity.COMPUTING);
     monitor.forwarded(128, 0.5);

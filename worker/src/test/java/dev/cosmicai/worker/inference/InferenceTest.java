@@ -29,6 +29,9 @@ import dev.cosmicai.worker.input.InputRows;
 import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.network.TestNetworks;
+import dev.cosmicai.worker.split.HeldSplit;
+import dev.cosmicai.worker.split.HeldSplits;
+import dev.cosmicai.worker.split.ListedSplits;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +53,9 @@ class InferenceTest {
 
   private final StopSignal stop = new StopSignal();
   private final StageClock clock = new StageClock();
-  private final RankProgress progress = new RankProgress(0);
+  private final RankProgress progress = new RankProgress();
+  private final HeldSplit split =
+      ListedSplits.held(0, Partition.newBuilder().setUri(URI).build(), 0, 1);
   private final AtomicInteger closedBatches = new AtomicInteger();
 
   @Test
@@ -63,7 +68,7 @@ class InferenceTest {
       assertThat(second.join().get(0).toFloats()).containsOnly(1).hasSize(SAMPLES);
     }
     assertThat(closedBatches).hasValue(2);
-    assertThat(progress.samplesDone()).isEqualTo(2 * SAMPLES);
+    assertThat(split.samplesDone()).isEqualTo(2 * SAMPLES);
     assertThat(clock.seconds(Stage.INFERENCE)).isPositive();
   }
 
@@ -98,7 +103,7 @@ class InferenceTest {
           .isEqualTo(Reason.PartitionNotFinite);
     }
     assertThat(closedBatches).hasValue(1);
-    assertThat(progress.samplesDone()).isZero();
+    assertThat(split.samplesDone()).isZero();
   }
 
   @Test
@@ -144,6 +149,30 @@ class InferenceTest {
   }
 
   @Test
+  void ofASplitThatIsDroppedNoFurtherPassBegins() {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    FakeNetwork network =
+        new FakeNetwork(
+            () -> {
+              begun.countDown();
+              awaitLatch(go);
+              return 1;
+            });
+    try (Inference inference = inference(1, network)) {
+      CompletableFuture<List<Tensor>> running = inference.submit(batch(0));
+      CompletableFuture<List<Tensor>> queued = inference.submit(batch(SAMPLES));
+      awaitLatch(begun);
+      new HeldSplits().drop(split);
+      go.countDown();
+      assertThat(running.join()).hasSize(1);
+      assertThat(queued.join()).isEmpty();
+    }
+    assertThat(split.samplesDone()).isEqualTo(SAMPLES);
+    assertThat(closedBatches).hasValue(2);
+  }
+
+  @Test
   void nothingIsTakenInAfterAStop() {
     try (Inference inference = inference(1, new FakeNetwork(() -> 1))) {
       stop.requestFromOutside();
@@ -178,8 +207,9 @@ class InferenceTest {
             "fake",
             URI);
     return new Batch(
-        Partition.newBuilder().setUri(URI).build(),
+        split,
         new BatchRows(first, SAMPLES, List.of(), List.of()),
+        false,
         false,
         List.of(new InputRows.Stored(column.data(), SAMPLES, conversion)),
         closedBatches::incrementAndGet);

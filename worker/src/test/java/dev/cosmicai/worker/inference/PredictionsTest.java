@@ -42,7 +42,7 @@ class PredictionsTest {
   private final Predictions redshifts = of(TestNetworks.survey("net", 5, 4, 4));
 
   @Test
-  void allRanksTablesHaveTheSameColumnsWhateverTheyHold() throws IOException {
+  void allSplitsTablesHaveTheSameColumnsWhateverTheyHold() throws IOException {
     add(redshifts, 0, 2, null, column(1, 2));
     FileMetaData unlabelled = ParquetFooter.of(redshifts.toParquet(Map.of()));
     add(redshifts, 1, 1, Tensor.ofDoubles(new double[] {0.5}, 1), column(3));
@@ -122,11 +122,11 @@ class PredictionsTest {
 
     assertThatThrownBy(() -> kept.toParquet(Map.of()))
         .isInstanceOf(FatalFault.class)
-        .hasMessageContaining("name, which data.keep names, is text in some partitions");
+        .hasMessageContaining("name, which data.keep names, is text in some samples");
   }
 
   @Test
-  void integersAreKeptExactlyOrRefusedWhereOtherPartitionsHaveFloats() {
+  void integersAreKeptExactlyOrRefusedWhereOthersHaveFloats() {
     Tensor floats = Tensor.ofDoubles(new double[] {0.5}, 1);
 
     Predictions small = kept(longs(-(1L << 53)), floats);
@@ -134,7 +134,7 @@ class PredictionsTest {
     for (long large : new long[] {(1L << 53) + 1, Long.MIN_VALUE + 1}) {
       assertThatThrownBy(() -> kept(longs(large), floats).toParquet(Map.of()))
           .isInstanceOf(FatalFault.class)
-          .hasMessageContaining("id, which data.keep names, is integers in some partitions");
+          .hasMessageContaining("id, which data.keep names, is integers in some samples");
     }
   }
 
@@ -144,7 +144,7 @@ class PredictionsTest {
 
     assertThatThrownBy(() -> kept.toParquet(Map.of()))
         .isInstanceOf(FatalFault.class)
-        .hasMessageContaining("id, which data.keep names, has other numbers of values a row");
+        .hasMessageContaining("id, which data.keep names, has other numbers of values in");
   }
 
   private static Predictions kept(Tensor... parts) {
@@ -261,6 +261,6 @@ class PredictionsTest {
 
   private static void add(
       Predictions predictions, int file, BatchRows samples, List<Tensor> outputs) {
-    predictions.add(List.of(new Predictions.Part(file, samples, outputs)));
+    predictions.add(new Predictions.Part(file, samples, outputs));
   }
 }

@@ -3,37 +3,19 @@ package dev.cosmicai.worker.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.cosmicai.contract.ObjectUri;
-import dev.cosmicai.contract.Reading;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.storage.StoredObject;
-import dev.cosmicai.storage.TransferStats;
 import dev.cosmicai.worker.TestPartitions;
 import dev.cosmicai.worker.TestRun;
-import dev.cosmicai.worker.context.BackgroundTasks;
-import dev.cosmicai.worker.context.RankContext;
-import dev.cosmicai.worker.context.RankMonitor;
-import dev.cosmicai.worker.context.RankProgress;
-import dev.cosmicai.worker.context.StageClock;
-import dev.cosmicai.worker.context.StopSignal;
 import dev.cosmicai.worker.input.ring.PrefetchSettings;
-import dev.cosmicai.worker.network.NetworkInfo;
-import dev.cosmicai.worker.network.TestNetworks;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.cosmicai.worker.split.ListedSplits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,9 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever way a partition takes into memory, it holds the same or is refused for the same. */
 @Timeout(60)
 class DataLoaderIT {
-  /** The partitions that torch, numpy and safetensors wrote, and what is refused. */
-  private static final Path GOLDENS = Path.of("../formats/src/test/resources/dev/cosmicai/formats");
-
   private static final PrefetchSettings AT_ONCE = new PrefetchSettings(8 << 20, 8, 24 << 20);
 
   /** Two images of the goldens take 640 bytes: batches straddle the ring's end. */
@@ -54,19 +33,20 @@ class DataLoaderIT {
   /** Not even one batch fits. */
   private static final PrefetchSettings NARROW = new PrefetchSettings(128, 2, 320);
 
-  private static final ColumnPlan GOLDEN = plan(5, 4, 4);
-  private static final ColumnPlan SURVEY = plan(5, 32, 32);
+  private static final ColumnPlan GOLDEN = Loaders.plan(5, 4, 4);
+  private static final ColumnPlan SURVEY = Loaders.plan(5, 32, 32);
 
   /** What takes too much memory at once. */
   private static final String SHRUNK = "bomb.npz";
 
   @TempDir private static Path folder;
   private static TestRun run;
-  private static int assignments;
+  private static Loaders loaders;
 
   @BeforeAll
   static void openStore() throws Exception {
     run = new TestRun(folder);
+    loaders = new Loaders(run);
   }
 
   @AfterAll
@@ -76,16 +56,16 @@ class DataLoaderIT {
 
   @Test
   void everyGoldenHoldsTheSameWhicheverWayItIsRead() {
-    Map<String, byte[]> files = goldens("good", name -> !name.endsWith(".expected"));
+    Map<String, byte[]> files = Loaders.goldens("good", name -> !name.endsWith(".expected"));
     assertThat(files).hasSizeGreaterThan(35);
-    Assignment assignment = assignment(files);
+    List<Partition> partitions = loaders.partitions(files);
     Map<String, PartitionContent> expected =
-        PartitionContent.read(loader(assignment, AT_ONCE, GOLDEN));
+        PartitionContent.read(loader(partitions, AT_ONCE, GOLDEN));
     assertThat(expected).hasSizeGreaterThan(35);
 
     for (PrefetchSettings prefetch : List.of(STREAMED, NARROW)) {
       Map<String, PartitionContent> read =
-          PartitionContent.read(loader(assignment, prefetch, GOLDEN));
+          PartitionContent.read(loader(partitions, prefetch, GOLDEN));
       assertThat(read).containsOnlyKeys(expected.keySet());
       expected.forEach(
           (name, content) ->
@@ -95,11 +75,12 @@ class DataLoaderIT {
 
   @Test
   void everyRefusedGoldenIsRefusedForTheSameWhicheverWayItIsRead() {
-    Assignment all =
-        assignment(goldens("refused", name -> !name.endsWith(".tsv") && !name.equals(SHRUNK)));
-    assertThat(all.getPartitionsList()).hasSizeGreaterThan(80);
-    for (Partition partition : all.getPartitionsList()) {
-      Assignment one = all.toBuilder().clearPartitions().addPartitions(partition).build();
+    List<Partition> all =
+        loaders.partitions(
+            Loaders.goldens("refused", name -> !name.endsWith(".tsv") && !name.equals(SHRUNK)));
+    assertThat(all).hasSizeGreaterThan(80);
+    for (Partition partition : all) {
+      List<Partition> one = List.of(partition);
       FatalFault atOnce = refusal(one, AT_ONCE, GOLDEN);
       FatalFault streamed = refusal(one, STREAMED, GOLDEN);
       assertThat(streamed).as(partition.getUri()).hasMessage(atOnce.getMessage());
@@ -111,9 +92,9 @@ class DataLoaderIT {
   /** 72 MB of zeros in 74 kB. */
   @Test
   void imagesThatAreCompressedFarTakeNoMoreMemoryThanOthers() {
-    Assignment assignment = assignment(goldens("refused", SHRUNK::equals));
+    List<Partition> partitions = loaders.partitions(Loaders.goldens("refused", SHRUNK::equals));
     for (PrefetchSettings prefetch : List.of(AT_ONCE, STREAMED)) {
-      DataLoader loader = loader(assignment, prefetch, plan(5, 400, 100));
+      DataLoader loader = loader(partitions, prefetch, Loaders.plan(5, 400, 100));
       int samples = 0;
       while (loader.hasNext()) {
         try (Batch batch = loader.next(2)) {
@@ -133,7 +114,9 @@ class DataLoaderIT {
     damaged[damaged.length / 2] ^= 1;
     DataLoader loader =
         loader(
-            assignment(Map.of("1.pt", damaged)), new PrefetchSettings(1 << 14, 4, 1 << 17), SURVEY);
+            loaders.partitions(Map.of("1.pt", damaged)),
+            new PrefetchSettings(1 << 14, 4, 1 << 17),
+            SURVEY);
     List<Integer> counts = new ArrayList<>();
 
     FatalFault fault =
@@ -159,7 +142,9 @@ class DataLoaderIT {
 
     FatalFault fault =
         refusal(
-            assignment(Map.of("1.pt", damaged)), new PrefetchSettings(1 << 14, 4, 1 << 17), SURVEY);
+            loaders.partitions(Map.of("1.pt", damaged)),
+            new PrefetchSettings(1 << 14, 4, 1 << 17),
+            SURVEY);
 
     assertThat(fault.reason()).isEqualTo(Reason.PartitionCorrupt);
   }
@@ -167,9 +152,11 @@ class DataLoaderIT {
   @Test
   void partitionThatIsReplacedWhileItIsReadIsNoticed() {
     StoredObject planned = run.upload("data/changing.pt", TestPartitions.rows(0, 12));
-    Assignment assignment =
-        Assignment.newBuilder().setFormat("auto").addPartitions(partition(planned, 0)).build();
-    DataLoader loader = loader(assignment, new PrefetchSettings(1 << 14, 1, 1 << 16), SURVEY);
+    DataLoader loader =
+        loader(
+            List.of(TestPartitions.planned(planned, 0)),
+            new PrefetchSettings(1 << 14, 1, 1 << 16),
+            SURVEY);
     loader.next(2).close();
     run.upload("data/changing.pt", TestPartitions.rows(0, 11));
 
@@ -183,7 +170,7 @@ class DataLoaderIT {
     byte[] file = TestPartitions.rows(0, 12);
     PrefetchSettings prefetch = new PrefetchSettings(1 << 14, 4, 1 << 17);
     assertThat(file.length).isGreaterThan(prefetch.ringBytes());
-    DataLoader loader = loader(assignment(Map.of("1.pt", file)), prefetch, SURVEY);
+    DataLoader loader = loader(loaders.partitions(Map.of("1.pt", file)), prefetch, SURVEY);
 
     drain(loader);
 
@@ -197,60 +184,12 @@ class DataLoaderIT {
   }
 
   private static FatalFault refusal(
-      Assignment assignment, PrefetchSettings prefetch, ColumnPlan plan) {
-    return catchThrowableOfType(FatalFault.class, () -> drain(loader(assignment, prefetch, plan)));
-  }
-
-  private static ColumnPlan plan(int channels, int height, int width) {
-    NetworkInfo network = TestNetworks.survey("survey", channels, height, width);
-    return new ColumnPlan(network, Reading.DEFAULT);
+      List<Partition> partitions, PrefetchSettings prefetch, ColumnPlan plan) {
+    return catchThrowableOfType(FatalFault.class, () -> drain(loader(partitions, prefetch, plan)));
   }
 
   private static DataLoader loader(
-      Assignment assignment, PrefetchSettings prefetch, ColumnPlan plan) {
-    return DataLoader.start(
-        new RankContext(
-            assignment,
-            run.store,
-            new BackgroundTasks(),
-            new StopSignal(),
-            new StageClock(),
-            new TransferStats(),
-            new RankProgress(0),
-            new RankMonitor.Unwatched()),
-        prefetch,
-        CompletableFuture.completedFuture(plan));
-  }
-
-  private static Assignment assignment(Map<String, byte[]> files) {
-    String data = "data-" + assignments++;
-    files.forEach((name, bytes) -> run.place(data + "/" + name, bytes));
-    Assignment.Builder assignment = Assignment.newBuilder().setFormat("auto");
-    run.store
-        .list(ObjectUri.parse("s3://survey/" + data))
-        .forEach(
-            object -> assignment.addPartitions(partition(object, assignment.getPartitionsCount())));
-    return assignment.build();
-  }
-
-  private static Partition partition(StoredObject object, int index) {
-    return Partition.newBuilder()
-        .setUri(object.uri().toString())
-        .setSizeBytes(object.sizeBytes())
-        .setEtag(object.etag())
-        .setIndex(index)
-        .build();
-  }
-
-  private static Map<String, byte[]> goldens(String kind, Function<String, Boolean> wanted) {
-    Map<String, byte[]> files = new TreeMap<>();
-    try (Stream<Path> paths = Files.list(GOLDENS.resolve(kind))) {
-      for (Path path : paths.filter(p -> wanted.apply(p.getFileName().toString())).toList()) {
-        files.put(path.getFileName().toString(), Files.readAllBytes(path));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return files;
+      List<Partition> partitions, PrefetchSettings prefetch, ColumnPlan plan) {
+    return loaders.loader(ListedSplits.of(partitions, 1), prefetch, plan);
   }
 }

@@ -62,6 +62,9 @@ class EncodedColumnTest {
           }
 
           @Override
+          public void abandon() {}
+
+          @Override
           public EncodedImage next() {
             return images.remove(0);
           }

@@ -14,18 +14,14 @@ import dev.cosmicai.formats.parquet.TextColumn;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.TensorSpec;
 import dev.cosmicai.formats.transform.SampleValue;
-import dev.cosmicai.proto.Assignment;
+import dev.cosmicai.proto.Partition;
 import dev.cosmicai.storage.StoredObject;
-import dev.cosmicai.storage.TransferStats;
+import dev.cosmicai.worker.TestPartitions;
 import dev.cosmicai.worker.TestRun;
-import dev.cosmicai.worker.context.BackgroundTasks;
-import dev.cosmicai.worker.context.RankContext;
-import dev.cosmicai.worker.context.RankMonitor;
-import dev.cosmicai.worker.context.RankProgress;
-import dev.cosmicai.worker.context.StageClock;
-import dev.cosmicai.worker.context.StopSignal;
 import dev.cosmicai.worker.input.ring.PrefetchSettings;
 import dev.cosmicai.worker.network.TestNetworks;
+import dev.cosmicai.worker.split.HeldSplit;
+import dev.cosmicai.worker.split.ListedSplits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,6 +41,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shards, and tables of images, from the store to batches. */
 @Timeout(60)
@@ -62,7 +60,8 @@ class EncodedPartitionsIT {
 
   @TempDir private Path folder;
   private TestRun run;
-  private RankProgress progress;
+  private ListedSplits splits;
+  private int parts = 1;
 
   @BeforeEach
   void openStore() throws Exception {
@@ -102,17 +101,20 @@ class EncodedPartitionsIT {
   }
 
   @Test
-  void numberOfSamplesIsEstimatedFromWhatWasReadAndKnownAtTheEnd() throws Exception {
+  void numberOfSamplesIsKnownAsFarAsTheShardWasRead() throws Exception {
     byte[] shard = Files.readAllBytes(SHARD);
     DataLoader loader = loader(NARROW, shard, shard);
 
+    HeldSplit first = splits.all().get(0);
     loader.next(2).close();
-    assertThat(progress.samplesTotal()).isBetween(4L, 8L);
+    assertThat(first.openedSamples()).isEqualTo(2);
+    assertThat(first.openedBytes()).isBetween(1L, shard.length - 1L);
 
     while (loader.hasNext()) {
       loader.next(2).close();
     }
-    assertThat(progress.samplesTotal()).isEqualTo(6);
+    assertThat(first.openedSamples()).isEqualTo(3);
+    assertThat(first.openedBytes()).isEqualTo(shard.length);
   }
 
   @Test
@@ -145,11 +147,7 @@ class EncodedPartitionsIT {
     List<String> read = new ArrayList<>();
     while (loader.hasNext()) {
       try (Batch batch = loader.next(7)) {
-        InputRows.Values values = (InputRows.Values) batch.inputs().get(0);
-        for (SampleValue value : values.values()) {
-          byte[] bytes = ((SampleValue.Image) value).image().bytes();
-          read.add(new String(bytes, StandardCharsets.UTF_8));
-        }
+        read.addAll(contents(batch));
         assertThat(batch.rows().kept().get(0))
             .hasToString("Texts[texts=" + tail(read, batch) + "]");
       }
@@ -161,6 +159,65 @@ class EncodedPartitionsIT {
     // A file of no more than a chunk is looked at in memory.
     assertThat(loader.bufferBytes())
         .isLessThanOrEqualTo(NARROW.ringBytes() + 64L + NARROW.chunkBytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 7, 40, 42})
+  void partsOfATableOfImagesAreTheTable(int count) throws Exception {
+    parts = count;
+    List<String> images = new ArrayList<>();
+    StringBuilder names = new StringBuilder("file_name,__key__\n");
+    for (int i = 0; i < 40; i++) {
+      images.add("%d: %s".formatted(i, "no image at all ".repeat(i)));
+      run.place("data/" + i + ".png", images.get(i).getBytes(StandardCharsets.UTF_8));
+      names.append(i).append(".png,").append(images.get(i)).append('\n');
+    }
+    byte[] csv = names.toString().getBytes(StandardCharsets.UTF_8);
+
+    for (byte[] table : List.of(table(images), csv)) {
+      DataLoader loader = loader(NARROW, table);
+      List<String> read = new ArrayList<>();
+      while (loader.hasNext()) {
+        try (Batch batch = loader.next(7)) {
+          assertThat(batch.first()).isEqualTo(batch.count() == 0 ? batch.first() : read.size());
+          read.addAll(contents(batch));
+          assertThat(batch.rows().kept().get(0))
+              .hasToString("Texts[texts=" + tail(read, batch) + "]");
+        }
+      }
+      assertThat(read).isEqualTo(images);
+    }
+  }
+
+  @Test
+  void partOfATableFetchesNoOtherImages() throws Exception {
+    StringBuilder names = new StringBuilder("file_name,__key__\n");
+    for (int i = 0; i < 10; i++) {
+      names.append(i).append(".png,").append(i).append('\n');
+    }
+    run.place("data/4.png", new byte[] {1});
+    run.place("data/5.png", new byte[] {2});
+    parts = 5;
+    DataLoader unused = loader(NARROW, names.toString().getBytes(StandardCharsets.UTF_8));
+    HeldSplit third = splits.all().get(2);
+
+    DataLoader loader = loader(NARROW, ListedSplits.one(third));
+
+    assertThat(loader.next(7).count()).isEqualTo(2);
+    assertThat(loader.hasNext()).isFalse();
+  }
+
+  @Test
+  void firstPartOfAShardHasAllOfIt() throws Exception {
+    parts = 3;
+    DataLoader loader = loader(NARROW, Files.readAllBytes(SHARD));
+    List<Integer> counts = new ArrayList<>();
+    while (loader.hasNext()) {
+      try (Batch batch = loader.next(9)) {
+        counts.add(batch.count());
+      }
+    }
+    assertThat(counts).containsExactly(3, 0, 0);
   }
 
   @Test
@@ -180,6 +237,17 @@ class EncodedPartitionsIT {
     assertThat(second.join().first()).isEqualTo(1);
   }
 
+  private static List<String> contents(Batch batch) {
+    List<String> contents = new ArrayList<>();
+    for (InputRows rows : batch.inputs()) {
+      for (SampleValue value : ((InputRows.Values) rows).values()) {
+        byte[] bytes = ((SampleValue.Image) value).image().bytes();
+        contents.add(new String(bytes, StandardCharsets.UTF_8));
+      }
+    }
+    return contents;
+  }
+
   private static List<String> tail(List<String> read, Batch batch) {
     return read.subList(read.size() - batch.count(), read.size());
   }
@@ -195,7 +263,7 @@ class EncodedPartitionsIT {
     BatchRows rows = batch.rows();
     return "%d: %d+%d %s %s%s"
         .formatted(
-            batch.partition().getIndex(),
+            batch.split().index(),
             rows.first(),
             rows.count(),
             Arrays.toString(rows.targets().get(0).toDoubles()),
@@ -215,16 +283,22 @@ class EncodedPartitionsIT {
   }
 
   private DataLoader loader(PrefetchSettings prefetch, byte[]... files) throws IOException {
-    Assignment.Builder assignment =
-        Assignment.newBuilder().setFormat("auto").setPredictionsFormat("parquet");
-    long bytes = 0;
+    List<Partition> partitions = new ArrayList<>();
     for (int i = 0; i < files.length; i++) {
-      boolean isTable = files[i][0] == 'P';
-      StoredObject object = run.upload("data/" + i + (isTable ? ".parquet" : ".tar"), files[i]);
-      assignment.addPartitions(run.assign(0, object, i));
-      bytes += object.sizeBytes();
+      String name =
+          switch (files[i][0]) {
+            case 'P' -> i + ".parquet";
+            case 'f' -> "metadata.csv";
+            default -> i + ".tar";
+          };
+      StoredObject object = run.upload("data/" + name, files[i]);
+      partitions.add(TestPartitions.planned(object, i));
     }
-    progress = new RankProgress(bytes);
+    splits = ListedSplits.of(partitions, parts);
+    return loader(prefetch, splits);
+  }
+
+  private DataLoader loader(PrefetchSettings prefetch, ListedSplits of) {
     Transform resize =
         new Transform(
             null, null, new Transform.Resize(List.of(4, 4), null, null), null, null, null);
@@ -235,17 +309,6 @@ class EncodedPartitionsIT {
                 List.of(IMAGE),
                 List.of(TensorSpec.of("logits", ElementType.FLOAT32, 10))),
             new Reading(null, List.of("__key__"), Map.of("image", List.of(resize)), null));
-    return DataLoader.start(
-        new RankContext(
-            assignment.build(),
-            run.store,
-            new BackgroundTasks(),
-            new StopSignal(),
-            new StageClock(),
-            new TransferStats(),
-            progress,
-            new RankMonitor.Unwatched()),
-        prefetch,
-        CompletableFuture.completedFuture(plan));
+    return new Loaders(run).loader(of, prefetch, plan);
   }
 }

@@ -104,9 +104,9 @@ class FetchedImagesIT {
             new StopSignal(),
             new StageClock(),
             transfers,
-            new RankProgress(0),
+            new RankProgress(),
             new RankMonitor.Unwatched());
     return new FetchedImages(
-        context, ObjectUri.parse(table), names, FileFaults.partition(table), aheadBytes);
+        context, ObjectUri.parse(table), names, 0, FileFaults.partition(table), aheadBytes);
   }
 }

@@ -21,14 +21,20 @@ record PartitionContent(List<List<Float>> inputs, List<Double> redshifts) {
   /** All that a loader hands out, by the names of the partitions. */
   static Map<String, PartitionContent> read(DataLoader loader) {
     Map<String, PartitionContent> contents = new TreeMap<>();
+    Map<String, Integer> rows = new TreeMap<>();
     while (loader.hasNext()) {
       try (Batch batch = loader.next(2)) {
         PartitionContent content =
-            contents.computeIfAbsent(name(batch), unused -> new PartitionContent(batch));
+            contents.computeIfAbsent(
+                name(batch), unused -> new PartitionContent(new ArrayList<>(), new ArrayList<>()));
+        if (batch.count() > 0) {
+          Integer next = rows.put(name(batch), batch.first() + batch.count());
+          assertThat(next == null ? batch.first() : next).isEqualTo(batch.first());
+        }
         try {
           content.add(batch);
         } catch (FatalFault fault) {
-          loader.verify(batch.partition()); // Damage explains it, as in a rank.
+          loader.verify(batch.split()); // Damage explains it, as in a rank.
           throw fault;
         }
       }
@@ -36,15 +42,13 @@ record PartitionContent(List<List<Float>> inputs, List<Double> redshifts) {
     return contents;
   }
 
-  private PartitionContent(Batch first) {
-    this(first.inputs().stream().<List<Float>>map(rows -> new ArrayList<>()).toList());
-  }
-
-  private PartitionContent(List<List<Float>> inputs) {
-    this(inputs, new ArrayList<>());
-  }
-
   private void add(Batch batch) {
+    if (batch.count() == 0) {
+      return;
+    }
+    while (inputs.size() < batch.inputs().size()) {
+      inputs.add(new ArrayList<>());
+    }
     for (int i = 0; i < inputs.size(); i++) {
       InputRows rows = batch.inputs().get(i);
       if (rows instanceof InputRows.Stored stored) {

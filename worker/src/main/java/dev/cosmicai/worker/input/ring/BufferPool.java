@@ -45,6 +45,12 @@ public final class BufferPool {
     places.release();
   }
 
+  /** Takes back one to which somebody may still write: it is not used again. */
+  public void discard(ByteBuffer buffer) {
+    bytes.addAndGet(-buffer.capacity());
+    places.release();
+  }
+
   /** What the buffers take, in use or idle. */
   public long bytes() {
     return bytes.get();

@@ -4,6 +4,9 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -34,8 +37,9 @@ public final class PrefetchBuffer {
   @GuardedBy("this")
   private final Deque<Range> unfinished = new ArrayDeque<>();
 
+  // By their places, as what is given up may lie behind what is yet to be taken.
   @GuardedBy("this")
-  private final Deque<Piece> pieces = new ArrayDeque<>();
+  private final NavigableMap<Long, Piece> pieces = new TreeMap<>();
 
   /** An empty ring, whose memory is taken at once. */
   PrefetchBuffer(PrefetchSettings settings) {
@@ -83,7 +87,7 @@ public final class PrefetchBuffer {
       }
       reserved += length;
       inFlight++;
-      Chunk chunk = range.request(length);
+      Arrivals.Chunk chunk = range.request(length);
       if (range.notRequested() == 0) {
         unfinished.remove();
       }
@@ -91,7 +95,7 @@ public final class PrefetchBuffer {
           range
               .fetch
               .start(
-                  range.offset + chunk.start,
+                  range.offset + chunk.start(),
                   ring.slice(place, length),
                   count -> range.chunkArrived(chunk, count))
               .whenComplete((done, fault) -> ended(range, fault));
@@ -100,6 +104,7 @@ public final class PrefetchBuffer {
 
   private synchronized void ended(Range range, Throwable fault) {
     inFlight--;
+    range.ended();
     if (fault == null) {
       fill();
     } else {
@@ -109,22 +114,12 @@ public final class PrefetchBuffer {
 
   private synchronized void release(Piece piece) {
     piece.free = true;
-    while (!pieces.isEmpty() && pieces.peek().free) {
-      released = pieces.remove().end;
+    Map.Entry<Long, Piece> first = pieces.firstEntry();
+    while (first != null && first.getValue().free && first.getKey() - released < ALIGNMENT_BYTES) {
+      released = pieces.pollFirstEntry().getValue().end;
+      first = pieces.firstEntry();
     }
     fill();
-  }
-
-  /** What one request fetches. */
-  private static final class Chunk {
-    private final long start;
-    private final int length;
-    private int arrived;
-
-    private Chunk(long start, int length) {
-      this.start = start;
-      this.length = length;
-    }
   }
 
   /** Bytes that were handed out. */
@@ -156,16 +151,10 @@ public final class PrefetchBuffer {
     private final long length;
 
     @GuardedBy("PrefetchBuffer.this")
-    private final Deque<Chunk> chunks = new ArrayDeque<>();
+    private final Arrivals arrivals = new Arrivals();
 
     @GuardedBy("PrefetchBuffer.this")
     private long start = -1;
-
-    @GuardedBy("PrefetchBuffer.this")
-    private long requested;
-
-    @GuardedBy("PrefetchBuffer.this")
-    private long arrived;
 
     @GuardedBy("PrefetchBuffer.this")
     private long taken;
@@ -178,6 +167,14 @@ public final class PrefetchBuffer {
 
     @GuardedBy("PrefetchBuffer.this")
     private CompletableFuture<Void> waiting = CompletableFuture.completedFuture(null);
+
+    /** Requests that have not ended. */
+    @GuardedBy("PrefetchBuffer.this")
+    private int running;
+
+    /** What was requested and will not be taken; null before it is given up. */
+    @GuardedBy("PrefetchBuffer.this")
+    private Piece rest;
 
     private Range(Fetch fetch, long offset, long length) {
       this.fetch = fetch;
@@ -199,32 +196,46 @@ public final class PrefetchBuffer {
 
     private long notRequested() {
       synchronized (PrefetchBuffer.this) {
-        return length - requested;
+        return length - arrivals.requested();
       }
     }
 
-    private Chunk request(int bytes) {
+    private Arrivals.Chunk request(int bytes) {
       synchronized (PrefetchBuffer.this) {
-        Chunk chunk = new Chunk(requested, bytes);
-        requested += bytes;
-        chunks.add(chunk);
-        return chunk;
+        running++;
+        return arrivals.request(bytes);
       }
     }
 
-    private void chunkArrived(Chunk chunk, int count) {
+    private void chunkArrived(Arrivals.Chunk chunk, int count) {
       synchronized (PrefetchBuffer.this) {
-        chunk.arrived += count;
-        Chunk first = chunks.peek();
-        while (first != null) {
-          arrived = first.start + first.arrived;
-          if (first.arrived < first.length) {
-            break;
-          }
-          chunks.remove();
-          first = chunks.peek();
-        }
+        arrivals.arrived(chunk, count);
         notifyWaiter();
+      }
+    }
+
+    private void ended() {
+      synchronized (PrefetchBuffer.this) {
+        running--;
+        if (rest != null && running == 0) {
+          rest.release();
+        }
+      }
+    }
+
+    /** Gives up what was not taken: its room is free when nothing is written to it any more. */
+    void abandon() {
+      synchronized (PrefetchBuffer.this) {
+        unfinished.remove(this);
+        if (arrivals.requested() > taken) {
+          rest = new Piece(ring.slice(0, 0), start + arrivals.requested());
+          pieces.put(start + taken, rest);
+          taken = arrivals.requested();
+          if (running == 0) {
+            rest.release();
+          }
+        }
+        fill();
       }
     }
 
@@ -270,14 +281,13 @@ public final class PrefetchBuffer {
      */
     Piece take(int count) {
       synchronized (PrefetchBuffer.this) {
-        if (taken + count > arrived || count > contiguousBytes()) {
+        if (taken + count > arrivals.arrived() || count > contiguousBytes()) {
           throw new IllegalStateException(
               count + " bytes after " + taken + " are not in one piece");
         }
-        ByteBuffer bytes = ring.slice(place(), count);
+        Piece piece = new Piece(ring.slice(place(), count), start + taken + count);
+        pieces.put(start + taken, piece);
         taken += count;
-        Piece piece = new Piece(bytes, start + taken);
-        pieces.add(piece);
         return piece;
       }
     }
@@ -291,7 +301,7 @@ public final class PrefetchBuffer {
     private void notifyWaiter() {
       if (fault != null) {
         waiting.completeExceptionally(fault);
-      } else if (arrived >= wanted) {
+      } else if (arrivals.arrived() >= wanted) {
         waiting.complete(null);
       }
     }

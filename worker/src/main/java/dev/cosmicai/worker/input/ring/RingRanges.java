@@ -69,6 +69,12 @@ public final class RingRanges {
     return piece((int) length);
   }
 
+  /** Gives up what was not taken. */
+  public void abandon() {
+    ranges.forEach(PrefetchBuffer.Range::abandon);
+    ranges.clear();
+  }
+
   private void await(int bytes) {
     CompletableFuture<Void> arrived = ranges.peek().arrived(bytes);
     if (arrived.isDone() && !arrived.isCompletedExceptionally()) {

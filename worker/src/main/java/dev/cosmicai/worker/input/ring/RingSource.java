@@ -36,6 +36,15 @@ public final class RingSource implements ByteSource {
     }
   }
 
+  /** Gives up what was not read. */
+  public void abandon() {
+    if (piece != null) {
+      piece.release();
+      piece = null;
+    }
+    ranges.abandon();
+  }
+
   private ByteBuffer bytes() {
     if (piece == null) {
       piece = ranges.some(RingRanges.COPIED_BYTES);

@@ -145,6 +145,72 @@ class PrefetchBufferTest {
     assertThatThrownBy(range.arrived(1)::join).hasCause(fault);
   }
 
+  @Test
+  void whatIsGivenUpMakesRoomWhenWhatWasHandedOutIsReleased() {
+    PrefetchBuffer.Range first = buffer.append(this::start, 0, 100 * CHUNK);
+    deliverWhatIsAskedFor();
+    int chunksInRing = requests.size();
+    PrefetchBuffer.Piece piece = first.take(10);
+    PrefetchBuffer.Range second = buffer.append(this::start, 1000, 10 * CHUNK);
+
+    first.abandon();
+    assertThat(requests).hasSize(chunksInRing);
+    piece.release();
+    deliverWhatIsAskedFor();
+
+    assertThat(requests).hasSize(2 * chunksInRing);
+    assertThat(content(second.take(CHUNK))).isEqualTo(positions(1000, CHUNK));
+  }
+
+  @Test
+  void whatIsGivenUpKeepsItsRoomWhileItIsWrittenTo() {
+    PrefetchBuffer.Range first = buffer.append(this::start, 0, 100 * CHUNK);
+    requests.get(0).deliverAll();
+    requests.get(2).deliverAll();
+    PrefetchBuffer.Range second = buffer.append(this::start, 1000, 10 * CHUNK);
+    int before = requests.size();
+
+    first.abandon();
+    for (int i = before; i < requests.size(); i++) {
+      requests.get(i).deliverAll();
+    }
+    int whileWritten = requests.size();
+    requests.get(1).deliverAll();
+    deliverWhatIsAskedFor();
+
+    assertThat((long) whileWritten * CHUNK).isLessThanOrEqualTo(buffer.capacity());
+    assertThat(requests.size()).isGreaterThan(whileWritten);
+    assertThat(content(second.take(CHUNK))).isEqualTo(positions(1000, CHUNK));
+  }
+
+  @Test
+  void whatIsGivenUpBehindOthersDoesNotTakeTheirRoom() {
+    PrefetchBuffer.Range first = buffer.append(this::start, 0, CHUNK);
+    PrefetchBuffer.Range second = buffer.append(this::start, 500, CHUNK);
+    PrefetchBuffer.Range third = buffer.append(this::start, 1000, 10 * CHUNK);
+    deliverWhatIsAskedFor();
+
+    second.abandon();
+    deliverWhatIsAskedFor();
+
+    assertThat(content(first.take(CHUNK))).isEqualTo(positions(0, CHUNK));
+    assertThat(third.arrived(CHUNK)).isDone();
+  }
+
+  @Test
+  void whatHasFailedCanBeGivenUpAndTheNextIsFetched() {
+    PrefetchBuffer.Range first = buffer.append(this::start, 0, 100 * CHUNK);
+    PrefetchBuffer.Range second = buffer.append(this::start, 1000, CHUNK);
+    requests.get(1).done.completeExceptionally(new IllegalStateException("for a test"));
+    deliverWhatIsAskedFor();
+
+    first.abandon();
+    deliverWhatIsAskedFor();
+
+    assertThat(second.arrived(CHUNK)).isDone();
+    assertThat(content(second.take(CHUNK))).isEqualTo(positions(1000, CHUNK));
+  }
+
   private void deliverWhatIsAskedFor() {
     for (int i = 0; i < requests.size(); i++) {
       if (!requests.get(i).done.isDone()) {

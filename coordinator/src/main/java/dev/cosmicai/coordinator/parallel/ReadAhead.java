@@ -1,4 +1,4 @@
-package dev.cosmicai.coordinator.output;
+package dev.cosmicai.coordinator.parallel;
 
 import dev.cosmicai.contract.DaemonThreads;
 import dev.cosmicai.faults.Fault;
@@ -17,29 +17,36 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Reads many small things: makes of each what is wanted of it, side by side, and hands that over
- * one by one in the order asked for, while the next ones are on their way. So a slow store costs
- * one round trip for each window, not for each object, all cores parse, and memory holds a window
- * of them, however many there are.
+ * Reads or writes many things: makes of each what is wanted of it, side by side, and hands that
+ * over one by one in the order asked for, while the next ones are on their way. So a slow store
+ * costs one round trip for each window, not for each object, all cores parse, and memory holds a
+ * window of them, however many there are.
  */
-final class ReadAhead {
-  private static final int WINDOW = 32;
+public final class ReadAhead {
+  /** Of things of some kilobytes. */
+  public static final int SMALL = 32;
+
+  /** Of things that may have tens of megabytes. */
+  public static final int LARGE = 4;
 
   private ReadAhead() {}
 
   /**
    * Reads all of them and returns when the taker has seen the last one.
    *
+   * @param windowSize how many are held at a time
    * @param reader is called by several threads at once, in any order
    * @param taker is called on this thread, in the order asked for
    * @throws Fault what the reader throws; the taker sees nothing after it
    */
-  static <S, T> void forEach(Stream<S> sources, Function<S, T> reader, Consumer<T> taker) {
-    ExecutorService threads = Executors.newFixedThreadPool(WINDOW, new DaemonThreads("read-ahead"));
+  public static <S, T> void forEach(
+      int windowSize, Stream<S> sources, Function<S, T> reader, Consumer<T> taker) {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(windowSize, new DaemonThreads("read-ahead"));
     try {
-      Queue<Pending<S, T>> window = new ArrayDeque<>(WINDOW);
+      Queue<Pending<S, T>> window = new ArrayDeque<>(windowSize);
       for (Iterator<S> next = sources.iterator(); next.hasNext(); ) {
-        if (window.size() == WINDOW) {
+        if (window.size() == windowSize) {
           taker.accept(window.remove().await());
         }
         S source = next.next();
@@ -59,12 +66,12 @@ final class ReadAhead {
         return read.get();
       } catch (InterruptedException e) {
         // The fault carries it on; the flag would only spoil the cleaning up.
-        throw new RetriableFault(Reason.Interrupted, "stopped while reading " + source, e);
+        throw new RetriableFault(Reason.Interrupted, "stopped at " + source, e);
       } catch (ExecutionException e) {
         if (e.getCause() instanceof Fault fault) {
           throw fault;
         }
-        throw new InternalFault("unexpected failure while reading " + source, e.getCause());
+        throw new InternalFault("unexpected failure at " + source, e.getCause());
       }
     }
   }

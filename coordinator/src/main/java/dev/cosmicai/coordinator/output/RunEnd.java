@@ -1,0 +1,28 @@
+package dev.cosmicai.coordinator.output;
+
+import dev.cosmicai.rendezvous.split.RankFigures;
+import dev.cosmicai.rendezvous.split.SplitCommit;
+import dev.cosmicai.rendezvous.split.SplitFailure;
+import dev.cosmicai.results.summary.RunSummary;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * What a run came to, as its ledger knows it.
+ *
+ * @param worldSize how many ranks it has
+ * @param metrics of all committed splits, merged and encoded
+ * @param commits of each split, or null for one that was not committed; the same at each call, by
+ *     whichever thread
+ * @param failures of the others
+ * @param figures what each attempt has told last, in the order of the ranks and of their attempts
+ * @param failedRanks the ranks that failed and that the job tolerates
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record RunEnd(
+    int worldSize,
+    byte[] metrics,
+    IntFunction<SplitCommit> commits,
+    List<SplitFailure> failures,
+    List<RankFigures> figures,
+    List<RunSummary.FailedRank> failedRanks) {}

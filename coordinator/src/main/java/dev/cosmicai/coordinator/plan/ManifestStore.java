@@ -1,0 +1,135 @@
+package dev.cosmicai.coordinator.plan;
+
+import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.OutputLayout;
+import dev.cosmicai.coordinator.parallel.ReadAhead;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.storage.ObjectStore;
+import dev.cosmicai.storage.StoredObject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * A manifest in the store: {@code manifest.json}, and its files in the chunks that it names. Chunks
+ * are written first and never changed, since their content is in their names: so what {@code
+ * manifest.json} names is there and stays, whoever is killed in between.
+ */
+final class ManifestStore {
+  private static final long MAX_HEAD_BYTES = 16 << 20;
+  private static final String JSON = "application/json";
+
+  private final ObjectStore store;
+  private final OutputLayout layout;
+
+  ManifestStore(ObjectStore store, OutputLayout layout) {
+    this.store = store;
+    this.layout = layout;
+  }
+
+  /**
+   * What is stored.
+   *
+   * @param frozen the manifest
+   * @param etag of its {@code manifest.json}; empty if the store gives none
+   * @param chunks the digests of its chunks
+   */
+  record Stored(Manifest.Frozen frozen, String etag, List<String> chunks) {}
+
+  /**
+   * The manifest, if there is one.
+   *
+   * @throws FatalFault ({@code OutputRefused}) if it is none of this version, or its chunks are not
+   *     those that it names
+   */
+  Optional<Stored> read() {
+    // The ETag first: if the manifest is replaced in between, replacing it fails.
+    Optional<StoredObject> object = store.find(layout.manifest());
+    return object
+        .flatMap(found -> store.getIfPresent(found.uri(), MAX_HEAD_BYTES))
+        .map(
+            json -> {
+              ManifestJson.Head head =
+                  ManifestJson.read(json)
+                      .orElseThrow(
+                          () ->
+                              refused(
+                                  "holds a manifest.json that no run of this version wrote;"
+                                      + " choose another output.uri"));
+              return new Stored(
+                  head.with(files(head)).orElseThrow(() -> changed(layout.manifest())),
+                  object.get().etag(),
+                  head.chunks());
+            });
+  }
+
+  private List<Manifest.File> files(ManifestJson.Head head) {
+    List<Manifest.File> files = new ArrayList<>();
+    List<String> chunks = head.chunks();
+    ReadAhead.forEach(
+        ReadAhead.LARGE,
+        IntStream.range(0, chunks.size()).boxed(),
+        chunk -> chunk(chunk, chunks.get(chunk), head.files()),
+        files::addAll);
+    return files;
+  }
+
+  private List<Manifest.File> chunk(int chunk, String sha256, int files) {
+    ObjectUri uri = layout.manifestChunk(chunk, sha256);
+    return store
+        .getIfPresent(uri, ManifestChunks.MAX_BYTES)
+        .filter(json -> Sha256.of(json).equals(sha256))
+        .flatMap(json -> ManifestChunks.read(json, chunk, files))
+        .orElseThrow(() -> changed(uri));
+  }
+
+  /** Writes it unless there is one; false if there is. */
+  boolean create(Manifest.Frozen frozen) {
+    List<String> chunks = writeChunks(frozen.manifest(), List.of());
+    return store.putIfAbsent(layout.manifest(), ManifestJson.write(frozen, chunks), JSON);
+  }
+
+  /** Writes it in the place of another one; false if that has been replaced meanwhile. */
+  boolean replace(Stored stored, Manifest.Frozen frozen) {
+    byte[] json = ManifestJson.write(frozen, writeChunks(frozen.manifest(), stored.chunks()));
+    if (stored.etag().isEmpty()) {
+      store.put(layout.manifest(), json, JSON);
+      return true;
+    }
+    return store.replace(layout.manifest(), json, JSON, stored.etag()).isPresent();
+  }
+
+  private List<String> writeChunks(Manifest manifest, List<String> present) {
+    Set<String> there = new HashSet<>(present);
+    List<String> digests = new ArrayList<>();
+    ReadAhead.forEach(
+        ReadAhead.LARGE,
+        ManifestChunks.of(manifest).boxed(),
+        chunk -> {
+          byte[] json = ManifestChunks.json(manifest, chunk);
+          String sha256 = Sha256.of(json);
+          if (!there.contains(sha256)) {
+            store.put(layout.manifestChunk(chunk, sha256), json, JSON);
+          }
+          return sha256;
+        },
+        digests::add);
+    return digests;
+  }
+
+  /** Of this output. */
+  FatalFault refused(String problem) {
+    return new FatalFault(Reason.OutputRefused, "output.uri: " + layout.output() + " " + problem);
+  }
+
+  private FatalFault changed(ObjectUri uri) {
+    return refused(
+        "cannot be used: "
+            + uri
+            + " is missing or was changed since it was written; choose another output.uri");
+  }
+}

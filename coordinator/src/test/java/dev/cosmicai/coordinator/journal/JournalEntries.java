@@ -1,0 +1,46 @@
+package dev.cosmicai.coordinator.journal;
+
+import com.google.protobuf.ByteString;
+import dev.cosmicai.coordinator.FakeRank;
+import dev.cosmicai.rendezvous.split.JournalEntry;
+import dev.cosmicai.rendezvous.split.RankFigures;
+import dev.cosmicai.rendezvous.split.SplitCommit;
+import dev.cosmicai.rendezvous.split.SplitFailure;
+import dev.cosmicai.tasks.RankMetrics;
+import java.util.Arrays;
+import java.util.List;
+
+/** Entries to begin tests with. */
+final class JournalEntries {
+  private JournalEntries() {}
+
+  /** Of splits that a rank committed, each of its partition. */
+  static JournalEntry of(int rank, int... splits) {
+    RankMetrics metrics = new RankMetrics();
+    for (int split : splits) {
+      metrics.merge(FakeRank.metrics("s3://sky/" + split));
+    }
+    List<SplitCommit> commits =
+        Arrays.stream(splits)
+            .mapToObj(
+                split -> new SplitCommit(split, rank, 0, FakeRank.SAMPLES, 1_000L * split, 400))
+            .toList();
+    return new JournalEntry(
+        commits,
+        metrics.toBytes(),
+        List.of(),
+        List.of(figures(rank, "{\"told\":" + splits.length + "}")));
+  }
+
+  static JournalEntry failure(int split) {
+    return new JournalEntry(
+        List.of(),
+        new RankMetrics().toBytes(),
+        List.of(new SplitFailure(split, 1, false, "PartitionCorrupt", "trun\"cated")),
+        List.of());
+  }
+
+  static RankFigures figures(int rank, String json) {
+    return new RankFigures(rank, 0, true, ByteString.copyFromUtf8(json));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.cosmicai.coordinator.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.rendezvous.split.JournalEntry;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JournalJsonTest {
+  private static String text(JournalEntry entry) {
+    return new String(JournalJson.write(new JournalDocument("run-1", "5f", "0a", entry)), UTF_8);
+  }
+
+  private static JournalDocument read(String json) {
+    return JournalJson.read(json.getBytes(UTF_8), "s3://sky/out/journal/1.json");
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    JournalEntry entry = JournalEntries.of(1, 3, 4);
+    JournalDocument read = read(text(entry));
+
+    assertThat(read.run()).isEqualTo("run-1");
+    assertThat(read.manifest()).isEqualTo("5f");
+    assertThat(read.coordinator()).isEqualTo("0a");
+    assertThat(read.entry().commits()).isEqualTo(entry.commits());
+    assertThat(read.entry().metrics()).isEqualTo(entry.metrics());
+    assertThat(read.entry().figures()).isEqualTo(entry.figures());
+    assertThat(read(text(JournalEntries.failure(9))).entry().failures())
+        .isEqualTo(JournalEntries.failure(9).failures());
+  }
+
+  @Test
+  void commitTakesALittleRoom() {
+    assertThat(text(JournalEntries.of(1, 3, 4)))
+        .startsWith(
+            "{\"format\":\"cosmic-journal/1\",\"run\":\"run-1\",\"manifest\":\"5f\","
+                + "\"coordinator\":\"0a\",\"commits\":[[3,1,0,50,3000,400],[4,1,0,50,4000,400]],");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'cosmic-journal/1', 'cosmic-journal/2', no run of this version wrote it",
+    "',50,', ',51,', its metrics are of other samples than its commits",
+    "'[[3,', '[[3.5,', a split is no whole number",
+    "'[[3,', '[[10000000,', a split is not what it can be",
+    "'\"coordinator\"', '\"other\"', it has a field that there is not"
+  })
+  void anythingElseIsRefusedByItsName(String part, String other, String problem) {
+    assertThatThrownBy(() -> read(text(JournalEntries.of(1, 3)).replace(part, other)))
+        .isInstanceOfSatisfying(
+            FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.ResultCorrupt))
+        .hasMessageContaining("s3://sky/out/journal/1.json is no entry of a journal: " + problem);
+  }
+
+  @Test
+  void entryWithTheFiguresOfManyRanksIsCutIntoParts() {
+    JournalEntry entry = JournalEntries.of(1, 3);
+    JournalEntry many =
+        new JournalEntry(
+            entry.commits(),
+            entry.metrics(),
+            entry.failures(),
+            IntStream.range(0, 10)
+                .mapToObj(rank -> JournalEntries.figures(rank, "x".repeat(100)))
+                .toList());
+
+    assertThat(EntryParts.of(many, 250)).hasSize(5);
+    assertThat(EntryParts.of(many, 250).stream().flatMap(part -> part.figures().stream()))
+        .containsExactlyElementsOf(many.figures());
+    assertThat(EntryParts.of(many, 250).stream().flatMap(part -> part.commits().stream()))
+        .containsExactlyElementsOf(many.commits());
+    EntryParts.of(many, 250).forEach(part -> read(text(part)));
+    assertThat(EntryParts.of(entry, 250)).hasSize(1);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.cosmicai.worker.inference;
+
+import dev.cosmicai.tasks.RankMetrics;
+import dev.cosmicai.worker.network.NetworkInfo;
+import dev.cosmicai.worker.split.HeldSplit;
+
+/**
+ * What came out of a split.
+ *
+ * @param split which
+ * @param network that computed it
+ * @param predictions of all its samples, in order
+ * @param metrics of the same
+ * @param startedMillis when the first batch went to the network, since 1970
+ * @param computedMillis until the last one came back; other splits may have been computed meanwhile
+ */
+public record ComputedSplit(
+    HeldSplit split,
+    NetworkInfo network,
+    Predictions predictions,
+    RankMetrics metrics,
+    long startedMillis,
+    long computedMillis) {}
