@@ -13,7 +13,7 @@ import java.util.Set;
  * @param column the input or output that shows it
  * @param fault why it cannot be computed with
  */
-record BadSample(int row, String column, FatalFault fault) {
+public record BadSample(int row, String column, FatalFault fault) {
   /** Whether a fault is one of a sample, and not of the partition as a whole, or of the job. */
   static boolean explains(FatalFault fault) {
     return REASONS.contains(fault.reason());
