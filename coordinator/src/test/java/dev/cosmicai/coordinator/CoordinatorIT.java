@@ -157,7 +157,7 @@ class CoordinatorIT {
       RunSummary summary = coordinator.summary();
 
       boolean stands = assignment.equals("Static");
-      assertThat(summary.samples()).isEqualTo((stands ? 3 : 4) * FakeRank.SAMPLES);
+      assertThat(summary.samples()).isEqualTo((stands ? 3L : 4L) * FakeRank.SAMPLES);
       assertThat(summary.ranks()).isEqualTo(new RunSummary.Ranks(4, 3, 1, "2"));
       assertThat(summary.failures())
           .containsExactly(

@@ -1,17 +1,19 @@
 /**
- * The rendezvous of a run's ranks: membership, assignment, progress and collectives, over gRPC.
- * Knows neither S3 nor Kubernetes, and of a contribution only how to fold it. The contract is
+ * The rendezvous of a run's ranks: membership, leases on splits, progress and collectives, over
+ * gRPC. Knows neither S3 nor Kubernetes, and of metrics only how to merge them. The contract is
  * {@code rendezvous.proto}; start reading there. This package holds what its other packages share:
  * sets and ranges of ranks, a run's credentials and limits, and the reasons to refuse a message.
  *
  * <ul>
  *   <li>{@code ledger}: all that is known of one run, without I/O; start with {@link
- *       dev.cosmicai.rendezvous.ledger.RunLedger}. It uses {@code collective}.
+ *       dev.cosmicai.rendezvous.ledger.RunLedger}. It uses {@code split} and {@code collective}.
+ *   <li>{@code split}: the run's work, its leases and its commits; start with {@link
+ *       dev.cosmicai.rendezvous.split.SplitLedger}.
  *   <li>{@code collective}: barriers and reductions; start with {@link
  *       dev.cosmicai.rendezvous.collective.CollectiveState}.
  *   <li>{@code server}: serves a ledger. Hosts (the coordinator) make a {@link
- *       dev.cosmicai.rendezvous.ledger.RunPlan} and a ledger, restore what was acknowledged before
- *       a restart, and start a {@link dev.cosmicai.rendezvous.server.RendezvousServer}.
+ *       dev.cosmicai.rendezvous.ledger.RunPlan} and a ledger, restore what was durable before a
+ *       restart, and start a {@link dev.cosmicai.rendezvous.server.RendezvousServer}.
  *   <li>{@code client}: {@link dev.cosmicai.rendezvous.client.RankClient} for ranks, {@link
  *       dev.cosmicai.rendezvous.client.SupervisorClient} for supervisors. Knows nothing of server,
  *       ledger and collectives.
@@ -30,16 +32,20 @@
  *       its own, with a deadline.
  *   <li>Values are folded in rank order at the seal, or merged as they come where their order
  *       cannot matter: the result has the same bits whatever the order of arrival or restarts.
+ *   <li>A split counts once: its first commit stands, whoever holds its lease. A commit, and the
+ *       end of a rank, are acknowledged when they are durable. The run is complete when every split
+ *       is durably committed, or failed as the run tolerates it.
+ *   <li>Leases are not durable: after a restart of the coordinator, ranks tell of theirs.
  *   <li>A collective is sealed when each rank has contributed or was declared failed. When more
- *       failed than the run tolerates, every open collective fails at once, for good. A rank that
- *       contributed to the completion stays a success. A failed rank that comes again with a newer
- *       attempt than was given up is a member again, unless the completion is settled: a live rank
- *       is better evidence than a supervisor's word about a dead one.
- *   <li>After a restart of the coordinator, the host restores the contributions to the completion;
- *       living ranks bring the others again when they next report or await, since the answers carry
- *       the coordinator's incarnation; barriers count finished ranks as arrived. A value that a
- *       rank reduced otherwise, before it finished, is lost with the coordinator, and its
- *       collective then ends at its waiters' deadlines.
+ *       failed than the run tolerates, the run and every open collective fail at once, for good. A
+ *       rank that has finished stays a success. A failed rank that comes again with a newer attempt
+ *       than was given up is a member again, unless the run is over: a live rank is better evidence
+ *       than a supervisor's word about a dead one.
+ *   <li>After a restart of the coordinator, living ranks bring their contributions to collectives
+ *       again when they next report or await, since the answers carry the coordinator's
+ *       incarnation; barriers count finished ranks as arrived. A value that a rank reduced before
+ *       it finished is lost with the coordinator, and its collective then ends at its waiters'
+ *       deadlines.
  *   <li>Memory is bounded by {@link dev.cosmicai.rendezvous.RendezvousLimits}.
  * </ul>
  */

@@ -8,9 +8,6 @@ import com.google.protobuf.Parser;
 import dev.cosmicai.contract.Task;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.proto.Collective;
-import dev.cosmicai.proto.Function;
-import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.metrics.Metrics;
 import dev.cosmicai.tasks.exact.DamagedMetrics;
 import dev.cosmicai.tasks.exact.RepeatedFields;
@@ -27,15 +24,6 @@ import java.util.Optional;
  * of any number of ranks takes a few megabytes, see {@link #heldBytes()}.
  */
 public final class RankMetrics {
-  /** The collective that merges the contributions of a run, and whose seal ends it. */
-  public static final Collective COLLECTIVE =
-      Collective.newBuilder()
-          .setName("rank-metrics")
-          .setOperation(Operation.REDUCE)
-          .setFunction(Function.CUSTOM)
-          .setCustomFunction("rank-metrics")
-          .build();
-
   private static final int VERSION = 2;
   private static final Parser<Metrics> PARSER = DiscardUnknownFieldsParser.wrap(Metrics.parser());
 

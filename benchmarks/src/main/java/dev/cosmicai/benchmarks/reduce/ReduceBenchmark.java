@@ -92,7 +92,7 @@ public final class ReduceBenchmark implements Callable<Integer> {
       double serverCpuBefore = ServerProcess.cpuSeconds(server.handle());
       double ranksCpuBefore = ServerProcess.cpuSeconds(ProcessHandle.current());
       long contributeNanos = System.nanoTime();
-      ranks.contribute();
+      ranks.commit();
       String digest = server.answer();
       return new Round(
           joinSeconds,

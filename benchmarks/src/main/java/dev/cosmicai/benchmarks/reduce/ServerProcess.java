@@ -106,7 +106,7 @@ final class ServerProcess implements AutoCloseable {
     SimulatedRun run = SimulatedRun.serve(0, credentials, RUN, Integer.parseInt(args[0]));
     try (RendezvousServer server = run.server()) {
       System.out.println(server.port());
-      byte[] result = run.ledger().completion().join().value().getOpaque().toByteArray();
+      byte[] result = run.ledger().completion().join().metrics();
       System.out.println(UUID.nameUUIDFromBytes(result));
       // Serves until the parent has looked at it.
       System.in.readAllBytes();

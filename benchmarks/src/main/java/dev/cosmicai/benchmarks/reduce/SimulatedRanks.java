@@ -74,12 +74,12 @@ final class SimulatedRanks implements AutoCloseable {
     all(1, (stub, rank) -> stub.join(SimulatedRun.join(ServerProcess.RUN, rank)));
   }
 
-  void contribute() throws InterruptedException {
+  void commit() throws InterruptedException {
     all(
         2,
         (stub, rank) ->
-            stub.contribute(
-                SimulatedRun.contribution(
+            stub.commit(
+                SimulatedRun.commit(
                     ServerProcess.RUN, rank, contributions.get(rank % contributions.size()))));
   }
 

@@ -66,7 +66,8 @@ final class SimulatedRuns {
       run.ledger().join(SimulatedRun.join(uid, number));
     }
     if ("Succeeded".equals(phase)) {
-      run.ledger().contribute(SimulatedRun.contribution(uid, number, metrics));
+      run.ledger().commit(SimulatedRun.commit(uid, number, metrics)).join();
+      run.ledger().finish(SimulatedRun.finish(uid, number)).join();
       ranksDone.incrementAndGet();
     }
   }

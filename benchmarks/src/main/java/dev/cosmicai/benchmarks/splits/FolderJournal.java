@@ -38,8 +38,7 @@ final class FolderJournal implements Journal {
       text.append(told.finished()).append(' ');
     }
     try {
-      Files.writeString(
-          folder.resolve("%010d".formatted(next++)), text, StandardCharsets.US_ASCII);
+      Files.writeString(folder.resolve("%010d".formatted(next++)), text, StandardCharsets.US_ASCII);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

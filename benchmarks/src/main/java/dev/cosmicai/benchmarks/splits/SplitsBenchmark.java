@@ -71,8 +71,7 @@ public final class SplitsBenchmark implements Callable<Integer> {
         calls.run();
       }
       double seconds = (System.nanoTime() - begun) / 1e9;
-      double cpuSeconds =
-          server.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
+      double cpuSeconds = server.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
       String peak = peak(server);
       String digest = answers.readLine();
       server.getOutputStream().write('\n');

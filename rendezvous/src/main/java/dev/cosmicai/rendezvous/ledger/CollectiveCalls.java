@@ -1,6 +1,5 @@
 package dev.cosmicai.rendezvous.ledger;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.cosmicai.proto.AwaitRequest;
 import dev.cosmicai.proto.ContributeRequest;
 import dev.cosmicai.proto.ContributeResponse;
@@ -21,15 +20,15 @@ import java.util.function.Consumer;
  * the one that seals a collective runs its fold before it returns, with no lock held.
  */
 public final class CollectiveCalls {
+  /** Guards ranks and collectives. */
   private final LedgerLock lock;
+
   private final long incarnation;
   private final Consumer<Member> admit;
   private final CollectiveOperations operations;
 
-  @GuardedBy("lock")
   private final RankStates ranks;
 
-  @GuardedBy("lock")
   private final Collectives collectives;
 
   /**

@@ -1,16 +1,14 @@
 package dev.cosmicai.rendezvous.ledger;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.cosmicai.rendezvous.split.Outbox;
 import java.util.function.Supplier;
 
 /** The one lock of a ledger; what comes of the work is told when it is free. */
 final class LedgerLock {
-  @GuardedBy("this")
   private final Outbox outbox = new Outbox();
 
   /** What is to be told; to be added to under the lock alone. */
-  synchronized Outbox outbox() {
+  Outbox outbox() {
     return outbox;
   }
 

@@ -1,6 +1,5 @@
 package dev.cosmicai.rendezvous.ledger;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.cosmicai.contract.DaemonThreads;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.proto.AcquireRequest;
@@ -58,15 +57,14 @@ public final class RunLedger {
   private final GroupCommit<?> commits;
   private final CollectiveCalls collectives;
   private final long incarnation = ThreadLocalRandom.current().nextLong();
+
+  /** Guards all that follows. */
   private final LedgerLock lock = new LedgerLock();
 
-  @GuardedBy("lock")
   private final RankStates ranks;
 
-  @GuardedBy("lock")
   private final SplitRun splits;
 
-  @GuardedBy("lock")
   private Status status = new Status(Phase.RUNNING, "", "");
 
   /**
@@ -266,7 +264,6 @@ public final class RunLedger {
     return response.build();
   }
 
-  @GuardedBy("lock")
   private boolean isLeft(RankFailure failure) {
     return !splits.end().isComplete() && !ranks.finished().contains(failure.getRank());
   }
@@ -349,7 +346,6 @@ public final class RunLedger {
     }
   }
 
-  @GuardedBy("lock")
   private boolean admit(Member member) {
     boolean fresh = ranks.admit(member, splits.end().isOpen(), clock.millis());
     if (fresh) {

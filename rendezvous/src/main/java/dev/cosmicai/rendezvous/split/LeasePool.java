@@ -113,10 +113,14 @@ final class LeasePool {
   Held adopt(HeldLease told, int rank) {
     int split = told.getSplit();
     boolean mayHave = shares.taking() != Shares.Taking.NOBODYS || shares.owner(split) == rank;
-    if (closed
-        || !mayHave
-        || states.of(split) != State.PENDING
-        || leases.wasReleased(told.getId(), rank)) {
+    if (closed || !mayHave || leases.wasReleased(told.getId(), rank)) {
+      return null;
+    }
+    // The rank may not know of a newer lease that it got on a split which it still computes.
+    leases.ofSplit(split).stream()
+        .filter(held -> held.rank == rank && !held.isTold())
+        .forEach(this::end);
+    if (states.of(split) != State.PENDING) {
       return null;
     }
     queue.remove(split);

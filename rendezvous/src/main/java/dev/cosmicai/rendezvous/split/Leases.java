@@ -41,6 +41,10 @@ final class Leases {
       told = true;
     }
 
+    boolean isTold() {
+      return told;
+    }
+
     boolean isBegun() {
       return begunMillis >= 0;
     }
@@ -152,7 +156,7 @@ final class Leases {
 
   /** Whether a rank may not know of a lease that it has. */
   boolean hasUntold(int rank) {
-    return byRank.getOrDefault(rank, List.of()).stream().anyMatch(held -> !held.told);
+    return byRank.getOrDefault(rank, List.of()).stream().anyMatch(held -> !held.isTold());
   }
 
   boolean hasRank(int rank) {

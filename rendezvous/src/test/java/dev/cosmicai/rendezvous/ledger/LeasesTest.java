@@ -53,12 +53,14 @@ class LeasesTest {
   void splitsOfARankThatIsStillToComeAreLeftToIt() {
     TestRun run = TestPlan.of(3).splits(2).taking(Taking.OF_PRESENT).run();
     run.join(1, 0);
-    assertThat(splits(run.ask(0, 0, 2))).containsExactly(0, 1);
-    AcquireResponse others = run.ask(0, 0, 1).join();
+    List<Lease> own = run.acquire(0, 2);
+    assertThat(splits(own)).containsExactly(0, 1);
+    AcquireResponse others = run.ask(0, 0, 1, own.get(0), own.get(1)).join();
     assertThat(splits(others.getLeasesList())).as("rank 1 has joined").containsExactly(3);
     assertThat(others.getFinished()).as("it has one more").isFalse();
 
-    AcquireResponse last = run.ask(0, 0, 2).join();
+    AcquireResponse last =
+        run.ask(0, 0, 2, own.get(0), own.get(1), others.getLeases(0)).join();
     assertThat(splits(last.getLeasesList())).containsExactly(2);
     assertThat(last.getFinished()).as("rank 2 needs the place").isTrue();
   }
@@ -215,6 +217,16 @@ class LeasesTest {
     run.clock.advance(Duration.ofMillis(10_001));
 
     assertThat(splits(run.ask(0, 0, 1))).containsExactly(0);
+  }
+
+  @Test
+  void rankGoesOnWithASplitOfWhichItGotAnotherLeaseUnawares() {
+    TestRun run = TestPlan.of(1).taking(Taking.NOBODYS).run();
+    Lease first = run.acquire(0);
+    run.clock.advance(Duration.ofSeconds(11));
+    run.acquire(0); // a call that comes late
+
+    assertThat(run.report(0, 0, 1, 1, first).getRevokedList()).isEmpty();
   }
 
   @Test
