@@ -88,6 +88,8 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
     JournalFolder journal = new JournalFolder(frozen, config.layout(), store);
     RunLedger ledger = new RunLedger(plan, RendezvousLimits.defaults(), clock, journal);
     journal.recover(plan, config.run().resume(), ledger::restore);
+    // A run that was complete is to stay so, whoever calls first.
+    var unused = ledger.completion();
     return ledger;
   }
 

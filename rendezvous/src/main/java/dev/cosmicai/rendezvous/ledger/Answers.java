@@ -21,7 +21,7 @@ final class Answers<A> {
   /**
    * A call that is to be answered.
    *
-   * @param key which split it has committed, or which rank finishes
+   * @param key which split it has committed or cannot compute, or which rank finishes
    */
   CompletableFuture<A> add(int key, A answer) {
     CompletableFuture<A> call = new CompletableFuture<>();
@@ -37,10 +37,21 @@ final class Answers<A> {
         : () -> calls.forEach(waiting -> waiting.call().complete(waiting.answer()));
   }
 
-  /** Answers all of them so. */
+  /** Answers all of them, and not as it was meant. */
+  Runnable answerAll(A instead) {
+    List<Waiting<A>> calls = takeAll();
+    return () -> calls.forEach(waiting -> waiting.call().complete(instead));
+  }
+
+  /** Refuses all of them. */
   Runnable refuse(Fault fault) {
+    List<Waiting<A>> calls = takeAll();
+    return () -> calls.forEach(waiting -> waiting.call().completeExceptionally(fault));
+  }
+
+  private List<Waiting<A>> takeAll() {
     List<Waiting<A>> calls = byKey.values().stream().flatMap(List::stream).toList();
     byKey.clear();
-    return () -> calls.forEach(waiting -> waiting.call().completeExceptionally(fault));
+    return calls;
   }
 }

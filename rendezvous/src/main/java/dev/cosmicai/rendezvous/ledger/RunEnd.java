@@ -31,6 +31,11 @@ final class RunEnd {
     return fault != null && !complete;
   }
 
+  /** Why it cannot complete, or why nothing becomes durable any more; null if neither is so. */
+  Fault fault() {
+    return fault;
+  }
+
   boolean isOpen() {
     return !complete && fault == null;
   }

@@ -22,7 +22,8 @@ import dev.cosmicai.proto.ReportResponse;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.RendezvousLimits;
-import dev.cosmicai.rendezvous.RunPhases;
+import dev.cosmicai.rendezvous.collective.CollectiveOperations;
+import dev.cosmicai.rendezvous.collective.Collectives;
 import dev.cosmicai.rendezvous.split.GroupCommit;
 import dev.cosmicai.rendezvous.split.GroupPace;
 import dev.cosmicai.rendezvous.split.Journal;
@@ -31,7 +32,6 @@ import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SecondLeases;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitResult;
-import dev.cosmicai.rendezvous.split.SplitStates.State;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -52,28 +52,11 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class RunLedger {
   private final RunPlan plan;
   private final RendezvousLimits limits;
-  private final Clock clock;
   private final HeartbeatTiming timing;
   private final GroupCommit<?> commits;
+  private final LedgerState state;
   private final CollectiveCalls collectives;
   private final long incarnation = ThreadLocalRandom.current().nextLong();
-
-  /** Guards all that follows. */
-  private final LedgerLock lock = new LedgerLock();
-
-  private final RankStates ranks;
-
-  private final SplitRun splits;
-
-  private Status status = new Status(Phase.RUNNING, "", "");
-
-  /**
-   * Where the run is.
-   *
-   * @param reason why, in FAILED; else empty
-   * @param message the same for people
-   */
-  private record Status(Phase phase, String reason, String message) {}
 
   /**
    * A ledger in the phase RUNNING that has heard of no rank.
@@ -100,12 +83,12 @@ public final class RunLedger {
       GroupPace pace) {
     this.plan = plan;
     this.limits = limits;
-    this.clock = clock;
     timing = HeartbeatTiming.of(plan.worldSize());
     commits = new GroupCommit<>(journal, plan.metrics(), new Durable(), executor, pace);
-    ranks = new RankStates(plan, timing);
-    splits = new SplitRun(plan, ranks, commits, clock, lock.outbox());
-    collectives = new CollectiveCalls(plan, limits, incarnation, lock, ranks, this::admit);
+    CollectiveOperations operations =
+        new CollectiveOperations(plan.worldSize(), plan.folds(), limits);
+    state = new LedgerState(plan, timing, commits, new Collectives(operations, limits), clock);
+    collectives = new CollectiveCalls(state, operations, incarnation);
   }
 
   /**
@@ -115,46 +98,31 @@ public final class RunLedger {
    * @throws Refusal if it is not of this plan
    */
   public void restore(JournalEntry entry) {
-    lock.locked(() -> splits.restore(entry));
+    state.step(() -> state.restore(entry));
   }
 
   /**
    * Completes when each split is committed or failed and that is durable; completes exceptionally
    * with a {@link dev.cosmicai.faults.FatalFault} when more ranks failed than the run tolerates
    * ({@code RanksFailed}) or more splits (the first one's reason), or with the fault of the
-   * journal. To be called when all was restored. Dependent actions should be short: they run on the
-   * thread of the call that led to it.
+   * journal. To be called when all was restored and before serving, so that a run that was complete
+   * stays so, whoever comes first. Dependent actions should be short: they run on the thread of the
+   * call that led to it.
    */
   public CompletableFuture<SplitResult> completion() {
-    return lock.locked(
-        () -> {
-          splits.checkComplete();
-          return splits.end().future();
-        });
+    return state.step(state::completion);
   }
 
   /** Says where the run is. A terminal phase stays, whatever is said after it. */
   public void phase(Phase phase, String reason, String message) {
-    synchronized (lock) {
-      if (!RunPhases.isTerminal(status.phase())) {
-        status = new Status(phase, reason, message);
-      }
-    }
+    state.phase(phase, reason, message);
   }
 
   /** See the call of this name. */
   public JoinResponse join(JoinRequest request) {
-    int rank = request.getMember().getRank();
-    boolean over =
-        lock.locked(
-            () -> {
-              if (admit(request.getMember())) {
-                ranks.progress().begin(rank);
-              }
-              return splits.isOverFor(rank);
-            });
+    boolean over = state.step(() -> state.join(request.getMember()));
     return JoinResponse.newBuilder()
-        .setAssignment(plan.assignments().apply(rank))
+        .setAssignment(plan.assignments().apply(request.getMember().getRank()))
         .setHeartbeatMillis(timing.heartbeat().toMillis())
         .setFinished(over)
         .build();
@@ -163,11 +131,7 @@ public final class RunLedger {
   /** See the call of this name. */
   public CompletableFuture<AcquireResponse> acquire(AcquireRequest request) {
     CompletableFuture<AcquireResponse> answer = new CompletableFuture<>();
-    lock.locked(
-        () -> {
-          admit(request.getMember());
-          splits.acquire(request, answer);
-        });
+    state.step(() -> state.acquire(request, answer));
     return answer;
   }
 
@@ -188,46 +152,25 @@ public final class RunLedger {
             request.getSamples(),
             request.getStartedMillis(),
             request.getComputedMillis());
-    return lock.locked(
-        () -> {
-          admit(member);
-          splits.tell(member, request.getFigures());
-          return splits.commit(commit, metrics);
-        });
+    return state.step(() -> state.commit(member, commit, metrics, request.getFigures()));
   }
 
   /** See the call of this name. */
-  public ReleaseResponse release(ReleaseRequest request) {
+  public CompletableFuture<ReleaseResponse> release(ReleaseRequest request) {
     requireFits(request.getFigures().size(), "figures");
-    boolean tolerated =
-        lock.locked(
-            () -> {
-              admit(request.getMember());
-              splits.tell(request.getMember(), request.getFigures());
-              return splits.release(request);
-            });
-    return ReleaseResponse.newBuilder().setTolerated(tolerated).build();
+    return state.step(() -> state.release(request));
   }
 
   /** See the call of this name. */
   public CompletableFuture<FinishResponse> finish(FinishRequest request) {
     requireFits(request.getFigures().size(), "figures");
-    return lock.locked(
-        () -> {
-          admit(request.getMember());
-          return splits.finish(request.getMember(), request.getFigures());
-        });
+    return state.step(() -> state.finish(request));
   }
 
   /** See the call of this name. */
   public ReportResponse report(ReportRequest request) {
     ReportResponse.Builder response = ReportResponse.newBuilder().setIncarnation(incarnation);
-    lock.locked(
-        () -> {
-          admit(request.getMember());
-          response.addAllRevoked(splits.report(request));
-          response.setStop(splits.end().isBroken() || RunPhases.isTerminal(status.phase()));
-        });
+    state.step(() -> state.report(request, response));
     return response.build();
   }
 
@@ -238,34 +181,13 @@ public final class RunLedger {
 
   /** See the call of this name. */
   public DeclareFailedResponse declareFailed(DeclareFailedRequest request) {
-    DeclareFailedResponse.Builder response = DeclareFailedResponse.newBuilder();
-    lock.locked(
-        () -> {
-          ranks.checkRun(request.getRunUid());
-          request.getFailuresList().forEach(failure -> ranks.checkRank(failure.getRank()));
-          List<RankFailure> declared =
-              request.getFailuresList().stream()
-                  .filter(this::isLeft)
-                  .map(Failures::tidy)
-                  .map(splits::located)
-                  .toList();
-          declared.forEach(ranks::giveUp);
-          Failures failures = ranks.failures();
-          if (failures.exceedTolerance() && splits.end().isOpen()) {
-            splits.fail(failures.outcome().fault());
-            collectives.breakAll(failures.outcome());
-          }
-          splits.declareFailed(declared);
-          response
-              .setTolerated(!splits.end().isBroken())
-              .addAllFailures(failures.of(request.getFailuresList()));
-        });
+    List<RankFailure> failures = request.getFailuresList();
+    boolean tolerated = state.step(() -> state.declareFailed(request.getRunUid(), failures));
     collectives.settleReady();
-    return response.build();
-  }
-
-  private boolean isLeft(RankFailure failure) {
-    return !splits.end().isComplete() && !ranks.finished().contains(failure.getRank());
+    return DeclareFailedResponse.newBuilder()
+        .setTolerated(tolerated)
+        .addAllFailures(state.failures(failures))
+        .build();
   }
 
   /**
@@ -273,63 +195,39 @@ public final class RunLedger {
    * what takes too long to ranks that wait. To be called a few times a second.
    */
   public void tick() {
-    lock.locked(() -> splits.tick());
+    state.step(state::tick);
   }
 
   /** The run's state at this moment; takes time that grows with the number of ranks. */
   public RunState state() {
-    RunState.Builder state = RunState.newBuilder().setWorldSize(plan.worldSize());
-    RankStates.Numbers numbers;
-    synchronized (lock) {
-      state
-          .setPhase(status.phase())
-          .setReason(status.reason())
-          .setMessage(status.message())
-          .setSplitsTotal(splits.splits().states().count())
-          .setSplitsCommitted(splits.splits().states().count(State.COMMITTED))
-          .setSplitsFailed(splits.splits().states().count(State.FAILED));
-      numbers =
-          ranks.describe(state, splits.end().isComplete(), splits.failedBytes(), clock.millis());
-    }
-    numbers.write(state);
-    return state.build();
+    RunState.Builder described = RunState.newBuilder().setWorldSize(plan.worldSize());
+    state.describe(described).write(described);
+    return described.build();
   }
 
   /** Every failure declared and not taken back, by rank; {@link #state} shows the first few. */
   public List<RankFailure> failures() {
-    synchronized (lock) {
-      return ranks.failures().all();
-    }
+    return state.failures();
   }
 
   /** What ranks have told of themselves, the newest of each attempt, by rank and attempt. */
   public List<RankFigures> figures() {
-    synchronized (lock) {
-      return splits.figures();
-    }
+    return state.figures();
   }
 
   /** How a split was committed; empty if it is not. */
   public Optional<SplitCommit> commit(int split) {
-    synchronized (lock) {
-      return splits.splits().states().of(split) == State.COMMITTED
-          ? Optional.of(splits.splits().states().commit(split))
-          : Optional.empty();
-    }
+    return state.commit(split);
   }
 
   /** What came of leasing splits that took long to a second rank. */
   public SecondLeases secondLeases() {
-    synchronized (lock) {
-      return splits.splits().secondLeases();
-    }
+    return state.secondLeases();
   }
 
   /** Refuses a message of another run. */
   public void checkRun(String runUid) {
-    synchronized (lock) {
-      ranks.checkRun(runUid);
-    }
+    state.checkRun(runUid);
   }
 
   /** How much of this process's memory ranks can claim. */
@@ -346,23 +244,15 @@ public final class RunLedger {
     }
   }
 
-  private boolean admit(Member member) {
-    boolean fresh = ranks.admit(member, splits.end().isOpen(), clock.millis());
-    if (fresh) {
-      splits.restart(member.getRank());
-    }
-    return fresh;
-  }
-
   private final class Durable implements GroupCommit.Listener {
     @Override
     public void durable(JournalEntry entry) {
-      lock.locked(() -> splits.durable(entry));
+      state.step(() -> state.durable(entry));
     }
 
     @Override
     public void failed(Fault fault) {
-      lock.locked(() -> splits.fail(fault));
+      state.step(() -> state.fail(fault));
     }
   }
 }

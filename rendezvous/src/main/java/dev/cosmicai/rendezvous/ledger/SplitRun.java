@@ -1,10 +1,7 @@
 package dev.cosmicai.rendezvous.ledger;
 
 import com.google.protobuf.ByteString;
-import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
-import dev.cosmicai.faults.InternalFault;
-import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.AcquireRequest;
 import dev.cosmicai.proto.AcquireResponse;
 import dev.cosmicai.proto.CommitResponse;
@@ -12,6 +9,7 @@ import dev.cosmicai.proto.FinishResponse;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.ReleaseRequest;
+import dev.cosmicai.proto.ReleaseResponse;
 import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.split.FiguresByAttempt;
@@ -19,14 +17,14 @@ import dev.cosmicai.rendezvous.split.GroupCommit;
 import dev.cosmicai.rendezvous.split.JournalEntry;
 import dev.cosmicai.rendezvous.split.Outbox;
 import dev.cosmicai.rendezvous.split.RankFigures;
+import dev.cosmicai.rendezvous.split.SecondLeases;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;
 import dev.cosmicai.rendezvous.split.SplitLedger;
 import dev.cosmicai.rendezvous.split.SplitResult;
+import dev.cosmicai.rendezvous.split.SplitStates;
 import dev.cosmicai.rendezvous.split.SplitStates.State;
 import java.time.Clock;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -41,16 +39,11 @@ final class SplitRun {
   private final Clock clock;
   private final Outbox outbox;
   private final SplitLedger splits;
+  private final FailedSplits failures;
   private final RunEnd end;
   private final Answers<CommitResponse> committing = new Answers<>();
   private final Answers<FinishResponse> finishing = new Answers<>();
   private final FiguresByAttempt figures = new FiguresByAttempt();
-
-  /** The failures that the journal has. */
-  private final BitSet journaled = new BitSet();
-
-  /** With which rank goes what nobody is left for. */
-  private RankFailure lastFailure;
 
   SplitRun(RunPlan plan, RankStates ranks, GroupCommit<?> commits, Clock clock, Outbox outbox) {
     this.plan = plan;
@@ -61,14 +54,20 @@ final class SplitRun {
     end = new RunEnd(outbox);
     splits =
         new SplitLedger(plan.splits(), plan.shares(), plan.maxFailedSplits(), ranks, clock, outbox);
+    failures = new FailedSplits(plan, splits, commits, outbox);
   }
 
   RunEnd end() {
     return end;
   }
 
-  SplitLedger splits() {
-    return splits;
+  /** What became of each split. */
+  SplitStates states() {
+    return splits.states();
+  }
+
+  SecondLeases secondLeases() {
+    return splits.secondLeases();
   }
 
   List<RankFigures> figures() {
@@ -87,8 +86,7 @@ final class SplitRun {
       ranks.progress().restore(commit.samples(), plan.splits().bytes(commit.split()));
     }
     for (SplitFailure failure : entry.failures()) {
-      splits.restore(failure);
-      journaled.set(failure.split());
+      failures.restore(failure);
       if (failure.withRank()) {
         ranks.checkRank(failure.rank());
         ranks.giveUp(
@@ -165,24 +163,22 @@ final class SplitRun {
     return CommitResponse.newBuilder().setLate(late).build();
   }
 
-  /** Whether the rank goes on. */
-  boolean release(ReleaseRequest request) {
+  CompletableFuture<ReleaseResponse> release(ReleaseRequest request) {
     int rank = request.getMember().getRank();
     if (!request.hasFailure()) {
       splits.release(rank, request.getLeasesList());
-      return true;
+      return CompletableFuture.completedFuture(FailedSplits.tolerated(true));
     }
     if (request.getLeasesCount() != 1) {
       throw new Refusal(Refusal.Kind.MALFORMED, "a failure is of one lease");
     }
-    int split = request.getLeases(0).getSplit();
-    splits.requireSplit(split);
-    boolean before = splits.states().of(split) == State.FAILED;
-    boolean goesOn = splits.fail(rank, split, Failures.tidy(request.getFailure()));
-    if (!before && splits.states().of(split) == State.FAILED) {
-      failed(List.of(splits.states().failure(split)));
+    CompletableFuture<ReleaseResponse> answer =
+        failures.fail(rank, request.getLeases(0), request.getFailure());
+    checkTolerance();
+    if (end.isBroken()) {
+      failures.end(end.fault());
     }
-    return goesOn && !end.isBroken();
+    return answer;
   }
 
   CompletableFuture<FinishResponse> finish(Member member, ByteString json) {
@@ -223,56 +219,23 @@ final class SplitRun {
 
   /** A new attempt of a rank has come, for which others may have waited. */
   void restart(int rank) {
-    failed(splits.restart(rank, end.isOpen()));
+    failures.restart(rank, end.isOpen());
+    checkTolerance();
     splits.serve();
   }
 
   /** Ranks were declared failed, and {@link RankStates} knows it. */
-  void declareFailed(List<RankFailure> failures) {
-    for (RankFailure failure : failures) {
-      failed(splits.declareFailed(failure));
-      lastFailure = failure;
+  void declareFailed(List<RankFailure> declared) {
+    for (RankFailure failure : declared) {
+      failures.declareFailed(failure);
     }
     checkComplete();
   }
 
-  private void failed(List<SplitFailure> failures) {
-    write(failures);
-    checkTolerance();
-  }
-
-  private void write(List<SplitFailure> failures) {
-    for (SplitFailure failure : failures) {
-      journaled.set(failure.split());
-      commits.failure(failure);
-      commits.hurry();
-    }
-  }
-
   private void checkTolerance() {
-    if (splits.failedTooMany() && end.isOpen()) {
-      SplitFailure first =
-          splits.states().failures().stream()
-              .filter(failure -> !failure.withRank())
-              .findFirst()
-              .orElseThrow();
-      fail(tooMany(first));
+    if (end.isOpen()) {
+      failures.tooMany().ifPresent(this::fail);
     }
-  }
-
-  private Fault tooMany(SplitFailure first) {
-    String message =
-        "%d splits failed and maxFailedSplits tolerates %d; the first: %s"
-            .formatted(
-                splits.states().failedAlone(), plan.maxFailedSplits().orElse(0), first.message());
-    // A rank of another version may know other reasons.
-    Reason reason =
-        Arrays.stream(Reason.values())
-            .filter(known -> known.name().equals(first.reason()))
-            .findFirst()
-            .orElse(Reason.RanksFailed);
-    return new FatalFault(reason, message)
-        .about(plan.splits().split(first.split()).getPartition().getUri());
   }
 
   /** An entry of the journal is durable. */
@@ -281,6 +244,7 @@ final class SplitRun {
       splits.committed(commit);
       outbox.add(committing.answer(commit.split()));
     }
+    entry.failures().forEach(failures::durable);
     for (RankFigures told : entry.figures()) {
       if (told.finished()) {
         ranks.finish(told.rank());
@@ -294,15 +258,14 @@ final class SplitRun {
   void fail(Fault fault) {
     end.fail(fault);
     splits.close();
+    failures.end(fault);
     outbox.add(committing.refuse(fault));
     outbox.add(finishing.refuse(fault));
   }
 
   /** How many bytes the splits have that failed. */
   long failedBytes() {
-    return splits.states().failures().stream()
-        .mapToLong(failure -> plan.splits().bytes(failure.split()))
-        .sum();
+    return failures.bytes();
   }
 
   void tick() {
@@ -317,20 +280,11 @@ final class SplitRun {
     }
     checkTolerance();
     if (ranks.allGone() && splits.waiting() > 0) {
-      if (lastFailure == null) {
-        fail(
-            new InternalFault(
-                "every rank has finished, and %d splits wait".formatted(splits.waiting())));
-      } else {
-        splits.orphan(lastFailure);
-      }
+      failures.orphan().ifPresent(this::fail);
     }
     if (end.isOpen() && splits.states().areDone()) {
       // Until now, a newer attempt of the rank could have taken them back.
-      write(
-          splits.states().failures().stream()
-              .filter(failure -> !journaled.get(failure.split()))
-              .toList());
+      failures.writeAll();
     }
     if (end.isOpen() && splits.states().areDone() && commits.isFlushed()) {
       end.complete(new SplitResult(commits.total(), splits.states().failures()));

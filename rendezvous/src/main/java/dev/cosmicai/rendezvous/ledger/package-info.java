@@ -2,7 +2,8 @@
  * All that the rendezvous knows of one run, in memory: pure state with one lock. Start reading with
  * {@link dev.cosmicai.rendezvous.ledger.RunLedger}, whose methods, with those of {@link
  * dev.cosmicai.rendezvous.ledger.CollectiveCalls}, are the calls of {@code rendezvous.proto};
- * {@link dev.cosmicai.rendezvous.ledger.RunPlan} is what its host tells it. Uses {@code split} for
- * the run's work, {@code collective}, and the package above.
+ * {@link dev.cosmicai.rendezvous.ledger.RunPlan} is what its host tells it. {@code LedgerState} is
+ * the state under the lock; the run's work is in {@code SplitRun}, its ranks in {@code RankStates}.
+ * Uses {@code split} for the work, {@code collective}, and the package above.
  */
 package dev.cosmicai.rendezvous.ledger;

@@ -80,7 +80,7 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
 
   @Override
   public void release(ReleaseRequest request, StreamObserver<ReleaseResponse> caller) {
-    answer(caller, () -> ledger.release(request));
+    answerLater(caller, () -> ledger.release(request));
   }
 
   @Override

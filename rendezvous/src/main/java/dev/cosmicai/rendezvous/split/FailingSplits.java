@@ -43,7 +43,7 @@ final class FailingSplits {
       pool.withdraw(split);
       states.fail(
           SplitFailure.of(split, rank, withRank, failure),
-          withRank ? State.CONDEMNED : State.FAILED);
+          withRank ? State.CONDEMNED : State.FAILING);
     }
     // What somebody else has computed is no reason to end.
     return maxFailed.isPresent() || state == State.COMMITTING || state == State.COMMITTED;
@@ -137,7 +137,7 @@ final class FailingSplits {
           && states.of(split) == State.PENDING) {
         pool.withdraw(split);
         given.add(SplitFailure.lost(split, rank, MAX_LOSSES));
-        states.fail(given.get(given.size() - 1), State.FAILED);
+        states.fail(given.get(given.size() - 1), State.FAILING);
       }
     }
     return given;

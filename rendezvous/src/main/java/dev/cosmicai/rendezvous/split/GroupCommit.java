@@ -210,7 +210,9 @@ public final class GroupCommit<M> {
     }
     journal.append(entry);
     synchronized (total) {
-      fold.merge().accept(total, group.metrics);
+      synchronized (group.metrics) {
+        fold.merge().accept(total, group.metrics);
+      }
     }
     written();
     listener.durable(entry);

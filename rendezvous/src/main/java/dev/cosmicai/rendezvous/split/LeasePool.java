@@ -128,18 +128,25 @@ final class LeasePool {
     return leases.adopt(told.getId(), split, rank, nowMillis());
   }
 
-  /** Whether a rank need not ask again once it is done with what it holds. */
+  /**
+   * Whether a rank need not ask again once it is done with what it holds: it is gone then, so this
+   * is to be as true after a restart of the coordinator.
+   */
   boolean nothingIsLeftFor(int rank) {
     if (states.areDone()) {
       return true;
     }
     return switch (shares.taking()) {
-      case NOBODYS -> !queue.hasOwn(rank);
+      case NOBODYS -> !queue.hasOwn(rank) && areOwnDurable(rank);
       // Others are to come, who need this one's place; what they have to do is theirs.
       case OF_PRESENT ->
           ranks.anyExpected() && !queue.hasOwn(rank) && !queue.hasOthers(rank, this::mayTakeFrom);
       case ANYBODYS -> false;
     };
+  }
+
+  private boolean areOwnDurable(int rank) {
+    return states.areDurable(shares.bounds()[rank], shares.bounds()[rank + 1]);
   }
 
   /** A lease is over; its split waits again if no other rank has it. */

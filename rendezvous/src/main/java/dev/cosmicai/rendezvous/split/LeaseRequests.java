@@ -24,6 +24,9 @@ final class LeaseRequests {
   /** The newest of each rank, the longest waiting first. */
   private final Map<Integer, Call> byRank = new LinkedHashMap<>();
 
+  /** Whether something became durable for which somebody waits, perhaps. */
+  private boolean durable;
+
   private record Call(
       int rank, int wanted, long sinceMillis, CompletableFuture<AcquireResponse> answer) {}
 
@@ -51,15 +54,21 @@ final class LeaseRequests {
     }
   }
 
+  /** Something has become durable: nothing is left for somebody, perhaps. */
+  void durable() {
+    durable = true;
+  }
+
   /** Gives what there is now to ranks that wait, first to those that have nothing. */
   void serve() {
     serve(true);
     serve(false);
+    durable = false;
   }
 
   private void serve(boolean onlyIdle) {
     Iterator<Call> calls = byRank.values().iterator();
-    while (pool.hasNews() && calls.hasNext()) {
+    while ((durable || pool.hasNews()) && calls.hasNext()) {
       Call call = calls.next();
       if (call.answer.isDone()) {
         // Nothing is given to a caller that has gone.

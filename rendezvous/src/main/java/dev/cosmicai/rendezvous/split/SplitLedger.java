@@ -181,6 +181,15 @@ public final class SplitLedger {
     states.forgive(split);
     states.set(split, State.COMMITTED);
     states.record(commit);
+    requests.durable();
+  }
+
+  /** That a split has failed for itself is durable; somebody may have committed it all the same. */
+  public void failed(int split) {
+    if (states.of(split) == State.FAILING) {
+      states.set(split, State.FAILED);
+      requests.durable();
+    }
   }
 
   /** A split had failed for itself before this life of the coordinator. */

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What became of each split, in a few bytes each. Not thread-safe. */
+@SuppressWarnings("EnumOrdinal") // kept in memory alone
 public final class SplitStates {
   /** Where a split is. */
   public enum State {
@@ -21,6 +23,8 @@ public final class SplitStates {
     COMMITTED,
     /** Its rank says that it cannot be computed, and is about to fail of it. */
     CONDEMNED,
+    /** It has failed for itself, which is not durable yet. */
+    FAILING,
     FAILED
   }
 
@@ -35,6 +39,9 @@ public final class SplitStates {
   private final int[] computedMillis;
   private final Map<Integer, SplitFailure> failures = new TreeMap<>();
   private final int[] counts = new int[STATES.length];
+
+  /** Those that are committing or failing. */
+  private final NavigableSet<Integer> undurable = new TreeSet<>();
 
   /** Of each rank, the splits that are missing since it failed, or will be. */
   private final Map<Integer, Set<Integer>> withRank = new HashMap<>();
@@ -68,6 +75,16 @@ public final class SplitStates {
     counts[states[split]]--;
     counts[state.ordinal()]++;
     states[split] = (byte) state.ordinal();
+    if (state == State.COMMITTING || state == State.FAILING) {
+      undurable.add(split);
+    } else {
+      undurable.remove(split);
+    }
+  }
+
+  /** Whether what has become of those from one to another, without the last, outlasts a restart. */
+  boolean areDurable(int from, int to) {
+    return undurable.subSet(from, to).isEmpty();
   }
 
   /** Whether it is still to be computed. */
@@ -75,7 +92,12 @@ public final class SplitStates {
     return of(split) == State.PENDING || of(split) == State.LEASED;
   }
 
-  /** Whether nothing is left to do. */
+  /** How many have failed. */
+  public int failed() {
+    return count(State.FAILED) + count(State.FAILING);
+  }
+
+  /** Whether nothing is left to do, not even after a restart. */
   public boolean areDone() {
     return count(State.COMMITTED) + count(State.FAILED) == states.length;
   }
@@ -111,7 +133,7 @@ public final class SplitStates {
     return losses[split];
   }
 
-  /** Fails it, or condemns it. */
+  /** Fails it, now or soon, or condemns it. */
   void fail(SplitFailure failure, State state) {
     set(failure.split(), state);
     failures.put(failure.split(), failure);
@@ -154,7 +176,7 @@ public final class SplitStates {
   public List<SplitFailure> failures() {
     List<SplitFailure> failed = new ArrayList<>();
     for (SplitFailure failure : failures.values()) {
-      if (of(failure.split()) == State.FAILED) {
+      if (of(failure.split()) != State.CONDEMNED) {
         failed.add(failure);
       }
     }

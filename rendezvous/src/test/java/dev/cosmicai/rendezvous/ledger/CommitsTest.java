@@ -34,8 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of commits, and of what ranks say at their end. */
 class CommitsTest {
-  private static final RetriableFault AWAY =
-      new RetriableFault(Reason.StorageUnavailable, "S3 is away");
+  private final RetriableFault away = new RetriableFault(Reason.StorageUnavailable, "S3 is away");
 
   @Test
   void commitIsAnsweredOnceItIsDurable() {
@@ -166,14 +165,14 @@ class CommitsTest {
     TestRun run = TestPlan.of(2).splits(2).run();
     run.commit(0, 0, 0);
     Lease lease = run.acquire(0);
-    run.journal.fail(AWAY);
+    run.journal.fail(away);
     CompletableFuture<CommitResponse> call = run.commit(0, 0, 1);
 
     assertThat(call).isCompletedExceptionally();
-    assertThatThrownBy(call::join).hasCause(AWAY);
-    assertThatThrownBy(() -> run.ledger.completion().join()).hasCause(AWAY);
-    assertThatThrownBy(() -> run.commit(0, 0, 2)).isSameAs(AWAY);
-    assertThatThrownBy(() -> run.finish(0)).isSameAs(AWAY);
+    assertThatThrownBy(call::join).hasCause(away);
+    assertThatThrownBy(() -> run.ledger.completion().join()).hasCause(away);
+    assertThatThrownBy(() -> run.commit(0, 0, 2)).isSameAs(away);
+    assertThatThrownBy(() -> run.finish(0)).isSameAs(away);
     assertThat(run.report(0, 0, 1, 1, lease).getStop()).isTrue();
     assertThat(run.ask(1, 0, 1)).as("it leases nothing any more").isNotDone();
     assertThat(run.ledger.state().getSplitsCommitted()).isEqualTo(1);
@@ -194,7 +193,7 @@ class CommitsTest {
   void journalThatFailsAfterTheCompletionFailsWhoFinishes() {
     TestRun run = TestRun.of(1);
     run.work(0);
-    run.journal.fail(AWAY);
+    run.journal.fail(away);
 
     assertThat(run.finish(0)).isCompletedExceptionally();
     assertThat(run.metrics()).isEqualTo("1");

@@ -10,14 +10,18 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.faults.RetriableFault;
+import dev.cosmicai.proto.AcquireResponse;
 import dev.cosmicai.proto.Lease;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.ReleaseRequest;
+import dev.cosmicai.proto.ReleaseResponse;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.split.Shares.Taking;
 import dev.cosmicai.rendezvous.split.SplitFailure;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Splits that are not computed in the end, for themselves or with a rank. */
@@ -52,9 +56,7 @@ class FailedSplitsTest {
   @Test
   void failedSplitsAreRestored() {
     TestRun before = TestPlan.of(3).maxFailedSplits(0).run();
-    before.journal.hold();
     before.condemn(0, before.acquire(0));
-    before.journal.release();
     TestRun run = before.restarted();
 
     assertThat(run.ledger.state().getSplitsFailed()).isEqualTo(1);
@@ -66,24 +68,69 @@ class FailedSplitsTest {
     TestRun run = TestPlan.of(1).maxFailedSplits(1).run();
     Lease lease = run.acquire(0);
     run.journal.hold();
-    run.condemn(0, lease);
+    CompletableFuture<ReleaseResponse> first = run.fail(0, 0, lease);
+    CompletableFuture<ReleaseResponse> again = run.fail(0, 0, lease);
+    CompletableFuture<AcquireResponse> next = run.ask(0, 0, 1);
     run.ledger.tick();
     assertThat(run.ledger.completion()).isNotDone();
+    assertThat(first).isNotDone();
+    assertThat(again).isNotDone();
+    assertThat(next).isNotDone();
     run.journal.release();
 
     assertThat(run.result().failures()).hasSize(1);
+    assertThat(first.join().getTolerated()).isTrue();
+    assertThat(again.join().getTolerated()).isTrue();
+    assertThat(next.join().getFinished()).isTrue();
+  }
+
+  @Test
+  void nothingIsSaidOfAFailureThatTheJournalDoesNotTake() {
+    TestRun run = TestPlan.of(2).maxFailedSplits(1).run();
+    run.journal.fail(new RetriableFault(Reason.StorageUnavailable, "no bucket"));
+    CompletableFuture<ReleaseResponse> answer = run.fail(0, 0, run.acquire(0));
+    assertThat(answer).as("its successor is to be told").isCompletedExceptionally();
+
+    assertThat(run.fail(1, 0, run.restarted().acquire(1))).isCompletedExceptionally();
+  }
+
+  @Test
+  void failureThatWaitsIsNotToleratedWhenTheRunIsLost() {
+    TestRun run = TestPlan.of(3).maxFailedSplits(1).run();
+    Lease other = run.acquire(1);
+    run.journal.hold();
+    CompletableFuture<ReleaseResponse> first = run.fail(0, 0, run.acquire(0));
+    run.fail(1, 0, other);
+
+    assertThat(first.join().getTolerated()).isFalse();
+  }
+
+  @Test
+  void rankIsNotSentAwayBeforeItsOwnSplitsAreDurable() {
+    TestRun run = TestPlan.of(2).taking(Taking.NOBODYS).run();
+    run.journal.hold();
+    run.commit(0, 0, run.acquire(0).getSplit().getIndex());
+    run.join(0, 1);
+    CompletableFuture<AcquireResponse> next = run.ask(0, 1, 1);
+    assertThat(next).as("a restart would make it wait again").isNotDone();
+    run.journal.release();
+
+    assertThat(next.join().getFinished()).isTrue();
   }
 
   @Test
   void reasonThatIsNotKnownEndsTheRunAllTheSame() {
     TestRun run = TestPlan.of(1).maxFailedSplits(0).run();
-    run.ledger.release(
-        ReleaseRequest.newBuilder()
-            .setMember(member(0, 0))
-            .addLeases(held(run.acquire(0)))
-            .setFailure(
-                RankFailure.newBuilder().setReason("New").setMessage("a\nb" + "x".repeat(2_000)))
-            .build());
+    var unused =
+        run.ledger.release(
+            ReleaseRequest.newBuilder()
+                .setMember(member(0, 0))
+                .addLeases(held(run.acquire(0)))
+                .setFailure(
+                    RankFailure.newBuilder()
+                        .setReason("New")
+                        .setMessage("a\nb" + "x".repeat(2_000)))
+                .build());
 
     assertThatThrownBy(run::result)
         .extracting(thrown -> ((FatalFault) thrown.getCause()).reason())

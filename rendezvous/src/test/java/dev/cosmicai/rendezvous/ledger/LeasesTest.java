@@ -59,8 +59,7 @@ class LeasesTest {
     assertThat(splits(others.getLeasesList())).as("rank 1 has joined").containsExactly(3);
     assertThat(others.getFinished()).as("it has one more").isFalse();
 
-    AcquireResponse last =
-        run.ask(0, 0, 2, own.get(0), own.get(1), others.getLeases(0)).join();
+    AcquireResponse last = run.ask(0, 0, 2, own.get(0), own.get(1), others.getLeases(0)).join();
     assertThat(splits(last.getLeasesList())).containsExactly(2);
     assertThat(last.getFinished()).as("rank 2 needs the place").isTrue();
   }
@@ -199,7 +198,7 @@ class LeasesTest {
     run.ask(0, 0, 1); // as the answer did not arrive
     CompletableFuture<AcquireResponse> waiting = run.ask(1, 0, 2);
     assertThat(waiting).isNotDone();
-    run.clock.advance(Duration.ofMillis(10_000));
+    run.clock.advance(Duration.ofSeconds(10));
     run.report(0, 0, 0, 0);
     assertThat(waiting).isNotDone();
     run.clock.advance(Duration.ofMillis(1));
@@ -233,12 +232,12 @@ class LeasesTest {
   void silentRankLosesWhatItHolds() {
     TestRun run = TestRun.of(2);
     Lease lease = run.acquire(0);
-    CompletableFuture<AcquireResponse> waiting = run.ask(1, 0, 2, run.acquire(1));
+    run.ask(1, 0, 2, run.acquire(1));
     run.clock.advance(Duration.ofSeconds(4));
     run.ledger.tick();
     run.clock.advance(Duration.ofSeconds(6));
     run.report(1, 0, 0, 0);
-    waiting = run.ask(1, 0, 2);
+    CompletableFuture<AcquireResponse> waiting = run.ask(1, 0, 2);
     run.ledger.tick();
     assertThat(waiting).as("a window long").isNotDone();
     run.clock.advance(Duration.ofMillis(1));

@@ -28,7 +28,6 @@ final class RandomRun {
   private static final int MAX_ROUNDS = 500;
 
   private final Random random;
-  private final TestPlan plan;
   private final List<Rank> ranks = new ArrayList<>();
   private final List<Runnable> late = new ArrayList<>();
   private final Set<Long> leases = new HashSet<>();
@@ -37,7 +36,6 @@ final class RandomRun {
   private boolean anyFailed;
 
   RandomRun(TestPlan plan, Random random) {
-    this.plan = plan;
     this.random = random;
     run = plan.run();
     for (int rank = 0; rank < plan.ranks(); rank++) {
@@ -65,7 +63,11 @@ final class RandomRun {
     boolean gone;
 
     final List<Lease> held = new ArrayList<>();
-    final List<CommitRequest.Builder> uncommitted = new ArrayList<>();
+    final List<CommitRequest> uncommitted = new ArrayList<>();
+
+    /** What it cannot compute, until it was told whether it goes on. */
+    final List<Lease> condemned = new ArrayList<>();
+
     CompletableFuture<AcquireResponse> asking;
     CompletableFuture<FinishResponse> finishing;
 
@@ -79,6 +81,7 @@ final class RandomRun {
       told = false;
       held.clear();
       uncommitted.clear();
+      condemned.clear();
       asking = null;
       finishing = null;
       gone = run.join(number, attempt).getFinished();
@@ -115,13 +118,14 @@ final class RandomRun {
     void commit() {
       hear();
       if (!held.isEmpty()) {
-        uncommitted.add(commitOf(number, attempt, held.remove(0).getSplit().getIndex()));
+        uncommitted.add(commitOf(number, attempt, held.remove(0).getSplit().getIndex()).build());
       }
       List.copyOf(uncommitted).forEach(this::send);
+      List.copyOf(condemned).forEach(this::fail);
     }
 
-    private void send(CommitRequest.Builder request) {
-      CompletableFuture<CommitResponse> answer = run.commit(request);
+    private void send(CommitRequest request) {
+      CompletableFuture<CommitResponse> answer = run.commit(request.toBuilder());
       var unused =
           answer.thenAccept(
               response -> {
@@ -134,13 +138,14 @@ final class RandomRun {
 
     void release() {
       hear();
-      Lease[] all = held.toArray(Lease[]::new);
+      List<Lease> all = List.copyOf(held);
       held.clear();
-      run.ledger.release(
-          ReleaseRequest.newBuilder()
-              .setMember(member(number, attempt))
-              .addAllLeases(List.of(all).stream().map(TestRun::held).toList())
-              .build());
+      var unused =
+          run.ledger.release(
+              ReleaseRequest.newBuilder()
+                  .setMember(member(number, attempt))
+                  .addAllLeases(all.stream().map(TestRun::held).toList())
+                  .build());
       restart();
     }
 
@@ -148,21 +153,21 @@ final class RandomRun {
       hear();
       if (!held.isEmpty()) {
         anyFailed = true;
-        Lease lease = held.remove(0);
-        boolean goesOn =
-            run.ledger
-                .release(
-                    ReleaseRequest.newBuilder()
-                        .setMember(member(number, attempt))
-                        .addLeases(TestRun.held(lease))
-                        .setFailure(failure(number, attempt))
-                        .build())
-                .getTolerated();
-        run.journal.flush();
-        if (!goesOn) {
-          restart();
-        }
+        condemned.add(held.remove(0));
+        fail(condemned.get(condemned.size() - 1));
       }
+    }
+
+    private void fail(Lease lease) {
+      int then = attempt;
+      var unused =
+          run.fail(number, then, lease)
+              .thenAccept(
+                  answer -> {
+                    if (then == attempt && condemned.remove(lease) && !answer.getTolerated()) {
+                      restart();
+                    }
+                  });
     }
 
     void declareFailed() {
@@ -174,7 +179,11 @@ final class RandomRun {
     }
 
     void finish() {
-      if (told && held.isEmpty() && uncommitted.isEmpty() && finishing == null) {
+      if (told
+          && held.isEmpty()
+          && uncommitted.isEmpty()
+          && condemned.isEmpty()
+          && finishing == null) {
         finishing =
             run.ledger.finish(
                 FinishRequest.newBuilder().setMember(member(number, attempt)).build());
@@ -202,7 +211,7 @@ final class RandomRun {
 
   void step() {
     Rank rank = ranks.get(random.nextInt(ranks.size()));
-    if (rank.gone || rank.failed && random.nextInt(20) > 0) {
+    if (rank.gone || (rank.failed && random.nextInt(20) > 0)) {
       return;
     }
     try {
@@ -294,7 +303,9 @@ final class RandomRun {
         && ranks.stream()
             .allMatch(
                 rank ->
-                    rank.failed || rank.gone || rank.finishing != null && rank.finishing.isDone());
+                    rank.failed
+                        || rank.gone
+                        || (rank.finishing != null && rank.finishing.isDone()));
   }
 
   private static void goOn(Rank rank) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.rendezvous.split.Shares.Taking;
 import dev.cosmicai.rendezvous.split.SplitCommit;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +17,7 @@ class RandomRunsTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5})
   void everySplitCountsOnceAndTheRunEnds(int kind) {
-    Taking taking = Taking.values()[kind % 3];
+    Taking taking = List.of(Taking.values()).get(kind % 3);
     boolean tolerant = kind >= 3;
     for (int seed = 0; seed < RUNS_OF_EACH; seed++) {
       Random random = new Random(1_000L * kind + seed);
@@ -47,7 +48,10 @@ class RandomRunsTest {
     assertThat(committed + run.result().failures().size()).isEqualTo(total);
     assertThat(run.ledger.state().getSplitsCommitted()).isEqualTo(committed);
     assertThat(run.ledger.state().getSamplesDone()).isEqualTo(100L * committed);
-    if (plan.taking() == Taking.ANYBODYS && !model.anyFailed()) {
+    // Where failed splits are tolerated, those are given up that many attempts have died of.
+    if (plan.taking() == Taking.ANYBODYS
+        && plan.maxFailedSplits().isEmpty()
+        && !model.anyFailed()) {
       assertThat(committed).isEqualTo(total);
     }
     TestRun after = run.restarted();

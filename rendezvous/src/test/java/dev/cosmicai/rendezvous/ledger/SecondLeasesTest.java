@@ -151,7 +151,7 @@ class SecondLeasesTest {
   /** The call of rank 1, which has nothing, after so long a time. */
   private CompletableFuture<AcquireResponse> afterMillis(long millis, Lease slow) {
     for (long passed = 0; passed + 5_000 < millis; passed += 5_000) {
-      run.clock.advance(Duration.ofMillis(5_000));
+      run.clock.advance(Duration.ofSeconds(5));
       run.report(0, 0, 1, 1, slow);
       run.ledger.tick();
     }

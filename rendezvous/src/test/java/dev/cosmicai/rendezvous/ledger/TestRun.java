@@ -2,6 +2,7 @@ package dev.cosmicai.rendezvous.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.protobuf.ByteString;
 import dev.cosmicai.proto.AcquireRequest;
 import dev.cosmicai.proto.AcquireResponse;
@@ -25,6 +26,7 @@ import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.ReleaseRequest;
+import dev.cosmicai.proto.ReleaseResponse;
 import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.proto.ReportResponse;
 import dev.cosmicai.proto.Value;
@@ -70,6 +72,7 @@ public final class TestRun {
     ledger = new RunLedger(plan.plan(), plan.limits(), clock, journal, journal, hurried);
     journal.entries.addAll(restored);
     restored.forEach(ledger::restore);
+    var unused = ledger.completion();
   }
 
   public static TestRun of(int worldSize) {
@@ -158,6 +161,7 @@ public final class TestRun {
   }
 
   /** A call that may wait. */
+  @CanIgnoreReturnValue
   public CompletableFuture<AcquireResponse> ask(
       int rank, int attempt, int wanted, Lease... holding) {
     return ledger.acquire(
@@ -182,6 +186,7 @@ public final class TestRun {
     return leases.get(0);
   }
 
+  @CanIgnoreReturnValue
   public CompletableFuture<CommitResponse> commit(CommitRequest.Builder request) {
     CompletableFuture<CommitResponse> answer = ledger.commit(request.build());
     journal.flush();
@@ -198,6 +203,7 @@ public final class TestRun {
         .setMetrics(ByteString.copyFromUtf8("1"));
   }
 
+  @CanIgnoreReturnValue
   public CompletableFuture<CommitResponse> commit(int rank, int attempt, int split) {
     return commit(commitOf(rank, attempt, split));
   }
@@ -210,25 +216,36 @@ public final class TestRun {
   }
 
   public void release(int rank, Lease... leases) {
-    ledger.release(
-        ReleaseRequest.newBuilder().setMember(member(rank, 0)).addAllLeases(held(leases)).build());
+    var unused =
+        ledger.release(
+            ReleaseRequest.newBuilder()
+                .setMember(member(rank, 0))
+                .addAllLeases(held(leases))
+                .build());
   }
 
-  /** A rank says that a split cannot be computed. Returns whether it goes on. */
-  public boolean condemn(int rank, Lease lease) {
-    boolean tolerated =
-        ledger
-            .release(
-                ReleaseRequest.newBuilder()
-                    .setMember(member(rank, 0))
-                    .addLeases(held(lease))
-                    .setFailure(failure(rank, 0))
-                    .build())
-            .getTolerated();
+  /** A rank says that a split cannot be computed. */
+  @CanIgnoreReturnValue
+  public CompletableFuture<ReleaseResponse> fail(int rank, int attempt, Lease lease) {
+    CompletableFuture<ReleaseResponse> answer =
+        ledger.release(
+            ReleaseRequest.newBuilder()
+                .setMember(member(rank, attempt))
+                .addLeases(held(lease))
+                .setFailure(failure(rank, attempt))
+                .build());
     journal.flush();
-    return tolerated;
+    return answer;
   }
 
+  /** The same, answered at once. Returns whether the rank goes on. */
+  public boolean condemn(int rank, Lease lease) {
+    CompletableFuture<ReleaseResponse> answer = fail(rank, 0, lease);
+    assertThat(answer).isDone();
+    return answer.join().getTolerated();
+  }
+
+  @CanIgnoreReturnValue
   public CompletableFuture<FinishResponse> finish(int rank) {
     CompletableFuture<FinishResponse> answer =
         ledger.finish(

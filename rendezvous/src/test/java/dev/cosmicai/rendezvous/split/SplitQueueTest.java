@@ -3,7 +3,9 @@ package dev.cosmicai.rendezvous.split;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.rendezvous.split.Shares.Taking;
+import java.util.NavigableSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -78,7 +80,7 @@ class SplitQueueTest {
     }
   }
 
-  private static void take(int taken, TreeSet<Integer> pending, TreeSet<Integer> allowed) {
+  private static void take(int taken, Set<Integer> pending, Set<Integer> allowed) {
     if (allowed.isEmpty()) {
       assertThat(taken).isEqualTo(SplitQueue.NONE);
     } else {
@@ -87,7 +89,7 @@ class SplitQueueTest {
     }
   }
 
-  private static TreeSet<Integer> own(TreeSet<Integer> pending, Shares shares, int rank) {
+  private static Set<Integer> own(NavigableSet<Integer> pending, Shares shares, int rank) {
     return new TreeSet<>(pending.subSet(shares.bounds()[rank], shares.bounds()[rank + 1]));
   }
 

@@ -1,0 +1,157 @@
+package dev.cosmicai.rendezvous.ledger;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Fault;
+import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.proto.HeldLease;
+import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.proto.ReleaseResponse;
+import dev.cosmicai.rendezvous.split.GroupCommit;
+import dev.cosmicai.rendezvous.split.Outbox;
+import dev.cosmicai.rendezvous.split.SplitFailure;
+import dev.cosmicai.rendezvous.split.SplitLedger;
+import dev.cosmicai.rendezvous.split.SplitStates;
+import dev.cosmicai.rendezvous.split.SplitStates.State;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The splits that will not be computed: they become durable, and are more than the run tolerates,
+ * perhaps. Not thread-safe.
+ */
+final class FailedSplits {
+  private final RunPlan plan;
+  private final SplitLedger splits;
+  private final SplitStates states;
+  private final GroupCommit<?> commits;
+  private final Outbox outbox;
+  private final Answers<ReleaseResponse> releasing = new Answers<>();
+
+  /** The failures that the journal has, or gets. */
+  private final BitSet journaled = new BitSet();
+
+  /** With which rank goes what nobody is left for. */
+  private RankFailure lastFailure;
+
+  FailedSplits(RunPlan plan, SplitLedger splits, GroupCommit<?> commits, Outbox outbox) {
+    this.plan = plan;
+    this.splits = splits;
+    this.states = splits.states();
+    this.commits = commits;
+    this.outbox = outbox;
+  }
+
+  static ReleaseResponse tolerated(boolean tolerated) {
+    return ReleaseResponse.newBuilder().setTolerated(tolerated).build();
+  }
+
+  /** The journal has one. */
+  void restore(SplitFailure failure) {
+    splits.restore(failure);
+    journaled.set(failure.split());
+  }
+
+  /** A rank says that a split cannot be computed. */
+  CompletableFuture<ReleaseResponse> fail(int rank, HeldLease lease, RankFailure failure) {
+    int split = lease.getSplit();
+    boolean goesOn = splits.fail(rank, split, Failures.tidy(failure));
+    if (states.of(split) != State.FAILING) {
+      return CompletableFuture.completedFuture(tolerated(goesOn));
+    }
+    if (!journaled.get(split)) {
+      write(List.of(states.failure(split)));
+    }
+    return releasing.add(split, tolerated(true));
+  }
+
+  /** A new attempt of a rank has come. See {@link SplitLedger#restart}. */
+  void restart(int rank, boolean takesBack) {
+    write(splits.restart(rank, takesBack));
+  }
+
+  /** A rank was declared failed. See {@link SplitLedger#declareFailed}. */
+  void declareFailed(RankFailure failure) {
+    write(splits.declareFailed(failure));
+    lastFailure = failure;
+  }
+
+  /**
+   * No rank is left: what waits fails with the one that was declared failed last.
+   *
+   * @return what is wrong if there is none
+   */
+  Optional<Fault> orphan() {
+    if (lastFailure == null) {
+      return Optional.of(
+          new InternalFault(
+              "every rank has finished, and %d splits wait".formatted(splits.waiting())));
+    }
+    splits.orphan(lastFailure);
+    return Optional.empty();
+  }
+
+  /** No rank that fails with splits comes back any more. */
+  void writeAll() {
+    write(states.failures().stream().filter(failure -> !journaled.get(failure.split())).toList());
+  }
+
+  private void write(List<SplitFailure> failures) {
+    for (SplitFailure failure : failures) {
+      journaled.set(failure.split());
+      commits.failure(failure);
+      commits.hurry();
+    }
+  }
+
+  /** The journal has one by now. */
+  void durable(SplitFailure failure) {
+    splits.failed(failure.split());
+    outbox.add(releasing.answer(failure.split()));
+  }
+
+  /** How the run ends if more have failed for themselves than it tolerates. */
+  Optional<Fault> tooMany() {
+    if (!splits.failedTooMany()) {
+      return Optional.empty();
+    }
+    SplitFailure first =
+        states.failures().stream().filter(failure -> !failure.withRank()).findFirst().orElseThrow();
+    String message =
+        "%d splits failed and maxFailedSplits tolerates %d; the first: %s"
+            .formatted(states.failedAlone(), plan.maxFailedSplits().orElse(0), first.message());
+    return Optional.of(
+        new FatalFault(reason(first.reason()), message)
+            .about(plan.splits().split(first.split()).getPartition().getUri()));
+  }
+
+  /** A rank of another version may know other reasons. */
+  private static Reason reason(String name) {
+    for (Reason known : Reason.values()) {
+      if (known.name().equals(name)) {
+        return known;
+      }
+    }
+    return Reason.RanksFailed;
+  }
+
+  /**
+   * The run ends so. Of one that is lost no split is tolerated; a coordinator that cannot write has
+   * a successor, which is to be told again.
+   */
+  void end(Fault fault) {
+    outbox.add(
+        fault instanceof FatalFault
+            ? releasing.answerAll(tolerated(false))
+            : releasing.refuse(fault));
+  }
+
+  /** How many bytes they have. */
+  long bytes() {
+    return states.failures().stream()
+        .mapToLong(failed -> plan.splits().bytes(failed.split()))
+        .sum();
+  }
+}

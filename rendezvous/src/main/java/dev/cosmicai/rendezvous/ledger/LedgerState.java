@@ -1,0 +1,271 @@
+package dev.cosmicai.rendezvous.ledger;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.google.protobuf.ByteString;
+import dev.cosmicai.faults.Fault;
+import dev.cosmicai.proto.AcquireRequest;
+import dev.cosmicai.proto.AcquireResponse;
+import dev.cosmicai.proto.AwaitRequest;
+import dev.cosmicai.proto.CommitResponse;
+import dev.cosmicai.proto.FinishRequest;
+import dev.cosmicai.proto.FinishResponse;
+import dev.cosmicai.proto.Member;
+import dev.cosmicai.proto.Phase;
+import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.proto.ReleaseRequest;
+import dev.cosmicai.proto.ReleaseResponse;
+import dev.cosmicai.proto.ReportRequest;
+import dev.cosmicai.proto.ReportResponse;
+import dev.cosmicai.proto.RunState;
+import dev.cosmicai.rendezvous.RunPhases;
+import dev.cosmicai.rendezvous.collective.CollectiveState;
+import dev.cosmicai.rendezvous.collective.Collectives;
+import dev.cosmicai.rendezvous.collective.Contribution;
+import dev.cosmicai.rendezvous.collective.Outcome;
+import dev.cosmicai.rendezvous.collective.Waiter;
+import dev.cosmicai.rendezvous.split.GroupCommit;
+import dev.cosmicai.rendezvous.split.JournalEntry;
+import dev.cosmicai.rendezvous.split.Outbox;
+import dev.cosmicai.rendezvous.split.RankFigures;
+import dev.cosmicai.rendezvous.split.SecondLeases;
+import dev.cosmicai.rendezvous.split.SplitCommit;
+import dev.cosmicai.rendezvous.split.SplitResult;
+import dev.cosmicai.rendezvous.split.SplitStates.State;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * What a ledger knows, under its one lock: each synchronized method is a step from one consistent
+ * state to the next. What is to be told of it waits until {@link #step} tells it without the lock.
+ */
+final class LedgerState {
+  private final Clock clock;
+
+  @GuardedBy("this")
+  private final Outbox outbox = new Outbox();
+
+  @GuardedBy("this")
+  private final RankStates ranks;
+
+  @GuardedBy("this")
+  private final SplitRun splits;
+
+  @GuardedBy("this")
+  private final Collectives collectives;
+
+  @GuardedBy("this")
+  private Status status = new Status(Phase.RUNNING, "", "");
+
+  /**
+   * Where the run is.
+   *
+   * @param reason why, in FAILED; else empty
+   * @param message the same for people
+   */
+  private record Status(Phase phase, String reason, String message) {}
+
+  LedgerState(
+      RunPlan plan,
+      HeartbeatTiming timing,
+      GroupCommit<?> commits,
+      Collectives collectives,
+      Clock clock) {
+    this.clock = clock;
+    this.collectives = collectives;
+    ranks = new RankStates(plan, timing);
+    splits = new SplitRun(plan, ranks, commits, clock, outbox);
+  }
+
+  void step(Runnable step) {
+    step(
+        () -> {
+          step.run();
+          return null;
+        });
+  }
+
+  /** Takes a step and then tells what came of it, with no lock held. */
+  <T> T step(Supplier<T> step) {
+    try {
+      return step.get();
+    } finally {
+      messages().run();
+    }
+  }
+
+  private synchronized Runnable messages() {
+    return outbox.take();
+  }
+
+  synchronized void restore(JournalEntry entry) {
+    splits.restore(entry);
+  }
+
+  synchronized CompletableFuture<SplitResult> completion() {
+    splits.checkComplete();
+    return splits.end().future();
+  }
+
+  synchronized void phase(Phase phase, String reason, String message) {
+    if (!RunPhases.isTerminal(status.phase())) {
+      status = new Status(phase, reason, message);
+    }
+  }
+
+  /** Lets a member in, or refuses it. Returns whether its attempt was not known. */
+  synchronized boolean admit(Member member) {
+    boolean fresh = ranks.admit(member, splits.end().isOpen(), clock.millis());
+    if (fresh) {
+      splits.restart(member.getRank());
+    }
+    return fresh;
+  }
+
+  /** Returns whether nothing is left for the rank. */
+  synchronized boolean join(Member member) {
+    if (admit(member)) {
+      ranks.progress().begin(member.getRank());
+    }
+    return splits.isOverFor(member.getRank());
+  }
+
+  synchronized void acquire(AcquireRequest request, CompletableFuture<AcquireResponse> answer) {
+    admit(request.getMember());
+    splits.acquire(request, answer);
+  }
+
+  synchronized CompletableFuture<CommitResponse> commit(
+      Member member, SplitCommit commit, GroupCommit.Incoming metrics, ByteString figures) {
+    admit(member);
+    splits.tell(member, figures);
+    return splits.commit(commit, metrics);
+  }
+
+  synchronized CompletableFuture<ReleaseResponse> release(ReleaseRequest request) {
+    admit(request.getMember());
+    splits.tell(request.getMember(), request.getFigures());
+    return splits.release(request);
+  }
+
+  synchronized CompletableFuture<FinishResponse> finish(FinishRequest request) {
+    admit(request.getMember());
+    return splits.finish(request.getMember(), request.getFigures());
+  }
+
+  synchronized void report(ReportRequest request, ReportResponse.Builder response) {
+    admit(request.getMember());
+    response.addAllRevoked(splits.report(request));
+    response.setStop(splits.end().isBroken() || RunPhases.isTerminal(status.phase()));
+  }
+
+  /** Returns whether the run is still able to complete. */
+  synchronized boolean declareFailed(String runUid, List<RankFailure> failures) {
+    ranks.checkRun(runUid);
+    for (RankFailure failure : failures) {
+      ranks.checkRank(failure.getRank());
+    }
+    List<RankFailure> declared = new ArrayList<>();
+    for (RankFailure failure : failures) {
+      if (!splits.end().isComplete() && !ranks.finished().contains(failure.getRank())) {
+        declared.add(splits.located(Failures.tidy(failure)));
+      }
+    }
+    for (RankFailure failure : declared) {
+      ranks.giveUp(failure);
+    }
+    if (ranks.failures().exceedTolerance() && splits.end().isOpen()) {
+      Outcome.Broken outcome = ranks.failures().outcome();
+      splits.fail(outcome.fault());
+      outbox.add(collectives.breakAll(outcome));
+    }
+    splits.declareFailed(declared);
+    return !splits.end().isBroken();
+  }
+
+  /** What is kept of these ranks, without those that do not count as failed. */
+  synchronized List<RankFailure> failures(List<RankFailure> of) {
+    return ranks.failures().of(of);
+  }
+
+  synchronized List<RankFailure> failures() {
+    return ranks.failures().all();
+  }
+
+  synchronized void tick() {
+    splits.tick();
+  }
+
+  synchronized void durable(JournalEntry entry) {
+    splits.durable(entry);
+  }
+
+  synchronized void fail(Fault fault) {
+    splits.fail(fault);
+  }
+
+  /** Writes all but the numbers of ranks, which can be written with no lock held. */
+  synchronized RankStates.Numbers describe(RunState.Builder state) {
+    state
+        .setPhase(status.phase())
+        .setReason(status.reason())
+        .setMessage(status.message())
+        .setSplitsTotal(splits.states().count())
+        .setSplitsCommitted(splits.states().count(State.COMMITTED))
+        .setSplitsFailed(splits.states().failed());
+    return ranks.describe(state, splits.end().isComplete(), splits.failedBytes(), clock.millis());
+  }
+
+  synchronized List<RankFigures> figures() {
+    return splits.figures();
+  }
+
+  synchronized Optional<SplitCommit> commit(int split) {
+    return splits.states().of(split) == State.COMMITTED
+        ? Optional.of(splits.states().commit(split))
+        : Optional.empty();
+  }
+
+  synchronized SecondLeases secondLeases() {
+    return splits.secondLeases();
+  }
+
+  synchronized void checkRun(String runUid) {
+    ranks.checkRun(runUid);
+  }
+
+  synchronized CollectiveState.Receipt contribute(Member member, Contribution<?> contribution) {
+    admit(member);
+    return collectives.contribute(contribution);
+  }
+
+  synchronized void finish(CollectiveState.Receipt receipt) {
+    collectives.finish(receipt);
+  }
+
+  synchronized void await(AwaitRequest request, Waiter waiter) {
+    admit(request.getMember());
+    outbox.add(collectives.await(request.getCollective(), waiter));
+  }
+
+  synchronized void leave(Waiter waiter) {
+    collectives.leave(waiter);
+  }
+
+  /** How many calls wait for a collective's result. */
+  synchronized int waiting() {
+    return collectives.waiting();
+  }
+
+  /** The collectives that wait for nobody any more; to be folded with no lock held. */
+  synchronized List<CollectiveState> closeReady() {
+    return collectives.closeReady(ranks.finished(), ranks.failed());
+  }
+
+  synchronized void settle(CollectiveState closed, Outcome outcome) {
+    outbox.add(collectives.settle(closed, outcome));
+  }
+}
