@@ -28,6 +28,10 @@
   value: {{ .Values.worker.memory | quote }}
 - name: COSMIC_NETWORK_POLICY
   value: {{ .Values.networkPolicy.runs | quote }}
+{{- with (.Values.worker.modelCache).claimName }}
+- name: COSMIC_MODEL_CACHE_CLAIM
+  value: {{ . | quote }}
+{{- end }}
 {{- with .Values.operator.logLevel }}
 - name: COSMIC_LOG_LEVEL
   value: {{ . }}

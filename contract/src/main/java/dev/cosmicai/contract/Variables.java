@@ -137,6 +137,12 @@ public final class Variables {
   /** Forward passes in flight, which share the cores. Unset: one for each core. */
   public static final Variable<Integer> STREAMS = Variable.integer("COSMIC_STREAMS", 1, 1024);
 
+  /**
+   * A folder that several ranks may share, so that one of them downloads the model for all. Unset:
+   * each downloads it for itself.
+   */
+  public static final Variable<Path> MODEL_CACHE_DIR = Variable.path("COSMIC_MODEL_CACHE_DIR");
+
   // Of every process.
 
   /** A folder for temporary files. Unset: Java's. */

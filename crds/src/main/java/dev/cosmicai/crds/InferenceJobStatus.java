@@ -49,7 +49,7 @@ public record InferenceJobStatus(
     /** Stopped by {@code suspend}; what is done is kept. */
     @JsonProperty("Suspended")
     SUSPENDED,
-    /** All ranks are in; the coordinator writes the results. */
+    /** All splits are done; the coordinator writes the results. */
     @JsonProperty("Summarizing")
     SUMMARIZING,
     /** The results are there. */

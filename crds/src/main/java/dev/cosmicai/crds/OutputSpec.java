@@ -28,8 +28,8 @@ public record OutputSpec(
         Boolean predictions,
     @Default("parquet")
         @JsonPropertyDescription(
-            "predictionsFormat: parquet, as predictions/RANK.parquet, which pandas, DuckDB and Spark"
-                + " read as one table; or npz, as predictions/RANK.npz. Unset: parquet.")
+            "predictionsFormat: parquet, as predictions/SPLIT.parquet, which pandas, DuckDB and"
+                + " Spark read as one table; or npz, as predictions/SPLIT.npz. Unset: parquet.")
         PredictionsFormat predictionsFormat) {
 
   /** Fills in the defaults. */

@@ -52,7 +52,7 @@ class FailedRanksE2E {
     Condition failed = job.awaitFailed();
 
     assertThat(failed.getReason()).isEqualTo("RanksFailed");
-    assertThat(failed.getMessage()).contains("rank 1", BucketServer.uri("spoilt/2.pt"));
+    assertThat(failed.getMessage()).contains("rank ", BucketServer.uri("spoilt/2.pt"));
     assertCorruptRankIsNamed(job.latest().getStatus());
   }
 
@@ -65,6 +65,7 @@ class FailedRanksE2E {
     InferenceJobStatus status = job.awaitComplete();
 
     assertThat(status.ranks().succeeded()).isEqualTo(2);
+    assertThat(status.splits().failed()).isEqualTo(1);
     assertThat(status.summary().samples()).isEqualTo(Dataset.QUICK.samples() / Dataset.FILES * 2L);
     assertCorruptRankIsNamed(status);
   }
@@ -91,6 +92,23 @@ class FailedRanksE2E {
     InferenceJobStatus status = job.awaitComplete();
     assertThat(status.summary().samples()).isEqualTo(Dataset.SLOW.samples() * 3L / 4);
     assertRankOutOfMemoryIsNamed(status, rank);
+  }
+
+  @Test
+  void whatAFailedRankWasAtIsDoneByOthers() {
+    RunningJob job =
+        namespace.start(
+            slowRanks("taken-over").with("assignment", "Dynamic").with("maxFailedRanks", 1));
+    job.awaitComputing();
+
+    int rank = exhaustMemoryOfARank(job);
+
+    InferenceJobStatus status = job.awaitComplete();
+    assertThat(status.summary().samples()).isEqualTo(Dataset.SLOW.samples());
+    assertThat(status.splits().failed()).isZero();
+    assertThat(status.failures())
+        .singleElement()
+        .satisfies(failure -> assertThat(failure.rank()).isEqualTo(rank));
   }
 
   @Test
@@ -200,6 +218,7 @@ class FailedRanksE2E {
     return TestJob.of(name, Dataset.SLOW)
         .with("worldSize", Dataset.FILES)
         .with("parallelism", 2)
+        .with("assignment", "Static")
         .with("retriesPerRank", 0);
   }
 
@@ -210,12 +229,12 @@ class FailedRanksE2E {
 
   private static void assertCorruptRankIsNamed(InferenceJobStatus status) {
     assertThat(status.ranks().failed()).isEqualTo(1);
-    assertThat(status.ranks().failedIndexes()).isEqualTo("1");
     assertThat(status.failures())
         .singleElement()
         .satisfies(
             failure -> {
-              assertThat(failure.rank()).isEqualTo(1);
+              assertThat(status.ranks().failedIndexes())
+                  .isEqualTo(Integer.toString(failure.rank()));
               assertThat(failure.reason()).isEqualTo("PartitionCorrupt");
               assertThat(failure.partition()).isEqualTo(BucketServer.uri("spoilt/2.pt"));
               assertThat(failure.message()).contains("2.pt");

@@ -47,7 +47,7 @@ class FaultsE2E {
 
   @Test
   void workerPodKilled() {
-    RunningJob job = start("worker-killed");
+    RunningJob job = startStatic("worker-killed");
     job.awaitComputing();
 
     List<Pod> killed = bucket.whileFrozen(() -> faults.kill(job.ranksAtWork(1).subList(0, 1)));
@@ -58,7 +58,7 @@ class FaultsE2E {
 
   @Test
   void everyWorkerPodKilledAtOnce() {
-    RunningJob job = start("all-workers-killed");
+    RunningJob job = startStatic("all-workers-killed");
     job.awaitComputing();
 
     List<Pod> killed = bucket.whileFrozen(() -> faults.kill(job.ranksAtWork(2)));
@@ -69,7 +69,7 @@ class FaultsE2E {
 
   @Test
   void workerOutOfMemoryOnce() {
-    RunningJob job = start("worker-out-of-memory");
+    RunningJob job = startStatic("worker-out-of-memory");
     job.awaitComputing();
 
     Pod pod = bucket.whileFrozen(() -> faults.exhaustMemory(job.ranksAtWork(1).get(0)));
@@ -82,7 +82,7 @@ class FaultsE2E {
   @Test
   void coordinatorPodKilled() {
     RunningJob job = start("coordinator-killed");
-    job.awaitSomeRanksDone();
+    job.awaitSomeSplitsCommitted();
 
     List<Pod> killed = faults.kill(job.pods("coordinator"));
 
@@ -187,8 +187,16 @@ class FaultsE2E {
   }
 
   private RunningJob start(String name) {
-    return namespace.start(
-        TestJob.of(name, Dataset.SLOW).with("worldSize", Dataset.FILES).with("parallelism", 2));
+    return namespace.start(slow(name));
+  }
+
+  private static TestJob slow(String name) {
+    return TestJob.of(name, Dataset.SLOW).with("worldSize", Dataset.FILES).with("parallelism", 2);
+  }
+
+  /** So that what a rank was at waits for its next attempt, and no other rank takes it. */
+  private RunningJob startStatic(String name) {
+    return namespace.start(slow(name).with("assignment", "Static"));
   }
 
   private static List<String> uids(List<Pod> pods) {

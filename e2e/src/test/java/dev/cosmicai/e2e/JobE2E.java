@@ -65,7 +65,7 @@ class JobE2E {
         .extracting(object -> object.uri().toString())
         .contains(
             BucketServer.uri("results/whole/manifest.json"),
-            BucketServer.uri("results/whole/ranks/3.json"),
+            BucketServer.uri("results/whole/journal/0000000001-0000000001.json"),
             BucketServer.uri("results/whole/predictions/3.parquet"),
             status.results().combinedData(),
             status.results().summary(),

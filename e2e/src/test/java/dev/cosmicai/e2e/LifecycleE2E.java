@@ -12,7 +12,6 @@ import dev.cosmicai.e2e.harness.Patience;
 import dev.cosmicai.e2e.harness.RunningJob;
 import dev.cosmicai.e2e.harness.TestJob;
 import dev.cosmicai.e2e.harness.TestNamespace;
-import dev.cosmicai.storage.StoredObject;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Locale;
@@ -91,19 +90,22 @@ class LifecycleE2E {
   @Test
   void suspendingStopsTheRanksAndResumingRepeatsNoneThatWasDone() {
     RunningJob job = namespace.start(slow("suspended"));
-    job.awaitSomeRanksDone();
+    job.awaitSomeSplitsCommitted();
 
     job.change(Map.of("suspend", true));
     job.awaitPhase(Phase.SUSPENDED);
     Patience.await("no pod of a rank is active")
         .until(() -> job.pods("rank").stream().noneMatch(LifecycleE2E::isActive));
-    List<StoredObject> done = bucket.list("results/suspended/ranks");
+    List<Integer> done = bucket.committedSplits("suspended");
     assertThat(done).isNotEmpty().hasSizeLessThan(Dataset.FILES);
     job.change(Map.of("suspend", false));
     job.awaitPhase(Phase.RUNNING);
     job.awaitComplete();
 
-    assertThat(bucket.list("results/suspended/ranks")).hasSize(Dataset.FILES).containsAll(done);
+    assertThat(bucket.committedSplits("suspended"))
+        .startsWith(done.toArray(Integer[]::new))
+        .hasSize(Dataset.FILES)
+        .doesNotHaveDuplicates();
     assertThat(bucket.metrics("suspended")).isEqualTo(Dataset.SLOW.metrics());
   }
 
@@ -173,12 +175,13 @@ class LifecycleE2E {
         namespace.start(
             slow("broken")
                 .with("worldSize", Dataset.FILES)
+                .with("assignment", "Static")
                 .with("parallelism", 1)
                 .with("retriesPerRank", 0));
     Patience.await("rank 1 is started").until(() -> runningRankOne(broken).isPresent());
     cluster.faults().exhaustMemory(runningRankOne(broken).orElseThrow());
     assertThat(broken.awaitFailed().getReason()).isEqualTo("RanksFailed");
-    List<StoredObject> done = bucket.list("results/broken/ranks");
+    List<Integer> done = bucket.committedSplits("broken");
     assertThat(done).isNotEmpty().hasSizeLessThan(Dataset.FILES);
 
     RunningJob mended =
@@ -186,7 +189,10 @@ class LifecycleE2E {
     InferenceJobStatus status = mended.awaitComplete();
 
     assertThat(status.ranks().done()).isEqualTo("4/4");
-    assertThat(bucket.list("results/broken/ranks")).hasSize(Dataset.FILES).containsAll(done);
+    assertThat(bucket.committedSplits("broken"))
+        .startsWith(done.toArray(Integer[]::new))
+        .hasSize(Dataset.FILES)
+        .doesNotHaveDuplicates();
     assertThat(bucket.metrics("broken")).isEqualTo(Dataset.SLOW.metrics());
   }
 

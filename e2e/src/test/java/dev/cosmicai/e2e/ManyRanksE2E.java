@@ -11,13 +11,13 @@ import dev.cosmicai.e2e.harness.TestNamespace;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Many more ranks than there is room for. */
+/** Many more ranks than there is room for, and than there is work. */
 @OnCluster
 class ManyRanksE2E {
   private static final int RANKS = 48;
 
   @Test
-  void ranksThatDoNotFitRunOneAfterAnother(TestNamespace namespace, BucketServer bucket) {
+  void ranksThatFindNothingLeftNeedNotRun(TestNamespace namespace, BucketServer bucket) {
     bucket.with(Dataset.QUICK);
 
     InferenceJobStatus status =
@@ -28,8 +28,7 @@ class ManyRanksE2E {
             .awaitComplete();
 
     assertThat(status.ranks().done()).isEqualTo("48/48");
-    assertThat(status.summary().pods()).isEqualTo(RANKS);
-    assertThat(bucket.list("results/many/ranks")).hasSize(RANKS);
+    assertThat(status.summary().pods()).isLessThan(RANKS);
     assertThat(bucket.metrics("many")).isEqualTo(Dataset.QUICK.metrics());
   }
 }

@@ -20,7 +20,7 @@ public enum Reason {
   PartitionNotFinite(65),
   /** An object is not the one that was planned with. */
   PartitionChanged(65),
-  /** A stored result of a rank, or a rank's contribution, is not what this system writes. */
+  /** Something that a run has stored, or a rank committed, is not what this system writes. */
   ResultCorrupt(65),
   /** No such bucket. */
   BucketNotFound(66),
@@ -58,7 +58,7 @@ public enum Reason {
   RendezvousUnavailable(82),
   /** No rank started within the time that the job allows for it. */
   StartDeadlineExceeded(83),
-  /** A rank ended as if all were well, but its contribution never arrived. */
+  /** A rank ended as if all were well, but never said that it had finished. */
   NoContribution(84),
   /** A container's image cannot be pulled. */
   ImageUnavailable(85),

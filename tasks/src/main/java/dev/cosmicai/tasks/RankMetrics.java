@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a rank contributes to the run's reduce: the quality of its predictions in the run's task.
- * Contributions can be merged; the result depends on the samples alone, to the bit, not on how
- * ranks shared them. Not thread-safe.
+ * What a rank commits with a split: the quality of its predictions in the run's task. Metrics of
+ * several splits can be merged; the result depends on the samples alone, to the bit, not on how
+ * they were cut into splits. Not thread-safe.
  *
  * <p>{@link #toBytes()} is {@code metrics.proto}, one encoding for one content, below 4 MiB.
- * Merging does not depend on order or grouping, so contributions need not be kept: the merged value
- * of any number of ranks takes a few megabytes, see {@link #heldBytes()}.
+ * Merging does not depend on order or grouping, so those of each split need not be kept: the merged
+ * value of any number of splits takes a few megabytes, see {@link #heldBytes()}.
  */
 public final class RankMetrics {
   private static final int VERSION = 2;
@@ -36,9 +36,7 @@ public final class RankMetrics {
   /** Null as long as there is no task. */
   private TaskMetrics measured;
 
-  /**
-   * No samples of no task: the identity of merging, which a rank without partitions contributes.
-   */
+  /** No samples of no task: the identity of merging. */
   public RankMetrics() {}
 
   private RankMetrics(TaskMetrics measured) {

@@ -6,7 +6,7 @@ import dev.cosmicai.proto.metrics.Output;
 import dev.cosmicai.tasks.exact.DamagedMetrics;
 import java.util.List;
 
-/** What is measured, within a contribution. */
+/** What is measured, within a split's metrics. */
 final class SpecCodec {
   private SpecCodec() {}
 

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.stream.LongStream;
 
 /**
- * What is measured of a network's outputs. Ranks whose contributions are merged have the same.
+ * What is measured of a network's outputs. Metrics that are merged have the same.
  *
  * <p>A sample's values are those of the outputs here, flattened, one output after another. It has
  * as many targets in a regression, one (the redshift, the number of the class) in the redshift task

@@ -1,6 +1,6 @@
 /**
  * What a network's outputs are compared with, and how: the metrics of each task, in a form that
- * ranks can contribute and a coordinator can merge. Pure. Start with {@link
+ * ranks can commit and a coordinator can merge. Pure. Start with {@link
  * dev.cosmicai.tasks.RankMetrics}; {@link dev.cosmicai.tasks.TaskSpec} says what is measured, and a
  * {@link dev.cosmicai.tasks.TaskMetrics} for each task measures it. What they count and add with
  * lies in {@code exact}.

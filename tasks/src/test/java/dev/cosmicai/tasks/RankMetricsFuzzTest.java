@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What a rank contributes to the reduce. */
+/** What a rank commits with a split. */
 public class RankMetricsFuzzTest extends ReaderFuzzTest<RankMetrics> {
   @Override
   protected Stream<Seed> seeds() {

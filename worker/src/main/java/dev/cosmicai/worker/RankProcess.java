@@ -77,7 +77,7 @@ final class RankProcess {
     monitor.watch(context.progress(), context.transfers());
     LeasedSplits leased = new LeasedSplits(client, context);
     try (Computation computation =
-        new Computation(context, engine, config.schedule(), config.scratchFolder(), leased)) {
+        new Computation(context, engine, config.schedule(), config.modelFolders(), leased)) {
       RankReport report = new RankReport(config, context, computation::setup);
       // At once: forward passes that are under way are waited for.
       stop.whenRequested(() -> leased.giveBack(report::json));

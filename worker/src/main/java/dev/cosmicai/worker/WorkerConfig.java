@@ -5,6 +5,7 @@ import dev.cosmicai.contract.ModelEngine;
 import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.contract.Variables;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
+import dev.cosmicai.worker.inference.ModelFolders;
 import dev.cosmicai.worker.inference.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ import java.util.OptionalInt;
  * @param storage how the store is reached
  * @param engine what is started before the model is known
  * @param schedule how the rank uses its cores
- * @param scratchFolder where the model lies until it is loaded
+ * @param modelFolders where the model lies until it is loaded
  * @param healthPort where health and metrics are served, if anywhere
  */
 record WorkerConfig(
@@ -40,7 +41,7 @@ record WorkerConfig(
     StorageSettings storage,
     ModelEngine engine,
     Schedule schedule,
-    Path scratchFolder,
+    ModelFolders modelFolders,
     OptionalInt healthPort) {
   private static final Duration RENDEZVOUS_PATIENCE = Duration.ofMinutes(2);
   private static final Duration START_PATIENCE = Duration.ofMinutes(10);
@@ -72,9 +73,11 @@ record WorkerConfig(
                 .get(Variables.THREADS)
                 .orElseGet(() -> Runtime.getRuntime().availableProcessors()),
             environment.getInt(Variables.STREAMS)),
-        environment
-            .get(Variables.SCRATCH_DIR)
-            .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"))),
+        new ModelFolders(
+            environment
+                .get(Variables.SCRATCH_DIR)
+                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"))),
+            environment.get(Variables.MODEL_CACHE_DIR)),
         environment.getInt(Variables.HEALTH_PORT));
   }
 

@@ -19,8 +19,8 @@
  * has committed counts, and of a split that it has begun nothing does.
  *
  * <p>The packages use each other in one direction: this one uses {@code inference}, that {@code
- * input} and {@code network}, and all of them {@code context} and {@code split}. Of the project's
- * modules they use {@code contract}, {@code process}, {@code storage}, {@code results}, {@code
- * formats} and the client of {@code rendezvous}.
+ * cache}, {@code input} and {@code network}, and all of them {@code context} and {@code split}. Of
+ * the project's modules they use {@code contract}, {@code process}, {@code storage}, {@code
+ * results}, {@code formats} and the client of {@code rendezvous}.
  */
 package dev.cosmicai.worker;

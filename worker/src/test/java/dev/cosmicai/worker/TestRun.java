@@ -26,6 +26,7 @@ import dev.cosmicai.storage.StoredObject;
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.context.RankMonitor;
 import dev.cosmicai.worker.context.StopSignal;
+import dev.cosmicai.worker.inference.ModelFolders;
 import dev.cosmicai.worker.inference.Schedule;
 import dev.cosmicai.worker.network.TestNetworks;
 import java.io.IOException;
@@ -77,6 +78,7 @@ public final class TestRun implements AutoCloseable {
   private boolean profile;
   private String predictionsFormat = "npz";
   private String reading = "";
+  private Optional<Path> modelCache = Optional.empty();
   private RunLedger ledger;
   private RendezvousServer rendezvous;
 
@@ -179,6 +181,11 @@ public final class TestRun implements AutoCloseable {
     taking = whose;
   }
 
+  /** Ranks share what they download of the model. */
+  public void shareModel(Path cache) {
+    modelCache = Optional.of(cache);
+  }
+
   /** Opens the rendezvous for a world of this size. */
   public RunLedger start(int worldSize) {
     List<Split> all = new ArrayList<>();
@@ -249,7 +256,7 @@ public final class TestRun implements AutoCloseable {
         settings(storeGate.endpoint(), storePatience),
         ModelEngine.of(model.getUri()),
         Schedule.of(2, OptionalInt.empty()),
-        folder.resolve("scratch"),
+        new ModelFolders(folder.resolve("scratch"), modelCache),
         OptionalInt.empty());
   }
 

@@ -7,12 +7,14 @@ import dev.cosmicai.contract.Environment;
 import dev.cosmicai.contract.ModelEngine;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.worker.inference.ModelFolders;
 import dev.cosmicai.worker.inference.Schedule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,9 +55,19 @@ class WorkerConfigTest {
     int cores = Runtime.getRuntime().availableProcessors();
     assertThat(config.schedule()).isEqualTo(new Schedule(cores, 1));
     assertThat(config.healthPort()).isEmpty();
-    assertThat(config.scratchFolder()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
+    assertThat(config.modelFolders())
+        .isEqualTo(
+            new ModelFolders(Path.of(System.getProperty("java.io.tmpdir")), Optional.empty()));
     assertThat(config.host()).isNotEmpty();
     assertThat(config.engine()).isEqualTo(ModelEngine.TORCH);
+  }
+
+  @Test
+  void foldersOfTheModelAreRead() {
+    variables.put("COSMIC_SCRATCH_DIR", "/scratch");
+    variables.put("COSMIC_MODEL_CACHE_DIR", "/cache");
+    assertThat(config().modelFolders())
+        .isEqualTo(new ModelFolders(Path.of("/scratch"), Optional.of(Path.of("/cache"))));
   }
 
   @Test

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Measures the run's reduce: how long it takes until all ranks' contributions are sealed. */
+/** Measures how long it takes until very many ranks have committed a split each. */
 @Command(
     name = "reduce",
     mixinStandardHelpOptions = true,
@@ -42,7 +42,7 @@ public final class ReduceBenchmark implements Callable<Integer> {
 
   @Mixin private Publication publication;
 
-  /** What one round came to; the processor times are those from the first contribution on. */
+  /** What one round came to; the processor times are those from the first commit on. */
   record Round(
       double joinSeconds,
       double sealSeconds,

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Does what the processes in the pods would do: serves a rendezvous for each run that has a pod,
- * lets its ranks join when their pods run, and contribute when these have succeeded.
+ * lets its ranks join when their pods run, and commit when these have succeeded.
  */
 final class SimulatedRuns {
   /** The port of job 0; the other jobs' follow. */

@@ -144,6 +144,7 @@ public final class LocalRun {
     Variables.RENDEZVOUS_HOST.put(variables, LOOPBACK);
     Variables.RENDEZVOUS_PORT.put(variables, port);
     Variables.SCRATCH_DIR.put(variables, directory.scratch());
+    Variables.MODEL_CACHE_DIR.put(variables, directory.modelCache());
     Variables.PARENT_PID.put(variables, Math.toIntExact(ProcessHandle.current().pid()));
     return variables;
   }

@@ -54,7 +54,8 @@ class ConvertIT {
     assertThat(run.exitCode()).as(run.err()).isZero();
     JsonNode summary = json(resultPath, "summary.json");
     assertThat(summary.get("metrics").get("samples").asInt()).isEqualTo(files * SAMPLES_PER_FILE);
-    assertThat(json(resultPath, "combined_data.json")).hasSize(ranks);
+    // A rank without files need not start.
+    assertThat(json(resultPath, "combined_data.json").size()).isBetween(files, ranks);
   }
 
   private static JsonNode json(String resultPath, String file) throws Exception {

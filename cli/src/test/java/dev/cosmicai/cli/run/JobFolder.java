@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A folder with a network, partitions and a job, for tests to run and to spoil. */
 public final class JobFolder {
@@ -78,6 +79,19 @@ public final class JobFolder {
       attempts.add(json(name, "ranks/" + rank + ".json").get("attempt").asInt());
     }
     return attempts;
+  }
+
+  /** The splits that the journal has as committed, each as often as it does. */
+  List<Integer> committedSplits(String name) throws IOException {
+    List<Integer> splits = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(result(name, "journal"))) {
+      for (Path entry : entries.toList()) {
+        JSON.readTree(entry.toFile())
+            .get("commits")
+            .forEach(commit -> splits.add(commit.get(0).asInt()));
+      }
+    }
+    return splits;
   }
 
   /** The ranks whose results were combined, as they stand there. */

@@ -80,10 +80,13 @@ class KilledProcessIT {
     assertSameResults("summary-killed");
   }
 
+  /** Static, so that what a killed rank was at waits for its next attempt. */
   private static void run(String name, ProgressView view) throws IOException {
     RunRequest request =
         new RunRequest(
-            folder.job(name, "worldSize: " + FILES), Optional.of(folder.dir()), OptionalInt.of(1));
+            folder.job(name, "worldSize: %d\nassignment: Static".formatted(FILES)),
+            Optional.of(folder.dir()),
+            OptionalInt.of(1));
     assertThat(new LocalRun(request, view).execute()).isInstanceOf(RunOutcome.Complete.class);
   }
 

@@ -9,9 +9,9 @@ import dev.cosmicai.cli.run.supervise.RunOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +57,7 @@ class LocalRunIT {
             OptionalInt.empty(),
             new FakeRun()));
     assertSameResults("gang", ranks);
+    assertThat(folder.combinedRanks("gang")).hasSize(ranks);
     assertNoRankComputedBeforeAllWereThere("gang", ranks);
   }
 
@@ -78,18 +79,48 @@ class LocalRunIT {
   }
 
   @Test
-  void withoutAWorldSizeEachFileGetsARankAndAResumedJobRunsOnlyWhatIsMissing() throws Exception {
+  void withoutAWorldSizeEachFileGetsARank() throws Exception {
+    assertComplete(run("by-file", "", OptionalInt.empty(), new FakeRun()));
+    assertSameResults("by-file", FILES);
+    assertThat(folder.combinedRanks("by-file")).hasSize(FILES);
+  }
+
+  @Test
+  void resumedJobComputesOnlyTheFilesThatAreNewWithAnyNumberOfRanks() throws Exception {
     String name = "resumed";
-    assertComplete(run(name, "", OptionalInt.empty(), new FakeRun()));
-    assertSameResults(name, FILES);
-    Files.delete(folder.result(name, "ranks/2.json"));
-    long kept = Files.getLastModifiedTime(folder.result(name, "ranks/1.json")).toMillis();
+    Path last = folder.dir().resolve("data").resolve(FILES + ".pt");
+    Path aside = folder.dir().resolve("aside.pt");
+    Files.move(last, aside);
+    assertComplete(run(name, "worldSize: 3", OptionalInt.empty(), new FakeRun()));
+    List<Integer> before = folder.committedSplits(name);
+    assertThat(before).containsExactlyInAnyOrder(0, 1, 2);
+    Files.move(aside, last);
 
-    assertComplete(run(name, "worldSize: 4\nresume: true", OptionalInt.empty(), new FakeRun()));
+    assertComplete(run(name, "worldSize: 2\nresume: true", OptionalInt.empty(), new FakeRun()));
 
-    assertThat(Files.getLastModifiedTime(folder.result(name, "ranks/1.json")).toMillis())
-        .isEqualTo(kept);
-    assertSameResults(name, 4);
+    List<Integer> after = folder.committedSplits(name);
+    assertThat(after).doesNotHaveDuplicates().hasSize(FILES);
+    assertThat(folder.metrics(name)).isEqualTo(metrics);
+    assertThat(folder.json(name, "summary.json").get("newFiles").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void ranksOfOneMachineDownloadTheModelOnce() throws Exception {
+    String name = "shared";
+    assertComplete(
+        run(
+            name,
+            "worldSize: %d\nassignment: Static".formatted(FILES),
+            OptionalInt.of(FILES),
+            new FakeRun()));
+
+    long read = 0;
+    long expected = Files.size(folder.dir().resolve("net.pt"));
+    for (int rank = 0; rank < FILES; rank++) {
+      read += folder.json(name, "ranks/" + rank + ".json").get("s3_bytes").asLong();
+      expected += Files.size(folder.dir().resolve("data/" + (rank + 1) + ".pt"));
+    }
+    assertThat(read).as("the ranks' partitions and one model").isEqualTo(expected);
   }
 
   private static RunOutcome run(
@@ -106,8 +137,9 @@ class LocalRunIT {
 
   private static void assertSameResults(String name, int worldSize) throws IOException {
     assertThat(folder.metrics(name)).isEqualTo(metrics);
-    assertThat(folder.combinedRanks(name))
-        .isEqualTo(IntStream.range(0, worldSize).boxed().toList());
+    // A rank that finds nothing left need not even start.
+    assertThat(folder.combinedRanks(name)).isNotEmpty().isSorted().allMatch(r -> r < worldSize);
+    assertThat(folder.committedSplits(name)).doesNotHaveDuplicates().hasSize(FILES);
     assertThat(folder.result(name, "inference.png")).isNotEmptyFile();
     assertThat(folder.result(name, "report.html")).isNotEmptyFile();
   }

@@ -36,9 +36,11 @@ class OnnxRunIT {
     assertThat(torch.get("engine").asText()).startsWith("PyTorch 2.");
     assertThat(onnx.get("engine").asText()).startsWith("ONNX Runtime 1.");
     assertThat(onnx.get("device").asText()).isEqualTo("cpu");
-    for (String metric : new String[] {"MAE", "MSE", "Bias", "Precision", "R2"}) {
-      double expected = torch.get(metric).asDouble();
-      assertThat(onnx.get(metric).asDouble())
+    JsonNode expectedMetrics = folder.json("torch", "summary.json").get("metrics");
+    JsonNode metrics = folder.json("onnx", "summary.json").get("metrics");
+    for (String metric : new String[] {"mae", "mse", "bias", "precision", "r2"}) {
+      double expected = expectedMetrics.get(metric).asDouble();
+      assertThat(metrics.get(metric).asDouble())
           .as(metric)
           .isCloseTo(expected, within(1e-5 * Math.max(1, Math.abs(expected))));
     }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +146,18 @@ public final class BucketServer implements AutoCloseable {
       attempts.put(rank.get("rank").asInt(), rank.get("attempt").asInt());
     }
     return attempts;
+  }
+
+  /** The splits that a job's journal has as committed, in order, each as often as it does. */
+  public List<Integer> committedSplits(String job) {
+    List<Integer> splits = new ArrayList<>();
+    for (StoredObject object : list("results/" + job + "/journal")) {
+      String file = object.uri().key().substring(object.uri().key().lastIndexOf('/') + 1);
+      result(job, "journal/" + file)
+          .get("commits")
+          .forEach(commit -> splits.add(commit.get(0).asInt()));
+    }
+    return splits;
   }
 
   /** The metrics of a job's summary, digit for digit as they are written. */

@@ -113,17 +113,17 @@ public final class RunningJob {
         });
   }
 
-  /** Waits until some ranks are done and others are not. */
-  public InferenceJob awaitSomeRanksDone() {
+  /** Waits until some splits are committed and others are not. */
+  public InferenceJob awaitSomeSplitsCommitted() {
     return await(
-        "has finished some ranks",
+        "has committed some splits",
         job -> {
           InferenceJobStatus status = job.getStatus();
           return phaseOf(job) == Phase.RUNNING
-              && status.ranks() != null
-              && status.ranks().succeeded() != null
-              && status.ranks().succeeded() > 0
-              && status.ranks().succeeded() < status.ranks().total();
+              && status.splits() != null
+              && status.splits().committed() != null
+              && status.splits().committed() > 0
+              && status.splits().committed() < status.splits().total();
         });
   }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * The Job that keeps one coordinator running until the run is summarized. A coordinator may be lost
- * at any time: the next one rebuilds what it knew from the manifest and the stored results.
+ * at any time: the next one rebuilds what it knew from the manifest and the journal.
  */
 public final class CoordinatorJob {
   private static final int RETRIES = 6;

@@ -6,9 +6,11 @@ import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.crds.WorkerSpec;
 import dev.cosmicai.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
@@ -102,8 +104,9 @@ public final class WorkerJob {
 
   private static PodSpec podSpec(InferenceJob job, OperatorConfig config, int starts) {
     WorkerSpec worker = job.getSpec().worker();
-    return RunPod.spec(job, config, List.of(RunSecret.TOKEN, RunSecret.CERTIFICATE))
-        .withContainers(container(job, config, starts))
+    PodSpecBuilder spec = RunPod.spec(job, config, List.of(RunSecret.TOKEN, RunSecret.CERTIFICATE));
+    ModelCacheVolume.of(config).ifPresent(cache -> spec.addToVolumes(cache.volume()));
+    return spec.withContainers(container(job, config, starts))
         .withNodeSelector(
             worker.nodeSelector().isEmpty() ? null : new TreeMap<>(worker.nodeSelector()))
         .withTolerations(worker.tolerations())
@@ -124,13 +127,15 @@ public final class WorkerJob {
     WorkerSpec worker = job.getSpec().worker();
     ResourceRequirements resources =
         Optional.ofNullable(worker.resources()).orElse(config.workerResources());
-    return RunPod.container(
+    ContainerBuilder container =
+        RunPod.container(
             job,
             Component.RANK,
             image(job, config),
             config,
             resources,
-            RunVariables.ofRank(job, resources, starts))
-        .build();
+            RunVariables.ofRank(job, resources, starts));
+    ModelCacheVolume.of(config).ifPresent(cache -> cache.mountIn(container));
+    return container.build();
   }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,6 +29,8 @@ import java.util.Set;
  * @param coordinatorResources requests and limits of a coordinator
  * @param workerResources requests and limits of a rank of jobs that set none
  * @param networkPolicy whether a run's coordinator is closed to all but its ranks and the operator
+ * @param modelCacheClaim the PersistentVolumeClaim, of each namespace with jobs, in which ranks
+ *     share what they download of models; empty to share nothing
  */
 public record OperatorConfig(
     String coordinatorImage,
@@ -40,7 +43,8 @@ public record OperatorConfig(
     int healthPort,
     ResourceRequirements coordinatorResources,
     ResourceRequirements workerResources,
-    boolean networkPolicy) {
+    boolean networkPolicy,
+    Optional<String> modelCacheClaim) {
   private static final Variable<String> COORDINATOR_IMAGE =
       Variable.text("COSMIC_COORDINATOR_IMAGE");
   private static final Variable<String> WORKER_IMAGE = Variable.text("COSMIC_WORKER_IMAGE");
@@ -55,6 +59,8 @@ public record OperatorConfig(
   private static final Variable<Boolean> LEADER_ELECTION = Variable.flag("COSMIC_LEADER_ELECTION");
   private static final Variable<String> NAMESPACE = Variable.text("COSMIC_OPERATOR_NAMESPACE");
   private static final Variable<Boolean> NETWORK_POLICY = Variable.flag("COSMIC_NETWORK_POLICY");
+  private static final Variable<String> MODEL_CACHE_CLAIM =
+      Variable.text("COSMIC_MODEL_CACHE_CLAIM");
   private static final int DEFAULT_HEALTH_PORT = 8080;
 
   /** Makes the collections unmodifiable. */
@@ -86,7 +92,8 @@ public record OperatorConfig(
         environment.get(Variables.HEALTH_PORT).orElse(DEFAULT_HEALTH_PORT),
         resources(environment, "COSMIC_COORDINATOR", "100m", "512Mi"),
         resources(environment, "COSMIC_WORKER", "1", "2Gi"),
-        environment.get(NETWORK_POLICY).orElse(true));
+        environment.get(NETWORK_POLICY).orElse(true),
+        environment.get(MODEL_CACHE_CLAIM));
   }
 
   private static String parsePullPolicy(String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.operator.TestJobs;
+import dev.cosmicai.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.KeyToPath;
@@ -24,6 +25,19 @@ class WorkerJobTest {
     Golden.assertSame("worker-job", workers(TestJobs.minimal(), 3));
     Golden.assertSame(
         "worker-job-all-options", WorkerJob.of(TestJobs.allOptions(), TestJobs.config(), 8, 2));
+  }
+
+  @Test
+  void ranksShareTheModelOnlyThroughTheInstallationsClaim() throws IOException {
+    OperatorConfig shared = TestJobs.config(Map.of("COSMIC_MODEL_CACHE_CLAIM", "models"));
+    Golden.assertSame("worker-job-model-cache", WorkerJob.of(TestJobs.minimal(), shared, 3, 1));
+    PodSpec coordinator =
+        CoordinatorJob.of(TestJobs.minimal(), shared, "secret-uid")
+            .getSpec()
+            .getTemplate()
+            .getSpec();
+    assertThat(coordinator.getVolumes())
+        .allSatisfy(volume -> assertThat(volume.getPersistentVolumeClaim()).isNull());
   }
 
   @Test

@@ -22,6 +22,7 @@ class OperatorConfigTest {
     assertThat(config.watchNamespaces()).as("all").isEmpty();
     assertThat(config.leaderElection()).isTrue();
     assertThat(config.networkPolicy()).isTrue();
+    assertThat(config.modelCacheClaim()).isEmpty();
     assertThat(config.healthPort()).isEqualTo(8080);
     assertThat(config.workerResources().getRequests())
         .isEqualTo(Map.of("cpu", new Quantity("1"), "memory", new Quantity("2Gi")));

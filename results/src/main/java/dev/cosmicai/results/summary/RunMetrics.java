@@ -70,7 +70,7 @@ public record RunMetrics(
   }
 
   /**
-   * The metrics of what all ranks contributed, merged.
+   * The metrics of all committed splits, merged.
    *
    * @param partitions the URI of a partition by its position in the manifest, or null
    */

@@ -60,6 +60,8 @@ public final class RunSummarizer {
   public RunSummary summary() {
     requireAllSamples();
     double wallSeconds = facts.wallSeconds();
+    // A resumed run may be of fewer ranks than the one that it goes on with.
+    int worldSize = Math.max(facts.worldSize(), lastRank + 1);
     Cost cost = Cost.of(ranks.rows().stream().map(RankRow::usage).toList(), facts.pricing());
     return new RunSummary(
         facts.run(),
@@ -71,11 +73,7 @@ public final class RunSummarizer {
         facts.startedAt(),
         facts.endedAt(),
         new RunSummary.Ranks(
-            // A resumed run may be of fewer ranks than the one that it goes on with.
-            Math.max(facts.worldSize(), lastRank + 1),
-            (int) ranks.rows().stream().filter(row -> !failedRanks.contains(row.rank())).count(),
-            failedRanks.size(),
-            ranges(failedRanks)),
+            worldSize, worldSize - failedRanks.size(), failedRanks.size(), ranges(failedRanks)),
         facts.splits().counts(),
         RunMetrics.of(folded, facts.partitions()),
         facts.inputBytes(),

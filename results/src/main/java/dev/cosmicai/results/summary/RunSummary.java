@@ -74,8 +74,9 @@ public record RunSummary(
    * How many ranks did what.
    *
    * @param total the world size
-   * @param succeeded ranks that joined and did not fail, with or without anything to do
-   * @param failed ranks that failed; the others had not joined when all was done
+   * @param succeeded ranks that did not fail; some may have found nothing left to do, or not even
+   *     started
+   * @param failed ranks that failed
    * @param failedRanks which, as ranges: {@code 0-4,7}; empty for none
    */
   public record Ranks(int total, int succeeded, int failed, String failedRanks) {}

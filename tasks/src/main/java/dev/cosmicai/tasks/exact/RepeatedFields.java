@@ -7,7 +7,7 @@ import dev.cosmicai.proto.metrics.Metrics;
 import java.io.IOException;
 
 /**
- * Counts the repeated messages of a contribution before they are parsed: an empty one takes two
+ * Counts the repeated messages of a split's metrics before they are parsed: an empty one takes two
  * bytes on the wire and a hundred as an object.
  */
 public final class RepeatedFields {

@@ -12,7 +12,6 @@ import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.split.HeldSplit;
 import dev.cosmicai.worker.split.SplitSource;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -63,19 +62,19 @@ public final class Computation implements AutoCloseable {
    * Starts fetching the model and reading the first split, both at once.
    *
    * @param engine which may still be starting
-   * @param scratchFolder where the model lies until it is loaded
+   * @param folders where the model lies until it is loaded
    * @param splits what is computed
    */
   public Computation(
       RankContext context,
       EngineStart engine,
       Schedule schedule,
-      Path scratchFolder,
+      ModelFolders folders,
       SplitSource splits) {
     this.context = context;
     this.schedule = schedule;
     this.splits = splits;
-    this.networkLoader = new NetworkLoader(context, engine, schedule, scratchFolder);
+    this.networkLoader = new NetworkLoader(context, engine, schedule, folders);
     this.dataLoader =
         DataLoader.start(
             context, PrefetchSettings.of(schedule.cores()), networkLoader.plan(), splits);

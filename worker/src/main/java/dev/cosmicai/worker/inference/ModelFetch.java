@@ -6,6 +6,8 @@ import dev.cosmicai.contract.Precision;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.storage.StoredObject;
+import dev.cosmicai.worker.cache.CacheKey;
+import dev.cosmicai.worker.cache.ModelCache;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.Stage;
 import dev.cosmicai.worker.input.ring.Fetch;
@@ -15,6 +17,7 @@ import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.network.Processor;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -29,6 +32,7 @@ final class ModelFetch {
   private static final int SMALL_BYTES = 4 << 20;
 
   private final RankContext context;
+  private final ModelCache cache;
   private final Model model;
   private final ModelEngine engine;
   private final Precision precision;
@@ -40,17 +44,20 @@ final class ModelFetch {
   /**
    * The fetch of the assignment's model.
    *
-   * @param file takes it
+   * @param cache what other ranks may have downloaded
+   * @param file takes it; nobody else's
    * @param processor what is to compute
    * @param declared is told early what the network takes and gives, if that is found out before the
    *     whole file is there
    */
   ModelFetch(
       RankContext context,
+      ModelCache cache,
       Path file,
       Processor processor,
       CompletableFuture<NetworkInfo> declared) {
     this.context = context;
+    this.cache = cache;
     this.model = context.assignment().getModel();
     this.engine = ModelEngine.of(model.getUri());
     this.precision = Precision.parse(model.getPrecision());
@@ -64,29 +71,52 @@ final class ModelFetch {
   /** The archive that computes as the job asks, verified. */
   ModelArchive fetch() {
     if (object.sizeBytes() <= SMALL_BYTES) {
-      download(0, object.sizeBytes());
-      return openWhole();
+      return fetchWhole();
     }
     Optional<ArchiveVariant> inside = time(Stage.MODEL_DOWNLOAD, this::lookInside);
     // An ONNX file holds one precision.
     if (!model.getSha256().isEmpty() || engine == ModelEngine.ONNX) {
-      download(0, object.sizeBytes());
-      return openWhole();
+      return fetchWhole();
     } else if (inside.isEmpty()) {
-      download(0, object.sizeBytes());
-      return time(Stage.MODEL_LOAD, () -> ModelArchive.open(file, model.getUri(), ""));
+      return obtain(
+          0, object.sizeBytes(), Optional.empty(), () -> ModelArchive.open(file, uri(), ""));
     }
     ArchiveVariant variant = inside.get();
-    download(variant.offset(), variant.bytes());
-    return time(Stage.MODEL_LOAD, () -> variant.open(file, model.getUri()));
+    return obtain(
+        variant.offset(), variant.bytes(), Optional.empty(), () -> variant.open(file, uri()));
   }
 
-  private ModelArchive openWhole() {
-    return time(
-        Stage.MODEL_LOAD,
-        () ->
-            ModelArchive.open(file, model.getUri(), model.getSha256())
-                .inPrecision(precision, processor));
+  private ModelArchive fetchWhole() {
+    String sha256 = model.getSha256();
+    ModelArchive whole =
+        obtain(
+            0,
+            object.sizeBytes(),
+            Optional.of(sha256).filter(pinned -> !pinned.isEmpty()),
+            () -> ModelArchive.open(file, uri(), sha256));
+    return time(Stage.MODEL_LOAD, () -> whole.inPrecision(precision, processor));
+  }
+
+  /** A piece of the object, which one rank of those that share a folder downloads. */
+  private ModelArchive obtain(
+      long offset, long length, Optional<String> sha256, Supplier<ModelArchive> open) {
+    return cache.obtain(
+        key(offset, length, sha256),
+        file,
+        () -> download(offset, length),
+        () -> time(Stage.MODEL_LOAD, open));
+  }
+
+  private CacheKey key(long offset, long length, Optional<String> sha256) {
+    return CacheKey.of(
+        List.of(
+            uri(),
+            object.etag(),
+            Long.toString(object.sizeBytes()),
+            sha256.orElse(model.getPlannedSha256()),
+            Long.toString(offset)),
+        length,
+        sha256);
   }
 
   /** Beside its digest, too: the partition need not wait until all of a large model is there. */
@@ -99,8 +129,8 @@ final class ModelFetch {
     Optional<ArchiveVariant> variant =
         engine == ModelEngine.ONNX
             ? Optional.empty()
-            : ArchiveVariant.choose(remote, model.getUri(), precision, processor);
-    ModelArchive.declared(remote, model.getUri()).ifPresent(declared::complete);
+            : ArchiveVariant.choose(remote, uri(), precision, processor);
+    ModelArchive.declared(remote, uri()).ifPresent(declared::complete);
     return variant;
   }
 
@@ -111,6 +141,10 @@ final class ModelFetch {
           context.store().downloadTo(object, offset, length, file, context.transfers());
           return file;
         });
+  }
+
+  private String uri() {
+    return model.getUri();
   }
 
   private <T> T time(Stage stage, Supplier<T> work) {

@@ -6,6 +6,7 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.tasks.TaskSpec;
+import dev.cosmicai.worker.cache.ModelCache;
 import dev.cosmicai.worker.context.ProcessMemory;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.Stage;
@@ -36,6 +37,7 @@ public final class NetworkLoader implements AutoCloseable {
   private final Schedule schedule;
   private final Model model;
   private final Path file;
+  private final ModelCache cache;
   private final Reading reading;
   private final CompletableFuture<NetworkInfo> declared = new CompletableFuture<>();
   private final CompletableFuture<ColumnPlan> plan;
@@ -49,7 +51,7 @@ public final class NetworkLoader implements AutoCloseable {
    *
    * @throws FatalFault EngineUnavailable, or DeviceUnavailable if no engine has to run to know
    */
-  NetworkLoader(RankContext context, EngineStart engine, Schedule schedule, Path scratchFolder) {
+  NetworkLoader(RankContext context, EngineStart engine, Schedule schedule, ModelFolders folders) {
     this.context = context;
     this.engine = engine;
     this.schedule = schedule;
@@ -57,7 +59,9 @@ public final class NetworkLoader implements AutoCloseable {
     EngineProvider provider = Engines.require(model.getUri());
     CompletableFuture<InferenceEngine> running = engine.engine(provider);
     CompletableFuture<Device> device = device(provider, running);
-    this.file = scratchFile(scratchFolder);
+    this.file = scratchFile(folders.scratch());
+    this.cache =
+        new ModelCache(folders.cache(), ModelCache.PATIENCE, context.clock(), context.stop());
     this.reading = Reading.parse(context.assignment().getReading());
     this.plan = declared.thenApply(info -> new ColumnPlan(asked(info), reading));
     CompletableFuture<Fetched> fetched =
@@ -133,7 +137,7 @@ public final class NetworkLoader implements AutoCloseable {
 
   private Fetched fetch(Device device) {
     Processor processor = device == Device.CUDA ? Processor.GPU : CpuFeatures.current();
-    ModelArchive archive = new ModelFetch(context, file, processor, declared).fetch();
+    ModelArchive archive = new ModelFetch(context, cache, file, processor, declared).fetch();
     return new Fetched(archive.withInfo(asked(archive.info())), device);
   }
 

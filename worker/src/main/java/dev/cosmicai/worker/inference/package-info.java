@@ -4,6 +4,6 @@
  * dev.cosmicai.worker.inference.NetworkLoader}), forward passes run side by side ({@link
  * dev.cosmicai.worker.inference.Inference}, {@link dev.cosmicai.worker.inference.Schedule}), and
  * {@link dev.cosmicai.worker.inference.PredictionCollector} puts predictions and metrics together.
- * Uses {@code input}, {@code network} and {@code context}.
+ * Uses {@code cache}, {@code input}, {@code network} and {@code context}.
  */
 package dev.cosmicai.worker.inference;

@@ -90,6 +90,11 @@ public final class RunDirectory implements AutoCloseable {
     return root.folder("scratch");
   }
 
+  /** Where one rank leaves the model for the others. */
+  public Path modelCache() {
+    return root.folder("model-cache");
+  }
+
   /** Links to the folder that is served as buckets. */
   public Path buckets() {
     return root.folder("buckets");

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Decides what follows from the coordinator's end. A coordinator that crashed or was killed is
- * started again: it finds its frozen plan and the stored results and goes on. One that says that it
- * cannot succeed is believed.
+ * started again: it finds its frozen plan and the journal and goes on. One that says that it cannot
+ * succeed is believed.
  */
 public final class CoordinatorRestartPolicy {
   /** What follows. */

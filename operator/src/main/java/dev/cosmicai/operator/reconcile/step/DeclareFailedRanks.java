@@ -45,8 +45,8 @@ record DeclareFailedRanks(RunCluster cluster, RunRendezvous rendezvous) implemen
     if (state.isEmpty()) {
       return StepOutcome.proceedAndRequeueAfter(status, UNTIL_IT_ANSWERS);
     }
-    // A rank contributes before it exits: a state taken after its end was seen has what it
-    // contributed, from the coordinator's memory or from the stored result, or nobody has.
+    // A rank says that it has finished before it exits: a state taken after its end was seen has
+    // that, from the coordinator's memory or from the journal, or it was never said.
     RankStates states = RankStates.of(view.workers(), state.get());
     List<RankFailure> failures = describe(view, status, states);
     Optional<List<RankFailure>> kept =

@@ -70,7 +70,7 @@ record StartRanks(RunCluster cluster, RunRendezvous rendezvous) implements Recon
 
   /**
    * Whether the Job ended before its ranks did: it stops all of them when it counts too many failed
-   * ones, even if some of those had contributed before they failed.
+   * ones, even if some of those had finished before they failed.
    */
   private boolean ranksAreMissing(RunView view, JobView workers) {
     return view.state().filter(state -> isMissingAny(view, state, workers)).isPresent()
