@@ -58,6 +58,7 @@ public final class GroupCommit<M> {
 
   private static final class Group<M> {
     final List<SplitCommit> commits = new ArrayList<>();
+    final List<BadSample> bad = new ArrayList<>();
     final List<SplitFailure> failures = new ArrayList<>();
     final FiguresByAttempt figures = new FiguresByAttempt();
 
@@ -92,9 +93,10 @@ public final class GroupCommit<M> {
     /**
      * Adds them to the group that is written next; on any thread, with no lock held.
      *
+     * @param bad what was set aside of the split
      * @param hurry whether somebody can do nothing before that is durable
      */
-    void commit(SplitCommit commit, boolean hurry);
+    void commit(SplitCommit commit, List<BadSample> bad, boolean hurry);
   }
 
   /**
@@ -109,7 +111,7 @@ public final class GroupCommit<M> {
     } catch (Fault e) {
       throw new Refusal(Refusal.Kind.MALFORMED, e.getMessage());
     }
-    return (commit, hurry) -> commit(commit, read, hurry);
+    return (commit, bad, hurry) -> commit(commit, bad, read, hurry);
   }
 
   /** Adds what was durable before. */
@@ -132,11 +134,12 @@ public final class GroupCommit<M> {
     return open == null && !writing;
   }
 
-  private void commit(SplitCommit commit, M metrics, boolean hurry) {
+  private void commit(SplitCommit commit, List<BadSample> bad, M metrics, boolean hurry) {
     Group<M> group;
     synchronized (this) {
       group = group();
       group.commits.add(commit);
+      group.bad.addAll(bad);
       group.merging++;
     }
     try {
@@ -206,7 +209,8 @@ public final class GroupCommit<M> {
               group.commits,
               fold.encode().apply(group.metrics),
               group.failures,
-              group.figures.all());
+              group.figures.all(),
+              group.bad);
     }
     journal.append(entry);
     synchronized (total) {

@@ -122,7 +122,8 @@ public final class Computation implements AutoCloseable {
 
   private void computeAll(Inference inference, NetworkInfo info, Committer committer) {
     List<String> kept = Reading.parse(context.assignment().getReading()).keep();
-    PredictionCollector collector = new PredictionCollector(
+    PredictionCollector collector =
+        new PredictionCollector(
             context.stop(), info, kept, context.assignment().getMaxBadSamples(), committer);
     for (Batch batch = next(collector, info); batch != null; batch = next(collector, info)) {
       collector.add(

@@ -61,8 +61,8 @@ public final class Inference implements AutoCloseable {
    * a batch is queued, but no longer than until the rank is asked to stop.
    *
    * @return the outputs, floating ones all finite; nothing if the split was dropped before the
-   *     forward pass; or the fault, where the job tolerates no bad samples: a {@link FatalFault} with
-   *     PartitionShape or PartitionCorrupt if a sample is none for this network, with
+   *     forward pass; or the fault, where the job tolerates no bad samples: a {@link FatalFault}
+   *     with PartitionShape or PartitionCorrupt if a sample is none for this network, with
    *     PartitionNotFinite if an input or an output is NaN or infinite
    */
   CompletableFuture<Outputs> submit(Batch batch) {
@@ -175,8 +175,7 @@ public final class Inference implements AutoCloseable {
     bad.sort(Comparator.comparingInt(BadSample::row));
   }
 
-  private void requireFinite(
-      ByteBuffer values, TensorSpec spec, Batch batch, List<BadSample> bad) {
+  private void requireFinite(ByteBuffer values, TensorSpec spec, Batch batch, List<BadSample> bad) {
     int bytes = spec.sampleBytes();
     for (int row = 0; row < batch.count(); row++) {
       int sample = batch.first() + row;

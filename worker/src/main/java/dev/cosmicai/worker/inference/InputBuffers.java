@@ -94,7 +94,7 @@ final class InputBuffers {
       rows.convertRow(row, batch.first(), target, room);
       TensorSpec wanted = rows.wanted();
       int bytes = wanted.sampleBytes();
-      ByteBuffer converted = target.slice(row * bytes, bytes);
+      ByteBuffer converted = target.slice(row * bytes, bytes).order(target.order());
       FiniteCheck.check(converted, wanted, batch.first() + row, batch.uri());
     }
 

@@ -49,8 +49,7 @@ public final class PredictionCollector {
    * @param millis when they were added, since 1970
    * @param nanos the same by the clock that measures
    */
-  private record Pending(
-      Batch batch, CompletableFuture<Outputs> outputs, long millis, long nanos) {
+  private record Pending(Batch batch, CompletableFuture<Outputs> outputs, long millis, long nanos) {
     private boolean isDropped() {
       return batch.split().isDropped();
     }

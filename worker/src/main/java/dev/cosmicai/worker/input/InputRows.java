@@ -81,10 +81,10 @@ public sealed interface InputRows {
       int stored = conversion.storedBytes();
       int wanted = conversion.wanted().sampleBytes();
       conversion.apply(
-          bytes.slice(index * stored, stored),
+          bytes.slice(index * stored, stored).order(bytes.order()),
           first + index,
           1,
-          target.slice(index * wanted, wanted));
+          target.slice(index * wanted, wanted).order(target.order()));
     }
   }
 

@@ -1,0 +1,89 @@
+package dev.cosmicai.cli.run;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cosmicai.cli.run.supervise.FakeRun;
+import dev.cosmicai.cli.run.supervise.RunOutcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One sample of two thousand holds NaN. */
+class BadSamplesIT {
+  private static final int SAMPLES_PER_FILE = 1_000;
+  private static final int BAD_ROW = 321;
+
+  @TempDir static Path dir;
+  private static JobFolder folder;
+
+  @BeforeAll
+  static void spoilASample() throws Exception {
+    SharedClassArchive.use();
+    folder = JobFolder.in(dir).withPartitions(2, SAMPLES_PER_FILE);
+    Path file = dir.resolve("data/2.pt");
+    byte[] bytes = Files.readAllBytes(file);
+    int at = new String(bytes, ISO_8859_1).indexOf(new String(magnitudes(file), ISO_8859_1));
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putFloat(at + BAD_ROW * 5 * Float.BYTES, Float.NaN);
+    Files.write(file, bytes);
+  }
+
+  private static byte[] magnitudes(Path file) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      ZipEntry entry =
+          zip.stream()
+              .filter(stored -> stored.getSize() == SAMPLES_PER_FILE * 5L * Float.BYTES)
+              .findFirst()
+              .orElseThrow();
+      return zip.getInputStream(entry).readAllBytes();
+    }
+  }
+
+  private static RunOutcome run(String name, String specLines) throws IOException {
+    RunRequest request =
+        new RunRequest(folder.job(name, specLines), Optional.of(folder.dir()), OptionalInt.empty());
+    return new LocalRun(request, new FakeRun()).execute();
+  }
+
+  @Test
+  void isSetAsideAndNamedAndAllOthersAreThereOnce() throws Exception {
+    assertThat(run("tolerant", "worldSize: 2\nmaxBadSamples: 10"))
+        .isInstanceOf(RunOutcome.Complete.class);
+
+    JsonNode quarantine = folder.json("tolerant", "quarantine.json");
+    assertThat(quarantine.get("samples").asInt()).isEqualTo(1);
+    JsonNode bad = quarantine.get("badSamples").get(0);
+    assertThat(bad.get("file").asText()).endsWith("/data/2.pt");
+    assertThat(bad.get("row").asInt()).isEqualTo(BAD_ROW);
+    assertThat(bad.get("column").asText()).isEqualTo("magnitude");
+    assertThat(bad.get("reason").asText()).isEqualTo("PartitionNotFinite");
+    JsonNode summary = folder.json("tolerant", "summary.json");
+    assertThat(summary.get("badSamples").asInt()).isEqualTo(1);
+    assertThat(summary.get("metrics").get("samples").asInt()).isEqualTo(2 * SAMPLES_PER_FILE - 1);
+  }
+
+  @Test
+  void failsTheRunInOneLineWhereNoneIsTolerated() throws Exception {
+    RunOutcome outcome = run("strict", "worldSize: 2");
+
+    assertThat(outcome).isInstanceOf(RunOutcome.Failed.class);
+    RunOutcome.Failed failed = (RunOutcome.Failed) outcome;
+    assertThat(failed.exitCode()).isEqualTo(65);
+    assertThat(failed.message())
+        .contains("data/2.pt", "NaN in magnitude of sample " + BAD_ROW)
+        .doesNotContain("\n");
+    assertThat(folder.result("strict", "quarantine.json")).doesNotExist();
+  }
+}
