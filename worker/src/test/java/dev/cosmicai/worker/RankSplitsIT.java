@@ -109,7 +109,7 @@ class RankSplitsIT {
     assertThat(run.completion().samples()).isEqualTo(17);
     assertThat(ledger.badSamples())
         .extracting(BadSample::split, BadSample::row, BadSample::column, BadSample::reason)
-        .containsExactly(tuple(1, 7L, "magnitude", "PartitionNotFinite"));
+        .containsExactly(tuple(1, 7L, "magnitudes", "PartitionNotFinite"));
     assertThat(run.result(0).orElseThrow().work().samples()).isEqualTo(17);
   }
 

@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cosmicai.cli.run.supervise.FakeRun;
 import dev.cosmicai.cli.run.supervise.RunOutcome;
+import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.formats.ColumnSelection;
+import dev.cosmicai.formats.PartitionReader;
+import dev.cosmicai.formats.io.FileBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,11 +74,30 @@ class BadSamplesIT {
     JsonNode bad = quarantine.get("badSamples").get(0);
     assertThat(bad.get("file").asText()).endsWith("/data/2.pt");
     assertThat(bad.get("row").asInt()).isEqualTo(BAD_ROW);
-    assertThat(bad.get("column").asText()).isEqualTo("magnitude");
+    assertThat(bad.get("column").asText()).isEqualTo("magnitudes");
     assertThat(bad.get("reason").asText()).isEqualTo("PartitionNotFinite");
     JsonNode summary = folder.json("tolerant", "summary.json");
     assertThat(summary.get("badSamples").asInt()).isEqualTo(1);
     assertThat(summary.get("metrics").get("samples").asInt()).isEqualTo(2 * SAMPLES_PER_FILE - 1);
+    assertThat(rows("tolerant", 0))
+        .isEqualTo(IntStream.range(0, SAMPLES_PER_FILE).asDoubleStream().toArray());
+    assertThat(rows("tolerant", 1))
+        .isEqualTo(
+            IntStream.range(0, SAMPLES_PER_FILE)
+                .filter(row -> row != BAD_ROW)
+                .asDoubleStream()
+                .toArray());
+  }
+
+  private static double[] rows(String name, int split) throws IOException {
+    Path npz = folder.result(name, "predictions/" + split + ".npz");
+    return PartitionReader.columns(
+            FileBytes.of(ByteBuffer.wrap(Files.readAllBytes(npz))),
+            PartitionFormat.NPZ,
+            npz.toString())
+        .layout(new ColumnSelection(List.of("row"), List.of(), List.of(), Map.of()))
+        .input(0)
+        .toDoubles();
   }
 
   @Test
@@ -82,7 +108,7 @@ class BadSamplesIT {
     RunOutcome.Failed failed = (RunOutcome.Failed) outcome;
     assertThat(failed.exitCode()).isEqualTo(65);
     assertThat(failed.message())
-        .contains("data/2.pt", "NaN in magnitude of sample " + BAD_ROW)
+        .contains("data/2.pt", "NaN in magnitudes of sample " + BAD_ROW)
         .doesNotContain("\n");
     assertThat(folder.result("strict", "quarantine.json")).doesNotExist();
   }
