@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,24 +39,43 @@ class BadSamplesIT {
   static void spoilASample() throws Exception {
     SharedClassArchive.use();
     folder = JobFolder.in(dir).withPartitions(2, SAMPLES_PER_FILE);
-    Path file = dir.resolve("data/2.pt");
-    byte[] bytes = Files.readAllBytes(file);
-    int at = new String(bytes, ISO_8859_1).indexOf(new String(magnitudes(file), ISO_8859_1));
-    ByteBuffer.wrap(bytes)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putFloat(at + BAD_ROW * 5 * Float.BYTES, Float.NaN);
-    Files.write(file, bytes);
+    spoil(dir.resolve("data/2.pt"));
   }
 
-  private static byte[] magnitudes(Path file) throws IOException {
+  /** Writes a NaN over a magnitude, and the checksum that the file has then. */
+  private static void spoil(Path file) throws IOException {
+    byte[] magnitudes;
+    long checksum;
     try (ZipFile zip = new ZipFile(file.toFile())) {
       ZipEntry entry =
           zip.stream()
               .filter(stored -> stored.getSize() == SAMPLES_PER_FILE * 5L * Float.BYTES)
               .findFirst()
               .orElseThrow();
-      return zip.getInputStream(entry).readAllBytes();
+      magnitudes = zip.getInputStream(entry).readAllBytes();
+      checksum = entry.getCrc();
     }
+    String bytes = Files.readString(file, ISO_8859_1);
+    String before = new String(magnitudes, ISO_8859_1);
+    littleEndian(magnitudes).putFloat(BAD_ROW * 5 * Float.BYTES, Float.NaN);
+    CRC32 spoiled = new CRC32();
+    spoiled.update(magnitudes);
+    Files.writeString(
+        file,
+        bytes
+            .replace(before, new String(magnitudes, ISO_8859_1))
+            .replace(word(checksum), word(spoiled.getValue())),
+        ISO_8859_1);
+  }
+
+  private static String word(long checksum) {
+    byte[] word = new byte[Integer.BYTES];
+    littleEndian(word).putInt((int) checksum);
+    return new String(word, ISO_8859_1);
+  }
+
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static RunOutcome run(String name, String specLines) throws IOException {
