@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cosmicai.cli.run.supervise.FakeRun;
 import dev.cosmicai.cli.run.supervise.RunOutcome;
 import dev.cosmicai.contract.PartitionFormat;
+import dev.cosmicai.crds.yaml.InferenceJobs;
 import dev.cosmicai.formats.ColumnSelection;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.io.FileBytes;
@@ -79,8 +80,11 @@ class BadSamplesIT {
   }
 
   private static RunOutcome run(String name, String specLines) throws IOException {
+    Path job = folder.jobFile(name, specLines);
+    String npz = "/" + name + ", predictionsFormat: npz}";
+    Files.writeString(job, Files.readString(job).replace("/" + name + "}", npz));
     RunRequest request =
-        new RunRequest(folder.job(name, specLines), Optional.of(folder.dir()), OptionalInt.empty());
+        new RunRequest(InferenceJobs.read(job), Optional.of(folder.dir()), OptionalInt.empty());
     return new LocalRun(request, new FakeRun()).execute();
   }
 
