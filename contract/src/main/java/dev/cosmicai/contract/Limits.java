@@ -20,6 +20,9 @@ public final class Limits {
   /** Splits that may fail while the run still completes. */
   public static final int MAX_FAILED_SPLITS = 1_000_000;
 
+  /** Samples that may be set aside while the run still completes; each is named. */
+  public static final int MAX_BAD_SAMPLES = 10_000;
+
   /** Bytes of a split, at least: 1 MiB. */
   public static final long MIN_SPLIT_BYTES = 1L << 20;
 

@@ -108,6 +108,11 @@ public record OutputLayout(ObjectUri output) {
     return output.resolve("combined_data.json");
   }
 
+  /** The samples that were set aside, if the job tolerates any. */
+  public ObjectUri quarantine() {
+    return output.resolve("quarantine.json");
+  }
+
   /** Metrics, times, throughput, cost and failures. */
   public ObjectUri summary() {
     return output.resolve(SUMMARY);

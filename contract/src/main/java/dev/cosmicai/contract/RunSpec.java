@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  * @param maxFailedRanks how many ranks may be missing in the end
  * @param maxFailedSplits how many splits may be left out that cannot be computed; if empty, a rank
  *     fails of the first one that it meets
+ * @param maxBadSamples how many samples may be set aside that cannot be computed with
  * @param resume whether another run's results of the same manifest may be continued
  * @param profile whether ranks tell which operators their forward passes spend their time in
  * @param pricing what the work costs
@@ -45,6 +46,7 @@ public record RunSpec(
     Optional<Duration> startDeadline,
     int maxFailedRanks,
     Optional<Integer> maxFailedSplits,
+    int maxBadSamples,
     boolean resume,
     boolean profile,
     Pricing pricing,
@@ -161,6 +163,7 @@ public record RunSpec(
         environment.get(Variables.START_DEADLINE),
         environment.get(Variables.MAX_FAILED_RANKS).orElse(0),
         environment.get(Variables.MAX_FAILED_SPLITS),
+        environment.get(Variables.MAX_BAD_SAMPLES).orElse(0),
         environment.get(Variables.RESUME).orElse(false),
         environment.get(Variables.PROFILE).orElse(false),
         Pricing.of(
@@ -195,6 +198,7 @@ public record RunSpec(
     Variables.ASSIGNMENT.put(variables, assignment);
     Variables.MAX_FAILED_RANKS.put(variables, maxFailedRanks);
     Variables.MAX_FAILED_SPLITS.put(variables, maxFailedSplits.orElse(null));
+    Variables.MAX_BAD_SAMPLES.put(variables, maxBadSamples == 0 ? null : maxBadSamples);
     Variables.RESUME.put(variables, resume);
     Variables.PROFILE.put(variables, profile);
     Variables.PRICE_REQUEST.put(variables, pricing.requestPrice());

@@ -49,6 +49,8 @@ public final class Variables {
       Variable.integer("COSMIC_MAX_FAILED_RANKS", 0, Limits.MAX_FAILED_RANKS);
   static final Variable<Integer> MAX_FAILED_SPLITS =
       Variable.integer("COSMIC_MAX_FAILED_SPLITS", 0, Limits.MAX_FAILED_SPLITS);
+  static final Variable<Integer> MAX_BAD_SAMPLES =
+      Variable.integer("COSMIC_MAX_BAD_SAMPLES", 0, Limits.MAX_BAD_SAMPLES);
   static final Variable<Boolean> RESUME = Variable.flag("COSMIC_RESUME");
   static final Variable<Boolean> PROFILE = Variable.flag("COSMIC_PROFILE");
   static final Variable<Double> PRICE_REQUEST = Variable.number("COSMIC_PRICE_REQUEST");

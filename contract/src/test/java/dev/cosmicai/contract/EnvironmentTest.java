@@ -50,6 +50,7 @@ class EnvironmentTest {
         "COSMIC_DATA_SPLIT_BYTES | 1048575 | not a whole number from 1048576 to 1099511627776",
         "COSMIC_DATA_SPLIT_BYTES | 1099511627777 | not a whole number from 1048576 to",
         "COSMIC_MAX_FAILED_SPLITS | 1000001 | not a whole number from 0 to 1000000",
+        "COSMIC_MAX_BAD_SAMPLES | 10001 | not a whole number from 0 to 10000",
         "COSMIC_MODEL_SHA256 | ABC | is 'ABC', not 64 lower-case hex digits",
         "COSMIC_MODEL_PRECISION | fp16 | is 'fp16'; choose auto, fp32, bf16 or int8",
         "COSMIC_DATA_READING | {'scale': 1} | is wrong: it does not say how columns are read",

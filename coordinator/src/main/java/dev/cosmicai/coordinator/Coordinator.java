@@ -2,6 +2,7 @@ package dev.cosmicai.coordinator;
 
 import dev.cosmicai.coordinator.journal.JournalFolder;
 import dev.cosmicai.coordinator.output.FailedRanks;
+import dev.cosmicai.coordinator.output.Quarantine;
 import dev.cosmicai.coordinator.output.RunEnd;
 import dev.cosmicai.coordinator.output.Summarizer;
 import dev.cosmicai.coordinator.plan.Manifest;
@@ -136,12 +137,13 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
     }
   }
 
-  private static RunEnd end(SplitResult result, RunLedger ledger) {
+  private RunEnd end(SplitResult result, RunLedger ledger) {
     return new RunEnd(
         ledger.state().getWorldSize(),
         result.metrics(),
         split -> ledger.commit(split).orElse(null),
         result.failures(),
+        new Quarantine(config.run().maxBadSamples(), ledger.badSamples()),
         ledger.figures(),
         FailedRanks.of(ledger.failures()));
   }

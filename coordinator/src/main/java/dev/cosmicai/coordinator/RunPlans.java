@@ -46,6 +46,7 @@ public final class RunPlans {
         splits,
         shares,
         run.maxFailedSplits().map(OptionalInt::of).orElse(OptionalInt.empty()),
+        run.maxBadSamples(),
         METRICS,
         Map.of());
   }
@@ -96,6 +97,7 @@ public final class RunPlans {
         splits,
         shares,
         OptionalInt.empty(),
+        0,
         METRICS,
         Map.of());
   }
@@ -142,6 +144,7 @@ public final class RunPlans {
         .setManifestSha256(frozen.sha256())
         .setGang(config.run().coordination() == Coordination.GANG)
         .setProfile(config.run().profile())
+        .setMaxBadSamples(config.run().maxBadSamples())
         .build();
   }
 

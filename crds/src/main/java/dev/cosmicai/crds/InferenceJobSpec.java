@@ -114,6 +114,16 @@ public record InferenceJobSpec(
                 + " whether the job goes on.")
         Integer maxFailedSplits,
     @FixedOnceStarted
+        @Min(0)
+        @Max(Limits.MAX_BAD_SAMPLES)
+        @JsonPropertyDescription(
+            "maxBadSamples: how many samples may be set aside, of all partitions together, because"
+                + " they hold NaN or an infinity, have another shape or cannot be decoded, 0 to "
+                + Limits.MAX_BAD_SAMPLES
+                + "; the others of their partition are computed, and quarantine.json names each"
+                + " with file, row, column and reason. Unset: 0, the first one fails its split.")
+        Integer maxBadSamples,
+    @FixedOnceStarted
         @Default("false")
         @JsonPropertyDescription(
             "resume: true takes over the results that an earlier job with the same model and data"
@@ -211,6 +221,7 @@ public record InferenceJobSpec(
         retriesPerRank,
         maxFailedRanks,
         maxFailedSplits,
+        maxBadSamples,
         resume,
         profile,
         suspend,

@@ -59,6 +59,7 @@ public final class RunSpecs {
         Optional.ofNullable(spec.startDeadlineSeconds()).map(Duration::ofSeconds),
         spec.maxFailedRanks(),
         Optional.ofNullable(spec.maxFailedSplits()),
+        spec.maxBadSamples() == null ? 0 : spec.maxBadSamples(),
         spec.resume(),
         spec.profile(),
         Pricing.of(

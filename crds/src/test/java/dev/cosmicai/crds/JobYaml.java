@@ -44,6 +44,7 @@ public final class JobYaml {
         retriesPerRank: 0
         maxFailedRanks: 2
         maxFailedSplits: 0
+        maxBadSamples: 0
         resume: true
         suspend: true
         activeDeadlineSeconds: 600

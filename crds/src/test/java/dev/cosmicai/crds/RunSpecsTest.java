@@ -62,6 +62,7 @@ class RunSpecsTest {
                 assignment: Static
                 maxFailedRanks: 1
                 maxFailedSplits: 9
+                maxBadSamples: 11
                 resume: true
                 profile: true
                 storage: {endpoint: "http://127.0.0.1:9000", pathStyle: true}
@@ -80,6 +81,7 @@ class RunSpecsTest {
         .containsEntry("COSMIC_ASSIGNMENT", "Static")
         .containsEntry("COSMIC_MAX_FAILED_RANKS", "1")
         .containsEntry("COSMIC_MAX_FAILED_SPLITS", "9")
+        .containsEntry("COSMIC_MAX_BAD_SAMPLES", "11")
         .containsEntry("COSMIC_RESUME", "true")
         .containsEntry("COSMIC_PROFILE", "true")
         .containsEntry("COSMIC_S3_ENDPOINT", "http://127.0.0.1:9000")

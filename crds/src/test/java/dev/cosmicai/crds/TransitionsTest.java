@@ -39,7 +39,7 @@ class TransitionsTest {
             .filter(component -> component.isAnnotationPresent(FixedOnceStarted.class))
             .map(component -> component.getName())
             .toList();
-    assertThat(fixed).hasSize(15);
+    assertThat(fixed).hasSize(16);
 
     for (String field : fixed) {
       Path file = Path.of("src/test/resources/transitions/fixed-" + field + ".yaml");

@@ -65,6 +65,7 @@ public final class TestJobs {
             assignment: Static
             maxFailedRanks: 1
             maxFailedSplits: 9
+            maxBadSamples: 11
             startDeadlineSeconds: 900
             storage:
               endpoint: http://minio.sky.svc:9000

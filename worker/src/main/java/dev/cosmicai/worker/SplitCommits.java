@@ -7,6 +7,7 @@ import dev.cosmicai.proto.CommitRequest;
 import dev.cosmicai.rendezvous.client.RankClient;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.Stage;
+import dev.cosmicai.worker.inference.BadSample;
 import dev.cosmicai.worker.inference.Committer;
 import dev.cosmicai.worker.inference.ComputedSplit;
 import java.util.ArrayDeque;
@@ -104,6 +105,7 @@ final class SplitCommits implements Committer {
                     .setMetrics(ByteString.copyFrom(computed.metrics().toBytes()))
                     .setStartedMillis(computed.startedMillis())
                     .setComputedMillis(computed.computedMillis())
+                    .addAllBadSamples(computed.bad().stream().map(SplitCommits::told).toList())
                     .setFigures(figuresNowAndThen()))
             .getLate();
     if (late) {
@@ -111,6 +113,15 @@ final class SplitCommits implements Committer {
       return;
     }
     report.committed(computed.predictions().samples());
+  }
+
+  private static dev.cosmicai.proto.BadSample told(BadSample bad) {
+    return dev.cosmicai.proto.BadSample.newBuilder()
+        .setRow(bad.row())
+        .setColumn(bad.column())
+        .setReason(bad.fault().reason().name())
+        .setMessage(bad.fault().getMessage())
+        .build();
   }
 
   private ByteString figuresNowAndThen() {

@@ -74,6 +74,7 @@ public final class TestRun implements AutoCloseable {
   private final Model.Builder model = Model.newBuilder().setPrecision("auto");
   private boolean gang;
   private OptionalInt maxFailedSplits = OptionalInt.empty();
+  private int maxBadSamples;
   private Shares.Taking taking = Shares.Taking.NOBODYS;
   private boolean profile;
   private String predictionsFormat = "npz";
@@ -176,6 +177,11 @@ public final class TestRun implements AutoCloseable {
     maxFailedSplits = OptionalInt.of(failedSplits);
   }
 
+  /** So many samples may be set aside. */
+  public void tolerateBadSamples(int samples) {
+    maxBadSamples = samples;
+  }
+
   /** Ranks may take what is another's. */
   public void taking(Shares.Taking whose) {
     taking = whose;
@@ -205,6 +211,7 @@ public final class TestRun implements AutoCloseable {
             new ListedSplits(all),
             new Shares(bounds, taking),
             maxFailedSplits,
+            maxBadSamples,
             METRICS,
             Map.of());
     ledger = new RunLedger(plan, RendezvousLimits.defaults(), Clock.systemUTC(), entry -> {});
@@ -375,6 +382,7 @@ public final class TestRun implements AutoCloseable {
         .setManifestSha256(MANIFEST)
         .setGang(gang)
         .setProfile(profile)
+        .setMaxBadSamples(maxBadSamples)
         .build();
   }
 

@@ -66,6 +66,7 @@ final class SplitServer {
         new Splits(splits),
         new Shares(bounds, Shares.Taking.ANYBODYS),
         OptionalInt.empty(),
+        0,
         new MergingFold<>(
             RankMetrics::new,
             RankMetrics::fromBytes,

@@ -2,6 +2,7 @@ package dev.cosmicai.coordinator.journal;
 
 import dev.cosmicai.contract.OutputLayout.Entries;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
+import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Entries on their way to become one: their commits and failures in order, their metrics merged,
- * and the newest figures of each attempt. Not thread-safe.
+ * Entries on their way to become one: their commits, failures and bad samples in order, their
+ * metrics merged, and the newest figures of each attempt. Not thread-safe.
  */
 final class Compaction {
   private static final int BYTES_A_COMMIT = 64;
@@ -23,6 +24,7 @@ final class Compaction {
   private final long maxBytes;
   private final List<SplitCommit> commits = new ArrayList<>();
   private final List<SplitFailure> failures = new ArrayList<>();
+  private final List<BadSample> badSamples = new ArrayList<>();
   private final Map<Attempt, RankFigures> figures = new LinkedHashMap<>();
   private RankMetrics metrics = new RankMetrics();
   private long first;
@@ -50,6 +52,7 @@ final class Compaction {
     last = number;
     commits.addAll(entry.commits());
     failures.addAll(entry.failures());
+    badSamples.addAll(entry.badSamples());
     metrics.merge(RankMetrics.fromBytes(entry.metrics()));
     for (RankFigures newest : entry.figures()) {
       RankFigures older = figures.put(new Attempt(newest.rank(), newest.attempt()), newest);
@@ -57,7 +60,7 @@ final class Compaction {
     }
     bytes +=
         (long) BYTES_A_COMMIT * entry.commits().size()
-            + (long) BYTES_A_FAILURE * entry.failures().size();
+            + (long) BYTES_A_FAILURE * (entry.failures().size() + entry.badSamples().size());
   }
 
   boolean isFull() {
@@ -71,12 +74,14 @@ final class Compaction {
 
   /** All of them as one. */
   JournalEntry merged() {
-    return new JournalEntry(commits, metrics.toBytes(), failures, List.copyOf(figures.values()));
+    return new JournalEntry(
+        commits, metrics.toBytes(), failures, List.copyOf(figures.values()), badSamples);
   }
 
   void clear() {
     commits.clear();
     failures.clear();
+    badSamples.clear();
     figures.clear();
     metrics = new RankMetrics();
     first = 0;

@@ -30,7 +30,9 @@ final class EntryParts {
     }
     groups.add(group);
     List<JournalEntry> parts = new ArrayList<>();
-    parts.add(new JournalEntry(entry.commits(), entry.metrics(), entry.failures(), groups.get(0)));
+    parts.add(
+        new JournalEntry(
+            entry.commits(), entry.metrics(), entry.failures(), groups.get(0), entry.badSamples()));
     byte[] none = new RankMetrics().toBytes();
     groups.stream()
         .skip(1)

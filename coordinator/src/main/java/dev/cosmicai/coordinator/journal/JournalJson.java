@@ -8,11 +8,13 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
+import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The content of an object of the journal:
@@ -22,8 +24,11 @@ import java.io.IOException;
  *  "commits": [[split, rank, attempt, samples, startedMillis, computedMillis], …],
  *  "metrics": base64,
  *  "failures": [{"split": …, "rank": …, "withRank": …, "reason": …, "message": …}, …],
- *  "ranks": [{"rank": …, "attempt": …, "finished": …, "figures": base64}, …]}
+ *  "ranks": [{"rank": …, "attempt": …, "finished": …, "figures": base64}, …],
+ *  "badSamples": [{"split": …, "row": …, "column": …, "reason": …, "message": …}, …]}
  * }</pre>
+ *
+ * Bad samples are those of its commits; the field is left out where there are none.
  */
 final class JournalJson {
   static final String FORMAT = "cosmic-journal/1";
@@ -82,6 +87,23 @@ final class JournalJson {
       out.writeBooleanField("finished", figures.finished());
       ByteString json = figures.json();
       out.writeBinaryField("figures", json.toByteArray());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    if (!entry.badSamples().isEmpty()) {
+      write(entry.badSamples(), out);
+    }
+  }
+
+  private static void write(List<BadSample> badSamples, JsonGenerator out) throws IOException {
+    out.writeArrayFieldStart("badSamples");
+    for (BadSample bad : badSamples) {
+      out.writeStartObject();
+      out.writeNumberField("split", bad.split());
+      out.writeNumberField("row", bad.row());
+      out.writeStringField("column", bad.column());
+      out.writeStringField("reason", bad.reason());
+      out.writeStringField("message", bad.message());
       out.writeEndObject();
     }
     out.writeEndArray();

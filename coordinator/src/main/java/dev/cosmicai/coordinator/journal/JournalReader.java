@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.cosmicai.contract.Limits;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
+import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;
@@ -13,6 +14,7 @@ import dev.cosmicai.tasks.RankMetrics;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -30,6 +32,7 @@ final class JournalReader implements Closeable {
   private List<SplitCommit> commits;
   private List<SplitFailure> failures;
   private List<RankFigures> figures;
+  private List<BadSample> badSamples = List.of();
 
   JournalReader(JsonParser in) {
     this.in = in;
@@ -58,8 +61,12 @@ final class JournalReader implements Closeable {
         commits != null && metrics != null && failures != null && figures != null,
         "it lacks a part");
     requireSamples();
+    requireBadSamplesOfCommits();
     return new JournalDocument(
-        run, manifest, coordinator, new JournalEntry(commits, metrics, failures, figures));
+        run,
+        manifest,
+        coordinator,
+        new JournalEntry(commits, metrics, failures, figures, badSamples));
   }
 
   private void readField(String name) throws IOException {
@@ -75,6 +82,7 @@ final class JournalReader implements Closeable {
       case "metrics" -> metrics = bytes("metrics");
       case "failures" -> failures = list("failures", JsonToken.START_OBJECT, this::failure);
       case "ranks" -> figures = list("ranks", JsonToken.START_OBJECT, this::figures);
+      case "badSamples" -> badSamples = list("badSamples", JsonToken.START_OBJECT, this::badSample);
       default -> throw new NoEntry("it has a field that there is not");
     }
   }
@@ -147,6 +155,41 @@ final class JournalReader implements Closeable {
             && message != null,
         "a failure lacks a field");
     return new SplitFailure(split, rank, withRank, reason, message);
+  }
+
+  private BadSample badSample() throws IOException {
+    int split = -1;
+    long row = -1;
+    String column = null;
+    String reason = null;
+    String message = null;
+    while (in.nextToken() == JsonToken.FIELD_NAME) {
+      switch (in.currentName()) {
+        case "split" -> split = (int) number("a split", Limits.MAX_SPLITS - 1);
+        case "row" -> row = number("a row", Long.MAX_VALUE);
+        case "column" -> column = text("column");
+        case "reason" -> reason = text("reason");
+        case "message" -> message = text("message");
+        default -> throw new NoEntry("a bad sample has a field that there is not");
+      }
+    }
+    require(
+        in.currentToken() == JsonToken.END_OBJECT
+            && split >= 0
+            && row >= 0
+            && column != null
+            && reason != null
+            && message != null,
+        "a bad sample lacks a field");
+    return new BadSample(split, row, column, reason, message);
+  }
+
+  private void requireBadSamplesOfCommits() {
+    BitSet committed = new BitSet();
+    commits.forEach(commit -> committed.set(commit.split()));
+    for (BadSample bad : badSamples) {
+      require(committed.get(bad.split()), "a bad sample is of no commit");
+    }
   }
 
   private RankFigures figures() throws IOException {

@@ -121,7 +121,8 @@ final class JournalRecovery {
             .map(
                 figures ->
                     new RankFigures(figures.rank(), figures.attempt(), false, figures.json()))
-            .toList());
+            .toList(),
+        entry.badSamples());
   }
 
   private FatalFault refused(ObjectUri uri, String problem) {

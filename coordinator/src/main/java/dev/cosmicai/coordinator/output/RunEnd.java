@@ -15,6 +15,7 @@ import java.util.function.IntFunction;
  * @param commits of each split, or null for one that was not committed; the same at each call, by
  *     whichever thread
  * @param failures of the others
+ * @param quarantine the samples that were set aside
  * @param figures what each attempt has told last, in the order of the ranks and of their attempts
  * @param failedRanks the ranks that failed and that the job tolerates
  */
@@ -24,5 +25,6 @@ public record RunEnd(
     byte[] metrics,
     IntFunction<SplitCommit> commits,
     List<SplitFailure> failures,
+    Quarantine quarantine,
     List<RankFigures> figures,
     List<RunSummary.FailedRank> failedRanks) {}

@@ -74,6 +74,9 @@ public final class Summarizer {
     byte[] figure = TaskFigure.png(metrics);
     store.put(layout.stats(), summarizer.statsCsv(), "text/csv");
     store.put(layout.adjustedStats(), summarizer.adjustedStatsCsv(), "text/csv");
+    if (end.quarantine().maxBadSamples() > 0) {
+      store.put(layout.quarantine(), end.quarantine().json(frozen.manifest(), splits), JSON);
+    }
     store.put(layout.figure(), figure, "image/png");
     store.put(layout.report(), ReportPages.report(run, figure), "text/html; charset=utf-8");
     store.put(layout.summary(), run.summary().toJson(), JSON);
@@ -95,15 +98,17 @@ public final class Summarizer {
         frozen.startedAt(),
         endedAt,
         end.failedRanks(),
-        splits(end.failures(), credits),
+        splits(end, credits),
         pricing,
         this::partition);
   }
 
-  private RunSplits splits(List<SplitFailure> failures, Credits credits) {
+  private RunSplits splits(RunEnd end, Credits credits) {
+    List<SplitFailure> failures = end.failures();
     return new RunSplits(
         new RunSummary.Splits(splits.count(), credits.committed(), failures.size()),
         FailedSplits.of(failures, frozen.manifest(), splits),
+        end.quarantine().badSamples().size(),
         credits
             .ranks()
             .mapToObj(rank -> credits.times(rank, frozen.startedAt().toEpochMilli()))

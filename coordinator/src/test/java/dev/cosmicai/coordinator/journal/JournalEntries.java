@@ -3,6 +3,7 @@ package dev.cosmicai.coordinator.journal;
 import com.google.protobuf.ByteString;
 import dev.cosmicai.coordinator.FakeRank;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
+import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;
@@ -30,6 +31,19 @@ final class JournalEntries {
         metrics.toBytes(),
         List.of(),
         List.of(figures(rank, "{\"told\":" + splits.length + "}")));
+  }
+
+  /** A commit that has set two samples aside. */
+  static JournalEntry withBadSamples(int split) {
+    JournalEntry entry = of(1, split);
+    return new JournalEntry(
+        entry.commits(),
+        entry.metrics(),
+        entry.failures(),
+        entry.figures(),
+        List.of(
+            new BadSample(split, 7, "image", "PartitionNotFinite", "row 7 is NaN"),
+            new BadSample(split, 1L << 40, "a\"b", "PartitionCorrupt", "no JPEG")));
   }
 
   static JournalEntry failure(int split) {

@@ -37,6 +37,39 @@ class JournalJsonTest {
   }
 
   @Test
+  void badSamplesAreReadBackWhereThereAreAny() {
+    JournalEntry entry = JournalEntries.withBadSamples(3);
+
+    assertThat(read(text(entry)).entry().badSamples()).isEqualTo(entry.badSamples());
+    assertThat(text(JournalEntries.of(1, 3))).doesNotContain("badSamples");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"split\":3,\"row\":7', '\"split\":4,\"row\":7', a bad sample is of no commit",
+    "'\"row\":7,', '\"row\":-7,', a row is not what it can be",
+    "'\"row\":7,', '', a bad sample lacks a field",
+    "'\"row\":7,', '\"row\":7,\"x\":1,', a bad sample has a field that there is not",
+    "'\"column\":\"image\"', '\"column\":1', column is no text",
+  })
+  void badSamplesThatAreOthersAreRefused(String part, String other, String problem) {
+    assertThatThrownBy(() -> read(text(JournalEntries.withBadSamples(3)).replace(part, other)))
+        .isInstanceOf(FatalFault.class)
+        .hasMessageContaining("is no entry of a journal: " + problem);
+  }
+
+  @Test
+  void compactionKeepsBadSamples() {
+    Compaction compaction = new Compaction(2, 1 << 20);
+    compaction.add(1, JournalEntries.withBadSamples(3));
+    compaction.add(2, JournalEntries.withBadSamples(4));
+
+    assertThat(compaction.merged().badSamples()).hasSize(4);
+    compaction.clear();
+    assertThat(compaction.merged().badSamples()).isEmpty();
+  }
+
+  @Test
   void commitTakesALittleRoom() {
     assertThat(text(JournalEntries.of(1, 3, 4)))
         .startsWith(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.cosmicai.contract.Environment;
 import dev.cosmicai.coordinator.ChildProcess;
@@ -18,6 +19,7 @@ import dev.cosmicai.coordinator.plan.Manifests;
 import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.process.ProcessMain;
+import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;
@@ -84,6 +86,7 @@ class SummarizerIT {
         IntStream.range(committed, ranks)
             .mapToObj(split -> new SplitFailure(split, 0, false, "PartitionCorrupt", "truncated"))
             .toList(),
+        Quarantine.NONE,
         IntStream.range(0, committed).mapToObj(rank -> figures(frozen, rank)).toList(),
         List.of());
   }
@@ -112,6 +115,50 @@ class SummarizerIT {
 
     assertThat(summarize(frozen, sky.config(), sky.store, end(frozen, 6, 2, 4))).isEqualTo(summary);
     assertThat(sky.read("out/combined_data.json")).contains(combined);
+  }
+
+  @Test
+  void samplesThatWereSetAsideAreNamedWhereTheJobToleratesAny() throws IOException {
+    Manifest.Frozen frozen = frozen(Manifests.three());
+    RunEnd end = end(frozen, 6, 0, 6);
+    summarize(frozen, sky.config(), sky.store, end);
+    assertThat(sky.read("out/quarantine.json")).isEmpty();
+    Quarantine quarantine =
+        new Quarantine(
+            9, List.of(new BadSample(1, 7, "image", "PartitionNotFinite", "sample 7 is NaN")));
+
+    RunSummary summary = summarize(frozen, sky.config(), sky.store, with(end, quarantine));
+
+    assertThat(summary.badSamples()).isEqualTo(1);
+    assertThat(new ObjectMapper().readTree(sky.read("out/quarantine.json").orElseThrow()))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"samples": 1, "maxBadSamples": 9, "badSamples": [{"file": "%s", "row": 7,
+                     "column": "image", "reason": "PartitionNotFinite",
+                     "message": "sample 7 is NaN"}]}
+                    """
+                        .formatted(
+                            frozen
+                                .manifest()
+                                .uriOf(
+                                    frozen
+                                        .manifest()
+                                        .files()
+                                        .get(Splits.of(frozen.manifest()).fileOf(1))))));
+    assertThat(sky.read("out/report.html").orElseThrow()).contains("Samples set aside");
+  }
+
+  private static RunEnd with(RunEnd end, Quarantine quarantine) {
+    return new RunEnd(
+        end.worldSize(),
+        end.metrics(),
+        end.commits(),
+        end.failures(),
+        quarantine,
+        end.figures(),
+        end.failedRanks());
   }
 
   @Test

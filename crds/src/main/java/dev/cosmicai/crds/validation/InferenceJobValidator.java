@@ -165,6 +165,7 @@ public final class InferenceJobValidator {
     within("spec.retriesPerRank", spec.retriesPerRank(), 0, Limits.MAX_RETRIES_PER_RANK, problems);
     within("spec.maxFailedRanks", spec.maxFailedRanks(), 0, Limits.MAX_FAILED_RANKS, problems);
     within("spec.maxFailedSplits", spec.maxFailedSplits(), 0, Limits.MAX_FAILED_SPLITS, problems);
+    within("spec.maxBadSamples", spec.maxBadSamples(), 0, Limits.MAX_BAD_SAMPLES, problems);
     long forever = Integer.MAX_VALUE;
     within("spec.activeDeadlineSeconds", spec.activeDeadlineSeconds(), 1, forever, problems);
     within("spec.startDeadlineSeconds", spec.startDeadlineSeconds(), 1, forever, problems);

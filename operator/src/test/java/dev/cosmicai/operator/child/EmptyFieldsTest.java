@@ -41,6 +41,7 @@ class EmptyFieldsTest {
         assignment: Static
         maxFailedRanks: 2
         maxFailedSplits: 2
+        maxBadSamples: 3
         resume: true
         suspend: true
         activeDeadlineSeconds: 600

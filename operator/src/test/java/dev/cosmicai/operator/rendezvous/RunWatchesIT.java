@@ -217,6 +217,7 @@ class RunWatchesIT {
             new FourSplits(),
             new Shares(new int[] {0, 1, 2, 3, 4}, Shares.Taking.NOBODYS),
             OptionalInt.empty(),
+            0,
             NO_METRICS,
             Map.of());
     return new RunLedger(plan, RendezvousLimits.defaults(), Clock.systemUTC(), entry -> {});

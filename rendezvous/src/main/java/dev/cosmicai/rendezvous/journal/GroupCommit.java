@@ -7,6 +7,7 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.FiguresByAttempt;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
@@ -62,6 +63,7 @@ public final class GroupCommit<M> {
 
   private static final class Group<M> {
     final List<SplitCommit> commits = new ArrayList<>();
+    final List<BadSample> bad = new ArrayList<>();
     final List<SplitFailure> failures = new ArrayList<>();
     final FiguresByAttempt figures = new FiguresByAttempt();
 
@@ -96,9 +98,10 @@ public final class GroupCommit<M> {
     /**
      * Adds them to the group that is written next; on any thread, with no lock held.
      *
+     * @param bad what was set aside of the split
      * @param hurry whether somebody can do nothing before that is durable
      */
-    void commit(SplitCommit commit, boolean hurry);
+    void commit(SplitCommit commit, List<BadSample> bad, boolean hurry);
   }
 
   /**
@@ -113,7 +116,7 @@ public final class GroupCommit<M> {
     } catch (Fault e) {
       throw new Refusal(Refusal.Kind.MALFORMED, e.getMessage());
     }
-    return (commit, hurry) -> commit(commit, read, hurry);
+    return (commit, bad, hurry) -> commit(commit, bad, read, hurry);
   }
 
   /** Adds what was durable before. */
@@ -136,11 +139,12 @@ public final class GroupCommit<M> {
     return open == null && !writing;
   }
 
-  private void commit(SplitCommit commit, M metrics, boolean hurry) {
+  private void commit(SplitCommit commit, List<BadSample> bad, M metrics, boolean hurry) {
     Group<M> group;
     synchronized (this) {
       group = group();
       group.commits.add(commit);
+      group.bad.addAll(bad);
       group.merging++;
     }
     try {
@@ -210,7 +214,8 @@ public final class GroupCommit<M> {
               group.commits,
               fold.encode().apply(group.metrics),
               group.failures,
-              group.figures.all());
+              group.figures.all(),
+              group.bad);
     }
     journal.append(entry);
     synchronized (total) {

@@ -1,5 +1,6 @@
 package dev.cosmicai.rendezvous.journal;
 
+import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;
@@ -12,17 +13,29 @@ import java.util.List;
  * @param metrics of those splits, merged and encoded
  * @param failures of splits that no other entry has
  * @param figures of ranks, the newest of each attempt
+ * @param badSamples of the commits, each split's in the order of its rows
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record JournalEntry(
     List<SplitCommit> commits,
     byte[] metrics,
     List<SplitFailure> failures,
-    List<RankFigures> figures) {
+    List<RankFigures> figures,
+    List<BadSample> badSamples) {
   /** Copies the lists. */
   public JournalEntry {
     commits = List.copyOf(commits);
     failures = List.copyOf(failures);
     figures = List.copyOf(figures);
+    badSamples = List.copyOf(badSamples);
+  }
+
+  /** One whose commits have set nothing aside. */
+  public JournalEntry(
+      List<SplitCommit> commits,
+      byte[] metrics,
+      List<SplitFailure> failures,
+      List<RankFigures> figures) {
+    this(commits, metrics, failures, figures, List.of());
   }
 }

@@ -54,6 +54,16 @@ final class FailedSplits {
     journaled.set(failure.split());
   }
 
+  /** Why the rank failed with which a split is missing. */
+  RankFailure ofRank(SplitFailure failure) {
+    return RankFailure.newBuilder()
+        .setRank(failure.rank())
+        .setPartition(plan.splits().split(failure.split()).getPartition().getUri())
+        .setReason(failure.reason())
+        .setMessage(failure.message())
+        .build();
+  }
+
   /** A rank says that a split cannot be computed. */
   CompletableFuture<ReleaseResponse> fail(int rank, HeldLease lease, RankFailure failure) {
     int split = lease.getSplit();
@@ -128,7 +138,7 @@ final class FailedSplits {
   }
 
   /** A rank of another version may know other reasons. */
-  private static Reason reason(String name) {
+  static Reason reason(String name) {
     for (Reason known : Reason.values()) {
       if (known.name().equals(name)) {
         return known;

@@ -103,13 +103,12 @@ final class Failures {
 
   /** With a message of one line, which is not too long. */
   static RankFailure tidy(RankFailure failure) {
-    return failure.toBuilder().setMessage(oneLine(failure.getMessage())).build();
+    return failure.toBuilder().setMessage(oneLine(failure.getMessage(), MAX_MESSAGE_CHARS)).build();
   }
 
-  private static String oneLine(String message) {
-    String line = message.replaceAll("\\p{Cntrl}+", " ").strip();
-    return line.length() <= MAX_MESSAGE_CHARS
-        ? line
-        : line.substring(0, MAX_MESSAGE_CHARS - 1) + "…";
+  /** A text without line breaks, and not longer than that. */
+  static String oneLine(String text, int maxChars) {
+    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return line.length() <= maxChars ? line : line.substring(0, maxChars - 1) + "…";
   }
 }

@@ -25,6 +25,7 @@ import dev.cosmicai.rendezvous.collective.Outcome;
 import dev.cosmicai.rendezvous.collective.Waiter;
 import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
+import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.Outbox;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SecondLeases;
@@ -139,10 +140,14 @@ final class LedgerState {
   }
 
   synchronized CompletableFuture<CommitResponse> commit(
-      Member member, SplitCommit commit, GroupCommit.Incoming metrics, ByteString figures) {
+      Member member,
+      SplitCommit commit,
+      GroupCommit.Incoming metrics,
+      List<BadSample> bad,
+      ByteString figures) {
     admit(member);
     splits.tell(member, figures);
-    return splits.commit(commit, metrics);
+    return splits.commit(commit, metrics, bad);
   }
 
   synchronized CompletableFuture<ReleaseResponse> release(ReleaseRequest request) {
@@ -227,6 +232,10 @@ final class LedgerState {
     return splits.states().of(split) == State.COMMITTED
         ? Optional.of(splits.states().commit(split))
         : Optional.empty();
+  }
+
+  synchronized List<BadSample> badSamples() {
+    return splits.bad().all();
   }
 
   synchronized SecondLeases secondLeases() {

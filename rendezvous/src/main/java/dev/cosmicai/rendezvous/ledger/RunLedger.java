@@ -28,6 +28,7 @@ import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.journal.GroupPace;
 import dev.cosmicai.rendezvous.journal.Journal;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
+import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SecondLeases;
 import dev.cosmicai.rendezvous.split.SplitCommit;
@@ -104,10 +105,10 @@ public final class RunLedger {
   /**
    * Completes when each split is committed or failed and that is durable; completes exceptionally
    * with a {@link dev.cosmicai.faults.FatalFault} when more ranks failed than the run tolerates
-   * ({@code RanksFailed}) or more splits (the first one's reason), or with the fault of the
-   * journal. To be called when all was restored and before serving, so that a run that was complete
-   * stays so, whoever comes first. Dependent actions should be short: they run on the thread of the
-   * call that led to it.
+   * ({@code RanksFailed}), or more splits or samples (the first one's reason), or with the fault of
+   * the journal. To be called when all was restored and before serving, so that a run that was
+   * complete stays so, whoever comes first. Dependent actions should be short: they run on the
+   * thread of the call that led to it.
    */
   public CompletableFuture<SplitResult> completion() {
     return state.step(state::completion);
@@ -152,7 +153,8 @@ public final class RunLedger {
             request.getSamples(),
             request.getStartedMillis(),
             request.getComputedMillis());
-    return state.step(() -> state.commit(member, commit, metrics, request.getFigures()));
+    List<BadSample> bad = BadSamples.read(request, plan);
+    return state.step(() -> state.commit(member, commit, metrics, bad, request.getFigures()));
   }
 
   /** See the call of this name. */
@@ -218,6 +220,11 @@ public final class RunLedger {
   /** How a split was committed; empty if it is not. */
   public Optional<SplitCommit> commit(int split) {
     return state.commit(split);
+  }
+
+  /** The samples that were set aside, in the order of their splits and rows. */
+  public List<BadSample> badSamples() {
+    return state.badSamples();
   }
 
   /** What came of leasing splits that took long to a second rank. */

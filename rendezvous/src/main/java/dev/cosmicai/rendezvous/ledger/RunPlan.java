@@ -23,6 +23,7 @@ import java.util.function.IntFunction;
  * @param shares whose they are
  * @param maxFailedSplits how many splits may fail for themselves; if empty, a rank fails with the
  *     split that it cannot compute
+ * @param maxBadSamples how many samples may be set aside, of all splits together
  * @param metrics how the metrics of splits become those of the run
  * @param folds the custom folds of collectives by name
  */
@@ -34,6 +35,7 @@ public record RunPlan(
     SplitPlan splits,
     Shares shares,
     OptionalInt maxFailedSplits,
+    int maxBadSamples,
     MergingFold<?> metrics,
     Map<String, Fold> folds) {
   /** Checks the bounds and copies the folds. */
@@ -48,6 +50,10 @@ public record RunPlan(
     }
     if (maxFailedRanks < 0) {
       throw new IllegalArgumentException("maxFailedRanks is " + maxFailedRanks + ", below 0");
+    }
+    if (maxBadSamples < 0 || maxBadSamples > Limits.MAX_BAD_SAMPLES) {
+      throw new IllegalArgumentException(
+          "maxBadSamples is " + maxBadSamples + ", not from 0 to " + Limits.MAX_BAD_SAMPLES);
     }
     if (shares.worldSize() != worldSize) {
       throw new IllegalArgumentException("the shares are of another number of ranks");

@@ -14,6 +14,7 @@ import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
+import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.FiguresByAttempt;
 import dev.cosmicai.rendezvous.split.Outbox;
 import dev.cosmicai.rendezvous.split.RankFigures;
@@ -40,6 +41,7 @@ final class SplitRun {
   private final Outbox outbox;
   private final SplitLedger splits;
   private final FailedSplits failures;
+  private final BadSamples bad;
   private final RunEnd end;
   private final Answers<CommitResponse> committing = new Answers<>();
   private final Answers<FinishResponse> finishing = new Answers<>();
@@ -55,6 +57,7 @@ final class SplitRun {
     splits =
         new SplitLedger(plan.splits(), plan.shares(), plan.maxFailedSplits(), ranks, clock, outbox);
     failures = new FailedSplits(plan, splits, commits, outbox);
+    bad = new BadSamples(plan);
   }
 
   RunEnd end() {
@@ -68,6 +71,10 @@ final class SplitRun {
 
   SecondLeases secondLeases() {
     return splits.secondLeases();
+  }
+
+  BadSamples bad() {
+    return bad;
   }
 
   List<RankFigures> figures() {
@@ -89,13 +96,7 @@ final class SplitRun {
       failures.restore(failure);
       if (failure.withRank()) {
         ranks.checkRank(failure.rank());
-        ranks.giveUp(
-            RankFailure.newBuilder()
-                .setRank(failure.rank())
-                .setPartition(plan.splits().split(failure.split()).getPartition().getUri())
-                .setReason(failure.reason())
-                .setMessage(failure.message())
-                .build());
+        ranks.giveUp(failures.ofRank(failure));
       }
     }
     for (RankFigures told : entry.figures()) {
@@ -105,6 +106,7 @@ final class SplitRun {
         ranks.finish(told.rank());
       }
     }
+    bad.add(entry.badSamples());
     commits.restore(entry.metrics());
   }
 
@@ -136,7 +138,8 @@ final class SplitRun {
     return revoked;
   }
 
-  CompletableFuture<CommitResponse> commit(SplitCommit commit, GroupCommit.Incoming metrics) {
+  CompletableFuture<CommitResponse> commit(
+      SplitCommit commit, GroupCommit.Incoming metrics, List<BadSample> badSamples) {
     int split = commit.split();
     int rank = commit.rank();
     splits.requireSplit(split);
@@ -149,8 +152,11 @@ final class SplitRun {
       ranks.progress().commit(rank, commit.samples(), plan.splits().bytes(split), clock.millis());
       boolean hurry = splits.isIdle(rank);
       // Merging takes a while, and nobody waits for it here.
-      outbox.add(() -> metrics.commit(commit, hurry));
-      return committing.add(split, late(false));
+      outbox.add(() -> metrics.commit(commit, badSamples, hurry));
+      CompletableFuture<CommitResponse> answer = committing.add(split, late(false));
+      bad.add(badSamples);
+      checkTolerance();
+      return answer;
     }
     SplitCommit first = splits.states().commit(split);
     CommitResponse answer = late(first.rank() != rank || first.attempt() != commit.attempt());
@@ -234,7 +240,7 @@ final class SplitRun {
 
   private void checkTolerance() {
     if (end.isOpen()) {
-      failures.tooMany().ifPresent(this::fail);
+      failures.tooMany().or(bad::tooMany).ifPresent(this::fail);
     }
   }
 

@@ -25,6 +25,7 @@ public record TestPlan(
     Shares.Taking taking,
     int maxFailedRanks,
     OptionalInt maxFailedSplits,
+    int maxBadSamples,
     MergingFold<?> metrics,
     Fold fold,
     RendezvousLimits limits) {
@@ -38,6 +39,7 @@ public record TestPlan(
         Shares.Taking.ANYBODYS,
         0,
         OptionalInt.empty(),
+        0,
         Sums.fold(),
         TestRun::concat,
         RendezvousLimits.defaults());
@@ -45,36 +47,83 @@ public record TestPlan(
 
   public TestPlan splits(int ofEach) {
     return new TestPlan(
-        ranks, ofEach, taking, maxFailedRanks, maxFailedSplits, metrics, fold, limits);
+        ranks,
+        ofEach,
+        taking,
+        maxFailedRanks,
+        maxFailedSplits,
+        maxBadSamples,
+        metrics,
+        fold,
+        limits);
   }
 
   public TestPlan taking(Shares.Taking whose) {
     return new TestPlan(
-        ranks, splits, whose, maxFailedRanks, maxFailedSplits, metrics, fold, limits);
+        ranks,
+        splits,
+        whose,
+        maxFailedRanks,
+        maxFailedSplits,
+        maxBadSamples,
+        metrics,
+        fold,
+        limits);
   }
 
   public TestPlan maxFailedRanks(int max) {
-    return new TestPlan(ranks, splits, taking, max, maxFailedSplits, metrics, fold, limits);
+    return new TestPlan(
+        ranks, splits, taking, max, maxFailedSplits, maxBadSamples, metrics, fold, limits);
   }
 
   public TestPlan maxFailedSplits(int max) {
     return new TestPlan(
-        ranks, splits, taking, maxFailedRanks, OptionalInt.of(max), metrics, fold, limits);
+        ranks,
+        splits,
+        taking,
+        maxFailedRanks,
+        OptionalInt.of(max),
+        maxBadSamples,
+        metrics,
+        fold,
+        limits);
+  }
+
+  public TestPlan maxBadSamples(int max) {
+    return new TestPlan(
+        ranks, splits, taking, maxFailedRanks, maxFailedSplits, max, metrics, fold, limits);
   }
 
   public TestPlan metrics(MergingFold<?> ofSplits) {
     return new TestPlan(
-        ranks, splits, taking, maxFailedRanks, maxFailedSplits, ofSplits, fold, limits);
+        ranks,
+        splits,
+        taking,
+        maxFailedRanks,
+        maxFailedSplits,
+        maxBadSamples,
+        ofSplits,
+        fold,
+        limits);
   }
 
   /** With which the collective {@link TestRun#RESULTS} is reduced. */
   public TestPlan fold(Fold ofResults) {
     return new TestPlan(
-        ranks, splits, taking, maxFailedRanks, maxFailedSplits, metrics, ofResults, limits);
+        ranks,
+        splits,
+        taking,
+        maxFailedRanks,
+        maxFailedSplits,
+        maxBadSamples,
+        metrics,
+        ofResults,
+        limits);
   }
 
   public TestPlan limits(RendezvousLimits all) {
-    return new TestPlan(ranks, splits, taking, maxFailedRanks, maxFailedSplits, metrics, fold, all);
+    return new TestPlan(
+        ranks, splits, taking, maxFailedRanks, maxFailedSplits, maxBadSamples, metrics, fold, all);
   }
 
   public TestRun run() {
@@ -91,6 +140,7 @@ public record TestPlan(
         new Splits(ranks * splits),
         new Shares(bounds, taking),
         maxFailedSplits,
+        maxBadSamples,
         metrics,
         Map.of("concat", fold));
   }

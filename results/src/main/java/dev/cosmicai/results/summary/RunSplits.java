@@ -7,10 +7,14 @@ import java.util.List;
  *
  * @param counts how many did what
  * @param failed the first of those that are missing, at most {@value #MAX_FAILED}
+ * @param badSamples how many samples of the others were set aside
  * @param shown when the splits of the first {@value #MAX_RANKS} ranks with any were computed
  */
 public record RunSplits(
-    RunSummary.Splits counts, List<RunSummary.FailedSplit> failed, List<RankSplits> shown) {
+    RunSummary.Splits counts,
+    List<RunSummary.FailedSplit> failed,
+    int badSamples,
+    List<RankSplits> shown) {
   /** Failed splits that a summary names. */
   public static final int MAX_FAILED = 10_000;
 

@@ -78,6 +78,7 @@ public final class RunSummarizer {
         RunMetrics.of(folded, facts.partitions()),
         facts.inputBytes(),
         facts.newFiles(),
+        facts.splits().badSamples(),
         wallSeconds,
         ranks.sum(RankRow::inferenceSeconds),
         folded.samples() / wallSeconds,

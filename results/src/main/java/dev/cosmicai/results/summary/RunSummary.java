@@ -24,6 +24,8 @@ import java.util.List;
  * @param metrics the quality of the predictions: the same bits after retries and restarts
  * @param inputBytes bytes of all partitions
  * @param newFiles the partitions that a resumed run found new; left out if there are none
+ * @param badSamples how many samples were set aside, as the job tolerates some; they are in {@code
+ *     quarantine.json} and in nothing else; left out if there are none
  * @param wallSeconds the run's time by the wall clock, {@code startedAt} to {@code endedAt}: no
  *     less than that of any of its ranks
  * @param inferenceSeconds time in the forward pass, all ranks together
@@ -55,6 +57,7 @@ public record RunSummary(
     RunMetrics metrics,
     long inputBytes,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int newFiles,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int badSamples,
     double wallSeconds,
     double inferenceSeconds,
     double throughput,

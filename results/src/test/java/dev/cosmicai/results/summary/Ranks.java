@@ -88,6 +88,7 @@ public final class Ranks {
                     new RunSummary.FailedSplit(
                         "s3://data/" + rank + ".pt", 0, 1, rank, "PartitionCorrupt", "truncated"))
             .toList(),
+        0,
         IntStream.range(0, worldSize - failed).mapToObj(Ranks::splitsOf).toList());
   }
 

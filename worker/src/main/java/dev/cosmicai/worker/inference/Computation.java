@@ -122,7 +122,9 @@ public final class Computation implements AutoCloseable {
 
   private void computeAll(Inference inference, NetworkInfo info, Committer committer) {
     List<String> kept = Reading.parse(context.assignment().getReading()).keep();
-    PredictionCollector collector = new PredictionCollector(context.stop(), info, kept, committer);
+    PredictionCollector collector =
+        new PredictionCollector(
+            context.stop(), info, kept, context.assignment().getMaxBadSamples(), committer);
     for (Batch batch = next(collector, info); batch != null; batch = next(collector, info)) {
       collector.add(
           batch,
@@ -193,10 +195,12 @@ public final class Computation implements AutoCloseable {
     }
   }
 
-  private static List<Tensor> nothing(NetworkInfo info) {
-    return info.signature().outputs().stream()
-        .map(spec -> new Tensor(spec.type(), spec.shape(0), ByteBuffer.allocate(0)))
-        .toList();
+  private static Outputs nothing(NetworkInfo info) {
+    return new Outputs(
+        info.signature().outputs().stream()
+            .map(spec -> new Tensor(spec.type(), spec.shape(0), ByteBuffer.allocate(0)))
+            .toList(),
+        List.of());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.cosmicai.worker.inference;
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.split.HeldSplit;
+import java.util.List;
 
 /**
  * What came out of a split.
@@ -11,6 +12,7 @@ import dev.cosmicai.worker.split.HeldSplit;
  * @param network that computed it
  * @param predictions of all its samples, in order
  * @param metrics of the same
+ * @param bad the samples that are in neither, in order
  * @param startedMillis when the first batch went to the network, since 1970
  * @param computedMillis until the last one came back; other splits may have been computed meanwhile
  */
@@ -19,5 +21,6 @@ public record ComputedSplit(
     NetworkInfo network,
     Predictions predictions,
     RankMetrics metrics,
+    List<BadSample> bad,
     long startedMillis,
     long computedMillis) {}

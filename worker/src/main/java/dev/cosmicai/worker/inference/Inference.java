@@ -14,6 +14,8 @@ import dev.cosmicai.worker.context.Stage;
 import dev.cosmicai.worker.input.Batch;
 import dev.cosmicai.worker.network.Network;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +37,7 @@ public final class Inference implements AutoCloseable {
   private final Semaphore places;
   private final InputBuffers buffers;
   private final Optional<PassProfile> profile;
+  private final boolean toleratesBad;
   private volatile boolean closed;
 
   /**
@@ -44,6 +47,7 @@ public final class Inference implements AutoCloseable {
    */
   Inference(Network network, RankContext context, int streamCount, Optional<PassProfile> profile) {
     this.profile = profile;
+    this.toleratesBad = context.assignment().getMaxBadSamples() > 0;
     this.network = network;
     this.context = context;
     this.busy = new BusyTime(nanos -> context.clock().add(Stage.INFERENCE, nanos));
@@ -56,12 +60,12 @@ public final class Inference implements AutoCloseable {
    * Runs a batch's samples through the network and closes it. Waits while all streams are busy and
    * a batch is queued, but no longer than until the rank is asked to stop.
    *
-   * @return {@code [count, …]} each, in the order of the samples, floating ones all finite; nothing
-   *     if the split was dropped before the forward pass; or the fault: a {@link FatalFault} with
-   *     PartitionShape if a sample is none for this network, with PartitionNotFinite if an input or
-   *     an output is NaN or infinite
+   * @return the outputs, floating ones all finite; nothing if the split was dropped before the
+   *     forward pass; or the fault, where the job tolerates no bad samples: a {@link FatalFault}
+   *     with PartitionShape or PartitionCorrupt if a sample is none for this network, with
+   *     PartitionNotFinite if an input or an output is NaN or infinite
    */
-  CompletableFuture<List<Tensor>> submit(Batch batch) {
+  CompletableFuture<Outputs> submit(Batch batch) {
     try {
       takePlace();
     } catch (RuntimeException | Error e) {
@@ -93,7 +97,7 @@ public final class Inference implements AutoCloseable {
     }
   }
 
-  private List<Tensor> run(Batch batch) {
+  private Outputs run(Batch batch) {
     try (batch;
         InputBuffers.Lent inputs = buffers.lend(batch)) {
       if (closed) {
@@ -101,17 +105,29 @@ public final class Inference implements AutoCloseable {
       }
       context.stop().check();
       if (batch.split().isDropped()) {
-        return List.of();
+        return Outputs.NOTHING;
       }
+      List<BadSample> bad = new ArrayList<>();
       long start = System.nanoTime();
-      List<ByteBuffer> converted = inputs.converted();
+      List<ByteBuffer> converted = converted(inputs, bad);
       context.clock().add(Stage.CHECK, System.nanoTime() - start);
       List<Tensor> outputs = recordedOrNot(converted, batch.count());
-      requireFinite(outputs, batch);
+      requireFinite(outputs, batch, bad);
       batch.split().done(batch.count());
-      return outputs;
+      return new Outputs(outputs, bad);
     } finally {
       places.release();
+    }
+  }
+
+  private List<ByteBuffer> converted(InputBuffers.Lent inputs, List<BadSample> bad) {
+    try {
+      return inputs.converted();
+    } catch (FatalFault fault) {
+      if (!toleratesBad || !BadSample.explains(fault)) {
+        throw fault;
+      }
+      return inputs.convertedWithout(bad);
     }
   }
 
@@ -147,25 +163,42 @@ public final class Inference implements AutoCloseable {
     }
   }
 
-  private void requireFinite(List<Tensor> outputs, Batch batch) {
+  private void requireFinite(List<Tensor> outputs, Batch batch, List<BadSample> bad) {
     List<TensorSpec> specs = network.info().signature().outputs();
     for (int i = 0; i < outputs.size(); i++) {
       TensorSpec spec = specs.get(i);
-      int bad = FiniteCheck.firstNotFinite(outputs.get(i).data(), spec.type());
-      if (bad >= 0) {
-        String uri = batch.uri();
-        throw new FatalFault(
-                Reason.PartitionNotFinite,
-                ("%s: the network %s answers %s in %s for sample %d (counted from 0); leave that"
-                        + " sample out or repair the network")
-                    .formatted(
-                        uri,
-                        network.info().name(),
-                        spec.type().valueAt(outputs.get(i).data(), bad * spec.type().bytes()),
-                        spec.name(),
-                        batch.first() + bad / spec.sampleElements()))
-            .about(uri);
+      ByteBuffer values = outputs.get(i).data();
+      if (FiniteCheck.firstNotFinite(values, spec.type()) >= 0) {
+        requireFinite(values, spec, batch, bad);
       }
     }
+    bad.sort(Comparator.comparingInt(BadSample::row));
+  }
+
+  private void requireFinite(ByteBuffer values, TensorSpec spec, Batch batch, List<BadSample> bad) {
+    int bytes = spec.sampleBytes();
+    for (int row = 0; row < batch.count(); row++) {
+      int sample = batch.first() + row;
+      ByteBuffer ofSample = values.slice(row * bytes, bytes).order(values.order());
+      int at = FiniteCheck.firstNotFinite(ofSample, spec.type());
+      if (at < 0 || bad.stream().anyMatch(known -> known.row() == sample)) {
+        continue;
+      }
+      double value = spec.type().valueAt(ofSample, at * spec.type().bytes());
+      FatalFault fault = notFinite(value, spec, batch.uri(), sample);
+      if (!toleratesBad) {
+        throw fault;
+      }
+      bad.add(new BadSample(sample, spec.name(), fault));
+    }
+  }
+
+  private FatalFault notFinite(double value, TensorSpec spec, String uri, int sample) {
+    return new FatalFault(
+            Reason.PartitionNotFinite,
+            ("%s: the network %s answers %s in %s for sample %d (counted from 0); leave that"
+                    + " sample out or repair the network")
+                .formatted(uri, network.info().name(), value, spec.name(), sample))
+        .about(uri);
   }
 }

@@ -1,5 +1,6 @@
 package dev.cosmicai.worker.inference;
 
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.FiniteCheck;
 import dev.cosmicai.formats.image.DecodingRoom;
 import dev.cosmicai.formats.tensor.TensorSpec;
@@ -56,11 +57,57 @@ final class InputBuffers {
       return inputs;
     }
 
+    /**
+     * The same where some samples are bad: their rows are 0 in every input, so that the others'
+     * predictions are what they are without them.
+     *
+     * @param bad gets them
+     */
+    List<ByteBuffer> convertedWithout(List<BadSample> bad) {
+      List<ByteBuffer> inputs = new ArrayList<>();
+      for (InputRows rows : batch.inputs()) {
+        inputs.add(room(rows, pools.get(inputs.size())));
+      }
+      for (int row = 0; row < batch.count(); row++) {
+        String column = "";
+        try {
+          for (int i = 0; i < inputs.size(); i++) {
+            column = batch.inputs().get(i).wanted().name();
+            convertRow(i, row, inputs.get(i));
+          }
+        } catch (FatalFault fault) {
+          if (!BadSample.explains(fault)) {
+            throw fault;
+          }
+          bad.add(new BadSample(batch.first() + row, column, fault));
+          for (ByteBuffer input : inputs) {
+            int bytes = input.limit() / batch.count();
+            input.put(row * bytes, new byte[bytes]);
+          }
+        }
+      }
+      return inputs;
+    }
+
+    private void convertRow(int input, int row, ByteBuffer target) {
+      InputRows rows = batch.inputs().get(input);
+      rows.convertRow(row, batch.first(), target, room);
+      TensorSpec wanted = rows.wanted();
+      int bytes = wanted.sampleBytes();
+      ByteBuffer converted = target.slice(row * bytes, bytes).order(target.order());
+      FiniteCheck.check(converted, wanted, batch.first() + row, batch.uri());
+    }
+
     private ByteBuffer converted(InputRows rows, BufferPool pool) {
+      ByteBuffer buffer = room(rows, pool);
+      rows.convert(batch.first(), buffer, room);
+      return buffer;
+    }
+
+    private ByteBuffer room(InputRows rows, BufferPool pool) {
       int bytes = Math.multiplyExact(batch.count(), rows.wanted().sampleBytes());
       ByteBuffer buffer = pool.take(bytes);
       returns.add(() -> pool.giveBack(buffer));
-      rows.convert(batch.first(), buffer, room);
       return buffer.slice(0, bytes).order(ByteOrder.nativeOrder());
     }
 

@@ -1,12 +1,13 @@
 package dev.cosmicai.worker.inference;
 
-import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.context.StopSignal;
 import dev.cosmicai.worker.input.Batch;
 import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.split.HeldSplit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ public final class PredictionCollector {
   private final NetworkInfo network;
   private final PredictionSchema schema;
   private final Committer committer;
+  private final long maxBad;
   private final Deque<Pending> pending = new ArrayDeque<>();
   private Collected collected;
 
@@ -29,13 +31,15 @@ public final class PredictionCollector {
    * Of a network's outputs.
    *
    * @param kept the names of the columns that go to the predictions as they are
+   * @param maxBad how many samples may be bad in all
    * @param committer gets each split
    */
   PredictionCollector(
-      StopSignal stop, NetworkInfo network, List<String> kept, Committer committer) {
+      StopSignal stop, NetworkInfo network, List<String> kept, long maxBad, Committer committer) {
     this.stop = stop;
     this.network = network;
     this.schema = new PredictionSchema(network, kept);
+    this.maxBad = maxBad;
     this.committer = committer;
   }
 
@@ -45,8 +49,7 @@ public final class PredictionCollector {
    * @param millis when they were added, since 1970
    * @param nanos the same by the clock that measures
    */
-  private record Pending(
-      Batch batch, CompletableFuture<List<Tensor>> outputs, long millis, long nanos) {
+  private record Pending(Batch batch, CompletableFuture<Outputs> outputs, long millis, long nanos) {
     private boolean isDropped() {
       return batch.split().isDropped();
     }
@@ -57,17 +60,33 @@ public final class PredictionCollector {
     private final Pending first;
     private final Predictions predictions = new Predictions(schema);
     private final Scoring scoring = new Scoring(network);
+    private final List<BadSample> bad = new ArrayList<>();
 
     private Collected(Pending first) {
       this.first = first;
     }
 
-    private void add(Batch batch, List<Tensor> outputs) {
+    private void add(Batch batch, Outputs outputs) {
       // Its inputs are not needed any more, and not held.
-      Predictions.Part part =
-          new Predictions.Part(batch.split().partition().getIndex(), batch.rows(), outputs);
-      predictions.add(part);
-      scoring.add(part);
+      int file = batch.split().partition().getIndex();
+      for (Predictions.Part part : Predictions.Part.of(file, batch.rows(), outputs)) {
+        predictions.add(part);
+        scoring.add(part);
+      }
+      bad.addAll(outputs.bad());
+      if (bad.size() > maxBad) {
+        throw tooManyBad(batch.uri());
+      }
+    }
+
+    /** More in this split alone than in the whole run may be. */
+    private FatalFault tooManyBad(String uri) {
+      FatalFault first = bad.get(0).fault();
+      return new FatalFault(
+              first.reason(),
+              "%s has more bad samples than the %d that maxBadSamples tolerates; the first: %s"
+                  .formatted(uri, maxBad, first.getMessage()))
+          .about(uri);
     }
 
     private ComputedSplit whole() {
@@ -77,13 +96,14 @@ public final class PredictionCollector {
           network,
           predictions,
           metrics,
+          List.copyOf(bad),
           first.millis,
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - first.nanos));
     }
   }
 
   /** Adds the next batch, which may be closed already. */
-  void add(Batch batch, CompletableFuture<List<Tensor>> outputs) {
+  void add(Batch batch, CompletableFuture<Outputs> outputs) {
     pending.add(new Pending(batch, outputs, System.currentTimeMillis(), System.nanoTime()));
   }
 
@@ -121,7 +141,7 @@ public final class PredictionCollector {
       pending.remove();
       return;
     }
-    List<Tensor> outputs = stop.await(pending.peek().outputs);
+    Outputs outputs = stop.await(pending.peek().outputs);
     if (pending.peek().isDropped()) {
       return; // While it was waited for: there may be no outputs.
     }

@@ -33,6 +33,29 @@ public final class Predictions {
     int rows() {
       return samples.count();
     }
+
+    /** Those around the bad samples of a batch; one part if there are none. */
+    static List<Part> of(int file, BatchRows samples, Outputs outputs) {
+      List<Part> parts = new ArrayList<>();
+      int from = 0;
+      for (BadSample bad : outputs.bad()) {
+        int row = bad.row() - samples.first();
+        parts.add(part(file, samples, outputs, from, row));
+        from = row + 1;
+      }
+      parts.add(
+          from == 0
+              ? new Part(file, samples, outputs.tensors())
+              : part(file, samples, outputs, from, samples.count()));
+      return parts;
+    }
+
+    private static Part part(int file, BatchRows samples, Outputs outputs, int from, int end) {
+      return new Part(
+          file,
+          samples.rows(from, end - from),
+          outputs.tensors().stream().map(tensor -> tensor.rows(from, end - from)).toList());
+    }
   }
 
   /** No rows yet. */

@@ -21,7 +21,7 @@ public record BatchRows(int first, int count, List<Tensor> targets, List<KeptRow
   }
 
   /** A part of these. */
-  BatchRows rows(int from, int length) {
+  public BatchRows rows(int from, int length) {
     List<Tensor> parts = new ArrayList<>();
     targets.forEach(target -> parts.add(target == null ? null : target.rows(from, length)));
     return new BatchRows(

@@ -35,6 +35,15 @@ public sealed interface InputRows {
   void convert(int first, ByteBuffer target, DecodingRoom room);
 
   /**
+   * Converts one of them.
+   *
+   * @param index of it here
+   * @param first as in {@link #convert}
+   * @param target gets it at that index
+   */
+  void convertRow(int index, int first, ByteBuffer target, DecodingRoom room);
+
+  /**
    * Rows of a column.
    *
    * @param bytes one row after another, little-endian, from position 0 to the limit; direct, at a
@@ -65,6 +74,17 @@ public sealed interface InputRows {
     @Override
     public void convert(int first, ByteBuffer target, DecodingRoom room) {
       conversion.apply(bytes, first, count, target);
+    }
+
+    @Override
+    public void convertRow(int index, int first, ByteBuffer target, DecodingRoom room) {
+      int stored = conversion.storedBytes();
+      int wanted = conversion.wanted().sampleBytes();
+      conversion.apply(
+          bytes.slice(index * stored, stored).order(bytes.order()),
+          first + index,
+          1,
+          target.slice(index * wanted, wanted).order(target.order()));
     }
   }
 
@@ -102,8 +122,13 @@ public sealed interface InputRows {
     @Override
     public void convert(int first, ByteBuffer target, DecodingRoom room) {
       for (int i = 0; i < values.size(); i++) {
-        conversion.apply(values.get(i), first + i, target, i, room);
+        convertRow(i, first, target, room);
       }
+    }
+
+    @Override
+    public void convertRow(int index, int first, ByteBuffer target, DecodingRoom room) {
+      conversion.apply(values.get(index), first + index, target, index, room);
     }
   }
 }

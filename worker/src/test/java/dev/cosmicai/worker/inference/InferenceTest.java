@@ -16,6 +16,7 @@ import dev.cosmicai.formats.tensor.StridedTensor;
 import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.formats.tensor.TensorSpec;
 import dev.cosmicai.formats.transform.Conversion;
+import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.RankMonitor;
@@ -57,15 +58,16 @@ class InferenceTest {
   private final HeldSplit split =
       ListedSplits.held(0, Partition.newBuilder().setUri(URI).build(), 0, 1);
   private final AtomicInteger closedBatches = new AtomicInteger();
+  private int maxBadSamples;
 
   @Test
   void everyStreamRunsAForwardPassAtTheSameTime() {
     CountDownLatch bothRun = new CountDownLatch(2);
     try (Inference inference = inference(2, meeting(bothRun))) {
-      CompletableFuture<List<Tensor>> first = inference.submit(batch(0));
-      CompletableFuture<List<Tensor>> second = inference.submit(batch(SAMPLES));
-      assertThat(first.join().get(0).toFloats()).containsOnly(1).hasSize(SAMPLES);
-      assertThat(second.join().get(0).toFloats()).containsOnly(1).hasSize(SAMPLES);
+      CompletableFuture<Outputs> first = inference.submit(batch(0));
+      CompletableFuture<Outputs> second = inference.submit(batch(SAMPLES));
+      assertThat(first.join().tensors().get(0).toFloats()).containsOnly(1).hasSize(SAMPLES);
+      assertThat(second.join().tensors().get(0).toFloats()).containsOnly(1).hasSize(SAMPLES);
     }
     assertThat(closedBatches).hasValue(2);
     assertThat(split.samplesDone()).isEqualTo(2 * SAMPLES);
@@ -76,8 +78,8 @@ class InferenceTest {
   void oneSliceIsQueuedAndTheNextOneWaits() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     try (Inference inference = inference(1, waitingFor(go))) {
-      CompletableFuture<List<Tensor>> running = inference.submit(batch(0));
-      CompletableFuture<List<Tensor>> queued = inference.submit(batch(SAMPLES));
+      CompletableFuture<Outputs> running = inference.submit(batch(0));
+      CompletableFuture<Outputs> queued = inference.submit(batch(SAMPLES));
       Thread third = new Thread(() -> inference.submit(batch(2 * SAMPLES)).join());
       third.start();
       await().until(() -> third.getState() == Thread.State.WAITING);
@@ -120,6 +122,35 @@ class InferenceTest {
   }
 
   @Test
+  void whereBadSamplesAreToleratedTheOthersAreComputedAsTheyAre() {
+    maxBadSamples = 1;
+    FakeNetwork network = new FakeNetwork(() -> 1);
+    try (Inference inference = inference(1, network)) {
+      Outputs outputs = inference.submit(batch(40, 1, Double.NaN, 1 / 3.0)).join();
+
+      assertThat(outputs.tensors().get(0).toFloats()).hasSize(SAMPLES);
+      assertThat(outputs.bad()).hasSize(1);
+      assertThat(outputs.bad().get(0).row()).isEqualTo(41);
+      assertThat(outputs.bad().get(0).column()).isEqualTo("x");
+      assertThat(outputs.bad().get(0).fault())
+          .hasMessageContaining("holds NaN in x of sample 41 (counted from 0)");
+    }
+    assertThat(network.seen).containsExactly(1f, 0f, 1 / 3f);
+  }
+
+  @Test
+  void whereBadSamplesAreToleratedThoseWhoseAnswersAreNoNumbersAreSetAside() {
+    maxBadSamples = 1;
+    try (Inference inference = inference(1, new FakeNetwork(() -> Float.NaN))) {
+      Outputs outputs = inference.submit(batch(40, 1, Double.NaN, 3)).join();
+
+      assertThat(outputs.bad()).extracting(BadSample::row).containsExactly(40, 41, 42);
+      assertThat(outputs.bad()).extracting(BadSample::column).containsExactly("y", "x", "y");
+    }
+    assertThat(split.samplesDone()).isEqualTo(SAMPLES);
+  }
+
+  @Test
   void closingWaitsForTheForwardPassAndDropsWhatIsQueued() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     AtomicInteger passes = new AtomicInteger();
@@ -131,8 +162,8 @@ class InferenceTest {
               return 1;
             });
     Inference inference = inference(1, network);
-    CompletableFuture<List<Tensor>> running = inference.submit(batch(0));
-    CompletableFuture<List<Tensor>> queued = inference.submit(batch(SAMPLES));
+    CompletableFuture<Outputs> running = inference.submit(batch(0));
+    CompletableFuture<Outputs> queued = inference.submit(batch(SAMPLES));
     await().until(() -> passes.get() == 1);
     Thread closing = new Thread(inference::close);
     closing.start();
@@ -160,13 +191,13 @@ class InferenceTest {
               return 1;
             });
     try (Inference inference = inference(1, network)) {
-      CompletableFuture<List<Tensor>> running = inference.submit(batch(0));
-      CompletableFuture<List<Tensor>> queued = inference.submit(batch(SAMPLES));
+      CompletableFuture<Outputs> running = inference.submit(batch(0));
+      CompletableFuture<Outputs> queued = inference.submit(batch(SAMPLES));
       awaitLatch(begun);
       new HeldSplits().drop(split);
       go.countDown();
-      assertThat(running.join()).hasSize(1);
-      assertThat(queued.join()).isEmpty();
+      assertThat(running.join().tensors()).hasSize(1);
+      assertThat(queued.join().tensors()).isEmpty();
     }
     assertThat(split.samplesDone()).isEqualTo(SAMPLES);
     assertThat(closedBatches).hasValue(2);
@@ -183,7 +214,15 @@ class InferenceTest {
 
   private Inference inference(int streams, Network network) {
     RankContext context =
-        new RankContext(null, null, null, stop, clock, null, progress, new RankMonitor.Unwatched());
+        new RankContext(
+            Assignment.newBuilder().setMaxBadSamples(maxBadSamples).build(),
+            null,
+            null,
+            stop,
+            clock,
+            null,
+            progress,
+            new RankMonitor.Unwatched());
     return new Inference(network, context, streams, Optional.empty());
   }
 

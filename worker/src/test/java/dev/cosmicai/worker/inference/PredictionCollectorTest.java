@@ -26,9 +26,9 @@ class PredictionCollectorTest {
 
   private final List<ComputedSplit> computed = new ArrayList<>();
   private final PredictionCollector collector =
-      new PredictionCollector(new StopSignal(), NETWORK, List.of(), computed::add);
-  private final CompletableFuture<List<Tensor>> first = new CompletableFuture<>();
-  private final CompletableFuture<List<Tensor>> second = new CompletableFuture<>();
+      new PredictionCollector(new StopSignal(), NETWORK, List.of(), 1, computed::add);
+  private final CompletableFuture<Outputs> first = new CompletableFuture<>();
+  private final CompletableFuture<Outputs> second = new CompletableFuture<>();
   private final HeldSplit split = split(4);
 
   private static HeldSplit split(int index) {
@@ -53,8 +53,39 @@ class PredictionCollectorTest {
         () -> {});
   }
 
-  private static List<Tensor> predicted(float... values) {
-    return List.of(Tensor.ofFloats(values, values.length, 1));
+  private static Outputs predicted(float... values) {
+    return new Outputs(List.of(Tensor.ofFloats(values, values.length, 1)), List.of());
+  }
+
+  private static Outputs without(int row, float... values) {
+    FatalFault fault = new FatalFault(Reason.PartitionNotFinite, "row " + row + " is NaN");
+    return new Outputs(predicted(values).tensors(), List.of(new BadSample(row, "image", fault)));
+  }
+
+  @Test
+  void badSamplesAreNeitherStoredNorMeasured() {
+    add(1, 2, 3);
+    first.complete(without(1, 1.5f, 99));
+    second.complete(predicted(3));
+    collector.collectReady();
+
+    assertThat(computed.get(0).bad()).extracting(BadSample::row).containsExactly(1);
+    assertThat(computed.get(0).predictions().samples()).isEqualTo(2);
+    assertThat(computed.get(0).metrics().samples()).isEqualTo(2);
+    assertThat(computed.get(0).metrics().redshift().errors().mae()).isEqualTo(0.25);
+  }
+
+  @Test
+  void splitWithMoreBadSamplesThanTheRunToleratesFailsOfTheFirst() {
+    add(1, 2, 3);
+    first.complete(without(1, 1, 2));
+    second.complete(without(2, 3));
+
+    assertThatThrownBy(collector::collectAll)
+        .isInstanceOf(FatalFault.class)
+        .hasMessageEndingWith(
+            "has more bad samples than the 1 that maxBadSamples tolerates; the first: row 1 is NaN");
+    assertThat(computed).isEmpty();
   }
 
   @Test

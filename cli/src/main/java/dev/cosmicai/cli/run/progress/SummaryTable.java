@@ -33,6 +33,9 @@ public final class SummaryTable {
     RunSummary.Ranks ranks = summary.ranks();
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("Samples", summary.metrics().coverage());
+    if (summary.badSamples() > 0) {
+      rows.put("Set aside", format("%,d, named in quarantine.json", summary.badSamples()));
+    }
     summary.metrics().values().stream()
         .limit(MAX_METRICS)
         .forEach(metric -> rows.put(metric.label(), metric(metric.value())));
