@@ -115,16 +115,22 @@ final class FailingSplits {
     states.fail(SplitFailure.of(split, failure.getRank(), true, failure), State.FAILED);
   }
 
-  /** Ends a rank's leases. Returns what it was at. */
-  private List<Integer> lose(int rank) {
+  /** What a rank is at, or was when it fell silent. */
+  List<Integer> begun(int rank) {
     List<Integer> begun = new ArrayList<>(begunAtSilence.getOrDefault(rank, List.of()));
-    begunAtSilence.remove(rank);
     for (Held lease : pool.leases().ofRank(rank)) {
-      pool.end(lease);
       if (lease.isBegun()) {
         begun.add(lease.split);
       }
     }
+    return begun;
+  }
+
+  /** Ends a rank's leases. Returns what it was at. */
+  private List<Integer> lose(int rank) {
+    List<Integer> begun = begun(rank);
+    begunAtSilence.remove(rank);
+    pool.leases().ofRank(rank).forEach(pool::end);
     pool.leases().forgetReleased(rank);
     begun.removeIf(split -> !states.isOpen(split));
     begun.forEach(states::lost);

@@ -233,7 +233,7 @@ public final class SplitLedger {
 
   /** What a rank computes now, or did when it was last heard of. */
   public Optional<Integer> computing(int rank) {
-    return leases.ofRank(rank).stream().filter(Held::isBegun).map(lease -> lease.split).findFirst();
+    return failing.begun(rank).stream().findFirst();
   }
 
   /** Whether a rank holds no lease. */

@@ -332,6 +332,17 @@ class FailedSplitsTest {
   }
 
   @Test
+  void failedRankIsToldWithWhatItWasAtWhenItFellSilent() {
+    TestRun run = TestPlan.of(2).maxFailedRanks(1).run();
+    run.acquire(1);
+    run.clock.advance(Duration.ofSeconds(11));
+    run.ledger.tick();
+    run.fail(failure(1, 0).toBuilder().clearPartition().build());
+
+    assertThat(run.ledger.state().getFailures(0).getPartition()).isEqualTo("s3://b/1.pt");
+  }
+
+  @Test
   void silentRankThatIsHeardOfAgainHasNotDied() {
     TestRun run = TestPlan.of(2).maxFailedSplits(0).run();
     for (int attempt = 0; attempt < 6; attempt++) {
