@@ -2,19 +2,12 @@ package dev.cosmicai.benchmarks.reduce;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
+import dev.cosmicai.benchmarks.RankConnections;
 import dev.cosmicai.benchmarks.SimulatedRun;
-import dev.cosmicai.proto.RendezvousGrpc;
 import dev.cosmicai.proto.RendezvousGrpc.RendezvousFutureStub;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
-import io.grpc.Grpc;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.TlsChannelCredentials;
-import io.grpc.stub.MetadataUtils;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,13 +22,11 @@ import java.util.stream.IntStream;
 
 /** The calls of many ranks over a few connections, each phase in another random order. */
 final class SimulatedRanks implements AutoCloseable {
-  private static final int CONNECTIONS = 8;
-  private static final int CALLS_AT_ONCE = CONNECTIONS * 32;
+  private static final int CALLS_AT_ONCE = RankConnections.COUNT * 32;
   private static final long CALL_SECONDS = 60;
   private static final long PAUSE_MILLIS = 100;
 
-  private final List<ManagedChannel> channels = new ArrayList<>();
-  private final List<RendezvousFutureStub> stubs = new ArrayList<>();
+  private final RankConnections connections;
   private final Semaphore calls = new Semaphore(CALLS_AT_ONCE);
   private final Queue<Integer> refused = new ConcurrentLinkedQueue<>();
   private final List<ByteString> contributions;
@@ -47,27 +38,7 @@ final class SimulatedRanks implements AutoCloseable {
       throws IOException {
     this.worldSize = worldSize;
     contributions = metrics.stream().map(ByteString::copyFrom).toList();
-    Metadata token = new Metadata();
-    token.put(
-        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
-        "Bearer " + endpoint.token());
-    byte[] certificate = endpoint.certificatePem().getBytes(StandardCharsets.US_ASCII);
-    for (int i = 0; i < CONNECTIONS; i++) {
-      ManagedChannel channel =
-          Grpc.newChannelBuilderForAddress(
-                  endpoint.host(),
-                  endpoint.port(),
-                  TlsChannelCredentials.newBuilder()
-                      .trustManager(new ByteArrayInputStream(certificate))
-                      .build())
-              .proxyDetector(address -> null)
-              .directExecutor()
-              .build();
-      channels.add(channel);
-      stubs.add(
-          RendezvousGrpc.newFutureStub(channel)
-              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(token)));
-    }
+    connections = new RankConnections(endpoint);
   }
 
   void join() throws InterruptedException {
@@ -85,7 +56,7 @@ final class SimulatedRanks implements AutoCloseable {
 
   @Override
   public void close() {
-    channels.forEach(ManagedChannel::shutdownNow);
+    connections.close();
   }
 
   /** Makes a call for each rank; one that is refused for want of room is made again. */
@@ -96,7 +67,7 @@ final class SimulatedRanks implements AutoCloseable {
     while (!order.isEmpty()) {
       for (int rank : order) {
         calls.acquire();
-        RendezvousFutureStub stub = stubs.get(rank % CONNECTIONS);
+        RendezvousFutureStub stub = connections.of(rank);
         ListenableFuture<?> answer =
             call.apply(stub.withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS), rank);
         answer.addListener(() -> answered(rank, answer), Runnable::run);

@@ -5,6 +5,7 @@ import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.ByteString;
+import dev.cosmicai.benchmarks.RankConnections;
 import dev.cosmicai.proto.AcquireRequest;
 import dev.cosmicai.proto.AcquireResponse;
 import dev.cosmicai.proto.CommitRequest;
@@ -13,18 +14,9 @@ import dev.cosmicai.proto.HeldLease;
 import dev.cosmicai.proto.JoinRequest;
 import dev.cosmicai.proto.Lease;
 import dev.cosmicai.proto.Member;
-import dev.cosmicai.proto.RendezvousGrpc;
 import dev.cosmicai.proto.RendezvousGrpc.RendezvousFutureStub;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
-import io.grpc.Grpc;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.TlsChannelCredentials;
-import io.grpc.stub.MetadataUtils;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,10 +24,8 @@ import java.util.function.Consumer;
 
 /** The calls of many ranks over a few connections: each computes nothing and commits at once. */
 final class SplitRanks implements AutoCloseable {
-  private static final int CONNECTIONS = 8;
 
-  private final List<ManagedChannel> channels = new ArrayList<>();
-  private final List<RendezvousFutureStub> stubs = new ArrayList<>();
+  private final RankConnections connections;
   private final List<ByteString> metrics;
   private final CountDownLatch finished;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -43,27 +33,7 @@ final class SplitRanks implements AutoCloseable {
   SplitRanks(RendezvousEndpoint endpoint, List<byte[]> metrics, int ranks) throws IOException {
     this.metrics = metrics.stream().map(ByteString::copyFrom).toList();
     finished = new CountDownLatch(ranks);
-    Metadata token = new Metadata();
-    token.put(
-        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
-        "Bearer " + endpoint.token());
-    byte[] certificate = endpoint.certificatePem().getBytes(StandardCharsets.US_ASCII);
-    for (int i = 0; i < CONNECTIONS; i++) {
-      ManagedChannel channel =
-          Grpc.newChannelBuilderForAddress(
-                  endpoint.host(),
-                  endpoint.port(),
-                  TlsChannelCredentials.newBuilder()
-                      .trustManager(new ByteArrayInputStream(certificate))
-                      .build())
-              .proxyDetector(address -> null)
-              .directExecutor()
-              .build();
-      channels.add(channel);
-      stubs.add(
-          RendezvousGrpc.newFutureStub(channel)
-              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(token)));
-    }
+    connections = new RankConnections(endpoint);
   }
 
   /** All ranks join, work until nothing is left, and finish. */
@@ -80,7 +50,7 @@ final class SplitRanks implements AutoCloseable {
 
   @Override
   public void close() {
-    channels.forEach(ManagedChannel::shutdownNow);
+    connections.close();
   }
 
   /** One rank, which holds one lease at a time. */
@@ -90,7 +60,7 @@ final class SplitRanks implements AutoCloseable {
 
     Rank(int number) {
       member = Member.newBuilder().setRunUid(SplitServer.RUN).setRank(number).build();
-      stub = stubs.get(number % CONNECTIONS);
+      stub = connections.of(number);
     }
 
     void join() {

@@ -212,8 +212,7 @@ public final class SplitLedger {
   }
 
   /**
-   * A rank was declared failed. With it goes what it was at, if failed splits are not tolerated for
-   * themselves, and where nobody may take what is another's, all of its own.
+   * A rank was declared failed. See {@link FailingSplits#declareFailed} for what goes with it.
    *
    * @return the splits that too many attempts have died of
    */
