@@ -100,6 +100,7 @@ public record RunSpec(
    * @param splitBytes the size of a split, which is a file or a part of one; if empty, {@link
    *     #DEFAULT_SPLIT_BYTES}
    * @param reading how their columns become the network's inputs
+   * @param follow how files that come later are taken; if empty, they are not
    */
   public record Data(
       ObjectUri uri,
@@ -107,7 +108,8 @@ public record RunSpec(
       Optional<Integer> fileLimit,
       Optional<Long> totalBytes,
       Optional<Long> splitBytes,
-      Reading reading) {
+      Reading reading,
+      Optional<Follow> follow) {
     /** Refuses both limits at once. */
     public Data {
       if (fileLimit.isPresent() && totalBytes.isPresent()) {
@@ -119,6 +121,18 @@ public record RunSpec(
     private Reading readingIfAny() {
       return reading.equals(Reading.DEFAULT) ? null : reading;
     }
+  }
+
+  /**
+   * That a run goes on with the files that come while it runs.
+   *
+   * @param interval the time between two looks at the folder, in whole seconds from 1
+   * @param idle the run ends when no file has come for so long and all is computed, in whole seconds;
+   *     if empty, only when it is told to
+   */
+  public record Follow(Duration interval, Optional<Duration> idle) {
+    /** The default of {@link #interval}. */
+    public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
   }
 
   /**
@@ -151,7 +165,12 @@ public record RunSpec(
             environment.get(Variables.DATA_FILE_LIMIT),
             environment.get(Variables.DATA_TOTAL_BYTES),
             environment.get(Variables.DATA_SPLIT_BYTES),
-            environment.get(Variables.DATA_READING).orElse(Reading.DEFAULT)),
+            environment.get(Variables.DATA_READING).orElse(Reading.DEFAULT),
+            environment
+                .get(Variables.DATA_FOLLOW_INTERVAL)
+                .map(
+                    interval ->
+                        new Follow(interval, environment.get(Variables.DATA_FOLLOW_IDLE)))),
         new Output(
             environment.require(Variables.OUTPUT_URI),
             environment.get(Variables.OUTPUT_PREDICTIONS).orElse(true),
@@ -189,6 +208,8 @@ public record RunSpec(
     Variables.DATA_TOTAL_BYTES.put(variables, data.totalBytes.orElse(null));
     Variables.DATA_SPLIT_BYTES.put(variables, data.splitBytes.orElse(null));
     Variables.DATA_READING.put(variables, data.readingIfAny());
+    Variables.DATA_FOLLOW_INTERVAL.put(variables, data.follow.map(Follow::interval).orElse(null));
+    Variables.DATA_FOLLOW_IDLE.put(variables, data.follow.flatMap(Follow::idle).orElse(null));
     Variables.OUTPUT_URI.put(variables, output.uri);
     Variables.OUTPUT_PREDICTIONS.put(variables, output.predictions);
     Variables.OUTPUT_PREDICTIONS_FORMAT.put(variables, output.predictionsFormat);

@@ -33,6 +33,10 @@ public final class Variables {
       Variable.longInteger(
           "COSMIC_DATA_SPLIT_BYTES", Limits.MIN_SPLIT_BYTES, Limits.MAX_SPLIT_BYTES);
   static final Variable<Reading> DATA_READING = Variable.of("COSMIC_DATA_READING", Reading::parse);
+  static final Variable<Duration> DATA_FOLLOW_INTERVAL =
+      Variable.seconds("COSMIC_DATA_FOLLOW_INTERVAL_SECONDS");
+  static final Variable<Duration> DATA_FOLLOW_IDLE =
+      Variable.seconds("COSMIC_DATA_FOLLOW_IDLE_SECONDS");
   static final Variable<ObjectUri> OUTPUT_URI = Variable.of("COSMIC_OUTPUT_URI", ObjectUri::parse);
   static final Variable<Boolean> OUTPUT_PREDICTIONS = Variable.flag("COSMIC_OUTPUT_PREDICTIONS");
   static final Variable<PredictionsFormat> OUTPUT_PREDICTIONS_FORMAT =

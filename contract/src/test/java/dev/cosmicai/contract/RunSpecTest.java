@@ -32,7 +32,9 @@ class RunSpecTest {
               Optional.empty(),
               Optional.of(1L << 40),
               Optional.of(1L << 30),
-              ReadingTest.EVERYTHING),
+              ReadingTest.EVERYTHING,
+              Optional.of(
+                  new RunSpec.Follow(Duration.ofSeconds(5), Optional.of(Duration.ofHours(1))))),
           new RunSpec.Output(ObjectUri.parse("s3://results/a b"), false, PredictionsFormat.NPZ),
           Optional.of(130),
           256,
@@ -64,7 +66,8 @@ class RunSpecTest {
               Optional.of(4),
               Optional.empty(),
               Optional.empty(),
-              Reading.DEFAULT),
+              Reading.DEFAULT,
+              Optional.empty()),
           new RunSpec.Output(ObjectUri.parse("s3://results/b"), true, PredictionsFormat.PARQUET),
           Optional.empty(),
           512,
@@ -165,7 +168,8 @@ class RunSpecTest {
                     Optional.of(1),
                     Optional.of(1L),
                     Optional.empty(),
-                    Reading.DEFAULT))
+                    Reading.DEFAULT,
+                    Optional.empty()))
         .isInstanceOf(FatalFault.class)
         .hasMessageContaining("exclude each other");
   }

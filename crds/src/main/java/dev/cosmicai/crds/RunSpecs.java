@@ -47,7 +47,8 @@ public final class RunSpecs {
             Optional.ofNullable(data.fileLimit()),
             Optional.ofNullable(data.totalSize()).map(ByteQuantity::parse),
             Optional.ofNullable(data.splitSize()).map(ByteQuantity::parse),
-            reading(data, model.task())),
+            reading(data, model.task()),
+            Optional.empty()),
         new RunSpec.Output(
             ObjectUri.parse(spec.output().uri()),
             spec.output().predictions(),

@@ -21,7 +21,7 @@ import java.util.List;
  *
  * <pre>{@code
  * {"format": "cosmic-journal/1", "run": …, "manifest": …, "coordinator": …,
- *  "commits": [[split, rank, attempt, samples, startedMillis, computedMillis], …],
+ *  "commits": [[split, rank, attempt, samples, startedMillis, computedMillis, residue, second], …],
  *  "metrics": base64,
  *  "failures": [{"split": …, "rank": …, "withRank": …, "reason": …, "message": …}, …],
  *  "ranks": [{"rank": …, "attempt": …, "finished": …, "figures": base64}, …],
@@ -62,7 +62,9 @@ final class JournalJson {
         commit.attempt(),
         commit.samples(),
         commit.startedMillis(),
-        commit.computedMillis()
+        commit.computedMillis(),
+        Integer.toUnsignedLong(commit.residue()),
+        commit.second() ? 1 : 0
       };
       out.writeArray(numbers, 0, numbers.length);
     }

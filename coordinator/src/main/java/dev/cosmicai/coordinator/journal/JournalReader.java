@@ -125,7 +125,9 @@ final class JournalReader implements Closeable {
             (int) number("an attempt", Integer.MAX_VALUE),
             number("samples", Long.MAX_VALUE),
             number("a start", Long.MAX_VALUE / 2),
-            number("a time", Long.MAX_VALUE / 2));
+            number("a time", Long.MAX_VALUE / 2),
+            (int) number("a residue", (1L << 32) - 1),
+            number("second", 1) == 1);
     require(in.nextToken() == JsonToken.END_ARRAY, "a commit has more numbers");
     return commit;
   }

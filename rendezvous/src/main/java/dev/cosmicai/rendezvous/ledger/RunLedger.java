@@ -152,7 +152,9 @@ public final class RunLedger {
             member.getAttempt(),
             request.getSamples(),
             request.getStartedMillis(),
-            request.getComputedMillis());
+            request.getComputedMillis(),
+            request.getResidue(),
+            false);
     List<BadSample> bad = BadSamples.read(request, plan);
     return state.step(() -> state.commit(member, commit, metrics, bad, request.getFigures()));
   }

@@ -9,6 +9,22 @@ package dev.cosmicai.rendezvous.split;
  * @param samples that were predicted
  * @param startedMillis when it began to be computed, since 1970
  * @param computedMillis for how long it was
+ * @param residue its share in the checksums of its file; the exclusive or of those of all parts of
+ *     an undamaged file is 0
+ * @param second whether it was leased to a second rank, and that one was first
  */
 public record SplitCommit(
-    int split, int rank, int attempt, long samples, long startedMillis, long computedMillis) {}
+    int split,
+    int rank,
+    int attempt,
+    long samples,
+    long startedMillis,
+    long computedMillis,
+    int residue,
+    boolean second) {
+  /** Of a split without a residue, by the rank that was leased it first. */
+  public SplitCommit(
+      int split, int rank, int attempt, long samples, long startedMillis, long computedMillis) {
+    this(split, rank, attempt, samples, startedMillis, computedMillis, 0, false);
+  }
+}

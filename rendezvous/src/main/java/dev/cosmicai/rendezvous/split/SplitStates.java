@@ -1,6 +1,7 @@
 package dev.cosmicai.rendezvous.split;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,8 @@ public final class SplitStates {
   private final long[] samples;
   private final long[] startedMillis;
   private final int[] computedMillis;
+  private final int[] residues;
+  private final BitSet second = new BitSet();
   private final Map<Integer, SplitFailure> failures = new TreeMap<>();
   private final int[] counts = new int[STATES.length];
 
@@ -56,6 +59,7 @@ public final class SplitStates {
     samples = new long[count];
     startedMillis = new long[count];
     computedMillis = new int[count];
+    residues = new int[count];
     counts[State.PENDING.ordinal()] = count;
   }
 
@@ -110,6 +114,8 @@ public final class SplitStates {
     samples[split] = commit.samples();
     startedMillis[split] = commit.startedMillis();
     computedMillis[split] = (int) Math.min(Integer.MAX_VALUE, commit.computedMillis());
+    residues[split] = commit.residue();
+    second.set(split, commit.second());
   }
 
   /** Of a split that is committed or committing. */
@@ -120,7 +126,9 @@ public final class SplitStates {
         attempts[split],
         samples[split],
         startedMillis[split],
-        computedMillis[split]);
+        computedMillis[split],
+        residues[split],
+        second.get(split));
   }
 
   /** An attempt died of it, perhaps. */
