@@ -15,12 +15,10 @@ import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.Outbox;
-import dev.cosmicai.rendezvous.split.SecondLeases;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitLedger;
 import dev.cosmicai.rendezvous.split.SplitPlan;
 import dev.cosmicai.rendezvous.split.SplitResult;
-import dev.cosmicai.rendezvous.split.SplitStates;
 import dev.cosmicai.rendezvous.split.SplitStates.State;
 import java.time.Clock;
 import java.util.List;
@@ -70,13 +68,9 @@ final class SplitRun {
     return end;
   }
 
-  /** What became of each split. */
-  SplitStates states() {
-    return splits.states();
-  }
-
-  SecondLeases secondLeases() {
-    return splits.secondLeases();
+  /** Who computes which split, and what became of each. */
+  SplitLedger ledger() {
+    return splits;
   }
 
   BadSamples bad() {
