@@ -48,6 +48,22 @@ final class JournalEntries {
         false);
   }
 
+  /** Two generations of a run that is sealed, each with a commit. */
+  static JournalEntry ofGenerations(int split, int older, int newer) {
+    byte[] metrics = FakeRank.metrics("s3://sky/" + split).toBytes();
+    return new JournalEntry(
+        of(1, split, split + 1).commits(),
+        List.of(new GenerationMetrics(older, metrics), new GenerationMetrics(newer, metrics)),
+        List.of(),
+        List.of(),
+        List.of(),
+        true);
+  }
+
+  static JournalEntry seal() {
+    return new JournalEntry(List.of(), List.of(), List.of(), List.of(), List.of(), true);
+  }
+
   static JournalEntry failure(int split) {
     return new JournalEntry(
         List.of(),
