@@ -42,6 +42,7 @@ final class SplitRun {
   private final SplitLedger splits;
   private final FailedSplits failures;
   private final BadSamples bad;
+  private final FileChecksums checksums;
   private final RunEnd end;
   private final Answers<CommitResponse> committing = new Answers<>();
   private final Answers<FinishResponse> finishing = new Answers<>();
@@ -58,6 +59,7 @@ final class SplitRun {
         new SplitLedger(plan.splits(), plan.shares(), plan.maxFailedSplits(), ranks, clock, outbox);
     failures = new FailedSplits(plan, splits, commits, outbox);
     bad = new BadSamples(plan);
+    checksums = new FileChecksums(plan);
   }
 
   RunEnd end() {
@@ -90,6 +92,7 @@ final class SplitRun {
             Refusal.Kind.MISMATCH, "split " + commit.split() + " was committed twice");
       }
       splits.committed(commit);
+      checksums.add(commit);
       ranks.progress().restore(commit.samples(), plan.splits().bytes(commit.split()));
     }
     for (SplitFailure failure : entry.failures()) {
@@ -240,7 +243,7 @@ final class SplitRun {
 
   private void checkTolerance() {
     if (end.isOpen()) {
-      failures.tooMany().or(bad::tooMany).ifPresent(this::fail);
+      failures.tooMany().or(bad::tooMany).or(checksums::damage).ifPresent(this::fail);
     }
   }
 
@@ -248,6 +251,7 @@ final class SplitRun {
   void durable(JournalEntry entry) {
     for (SplitCommit commit : entry.commits()) {
       splits.committed(commit);
+      checksums.add(commit);
       outbox.add(committing.answer(commit.split()));
     }
     entry.failures().forEach(failures::durable);
@@ -265,8 +269,8 @@ final class SplitRun {
     end.fail(fault);
     splits.close();
     failures.end(fault);
-    outbox.add(committing.refuse(fault));
-    outbox.add(finishing.refuse(fault));
+    outbox.add(committing.refuse(RunEnd.refusal(fault)));
+    outbox.add(finishing.refuse(RunEnd.refusal(fault)));
   }
 
   /** How many bytes the splits have that failed. */
