@@ -51,7 +51,7 @@ class CoordinatorFollowIT {
   }
 
   @Test
-  void filesThatComeIntoAnEmptyFolderAreComputedOnceEachUntilTheRunIsDrained() throws Exception {
+  void filesThatComeAreComputedOnceEachUntilTheRunIsDrained() throws Exception {
     RunningCoordinator coordinator = RunningCoordinator.start(sky.config());
     CompletableFuture<Void> ranks = liveTogether();
     awaitDone(0);
@@ -111,7 +111,7 @@ class CoordinatorFollowIT {
   }
 
   @Test
-  void coordinatorThatIsKilledGoesOnWithWhatCameMeanwhile() throws Exception {
+  void killedCoordinatorGoesOnWithWhatCameMeanwhile() throws Exception {
     write(1);
     start();
     CompletableFuture<Void> ranks = liveTogether();
@@ -149,7 +149,7 @@ class CoordinatorFollowIT {
 
   /** The manifest names the files already, and nobody has heard of them. */
   @Test
-  void coordinatorThatIsKilledBeforeRanksHearOfFilesDealsThemOut() throws Exception {
+  void filesThatNoRankHasHeardOfAreDealtOutAfterAKill() throws Exception {
     write(1);
     start();
     awaitManifest(1);
