@@ -25,7 +25,9 @@ final class JournalEntries {
     List<SplitCommit> commits =
         Arrays.stream(splits)
             .mapToObj(
-                split -> new SplitCommit(split, rank, 0, FakeRank.SAMPLES, 1_000L * split, 400))
+                split ->
+                    new SplitCommit(
+                        split, rank, 0, FakeRank.SAMPLES, 1_000L * split, 400, ~split, false))
             .toList();
     return new JournalEntry(
         commits,

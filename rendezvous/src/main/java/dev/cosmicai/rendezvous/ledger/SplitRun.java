@@ -40,6 +40,7 @@ final class SplitRun {
   private final Generations generations;
   private final BadSamples bad;
   private final RankTold told;
+  private final FileChecksums checksums;
   private final RunEnd end;
   private final Answers<CommitResponse> committing = new Answers<>();
 
@@ -60,6 +61,7 @@ final class SplitRun {
     failures = new FailedSplits(this.plan, splits, commits, outbox);
     generations = new Generations(all, failures);
     bad = new BadSamples(this.plan);
+    checksums = new FileChecksums(this.plan);
     told = new RankTold(ranks, commits, outbox);
     sealing = !plan.followed();
   }
@@ -87,6 +89,7 @@ final class SplitRun {
       }
       splits.committed(commit);
       generations.committed(commit);
+      checksums.add(commit);
       ranks.progress().restore(commit.samples(), all.bytes(commit.split()));
     }
     if (entry.sealed()) {
@@ -244,7 +247,7 @@ final class SplitRun {
 
   private void checkTolerance() {
     if (end.isOpen()) {
-      failures.tooMany().or(bad::tooMany).ifPresent(this::fail);
+      failures.tooMany().or(bad::tooMany).or(checksums::damage).ifPresent(this::fail);
     }
   }
 
@@ -253,6 +256,7 @@ final class SplitRun {
     for (SplitCommit commit : entry.commits()) {
       splits.committed(commit);
       generations.committed(commit);
+      checksums.add(commit);
       outbox.add(committing.answer(commit.split()));
     }
     entry.failures().forEach(failures::durable);
@@ -268,7 +272,7 @@ final class SplitRun {
     end.fail(fault);
     splits.close();
     failures.end(fault);
-    outbox.add(committing.refuse(fault));
+    outbox.add(committing.refuse(RunEnd.refusal(fault)));
     told.fail(fault);
   }
 
