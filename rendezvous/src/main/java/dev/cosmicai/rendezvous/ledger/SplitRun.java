@@ -290,8 +290,7 @@ final class SplitRun {
     if (ranks.allGone() && (splits.waiting() > 0 || !splits.isSealed())) {
       failures.orphan(splits.isSealed()).ifPresent(this::fail);
     }
-    // A rank that comes back can take back what failed with it; where nobody waits for a part of
-    // what is done, until the end.
+    // Until then, a rank that comes back takes back what failed with it.
     if (end.isOpen() && (plan.followed() || splits.states().areDone())) {
       generations.conclude();
     }
