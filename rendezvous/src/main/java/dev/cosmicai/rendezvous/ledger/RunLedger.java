@@ -120,10 +120,8 @@ public final class RunLedger {
   }
 
   /**
-   * More splits have come to a run that is followed, behind those that there were, which are as
-   * they were. They wait for a rank from now on. After a restart there must be as many at least.
-   *
-   * @throws IllegalStateException if nothing more may come
+   * More splits have come to a run that is followed and not sealed, behind those that there were,
+   * and wait for a rank from now on. After a restart there must be as many at least.
    */
   public void append(SplitPlan all) {
     state.step(() -> state.append(all));

@@ -200,11 +200,7 @@ final class SplitRun {
       splits.release(rank, request.getLeasesList());
       return CompletableFuture.completedFuture(FailedSplits.tolerated(true));
     }
-    if (request.getLeasesCount() != 1) {
-      throw new Refusal(Refusal.Kind.MALFORMED, "a failure is of one lease");
-    }
-    CompletableFuture<ReleaseResponse> answer =
-        failures.fail(rank, request.getLeases(0), request.getFailure());
+    CompletableFuture<ReleaseResponse> answer = failures.fail(request);
     checkTolerance();
     if (end.isBroken()) {
       failures.end(end.fault());
