@@ -200,11 +200,7 @@ final class SplitRun {
       splits.release(rank, request.getLeasesList());
       return CompletableFuture.completedFuture(FailedSplits.tolerated(true));
     }
-    if (request.getLeasesCount() != 1) {
-      throw new Refusal(Refusal.Kind.MALFORMED, "a failure is of one lease");
-    }
-    CompletableFuture<ReleaseResponse> answer =
-        failures.fail(rank, request.getLeases(0), request.getFailure());
+    CompletableFuture<ReleaseResponse> answer = failures.fail(request);
     checkTolerance();
     if (end.isBroken()) {
       failures.end(end.fault());
@@ -290,8 +286,7 @@ final class SplitRun {
     if (ranks.allGone() && (splits.waiting() > 0 || !splits.isSealed())) {
       failures.orphan(splits.isSealed()).ifPresent(this::fail);
     }
-    // A rank that comes back can take back what failed with it; where nobody waits for a part of
-    // what is done, until the end.
+    // Until then, a rank that comes back takes back what failed with it.
     if (end.isOpen() && (plan.followed() || splits.states().areDone())) {
       generations.conclude();
     }

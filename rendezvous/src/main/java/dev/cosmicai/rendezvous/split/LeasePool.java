@@ -41,6 +41,7 @@ final class LeasePool {
     states = new SplitStates(plan.count());
     queue = new SplitQueue(shares, split -> states.of(split) == State.PENDING);
     leases = new Leases(ranks::isIdleNow);
+    takeIn(shares.count(), plan.count());
   }
 
   SplitStates states() {
@@ -63,7 +64,12 @@ final class LeasePool {
   void grow(int count) {
     int before = states.count();
     states.grow(count);
-    for (int split = before; split < count; split++) {
+    takeIn(before, count);
+  }
+
+  /** Those wait that are in nobody's share. */
+  private void takeIn(int from, int to) {
+    for (int split = from; split < to; split++) {
       queue.giveBack(split);
     }
   }
