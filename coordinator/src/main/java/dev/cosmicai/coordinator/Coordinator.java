@@ -62,6 +62,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
     Splits splits = Splits.of(frozen);
     RunPlan plan = RunPlans.of(frozen, splits, config);
     RunLedger ledger = recover(frozen, plan);
+    Following following = new Following(config.run(), frozen, splits, ledger, store, clock);
     try (RendezvousServer server = serve(ledger)) {
       LOG.info(
           "run {} ({}) serves {} splits to {} ranks on port {}",
@@ -70,7 +71,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
           splits.count(),
           plan.worldSize(),
           server.port());
-      RunSummary summary = conclude(frozen, splits, ledger);
+      RunSummary summary = conclude(following, ledger);
       takeLeave(ledger);
       return summary;
     }
@@ -103,9 +104,8 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
     return server;
   }
 
-  private RunSummary conclude(Manifest.Frozen frozen, Splits splits, RunLedger ledger) {
+  private RunSummary conclude(Following following, RunLedger ledger) {
     try {
-      Following following = new Following(config.run(), frozen, splits, ledger, store, clock);
       Done done = awaitSplits(ledger, following);
       RunSummary summary =
           new Summarizer(
