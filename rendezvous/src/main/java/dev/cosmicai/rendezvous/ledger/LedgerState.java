@@ -26,9 +26,9 @@ import dev.cosmicai.rendezvous.collective.Waiter;
 import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.BadSample;
+import dev.cosmicai.rendezvous.split.LeaseHistory;
 import dev.cosmicai.rendezvous.split.Outbox;
 import dev.cosmicai.rendezvous.split.RankFigures;
-import dev.cosmicai.rendezvous.split.SecondLeases;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitResult;
 import dev.cosmicai.rendezvous.split.SplitStates.State;
@@ -238,8 +238,8 @@ final class LedgerState {
     return splits.bad().all();
   }
 
-  synchronized SecondLeases secondLeases() {
-    return splits.secondLeases();
+  synchronized LeaseHistory leaseHistory() {
+    return splits.leaseHistory();
   }
 
   synchronized void checkRun(String runUid) {

@@ -29,8 +29,8 @@ import dev.cosmicai.rendezvous.journal.GroupPace;
 import dev.cosmicai.rendezvous.journal.Journal;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.BadSample;
+import dev.cosmicai.rendezvous.split.LeaseHistory;
 import dev.cosmicai.rendezvous.split.RankFigures;
-import dev.cosmicai.rendezvous.split.SecondLeases;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitResult;
 import java.time.Clock;
@@ -229,9 +229,9 @@ public final class RunLedger {
     return state.badSamples();
   }
 
-  /** What came of leasing splits that took long to a second rank. */
-  public SecondLeases secondLeases() {
-    return state.secondLeases();
+  /** What became of leases: second ones, and those that ranks lost. */
+  public LeaseHistory leaseHistory() {
+    return state.leaseHistory();
   }
 
   /** Refuses a message of another run. */

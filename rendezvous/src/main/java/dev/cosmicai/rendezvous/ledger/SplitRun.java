@@ -16,9 +16,9 @@ import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.FiguresByAttempt;
+import dev.cosmicai.rendezvous.split.LeaseHistory;
 import dev.cosmicai.rendezvous.split.Outbox;
 import dev.cosmicai.rendezvous.split.RankFigures;
-import dev.cosmicai.rendezvous.split.SecondLeases;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;
 import dev.cosmicai.rendezvous.split.SplitLedger;
@@ -27,6 +27,7 @@ import dev.cosmicai.rendezvous.split.SplitStates;
 import dev.cosmicai.rendezvous.split.SplitStates.State;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -69,8 +70,8 @@ final class SplitRun {
     return splits.states();
   }
 
-  SecondLeases secondLeases() {
-    return splits.secondLeases();
+  LeaseHistory leaseHistory() {
+    return splits.history();
   }
 
   BadSamples bad() {
@@ -148,11 +149,12 @@ final class SplitRun {
     if (before == State.FAILED && end.isComplete()) {
       return CompletableFuture.completedFuture(late(true));
     }
-    if (splits.commit(commit)) {
+    Optional<SplitCommit> counted = splits.commit(commit);
+    if (counted.isPresent()) {
       ranks.progress().commit(rank, commit.samples(), plan.splits().bytes(split), clock.millis());
       boolean hurry = splits.isIdle(rank);
       // Merging takes a while, and nobody waits for it here.
-      outbox.add(() -> metrics.commit(commit, badSamples, hurry));
+      outbox.add(() -> metrics.commit(counted.get(), badSamples, hurry));
       CompletableFuture<CommitResponse> answer = committing.add(split, late(false));
       bad.add(badSamples);
       checkTolerance();
