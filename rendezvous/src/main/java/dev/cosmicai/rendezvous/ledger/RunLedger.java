@@ -214,7 +214,10 @@ public final class RunLedger {
     return state.failures();
   }
 
-  /** What ranks have told of themselves, the newest of each attempt, by rank and attempt. */
+  /**
+   * What ranks have told of themselves, the newest of each attempt, by rank; in a run that is
+   * resumed those of earlier runs first.
+   */
   public List<RankFigures> figures() {
     return state.figures();
   }

@@ -101,10 +101,12 @@ final class SplitRun {
       }
     }
     for (RankFigures told : entry.figures()) {
-      ranks.checkRank(told.rank());
       figures.put(told);
-      if (told.finished()) {
-        ranks.finish(told.rank());
+      if (told.isOfThisRun()) {
+        ranks.checkRank(told.rank());
+        if (told.finished()) {
+          ranks.finish(told.rank());
+        }
       }
     }
     bad.add(entry.badSamples());
