@@ -109,7 +109,12 @@ public final class RunSummarizer {
   /** All that a page about the run shows. */
   public RunDetails details() {
     return new RunDetails(
-        summary(), folded, ranks.rows(), facts.splits().shown(), ranks.stages(), facts.pricing());
+        summary(),
+        folded,
+        ranks.rows(),
+        facts.splits().timeline(),
+        ranks.stages(),
+        facts.pricing());
   }
 
   private void requireAllSamples() {
