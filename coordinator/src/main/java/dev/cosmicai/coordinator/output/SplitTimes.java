@@ -11,29 +11,18 @@ import dev.cosmicai.results.summary.RunSplits;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * When ranks computed what they committed, and what they lost.
- *
- * @param commits of each split, or null for one that was not committed
- */
-record SplitTimes(
-    Manifest manifest,
-    Splits splits,
-    Credits credits,
-    IntFunction<SplitCommit> commits,
-    LeaseHistory history) {
+/** When ranks computed what they committed, and what they lost. */
+record SplitTimes(Manifest manifest, Splits splits, Credits credits, LeaseHistory history) {
   private static final double MILLIS_PER_SECOND = 1e3;
 
   /** Of the first ranks that did any of it in this run. */
   RunSplits.Timeline timeline() {
     Map<Integer, List<Loss>> losses =
         history.losses().stream()
-            .filter(this::wasForNothing)
             .collect(Collectors.groupingBy(Loss::rank, TreeMap::new, Collectors.toList()));
     List<RankSplits> ranks =
         IntStream.concat(credits.ranks(), losses.keySet().stream().mapToInt(Integer::intValue))
@@ -45,14 +34,6 @@ record SplitTimes(
             .toList();
     return new RunSplits.Timeline(
         ranks, history.timed(), history.soonerMillis() / MILLIS_PER_SECOND, this::name);
-  }
-
-  /** A rank that was only silent may go on, and commit first all the same. */
-  private boolean wasForNothing(Loss loss) {
-    SplitCommit commit = commits.apply(loss.split());
-    return commit == null
-        || commit.rank() != loss.rank()
-        || commit.startedMillis() >= loss.lostMillis();
   }
 
   private RankSplits ofRank(int rank, List<Loss> losses) {

@@ -115,7 +115,7 @@ public final class Summarizer {
             end.leases().lost()),
         FailedSplits.of(failures, frozen.manifest(), splits),
         end.quarantine().badSamples().size(),
-        new SplitTimes(frozen.manifest(), splits, credits, end.commits(), end.leases()).timeline());
+        new SplitTimes(frozen.manifest(), splits, credits, end.leases()).timeline());
   }
 
   private String partition(int index) {

@@ -35,7 +35,6 @@ class SplitTimesTest {
             MANIFEST,
             splits,
             new Credits(frozen, splits, COMMITS::get),
-            COMMITS::get,
             new LeaseHistory(1, 1, 1, 1_500, losses.length, List.of(losses)))
         .timeline();
   }
@@ -61,14 +60,6 @@ class SplitTimesTest {
             new RankSplits(3, 0, List.of(new Span(4_000, 5_000, Kind.RANK_FAILED, 2, 1))));
     assertThat(timeline.timed()).isEqualTo(1);
     assertThat(timeline.soonerSeconds()).isEqualTo(1.5);
-  }
-
-  @Test
-  void whatARankCommittedAlthoughItHadBeenSilentIsNotLost() {
-    assertThat(timeline(Instant.EPOCH, new Loss(2, 0, 8_900, 9_200, Cause.RANK_SILENT)).ranks())
-        .flatExtracting(RankSplits::spans)
-        .extracting(Span::kind)
-        .doesNotContain(Kind.RANK_SILENT);
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param timed of how many of these the first rank committed as well, and so is known to have been
  *     later
  * @param soonerMillis by how much it was, all of those together
- * @param lost how many leases ranks lost while they computed
+ * @param lost how many leases ranks lost while they computed, for good
  * @param losses the first of them, at most {@value #MAX_LOSSES}
  */
 public record LeaseHistory(
@@ -98,6 +98,18 @@ public record LeaseHistory(
       lost++;
       if (losses.size() < MAX_LOSSES) {
         losses.add(new Loss(lease.split, lease.rank, lease.begunMillis(), nowMillis, cause));
+      }
+    }
+
+    /** A rank that was only silent may go on, and be first all the same: it lost nothing then. */
+    void regained(SplitCommit commit) {
+      if (losses.removeIf(
+          loss ->
+              loss.cause == Cause.RANK_SILENT
+                  && loss.split == commit.split()
+                  && loss.rank == commit.rank()
+                  && loss.lostMillis > commit.startedMillis())) {
+        lost--;
       }
     }
 

@@ -211,6 +211,7 @@ final class LeasePool {
         history.lost(lease, nowMillis(), LeaseHistory.Cause.OVERTAKEN);
       }
     }
+    history.regained(commit);
     if (second) {
       history.secondIsFirst(split, nowMillis());
     }

@@ -51,6 +51,28 @@ class LostLeasesTest {
   }
 
   @Test
+  void rankThatWasSilentAndIsFirstAllTheSameHasLostNothing() {
+    run.acquire(0);
+    run.clock.advance(Duration.ofSeconds(11));
+    run.ledger.tick();
+    assertThat(losses()).hasSize(1);
+    run.commit(TestRun.commitOf(0, 0, 0).setStartedMillis(start));
+
+    assertThat(run.ledger.leaseHistory()).isEqualTo(LeaseHistory.NONE);
+  }
+
+  @Test
+  void anotherAttemptThatComputesItAgainDoesNotUndoTheLoss() {
+    run.acquire(0);
+    run.clock.advance(Duration.ofSeconds(11));
+    run.ledger.tick();
+    run.join(0, 1);
+    run.commit(TestRun.commitOf(0, 1, 0).setStartedMillis(run.clock.millis()));
+
+    assertThat(losses()).hasSize(1);
+  }
+
+  @Test
   void whatARankGivesBackOrCommitsIsNotLost() {
     run.release(0, run.acquire(0));
     run.commit(0, 0, run.acquire(0).getSplit().getIndex());

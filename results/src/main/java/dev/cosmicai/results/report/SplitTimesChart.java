@@ -134,7 +134,15 @@ final class SplitTimesChart {
         last = last.with(right, span);
         bars.set(bars.size() - 1, last);
       } else {
-        last = new Bar(left, right, span, span.splits(), span.millis());
+        // The next one begins while the last batches of the one before are under way.
+        double edge = last != null && last.first.kind() == span.kind() ? last.to + GAP : left;
+        last =
+            new Bar(
+                Math.max(left, Math.min(edge, right - least)),
+                right,
+                span,
+                span.splits(),
+                span.millis());
         bars.add(last);
       }
     }
