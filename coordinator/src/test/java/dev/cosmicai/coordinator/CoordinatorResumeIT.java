@@ -69,6 +69,38 @@ class CoordinatorResumeIT {
     assertThat(sky.read("out/summary.json").orElseThrow()).contains("\"run-1\"");
   }
 
+  /** Each attempt of a fake rank tells of 2.5 s. */
+  @Test
+  void whatRanksOfAnEarlierRunTookIsKeptBesideThisRuns() throws Exception {
+    RunningCoordinator first = RunningCoordinator.start(sky.config("COSMIC_RUN_UID", "run-0"));
+    for (int rank : List.of(0, 2)) {
+      FakeRank.join(sky, "run-0", rank, 0).compute(1).close();
+    }
+    try (SupervisorClient supervisor =
+        SupervisorClient.connect(sky.endpoint(), "run-0", Duration.ofSeconds(60))) {
+      supervisor.declareFailed(
+          List.of(RankFailure.newBuilder().setRank(1).setReason("Internal").build()));
+    }
+    assertThat(first.fault().reason()).isEqualTo(Reason.RanksFailed);
+    sky.environment.put("COSMIC_RESUME", "true");
+    RunningCoordinator resumed = RunningCoordinator.start(sky.config("COSMIC_WORLD_SIZE", "1"));
+    FakeRank.live(sky, Sky.RUN, 0, 0);
+    resumed.summary();
+
+    assertThat(rank(0).get("wall_time (seconds)").asDouble())
+        .as("attempt 0 of both runs")
+        .isEqualTo(5);
+    assertThat(rank(0).get("run").asText()).isEqualTo(Sky.RUN);
+    assertThat(rank(2).get("wall_time (seconds)").asDouble())
+        .as("is not in this run")
+        .isEqualTo(2.5);
+    assertThat(rank(2).get("run").asText()).isEqualTo("run-0");
+  }
+
+  private JsonNode rank(int rank) throws IOException {
+    return JSON.readTree(sky.read("out/ranks/" + rank + ".json").orElseThrow());
+  }
+
   @Test
   void failedSplitsOfARunAreTriedAgainWhenItIsResumed() throws Exception {
     sky.environment.put("COSMIC_MAX_FAILED_SPLITS", "1");

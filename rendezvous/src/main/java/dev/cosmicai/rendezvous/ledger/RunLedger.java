@@ -31,8 +31,8 @@ import dev.cosmicai.rendezvous.journal.Journal;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.GenerationResult;
+import dev.cosmicai.rendezvous.split.LeaseHistory;
 import dev.cosmicai.rendezvous.split.RankFigures;
-import dev.cosmicai.rendezvous.split.SecondLeases;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitPlan;
 import dev.cosmicai.rendezvous.split.SplitResult;
@@ -255,7 +255,10 @@ public final class RunLedger {
     return state.failures();
   }
 
-  /** What ranks have told of themselves, the newest of each attempt, by rank and attempt. */
+  /**
+   * What ranks have told of themselves, the newest of each attempt, by rank; in a run that is
+   * resumed those of earlier runs first.
+   */
   public List<RankFigures> figures() {
     return state.figures();
   }
@@ -270,9 +273,9 @@ public final class RunLedger {
     return state.badSamples();
   }
 
-  /** What came of leasing splits that took long to a second rank. */
-  public SecondLeases secondLeases() {
-    return state.secondLeases();
+  /** What became of leases: second ones, and those that ranks lost. */
+  public LeaseHistory leaseHistory() {
+    return state.leaseHistory();
   }
 
   /** Refuses a message of another run. */

@@ -22,6 +22,7 @@ import dev.cosmicai.rendezvous.split.SplitResult;
 import dev.cosmicai.rendezvous.split.SplitStates.State;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -172,12 +173,13 @@ final class SplitRun {
     if (before == State.FAILED && generations.isDone(all.generation(split))) {
       return CompletableFuture.completedFuture(late(true));
     }
-    if (splits.commit(commit)) {
+    Optional<SplitCommit> counted = splits.commit(commit);
+    if (counted.isPresent()) {
       ranks.progress().commit(rank, commit.samples(), all.bytes(split), clock.millis());
       int generation = all.generation(split);
       boolean hurry = splits.isIdle(rank);
       // Merging takes a while, and nobody waits for it here.
-      outbox.add(() -> received.metrics().commit(commit, generation, received.bad(), hurry));
+      outbox.add(() -> received.metrics().commit(counted.get(), generation, received.bad(), hurry));
       CompletableFuture<CommitResponse> answer = committing.add(split, late(false));
       bad.add(received.bad());
       checkTolerance();
