@@ -9,14 +9,13 @@ import java.util.stream.Collectors;
 /**
  * When the ranks of a run ended, from the first one's first split on.
  *
- * @param ranks how many have committed anything
  * @param splits how many were committed
- * @param firstSeconds the last split of the rank that ended first was computed
+ * @param firstSeconds the last split of the rank that ended first was computed; 0 if a rank found
+ *     nothing to do
  * @param lastSeconds that of the rank that ended last
  * @param longestSeconds of the split that took longest
  */
-record RankTimes(
-    int ranks, int splits, double firstSeconds, double lastSeconds, double longestSeconds) {
+record RankTimes(int splits, double firstSeconds, double lastSeconds, double longestSeconds) {
   private static final double MILLIS_PER_SECOND = 1e3;
 
   /**
@@ -31,8 +30,8 @@ record RankTimes(
     }
   }
 
-  /** From all that a run has committed, at least one split. */
-  static RankTimes of(List<Commit> commits) {
+  /** From all that a run of so many ranks has committed, at least one split. */
+  static RankTimes of(int ranks, List<Commit> commits) {
     long begun = commits.stream().mapToLong(Commit::startedMillis).min().orElseThrow();
     Map<Integer, Commit> last =
         commits.stream()
@@ -43,9 +42,8 @@ record RankTimes(
                     BinaryOperator.maxBy(Comparator.comparingLong(Commit::endedMillis))));
     List<Long> ends = last.values().stream().map(Commit::endedMillis).sorted().toList();
     return new RankTimes(
-        ends.size(),
         commits.size(),
-        (ends.get(0) - begun) / MILLIS_PER_SECOND,
+        ends.size() < ranks ? 0 : (ends.get(0) - begun) / MILLIS_PER_SECOND,
         (ends.get(ends.size() - 1) - begun) / MILLIS_PER_SECOND,
         commits.stream().mapToLong(Commit::computedMillis).max().orElseThrow() / MILLIS_PER_SECOND);
   }

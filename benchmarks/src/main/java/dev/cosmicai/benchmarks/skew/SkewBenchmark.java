@@ -116,7 +116,7 @@ public final class SkewBenchmark implements Callable<Integer> {
       throws IOException, InterruptedException {
     Case of = planned.of();
     RunOutput output = run.run(name, planned.workload(), of.assignment(), of.pace());
-    RankTimes times = RankTimes.of(output.commits());
+    RankTimes times = RankTimes.of(of.ranks(), output.commits());
     report.add(of, times);
     String found = output.metrics();
     String first = metrics.putIfAbsent(of.workload(), found);

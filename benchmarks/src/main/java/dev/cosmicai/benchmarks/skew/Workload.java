@@ -1,5 +1,6 @@
 package dev.cosmicai.benchmarks.skew;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -38,9 +39,10 @@ record Workload(String name, int ranks, List<Long> fileBytes, String network, St
     return new Workload("100 files", 3, bytes, QUICK, "8Mi");
   }
 
-  /** Equal shares, for ranks of which one may be slow. */
+  /** A file for each rank, all of one size, for ranks of which one may be slow. */
   static Workload equalShares(double scale) {
-    return new Workload("equal shares", 4, List.of(scaled(64 * MEGABYTE, scale)), SLOW, "1Mi");
+    long bytes = scaled(16 * MEGABYTE, scale);
+    return new Workload("equal shares", 4, Collections.nCopies(4, bytes), SLOW, "1Mi");
   }
 
   private static long scaled(long bytes, double scale) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class SkewReportTest {
   private static RankTimes times(double first, double last) {
-    return new RankTimes(4, 64, first, last, 1.5);
+    return new RankTimes(64, first, last, 1.5);
   }
 
   @Test
