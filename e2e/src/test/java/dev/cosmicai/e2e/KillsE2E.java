@@ -13,6 +13,7 @@ import dev.cosmicai.e2e.harness.TestNamespace;
 import dev.cosmicai.e2e.machine.PyArrow;
 import dev.cosmicai.storage.StoredObject;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,10 +162,12 @@ class KillsE2E {
 
   private void keepLogs(RunningJob job) {
     for (Pod pod : job.pods("rank")) {
-      if (!"Pending".equals(pod.getStatus().getPhase())) {
-        String name = pod.getMetadata().getName();
+      String name = pod.getMetadata().getName();
+      try {
         logs.put(
             name, namespace.client().pods().inNamespace(namespace.name()).withName(name).getLog());
+      } catch (KubernetesClientException e) {
+        // Not running yet, or gone meanwhile: what it has told before is kept.
       }
     }
   }

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
  * When the ranks of a run ended, from the first one's first split on.
  *
  * @param splits how many were committed
- * @param firstSeconds the last split of the rank that ended first was computed; 0 if a rank found
- *     nothing to do
+ * @param firstSeconds the last split of the rank that ended first was computed; 0 if a rank
+ *     committed none
  * @param lastSeconds that of the rank that ended last
  * @param longestSeconds of the split that took longest
  */
