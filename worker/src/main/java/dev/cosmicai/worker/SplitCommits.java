@@ -49,6 +49,7 @@ final class SplitCommits implements Committer {
 
   @Override
   public void commit(ComputedSplit computed) {
+    LOG.debug("split {} is computed", computed.split().index());
     while (underWay.size() >= UNDER_WAY) {
       context.stop().await(underWay.remove());
     }
