@@ -44,6 +44,7 @@ public final class RunPlans {
         Math.min(run.maxFailedRanks(), shares.worldSize() - 1),
         rank -> assignment,
         splits,
+        run.data().follow().isPresent(),
         shares,
         run.maxFailedSplits().map(OptionalInt::of).orElse(OptionalInt.empty()),
         run.maxBadSamples(),

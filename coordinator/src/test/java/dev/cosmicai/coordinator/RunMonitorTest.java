@@ -8,6 +8,7 @@ import dev.cosmicai.coordinator.plan.Manifests;
 import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.rendezvous.RendezvousLimits;
+import dev.cosmicai.rendezvous.journal.GenerationMetrics;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.rendezvous.split.RankFigures;
@@ -51,7 +52,7 @@ class RunMonitorTest {
     ledger.restore(
         new JournalEntry(
             List.of(new SplitCommit(1, 1, 0, 70, 0, 0)),
-            metrics(),
+            List.of(new GenerationMetrics(0, metrics())),
             List.of(),
             List.of(new RankFigures(1, 0, true, ByteString.EMPTY))));
     ledger.phase(Phase.SUMMARIZING, "", "");

@@ -7,6 +7,7 @@ import dev.cosmicai.coordinator.parallel.ReadAhead;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.rendezvous.journal.GenerationMetrics;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.split.RankFigures;
@@ -108,6 +109,13 @@ final class JournalRecovery {
       }
       committed.set(commit.split());
     }
+    for (GenerationMetrics metrics : document.entry().metrics()) {
+      if (metrics.generation() >= plan.splits().generations()) {
+        throw JournalJson.corrupt(
+            uri.toString(),
+            "generation %d is not one of the run's".formatted(metrics.generation()));
+      }
+    }
     return ours ? document : document.with(ofEarlierRun(document.entry()));
   }
 
@@ -122,7 +130,8 @@ final class JournalRecovery {
                 figures ->
                     new RankFigures(figures.rank(), figures.attempt(), false, figures.json()))
             .toList(),
-        entry.badSamples());
+        entry.badSamples(),
+        false);
   }
 
   private FatalFault refused(ObjectUri uri, String problem) {

@@ -2,6 +2,7 @@ package dev.cosmicai.coordinator.journal;
 
 import com.google.protobuf.ByteString;
 import dev.cosmicai.coordinator.FakeRank;
+import dev.cosmicai.rendezvous.journal.GenerationMetrics;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.RankFigures;
@@ -28,7 +29,7 @@ final class JournalEntries {
             .toList();
     return new JournalEntry(
         commits,
-        metrics.toBytes(),
+        List.of(new GenerationMetrics(0, metrics.toBytes())),
         List.of(),
         List.of(figures(rank, "{\"told\":" + splits.length + "}")));
   }
@@ -43,13 +44,14 @@ final class JournalEntries {
         entry.figures(),
         List.of(
             new BadSample(split, 7, "image", "PartitionNotFinite", "row 7 is NaN"),
-            new BadSample(split, 1L << 40, "a\"b", "PartitionCorrupt", "no JPEG")));
+            new BadSample(split, 1L << 40, "a\"b", "PartitionCorrupt", "no JPEG")),
+        false);
   }
 
   static JournalEntry failure(int split) {
     return new JournalEntry(
         List.of(),
-        new RankMetrics().toBytes(),
+        List.of(),
         List.of(new SplitFailure(split, 1, false, "PartitionCorrupt", "trun\"cated")),
         List.of());
   }

@@ -115,7 +115,11 @@ class JournalFolderIT {
     assertThat(all).hasSize(1 + 4);
     assertThat(splits(all)).isEqualTo(IntStream.range(0, 260).boxed().toList());
     RankMetrics merged = new RankMetrics();
-    all.forEach(entry -> merged.merge(RankMetrics.fromBytes(entry.metrics())));
+    all.forEach(
+        entry ->
+            entry
+                .metrics()
+                .forEach(metrics -> merged.merge(RankMetrics.fromBytes(metrics.encoded()))));
     assertThat(merged.toBytes()).isEqualTo(expected.toBytes());
     assertThat(all.get(0).figures()).extracting(RankFigures::rank).containsExactly(0, 1);
   }
@@ -211,7 +215,7 @@ class JournalFolderIT {
   @ParameterizedTest
   @CsvSource({
     "'\"commits\":[[1,', '\"commits\":[[900,', split 900 is not one of the run's",
-    "'\"metrics\":\"', '\"metrics\":\"*', is no entry of a journal",
+    "'\"merged\":\"', '\"merged\":\"*', is no entry of a journal",
   })
   void damagedEntryIsRefusedAndNotLeftOut(String part, String other, String problem) {
     folder(frozen).append(JournalEntries.of(0, 1));

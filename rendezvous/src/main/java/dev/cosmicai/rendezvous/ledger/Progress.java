@@ -7,7 +7,7 @@ package dev.cosmicai.rendezvous.ledger;
  * thread-safe.
  */
 final class Progress {
-  private final long totalBytes;
+  private long totalBytes;
   private final ThroughputWindow throughput;
 
   /** Of each rank, of the splits that it holds and has not committed. */
@@ -39,6 +39,11 @@ final class Progress {
     committedByAttempt = new long[worldSize];
     counted = new long[worldSize];
     followed = new boolean[worldSize];
+  }
+
+  /** All splits have so many bytes now. */
+  void grow(long bytes) {
+    totalBytes = bytes;
   }
 
   /** An attempt of a rank is heard of for the first time; it may have worked before. */

@@ -24,11 +24,17 @@ final class LeasePool {
   private final SplitDurations durations = new SplitDurations();
   private int secondLeases;
   private int secondFirst;
+  private boolean sealed;
   private boolean closed;
 
-  /** All splits wait. */
-  LeasePool(SplitPlan plan, Shares shares, Ranks ranks, Clock clock) {
+  /**
+   * All splits wait.
+   *
+   * @param sealed whether no more come
+   */
+  LeasePool(SplitPlan plan, boolean sealed, Shares shares, Ranks ranks, Clock clock) {
     this.plan = plan;
+    this.sealed = sealed;
     this.shares = shares;
     this.ranks = ranks;
     this.clock = clock;
@@ -53,6 +59,29 @@ final class LeasePool {
     return clock.millis();
   }
 
+  /** There are so many splits now; those that have come wait. */
+  void grow(int count) {
+    int before = states.count();
+    states.grow(count);
+    for (int split = before; split < count; split++) {
+      queue.giveBack(split);
+    }
+  }
+
+  /** No more splits come. */
+  void seal() {
+    sealed = true;
+  }
+
+  boolean isSealed() {
+    return sealed;
+  }
+
+  /** Whether each split is done and no more come. */
+  private boolean allIsDone() {
+    return sealed && states.areDone();
+  }
+
   /** Nothing is given any more. */
   void close() {
     closed = true;
@@ -65,7 +94,7 @@ final class LeasePool {
 
   /** Whether there is something to say to a rank that waits, perhaps. */
   boolean hasNews() {
-    return !closed && (queue.size() > 0 || states.areDone());
+    return !closed && (queue.size() > 0 || allIsDone());
   }
 
   /** How many splits wait for a rank. */
@@ -133,7 +162,7 @@ final class LeasePool {
    * is to be as true after a restart of the coordinator.
    */
   boolean nothingIsLeftFor(int rank) {
-    if (states.areDone()) {
+    if (allIsDone()) {
       return true;
     }
     return switch (shares.taking()) {
