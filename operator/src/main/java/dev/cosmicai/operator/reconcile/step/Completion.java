@@ -34,6 +34,7 @@ final class Completion {
         StatusChanges.planned(status, summary.ranks().total())
             .phase(Phase.COMPLETE)
             .endedNow()
+            .followsNoMore()
             .ranks(counts)
             .splits(SplitFigures.of(summary).or(status::splits).orElse(null))
             .progress(ProgressFigures.complete(summary.metrics().samples()))
