@@ -71,8 +71,8 @@ public final class RunSpecs {
         storage(spec.storage()));
   }
 
-  /** Empty for a job that is to take what is there and end, too. */
-  private static Optional<RunSpec.Follow> follow(InferenceJobSpec spec) {
+  /** How a job follows its data; empty for one that is told to end with what is there, too. */
+  public static Optional<RunSpec.Follow> follow(InferenceJobSpec spec) {
     return Optional.ofNullable(spec.data().follow())
         .filter(follow -> !spec.drain())
         .map(FollowSpec::toFollow);
