@@ -19,6 +19,7 @@ import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.server.RendezvousServer;
 import dev.cosmicai.rendezvous.split.SplitResult;
+import dev.cosmicai.results.summary.RunGenerations;
 import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.storage.ObjectStore;
 import java.time.Clock;
@@ -145,6 +146,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
         result.failures(),
         new Quarantine(config.run().maxBadSamples(), ledger.badSamples()),
         ledger.figures(),
+        RunGenerations.NONE,
         FailedRanks.of(ledger.failures()));
   }
 

@@ -192,24 +192,26 @@ class JournalFolderIT {
   }
 
   @Test
-  void entriesOfAnEarlierManifestCountIfThisOneGrewOutOfIt() {
+  void entriesCountAsLongAsTheManifestGrowsOutOfTheSameBase() {
     folder(frozen).append(JournalEntries.of(0, 1));
-    Manifest.Frozen grown =
-        new Manifest.Frozen(
-            Sky.RUN,
-            "redshifts",
-            Instant.EPOCH,
-            frozen.manifest(),
-            "a".repeat(64),
-            List.of(frozen.sha256()),
-            1);
-    Manifest.Frozen stranger =
-        new Manifest.Frozen(
-            Sky.RUN, "redshifts", Instant.EPOCH, frozen.manifest(), "a".repeat(64), List.of(), 0);
+    Manifest.Frozen grown = grownOutOf(frozen.base());
+    Manifest.Frozen stranger = grownOutOf("b".repeat(64));
 
     assertThat(splits(recover(grown, false))).containsExactly(1);
     assertThatThrownBy(() -> recover(stranger, true))
         .hasMessageContaining("it was written for another manifest");
+  }
+
+  private Manifest.Frozen grownOutOf(String base) {
+    return new Manifest.Frozen(
+        Sky.RUN,
+        "redshifts",
+        Instant.EPOCH,
+        frozen.manifest(),
+        "a".repeat(64),
+        base,
+        frozen.generations(),
+        1);
   }
 
   @ParameterizedTest
