@@ -160,15 +160,28 @@ class FollowedDataTest {
   @Test
   void jobThatIsCompleteFollowsNoMore() {
     Story story = following("");
-    story.rendezvous.tells(s -> s.setGenerations(3));
+    story.rendezvous.tells(s -> s.setGenerations(3).setLagMillis(900));
     story.passes();
 
-    story.coordinatorCompletes(Summaries.ofEightRanks());
+    story.coordinatorCompletes(
+        Summaries.ofEightRanks()
+            .replace("\"metrics\"", "\"generations\":{\"count\":5,\"lag\":{}},\"metrics\""));
     story.passes();
 
     assertThat(story.phase()).isEqualTo(Phase.COMPLETE);
     assertThat(story.status().following()).isFalse();
-    assertThat(story.status().generations()).isEqualTo(3);
+    assertThat(story.status().generations()).as("of which two came at the end").isEqualTo(5);
+    assertThat(story.status().lagSeconds()).isEqualTo(0.9);
+  }
+
+  @Test
+  void jobThatFailedFollowsNoMore() {
+    Story story = following("activeDeadlineSeconds: 60");
+
+    story.passesAfter(Duration.ofMinutes(2));
+
+    assertThat(story.phase()).isEqualTo(Phase.FAILED);
+    assertThat(story.status().following()).isFalse();
   }
 
   private static Story following(String specLines) {
