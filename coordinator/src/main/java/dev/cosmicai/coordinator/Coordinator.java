@@ -1,5 +1,6 @@
 package dev.cosmicai.coordinator;
 
+import dev.cosmicai.coordinator.follow.Following;
 import dev.cosmicai.coordinator.journal.JournalFolder;
 import dev.cosmicai.coordinator.output.FailedRanks;
 import dev.cosmicai.coordinator.output.Quarantine;
@@ -31,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of a run: plan, recover, serve, await, summarize. Everything that it changes is either
- * in the output, where a second attempt finds it, or gone with the process.
+ * The life of a run: plan, recover, serve, follow, await, summarize. Everything that it changes is
+ * either in the output, where a second attempt finds it, or gone with the process.
  */
 record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monitor, Clock clock) {
   private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
@@ -104,10 +105,16 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
 
   private RunSummary conclude(Manifest.Frozen frozen, Splits splits, RunLedger ledger) {
     try {
-      Done done = awaitSplits(ledger);
+      Following following = new Following(config.run(), frozen, splits, ledger, store, clock);
+      Done done = awaitSplits(ledger, following);
       RunSummary summary =
-          new Summarizer(frozen, splits, config.layout(), config.run().pricing(), store)
-              .summarize(end(done.result(), ledger), done.at());
+          new Summarizer(
+                  following.frozen(),
+                  following.splits(),
+                  config.layout(),
+                  config.run().pricing(),
+                  store)
+              .summarize(end(done.result(), following.generations(), ledger), done.at());
       ledger.phase(Phase.COMPLETE, "", "");
       return summary;
     } catch (RuntimeException e) {
@@ -124,8 +131,9 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
   /** What all splits came to, and when. */
   private record Done(SplitResult result, Instant at) {}
 
-  private Done awaitSplits(RunLedger ledger) {
+  private Done awaitSplits(RunLedger ledger, Following following) {
     try {
+      following.await(ledger.completion());
       SplitResult result = ledger.completion().get();
       Instant at = clock.instant();
       ledger.phase(Phase.SUMMARIZING, "", "");
@@ -138,7 +146,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
     }
   }
 
-  private RunEnd end(SplitResult result, RunLedger ledger) {
+  private RunEnd end(SplitResult result, RunGenerations generations, RunLedger ledger) {
     return new RunEnd(
         ledger.state().getWorldSize(),
         result.metrics(),
@@ -146,7 +154,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
         result.failures(),
         new Quarantine(config.run().maxBadSamples(), ledger.badSamples()),
         ledger.figures(),
-        RunGenerations.NONE,
+        generations,
         FailedRanks.of(ledger.failures()));
   }
 

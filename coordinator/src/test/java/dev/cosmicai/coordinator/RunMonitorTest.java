@@ -22,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
@@ -56,6 +57,7 @@ class RunMonitorTest {
             List.of(),
             List.of(new RankFigures(1, 0, true, ByteString.EMPTY))));
     ledger.phase(Phase.SUMMARIZING, "", "");
+    ledger.lag(Duration.ofMillis(2_500));
 
     monitor.serves(ledger);
 
@@ -69,6 +71,7 @@ class RunMonitorTest {
             "cosmic_run_ranks{state=\"failed\"} 0.0",
             "cosmic_run_splits{state=\"total\"} 6.0",
             "cosmic_run_splits{state=\"committed\"} 1.0",
+            "cosmic_run_lag_seconds 2.5",
             "cosmic_run_samples_processed_total 70.0");
   }
 

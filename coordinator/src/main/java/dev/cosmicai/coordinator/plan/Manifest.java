@@ -157,7 +157,8 @@ public record Manifest(
       this(index, key, sizeBytes, etag, 0);
     }
 
-    static File of(int index, StoredObject object) {
+    /** An object as it was listed. */
+    public static File of(int index, StoredObject object) {
       return new File(
           index, object.uri().key(), object.sizeBytes(), object.etag(), object.modifiedMillis());
     }

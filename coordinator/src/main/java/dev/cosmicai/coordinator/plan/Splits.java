@@ -92,12 +92,12 @@ public final class Splits implements SplitPlan {
     return firstOfFile[file];
   }
 
-  /** How many generations the files came in. */
+  @Override
   public int generations() {
     return filesUpTo.length;
   }
 
-  /** The generation of a split's file, from 0. */
+  @Override
   public int generation(int split) {
     int low = 0;
     int high = filesUpTo.length - 1;
