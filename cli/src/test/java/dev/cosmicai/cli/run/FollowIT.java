@@ -14,7 +14,7 @@ import dev.cosmicai.formats.PartitionLayout;
 import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.rendezvous.Following;
+import dev.cosmicai.rendezvous.FollowedRun;
 import dev.cosmicai.worker.WorkerMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,7 +89,7 @@ class FollowIT {
   @Test
   void runThatWasStoppedIsTakenUpAndToldToEndWithWhatIsThere() throws Exception {
     Arrivals arrivals = new Arrivals("stopped");
-    arrivals.after(FILES / 2, state -> Following.isWaitingForFiles(state) && interrupt());
+    arrivals.after(FILES / 2, state -> FollowedRun.isWaitingForFiles(state) && interrupt());
     assertThat(run("stopped", "intervalSeconds: 1", "", arrivals))
         .isInstanceOf(RunOutcome.Interrupted.class);
     assertThat(Thread.interrupted()).isTrue();

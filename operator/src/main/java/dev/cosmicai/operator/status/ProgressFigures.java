@@ -2,7 +2,7 @@ package dev.cosmicai.operator.status;
 
 import dev.cosmicai.crds.InferenceJobStatus.Progress;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.rendezvous.Following;
+import dev.cosmicai.rendezvous.FollowedRun;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,7 @@ public final class ProgressFigures {
         percent(done, total),
         rate > 0 ? Double.valueOf(rate) : null,
         // The samples of files that were not opened are estimated: once all are done, none is left.
-        eta(known, Following.isWaitingForFiles(state) ? 0 : total - done, rate, now)
+        eta(known, FollowedRun.isWaitingForFiles(state) ? 0 : total - done, rate, now)
             .map(RunStatus::text)
             .orElse(null));
   }

@@ -2,7 +2,7 @@ package dev.cosmicai.cli.run.progress;
 
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.rendezvous.Following;
+import dev.cosmicai.rendezvous.FollowedRun;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -37,7 +37,7 @@ public final class PlainProgress implements ProgressView {
       shownPhase = state.getPhase();
       shownNanos = now;
       String line = text.line(state);
-      if (!(line.equals(shownLine) && Following.isWaitingForFiles(state))) {
+      if (!(line.equals(shownLine) && FollowedRun.isWaitingForFiles(state))) {
         out.println(line);
         out.flush();
       }

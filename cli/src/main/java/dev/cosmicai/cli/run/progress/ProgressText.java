@@ -2,7 +2,7 @@ package dev.cosmicai.cli.run.progress;
 
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.rendezvous.Following;
+import dev.cosmicai.rendezvous.FollowedRun;
 import java.util.Locale;
 
 /**
@@ -20,8 +20,8 @@ record ProgressText(String folder) {
     if (state.getPhase() != Phase.RUNNING) {
       return phase(state);
     }
-    if (Following.isWaitingForFiles(state)) {
-      return Following.sentence(folder, state);
+    if (FollowedRun.isWaitingForFiles(state)) {
+      return FollowedRun.sentence(folder, state);
     }
     int percent = percent(state);
     int filled = BAR_CHARS * percent / 100;
@@ -32,8 +32,8 @@ record ProgressText(String folder) {
 
   /** {@code running: 42 %, ranks 1/4, …}: for logs. */
   String line(RunState state) {
-    if (state.getPhase() == Phase.RUNNING && Following.isWaitingForFiles(state)) {
-      return Following.sentence(folder, state);
+    if (state.getPhase() == Phase.RUNNING && FollowedRun.isWaitingForFiles(state)) {
+      return FollowedRun.sentence(folder, state);
     }
     return state.getPhase() == Phase.RUNNING
         ? "running: %d %%  %s".formatted(percent(state), figures(state, splits(state)))

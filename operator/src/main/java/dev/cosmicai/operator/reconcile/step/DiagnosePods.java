@@ -11,7 +11,7 @@ import dev.cosmicai.operator.reconcile.view.RunView;
 import dev.cosmicai.operator.status.ConditionReason;
 import dev.cosmicai.operator.status.ConditionType;
 import dev.cosmicai.operator.status.RunStatus;
-import dev.cosmicai.rendezvous.Following;
+import dev.cosmicai.rendezvous.FollowedRun;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -103,14 +103,14 @@ record DiagnosePods(RunCluster cluster) implements ReconcileStep {
 
   private static RunStatus atWork(RunView view, RunStatus status) {
     return view.state()
-        .filter(Following::isWaitingForFiles)
+        .filter(FollowedRun::isWaitingForFiles)
         .map(
             state ->
                 status.condition(
                     ConditionType.RUNNING,
                     true,
                     ConditionReason.WaitingForFiles,
-                    Following.sentence(view.spec().data().uri(), state)))
+                    FollowedRun.sentence(view.spec().data().uri(), state)))
         .orElseGet(
             () ->
                 status.condition(

@@ -4,8 +4,8 @@ import dev.cosmicai.proto.RunState;
 import java.util.Locale;
 
 /** A run that goes on with the files that come, as its state tells. */
-public final class Following {
-  private Following() {}
+public final class FollowedRun {
+  private FollowedRun() {}
 
   /** Whether it follows its data and has done all that has come so far. */
   public static boolean isWaitingForFiles(RunState state) {

@@ -5,37 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cosmicai.proto.RunState;
 import org.junit.jupiter.api.Test;
 
-class FollowingTest {
+class FollowedRunTest {
   private static final RunState BEHIND =
       RunState.newBuilder().setFollowing(true).setSplitsTotal(3).setSplitsCommitted(1).build();
 
   @Test
   void itWaitsWhenEverySplitIsCommittedOrLeftOut() {
-    assertThat(Following.isWaitingForFiles(BEHIND)).isFalse();
-    assertThat(Following.isWaitingForFiles(BEHIND.toBuilder().setSplitsCommitted(3).build()))
+    assertThat(FollowedRun.isWaitingForFiles(BEHIND)).isFalse();
+    assertThat(FollowedRun.isWaitingForFiles(BEHIND.toBuilder().setSplitsCommitted(3).build()))
         .isTrue();
-    assertThat(Following.isWaitingForFiles(BEHIND.toBuilder().setSplitsFailed(2).build())).isTrue();
+    assertThat(FollowedRun.isWaitingForFiles(BEHIND.toBuilder().setSplitsFailed(2).build())).isTrue();
   }
 
   @Test
   void runThatDoesNotFollowWaitsForNothing() {
     RunState done = BEHIND.toBuilder().setFollowing(false).setSplitsCommitted(3).build();
 
-    assertThat(Following.isWaitingForFiles(done)).isFalse();
+    assertThat(FollowedRun.isWaitingForFiles(done)).isFalse();
   }
 
   @Test
   void folderThatWasEmptyUpToNowIsWaitedAt() {
     RunState empty = RunState.newBuilder().setFollowing(true).build();
 
-    assertThat(Following.isWaitingForFiles(empty)).isTrue();
-    assertThat(Following.sentence("s3://sky/new", empty))
+    assertThat(FollowedRun.isWaitingForFiles(empty)).isTrue();
+    assertThat(FollowedRun.sentence("s3://sky/new", empty))
         .isEqualTo("following s3://sky/new: 0 splits done, waiting for files");
   }
 
   @Test
   void whatIsLeftOutIsSaid() {
-    assertThat(Following.sentence("s3://sky/new", BEHIND.toBuilder().setSplitsFailed(2).build()))
+    assertThat(FollowedRun.sentence("s3://sky/new", BEHIND.toBuilder().setSplitsFailed(2).build()))
         .isEqualTo("following s3://sky/new: 1 split done, 2 left out, waiting for files");
   }
 }
