@@ -127,8 +127,8 @@ public record RunSpec(
    * That a run goes on with the files that come while it runs.
    *
    * @param interval the time between two looks at the folder, in whole seconds from 1
-   * @param idle the run ends when no file has come for so long and all is computed, in whole seconds;
-   *     if empty, only when it is told to
+   * @param idle the run ends when no file has come for so long and all is computed, in whole
+   *     seconds; if empty, only when it is told to
    */
   public record Follow(Duration interval, Optional<Duration> idle) {
     /** The default of {@link #interval}. */
@@ -169,8 +169,7 @@ public record RunSpec(
             environment
                 .get(Variables.DATA_FOLLOW_INTERVAL)
                 .map(
-                    interval ->
-                        new Follow(interval, environment.get(Variables.DATA_FOLLOW_IDLE)))),
+                    interval -> new Follow(interval, environment.get(Variables.DATA_FOLLOW_IDLE)))),
         new Output(
             environment.require(Variables.OUTPUT_URI),
             environment.get(Variables.OUTPUT_PREDICTIONS).orElse(true),

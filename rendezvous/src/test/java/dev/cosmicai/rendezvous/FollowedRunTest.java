@@ -14,7 +14,8 @@ class FollowedRunTest {
     assertThat(FollowedRun.isWaitingForFiles(BEHIND)).isFalse();
     assertThat(FollowedRun.isWaitingForFiles(BEHIND.toBuilder().setSplitsCommitted(3).build()))
         .isTrue();
-    assertThat(FollowedRun.isWaitingForFiles(BEHIND.toBuilder().setSplitsFailed(2).build())).isTrue();
+    assertThat(FollowedRun.isWaitingForFiles(BEHIND.toBuilder().setSplitsFailed(2).build()))
+        .isTrue();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.cosmicai.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cosmicai.cli.run.progress.ProgressView;
@@ -89,10 +90,9 @@ class FollowIT {
   @Test
   void runThatWasStoppedIsTakenUpAndToldToEndWithWhatIsThere() throws Exception {
     Arrivals arrivals = new Arrivals("stopped");
-    arrivals.after(FILES / 2, state -> FollowedRun.isWaitingForFiles(state) && interrupt());
-    assertThat(run("stopped", "intervalSeconds: 1", "", arrivals))
-        .isInstanceOf(RunOutcome.Interrupted.class);
-    assertThat(Thread.interrupted()).isTrue();
+    arrivals.after(FILES / 2, FollowIT::stopOnceItWaits);
+    assertThatThrownBy(() -> run("stopped", "intervalSeconds: 1", "", arrivals))
+        .isInstanceOf(Stopped.class);
     assertThat(folder.committedSplits("stopped")).hasSize(FILES / 2);
     arrivals.bringAll();
 
@@ -162,10 +162,16 @@ class FollowIT {
         .orElse(false);
   }
 
-  /** As Ctrl-C does, for the run that this thread supervises. */
-  private static boolean interrupt() {
-    Thread.currentThread().interrupt();
-    return true;
+  /** As by Ctrl-C: the run's processes are told to end. */
+  private static boolean stopOnceItWaits(RunState state) {
+    if (FollowedRun.isWaitingForFiles(state)) {
+      throw new Stopped();
+    }
+    return false;
+  }
+
+  private static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
   /** Brings one file after another, in no order, once the run follows; in between, does deeds. */
@@ -204,6 +210,7 @@ class FollowIT {
     }
 
     void bringAll() {
+      deeds.clear();
       while (!files.isEmpty()) {
         bring();
       }

@@ -66,7 +66,8 @@ class SummaryTableTest {
 
   @Test
   void generationsOfAFollowedFolderAreToldWithTheirLag() {
-    String ranks = "\"total\": 1, \"succeeded\": 1}, \"generations\": {\"count\": 13, \"lag\": {%s}";
+    String ranks =
+        "\"total\": 1, \"succeeded\": 1}, \"generations\": {\"count\": 13, \"lag\": {%s}";
 
     assertThat(
             table(
