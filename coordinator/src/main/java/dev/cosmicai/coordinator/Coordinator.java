@@ -59,7 +59,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
 
   private RunSummary run() {
     Manifest.Frozen frozen = plan();
-    Splits splits = Splits.of(frozen.manifest());
+    Splits splits = Splits.of(frozen);
     RunPlan plan = RunPlans.of(frozen, splits, config);
     RunLedger ledger = recover(frozen, plan);
     try (RendezvousServer server = serve(ledger)) {

@@ -51,7 +51,7 @@ class CoordinatorFollowIT {
   }
 
   @Test
-  void filesThatComeIntoAnEmptyFolderAreComputedOnceEachUntilTheRunIsDrained() throws Exception {
+  void filesThatComeAreComputedOnceEachUntilTheRunIsDrained() throws Exception {
     RunningCoordinator coordinator = RunningCoordinator.start(sky.config());
     CompletableFuture<Void> ranks = liveTogether();
     awaitDone(0);
@@ -111,7 +111,7 @@ class CoordinatorFollowIT {
   }
 
   @Test
-  void coordinatorThatIsKilledGoesOnWithWhatCameMeanwhile() throws Exception {
+  void killedCoordinatorGoesOnWithWhatCameMeanwhile() throws Exception {
     write(1);
     start();
     CompletableFuture<Void> ranks = liveTogether();
@@ -142,14 +142,14 @@ class CoordinatorFollowIT {
     assertThat(generation(3).at("/total/files").intValue()).isEqualTo(5);
     assertThat(generation(3).at("/total/metrics/mae").doubleValue()).isEqualTo(summary.mae());
     assertThat(summary.generations().count()).isEqualTo(4);
-    assertThat(process.stderr().lines().filter(line -> line.contains("1.pt has changed")))
+    assertThat(process.log().lines().filter(line -> line.contains("1.pt has changed")))
         .as("told once, however often it is looked at")
         .hasSize(1);
   }
 
   /** The manifest names the files already, and nobody has heard of them. */
   @Test
-  void coordinatorThatIsKilledBeforeRanksHearOfFilesDealsThemOut() throws Exception {
+  void filesThatNoRankHasHeardOfAreDealtOutAfterAKill() throws Exception {
     write(1);
     start();
     awaitManifest(1);

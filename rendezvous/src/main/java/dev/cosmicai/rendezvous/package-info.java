@@ -35,6 +35,9 @@
  *   <li>A split counts once: its first commit stands, whoever holds its lease. A commit, and the
  *       end of a rank, are acknowledged when they are durable. The run is complete when every split
  *       is durably committed, or failed as the run tolerates it.
+ *   <li>Splits come in generations. To a run that is followed more come until it is sealed,
+ *       durably; until then it is not complete, and no rank is told that nothing is left. A
+ *       generation whose splits are all durably committed or failed stays as it is.
  *   <li>Leases are not durable: after a restart of the coordinator, ranks tell of theirs.
  *   <li>A collective is sealed when each rank has contributed or was declared failed. When more
  *       failed than the run tolerates, the run and every open collective fail at once, for good. A

@@ -94,7 +94,7 @@ public final class Following {
     Set<ObjectUri> present =
         follows || run.resume() ? GenerationFiles.present(store, layout) : Set.of();
     tells = follows || !present.isEmpty();
-    generations = new GenerationFiles(ledger, store, layout, clock, present);
+    generations = new GenerationFiles(frozen, splits, ledger, store, layout, clock, present);
     newFiles = new NewFiles(follows ? frozen.manifest().files() : List.of());
     quietSince = clock.instant();
     nextLook = quietSince.plus(interval());

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Writes what each generation came to, in their order, once it is done. What an earlier process has
@@ -33,17 +34,22 @@ final class GenerationFiles {
   private final GenerationTally tally = new GenerationTally();
   private final Deque<RunGenerations.Row> last = new ArrayDeque<>();
 
-  /** What is there already, of generations that were done when this process began. */
-  private Set<ObjectUri> present;
+  /** So many of the first ones were done and told of when this process began. */
+  private final int kept;
 
   private int written;
 
   /**
    * Of a run that begins, or goes on after a restart.
    *
+   * @param frozen its manifest
+   * @param splits of that
+   * @param ledger which has restored everything
    * @param present what {@link #present} says
    */
   GenerationFiles(
+      Manifest.Frozen frozen,
+      Splits splits,
       RunLedger ledger,
       ObjectStore store,
       OutputLayout layout,
@@ -53,7 +59,25 @@ final class GenerationFiles {
     this.store = store;
     this.layout = layout;
     this.clock = clock;
-    this.present = present;
+    kept = kept(frozen, splits, present);
+  }
+
+  /** Where one is not done any more, as a failed split is tried again, those behind have others. */
+  private int kept(Manifest.Frozen frozen, Splits splits, Set<ObjectUri> present) {
+    int first = 0;
+    int generation = 0;
+    while (generation < frozen.generations().size()
+        && present.contains(layout.generation(generation))) {
+      int end = splits.firstOf(frozen.generations().get(generation).files());
+      boolean committed =
+          IntStream.range(first, end).allMatch(split -> ledger.commit(split).isPresent());
+      if (!committed && ledger.generation(generation).isEmpty()) {
+        break;
+      }
+      first = end;
+      generation++;
+    }
+    return generation;
   }
 
   /** What earlier processes have written. */
@@ -78,9 +102,8 @@ final class GenerationFiles {
               split -> ledger.commit(split).orElse(null),
               ledger.badSamples(),
               clock.instant());
-      ObjectUri uri = layout.generation(written);
-      if (!present.contains(uri)) {
-        store.put(uri, summary.toJson(), JSON);
+      if (written >= kept) {
+        store.put(layout.generation(written), summary.toJson(), JSON);
       }
       ledger.settle(written);
       if (summary.own().lag().longestSeconds() >= 0) {
@@ -89,7 +112,6 @@ final class GenerationFiles {
       keep(summary.row());
       written++;
     }
-    present = Set.of();
   }
 
   private void keep(RunGenerations.Row row) {

@@ -25,7 +25,9 @@ final class JournalEntries {
     List<SplitCommit> commits =
         Arrays.stream(splits)
             .mapToObj(
-                split -> new SplitCommit(split, rank, 0, FakeRank.SAMPLES, 1_000L * split, 400))
+                split ->
+                    new SplitCommit(
+                        split, rank, 0, FakeRank.SAMPLES, 1_000L * split, 400, ~split, false))
             .toList();
     return new JournalEntry(
         commits,
@@ -46,6 +48,22 @@ final class JournalEntries {
             new BadSample(split, 7, "image", "PartitionNotFinite", "row 7 is NaN"),
             new BadSample(split, 1L << 40, "a\"b", "PartitionCorrupt", "no JPEG")),
         false);
+  }
+
+  /** Two generations of a run that is sealed, each with a commit. */
+  static JournalEntry ofGenerations(int split, int older, int newer) {
+    byte[] metrics = FakeRank.metrics("s3://sky/" + split).toBytes();
+    return new JournalEntry(
+        of(1, split, split + 1).commits(),
+        List.of(new GenerationMetrics(older, metrics), new GenerationMetrics(newer, metrics)),
+        List.of(),
+        List.of(),
+        List.of(),
+        true);
+  }
+
+  static JournalEntry seal() {
+    return new JournalEntry(List.of(), List.of(), List.of(), List.of(), List.of(), true);
   }
 
   static JournalEntry failure(int split) {

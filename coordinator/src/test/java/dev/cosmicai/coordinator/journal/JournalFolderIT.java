@@ -231,6 +231,24 @@ class JournalFolderIT {
   }
 
   @Test
+  void sealIsThatOfItsRunAlone() {
+    folder(frozen).append(JournalEntries.seal());
+
+    assertThat(recover(frozen, false)).extracting(JournalEntry::sealed).containsExactly(true);
+    assertThat(recover(frozen("run-2"), true))
+        .extracting(JournalEntry::sealed)
+        .containsExactly(false);
+  }
+
+  @Test
+  void metricsOfAGenerationThatTheRunDoesNotHaveAreRefused() {
+    folder(frozen).append(JournalEntries.ofGenerations(3, 0, 7));
+
+    assertThatThrownBy(() -> recover(frozen, false))
+        .hasMessageContaining("generation 7 is not one of the run's");
+  }
+
+  @Test
   void splitThatWasCommittedTwiceIsRefused() {
     JournalFolder journal = folder(frozen);
     journal.append(JournalEntries.of(0, 1));

@@ -16,9 +16,15 @@ class JournalFuzzTest extends ReaderFuzzTest<JournalDocument> {
   protected Stream<Seed> seeds() {
     String commits = text(JournalEntries.of(1, 3, 4, 7));
     String failure = text(JournalEntries.failure(2));
+    String generations = text(JournalEntries.ofGenerations(3, 0, 7));
     return Stream.of(
         Seed.of("commits", commits),
         Seed.of("failure", failure),
+        Seed.of("generations", generations),
+        Seed.of(
+            "generations-in-disorder", generations.replace("\"generation\":0", "\"generation\":8")),
+        Seed.of("no-generation", generations.replace("\"generation\":0,", "")),
+        Seed.of("sealed-by-a-number", generations.replace("\"sealed\":true", "\"sealed\":1")),
         Seed.of("other-samples", commits.replace(",50,", ",51,")),
         Seed.of("samples-of-no-number", commits.replace(",50,", ",9223372036854775807,")),
         Seed.of("no-such-split", commits.replace("[[3,", "[[10000000,")),

@@ -1,5 +1,6 @@
 package dev.cosmicai.rendezvous.ledger;
 
+import dev.cosmicai.rendezvous.split.GenerationResult;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitPlan;
 import java.util.Arrays;
@@ -85,7 +86,11 @@ final class Generations {
   }
 
   /** How many splits of a generation were committed, and how many failed. */
-  record Done(int committed, int failed) {}
+  record Done(int committed, int failed) {
+    GenerationResult with(byte[] metrics) {
+      return new GenerationResult(metrics, committed, failed);
+    }
+  }
 
   /** What a generation came to; empty if it is not done. */
   Optional<Done> done(int generation) {

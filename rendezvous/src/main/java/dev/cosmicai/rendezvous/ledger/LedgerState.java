@@ -221,9 +221,9 @@ final class LedgerState {
   synchronized RankStates.Numbers describe(RunState.Builder state) {
     status.describe(state);
     state
-        .setSplitsTotal(splits.states().count())
-        .setSplitsCommitted(splits.states().count(State.COMMITTED))
-        .setSplitsFailed(splits.states().failed())
+        .setSplitsTotal(splits.ledger().states().count())
+        .setSplitsCommitted(splits.ledger().states().count(State.COMMITTED))
+        .setSplitsFailed(splits.ledger().states().failed())
         .setFollowing(!splits.isSealing() && splits.end().isOpen())
         .setGenerations(splits.generations().count());
     return ranks.describe(
@@ -235,8 +235,8 @@ final class LedgerState {
   }
 
   synchronized Optional<SplitCommit> commit(int split) {
-    return splits.states().of(split) == State.COMMITTED
-        ? Optional.of(splits.states().commit(split))
+    return splits.ledger().states().of(split) == State.COMMITTED
+        ? Optional.of(splits.ledger().states().commit(split))
         : Optional.empty();
   }
 
@@ -245,7 +245,7 @@ final class LedgerState {
   }
 
   synchronized SecondLeases secondLeases() {
-    return splits.secondLeases();
+    return splits.ledger().secondLeases();
   }
 
   synchronized void checkRun(String runUid) {

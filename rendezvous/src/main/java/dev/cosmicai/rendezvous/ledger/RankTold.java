@@ -72,6 +72,6 @@ final class RankTold {
 
   /** Nothing becomes durable any more. */
   void fail(Fault fault) {
-    outbox.add(finishing.refuse(fault));
+    outbox.add(finishing.refuse(RunEnd.refusal(fault)));
   }
 }

@@ -108,12 +108,12 @@ public final class RunLedger {
   }
 
   /**
-   * Completes when each split is committed or failed, that is durable and no more come; completes
-   * exceptionally with a {@link dev.cosmicai.faults.FatalFault} when more ranks failed than the run
-   * tolerates ({@code RanksFailed}), or more splits or samples (the first one's reason), or with
-   * the fault of the journal. To be called when all was restored and before serving, so that a run
-   * that was complete stays so, whoever comes first. Dependent actions should be short: they run on
-   * the thread of the call that led to it.
+   * Completes when each split is committed or failed, that is durable and no more come; else with a
+   * {@link dev.cosmicai.faults.FatalFault} when more ranks failed than the run tolerates ({@code
+   * RanksFailed}), or more splits or samples (the first one's reason), when a file of several splits
+   * turns out to be damaged ({@code PartitionCorrupt}), or with the journal's fault. To be called
+   * when all was restored and before serving, so that a run that was complete stays so. Dependent
+   * actions should be short: they run on the thread of the call that led to it.
    */
   public CompletableFuture<SplitResult> completion() {
     return state.step(state::completion);
@@ -138,9 +138,7 @@ public final class RunLedger {
     state.step(state::seal);
   }
 
-  /**
-   * Whether nothing more comes: the run is not followed, or was sealed, perhaps before a restart.
-   */
+  /** Whether nothing more comes: the run is not followed, or was sealed, be it before a restart. */
   public boolean isSealed() {
     return state.isSealing();
   }
@@ -155,13 +153,7 @@ public final class RunLedger {
    * failed, and once it is settled.
    */
   public Optional<GenerationResult> generation(int generation) {
-    return state
-        .generation(generation)
-        .flatMap(
-            done ->
-                commits
-                    .total(generation)
-                    .map(of -> new GenerationResult(of, done.committed(), done.failed())));
+    return state.generation(generation).flatMap(done -> commits.total(generation).map(done::with));
   }
 
   /** Nobody asks for a generation's metrics any more, which spares memory. */

@@ -15,12 +15,10 @@ import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.Outbox;
-import dev.cosmicai.rendezvous.split.SecondLeases;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitLedger;
 import dev.cosmicai.rendezvous.split.SplitPlan;
 import dev.cosmicai.rendezvous.split.SplitResult;
-import dev.cosmicai.rendezvous.split.SplitStates;
 import dev.cosmicai.rendezvous.split.SplitStates.State;
 import java.time.Clock;
 import java.util.List;
@@ -42,6 +40,7 @@ final class SplitRun {
   private final Generations generations;
   private final BadSamples bad;
   private final RankTold told;
+  private final FileChecksums checksums;
   private final RunEnd end;
   private final Answers<CommitResponse> committing = new Answers<>();
 
@@ -62,6 +61,7 @@ final class SplitRun {
     failures = new FailedSplits(this.plan, splits, commits, outbox);
     generations = new Generations(all, failures);
     bad = new BadSamples(this.plan);
+    checksums = new FileChecksums(this.plan);
     told = new RankTold(ranks, commits, outbox);
     sealing = !plan.followed();
   }
@@ -70,13 +70,9 @@ final class SplitRun {
     return end;
   }
 
-  /** What became of each split. */
-  SplitStates states() {
-    return splits.states();
-  }
-
-  SecondLeases secondLeases() {
-    return splits.secondLeases();
+  /** Who computes which split, and what became of each. */
+  SplitLedger ledger() {
+    return splits;
   }
 
   BadSamples bad() {
@@ -93,6 +89,7 @@ final class SplitRun {
       }
       splits.committed(commit);
       generations.committed(commit);
+      checksums.add(commit);
       ranks.progress().restore(commit.samples(), all.bytes(commit.split()));
     }
     if (entry.sealed()) {
@@ -250,7 +247,7 @@ final class SplitRun {
 
   private void checkTolerance() {
     if (end.isOpen()) {
-      failures.tooMany().or(bad::tooMany).ifPresent(this::fail);
+      failures.tooMany().or(bad::tooMany).or(checksums::damage).ifPresent(this::fail);
     }
   }
 
@@ -259,6 +256,7 @@ final class SplitRun {
     for (SplitCommit commit : entry.commits()) {
       splits.committed(commit);
       generations.committed(commit);
+      checksums.add(commit);
       outbox.add(committing.answer(commit.split()));
     }
     entry.failures().forEach(failures::durable);
@@ -274,7 +272,7 @@ final class SplitRun {
     end.fail(fault);
     splits.close();
     failures.end(fault);
-    outbox.add(committing.refuse(fault));
+    outbox.add(committing.refuse(RunEnd.refusal(fault)));
     told.fail(fault);
   }
 

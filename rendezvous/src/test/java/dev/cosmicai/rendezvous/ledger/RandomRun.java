@@ -12,12 +12,16 @@ import dev.cosmicai.proto.FinishRequest;
 import dev.cosmicai.proto.FinishResponse;
 import dev.cosmicai.proto.Lease;
 import dev.cosmicai.proto.ReleaseRequest;
+import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.split.SplitCommit;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,12 +36,18 @@ final class RandomRun {
   private final List<Runnable> late = new ArrayList<>();
   private final Set<Long> leases = new HashSet<>();
   private final Set<Integer> acknowledged = new HashSet<>();
+
+  /** What generations came to that are done. */
+  private final Map<Integer, String> done = new HashMap<>();
+
+  private final boolean followed;
   private TestRun run;
   private boolean anyFailed;
 
   RandomRun(TestPlan plan, Random random) {
     this.random = random;
     run = plan.run();
+    followed = plan.isFollowed();
     for (int rank = 0; rank < plan.ranks(); rank++) {
       ranks.add(new Rank(rank));
     }
@@ -244,6 +254,12 @@ final class RandomRun {
       case 25, 26, 27, 28, 29 -> pass(Duration.ofMillis(random.nextInt(6_000)));
       case 30 -> pass(Duration.ofSeconds(11));
       case 31, 32 -> rank.finish();
+      case 33, 34 -> append();
+      case 35 -> {
+        if (random.nextInt(4) == 0) {
+          seal();
+        }
+      }
       default -> work(rank);
     }
   }
@@ -261,8 +277,28 @@ final class RandomRun {
     run.ledger.tick();
   }
 
+  private boolean mayAppend() {
+    return followed && !run.ledger.isSealed();
+  }
+
+  private void append() {
+    if (mayAppend()) {
+      run.append(1 + random.nextInt(4));
+    }
+  }
+
+  private void seal() {
+    if (followed) {
+      run.seal();
+    }
+  }
+
   private void restartCoordinator() {
-    run = run.restarted();
+    // A generation may be known to the store alone.
+    run =
+        mayAppend() && random.nextInt(3) == 0
+            ? run.restartedWithMore(1 + random.nextInt(4))
+            : run.restarted();
     for (Rank rank : ranks) {
       rank.asking = null;
       // The supervisor tells it again.
@@ -280,12 +316,39 @@ final class RandomRun {
         run.journal.commits().stream().map(SplitCommit::split).collect(Collectors.toSet());
     assertThat(run.journal.commits()).as("each once").hasSize(durable.size());
     assertThat(durable).as("what was acknowledged is durable").containsAll(acknowledged);
-    assertThat(run.ledger.state().getSplitsCommitted()).isLessThanOrEqualTo(durable.size());
+    RunState state = run.ledger.state();
+    assertThat(state.getSplitsCommitted()).isLessThanOrEqualTo(durable.size());
+    for (int generation = 0; generation < state.getGenerations(); generation++) {
+      checkGeneration(generation);
+    }
+    if (followed && state.getFollowing()) {
+      assertThat(ranks).as("none is told to go").noneMatch(rank -> rank.told || rank.gone);
+    }
+  }
+
+  private void checkGeneration(int generation) {
+    String now =
+        run.ledger
+            .generation(generation)
+            .map(
+                result -> {
+                  String metrics = new String(result.metrics(), StandardCharsets.US_ASCII);
+                  assertThat(metrics).isEqualTo(Integer.toString(result.committed()));
+                  return result.committed() + " of " + (result.committed() + result.failed());
+                })
+            .orElse("open");
+    String before = done.get(generation);
+    if (before != null) {
+      assertThat(now).as("what generation %d came to, for good", generation).isEqualTo(before);
+    } else if (!now.equals("open")) {
+      done.put(generation, now);
+    }
   }
 
   /** Nothing bad happens any more; who has not failed for good goes on, as rank 0 always does. */
   void end() {
     run.journal.release();
+    seal();
     for (int round = 0; !isOver(); round++) {
       assertThat(round).as("rounds until all is done").isLessThan(MAX_ROUNDS);
       for (Rank rank : ranks) {
@@ -296,6 +359,8 @@ final class RandomRun {
       pass(Duration.ofSeconds(1));
     }
     assertThat(run.ledger.completion()).isCompleted();
+    check();
+    assertThat(done).as("generations that are done").hasSize(run.ledger.state().getGenerations());
   }
 
   private boolean isOver() {

@@ -12,6 +12,8 @@ import java.util.List;
  * @param rows which samples, and what stays of them
  * @param isFirst whether they are its split's first
  * @param isLast whether they are its split's last
+ * @param residue of the last ones, the split's share in its file's checksums: see {@link
+ *     dev.cosmicai.formats.io.Residue}; of others 0
  * @param inputs of the network, in its order
  * @param release gives the memory back
  */
@@ -20,6 +22,7 @@ public record Batch(
     BatchRows rows,
     boolean isFirst,
     boolean isLast,
+    int residue,
     List<InputRows> inputs,
     Runnable release)
     implements AutoCloseable {
@@ -50,6 +53,7 @@ public record Batch(
         rows,
         isFirst,
         isLast,
+        residue,
         inputs,
         () -> {
           release.run();

@@ -74,7 +74,7 @@ final class ShardSource implements SampleSource {
     boolean isFirst = !begun;
     begun = true;
     if (!samples.hasNext()) {
-      return new Batch(split, rows.of(List.of(), 0), true, true, List.of(), () -> {});
+      return new Batch(split, rows.of(List.of(), 0), true, true, 0, List.of(), () -> {});
     }
     List<ShardRow> taken = new ArrayList<>();
     long bytes = 0;
@@ -92,7 +92,7 @@ final class ShardSource implements SampleSource {
     }
     BatchRows batch = rows.of(taken, next);
     next += taken.size();
-    return new Batch(split, batch, isFirst, !hasNext(), inputs, () -> {});
+    return new Batch(split, batch, isFirst, !hasNext(), 0, inputs, () -> {});
   }
 
   @Override

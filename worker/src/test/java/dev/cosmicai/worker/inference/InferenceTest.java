@@ -250,6 +250,7 @@ class InferenceTest {
         new BatchRows(first, SAMPLES, List.of(), List.of()),
         false,
         false,
+        0,
         List.of(new InputRows.Stored(column.data(), SAMPLES, conversion)),
         closedBatches::incrementAndGet);
   }
