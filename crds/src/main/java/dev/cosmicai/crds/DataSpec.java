@@ -21,6 +21,18 @@ import java.util.Map;
     value = "!(has(self.fileLimit) && has(self.totalSize))",
     message = "fileLimit and totalSize exclude each other: keep one",
     fieldPath = ".totalSize")
+@ValidationRule(
+    value = "!has(self.follow) || !self.uri.matches(r'" + FollowSpec.FILE_PATTERN + "')",
+    message = FollowSpec.FOLDER_MESSAGE,
+    fieldPath = ".uri")
+@ValidationRule(
+    value = "!has(self.follow) || !has(self.fileLimit)",
+    message = FollowSpec.FILE_LIMIT_MESSAGE,
+    fieldPath = ".fileLimit")
+@ValidationRule(
+    value = "!has(self.follow) || !has(self.totalSize)",
+    message = FollowSpec.TOTAL_SIZE_MESSAGE,
+    fieldPath = ".totalSize")
 public record DataSpec(
     @Required
         @ValidationRule(
@@ -109,7 +121,12 @@ public record DataSpec(
                 + " for one input and exactly one of channels, centerCrop, resize, scale, normalize"
                 + " and channelsFirst. Those for an input replace what the model declares for it."
                 + " Unset: what the model declares.")
-        List<TransformSpec> transforms) {
+        List<TransformSpec> transforms,
+    @JsonPropertyDescription(
+            "follow: the job goes on with the files that come to the folder while it runs, until no"
+                + " file has come for idleSeconds or drain is true; {} follows with the defaults."
+                + " Needs worldSize. Unset: the job takes the files that are there when it starts.")
+        FollowSpec follow) {
   public static final int MAX_COLUMNS = 64;
 
   /** Of an input or a column. */

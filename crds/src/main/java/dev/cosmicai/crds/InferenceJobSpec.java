@@ -35,6 +35,14 @@ import io.fabric8.generator.annotation.ValidationRule;
         "output.uri lies in data.uri, where a later job would take the predictions for partitions:"
             + " choose a folder outside of it, or set data.format to pt or safetensors",
     fieldPath = ".output.uri")
+@ValidationRule(
+    value = "!has(self.data.follow) || has(self.worldSize)",
+    message = FollowSpec.WORLD_SIZE_MESSAGE,
+    fieldPath = ".worldSize")
+@ValidationRule(
+    value = "!has(self.data.follow) || !has(self.assignment) || self.assignment != 'Static'",
+    message = FollowSpec.ASSIGNMENT_MESSAGE,
+    fieldPath = ".assignment")
 public record InferenceJobSpec(
     @FixedOnceStarted @Required @JsonPropertyDescription("model: the network to run. Required.")
         ModelSpec model,
@@ -51,7 +59,8 @@ public record InferenceJobSpec(
             "worldSize: the number of ranks, 1 to "
                 + Limits.MAX_WORLD_SIZE
                 + ". Splits are spread over the ranks evenly and in order; a rank without a split takes"
-                + " another's or has nothing to compute: see assignment. Unset: one rank a file.")
+                + " another's or has nothing to compute: see assignment. data.follow needs it. Unset: one"
+                + " rank a file.")
         Integer worldSize,
     @Min(1)
         @Max(Limits.MAX_PARALLELISM)
@@ -142,6 +151,12 @@ public record InferenceJobSpec(
             "suspend: true stops the ranks and keeps what is done; false lets them go on. Unset:"
                 + " false. Has no meaning without Kubernetes.")
         Boolean suspend,
+    @Default("false")
+        @JsonPropertyDescription(
+            "drain: true ends a job that follows its data: it takes the files that are there, computes"
+                + " them and completes; there is no way back. Unset: false, data.follow.idleSeconds"
+                + " says when it ends. Has no meaning for a job without data.follow.")
+        Boolean drain,
     @Min(1)
         @Max(Integer.MAX_VALUE)
         @JsonPropertyDescription(
@@ -193,6 +208,7 @@ public record InferenceJobSpec(
     resume = resume == null ? Boolean.FALSE : resume;
     profile = profile == null ? Boolean.FALSE : profile;
     suspend = suspend == null ? Boolean.FALSE : suspend;
+    drain = drain == null ? Boolean.FALSE : drain;
     storage = storage == null ? StorageSpec.AWS : storage;
     worker = worker == null ? WorkerSpec.UNSET : worker;
     pricing = pricing == null ? PricingSpec.UNSET : pricing;
@@ -225,6 +241,7 @@ public record InferenceJobSpec(
         resume,
         profile,
         suspend,
+        drain,
         activeDeadlineSeconds,
         startDeadlineSeconds,
         ttlSecondsAfterFinished,

@@ -30,6 +30,18 @@ public record InferenceJobStatus(
     @JsonPropertyDescription("splits: how many splits of the data are in which state.")
         SplitCounts splits,
     @JsonPropertyDescription("progress: how far the samples are.") Progress progress,
+    @JsonPropertyDescription(
+            "following: true while files that come to data.uri are taken; absent where the job does"
+                + " not follow its data.")
+        Boolean following,
+    @JsonPropertyDescription(
+            "generations: of a job that follows its data, how often files were taken: once at the"
+                + " start, and each time that there were new ones.")
+        Integer generations,
+    @JsonPropertyDescription(
+            "lagSeconds: of the newest generation after the first whose files are all done, the"
+                + " longest time from a file's last change to its last commit.")
+        Double lagSeconds,
     @JsonPropertyDescription("failures: the first few ranks that failed for good.")
         List<Failure> failures,
     @JsonPropertyDescription("summary: the figures of the finished job.") Summary summary,
@@ -96,11 +108,16 @@ public record InferenceJobStatus(
       @JsonPropertyDescription(
               "samplesTotal: samples of all partitions; an estimate until each was opened.")
           Long samplesTotal,
-      @JsonPropertyDescription("percent: samplesDone of samplesTotal, 0 to 100.") Integer percent,
+      @JsonPropertyDescription(
+              "percent: samplesDone of samplesTotal, 0 to 100; of a job that follows its data, of the"
+                  + " files that have come so far.")
+          Integer percent,
       @JsonPropertyDescription(
               "samplesPerSecond: over the last seconds, all ranks together, to one decimal.")
           Double samplesPerSecond,
-      @JsonPropertyDescription("eta: when the job is expected to end, as an RFC 3339 time in UTC.")
+      @JsonPropertyDescription(
+              "eta: when the job is expected to end, as an RFC 3339 time in UTC; while it follows its"
+                  + " data, when it will have caught up.")
           String eta) {}
 
   /** One rank that failed for good. */

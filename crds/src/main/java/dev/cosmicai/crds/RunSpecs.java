@@ -48,7 +48,7 @@ public final class RunSpecs {
             Optional.ofNullable(data.totalSize()).map(ByteQuantity::parse),
             Optional.ofNullable(data.splitSize()).map(ByteQuantity::parse),
             reading(data, model.task()),
-            Optional.empty()),
+            follow(spec)),
         new RunSpec.Output(
             ObjectUri.parse(spec.output().uri()),
             spec.output().predictions(),
@@ -69,6 +69,13 @@ public final class RunSpecs {
             pricing.storageGbSecondPrice(),
             pricing.memoryGb()),
         storage(spec.storage()));
+  }
+
+  /** How a job follows its data; empty for one that is told to end with what is there, too. */
+  public static Optional<RunSpec.Follow> follow(InferenceJobSpec spec) {
+    return Optional.ofNullable(spec.data().follow())
+        .filter(follow -> !spec.drain())
+        .map(FollowSpec::toFollow);
   }
 
   /**

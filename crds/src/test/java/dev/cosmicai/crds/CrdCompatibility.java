@@ -8,12 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a definition takes from those who use an earlier one. A resource that the earlier one
  * accepted must be accepted, and mean the same.
  */
 final class CrdCompatibility {
+  /** No rule with a choice in it: that would bind less tightly than the "or". */
+  private static final Pattern IF_SET =
+      Pattern.compile("!has\\(self[.](\\w+(?:[.]\\w+)*)\\) \\|\\| (?!.* \\? ).*");
+
   private final List<String> problems = new ArrayList<>();
 
   private CrdCompatibility() {}
@@ -115,6 +121,7 @@ final class CrdCompatibility {
         .map(ValidationRule::getRule)
         .filter(rule -> !known.contains(rule))
         .filter(rule -> !fixesNewField(rule, earlier, now))
+        .filter(rule -> !isOfNewField(rule, earlier))
         .forEach(rule -> problems.add(path + " has a new rule: " + rule));
   }
 
@@ -127,6 +134,22 @@ final class CrdCompatibility {
         && spec.getProperties().keySet().stream()
             .filter(field -> !earlierSpec.getProperties().containsKey(field))
             .anyMatch(field -> rule.equals(CrdRefinement.fixedOnceStarted(field, false)));
+  }
+
+  /** The same of a rule that says nothing where the field is not set. */
+  private static boolean isOfNewField(String rule, JSONSchemaProps earlier) {
+    Matcher ifSet = IF_SET.matcher(rule);
+    if (!ifSet.matches()) {
+      return false;
+    }
+    JSONSchemaProps place = earlier;
+    for (String field : ifSet.group(1).split("[.]")) {
+      place = place.getProperties().get(field);
+      if (place == null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void fields(String path, Map<String, JSONSchemaProps> earlier, JSONSchemaProps now) {

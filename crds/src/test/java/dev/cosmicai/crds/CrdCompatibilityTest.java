@@ -115,11 +115,16 @@ class CrdCompatibilityTest {
                     .setType("integer"),
             ".spec.worker.labels{} type changed from string to integer"),
         change(
+            root -> spec(root, "output").setXKubernetesValidations(rule("false")),
+            ".spec.output has a new rule: false"),
+        change(
+            root -> spec(root, "output").setXKubernetesValidations(rule("!has(self.uri) || false")),
+            ".spec.output has a new rule: !has(self.uri) || false"),
+        change(
             root ->
                 spec(root, "output")
-                    .setXKubernetesValidations(
-                        List.of(new ValidationRuleBuilder().withRule("false").build())),
-            ".spec.output has a new rule: false"),
+                    .setXKubernetesValidations(rule("!has(self.more) || true ? false : true")),
+            ".spec.output has a new rule: !has(self.more) || true ? false : true"),
         change(
             root -> root.setXKubernetesValidations(with(root, "suspend")),
             " has a new rule: " + CrdRefinement.fixedOnceStarted("suspend", false)));
@@ -141,6 +146,14 @@ class CrdCompatibilityTest {
               root.setXKubernetesValidations(with(root, "more"));
             },
             "a new field that is fixed once the job has started"),
+        change(
+            root -> {
+              spec(root, "output")
+                  .getProperties()
+                  .put("more", new JSONSchemaPropsBuilder().withType("string").build());
+              spec(root, "output").setXKubernetesValidations(rule("!has(self.more) || false"));
+            },
+            "a new field with a rule"),
         change(root -> spec(root, "worldSize").setMaximum(200_000.0), "a wider bound"),
         change(root -> spec(root, "data", "uri").setMaxLength(null), "a bound less"),
         change(root -> spec(root, "coordination").setEnum(List.of()), "any value"),
@@ -155,6 +168,10 @@ class CrdCompatibilityTest {
     rules.add(
         new ValidationRuleBuilder().withRule(CrdRefinement.fixedOnceStarted(field, false)).build());
     return rules;
+  }
+
+  private static List<ValidationRule> rule(String rule) {
+    return List.of(new ValidationRuleBuilder().withRule(rule).build());
   }
 
   private static Arguments change(Consumer<JSONSchemaProps> change, String what) {

@@ -47,6 +47,7 @@ public final class JobYaml {
         maxBadSamples: 0
         resume: true
         suspend: true
+        drain: true
         activeDeadlineSeconds: 600
         startDeadlineSeconds: 60
         ttlSecondsAfterFinished: 0

@@ -16,8 +16,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunSpecsTest {
@@ -137,6 +139,20 @@ class RunSpecsTest {
                             new Transform.Normalize(List.of(0.0), List.of(2.0)),
                             null))),
                 Task.REDSHIFT));
+  }
+
+  @Test
+  void followedFolderReachesTheCoordinatorUntilTheJobIsToldToEnd() {
+    String yaml =
+        JobYaml.withSpec("worldSize: 2")
+            .replace("25MB", "25MB\n    follow: {intervalSeconds: 3, idleSeconds: 600}");
+
+    assertThat(RunSpecs.of(read(yaml), "u").coordinatorVariables())
+        .containsEntry("COSMIC_DATA_FOLLOW_INTERVAL_SECONDS", "3")
+        .containsEntry("COSMIC_DATA_FOLLOW_IDLE_SECONDS", "600");
+    assertThat(RunSpecs.of(read(yaml + "  drain: true"), "u").data().follow()).isEmpty();
+    assertThat(RunSpecs.of(read(accepted("follow.yaml")), "u").data().follow())
+        .contains(new RunSpec.Follow(Duration.ofSeconds(10), Optional.empty()));
   }
 
   @Test

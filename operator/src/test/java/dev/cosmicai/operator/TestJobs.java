@@ -47,6 +47,13 @@ public final class TestJobs {
         MINIMAL.replace("    uri: s3://sky/25MB\n", lines.indent(4)), InferenceJob.class);
   }
 
+  /** The minimal job that follows its data with two ranks, with further lines of the spec. */
+  public static InferenceJob following(String lines) {
+    String followed = MINIMAL.replace("25MB\n", "25MB\n    follow: {}\n");
+    return Serialization.unmarshal(
+        followed + ("worldSize: 2\n" + lines).indent(2), InferenceJob.class);
+  }
+
   /** The minimal job with another model. */
   public static InferenceJob withModel(String uri) {
     return Serialization.unmarshal(

@@ -2,9 +2,12 @@ package dev.cosmicai.cli.job;
 
 import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.crds.InferenceJobSpec;
+import dev.cosmicai.crds.RunSpecs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A plan and its estimate as lines of text; of many ranks only the first and the last. */
 final class PlanReport {
@@ -43,6 +46,7 @@ final class PlanReport {
     if (preview.passedOver().count() > 0) {
       lines.add("          " + preview.passedOver().sentence());
     }
+    follow(job.getSpec()).ifPresent(lines::add);
     lines.add("  Output  " + job.getSpec().output().uri());
     lines.add(
         format(
@@ -62,6 +66,20 @@ final class PlanReport {
             PlanEstimate.SECONDS_PER_START,
             assumptions.memoryGb()));
     return lines;
+  }
+
+  private static Optional<String> follow(InferenceJobSpec spec) {
+    return RunSpecs.follow(spec)
+        .map(
+            follow ->
+                format(
+                    "          Follows the folder: this is what is there now; a look every %s for"
+                        + " more, until %s",
+                    duration(follow.interval().toSeconds()),
+                    follow
+                        .idle()
+                        .map(idle -> "none has come for " + duration(idle.toSeconds()))
+                        .orElse("drain is true")));
   }
 
   private static void addRanks(List<PlanEstimate.Rank> ranks, List<String> lines) {

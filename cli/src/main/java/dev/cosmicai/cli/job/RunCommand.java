@@ -23,7 +23,11 @@ import picocli.CommandLine.Spec;
           + " ranks, each a process of its own.",
       "",
       "A rank that fails is tried again spec.retriesPerRank times if the failure may pass. Ctrl-C"
-          + " stops everything; with resume: true in the job, the next run takes up what is done."
+          + " stops everything; with resume: true in the job, the next run takes up what is done.",
+      "",
+      "A job with data.follow goes on with the files that come, until none has come for"
+          + " data.follow.idleSeconds. To end one earlier: Ctrl-C, then run it once more with"
+          + " resume: true and drain: true."
     },
     footerHeading = "%nThe smallest job:%n",
     footer = {

@@ -50,7 +50,9 @@ record SampleSize(double bytes, String source) {
     Optional<Manifest.File> first =
         manifest.files().stream().filter(file -> file.sizeBytes() > 0).findFirst();
     if (first.isEmpty()) {
-      return ofNetwork(network.get(), "the files are empty");
+      return ofNetwork(
+          network.get(),
+          manifest.files().isEmpty() ? "there are no files yet" : "the files are empty");
     }
     ObjectUri uri = manifest.uriOf(first.get());
     if (isShard(run.data().format(), uri)) {

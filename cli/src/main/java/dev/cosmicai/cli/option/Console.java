@@ -23,10 +23,14 @@ public record Console(PrintWriter out, PrintWriter err, boolean interactive) {
     return new Console(commandLine.getOut(), commandLine.getErr(), interactive);
   }
 
-  /** A view for the run that begins now. */
-  public ProgressView progress() {
+  /**
+   * A view for the run that begins now.
+   *
+   * @param folder where its data comes from
+   */
+  public ProgressView progress(String folder) {
     return interactive
-        ? new TerminalProgress(err)
-        : new PlainProgress(err, PLAIN_INTERVAL, System::nanoTime);
+        ? new TerminalProgress(err, folder)
+        : new PlainProgress(err, folder, PLAIN_INTERVAL, System::nanoTime);
   }
 }

@@ -35,6 +35,7 @@ public final class InferenceJobValidator {
           InferenceJobValidator::output,
           InferenceJobValidator::bounds,
           InferenceJobValidator::gang,
+          FollowRules::check,
           InferenceJobValidator::storage,
           WorkerRules::check,
           InferenceJobValidator::pricing);

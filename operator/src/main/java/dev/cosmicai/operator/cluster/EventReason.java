@@ -25,6 +25,8 @@ public enum EventReason {
   Suspended,
   /** The user lets the job go on. */
   Resumed,
+  /** The user ends a job that follows its data. */
+  Draining,
   /** The results are there. */
   Completed,
   /** The job ended without results. */

@@ -32,6 +32,14 @@ public interface RunRendezvous {
    */
   List<RankFailure> declareFailed(InferenceJob job, List<RankFailure> failures);
 
+  /**
+   * Tells a run that follows its data to take what is there and to end. Idempotent; to be said
+   * again to a coordinator that was restarted.
+   *
+   * @throws dev.cosmicai.faults.RetriableFault if the coordinator does not answer within seconds
+   */
+  void drain(InferenceJob job);
+
   /** Ends the watch and forgets what was heard. Does nothing if there is none. */
   void close(InferenceJob job);
 }

@@ -109,6 +109,10 @@ final class RunWatch implements AutoCloseable {
     return client.declareFailed(failures).getFailuresList();
   }
 
+  void drain() {
+    client.drain();
+  }
+
   @Override
   public void close() {
     synchronized (this) {

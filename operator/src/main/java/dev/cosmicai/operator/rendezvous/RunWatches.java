@@ -88,12 +88,12 @@ public final class RunWatches implements RunRendezvous, AutoCloseable {
 
   @Override
   public List<RankFailure> declareFailed(InferenceJob job, List<RankFailure> failures) {
-    RunWatch watch = byRunUid.get(uid(job));
-    if (watch == null) {
-      throw new RetriableFault(
-          Reason.RendezvousUnavailable, "run " + uid(job) + " is not watched yet");
-    }
-    return watch.declareFailed(failures);
+    return watched(job).declareFailed(failures);
+  }
+
+  @Override
+  public void drain(InferenceJob job) {
+    watched(job).drain();
   }
 
   @Override
@@ -110,6 +110,15 @@ public final class RunWatches implements RunRendezvous, AutoCloseable {
   public void close() {
     byRunUid.keySet().forEach(this::close);
     timer.shutdownNow();
+  }
+
+  private RunWatch watched(InferenceJob job) {
+    RunWatch watch = byRunUid.get(uid(job));
+    if (watch == null) {
+      throw new RetriableFault(
+          Reason.RendezvousUnavailable, "run " + uid(job) + " is not watched yet");
+    }
+    return watch;
   }
 
   private void close(String uid) {

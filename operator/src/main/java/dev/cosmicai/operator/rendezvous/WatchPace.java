@@ -22,6 +22,7 @@ final class WatchPace {
     return shown.getPhase() != next.getPhase()
         || shown.getWorldSize() != next.getWorldSize()
         || !shown.getFailedRanks().equals(next.getFailedRanks())
+        || shown.getFollowing() != next.getFollowing()
         || (shown.getActive() == 0) != (next.getActive() == 0);
   }
 
@@ -29,8 +30,11 @@ final class WatchPace {
   static boolean isNews(RunState shown, RunState next) {
     return isUrgent(shown, next)
         || shown.getActive() != next.getActive()
+        || shown.getSplitsTotal() != next.getSplitsTotal()
         || shown.getSplitsCommitted() != next.getSplitsCommitted()
         || shown.getSplitsFailed() != next.getSplitsFailed()
+        || shown.getGenerations() != next.getGenerations()
+        || shown.getLagMillis() != next.getLagMillis()
         || shown.getSamplesDone() != next.getSamplesDone()
         || shown.getSamplesTotal() != next.getSamplesTotal()
         || shown.getSamplesPerSecond() != next.getSamplesPerSecond()

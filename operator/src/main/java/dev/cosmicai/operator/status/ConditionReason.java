@@ -22,6 +22,8 @@ public enum ConditionReason {
   Queued,
   /** Running is true. */
   RanksActive,
+  /** Running is true: the job follows its data, and all that has come is computed. */
+  WaitingForFiles,
   /** Running is false: the ranks are done, or the job has ended. */
   Finished,
   /** Suspended is true, and Running is false. */

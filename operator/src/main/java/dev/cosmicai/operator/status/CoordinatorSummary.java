@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param splits what became of the splits, or null
  * @param metrics the quality of the predictions
  * @param cost in US dollars, from what the ranks measured of themselves
+ * @param generations in which the files came, or null where they were all there at the start
  * @param failures the first few ranks that failed and that the job tolerated
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -29,6 +30,7 @@ public record CoordinatorSummary(
     Double trimmedMeanRankSeconds,
     Double maxRankSeconds,
     Double cost,
+    Generations generations,
     List<FailedRank> failures) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,6 +50,10 @@ public record CoordinatorSummary(
   /** Splits by what became of them. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Splits(int total, int committed, int failed) {}
+
+  /** How often files were taken. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Generations(int count) {}
 
   /**
    * The quality of the predictions.

@@ -2,6 +2,7 @@ package dev.cosmicai.operator.status;
 
 import dev.cosmicai.crds.InferenceJobStatus.Progress;
 import dev.cosmicai.proto.RunState;
+import dev.cosmicai.rendezvous.FollowedRun;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,10 @@ public final class ProgressFigures {
         total,
         percent(done, total),
         rate > 0 ? Double.valueOf(rate) : null,
-        eta(known, total - done, rate, now).map(RunStatus::text).orElse(null));
+        // The samples of files that were not opened are estimated: once all are done, none is left.
+        eta(known, FollowedRun.isWaitingForFiles(state) ? 0 : total - done, rate, now)
+            .map(RunStatus::text)
+            .orElse(null));
   }
 
   /** The same samples while nobody computes. */

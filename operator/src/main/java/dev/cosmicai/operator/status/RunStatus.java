@@ -10,6 +10,7 @@ import dev.cosmicai.crds.InferenceJobStatus.Results;
 import dev.cosmicai.crds.InferenceJobStatus.SplitCounts;
 import dev.cosmicai.crds.InferenceJobStatus.Summary;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -48,6 +49,9 @@ public final class RunStatus {
             known.ranks(),
             known.splits(),
             known.progress(),
+            known.following(),
+            known.generations(),
+            known.lagSeconds(),
             known.failures(),
             known.summary(),
             known.results()),
@@ -157,6 +161,28 @@ public final class RunStatus {
     return with(edit -> edit.progress = progress);
   }
 
+  /**
+   * Of a run that is to follow its data.
+   *
+   * @param following whether it does now
+   * @param generations how often files were taken
+   * @param lag zero if none is known, as after a restart of the coordinator: what was said stays
+   */
+  public RunStatus follows(boolean following, int generations, Duration lag) {
+    return with(
+        edit -> {
+          edit.following = following;
+          edit.generations = generations;
+          edit.lagSeconds =
+              lag.isZero() ? status.lagSeconds() : Double.valueOf(lag.toMillis() / 1e3);
+        });
+  }
+
+  /** The run is over, and whether it followed its data or not, it takes no files any more. */
+  public RunStatus followsNoMore() {
+    return with(edit -> edit.following = status.following() == null ? null : Boolean.FALSE);
+  }
+
   /** The first few failures. */
   public List<Failure> failures() {
     return status.failures() == null ? List.of() : status.failures();
@@ -193,7 +219,8 @@ public final class RunStatus {
   }
 
   private static InferenceJobStatus nothing() {
-    return new InferenceJobStatus(null, null, null, null, null, null, null, null, null, null, null);
+    return new InferenceJobStatus(
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** RFC 3339, whole seconds, as Kubernetes writes times. */
@@ -211,6 +238,9 @@ public final class RunStatus {
     private RankCounts ranks;
     private SplitCounts splits;
     private Progress progress;
+    private Boolean following;
+    private Integer generations;
+    private Double lagSeconds;
     private List<Failure> failures;
     private Summary summary;
     private Results results;
@@ -224,6 +254,9 @@ public final class RunStatus {
       ranks = status.ranks();
       splits = status.splits();
       progress = status.progress();
+      following = status.following();
+      generations = status.generations();
+      lagSeconds = status.lagSeconds();
       failures = status.failures();
       summary = status.summary();
       results = status.results();
@@ -239,6 +272,9 @@ public final class RunStatus {
           ranks,
           splits,
           progress,
+          following,
+          generations,
+          lagSeconds,
           failures,
           summary,
           results);

@@ -26,10 +26,13 @@ final class FakeRendezvous implements RunRendezvous {
 
   final List<List<RankFailure>> declared = new ArrayList<>();
 
+  /** How often the coordinator was told to follow its data no more. */
+  int drains;
+
   /** How often the operator gave the line up. */
   int closed;
 
-  /** What the coordinator answers to a declaration; null if it takes it. */
+  /** What the coordinator answers to what it is told; null if it takes it. */
   Fault refusal;
 
   /** The coordinator serves, and says this. */
@@ -88,17 +91,27 @@ final class FakeRendezvous implements RunRendezvous {
 
   @Override
   public List<RankFailure> declareFailed(InferenceJob job, List<RankFailure> failures) {
+    refuse();
+    declared.add(failures);
+    SortedSet<Integer> failed = RankRanges.parse(live.getFailedRanks());
+    failures.forEach(failure -> failed.add(failure.getRank()));
+    tells(s -> s.setFailedRanks(RankRanges.format(failed)).setFailed(failed.size()));
+    return failures.stream().map(FakeRendezvous::withPartition).toList();
+  }
+
+  @Override
+  public void drain(InferenceJob job) {
+    refuse();
+    drains++;
+  }
+
+  private void refuse() {
     if (live == null) {
       throw new RetriableFault(Reason.RendezvousUnavailable, "no coordinator");
     }
     if (refusal != null) {
       throw refusal;
     }
-    declared.add(failures);
-    SortedSet<Integer> failed = RankRanges.parse(live.getFailedRanks());
-    failures.forEach(failure -> failed.add(failure.getRank()));
-    tells(s -> s.setFailedRanks(RankRanges.format(failed)).setFailed(failed.size()));
-    return failures.stream().map(FakeRendezvous::withPartition).toList();
   }
 
   /** As the coordinator does, which assigned it. */

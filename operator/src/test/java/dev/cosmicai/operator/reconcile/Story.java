@@ -88,7 +88,10 @@ public final class Story {
 
   /** The user's change, as the API server takes it in. */
   void userSets(String specLines) {
-    InferenceJobSpec spec = TestJobs.withSpec(specLines).getSpec();
+    userSets(TestJobs.withSpec(specLines).getSpec());
+  }
+
+  void userSets(InferenceJobSpec spec) {
     job.setSpec(spec);
     job.getMetadata().setGeneration(job.getMetadata().getGeneration() + 1);
   }

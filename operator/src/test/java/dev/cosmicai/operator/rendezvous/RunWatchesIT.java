@@ -121,6 +121,16 @@ class RunWatchesIT {
   }
 
   @Test
+  void wordToDrainReachesTheCoordinator() {
+    watches.watch(job, endpoint());
+    assertThat(ledger.drainAsked()).isNotCompleted();
+
+    watches.drain(job);
+
+    assertThat(ledger.drainAsked()).isCompleted();
+  }
+
+  @Test
   void successorOfALostCoordinatorIsHeard() {
     int port = server.port();
     watches.watch(job, endpoint());

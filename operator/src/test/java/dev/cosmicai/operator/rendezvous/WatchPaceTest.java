@@ -41,6 +41,16 @@ class WatchPaceTest {
   }
 
   @Test
+  void endOfFollowingIsUrgentAndNewFilesAreNewsThatCanWait() {
+    assertThat(urgent(SHOWN.toBuilder().setFollowing(true))).isTrue();
+    assertThat(WatchPace.isNews(SHOWN, SHOWN.toBuilder().setSplitsTotal(9).build())).isTrue();
+    assertThat(WatchPace.isNews(SHOWN, SHOWN.toBuilder().setGenerations(2).build())).isTrue();
+    assertThat(WatchPace.isNews(SHOWN, SHOWN.toBuilder().setLagMillis(5).build())).isTrue();
+    assertThat(urgent(SHOWN.toBuilder().setSplitsTotal(9).setGenerations(2).setLagMillis(5)))
+        .isFalse();
+  }
+
+  @Test
   void whatTheStatusDoesNotShowIsNoNews() {
     assertThat(WatchPace.isNews(SHOWN, SHOWN.toBuilder().setSilentRanks("1").build())).isFalse();
   }

@@ -37,6 +37,16 @@ class StatusFiguresTest {
   }
 
   @Test
+  void runThatFollowsItsDataHasAnEstimateOnlyUntilItHasCaughtUp() {
+    RunState behind =
+        state(250, 1_000, 25).toBuilder().setFollowing(true).setSplitsTotal(2).build();
+    RunState caughtUp = behind.toBuilder().setSplitsCommitted(2).build();
+
+    assertThat(ProgressFigures.of(Optional.empty(), behind, NOW).eta()).isNotNull();
+    assertThat(ProgressFigures.of(Optional.empty(), caughtUp, NOW).eta()).isNull();
+  }
+
+  @Test
   void estimateBeyondAYearIsNotGiven() {
     assertThat(ProgressFigures.of(Optional.empty(), state(0, 1L << 50, 0.1), NOW).eta()).isNull();
   }

@@ -2,20 +2,26 @@ package dev.cosmicai.cli.run.progress;
 
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RunState;
+import dev.cosmicai.rendezvous.FollowedRun;
 import java.util.Locale;
 
-/** A run's state in words. */
-final class ProgressText {
+/**
+ * A run's state in words.
+ *
+ * @param folder where its data comes from
+ */
+record ProgressText(String folder) {
   private static final int BAR_CHARS = 24;
   private static final int SECONDS_PER_MINUTE = 60;
   private static final int SECONDS_PER_HOUR = 3600;
 
-  private ProgressText() {}
-
   /** {@code [=====> ] 42 % ranks 1/4 2,140/5,112 samples 812/s ETA 0:04}. */
-  static String bar(RunState state) {
+  String bar(RunState state) {
     if (state.getPhase() != Phase.RUNNING) {
       return phase(state);
+    }
+    if (FollowedRun.isWaitingForFiles(state)) {
+      return FollowedRun.sentence(folder, state);
     }
     int percent = percent(state);
     int filled = BAR_CHARS * percent / 100;
@@ -25,7 +31,10 @@ final class ProgressText {
   }
 
   /** {@code running: 42 %, ranks 1/4, …}: for logs. */
-  static String line(RunState state) {
+  String line(RunState state) {
+    if (state.getPhase() == Phase.RUNNING && FollowedRun.isWaitingForFiles(state)) {
+      return FollowedRun.sentence(folder, state);
+    }
     return state.getPhase() == Phase.RUNNING
         ? "running: %d %%  %s".formatted(percent(state), figures(state, splits(state)))
         : phase(state);
@@ -64,7 +73,8 @@ final class ProgressText {
       long seconds = (long) Math.ceil((state.getSamplesTotal() - state.getSamplesDone()) / rate);
       text += format("  %,.0f/s  ETA %s", rate, duration(seconds));
     }
-    return text;
+    // All of that is of the files that have come so far.
+    return state.getFollowing() ? text + "  following" : text;
   }
 
   /** {@code 0:04}, {@code 12:30} or {@code 1:02:03}. */

@@ -1,5 +1,6 @@
 package dev.cosmicai.cli.run.progress;
 
+import dev.cosmicai.results.summary.Lag;
 import dev.cosmicai.results.summary.RunSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,9 @@ public final class SummaryTable {
     if (summary.badSamples() > 0) {
       rows.put("Set aside", format("%,d, named in quarantine.json", summary.badSamples()));
     }
+    if (summary.generations() != null) {
+      rows.put("Generations", generations(summary.generations()));
+    }
     summary.metrics().values().stream()
         .limit(MAX_METRICS)
         .forEach(metric -> rows.put(metric.label(), metric(metric.value())));
@@ -49,6 +53,17 @@ public final class SummaryTable {
     String failed = ranks.failed() == 0 ? "" : format(", failed: %s", ranks.failedRanks());
     rows.put("Ranks", format("%d of %d%s", ranks.succeeded(), ranks.total(), failed));
     return rows;
+  }
+
+  private static String generations(RunSummary.Generations generations) {
+    Lag lag = generations.lag();
+    String count = format("%,d", generations.count());
+    return Double.isFinite(lag.medianSeconds())
+        ? count
+            + format(
+                ", done %.1f s after a file was written, %.1f s at most",
+                lag.medianSeconds(), lag.longestSeconds())
+        : count;
   }
 
   /** A dash where it is not defined; a note says why. */

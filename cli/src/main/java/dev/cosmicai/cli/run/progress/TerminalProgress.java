@@ -9,16 +9,22 @@ public final class TerminalProgress implements ProgressView {
   private static final String ERASE = "\r\u001b[K";
 
   private final PrintWriter terminal;
+  private final ProgressText words;
   private String shown = "";
 
-  /** Draws on a terminal that understands ANSI's escape sequences. */
-  public TerminalProgress(PrintWriter terminal) {
+  /**
+   * Draws on a terminal that understands ANSI's escape sequences.
+   *
+   * @param folder where the run's data comes from
+   */
+  public TerminalProgress(PrintWriter terminal, String folder) {
     this.terminal = terminal;
+    this.words = new ProgressText(folder);
   }
 
   @Override
   public void show(RunState state) {
-    String text = ProgressText.bar(state);
+    String text = words.bar(state);
     if (!text.equals(shown)) {
       terminal.print(ERASE + text);
       terminal.flush();

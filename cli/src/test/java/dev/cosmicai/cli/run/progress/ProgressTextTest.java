@@ -9,11 +9,14 @@ import dev.cosmicai.proto.RunState;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgressTextTest {
+  private static final String FOLDER = "s3://sky/new";
+  private static final ProgressText TEXT = new ProgressText(FOLDER);
   private static final RunState HALF =
       RunState.newBuilder()
           .setPhase(Phase.RUNNING)
@@ -26,7 +29,7 @@ class ProgressTextTest {
 
   @Test
   void barShowsRanksSamplesRateAndTimeLeftInOneLine() {
-    assertThat(ProgressText.bar(HALF))
+    assertThat(TEXT.bar(HALF))
         .isEqualTo(
             "[==========>             ]  42 %  ranks 1/4  2,100/5,000 samples  812/s  ETA 0:04")
         .hasSizeLessThanOrEqualTo(100);
@@ -34,7 +37,7 @@ class ProgressTextTest {
 
   @Test
   void failedRanksAreShown() {
-    assertThat(ProgressText.line(HALF.toBuilder().setFailed(2).build()))
+    assertThat(TEXT.line(HALF.toBuilder().setFailed(2).build()))
         .isEqualTo("running: 42 %  ranks 1/4 (2 failed)  2,100/5,000 samples  812/s  ETA 0:04");
   }
 
@@ -42,22 +45,55 @@ class ProgressTextTest {
   void logsShowSplitsToo() {
     RunState splits = HALF.toBuilder().setSplitsTotal(1_200).setSplitsCommitted(500).build();
 
-    assertThat(ProgressText.line(splits)).contains("  ranks 1/4  splits 500/1,200  2,100/5,000");
-    assertThat(ProgressText.bar(splits)).isEqualTo(ProgressText.bar(HALF));
+    assertThat(TEXT.line(splits)).contains("  ranks 1/4  splits 500/1,200  2,100/5,000");
+    assertThat(TEXT.bar(splits)).isEqualTo(TEXT.bar(HALF));
+  }
+
+  @Test
+  void runThatFollowsItsDataHasATimeLeftUntilItWaitsForFiles() {
+    RunState behind =
+        HALF.toBuilder().setFollowing(true).setSplitsTotal(13).setSplitsCommitted(11).build();
+    RunState waiting = behind.toBuilder().setSplitsCommitted(13).build();
+
+    assertThat(TEXT.bar(behind)).endsWith("ETA 0:04  following").hasSizeLessThanOrEqualTo(100);
+    assertThat(TEXT.bar(waiting))
+        .isEqualTo(TEXT.line(waiting))
+        .isEqualTo("following s3://sky/new: 13 splits done, waiting for files");
+    assertThat(TEXT.line(waiting.toBuilder().setPhase(Phase.SUMMARIZING).build()))
+        .isEqualTo("summarizing");
+  }
+
+  @Test
+  void logSaysOnceThatTheRunWaits() {
+    StringWriter out = new StringWriter();
+    ManualTime time = new ManualTime();
+    PlainProgress view =
+        new PlainProgress(new PrintWriter(out), FOLDER, Duration.ofSeconds(5), time);
+    RunState waiting =
+        HALF.toBuilder().setFollowing(true).setSplitsTotal(1).setSplitsCommitted(1).build();
+    RunState more = waiting.toBuilder().setSplitsTotal(2).build();
+    RunState waitingAgain = more.toBuilder().setSplitsCommitted(2).build();
+
+    for (RunState state : List.of(waiting, waiting, more, more, waitingAgain, waitingAgain)) {
+      view.show(state);
+      time.advance(Duration.ofSeconds(5));
+    }
+
+    assertThat(out.toString().lines())
+        .containsExactly(
+            TEXT.line(waiting), TEXT.line(more), TEXT.line(more), TEXT.line(waitingAgain));
   }
 
   @Test
   void beforeTheFirstStateItIsPlanning() {
-    assertThat(ProgressText.bar(RunState.getDefaultInstance())).isEqualTo("planning");
-    assertThat(ProgressText.line(States.in(Phase.SUMMARIZING, 1))).isEqualTo("summarizing");
+    assertThat(TEXT.bar(RunState.getDefaultInstance())).isEqualTo("planning");
+    assertThat(TEXT.line(States.in(Phase.SUMMARIZING, 1))).isEqualTo("summarizing");
   }
 
   @Test
   void fullBarIsFull() {
     RunState all = HALF.toBuilder().setSamplesDone(5_000).setSamplesPerSecond(0).build();
-    assertThat(ProgressText.bar(all))
-        .startsWith("[" + "=".repeat(24) + "] 100 %")
-        .endsWith("samples");
+    assertThat(TEXT.bar(all)).startsWith("[" + "=".repeat(24) + "] 100 %").endsWith("samples");
   }
 
   @ParameterizedTest
@@ -70,7 +106,8 @@ class ProgressTextTest {
   void plainLinesComeAtChangesAndAtIntervals() {
     StringWriter out = new StringWriter();
     ManualTime time = new ManualTime();
-    PlainProgress view = new PlainProgress(new PrintWriter(out), Duration.ofSeconds(5), time);
+    PlainProgress view =
+        new PlainProgress(new PrintWriter(out), FOLDER, Duration.ofSeconds(5), time);
 
     view.show(RunState.getDefaultInstance());
     view.show(RunState.getDefaultInstance());
@@ -83,14 +120,13 @@ class ProgressTextTest {
     view.close();
 
     assertThat(out.toString().lines())
-        .containsExactly(
-            "planning", ProgressText.line(HALF), "rank 1: gone", ProgressText.line(HALF));
+        .containsExactly("planning", TEXT.line(HALF), "rank 1: gone", TEXT.line(HALF));
   }
 
   @Test
   void terminalLineIsRewrittenAndNoticesStandAboveIt() {
     StringWriter out = new StringWriter();
-    TerminalProgress view = new TerminalProgress(new PrintWriter(out));
+    TerminalProgress view = new TerminalProgress(new PrintWriter(out), FOLDER);
 
     view.show(HALF);
     view.show(HALF);
@@ -101,11 +137,11 @@ class ProgressTextTest {
     assertThat(out.toString())
         .isEqualTo(
             erase
-                + ProgressText.bar(HALF)
+                + TEXT.bar(HALF)
                 + erase
                 + "rank 1: gone"
                 + System.lineSeparator()
-                + ProgressText.bar(HALF)
+                + TEXT.bar(HALF)
                 + erase);
   }
 }

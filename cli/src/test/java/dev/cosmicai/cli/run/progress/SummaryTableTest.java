@@ -64,6 +64,23 @@ class SummaryTableTest {
     assertThat(table).contains("  Ranks             6 of 9, failed: 1-2,7");
   }
 
+  @Test
+  void generationsOfAFollowedFolderAreToldWithTheirLag() {
+    String ranks =
+        "\"total\": 1, \"succeeded\": 1}, \"generations\": {\"count\": 13, \"lag\": {%s}";
+
+    assertThat(
+            table(
+                "\"samples\": 9",
+                ranks.formatted("\"medianSeconds\": 2.04, \"longestSeconds\": 31")))
+        .contains("  Generations       13, done 2.0 s after a file was written, 31.0 s at most");
+    assertThat(
+            table(
+                "\"samples\": 9",
+                ranks.formatted("\"medianSeconds\": null, \"longestSeconds\": null")))
+        .contains("  Generations       13");
+  }
+
   private static List<String> table(String metrics, String ranks) {
     String json =
         """

@@ -14,6 +14,7 @@ import dev.cosmicai.operator.status.RunStatus;
 import dev.cosmicai.operator.status.SplitFigures;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.rendezvous.RankRanges;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -31,7 +32,7 @@ final class Completion {
       double podSeconds) {
     RankCounts counts = RankFigures.of(status.ranks(), summary.ranks());
     RunStatus complete =
-        StatusChanges.planned(status, summary.ranks().total())
+        StatusChanges.planned(followed(status, spec, summary), summary.ranks().total())
             .phase(Phase.COMPLETE)
             .endedNow()
             .ranks(counts)
@@ -52,6 +53,14 @@ final class Completion {
     }
     return complete.condition(
         ConditionType.COMPLETE, true, reason(summary), message(complete, summary));
+  }
+
+  /** What came last may have been computed before the coordinator told of it. */
+  private static RunStatus followed(
+      RunStatus status, InferenceJobSpec spec, CoordinatorSummary summary) {
+    return spec.data().follow() == null || summary.generations() == null
+        ? status.followsNoMore()
+        : status.follows(false, summary.generations().count(), Duration.ZERO);
   }
 
   private static ConditionReason reason(CoordinatorSummary summary) {

@@ -11,6 +11,7 @@ import dev.cosmicai.operator.reconcile.view.RunView;
 import dev.cosmicai.operator.status.ConditionReason;
 import dev.cosmicai.operator.status.ConditionType;
 import dev.cosmicai.operator.status.RunStatus;
+import dev.cosmicai.rendezvous.FollowedRun;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -83,9 +84,7 @@ record DiagnosePods(RunCluster cluster) implements ReconcileStep {
     }
     Integer active = status.ranks().active();
     if (active != null && active > 0) {
-      return StepOutcome.proceed(
-          status.condition(
-              ConditionType.RUNNING, true, ConditionReason.RanksActive, "ranks are at work"));
+      return StepOutcome.proceed(atWork(view, status));
     }
     if (view.workers().isEmpty() || view.workers().get().isFinished()) {
       return StepOutcome.proceed(status);
@@ -102,6 +101,22 @@ record DiagnosePods(RunCluster cluster) implements ReconcileStep {
     return waiting(view, status, view.workers().get());
   }
 
+  private static RunStatus atWork(RunView view, RunStatus status) {
+    return view.state()
+        .filter(FollowedRun::isWaitingForFiles)
+        .map(
+            state ->
+                status.condition(
+                    ConditionType.RUNNING,
+                    true,
+                    ConditionReason.WaitingForFiles,
+                    FollowedRun.sentence(view.spec().data().uri(), state)))
+        .orElseGet(
+            () ->
+                status.condition(
+                    ConditionType.RUNNING, true, ConditionReason.RanksActive, "ranks are at work"));
+  }
+
   /**
    * Between one rank's end and the next one's start, nobody is at work and nothing is amiss: the
    * condition turns false when a second look finds the same.
@@ -112,7 +127,9 @@ record DiagnosePods(RunCluster cluster) implements ReconcileStep {
         podsRun || !workers.hadTimeToStart(view.now())
             ? Optional.empty()
             : cluster.whyNotRunning(view.job(), Component.RANK);
-    boolean wasAtWork = status.hasReason(ConditionType.RUNNING, ConditionReason.RanksActive);
+    boolean wasAtWork =
+        status.hasReason(ConditionType.RUNNING, ConditionReason.RanksActive)
+            || status.hasReason(ConditionType.RUNNING, ConditionReason.WaitingForFiles);
     if (wasAtWork && why.isEmpty()) {
       return StepOutcome.proceedAndRequeueAfter(status, WHEN_WAITING);
     }

@@ -13,6 +13,7 @@ import dev.cosmicai.operator.status.RankFigures;
 import dev.cosmicai.operator.status.RunStatus;
 import dev.cosmicai.operator.status.SplitFigures;
 import dev.cosmicai.proto.RunState;
+import java.time.Duration;
 
 /**
  * Says how far the run is, as the coordinator tells. While the coordinator is away, the last known
@@ -29,7 +30,7 @@ final class FollowProgress implements ReconcileStep {
   private static StepOutcome told(RunView view, RunStatus status, RunState state) {
     RankStates states = RankStates.of(view.workers(), state);
     RunStatus told =
-        StatusChanges.planned(status, state.getWorldSize())
+        planned(view, status, state)
             .phase(phase(state))
             .ranks(counts(view, status, state, states))
             .splits(SplitFigures.of(state).or(status::splits).orElse(null))
@@ -40,7 +41,23 @@ final class FollowProgress implements ReconcileStep {
             .withEvent(
                 RunEvent.normal(
                     EventReason.Planned,
-                    "the input is frozen; ranks: %d".formatted(state.getWorldSize())));
+                    "%s; ranks: %d"
+                        .formatted(
+                            state.getFollowing()
+                                ? "the files that are there are planned, and those that come will be"
+                                : "the input is frozen",
+                            state.getWorldSize())));
+  }
+
+  private static RunStatus planned(RunView view, RunStatus status, RunState state) {
+    RunStatus planned =
+        state.getFollowing()
+            ? StatusChanges.plannedToFollow(status, state.getWorldSize())
+            : StatusChanges.planned(status, state.getWorldSize());
+    return view.spec().data().follow() == null
+        ? planned
+        : planned.follows(
+            state.getFollowing(), state.getGenerations(), Duration.ofMillis(state.getLagMillis()));
   }
 
   private static RankCounts counts(

@@ -15,6 +15,7 @@ sealed interface ReconcileStep
         SuspendRun,
         ResumeRun,
         EnsureCoordinator,
+        DrainRun,
         FollowProgress,
         StartRanks,
         DiagnosePods,

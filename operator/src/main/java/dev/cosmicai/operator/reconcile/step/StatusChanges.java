@@ -15,11 +15,20 @@ final class StatusChanges {
 
   /** The input is frozen, for so many ranks. */
   static RunStatus planned(RunStatus status, int worldSize) {
-    return status.condition(
-        ConditionType.PLANNED,
-        true,
-        ConditionReason.InputFrozen,
-        "the input is frozen for " + (worldSize == 1 ? "1 rank" : worldSize + " ranks"));
+    return planned(status, "the input is frozen for " + ranks(worldSize));
+  }
+
+  /** There is a plan, which grows with each file that comes. */
+  static RunStatus plannedToFollow(RunStatus status, int worldSize) {
+    return planned(status, ranks(worldSize) + " for the files that are there, and those that come");
+  }
+
+  private static RunStatus planned(RunStatus status, String message) {
+    return status.condition(ConditionType.PLANNED, true, ConditionReason.InputFrozen, message);
+  }
+
+  private static String ranks(int worldSize) {
+    return worldSize == 1 ? "1 rank" : worldSize + " ranks";
   }
 
   /**
@@ -33,6 +42,7 @@ final class StatusChanges {
         status
             .phase(Phase.FAILED)
             .endedNow()
+            .followsNoMore()
             .condition(ConditionType.RUNNING, false, ConditionReason.Finished, "the job has failed")
             .condition(ConditionType.FAILED, true, reason, message);
     return StepOutcome.completeAndRequeue(idle(ended))

@@ -27,6 +27,7 @@ public final class StepsByPhase {
             new EnforceDeadlines(cluster),
             new SuspendRun(cluster),
             new EnsureCoordinator(cluster, rendezvous),
+            new DrainRun(rendezvous),
             new FollowProgress(),
             new StartRanks(cluster, rendezvous),
             new DiagnosePods(cluster));
