@@ -151,6 +151,16 @@ public final class TestRun implements AutoCloseable {
     }
   }
 
+  /** Takes the one object whose key begins so out of the bucket. */
+  public void remove(String prefix) {
+    Path file = folder.resolve("s3").resolve(BUCKET).resolve(prefix);
+    try (var files = Files.newDirectoryStream(file.getParent(), file.getFileName() + "*")) {
+      Files.delete(files.iterator().next());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** An object in the bucket. */
   public StoredObject stored(String key) {
     return store.head(new ObjectUri(BUCKET, key));

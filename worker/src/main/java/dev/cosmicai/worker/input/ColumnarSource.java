@@ -73,7 +73,7 @@ final class ColumnarSource implements SampleSource {
     boolean isFirst = !begun;
     begun = true;
     if (rows.count() == 0) {
-      return new Batch(split, rows, true, true, List.of(), () -> {});
+      return new Batch(split, rows, List.of(), true, true, List.of(), () -> {});
     }
     int count = Math.min(most, rows.count() - first);
     for (ColumnSource column : columns) {
@@ -91,6 +91,7 @@ final class ColumnarSource implements SampleSource {
     return new Batch(
         split,
         rows.rows(first, count),
+        List.of(),
         isFirst,
         next == rows.count(),
         inputs,
