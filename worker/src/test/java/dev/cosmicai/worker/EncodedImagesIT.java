@@ -88,7 +88,7 @@ class EncodedImagesIT {
   }
 
   @Test
-  void badSamplesOfAShardAreSetAsideAndTheOthersArePredictedToTheBit() throws Exception {
+  void badSamplesOfAShardAreSetAside() throws Exception {
     Map<Integer, List<Double>> whole;
     try (TestRun run = run("model.pt", SHARDS, List.of("shards/0.tar"))) {
       run.start(1);
@@ -115,7 +115,7 @@ class EncodedImagesIT {
   }
 
   @Test
-  void imageOfATableThatIsNotThereIsSetAsideAndTheOthersArePredictedToTheBit() throws Exception {
+  void missingImageOfATableIsSetAside() throws Exception {
     try (TestRun run = run("model.pt", "", List.of("folder/metadata.csv"))) {
       run.tolerateBadSamples(1);
       RunLedger ledger = run.start(1);

@@ -31,6 +31,7 @@ final class WatchPace {
         || shown.getActive() != next.getActive()
         || shown.getSplitsCommitted() != next.getSplitsCommitted()
         || shown.getSplitsFailed() != next.getSplitsFailed()
+        || shown.getBadSamples() != next.getBadSamples()
         || shown.getSamplesDone() != next.getSamplesDone()
         || shown.getSamplesTotal() != next.getSamplesTotal()
         || shown.getSamplesPerSecond() != next.getSamplesPerSecond()

@@ -47,6 +47,7 @@ public final class RunStatus {
             known.completionTime(),
             known.ranks(),
             known.splits(),
+            known.badSamples(),
             known.progress(),
             known.failures(),
             known.summary(),
@@ -142,6 +143,11 @@ public final class RunStatus {
     return with(edit -> edit.splits = splits);
   }
 
+  /** With so many samples set aside. */
+  public RunStatus badSamples(long samples) {
+    return with(edit -> edit.badSamples = samples == 0 ? null : Long.valueOf(samples));
+  }
+
   /** How often the ranks' Job was created, or is about to be. */
   public int starts() {
     return ranks().starts() == null ? 0 : ranks().starts();
@@ -193,7 +199,8 @@ public final class RunStatus {
   }
 
   private static InferenceJobStatus nothing() {
-    return new InferenceJobStatus(null, null, null, null, null, null, null, null, null, null, null);
+    return new InferenceJobStatus(
+        null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** RFC 3339, whole seconds, as Kubernetes writes times. */
@@ -210,6 +217,7 @@ public final class RunStatus {
     private String completionTime;
     private RankCounts ranks;
     private SplitCounts splits;
+    private Long badSamples;
     private Progress progress;
     private List<Failure> failures;
     private Summary summary;
@@ -223,6 +231,7 @@ public final class RunStatus {
       completionTime = status.completionTime();
       ranks = status.ranks();
       splits = status.splits();
+      badSamples = status.badSamples();
       progress = status.progress();
       failures = status.failures();
       summary = status.summary();
@@ -238,6 +247,7 @@ public final class RunStatus {
           completionTime,
           ranks,
           splits,
+          badSamples,
           progress,
           failures,
           summary,

@@ -220,7 +220,8 @@ final class LedgerState {
         .setMessage(status.message())
         .setSplitsTotal(splits.states().count())
         .setSplitsCommitted(splits.states().count(State.COMMITTED))
-        .setSplitsFailed(splits.states().failed());
+        .setSplitsFailed(splits.states().failed())
+        .setBadSamples(splits.bad().count());
     return ranks.describe(state, splits.end().isComplete(), splits.failedBytes(), clock.millis());
   }
 
