@@ -14,6 +14,7 @@ import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.RunCredentials;
 import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.journal.Journal;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.server.RendezvousServer;
@@ -75,6 +76,7 @@ public final class TestRun implements AutoCloseable {
   private boolean gang;
   private OptionalInt maxFailedSplits = OptionalInt.empty();
   private int maxBadSamples;
+  private Journal journal = entry -> {};
   private Shares.Taking taking = Shares.Taking.NOBODYS;
   private boolean profile;
   private String predictionsFormat = "npz";
@@ -192,6 +194,11 @@ public final class TestRun implements AutoCloseable {
     maxBadSamples = samples;
   }
 
+  /** Where commits become durable. */
+  public void journal(Journal kept) {
+    journal = kept;
+  }
+
   /** Ranks may take what is another's. */
   public void taking(Shares.Taking whose) {
     taking = whose;
@@ -224,7 +231,7 @@ public final class TestRun implements AutoCloseable {
             maxBadSamples,
             METRICS,
             Map.of());
-    ledger = new RunLedger(plan, RendezvousLimits.defaults(), Clock.systemUTC(), entry -> {});
+    ledger = new RunLedger(plan, RendezvousLimits.defaults(), Clock.systemUTC(), journal);
     rendezvous = RendezvousServer.start(0, credentials, ledger);
     return ledger;
   }
