@@ -20,6 +20,7 @@ public record OutputLayout(ObjectUri output) {
   private static final String PREDICTIONS = "predictions/";
   private static final String MANIFEST = "manifest/";
   private static final String JOURNAL = "journal/";
+  private static final String GENERATIONS = "generations/";
   private static final int DIGEST_CHARS = 16;
   private static final Pattern ENTRIES =
       Pattern.compile("(?:.*/)?" + JOURNAL + "([0-9]{10})-([0-9]{10})\\.json");
@@ -86,6 +87,16 @@ public record OutputLayout(ObjectUri output) {
     long first = Long.parseLong(matcher.group(1));
     long last = Long.parseLong(matcher.group(2));
     return first < 1 || last < first ? Optional.empty() : Optional.of(new Entries(first, last));
+  }
+
+  /** The folder of what the generations of a run's files came to. */
+  public ObjectUri generationsFolder() {
+    return output.resolve(GENERATIONS);
+  }
+
+  /** What a generation came to, from 0. */
+  public ObjectUri generation(int generation) {
+    return output.resolve(GENERATIONS + "%05d.json".formatted(generation));
   }
 
   /** A rank's result. */

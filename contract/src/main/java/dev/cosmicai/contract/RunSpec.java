@@ -54,8 +54,8 @@ public record RunSpec(
   /** The default of {@link #batchSize}, CAI's. */
   public static final int DEFAULT_BATCH_SIZE = 512;
 
-  /** The default of {@link Data#splitBytes}: some seconds to a minute of a network's work. */
-  public static final long DEFAULT_SPLIT_BYTES = 128L << 20;
+  /** The default of {@link Data#splitBytes}: some seconds to half a minute of work. */
+  public static final long DEFAULT_SPLIT_BYTES = 64L << 20;
 
   /**
    * The network.

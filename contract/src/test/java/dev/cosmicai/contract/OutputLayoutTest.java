@@ -14,6 +14,8 @@ class OutputLayoutTest {
     assertThat(layout.rank(42)).hasToString("s3://sky/runs/1/ranks/42.json");
     assertThat(layout.predictions(7, PredictionsFormat.NPZ))
         .hasToString("s3://sky/runs/1/predictions/7.npz");
+    assertThat(layout.generation(7)).hasToString("s3://sky/runs/1/generations/00007.json");
+    assertThat(layout.generation(7).toString()).startsWith(layout.generationsFolder().toString());
     assertThat(layout.manifestChunk(3, "0123456789abcdef".repeat(4)))
         .hasToString("s3://sky/runs/1/manifest/00003-0123456789abcdef.json");
   }

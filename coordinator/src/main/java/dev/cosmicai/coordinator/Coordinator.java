@@ -1,5 +1,6 @@
 package dev.cosmicai.coordinator;
 
+import dev.cosmicai.coordinator.follow.Following;
 import dev.cosmicai.coordinator.journal.JournalFolder;
 import dev.cosmicai.coordinator.output.FailedRanks;
 import dev.cosmicai.coordinator.output.Quarantine;
@@ -19,6 +20,7 @@ import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.server.RendezvousServer;
 import dev.cosmicai.rendezvous.split.SplitResult;
+import dev.cosmicai.results.summary.RunGenerations;
 import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.storage.ObjectStore;
 import java.time.Clock;
@@ -30,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of a run: plan, recover, serve, await, summarize. Everything that it changes is either
- * in the output, where a second attempt finds it, or gone with the process.
+ * The life of a run: plan, recover, serve, follow, await, summarize. Everything that it changes is
+ * either in the output, where a second attempt finds it, or gone with the process.
  */
 record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monitor, Clock clock) {
   private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
@@ -57,9 +59,10 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
 
   private RunSummary run() {
     Manifest.Frozen frozen = plan();
-    Splits splits = Splits.of(frozen.manifest());
+    Splits splits = Splits.of(frozen);
     RunPlan plan = RunPlans.of(frozen, splits, config);
     RunLedger ledger = recover(frozen, plan);
+    Following following = new Following(config.run(), frozen, splits, ledger, store, clock);
     try (RendezvousServer server = serve(ledger)) {
       LOG.info(
           "run {} ({}) serves {} splits to {} ranks on port {}",
@@ -68,7 +71,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
           splits.count(),
           plan.worldSize(),
           server.port());
-      RunSummary summary = conclude(frozen, splits, ledger);
+      RunSummary summary = conclude(following, ledger);
       takeLeave(ledger);
       return summary;
     }
@@ -101,12 +104,17 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
     return server;
   }
 
-  private RunSummary conclude(Manifest.Frozen frozen, Splits splits, RunLedger ledger) {
+  private RunSummary conclude(Following following, RunLedger ledger) {
     try {
-      Done done = awaitSplits(ledger);
+      Done done = awaitSplits(ledger, following);
       RunSummary summary =
-          new Summarizer(frozen, splits, config.layout(), config.run().pricing(), store)
-              .summarize(end(done.result(), ledger), done.at());
+          new Summarizer(
+                  following.frozen(),
+                  following.splits(),
+                  config.layout(),
+                  config.run().pricing(),
+                  store)
+              .summarize(end(done.result(), following.generations(), ledger), done.at());
       ledger.phase(Phase.COMPLETE, "", "");
       return summary;
     } catch (RuntimeException e) {
@@ -123,8 +131,9 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
   /** What all splits came to, and when. */
   private record Done(SplitResult result, Instant at) {}
 
-  private Done awaitSplits(RunLedger ledger) {
+  private Done awaitSplits(RunLedger ledger, Following following) {
     try {
+      following.await(ledger.completion());
       SplitResult result = ledger.completion().get();
       Instant at = clock.instant();
       ledger.phase(Phase.SUMMARIZING, "", "");
@@ -137,7 +146,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
     }
   }
 
-  private RunEnd end(SplitResult result, RunLedger ledger) {
+  private RunEnd end(SplitResult result, RunGenerations generations, RunLedger ledger) {
     return new RunEnd(
         ledger.state().getWorldSize(),
         result.metrics(),
@@ -145,6 +154,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
         result.failures(),
         new Quarantine(config.run().maxBadSamples(), ledger.badSamples()),
         ledger.figures(),
+        generations,
         FailedRanks.of(ledger.failures()));
   }
 

@@ -99,6 +99,13 @@ final class RunMonitor implements AutoCloseable {
               gauge.call(now.getSplitsFailed(), "failed");
             })
         .register(registry);
+    GaugeWithCallback.builder()
+        .name("cosmic_run_lag_seconds")
+        .help(
+            "The longest time from a file's last change to its predictions, in the newest generation"
+                + " that is done; 0 unless the run follows its data")
+        .callback(gauge -> gauge.call(state().getLagMillis() / 1e3))
+        .register(registry);
     CounterWithCallback.builder()
         .name("cosmic_run_samples_processed")
         .help("Samples that the network has predicted, as far as ranks have reported")

@@ -44,6 +44,7 @@ public final class RunPlans {
         Math.min(run.maxFailedRanks(), shares.worldSize() - 1),
         rank -> assignment,
         splits,
+        run.data().follow().isPresent(),
         shares,
         run.maxFailedSplits().map(OptionalInt::of).orElse(OptionalInt.empty()),
         run.maxBadSamples(),
@@ -141,7 +142,7 @@ public final class RunPlans {
         .setOutputUri(config.run().output().uri().toString())
         .setStorePredictions(manifest.predictions())
         .setPredictionsFormat(manifest.predictionsFormat().toString())
-        .setManifestSha256(frozen.sha256())
+        .setManifestSha256(frozen.base())
         .setGang(config.run().coordination() == Coordination.GANG)
         .setProfile(config.run().profile())
         .setMaxBadSamples(config.run().maxBadSamples())

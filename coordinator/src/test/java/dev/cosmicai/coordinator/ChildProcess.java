@@ -12,11 +12,13 @@ import java.util.concurrent.TimeUnit;
 public final class ChildProcess implements AutoCloseable {
   private final Process process;
   private final Path termination;
+  private final Path log;
   private final Path stderr;
 
-  private ChildProcess(Process process, Path termination, Path stderr) {
+  private ChildProcess(Process process, Path termination, Path log, Path stderr) {
     this.process = process;
     this.termination = termination;
+    this.log = log;
     this.stderr = stderr;
   }
 
@@ -30,10 +32,12 @@ public final class ChildProcess implements AutoCloseable {
     try {
       Path termination = Files.createTempFile(sky.folder(), "termination", null);
       Path stderr = Files.createTempFile(sky.folder(), "stderr", null);
-      ProcessBuilder builder = new ProcessBuilder(command).redirectError(stderr.toFile());
+      Path log = Files.createTempFile(sky.folder(), "log", null);
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectOutput(log.toFile()).redirectError(stderr.toFile());
       builder.environment().putAll(sky.environment);
       builder.environment().put("COSMIC_TERMINATION_LOG", termination.toString());
-      return new ChildProcess(builder.start(), termination, stderr);
+      return new ChildProcess(builder.start(), termination, log, stderr);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,8 +65,17 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   public String stderr() {
+    return read(stderr);
+  }
+
+  /** What it has logged so far. */
+  public String log() {
+    return read(log);
+  }
+
+  private static String read(Path file) {
     try {
-      return Files.readString(stderr);
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

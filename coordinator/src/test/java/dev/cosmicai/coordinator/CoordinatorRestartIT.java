@@ -71,6 +71,26 @@ class CoordinatorRestartIT {
     assertEndsAsIfNothingHadHappened();
   }
 
+  @Test
+  void fileWhosePartsWereCommittedToDifferentLivesIsVerified() throws Exception {
+    sky.write("data/damaged.pt", "x".repeat(3 << 20));
+    sky.environment.put("COSMIC_DATA_SPLIT_BYTES", Integer.toString(1 << 20));
+    start();
+    FakeRank.join(sky, Sky.RUN, 4, 0).compute(2).close();
+    coordinator.kill();
+    start();
+    FakeRank.join(sky, Sky.RUN, 4, 1).compute(1).close();
+
+    assertThat(coordinator.exitCode()).isEqualTo(65);
+    assertThat(TerminationMessage.parse(coordinator.lastWords()))
+        .contains(
+            new TerminationMessage(
+                "PartitionCorrupt",
+                "s3://sky/data/damaged.pt is damaged: the checksum over its 3 splits is wrong;"
+                    + " fetch or write the file again",
+                "s3://sky/data/damaged.pt"));
+  }
+
   /** The rank has no answer yet, and asks the coordinator that is started next. */
   @Test
   void killBetweenTheJournalAndTheAnswerCountsOnce() throws Exception {

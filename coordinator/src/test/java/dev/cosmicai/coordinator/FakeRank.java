@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
 
 /**
  * An attempt of a rank that leases and commits as a real one does, but makes its predictions up:
- * the same ones for the same partition, whoever asks.
+ * the same ones for the same partition, whoever asks. The checksum of a partition that is called
+ * {@code damaged} is wrong if it is an odd number of splits.
  */
 public final class FakeRank implements AutoCloseable {
   public static final int SAMPLES = 50;
@@ -119,6 +120,7 @@ public final class FakeRank implements AutoCloseable {
             .setMetrics(ByteString.copyFrom(metrics.toBytes()))
             .setStartedMillis(System.currentTimeMillis())
             .setComputedMillis(40)
+            .setResidue(lease.getSplit().getPartition().getUri().contains("damaged") ? 1 : 0)
             .setFigures(
                 ByteString.copyFrom(figures(identity, (long) SAMPLES * computed).toJson())));
   }

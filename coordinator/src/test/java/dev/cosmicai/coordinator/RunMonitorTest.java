@@ -8,6 +8,7 @@ import dev.cosmicai.coordinator.plan.Manifests;
 import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.rendezvous.RendezvousLimits;
+import dev.cosmicai.rendezvous.journal.GenerationMetrics;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.rendezvous.split.RankFigures;
@@ -21,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
@@ -51,10 +53,11 @@ class RunMonitorTest {
     ledger.restore(
         new JournalEntry(
             List.of(new SplitCommit(1, 1, 0, 70, 0, 0)),
-            metrics(),
+            List.of(new GenerationMetrics(0, metrics())),
             List.of(),
             List.of(new RankFigures(1, 0, true, ByteString.EMPTY))));
     ledger.phase(Phase.SUMMARIZING, "", "");
+    ledger.lag(Duration.ofMillis(2_500));
 
     monitor.serves(ledger);
 
@@ -68,6 +71,7 @@ class RunMonitorTest {
             "cosmic_run_ranks{state=\"failed\"} 0.0",
             "cosmic_run_splits{state=\"total\"} 6.0",
             "cosmic_run_splits{state=\"committed\"} 1.0",
+            "cosmic_run_lag_seconds 2.5",
             "cosmic_run_samples_processed_total 70.0");
   }
 

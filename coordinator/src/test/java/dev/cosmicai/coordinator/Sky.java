@@ -31,7 +31,7 @@ public final class Sky implements AutoCloseable {
   public final Map<String, String> environment = new HashMap<>();
   public final ObjectStore store;
   private final Path folder;
-  private final LocalS3Server server;
+  private LocalS3Server server;
   private final RunCredentials credentials;
 
   public Sky(Path folder) throws IOException {
@@ -95,6 +95,21 @@ public final class Sky implements AutoCloseable {
   /** From here on, another port is the rendezvous'. */
   void moveRendezvous() throws IOException {
     environment.put("COSMIC_RENDEZVOUS_PORT", Integer.toString(freePort()));
+  }
+
+  /** Nobody answers where the store was. */
+  public void storeGoesAway() {
+    server.close();
+  }
+
+  /** At the same place, with the same keys. */
+  public void storeComesBack() {
+    server =
+        LocalS3Server.startPublic(
+            folder.resolve("store"),
+            server.endpoint().getPort(),
+            server.accessKey(),
+            server.secretKey());
   }
 
   /** A model and so many partitions of some bytes: {@code data/1.pt} and so on. */

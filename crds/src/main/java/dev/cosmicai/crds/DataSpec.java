@@ -76,7 +76,7 @@ public record DataSpec(
             "splitSize: how many bytes of a file are computed at a time, such as 64Mi, from 1Mi to 1Ti."
                 + " Ranks take their work in splits: a smaller file is one split, a larger one is cut by"
                 + " rows into as many as it takes; a tar shard is always one. A rank that is lost loses"
-                + " the splits that it was computing. Unset: 128Mi.")
+                + " the splits that it was computing. Unset: 64Mi.")
         String splitSize,
     @Size(max = DataSpec.MAX_COLUMNS)
         @ValidationRule(

@@ -72,8 +72,9 @@ public record PartitionLayout(
 
   /**
    * Some of the rows, which are there. Where they are read without the others, a checksum that
-   * covers more is not verified: of an archive, that of the large member; its headers, its
-   * directory and its small members are, and so are the pages of a table.
+   * covers more is not verified, as that of an archive's large member; whoever has the {@link
+   * dev.cosmicai.formats.io.ByteRun#residue} of all parts can do so. Small members are verified,
+   * and so are the pages of a table.
    *
    * @param from counted from the first of these
    */

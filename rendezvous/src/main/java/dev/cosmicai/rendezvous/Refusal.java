@@ -21,6 +21,8 @@ public final class Refusal extends RuntimeException {
     NO_SUCH_RANK,
     /** A newer attempt of the rank is known, or this one was declared failed. */
     FENCED,
+    /** The run has failed: nothing becomes durable any more. */
+    LOST,
     /** More than a limit allows, now and later. */
     TOO_MUCH,
     /** More than a limit allows now; it may fit later. */

@@ -24,6 +24,16 @@ public record RendezvousLimits(
     }
   }
 
+  /** Refuses a value that is too large. */
+  public void requireFits(int bytes, String what) {
+    if (bytes > maxValueBytes) {
+      throw new Refusal(
+          Refusal.Kind.TOO_MUCH,
+          "%s of %d bytes are more than the %d that are allowed"
+              .formatted(what, bytes, maxValueBytes));
+    }
+  }
+
   /** What suits this process: contributions may fill half of its heap. */
   public static RendezvousLimits defaults() {
     return new RendezvousLimits(

@@ -6,9 +6,14 @@
  *
  * <ul>
  *   <li>{@code ledger}: all that is known of one run, without I/O; start with {@link
- *       dev.cosmicai.rendezvous.ledger.RunLedger}. It uses {@code split} and {@code collective}.
+ *       dev.cosmicai.rendezvous.ledger.RunLedger}. It uses {@code split}, {@code journal}, {@code
+ *       progress} and {@code collective}.
  *   <li>{@code split}: the run's work, its leases and its commits; start with {@link
  *       dev.cosmicai.rendezvous.split.SplitLedger}.
+ *   <li>{@code journal}: how commits become durable, in groups; start with {@link
+ *       dev.cosmicai.rendezvous.journal.GroupCommit}.
+ *   <li>{@code progress}: how far the run is; start with {@link
+ *       dev.cosmicai.rendezvous.progress.Progress}.
  *   <li>{@code collective}: barriers and reductions; start with {@link
  *       dev.cosmicai.rendezvous.collective.CollectiveState}.
  *   <li>{@code server}: serves a ledger. Hosts (the coordinator) make a {@link
@@ -35,6 +40,9 @@
  *   <li>A split counts once: its first commit stands, whoever holds its lease. A commit, and the
  *       end of a rank, are acknowledged when they are durable. The run is complete when every split
  *       is durably committed, or failed as the run tolerates it.
+ *   <li>Splits come in generations. To a run that is followed more come until it is sealed,
+ *       durably; until then it is not complete, and no rank is told that nothing is left. A
+ *       generation whose splits are all durably committed or failed stays as it is.
  *   <li>Leases are not durable: after a restart of the coordinator, ranks tell of theirs.
  *   <li>A collective is sealed when each rank has contributed or was declared failed. When more
  *       failed than the run tolerates, the run and every open collective fail at once, for good. A

@@ -1,6 +1,7 @@
 package dev.cosmicai.storage;
 
 import dev.cosmicai.contract.ObjectUri;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -22,7 +23,11 @@ final class StoreAnswers {
         .map(
             size ->
                 new StoredObject(
-                    uri, size, etag(head.eTag()), archive(head.storageClassAsString(), restored)));
+                    uri,
+                    size,
+                    etag(head.eTag()),
+                    archive(head.storageClassAsString(), restored),
+                    millis(head.lastModified())));
   }
 
   /** What an entry of a listing describes; empty if it lacks the key or the size. */
@@ -39,12 +44,17 @@ final class StoreAnswers {
             new ObjectUri(bucket, listed.key()),
             listed.size(),
             etag(listed.eTag()),
-            archive(listed.storageClassAsString(), restored)));
+            archive(listed.storageClassAsString(), restored),
+            millis(listed.lastModified())));
   }
 
   /** An ETag without its quotes; empty if there is none. */
   static String etag(String header) {
     return header == null ? "" : header.replace("\"", "");
+  }
+
+  private static long millis(Instant modified) {
+    return modified == null ? 0 : Math.max(0, modified.toEpochMilli());
   }
 
   private static String archive(String storageClass, boolean restored) {

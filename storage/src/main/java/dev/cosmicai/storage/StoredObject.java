@@ -12,8 +12,11 @@ import java.util.Objects;
  *     none, which switches off the check that the object is still the same
  * @param archive the storage class, such as {@code DEEP_ARCHIVE}, from which it must be restored
  *     before it can be read; empty if it can be read at once
+ * @param modifiedMillis when it was written, since 1970, as exactly as the store says: listings
+ *     often more exactly than answers to HEAD; 0 if it does not say
  */
-public record StoredObject(ObjectUri uri, long sizeBytes, String etag, String archive) {
+public record StoredObject(
+    ObjectUri uri, long sizeBytes, String etag, String archive, long modifiedMillis) {
   /** A store's own description; sizes are never negative. */
   public StoredObject {
     Objects.requireNonNull(uri, "uri");
@@ -24,8 +27,8 @@ public record StoredObject(ObjectUri uri, long sizeBytes, String etag, String ar
     }
   }
 
-  /** An object that can be read at once. */
+  /** An object that can be read at once, whenever it was written. */
   public StoredObject(ObjectUri uri, long sizeBytes, String etag) {
-    this(uri, sizeBytes, etag, "");
+    this(uri, sizeBytes, etag, "", 0);
   }
 }

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -56,7 +57,13 @@ abstract class ObjectStoreContract {
 
     assertThat(objects).extracting(object -> object.uri().key()).containsExactlyElementsOf(keys);
     assertThat(objects).allSatisfy(object -> assertThat(object.sizeBytes()).isEqualTo(1));
-    assertThat(objects.get(7)).isEqualTo(store().head(objects.get(7).uri()));
+    StoredObject listed = objects.get(7);
+    StoredObject head = store().head(listed.uri());
+    assertThat(listed).usingRecursiveComparison().ignoringFields("modifiedMillis").isEqualTo(head);
+    assertThat(listed.modifiedMillis())
+        .as("when it was written, which HEAD says in seconds")
+        .isBetween(head.modifiedMillis(), head.modifiedMillis() + 999)
+        .isGreaterThan(Instant.parse("2026-01-01T00:00:00Z").toEpochMilli());
   }
 
   @Test

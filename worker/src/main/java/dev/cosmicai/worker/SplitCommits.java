@@ -105,6 +105,7 @@ final class SplitCommits implements Committer {
                     .setMetrics(ByteString.copyFrom(computed.metrics().toBytes()))
                     .setStartedMillis(computed.startedMillis())
                     .setComputedMillis(computed.computedMillis())
+                    .setResidue(computed.residue())
                     .addAllBadSamples(computed.bad().stream().map(SplitCommits::told).toList())
                     .setFigures(figuresNowAndThen()))
             .getLate();

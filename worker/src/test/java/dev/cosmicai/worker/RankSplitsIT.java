@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.AcquireRequest;
@@ -38,6 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the splits that a rank gets. */
 @Timeout(60)
@@ -88,6 +91,36 @@ class RankSplitsIT {
     assertThat(run.predictions(2).get("row").toDoubles()).containsExactly(4, 5, 6);
     assertThat(run.predictions(2).get("file").toDoubles()).containsOnly(6);
     assertThat(run.completion().samples()).isEqualTo(12);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".pt", ".npz"})
+  void byteThatWasFlippedIsSeenByThePartsOfItsFileTogether(String format) throws Exception {
+    byte[] pt = TestPartitions.rows(0, 12);
+    byte[] file = format.equals(".pt") ? pt : TestPartitions.asNpz(pt);
+    file[file.length * 3 / 4] ^= 1; // in an image of the fourth part
+    run.assign(0, run.upload("data/1" + format, file), 0, 5);
+    run.start(1);
+
+    assertThatThrownBy(() -> run.runRank(0, 0))
+        .isInstanceOfSatisfying(
+            Fault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.Interrupted));
+    assertThatThrownBy(run::completion)
+        .cause()
+        .isInstanceOf(FatalFault.class)
+        .hasMessageMatching("s3://survey/data/1" + format + " is damaged: the checksum .* wrong.*");
+  }
+
+  @Test
+  void badSampleOfAPartIsPartOfItsChecksum() throws Exception {
+    run.tolerateBadSamples(1);
+    byte[] file = TestPartitions.rowsWithMagnitude(9, 7, Float.NaN);
+    run.assign(0, run.upload("data/1.pt", file), 0, 3);
+    run.start(1);
+
+    run.runRank(0, 0);
+
+    assertThat(run.completion().samples()).isEqualTo(8);
   }
 
   @Test

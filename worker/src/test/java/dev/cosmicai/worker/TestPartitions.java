@@ -1,5 +1,6 @@
 package dev.cosmicai.worker;
 
+import dev.cosmicai.formats.npy.NpzWriter;
 import dev.cosmicai.formats.pt.PtWriter;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.Tensor;
@@ -57,6 +58,18 @@ public final class TestPartitions {
         ByteBuffer.allocate(source.remaining()).order(ByteOrder.LITTLE_ENDIAN).put(source).flip();
     changed.putFloat(sample * 5 * Float.BYTES, value);
     return write(images(all.images(0, length), length), magnitudes(changed, length));
+  }
+
+  /** What such a file holds as an {@code .npz}. */
+  public static byte[] asNpz(byte[] pt) throws IOException {
+    SurveySamples samples = SurveySamples.read(pt, "1.pt");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (NpzWriter npz = new NpzWriter(out)) {
+      npz.add("images", samples.images())
+          .add("magnitudes", samples.magnitudes())
+          .add("redshift", samples.redshift());
+    }
+    return out.toByteArray();
   }
 
   /** Images of 16 by 16 pixels. */

@@ -1,6 +1,7 @@
 package dev.cosmicai.benchmarks.splits;
 
 import com.google.protobuf.ByteString;
+import dev.cosmicai.rendezvous.journal.GenerationMetrics;
 import dev.cosmicai.rendezvous.journal.Journal;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.RankFigures;
@@ -33,7 +34,11 @@ final class FolderJournal implements Journal {
       text.append(commit.attempt()).append(',').append(commit.samples()).append(',');
       text.append(commit.startedMillis()).append(',').append(commit.computedMillis()).append(' ');
     }
-    text.append('\n').append(Base64.getEncoder().encodeToString(entry.metrics())).append('\n');
+    text.append('\n');
+    for (GenerationMetrics metrics : entry.metrics()) {
+      text.append(Base64.getEncoder().encodeToString(metrics.encoded())).append(' ');
+    }
+    text.append('\n');
     for (RankFigures told : entry.figures()) {
       text.append(told.rank()).append(',').append(told.attempt()).append(',');
       text.append(told.finished()).append(' ');
@@ -83,7 +88,11 @@ final class FolderJournal implements Journal {
               Boolean.parseBoolean(fields[2]),
               ByteString.EMPTY));
     }
-    return new JournalEntry(commits, Base64.getDecoder().decode(lines[1]), List.of(), figures);
+    List<GenerationMetrics> metrics =
+        words(lines[1]).stream()
+            .map(encoded -> new GenerationMetrics(0, Base64.getDecoder().decode(encoded)))
+            .toList();
+    return new JournalEntry(commits, metrics, List.of(), figures);
   }
 
   private static List<String> words(String line) {

@@ -99,7 +99,7 @@ class PlanEstimateTest {
     assertThat(lines).noneMatch(line -> line.strip().startsWith("250 "));
     assertThat(lines).anyMatch(line -> line.contains("500 files, 10.26 GB, about 500,000 samples"));
     assertThat(lines).anyMatch(line -> line.contains("Samples: assumed: 20,520 bytes each"));
-    assertThat(lines).anyMatch(line -> line.contains("500 splits of at most 134.2 MB"));
+    assertThat(lines).anyMatch(line -> line.contains("500 splits of at most 67.1 MB"));
     assertThat(lines).anyMatch(line -> line.contains("2 objects are passed over"));
     assertThat(lines.get(lines.size() - 1)).contains("if a rank does 100 samples/s");
   }

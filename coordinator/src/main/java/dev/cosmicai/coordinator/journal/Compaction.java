@@ -1,6 +1,7 @@
 package dev.cosmicai.coordinator.journal;
 
 import dev.cosmicai.contract.OutputLayout.Entries;
+import dev.cosmicai.rendezvous.journal.GenerationMetrics;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.RankFigures;
@@ -11,10 +12,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Entries on their way to become one: their commits, failures and bad samples in order, their
- * metrics merged, and the newest figures of each attempt. Not thread-safe.
+ * metrics merged by generation, and the newest figures of each attempt. Not thread-safe.
  */
 final class Compaction {
   private static final int BYTES_A_COMMIT = 64;
@@ -26,7 +28,8 @@ final class Compaction {
   private final List<SplitFailure> failures = new ArrayList<>();
   private final List<BadSample> badSamples = new ArrayList<>();
   private final Map<Attempt, RankFigures> figures = new LinkedHashMap<>();
-  private RankMetrics metrics = new RankMetrics();
+  private final Map<Integer, RankMetrics> metrics = new TreeMap<>();
+  private boolean sealed;
   private long first;
   private long last;
   private long bytes;
@@ -53,7 +56,16 @@ final class Compaction {
     commits.addAll(entry.commits());
     failures.addAll(entry.failures());
     badSamples.addAll(entry.badSamples());
-    metrics.merge(RankMetrics.fromBytes(entry.metrics()));
+    sealed |= entry.sealed();
+    for (GenerationMetrics of : entry.metrics()) {
+      RankMetrics read = RankMetrics.fromBytes(of.encoded());
+      RankMetrics all = metrics.putIfAbsent(of.generation(), read);
+      if (all == null) {
+        bytes += of.encoded().length;
+      } else {
+        all.merge(read);
+      }
+    }
     for (RankFigures newest : entry.figures()) {
       RankFigures older = figures.put(new Attempt(newest.rank(), newest.attempt()), newest);
       bytes += newest.json().size() - (older == null ? 0 : older.json().size());
@@ -74,8 +86,11 @@ final class Compaction {
 
   /** All of them as one. */
   JournalEntry merged() {
+    List<GenerationMetrics> merged = new ArrayList<>();
+    metrics.forEach(
+        (generation, of) -> merged.add(new GenerationMetrics(generation, of.toBytes())));
     return new JournalEntry(
-        commits, metrics.toBytes(), failures, List.copyOf(figures.values()), badSamples);
+        commits, merged, failures, List.copyOf(figures.values()), badSamples, sealed);
   }
 
   void clear() {
@@ -83,7 +98,8 @@ final class Compaction {
     failures.clear();
     badSamples.clear();
     figures.clear();
-    metrics = new RankMetrics();
+    metrics.clear();
+    sealed = false;
     first = 0;
     bytes = 0;
   }

@@ -2,7 +2,6 @@ package dev.cosmicai.coordinator.journal;
 
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.RankFigures;
-import dev.cosmicai.tasks.RankMetrics;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,11 +31,15 @@ final class EntryParts {
     List<JournalEntry> parts = new ArrayList<>();
     parts.add(
         new JournalEntry(
-            entry.commits(), entry.metrics(), entry.failures(), groups.get(0), entry.badSamples()));
-    byte[] none = new RankMetrics().toBytes();
+            entry.commits(),
+            entry.metrics(),
+            entry.failures(),
+            groups.get(0),
+            entry.badSamples(),
+            entry.sealed()));
     groups.stream()
         .skip(1)
-        .map(more -> new JournalEntry(List.of(), none, List.of(), more))
+        .map(more -> new JournalEntry(List.of(), List.of(), List.of(), more))
         .forEach(parts::add);
     return parts;
   }

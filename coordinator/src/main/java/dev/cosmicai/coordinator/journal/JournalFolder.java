@@ -79,7 +79,7 @@ public final class JournalFolder implements Journal {
   }
 
   private boolean isOurs(JournalDocument document) {
-    return document.run().equals(frozen.run()) && document.manifest().equals(frozen.sha256());
+    return document.run().equals(frozen.run()) && document.manifest().equals(frozen.base());
   }
 
   @Override
@@ -122,7 +122,6 @@ public final class JournalFolder implements Journal {
   }
 
   private byte[] json(JournalEntry entry) {
-    return JournalJson.write(
-        new JournalDocument(frozen.run(), frozen.sha256(), coordinator, entry));
+    return JournalJson.write(new JournalDocument(frozen.run(), frozen.base(), coordinator, entry));
   }
 }

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.rendezvous.journal.GenerationMetrics;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.RankFigures;
@@ -22,13 +23,15 @@ import java.util.List;
  * <pre>{@code
  * {"format": "cosmic-journal/1", "run": …, "manifest": …, "coordinator": …,
  *  "commits": [[split, rank, attempt, samples, startedMillis, computedMillis, residue, second], …],
- *  "metrics": base64,
+ *  "metrics": [{"generation": …, "merged": base64}, …],
  *  "failures": [{"split": …, "rank": …, "withRank": …, "reason": …, "message": …}, …],
  *  "ranks": [{"rank": …, "attempt": …, "finished": …, "figures": base64}, …],
  *  "badSamples": [{"split": …, "row": …, "column": …, "reason": …, "message": …}, …]}
  * }</pre>
  *
- * Bad samples are those of its commits; the field is left out where there are none.
+ * Metrics are those of its commits, in the order of their generations, and so are bad samples; the
+ * field {@code badSamples} is left out where there are none. Of a run that follows its data, one
+ * entry says at its end {@code "sealed": true}.
  */
 final class JournalJson {
   static final String FORMAT = "cosmic-journal/1";
@@ -69,7 +72,14 @@ final class JournalJson {
       out.writeArray(numbers, 0, numbers.length);
     }
     out.writeEndArray();
-    out.writeBinaryField("metrics", entry.metrics());
+    out.writeArrayFieldStart("metrics");
+    for (GenerationMetrics metrics : entry.metrics()) {
+      out.writeStartObject();
+      out.writeNumberField("generation", metrics.generation());
+      out.writeBinaryField("merged", metrics.encoded());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
     out.writeArrayFieldStart("failures");
     for (SplitFailure failure : entry.failures()) {
       out.writeStartObject();
@@ -94,6 +104,9 @@ final class JournalJson {
     out.writeEndArray();
     if (!entry.badSamples().isEmpty()) {
       write(entry.badSamples(), out);
+    }
+    if (entry.sealed()) {
+      out.writeBooleanField("sealed", true);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.ByteString;
 import dev.cosmicai.contract.Limits;
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.rendezvous.journal.GenerationMetrics;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.RankFigures;
@@ -27,12 +28,13 @@ final class JournalReader implements Closeable {
   private String run;
   private String manifest;
   private String coordinator;
-  private byte[] metrics;
+  private List<GenerationMetrics> metrics;
   private boolean format;
   private List<SplitCommit> commits;
   private List<SplitFailure> failures;
   private List<RankFigures> figures;
   private List<BadSample> badSamples = List.of();
+  private boolean sealed;
 
   JournalReader(JsonParser in) {
     this.in = in;
@@ -66,7 +68,7 @@ final class JournalReader implements Closeable {
         run,
         manifest,
         coordinator,
-        new JournalEntry(commits, metrics, failures, figures, badSamples));
+        new JournalEntry(commits, metrics, failures, figures, badSamples, sealed));
   }
 
   private void readField(String name) throws IOException {
@@ -79,10 +81,11 @@ final class JournalReader implements Closeable {
       case "manifest" -> manifest = text("manifest");
       case "coordinator" -> coordinator = text("coordinator");
       case "commits" -> commits = list("commits", JsonToken.START_ARRAY, this::commit);
-      case "metrics" -> metrics = bytes("metrics");
+      case "metrics" -> metrics = list("metrics", JsonToken.START_OBJECT, this::metrics);
       case "failures" -> failures = list("failures", JsonToken.START_OBJECT, this::failure);
       case "ranks" -> figures = list("ranks", JsonToken.START_OBJECT, this::figures);
       case "badSamples" -> badSamples = list("badSamples", JsonToken.START_OBJECT, this::badSample);
+      case "sealed" -> sealed = truth("sealed");
       default -> throw new NoEntry("it has a field that there is not");
     }
   }
@@ -93,10 +96,20 @@ final class JournalReader implements Closeable {
       samples += commit.samples();
       require(samples >= 0, "its samples cannot be counted");
     }
+    long measured = 0;
+    int before = -1;
+    for (GenerationMetrics of : metrics) {
+      require(before < of.generation(), "its metrics are not in order");
+      before = of.generation();
+      measured += samples(of);
+      require(measured >= 0, "its metrics' samples cannot be counted");
+    }
+    require(measured == samples, "its metrics are of other samples than its commits");
+  }
+
+  private static long samples(GenerationMetrics metrics) {
     try {
-      require(
-          RankMetrics.fromBytes(metrics).samples() == samples,
-          "its metrics are of other samples than its commits");
+      return RankMetrics.fromBytes(metrics.encoded()).samples();
     } catch (FatalFault e) {
       throw new NoEntry("its metrics cannot be read");
     }
@@ -130,6 +143,22 @@ final class JournalReader implements Closeable {
             number("second", 1) == 1);
     require(in.nextToken() == JsonToken.END_ARRAY, "a commit has more numbers");
     return commit;
+  }
+
+  private GenerationMetrics metrics() throws IOException {
+    int generation = -1;
+    byte[] merged = null;
+    while (in.nextToken() == JsonToken.FIELD_NAME) {
+      switch (in.currentName()) {
+        case "generation" -> generation = (int) number("a generation", Limits.MAX_SPLITS - 1);
+        case "merged" -> merged = bytes("merged");
+        default -> throw new NoEntry("metrics have a field that there is not");
+      }
+    }
+    require(
+        in.currentToken() == JsonToken.END_OBJECT && generation >= 0 && merged != null,
+        "metrics lack a field");
+    return new GenerationMetrics(generation, merged);
   }
 
   private SplitFailure failure() throws IOException {

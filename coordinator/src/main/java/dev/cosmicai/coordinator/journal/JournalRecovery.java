@@ -7,6 +7,7 @@ import dev.cosmicai.coordinator.parallel.ReadAhead;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.rendezvous.journal.GenerationMetrics;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.split.RankFigures;
@@ -92,8 +93,7 @@ final class JournalRecovery {
   private JournalDocument accepted(Read read) {
     ObjectUri uri = layout.journal(read.entries());
     JournalDocument document = read.document();
-    if (!document.manifest().equals(frozen.sha256())
-        && !frozen.earlier().contains(document.manifest())) {
+    if (!document.manifest().equals(frozen.base())) {
       throw refused(uri, "it was written for another manifest");
     }
     boolean ours = document.run().equals(frozen.run());
@@ -107,6 +107,13 @@ final class JournalRecovery {
             "split %d is not one of the run's, or was committed before".formatted(commit.split()));
       }
       committed.set(commit.split());
+    }
+    for (GenerationMetrics metrics : document.entry().metrics()) {
+      if (metrics.generation() >= plan.splits().generations()) {
+        throw JournalJson.corrupt(
+            uri.toString(),
+            "generation %d is not one of the run's".formatted(metrics.generation()));
+      }
     }
     return ours ? document : document.with(ofEarlierRun(document.entry()));
   }
@@ -122,7 +129,8 @@ final class JournalRecovery {
                 figures ->
                     new RankFigures(figures.rank(), figures.attempt(), false, figures.json()))
             .toList(),
-        entry.badSamples());
+        entry.badSamples(),
+        false);
   }
 
   private FatalFault refused(ObjectUri uri, String problem) {

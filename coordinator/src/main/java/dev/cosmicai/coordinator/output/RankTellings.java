@@ -62,7 +62,7 @@ final class RankTellings {
         byRank.getOrDefault(rank, List.of()).stream().flatMap(told -> read(told).stream()).toList();
     return attempts.isEmpty()
         ? RankAttempts.untold(
-            new RankResult.Identity(frozen.run(), rank, credits.attempt(rank), frozen.sha256(), ""),
+            new RankResult.Identity(frozen.run(), rank, credits.attempt(rank), frozen.base(), ""),
             credit,
             frozen.manifest().batchSize(),
             path)

@@ -3,6 +3,7 @@ package dev.cosmicai.coordinator.output;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;
+import dev.cosmicai.results.summary.RunGenerations;
 import dev.cosmicai.results.summary.RunSummary;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -17,6 +18,7 @@ import java.util.function.IntFunction;
  * @param failures of the others
  * @param quarantine the samples that were set aside
  * @param figures what each attempt has told last, in the order of the ranks and of their attempts
+ * @param generations in which its files came
  * @param failedRanks the ranks that failed and that the job tolerates
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -27,4 +29,5 @@ public record RunEnd(
     List<SplitFailure> failures,
     Quarantine quarantine,
     List<RankFigures> figures,
+    RunGenerations generations,
     List<RunSummary.FailedRank> failedRanks) {}

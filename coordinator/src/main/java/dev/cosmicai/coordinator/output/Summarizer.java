@@ -99,8 +99,9 @@ public final class Summarizer {
         endedAt,
         end.failedRanks(),
         splits(end, credits),
+        end.generations(),
         pricing,
-        this::partition);
+        manifest::partition);
   }
 
   private RunSplits splits(RunEnd end, Credits credits) {
@@ -115,13 +116,6 @@ public final class Summarizer {
             .filter(rank -> rank.splits() > 0)
             .limit(RunSplits.MAX_RANKS)
             .toList());
-  }
-
-  private String partition(int index) {
-    Manifest manifest = frozen.manifest();
-    return 0 <= index && index < manifest.files().size()
-        ? manifest.uriOf(manifest.files().get(index)).toString()
-        : null;
   }
 
   /** A rank's result, and the same as it is stored. */

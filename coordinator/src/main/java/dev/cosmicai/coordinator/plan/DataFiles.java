@@ -31,20 +31,30 @@ record DataFiles(List<StoredObject> files, PassedOver passedOver) {
   /** Endings of what is read beside a table, or in a shard. */
   private static final List<String> IMAGE_ENDINGS = List.of(".jpg", ".jpeg", ".png");
 
-  /** Finds them by reading listings only. */
+  /**
+   * Finds them by reading listings only.
+   *
+   * @throws FatalFault ({@code InputNotFound}) if there are none, unless the job follows the folder
+   */
   static DataFiles find(RunSpec run, ObjectStore store) {
     List<StoredObject> listed = store.list(run.data().uri());
-    if (listed.isEmpty()) {
+    if (listed.isEmpty() && run.data().follow().isPresent()) {
+      FollowRules.refuseSingleFile(run, store);
+    } else if (listed.isEmpty()) {
       List<StoredObject> single = List.of(singleFile(run, store));
       return selected(run, single, PassedOver.among(Stream.empty()));
     }
     PassedOver passedOver = PassedOver.among(listed.stream().map(object -> path(object, run)));
-    List<StoredObject> partitions =
-        listed.stream().filter(object -> isPartition(object, run)).toList();
-    if (partitions.isEmpty()) {
+    List<StoredObject> partitions = partitions(run, listed);
+    if (partitions.isEmpty() && run.data().follow().isEmpty()) {
       throw nothing(run, listed, passedOver);
     }
     return selected(run, partitions, passedOver);
+  }
+
+  /** Those of objects that are data, in their order. */
+  static List<StoredObject> partitions(RunSpec run, List<StoredObject> listed) {
+    return listed.stream().filter(object -> isPartition(object, run)).toList();
   }
 
   private static DataFiles selected(RunSpec run, List<StoredObject> files, PassedOver passedOver) {

@@ -4,16 +4,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.contract.Reading;
 import dev.cosmicai.faults.FatalFault;
-import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.storage.StoredObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -36,8 +35,6 @@ public record Manifest(
     boolean predictions,
     PredictionsFormat predictionsFormat,
     List<File> files) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /**
    * Takes a copy.
    *
@@ -134,18 +131,45 @@ public record Manifest(
    * @param key in the data's bucket
    * @param sizeBytes its size
    * @param etag as the store gave it, without its quotes; reads insist on it
+   * @param modifiedMillis when it was written, since 1970, as the store says; 0 if it does not, and
+   *     for the files of a first generation, which need not be computed soon after
    */
-  @JsonPropertyOrder({"index", "key", "sizeBytes", "etag"})
-  public record File(int index, String key, long sizeBytes, String etag) {
+  @JsonPropertyOrder({"index", "key", "sizeBytes", "etag", "modifiedMillis"})
+  public record File(
+      int index,
+      String key,
+      long sizeBytes,
+      String etag,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long modifiedMillis) {
     /**
      * Refuses what names no object.
      *
      * @throws IllegalArgumentException for it
      */
     public File {
-      if (key == null || etag == null) {
-        throw new IllegalArgumentException("a file without a key or an ETag");
+      if (key == null || etag == null || modifiedMillis < 0) {
+        throw new IllegalArgumentException("a file without a key or an ETag, or from before 1970");
       }
+    }
+
+    /** One of which it makes no difference when it was written. */
+    public File(int index, String key, long sizeBytes, String etag) {
+      this(index, key, sizeBytes, etag, 0);
+    }
+
+    /** An object as it was listed. */
+    public static File of(int index, StoredObject object) {
+      return new File(
+          index, object.uri().key(), object.sizeBytes(), object.etag(), object.modifiedMillis());
+    }
+
+    /** The same at another position. */
+    File at(int position) {
+      return new File(position, key, sizeBytes, etag, modifiedMillis);
+    }
+
+    private File whenever() {
+      return modifiedMillis == 0 ? this : new File(index, key, sizeBytes, etag);
     }
 
     /** Whether both are the same object in the same version, at whatever position. */
@@ -155,15 +179,26 @@ public record Manifest(
   }
 
   /**
-   * A manifest that belongs to a run: from here on the run never lists again.
+   * Files that were taken at the same time, behind those that there were.
+   *
+   * @param files how many there are with it, in all
+   * @param takenAt when they were taken, in whole milliseconds
+   */
+  public record Generation(int files, Instant takenAt) {}
+
+  /**
+   * A manifest that belongs to a run. Files that come later go behind those that it has, as another
+   * generation, and change no split's number.
    *
    * @param run the run's UID
    * @param name the job's name, for people
    * @param startedAt when the run froze it, in whole milliseconds
    * @param manifest what the run computes
    * @param sha256 the manifest's digest
-   * @param earlier the digests that it had before files came to it, the oldest first
-   * @param newFiles how many of the files, the last ones, the run found new when it resumed another
+   * @param base the digest that it had with the first generation only, which stays when files come
+   *     to it, and when another run takes it over
+   * @param generations when which files came: the first one may have none, each other one has more
+   * @param newFiles how many of the files, the last ones, this run has added
    */
   public record Frozen(
       String run,
@@ -171,16 +206,40 @@ public record Manifest(
       Instant startedAt,
       Manifest manifest,
       String sha256,
-      List<String> earlier,
+      String base,
+      List<Generation> generations,
       int newFiles) {
     /** Copies the list. */
     public Frozen {
-      earlier = List.copyOf(earlier);
+      generations = List.copyOf(generations);
     }
 
     /** Of a run that resumes no other. */
-    public static Frozen of(String run, String name, Instant startedAt, Manifest manifest) {
-      return new Frozen(run, name, startedAt, manifest, manifest.sha256(), List.of(), 0);
+    public static Frozen of(String run, String name, Instant startedAt, Manifest planned) {
+      Manifest first = planned.with(planned.files().stream().map(File::whenever).toList());
+      String sha256 = first.sha256();
+      Generation all = new Generation(first.files().size(), startedAt);
+      return new Frozen(run, name, startedAt, first, sha256, sha256, List.of(all), 0);
+    }
+
+    /** As another run goes on with it, which has added no files yet. */
+    Frozen takenOver(String byRun, String byName, Instant at) {
+      return new Frozen(byRun, byName, at, manifest, sha256, base, generations, 0);
+    }
+
+    /**
+     * With a manifest that begins with these files; what comes behind them is a generation.
+     *
+     * @param grownSha256 its digest
+     * @param takenAt when the files behind were taken
+     */
+    Frozen grown(Manifest grown, String grownSha256, Instant takenAt) {
+      int more = grown.files().size() - manifest.files().size();
+      List<Generation> all = new ArrayList<>(generations);
+      if (more > 0) {
+        all.add(new Generation(grown.files().size(), takenAt));
+      }
+      return new Frozen(run, name, startedAt, grown, grownSha256, base, all, newFiles + more);
     }
   }
 
@@ -199,9 +258,15 @@ public record Manifest(
     return new ObjectUri(data.bucket(), file.key());
   }
 
+  /** The same as text, of the file at a position; null if there is none. */
+  public String partition(int index) {
+    return 0 <= index && index < files.size() ? uriOf(files.get(index)).toString() : null;
+  }
+
   /**
    * SHA-256 of the content in lower-case hex: the identity of what is computed. It does not depend
-   * on the run, on its ranks, on times, or on where a model of the same digest lies.
+   * on the run, on its ranks, on where a model of the same digest lies, or on times but those of
+   * files that came later.
    */
   public String sha256() {
     return sha256(ManifestChunks.sha256Of(this));
@@ -213,61 +278,6 @@ public record Manifest(
    * @param chunks of the files, see {@link ManifestChunks}
    */
   String sha256(List<String> chunks) {
-    try {
-      return Sha256.of(JSON.writeValueAsBytes(Content.of(this, chunks)));
-    } catch (JsonProcessingException e) {
-      throw new InternalFault("a manifest cannot be written as JSON", e);
-    }
-  }
-
-  /** What the digest covers. The order and the names are part of it: never change them. */
-  @JsonPropertyOrder({
-    "version",
-    "modelSha256",
-    "precision",
-    "modelBatchSize",
-    "modelDevice",
-    "bucket",
-    "format",
-    "splitBytes",
-    "reading",
-    "batchSize",
-    "predictions",
-    "predictionsFormat",
-    "files",
-    "chunks"
-  })
-  private record Content(
-      int version,
-      String modelSha256,
-      String precision,
-      int modelBatchSize,
-      String modelDevice,
-      String bucket,
-      String format,
-      long splitBytes,
-      String reading,
-      int batchSize,
-      boolean predictions,
-      PredictionsFormat predictionsFormat,
-      int files,
-      List<String> chunks) {
-    static Content of(Manifest manifest, List<String> chunks) {
-      return new Content(
-          2,
-          manifest.model.sha256,
-          manifest.model.precision,
-          manifest.model.batchSize,
-          manifest.model.device,
-          manifest.data.bucket,
-          manifest.data.format,
-          manifest.data.splitBytes,
-          manifest.data.reading,
-          manifest.batchSize,
-          manifest.predictions,
-          manifest.predictionsFormat,
-          manifest.files.size(),
-          chunks);
-    }
+    return ManifestDigest.of(this, chunks);
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A manifest's files in the form in which they are stored and digested: so many to a chunk that
@@ -34,11 +35,6 @@ final class ManifestChunks {
     return (int) (((long) files + FILES - 1) / FILES);
   }
 
-  /** The numbers of a manifest's chunks. */
-  static IntStream of(Manifest manifest) {
-    return IntStream.range(0, count(manifest.files().size()));
-  }
-
   /** A chunk as it is stored. */
   static byte[] json(Manifest manifest, int chunk) {
     int first = chunk * FILES;
@@ -52,7 +48,20 @@ final class ManifestChunks {
 
   /** The digests of all chunks, in order. */
   static List<String> sha256Of(Manifest manifest) {
-    return of(manifest).mapToObj(chunk -> Sha256.of(json(manifest, chunk))).toList();
+    return sha256Of(manifest, List.of());
+  }
+
+  /**
+   * The same where those of the first chunks are known.
+   *
+   * @param first theirs, of chunks that are full
+   */
+  static List<String> sha256Of(Manifest manifest, List<String> first) {
+    return Stream.concat(
+            first.stream(),
+            IntStream.range(first.size(), count(manifest.files().size()))
+                .mapToObj(chunk -> Sha256.of(json(manifest, chunk))))
+        .toList();
   }
 
   /**

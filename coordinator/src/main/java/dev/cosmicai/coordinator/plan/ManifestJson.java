@@ -29,11 +29,24 @@ final class ManifestJson {
 
   private ManifestJson() {}
 
+  /** A generation. */
+  @JsonPropertyOrder({"files", "takenAt"})
+  record Taken(int files, String takenAt) {
+    static Taken of(Manifest.Generation generation) {
+      return new Taken(generation.files(), generation.takenAt().toString());
+    }
+
+    Manifest.Generation generation() {
+      return new Manifest.Generation(files, Instant.parse(takenAt));
+    }
+  }
+
   /**
    * The fields, in the order in which people read them.
    *
    * @param sha256 the manifest's digest
-   * @param earlier the digests that it had before files came to it
+   * @param base the digest of its first generation
+   * @param generations when which files came
    * @param files how many there are
    * @param chunks the digests of the chunks that hold them, in order
    */
@@ -43,7 +56,8 @@ final class ManifestJson {
     "name",
     "startedAt",
     "sha256",
-    "earlier",
+    "base",
+    "generations",
     "newFiles",
     "inputBytes",
     "model",
@@ -60,7 +74,8 @@ final class ManifestJson {
       String name,
       String startedAt,
       String sha256,
-      List<String> earlier,
+      String base,
+      List<Taken> generations,
       int newFiles,
       long inputBytes,
       Manifest.Model model,
@@ -88,7 +103,14 @@ final class ManifestJson {
         return manifest.sha256(chunks).equals(sha256)
             ? Optional.of(
                 new Manifest.Frozen(
-                    run, name, Instant.parse(startedAt), manifest, sha256, earlier, newFiles))
+                    run,
+                    name,
+                    Instant.parse(startedAt),
+                    manifest,
+                    sha256,
+                    base,
+                    generations.stream().map(Taken::generation).toList(),
+                    newFiles))
             : Optional.empty();
       } catch (DateTimeException | IllegalArgumentException e) {
         return Optional.empty();
@@ -103,8 +125,21 @@ final class ManifestJson {
           && newFiles <= files
           && chunks.size() == ManifestChunks.count(files)
           && chunks.stream().allMatch(Head::isDigest)
-          && earlier.stream().allMatch(Head::isDigest)
-          && isDigest(sha256);
+          && isDigest(sha256)
+          && (generations.size() == 1 ? base.equals(sha256) : isDigest(base))
+          && areInOrder();
+    }
+
+    private boolean areInOrder() {
+      int before = -1;
+      for (int generation = 0; generation < generations.size(); generation++) {
+        int now = generations.get(generation).files();
+        if (now < 0 || generation > 0 && now <= before) {
+          return false;
+        }
+        before = now;
+      }
+      return before == files;
     }
 
     private static boolean isDigest(String text) {
@@ -122,7 +157,8 @@ final class ManifestJson {
             frozen.name(),
             frozen.startedAt().toString(),
             frozen.sha256(),
-            frozen.earlier(),
+            frozen.base(),
+            frozen.generations().stream().map(Taken::of).toList(),
             frozen.newFiles(),
             manifest.inputBytes(),
             manifest.model(),

@@ -7,8 +7,8 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StoredObject;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +20,9 @@ import java.util.stream.IntStream;
  * manifest.json} names is there and stays, whoever is killed in between.
  */
 final class ManifestStore {
-  private static final long MAX_HEAD_BYTES = 16 << 20;
+  /** More than the JSON of a million generations, which is what a million files can come in. */
+  private static final long MAX_HEAD_BYTES = 96 << 20;
+
   private static final String JSON = "application/json";
 
   private final ObjectStore store;
@@ -38,7 +40,23 @@ final class ManifestStore {
    * @param etag of its {@code manifest.json}; empty if the store gives none
    * @param chunks the digests of its chunks
    */
-  record Stored(Manifest.Frozen frozen, String etag, List<String> chunks) {}
+  record Stored(Manifest.Frozen frozen, String etag, List<String> chunks) {
+    /** Those that stay when files come to it. */
+    List<String> fullChunks() {
+      return chunks.subList(0, frozen.manifest().files().size() / ManifestChunks.FILES);
+    }
+
+    /** As another run goes on with it. */
+    Stored takenOver(String run, String name, Instant at) {
+      return new Stored(frozen.takenOver(run, name, at), etag, chunks);
+    }
+
+    /** The same with a manifest that begins with this one's files. */
+    Manifest.Frozen grown(Manifest manifest, Instant takenAt) {
+      List<String> all = ManifestChunks.sha256Of(manifest, fullChunks());
+      return frozen.grown(manifest, manifest.sha256(all), takenAt);
+    }
+  }
 
   /**
    * The manifest, if there is one.
@@ -47,24 +65,45 @@ final class ManifestStore {
    *     those that it names
    */
   Optional<Stored> read() {
+    return head()
+        .map(
+            found ->
+                new Stored(
+                    found
+                        .head()
+                        .with(files(found.head()))
+                        .orElseThrow(() -> changed(layout.manifest())),
+                    found.etag(),
+                    found.head().chunks()));
+  }
+
+  /** The same of a manifest whose files are known; empty if it is not that any more. */
+  Optional<Stored> read(Manifest.Frozen known) {
+    return head()
+        .filter(
+            found ->
+                found.head().run().equals(known.run())
+                    && found.head().sha256().equals(known.sha256()))
+        .map(found -> new Stored(known, found.etag(), found.head().chunks()));
+  }
+
+  private record Found(ManifestJson.Head head, String etag) {}
+
+  private Optional<Found> head() {
     // The ETag first: if the manifest is replaced in between, replacing it fails.
     Optional<StoredObject> object = store.find(layout.manifest());
     return object
         .flatMap(found -> store.getIfPresent(found.uri(), MAX_HEAD_BYTES))
         .map(
-            json -> {
-              ManifestJson.Head head =
-                  ManifestJson.read(json)
-                      .orElseThrow(
-                          () ->
-                              refused(
-                                  "holds a manifest.json that no run of this version wrote;"
-                                      + " choose another output.uri"));
-              return new Stored(
-                  head.with(files(head)).orElseThrow(() -> changed(layout.manifest())),
-                  object.get().etag(),
-                  head.chunks());
-            });
+            json ->
+                new Found(
+                    ManifestJson.read(json)
+                        .orElseThrow(
+                            () ->
+                                refused(
+                                    "holds a manifest.json that no run of this version wrote;"
+                                        + " choose another output.uri")),
+                    object.get().etag()));
   }
 
   private List<Manifest.File> files(ManifestJson.Head head) {
@@ -89,13 +128,18 @@ final class ManifestStore {
 
   /** Writes it unless there is one; false if there is. */
   boolean create(Manifest.Frozen frozen) {
-    List<String> chunks = writeChunks(frozen.manifest(), List.of());
+    List<String> chunks = writeChunks(frozen.manifest(), List.of(), Set.of());
     return store.putIfAbsent(layout.manifest(), ManifestJson.write(frozen, chunks), JSON);
   }
 
-  /** Writes it in the place of another one; false if that has been replaced meanwhile. */
+  /**
+   * Writes it in the place of another one, whose files it begins with; false if that has been
+   * replaced meanwhile.
+   */
   boolean replace(Stored stored, Manifest.Frozen frozen) {
-    byte[] json = ManifestJson.write(frozen, writeChunks(frozen.manifest(), stored.chunks()));
+    List<String> chunks =
+        writeChunks(frozen.manifest(), stored.fullChunks(), Set.copyOf(stored.chunks()));
+    byte[] json = ManifestJson.write(frozen, chunks);
     if (stored.etag().isEmpty()) {
       store.put(layout.manifest(), json, JSON);
       return true;
@@ -103,12 +147,11 @@ final class ManifestStore {
     return store.replace(layout.manifest(), json, JSON, stored.etag()).isPresent();
   }
 
-  private List<String> writeChunks(Manifest manifest, List<String> present) {
-    Set<String> there = new HashSet<>(present);
-    List<String> digests = new ArrayList<>();
+  private List<String> writeChunks(Manifest manifest, List<String> first, Set<String> there) {
+    List<String> digests = new ArrayList<>(first);
     ReadAhead.forEach(
         ReadAhead.LARGE,
-        ManifestChunks.of(manifest).boxed(),
+        IntStream.range(first.size(), ManifestChunks.count(manifest.files().size())).boxed(),
         chunk -> {
           byte[] json = ManifestChunks.json(manifest, chunk);
           String sha256 = Sha256.of(json);

@@ -70,7 +70,8 @@ public final class PlanFreezer {
       return settle(existing.get(), plan);
     }
     requireEmptyJournal();
-    Manifest.Frozen frozen = Manifest.Frozen.of(run, name, now(), plan.get());
+    Manifest planned = plan.get();
+    Manifest.Frozen frozen = Manifest.Frozen.of(run, name, now(), planned);
     if (manifests.create(frozen)) {
       return frozen;
     }
@@ -79,7 +80,7 @@ public final class PlanFreezer {
         manifests
             .read()
             .orElseThrow(() -> manifests.refused("was removed while this run was starting"));
-    return settle(winner, frozen::manifest);
+    return settle(winner, () -> planned);
   }
 
   /** What is in it would count, and nobody could say of which splits. */
@@ -104,7 +105,7 @@ public final class PlanFreezer {
               + "; choose another output.uri, set resume: true to continue it, or delete that"
               + " folder if it is not needed");
     }
-    Manifest.Frozen resumed = resumed(existing, plan.get());
+    Manifest.Frozen resumed = resumed(stored, plan.get());
     if (!manifests.replace(stored, resumed)) {
       throw manifests.refused(
           "was taken by another run while this one was starting; choose another output.uri");
@@ -117,7 +118,8 @@ public final class PlanFreezer {
     return resumed;
   }
 
-  private Manifest.Frozen resumed(Manifest.Frozen existing, Manifest planned) {
+  private Manifest.Frozen resumed(ManifestStore.Stored stored, Manifest planned) {
+    Manifest.Frozen existing = stored.frozen();
     ResumedFiles files = ResumedFiles.of(existing.manifest().files(), planned.files());
     List<String> differences =
         new ArrayList<>(ManifestDifferences.between(existing.manifest(), planned));
@@ -131,12 +133,8 @@ public final class PlanFreezer {
     Manifest manifest = planned.with(files.files());
     // It may be too many splits by now.
     Splits.of(manifest);
-    String sha256 = manifest.sha256();
-    List<String> earlier = new ArrayList<>(existing.earlier());
-    if (!sha256.equals(existing.sha256())) {
-      earlier.add(existing.sha256());
-    }
-    return new Manifest.Frozen(run, name, now(), manifest, sha256, earlier, files.newFiles());
+    Instant now = now();
+    return stored.takenOver(run, name, now).grown(manifest, now);
   }
 
   private Instant now() {

@@ -24,6 +24,7 @@ public final class Planner {
 
   /** The whole plan. Without a given digest of the model, it reads the model once. */
   public static Manifest plan(RunSpec run, ObjectStore store) {
+    FollowRules.check(run);
     StoredObject model = model(run, store);
     DataFiles data = DataFiles.find(run, store);
     if (data.passedOver().count() > 0) {
@@ -43,10 +44,16 @@ public final class Planner {
 
   /** What would be planned, found by reading listings only. */
   public static Preview preview(RunSpec run, ObjectStore store) {
+    FollowRules.check(run);
     StoredObject model = model(run, store);
     DataFiles data = DataFiles.find(run, store);
     String sha256 = run.model().sha256().orElse("");
     return new Preview(manifest(run, model, sha256, data.files()), data.passedOver());
+  }
+
+  /** The data that there is at this moment, in natural order, whether it was planned or not. */
+  public static List<StoredObject> look(RunSpec run, ObjectStore store) {
+    return DataFiles.partitions(run, store.list(run.data().uri()));
   }
 
   /** The manifest of files that were found; pure. */
@@ -79,11 +86,9 @@ public final class Planner {
         run.output().predictions(),
         // Nothing is stored in a format: it makes no difference then.
         run.output().predictions() ? run.output().predictionsFormat() : PredictionsFormat.NPZ,
-        IntStream.range(0, files.size()).mapToObj(index -> file(index, files.get(index))).toList());
-  }
-
-  private static Manifest.File file(int index, StoredObject object) {
-    return new Manifest.File(index, object.uri().key(), object.sizeBytes(), object.etag());
+        IntStream.range(0, files.size())
+            .mapToObj(index -> Manifest.File.of(index, files.get(index)))
+            .toList());
   }
 
   private static StoredObject model(RunSpec run, ObjectStore store) {

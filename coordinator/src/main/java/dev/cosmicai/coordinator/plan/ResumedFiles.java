@@ -46,7 +46,7 @@ record ResumedFiles(List<Manifest.File> files, int newFiles, Optional<String> ob
       if (missing.getOrDefault(file.key(), 0) > 0) {
         missing.merge(file.key(), -1, Integer::sum);
       } else {
-        all.add(new Manifest.File(all.size(), file.key(), file.sizeBytes(), file.etag()));
+        all.add(file.at(all.size()));
       }
     }
     Optional<String> gone =

@@ -21,17 +21,36 @@ public final class Splits implements SplitPlan {
   /** The number of each file's first split; at the end, how many there are. */
   private final int[] firstOfFile;
 
-  private Splits(Manifest manifest, int[] firstOfFile) {
+  /** How many files there are with each generation. */
+  private final int[] filesUpTo;
+
+  private Splits(Manifest manifest, int[] firstOfFile, int[] filesUpTo) {
     this.manifest = manifest;
     this.firstOfFile = firstOfFile;
+    this.filesUpTo = filesUpTo;
   }
 
   /**
-   * All of them.
+   * Those of a manifest whose files came one generation after another.
+   *
+   * @throws FatalFault ({@code InvalidSpec}) if they are more than a run may have
+   */
+  public static Splits of(Manifest.Frozen frozen) {
+    return of(
+        frozen.manifest(),
+        frozen.generations().stream().mapToInt(Manifest.Generation::files).toArray());
+  }
+
+  /**
+   * Those of one generation.
    *
    * @throws FatalFault ({@code InvalidSpec}) if they are more than a run may have
    */
   public static Splits of(Manifest manifest) {
+    return of(manifest, new int[] {manifest.files().size()});
+  }
+
+  private static Splits of(Manifest manifest, int[] filesUpTo) {
     List<Manifest.File> files = manifest.files();
     PartitionFormat format = PartitionFormat.parse(manifest.data().format());
     int[] firstOfFile = new int[files.size() + 1];
@@ -43,7 +62,7 @@ public final class Splits implements SplitPlan {
       }
       firstOfFile[file + 1] = (int) count;
     }
-    return new Splits(manifest, firstOfFile);
+    return new Splits(manifest, firstOfFile, filesUpTo);
   }
 
   private static long parts(Manifest.File file, PartitionFormat format, long splitBytes) {
@@ -71,6 +90,26 @@ public final class Splits implements SplitPlan {
   /** The number of a file's first split; of the number of files, how many splits there are. */
   public int firstOf(int file) {
     return firstOfFile[file];
+  }
+
+  @Override
+  public int generations() {
+    return filesUpTo.length;
+  }
+
+  @Override
+  public int generation(int split) {
+    int low = 0;
+    int high = filesUpTo.length - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (firstOfFile[filesUpTo[middle]] <= split) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** The file of a split, by its position in the manifest. */

@@ -2,6 +2,7 @@ package dev.cosmicai.coordinator.journal;
 
 import com.google.protobuf.ByteString;
 import dev.cosmicai.coordinator.FakeRank;
+import dev.cosmicai.rendezvous.journal.GenerationMetrics;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.RankFigures;
@@ -24,11 +25,13 @@ final class JournalEntries {
     List<SplitCommit> commits =
         Arrays.stream(splits)
             .mapToObj(
-                split -> new SplitCommit(split, rank, 0, FakeRank.SAMPLES, 1_000L * split, 400))
+                split ->
+                    new SplitCommit(
+                        split, rank, 0, FakeRank.SAMPLES, 1_000L * split, 400, ~split, false))
             .toList();
     return new JournalEntry(
         commits,
-        metrics.toBytes(),
+        List.of(new GenerationMetrics(0, metrics.toBytes())),
         List.of(),
         List.of(figures(rank, "{\"told\":" + splits.length + "}")));
   }
@@ -43,13 +46,30 @@ final class JournalEntries {
         entry.figures(),
         List.of(
             new BadSample(split, 7, "image", "PartitionNotFinite", "row 7 is NaN"),
-            new BadSample(split, 1L << 40, "a\"b", "PartitionCorrupt", "no JPEG")));
+            new BadSample(split, 1L << 40, "a\"b", "PartitionCorrupt", "no JPEG")),
+        false);
+  }
+
+  /** Two generations of a run that is sealed, each with a commit. */
+  static JournalEntry ofGenerations(int split, int older, int newer) {
+    byte[] metrics = FakeRank.metrics("s3://sky/" + split).toBytes();
+    return new JournalEntry(
+        of(1, split, split + 1).commits(),
+        List.of(new GenerationMetrics(older, metrics), new GenerationMetrics(newer, metrics)),
+        List.of(),
+        List.of(),
+        List.of(),
+        true);
+  }
+
+  static JournalEntry seal() {
+    return new JournalEntry(List.of(), List.of(), List.of(), List.of(), List.of(), true);
   }
 
   static JournalEntry failure(int split) {
     return new JournalEntry(
         List.of(),
-        new RankMetrics().toBytes(),
+        List.of(),
         List.of(new SplitFailure(split, 1, false, "PartitionCorrupt", "trun\"cated")),
         List.of());
   }

@@ -115,7 +115,11 @@ class JournalFolderIT {
     assertThat(all).hasSize(1 + 4);
     assertThat(splits(all)).isEqualTo(IntStream.range(0, 260).boxed().toList());
     RankMetrics merged = new RankMetrics();
-    all.forEach(entry -> merged.merge(RankMetrics.fromBytes(entry.metrics())));
+    all.forEach(
+        entry ->
+            entry
+                .metrics()
+                .forEach(metrics -> merged.merge(RankMetrics.fromBytes(metrics.encoded()))));
     assertThat(merged.toBytes()).isEqualTo(expected.toBytes());
     assertThat(all.get(0).figures()).extracting(RankFigures::rank).containsExactly(0, 1);
   }
@@ -188,30 +192,32 @@ class JournalFolderIT {
   }
 
   @Test
-  void entriesOfAnEarlierManifestCountIfThisOneGrewOutOfIt() {
+  void entriesCountAsLongAsTheManifestGrowsOutOfTheSameBase() {
     folder(frozen).append(JournalEntries.of(0, 1));
-    Manifest.Frozen grown =
-        new Manifest.Frozen(
-            Sky.RUN,
-            "redshifts",
-            Instant.EPOCH,
-            frozen.manifest(),
-            "a".repeat(64),
-            List.of(frozen.sha256()),
-            1);
-    Manifest.Frozen stranger =
-        new Manifest.Frozen(
-            Sky.RUN, "redshifts", Instant.EPOCH, frozen.manifest(), "a".repeat(64), List.of(), 0);
+    Manifest.Frozen grown = grownOutOf(frozen.base());
+    Manifest.Frozen stranger = grownOutOf("b".repeat(64));
 
     assertThat(splits(recover(grown, false))).containsExactly(1);
     assertThatThrownBy(() -> recover(stranger, true))
         .hasMessageContaining("it was written for another manifest");
   }
 
+  private Manifest.Frozen grownOutOf(String base) {
+    return new Manifest.Frozen(
+        Sky.RUN,
+        "redshifts",
+        Instant.EPOCH,
+        frozen.manifest(),
+        "a".repeat(64),
+        base,
+        frozen.generations(),
+        1);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'\"commits\":[[1,', '\"commits\":[[900,', split 900 is not one of the run's",
-    "'\"metrics\":\"', '\"metrics\":\"*', is no entry of a journal",
+    "'\"merged\":\"', '\"merged\":\"*', is no entry of a journal",
   })
   void damagedEntryIsRefusedAndNotLeftOut(String part, String other, String problem) {
     folder(frozen).append(JournalEntries.of(0, 1));
@@ -222,6 +228,24 @@ class JournalFolderIT {
             FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.ResultCorrupt))
         .hasMessageContaining("s3://sky/" + FIRST)
         .hasMessageContaining(problem);
+  }
+
+  @Test
+  void sealIsThatOfItsRunAlone() {
+    folder(frozen).append(JournalEntries.seal());
+
+    assertThat(recover(frozen, false)).extracting(JournalEntry::sealed).containsExactly(true);
+    assertThat(recover(frozen("run-2"), true))
+        .extracting(JournalEntry::sealed)
+        .containsExactly(false);
+  }
+
+  @Test
+  void metricsOfAGenerationThatTheRunDoesNotHaveAreRefused() {
+    folder(frozen).append(JournalEntries.ofGenerations(3, 0, 7));
+
+    assertThatThrownBy(() -> recover(frozen, false))
+        .hasMessageContaining("generation 7 is not one of the run's");
   }
 
   @Test

@@ -17,6 +17,7 @@ class JournalFuzzTest extends ReaderFuzzTest<JournalDocument> {
     String commits = text(JournalEntries.of(1, 3, 4, 7));
     String failure = text(JournalEntries.failure(2));
     String bad = text(JournalEntries.withBadSamples(3));
+    String generations = text(JournalEntries.ofGenerations(3, 0, 7));
     return Stream.of(
         Seed.of("commits", commits),
         Seed.of("failure", failure),
@@ -29,14 +30,19 @@ class JournalFuzzTest extends ReaderFuzzTest<JournalDocument> {
         Seed.of(
             "bad-samples-twice", bad.replace("\"badSamples\"", "\"badSamples\":[],\"badSamples\"")),
         Seed.of("bad-samples-cut", bad.substring(0, bad.length() - 20)),
+        Seed.of("generations", generations),
+        Seed.of(
+            "generations-in-disorder", generations.replace("\"generation\":0", "\"generation\":8")),
+        Seed.of("no-generation", generations.replace("\"generation\":0,", "")),
+        Seed.of("sealed-by-a-number", generations.replace("\"sealed\":true", "\"sealed\":1")),
         Seed.of("other-samples", commits.replace(",50,", ",51,")),
         Seed.of("samples-of-no-number", commits.replace(",50,", ",9223372036854775807,")),
         Seed.of("no-such-split", commits.replace("[[3,", "[[10000000,")),
         Seed.of("negative-rank", commits.replace("[[3,1,", "[[3,-1,")),
         Seed.of("fraction", commits.replace("[[3,", "[[3.0,")),
-        Seed.of("seven-numbers", commits.replace(",400]", ",400,1]")),
-        Seed.of("no-metrics", commits.replaceFirst("\"metrics\":\"[^\"]*\"", "\"metrics\":\"\"")),
-        Seed.of("no-base64", commits.replaceFirst("\"metrics\":\"", "\"metrics\":\"*")),
+        Seed.of("nine-numbers", commits.replace(",0]]", ",0,1]]")),
+        Seed.of("no-metrics", commits.replaceFirst("\"merged\":\"[^\"]*\"", "\"merged\":\"\"")),
+        Seed.of("no-base64", commits.replaceFirst("\"merged\":\"", "\"merged\":\"*")),
         Seed.of("twice", commits.replace("\"run\"", "\"run\":\"run-1\",\"run\"")),
         Seed.of("later", commits.replace("cosmic-journal/1", "cosmic-journal/2")),
         Seed.of("field-too-much", failure.replace("\"withRank\"", "\"a\":1,\"withRank\"")),

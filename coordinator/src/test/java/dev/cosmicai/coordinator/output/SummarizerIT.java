@@ -24,6 +24,7 @@ import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;
 import dev.cosmicai.results.rank.RankResult;
+import dev.cosmicai.results.summary.RunGenerations;
 import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.tasks.RankMetrics;
@@ -88,6 +89,7 @@ class SummarizerIT {
             .toList(),
         Quarantine.NONE,
         IntStream.range(0, committed).mapToObj(rank -> figures(frozen, rank)).toList(),
+        RunGenerations.NONE,
         List.of());
   }
 
@@ -158,6 +160,7 @@ class SummarizerIT {
         end.failures(),
         quarantine,
         end.figures(),
+        end.generations(),
         end.failedRanks());
   }
 

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * digests are put right before they are read: whoever writes such files can do that too.
  */
 class ManifestFuzzTest extends ReaderFuzzTest<Optional<Manifest.Frozen>> {
+  private static final Instant START = Instant.parse("2026-11-22T10:00:00.123Z");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Override
@@ -34,6 +35,14 @@ class ManifestFuzzTest extends ReaderFuzzTest<Optional<Manifest.Frozen>> {
         Seed.of("three", three),
         Seed.of("hundred", text(hundred())),
         Seed.of("columns", text(Manifests.reading(Manifests.READING))),
+        Seed.of("generations", generations()),
+        Seed.of("generations-null", three.replaceFirst("\\{\"files\":3[^}]*}", "null")),
+        Seed.of("generations-none", three.replaceFirst("\\{\"files\":3[^}]*}", "")),
+        Seed.of(
+            "generation-of-no-time",
+            three.replaceFirst("\"takenAt\":\"[^\"]*\"", "\"takenAt\":\"\"")),
+        Seed.of(
+            "file-from-before-1970", three.replace("\\\"a\\\"\"}", "\",\"modifiedMillis\":-1}")),
         Seed.of("columns-null", three.replace("128}", "128,\"reading\":null}")),
         Seed.of("columns-none", three.replace("128}", "128,\"reading\":\"{}\"}")),
         Seed.of("format-null", three.replace("\"pt\"", "null")),
@@ -84,8 +93,20 @@ class ManifestFuzzTest extends ReaderFuzzTest<Optional<Manifest.Frozen>> {
   }
 
   private static String text(Manifest manifest) {
-    Instant start = Instant.parse("2026-11-22T10:00:00.123Z");
-    Manifest.Frozen frozen = Manifest.Frozen.of("uid-1", "redshifts", start, manifest);
+    return text(Manifest.Frozen.of("uid-1", "redshifts", START, manifest));
+  }
+
+  /** One that was empty at first. */
+  private static String generations() {
+    Manifest later =
+        Manifests.of(List.of(new Manifest.File(0, "data/1.pt", 100, "a", START.toEpochMilli())));
+    return text(
+        Manifest.Frozen.of("uid-1", "redshifts", START, Manifests.of(List.of()))
+            .grown(later, later.sha256(), START.plusSeconds(10)));
+  }
+
+  private static String text(Manifest.Frozen frozen) {
+    Manifest manifest = frozen.manifest();
     byte[] head = ManifestJson.write(frozen, ManifestChunks.sha256Of(manifest));
     return new String(head, UTF_8) + "\n" + new String(ManifestChunks.json(manifest, 0), UTF_8);
   }
@@ -97,6 +118,9 @@ class ManifestFuzzTest extends ReaderFuzzTest<Optional<Manifest.Frozen>> {
         String digest = Sha256.of(chunk);
         document.set("chunks", JSON.createArrayNode().add(digest));
         document.put("sha256", digestOf(document, chunk, digest));
+        if (document.path("generations").size() == 1) {
+          document.set("base", document.get("sha256"));
+        }
         return JSON.writeValueAsBytes(document);
       }
     } catch (IOException | RuntimeException e) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestJsonTest {
+  private static final Instant LATER = Instant.parse("2026-11-22T11:00:00Z");
   private static final Instant START = Instant.parse("2026-11-22T10:00:00.123Z");
   private static final Manifest.Frozen FROZEN =
       Manifest.Frozen.of("uid-1", "redshifts", START, Manifests.three());
@@ -54,10 +55,39 @@ class ManifestJsonTest {
             START,
             FROZEN.manifest(),
             FROZEN.sha256(),
-            List.of("a".repeat(64)),
+            "a".repeat(64),
+            List.of(new Manifest.Generation(0, START), new Manifest.Generation(3, LATER)),
             2);
 
     assertThat(read(text(resumed))).contains(resumed);
+    assertThat(text(resumed))
+        .contains(
+            "\"generations\":[{\"files\":0,\"takenAt\":\"2026-11-22T10:00:00.123Z\"},"
+                + "{\"files\":3,\"takenAt\":\"2026-11-22T11:00:00Z\"}],\"newFiles\":2,");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "[{\"files\":2,\"takenAt\":\"2026-11-22T10:00:00Z\"}]",
+        "[{\"files\":3,\"takenAt\":\"today\"}]",
+        "[{\"files\":3,\"takenAt\":\"2026-11-22T10:00:00Z\"},{\"files\":3,\"takenAt\":\"2026-11-22T10:00:00Z\"}]",
+        "[{\"files\":-1,\"takenAt\":\"2026-11-22T10:00:00Z\"},{\"files\":3,\"takenAt\":\"2026-11-22T10:00:00Z\"}]",
+        "[{\"files\":9,\"takenAt\":\"2026-11-22T10:00:00Z\"},{\"files\":3,\"takenAt\":\"2026-11-22T10:00:00Z\"}]"
+      })
+  void generationsThatAreNotOfItsFilesAreNotAccepted(String generations) {
+    String one = "[{\"files\":3,\"takenAt\":\"2026-11-22T10:00:00.123Z\"}]";
+
+    assertThat(text(FROZEN)).contains(one);
+    assertThat(read(text(FROZEN).replace(one, generations))).isEmpty();
+  }
+
+  @Test
+  void baseOfASingleGenerationIsItsDigest() {
+    String base = "\"base\":\"";
+
+    assertThat(read(text(FROZEN).replace(base + FROZEN.sha256(), base + "a".repeat(64)))).isEmpty();
   }
 
   @Test
@@ -86,6 +116,18 @@ class ManifestJsonTest {
     assertThat(read(text(FROZEN).replace("\"batchSize\":512", "\"batchSize\":513"))).isEmpty();
     assertThat(read(text(FROZEN).replace("\"splitBytes\":128", "\"splitBytes\":0"))).isEmpty();
     assertThat(read(text(FROZEN).replace("\"files\":3", "\"files\":20000"))).isEmpty();
+  }
+
+  @Test
+  void timeOfAFileIsReadBackAndOnlyMentionedWhereItIsKnown() {
+    Manifest manifest =
+        Manifests.of(List.of(new Manifest.File(0, "data/1.pt", 100, "a", 1_795_000_000_123L)));
+    byte[] json = ManifestChunks.json(manifest, 0);
+
+    assertThat(new String(json, UTF_8)).contains("\"modifiedMillis\":1795000000123");
+    assertThat(ManifestChunks.read(json, 0, 1)).contains(manifest.files());
+    assertThat(new String(ManifestChunks.json(FROZEN.manifest(), 0), UTF_8))
+        .doesNotContain("modifiedMillis");
   }
 
   @Test

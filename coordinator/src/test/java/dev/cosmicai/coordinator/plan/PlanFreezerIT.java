@@ -33,7 +33,12 @@ class PlanFreezerIT {
   @BeforeEach
   void startServer() throws IOException {
     sky = new Sky(folder).withPartitions(3);
-    manifest = Planner.plan(sky.config().run(), sky.store);
+    manifest = frozen(Planner.plan(sky.config().run(), sky.store)).manifest();
+  }
+
+  /** As a first generation, of which it makes no difference when its files were written. */
+  private static Manifest.Frozen frozen(Manifest planned) {
+    return Manifest.Frozen.of(Sky.RUN, "redshifts", FIRST, planned);
   }
 
   @AfterEach
@@ -45,7 +50,9 @@ class PlanFreezerIT {
   void freeOutputIsTaken() {
     Manifest.Frozen frozen = freezer(sky.config(), FIRST).freeze(() -> manifest);
 
-    assertThat(frozen).isEqualTo(Manifest.Frozen.of(Sky.RUN, "redshifts", FIRST, manifest));
+    assertThat(frozen).isEqualTo(frozen(manifest));
+    assertThat(frozen.base()).isEqualTo(frozen.sha256());
+    assertThat(frozen.generations()).containsExactly(new Manifest.Generation(3, FIRST));
     assertThat(stored()).isEqualTo(frozen);
   }
 
@@ -80,7 +87,8 @@ class PlanFreezerIT {
     assertThat(frozen.run()).isEqualTo("run-2");
     assertThat(frozen.startedAt()).isEqualTo(LATER);
     assertThat(frozen.sha256()).isEqualTo(manifest.sha256());
-    assertThat(frozen.earlier()).isEmpty();
+    assertThat(frozen.base()).isEqualTo(manifest.sha256());
+    assertThat(frozen.generations()).containsExactly(new Manifest.Generation(3, FIRST));
     assertThat(frozen.newFiles()).isZero();
     assertThat(stored()).isEqualTo(frozen);
     assertRefused(
@@ -100,7 +108,13 @@ class PlanFreezerIT {
         .extracting(Manifest.File::key)
         .containsExactly("data/1.pt", "data/2.pt", "data/3.pt", "data/2b.pt");
     assertThat(frozen.newFiles()).isEqualTo(1);
-    assertThat(frozen.earlier()).containsExactly(manifest.sha256());
+    assertThat(frozen.manifest().files())
+        .extracting(file -> file.modifiedMillis() > 0)
+        .as("it is known when later files were written")
+        .containsExactly(false, false, false, true);
+    assertThat(frozen.generations())
+        .containsExactly(new Manifest.Generation(3, FIRST), new Manifest.Generation(4, LATER));
+    assertThat(frozen.base()).isEqualTo(manifest.sha256());
     assertThat(frozen.sha256()).isNotEqualTo(manifest.sha256());
     assertThat(stored()).isEqualTo(frozen);
     assertThat(freezer(other(true), LATER).freeze(PlanFreezerIT::nothingToPlan))

@@ -41,6 +41,18 @@ class ResumedFilesTest {
   }
 
   @Test
+  void newFilesKeepTheTimeAtWhichTheyWereWritten() {
+    List<Manifest.File> planned =
+        List.of(
+            new Manifest.File(0, "0", 10, "of 0", 7_000),
+            new Manifest.File(1, "1", 10, "of 1", 3_000));
+
+    assertThat(ResumedFiles.of(files("1"), planned).files())
+        .extracting(Manifest.File::modifiedMillis)
+        .containsExactly(0L, 7_000L);
+  }
+
+  @Test
   void fileThatIsCycledOverCountsEachTime() {
     ResumedFiles resumed = ResumedFiles.of(files("1", "2", "1"), files("1", "2", "1", "2"));
 

@@ -7,6 +7,7 @@ import dev.cosmicai.contract.Limits;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Split;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -93,9 +94,28 @@ class SplitsTest {
     Splits before = Splits.of(three);
     Splits after = Splits.of(three.with(more));
 
+    assertThat(after.count()).isEqualTo(before.count() + 8);
     assertThat(IntStream.range(0, before.count()).mapToObj(after::split))
         .containsExactlyElementsOf(
             IntStream.range(0, before.count()).mapToObj(before::split).toList());
+  }
+
+  @Test
+  void splitsAreOfTheGenerationThatTheirFileCameWith() {
+    Manifest three = Manifests.three();
+    Manifest.Frozen frozen =
+        Manifest.Frozen.of("run", "redshifts", Instant.EPOCH, three.with(List.of()))
+            .grown(three.with(three.files().subList(0, 2)), "a", Instant.EPOCH)
+            .grown(three, "b", Instant.EPOCH);
+
+    Splits splits = Splits.of(frozen);
+
+    assertThat(splits.generations()).isEqualTo(3);
+    assertThat(IntStream.range(0, splits.count()).map(splits::generation))
+        .as("of files of 1, 2 and 3 splits, and none at first")
+        .containsExactly(1, 1, 1, 2, 2, 2);
+    assertThat(Splits.of(three).generations()).isEqualTo(1);
+    assertThat(Splits.of(three).generation(5)).isZero();
   }
 
   @Test

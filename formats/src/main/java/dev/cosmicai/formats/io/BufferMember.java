@@ -37,7 +37,7 @@ public record BufferMember(ByteBuffer buffer) implements Member {
   }
 
   @Override
-  public Optional<ByteRun> part(long start, long bytes) {
+  public Optional<ByteRun> part(Span all, long start, long bytes) {
     return Optional.empty();
   }
 

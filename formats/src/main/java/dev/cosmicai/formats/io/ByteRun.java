@@ -33,4 +33,12 @@ public interface ByteRun {
    * @throws FatalFault (the file's reason) if these were not the bytes that were written
    */
   void verify();
+
+  /**
+   * To be called after the last fetched byte: what these bytes say of a checksum that covers those
+   * of other parts, too, and so was not verified.
+   */
+  default Residue residue() {
+    return Residue.NONE;
+  }
 }

@@ -23,9 +23,15 @@ public record Extent(Member member, long start, long length) {
     return new Extent(member, start + from, bytes);
   }
 
-  /** The same bytes, of which parts can be taken without what else their checksum covers. */
-  public Extent inParts() {
-    return new Extent(new PartOfMember(member), start, length);
+  /**
+   * The same bytes, of which parts can be taken without what else their checksum covers.
+   *
+   * @param from where all those parts begin that somebody takes
+   * @param bytes how many these have together, one behind the other
+   */
+  public Extent inParts(long from, long bytes) {
+    Span all = new Span(start + from, bytes);
+    return new Extent(new PartOfMember(member, all), start, length);
   }
 
   /** A part of this part, to be taken piece by piece; empty if that cannot be. */

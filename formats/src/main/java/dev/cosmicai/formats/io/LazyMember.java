@@ -54,7 +54,7 @@ public final class LazyMember implements Member {
   }
 
   @Override
-  public Optional<ByteRun> part(long start, long bytes) {
+  public Optional<ByteRun> part(Span all, long start, long bytes) {
     return Optional.empty();
   }
 }

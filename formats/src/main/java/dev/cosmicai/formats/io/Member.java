@@ -34,10 +34,12 @@ public interface Member {
   Optional<ByteRun> run(long start, long length);
 
   /**
-   * The same, without whatever else a checksum covers: then nobody looks whether these were the
-   * bytes that were written.
+   * The same, without whatever else a checksum covers: then it is not verified. If {@code all} can
+   * be verified with a short head, each part has its {@link ByteRun#residue}, the first one with
+   * that head.
    *
+   * @param all where all parts lie in the member, one behind the other
    * @return empty if they cannot be read without others
    */
-  Optional<ByteRun> part(long start, long length);
+  Optional<ByteRun> part(Span all, long start, long length);
 }

@@ -9,8 +9,9 @@ import java.util.OptionalLong;
  * rest, and so may not be verified. All of it together is, as ever.
  *
  * @param whole the member
+ * @param all where all parts lie in it that somebody takes, one behind the other
  */
-record PartOfMember(Member whole) implements Member {
+record PartOfMember(Member whole, Span all) implements Member {
   @Override
   public long length() {
     return whole.length();
@@ -33,11 +34,11 @@ record PartOfMember(Member whole) implements Member {
 
   @Override
   public Optional<ByteRun> run(long start, long length) {
-    return whole.part(start, length);
+    return whole.part(all, start, length);
   }
 
   @Override
-  public Optional<ByteRun> part(long start, long length) {
-    return whole.part(start, length);
+  public Optional<ByteRun> part(Span ofThese, long start, long length) {
+    return whole.part(all, start, length);
   }
 }

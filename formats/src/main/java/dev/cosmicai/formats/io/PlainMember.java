@@ -35,7 +35,7 @@ public record PlainMember(FileBytes file, long start, long length, FileFaults fa
   }
 
   @Override
-  public Optional<ByteRun> part(long from, long bytes) {
+  public Optional<ByteRun> part(Span all, long from, long bytes) {
     return run(from, bytes);
   }
 }

@@ -39,4 +39,9 @@ public record PlainRun(Span span, Optional<RunningChecksum> checksum) implements
   public void verify() {
     checksum.ifPresent(RunningChecksum::verify);
   }
+
+  @Override
+  public Residue residue() {
+    return checksum.map(RunningChecksum::residue).orElse(Residue.NONE);
+  }
 }

@@ -2,6 +2,7 @@ package dev.cosmicai.formats.parquet;
 
 import dev.cosmicai.formats.io.ByteRun;
 import dev.cosmicai.formats.io.Member;
+import dev.cosmicai.formats.io.Span;
 import dev.cosmicai.formats.parquet.type.ColumnFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -83,7 +84,7 @@ final class ColumnMember implements Member {
 
   /** Pages have checksums of their own. */
   @Override
-  public Optional<ByteRun> part(long start, long bytes) {
+  public Optional<ByteRun> part(Span all, long start, long bytes) {
     return run(start, bytes);
   }
 }

@@ -184,13 +184,15 @@ public final class StridedTensor {
   }
 
   /**
-   * Some of the rows, which are there, to be read without the others where that can be.
+   * Some of the rows, which are there, to be read without the others where these lie one behind the
+   * other.
    *
    * @see Extent#inParts
    */
   public StridedTensor part(long first, int count) {
     Member nothing = new BufferMember(ByteBuffer.allocate(0));
-    return rows(first, count, 1, count == 0 ? Extent.of(nothing) : storage.inParts());
+    Extent bytes = isContiguous() ? storage.inParts(firstByte, bytes()) : storage;
+    return rows(first, count, 1, count == 0 ? Extent.of(nothing) : bytes);
   }
 
   private StridedTensor rows(long first, int count, long step, Extent bytes) {

@@ -1,6 +1,7 @@
 package dev.cosmicai.formats.tensor;
 
 import dev.cosmicai.formats.io.ByteRun;
+import dev.cosmicai.formats.io.Residue;
 import dev.cosmicai.formats.io.Span;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,6 +54,11 @@ final class SwappedRun implements ByteRun {
   @Override
   public void verify() {
     stored.verify();
+  }
+
+  @Override
+  public Residue residue() {
+    return stored.residue();
   }
 
   private void givePart(ByteBuffer content) {

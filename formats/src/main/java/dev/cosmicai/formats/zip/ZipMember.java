@@ -85,7 +85,7 @@ final class ZipMember implements Member {
 
   @Override
   public Optional<ByteRun> run(long start, long length) {
-    boolean afterHead = start <= MAX_HEAD_BYTES && start + length == entry.bytes();
+    boolean afterHead = isAfterHead(start, length);
     if (entry.isDeflated()) {
       return afterHead ? Optional.of(inflated((int) start)) : Optional.empty();
     }
@@ -100,13 +100,23 @@ final class ZipMember implements Member {
   }
 
   @Override
-  public Optional<ByteRun> part(long start, long length) {
-    return entry.isDeflated()
-        ? Optional.empty()
-        : Optional.of(
-            new PlainRun(
-                new Span(offset + start, length),
-                Optional.of(RunningChecksum.ofPart(entry.name(), faults))));
+  public Optional<ByteRun> part(Span all, long start, long length) {
+    if (entry.isDeflated()) {
+      return Optional.empty();
+    }
+    Optional<RunningChecksum> checksum = Optional.empty();
+    if (isAfterHead(all.offset(), all.length())) {
+      boolean isFirst = start == all.offset() && length > 0;
+      long behind = entry.bytes() - start - length;
+      checksum = checksum().map(whole -> whole.ofPart(isFirst, behind, entry.bytes()));
+      checksum.filter(unused -> isFirst).ifPresent(first -> first.update(head((int) start)));
+    }
+    return Optional.of(new PlainRun(new Span(offset + start, length), checksum));
+  }
+
+  /** Whether a part is all that the checksum covers, but for a short head. */
+  private boolean isAfterHead(long start, long length) {
+    return start <= MAX_HEAD_BYTES && start + length == entry.bytes();
   }
 
   private ByteBuffer inflate() {

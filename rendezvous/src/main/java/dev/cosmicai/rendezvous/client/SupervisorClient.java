@@ -3,6 +3,7 @@ package dev.cosmicai.rendezvous.client;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.proto.DeclareFailedRequest;
 import dev.cosmicai.proto.DeclareFailedResponse;
+import dev.cosmicai.proto.DrainRequest;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.proto.WatchRequest;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The supervisor's side of the rendezvous: gives ranks up and watches the run. Safe for use by many
- * threads; throws the same faults as {@link RankClient}.
+ * The supervisor's side of the rendezvous: gives ranks up, ends a run that follows its data, and
+ * watches it. Safe for use by many threads; throws the same faults as {@link RankClient}.
  */
 public final class SupervisorClient implements AutoCloseable {
   private final Connection connection;
@@ -44,6 +45,15 @@ public final class SupervisorClient implements AutoCloseable {
     DeclareFailedRequest request =
         DeclareFailedRequest.newBuilder().setRunUid(runUid).addAllFailures(failures).build();
     return connection.call((stub, again) -> stub.declareFailed(request));
+  }
+
+  /**
+   * Says that a run which follows its data is to take what has come, compute it and complete.
+   * Idempotent; to be said again to a coordinator that was restarted.
+   */
+  public void drain() {
+    DrainRequest request = DrainRequest.newBuilder().setRunUid(runUid).build();
+    connection.call((stub, again) -> stub.drain(request));
   }
 
   /**

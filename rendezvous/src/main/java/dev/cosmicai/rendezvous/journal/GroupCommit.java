@@ -14,14 +14,15 @@ import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Writes what happens to the journal in groups: one entry holds all that came while the one before
- * was written, and in a run that takes longer all of a second. The metrics of a group are merged as
- * they come, so that its memory does not depend on how many there are. Thread-safe; no call waits
- * for the journal, and only {@link Incoming#commit} for a merge.
+ * was written, and in a run that takes longer all of a second. The metrics of a group are merged by
+ * generation as they come, so that its memory does not depend on how many there are. Thread-safe;
+ * no call waits for the journal, and only {@link Incoming#commit} for a merge.
  *
  * @param <M> metrics, decoded
  */
@@ -49,8 +50,8 @@ public final class GroupCommit<M> {
   @GuardedBy("this")
   private boolean failed;
 
-  @GuardedBy("total")
-  private final M total;
+  /** Of all that is durable. */
+  private final MergedMetrics<M> total;
 
   /** Is told with no lock held. */
   public interface Listener {
@@ -66,15 +67,14 @@ public final class GroupCommit<M> {
     final List<BadSample> bad = new ArrayList<>();
     final List<SplitFailure> failures = new ArrayList<>();
     final FiguresByAttempt figures = new FiguresByAttempt();
-
-    @GuardedBy("itself")
-    final M metrics;
+    final MergedMetrics<M> metrics;
+    boolean sealed;
 
     /** How many metrics are about to be merged. */
     int merging;
 
-    Group(M identity) {
-      metrics = identity;
+    Group(MergingFold<M> fold) {
+      metrics = new MergedMetrics<>(fold);
     }
   }
 
@@ -90,7 +90,7 @@ public final class GroupCommit<M> {
     this.listener = listener;
     this.executor = executor;
     this.pace = pace;
-    this.total = fold.identity().get();
+    this.total = new MergedMetrics<>(fold);
   }
 
   /** Metrics of a split that were read, and can be committed. */
@@ -98,10 +98,11 @@ public final class GroupCommit<M> {
     /**
      * Adds them to the group that is written next; on any thread, with no lock held.
      *
+     * @param generation of the split
      * @param bad what was set aside of the split
      * @param hurry whether somebody can do nothing before that is durable
      */
-    void commit(SplitCommit commit, List<BadSample> bad, boolean hurry);
+    void commit(SplitCommit commit, int generation, List<BadSample> bad, boolean hurry);
   }
 
   /**
@@ -116,22 +117,29 @@ public final class GroupCommit<M> {
     } catch (Fault e) {
       throw new Refusal(Refusal.Kind.MALFORMED, e.getMessage());
     }
-    return (commit, bad, hurry) -> commit(commit, bad, read, hurry);
+    return (commit, generation, bad, hurry) -> commit(commit, generation, bad, read, hurry);
   }
 
   /** Adds what was durable before. */
-  public void restore(byte[] metrics) {
-    M restored = fold.decode().apply(metrics);
-    synchronized (total) {
-      fold.merge().accept(total, restored);
+  public void restore(List<GenerationMetrics> metrics) {
+    for (GenerationMetrics of : metrics) {
+      total.add(of.generation(), fold.decode().apply(of.encoded()));
     }
   }
 
   /** Of all that is durable, merged and encoded. */
   public byte[] total() {
-    synchronized (total) {
-      return fold.encode().apply(total);
-    }
+    return total.total();
+  }
+
+  /** The same of a generation; empty if that is settled. */
+  public Optional<byte[]> total(int generation) {
+    return total.of(generation);
+  }
+
+  /** Nobody asks for this generation alone any more. */
+  public void settle(int generation) {
+    total.settle(generation);
   }
 
   /** Whether all that came is durable. */
@@ -139,7 +147,8 @@ public final class GroupCommit<M> {
     return open == null && !writing;
   }
 
-  private void commit(SplitCommit commit, List<BadSample> bad, M metrics, boolean hurry) {
+  private void commit(
+      SplitCommit commit, int generation, List<BadSample> bad, M metrics, boolean hurry) {
     Group<M> group;
     synchronized (this) {
       group = group();
@@ -148,9 +157,7 @@ public final class GroupCommit<M> {
       group.merging++;
     }
     try {
-      synchronized (group.metrics) {
-        fold.merge().accept(group.metrics, metrics);
-      }
+      group.metrics.add(generation, metrics);
       merged(group, hurry);
     } catch (RuntimeException e) {
       // They fit for themselves but not together: nothing can be said of the run any more.
@@ -174,6 +181,12 @@ public final class GroupCommit<M> {
     group().figures.put(figures);
   }
 
+  /** Nothing more is taken, and ranks wait to hear that. */
+  public synchronized void seal() {
+    group().sealed = true;
+    hurry();
+  }
+
   /** Somebody can do nothing before what came by now is durable. */
   public synchronized void hurry() {
     urgent = true;
@@ -183,7 +196,7 @@ public final class GroupCommit<M> {
   @GuardedBy("this")
   private Group<M> group() {
     if (open == null) {
-      open = new Group<>(fold.identity().get());
+      open = new Group<>(fold);
       if (!running) {
         running = true;
         executor.execute(this::write);
@@ -207,22 +220,16 @@ public final class GroupCommit<M> {
   }
 
   private void write(Group<M> group) {
-    JournalEntry entry;
-    synchronized (group.metrics) {
-      entry =
-          new JournalEntry(
-              group.commits,
-              fold.encode().apply(group.metrics),
-              group.failures,
-              group.figures.all(),
-              group.bad);
-    }
+    JournalEntry entry =
+        new JournalEntry(
+            group.commits,
+            group.metrics.each(),
+            group.failures,
+            group.figures.all(),
+            group.bad,
+            group.sealed);
     journal.append(entry);
-    synchronized (total) {
-      synchronized (group.metrics) {
-        fold.merge().accept(total, group.metrics);
-      }
-    }
+    total.addAll(group.metrics);
     written();
     listener.durable(entry);
   }

@@ -10,21 +10,23 @@ import java.util.List;
  * What has happened since the entry before.
  *
  * @param commits of splits that no other entry has, each once
- * @param metrics of those splits, merged and encoded
+ * @param metrics of those splits, by generation; none of generations without a commit
  * @param failures of splits that no other entry has
  * @param figures of ranks, the newest of each attempt
  * @param badSamples of the commits, each split's in the order of its rows
+ * @param sealed whether it was decided that the run, which follows its data, takes nothing more
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record JournalEntry(
     List<SplitCommit> commits,
-    byte[] metrics,
+    List<GenerationMetrics> metrics,
     List<SplitFailure> failures,
     List<RankFigures> figures,
-    List<BadSample> badSamples) {
+    List<BadSample> badSamples,
+    boolean sealed) {
   /** Copies the lists. */
   public JournalEntry {
     commits = List.copyOf(commits);
+    metrics = List.copyOf(metrics);
     failures = List.copyOf(failures);
     figures = List.copyOf(figures);
     badSamples = List.copyOf(badSamples);
@@ -33,9 +35,9 @@ public record JournalEntry(
   /** One whose commits have set nothing aside. */
   public JournalEntry(
       List<SplitCommit> commits,
-      byte[] metrics,
+      List<GenerationMetrics> metrics,
       List<SplitFailure> failures,
       List<RankFigures> figures) {
-    this(commits, metrics, failures, figures, List.of());
+    this(commits, metrics, failures, figures, List.of(), false);
   }
 }

@@ -1,6 +1,5 @@
 package dev.cosmicai.rendezvous.ledger;
 
-import dev.cosmicai.faults.Fault;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,9 +43,9 @@ final class Answers<A> {
   }
 
   /** Refuses all of them. */
-  Runnable refuse(Fault fault) {
+  Runnable refuse(RuntimeException why) {
     List<Waiting<A>> calls = takeAll();
-    return () -> calls.forEach(waiting -> waiting.call().completeExceptionally(fault));
+    return () -> calls.forEach(waiting -> waiting.call().completeExceptionally(why));
   }
 
   private List<Waiting<A>> takeAll() {

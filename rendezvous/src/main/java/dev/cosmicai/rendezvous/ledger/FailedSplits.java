@@ -4,15 +4,17 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.proto.HeldLease;
 import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.proto.ReleaseRequest;
 import dev.cosmicai.proto.ReleaseResponse;
+import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.split.Outbox;
 import dev.cosmicai.rendezvous.split.SplitFailure;
 import dev.cosmicai.rendezvous.split.SplitLedger;
 import dev.cosmicai.rendezvous.split.SplitStates;
 import dev.cosmicai.rendezvous.split.SplitStates.State;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,9 @@ final class FailedSplits {
   /** The failures that the journal has, or gets. */
   private final BitSet journaled = new BitSet();
 
+  private final BitSet durable = new BitSet();
+  private final List<SplitFailure> restoredWithRank = new ArrayList<>();
+
   /** With which rank goes what nobody is left for. */
   private RankFailure lastFailure;
 
@@ -48,14 +53,29 @@ final class FailedSplits {
     return ReleaseResponse.newBuilder().setTolerated(tolerated).build();
   }
 
-  /** The journal has one. */
-  void restore(SplitFailure failure) {
-    splits.restore(failure);
-    journaled.set(failure.split());
+  /**
+   * The journal has these. While more splits come, a rank that failed with some of them may have
+   * come back since then: whoever supervises it says whether it has not.
+   */
+  void restore(List<SplitFailure> failures, RankStates ranks) {
+    for (SplitFailure failure : failures) {
+      splits.restore(failure);
+      journaled.set(failure.split());
+      durable.set(failure.split());
+      if (failure.withRank()) {
+        ranks.checkRank(failure.rank());
+        restoredWithRank.add(failure);
+      }
+    }
+    if (splits.isSealed()) {
+      restoredWithRank.removeIf(failure -> ranks.finished().contains(failure.rank()));
+      restoredWithRank.forEach(failure -> ranks.giveUp(ofRank(failure)));
+      restoredWithRank.clear();
+    }
   }
 
   /** Why the rank failed with which a split is missing. */
-  RankFailure ofRank(SplitFailure failure) {
+  private RankFailure ofRank(SplitFailure failure) {
     return RankFailure.newBuilder()
         .setRank(failure.rank())
         .setPartition(plan.splits().split(failure.split()).getPartition().getUri())
@@ -65,9 +85,13 @@ final class FailedSplits {
   }
 
   /** A rank says that a split cannot be computed. */
-  CompletableFuture<ReleaseResponse> fail(int rank, HeldLease lease, RankFailure failure) {
-    int split = lease.getSplit();
-    boolean goesOn = splits.fail(rank, split, Failures.tidy(failure));
+  CompletableFuture<ReleaseResponse> fail(ReleaseRequest request) {
+    if (request.getLeasesCount() != 1) {
+      throw new Refusal(Refusal.Kind.MALFORMED, "a failure is of one lease");
+    }
+    int split = request.getLeases(0).getSplit();
+    int rank = request.getMember().getRank();
+    boolean goesOn = splits.fail(rank, split, Failures.tidy(request.getFailure()));
     if (states.of(split) != State.FAILING) {
       return CompletableFuture.completedFuture(tolerated(goesOn));
     }
@@ -75,6 +99,18 @@ final class FailedSplits {
       write(List.of(states.failure(split)));
     }
     return releasing.add(split, tolerated(true));
+  }
+
+  /** The failure with the partition, where the rank could not say it and it is known. */
+  RankFailure located(RankFailure failure) {
+    if (!failure.getPartition().isEmpty()) {
+      return failure;
+    }
+    return splits
+        .computing(failure.getRank())
+        .map(split -> plan.splits().split(split).getPartition().getUri())
+        .map(uri -> failure.toBuilder().setPartition(uri).build())
+        .orElse(failure);
   }
 
   /** A new attempt of a rank has come. See {@link SplitLedger#restart}. */
@@ -91,9 +127,18 @@ final class FailedSplits {
   /**
    * No rank is left: what waits fails with the one that was declared failed last.
    *
-   * @return what is wrong if there is none
+   * @param sealed whether no more splits come; else nobody is there to compute them
+   * @return what is wrong if there is no such rank, or if more splits come
    */
-  Optional<Fault> orphan() {
+  Optional<Fault> orphan(boolean sealed) {
+    if (!sealed && lastFailure != null) {
+      return Optional.of(
+          new FatalFault(
+              Reason.RanksFailed,
+              "no rank is left to compute what comes; the last was rank %d: %s: %s"
+                  .formatted(
+                      lastFailure.getRank(), lastFailure.getReason(), lastFailure.getMessage())));
+    }
     if (lastFailure == null) {
       return Optional.of(
           new InternalFault(
@@ -103,9 +148,25 @@ final class FailedSplits {
     return Optional.empty();
   }
 
-  /** No rank that fails with splits comes back any more. */
-  void writeAll() {
-    write(states.failures().stream().filter(failure -> !journaled.get(failure.split())).toList());
+  /**
+   * Whether all of the splits from one to another, without the last, have failed that are not
+   * committed, and that is durable. Then it stays so. If a rank could take them back until now, it
+   * becomes durable now.
+   */
+  boolean areAllOthers(int from, int to, int committed) {
+    if (committed + states.failed() < to - from) {
+      return false;
+    }
+    List<SplitFailure> failed = states.failures(from, to);
+    if (committed + failed.size() < to - from) {
+      return false;
+    }
+    write(failed.stream().filter(failure -> !journaled.get(failure.split())).toList());
+    if (!failed.stream().allMatch(failure -> durable.get(failure.split()))) {
+      return false;
+    }
+    states.conclude(failed);
+    return true;
   }
 
   private void write(List<SplitFailure> failures) {
@@ -119,6 +180,7 @@ final class FailedSplits {
   /** The journal has one by now. */
   void durable(SplitFailure failure) {
     splits.failed(failure.split());
+    durable.set(failure.split());
     outbox.add(releasing.answer(failure.split()));
   }
 

@@ -1,7 +1,6 @@
 package dev.cosmicai.rendezvous.ledger;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import com.google.protobuf.ByteString;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.proto.AcquireRequest;
 import dev.cosmicai.proto.AcquireResponse;
@@ -17,7 +16,6 @@ import dev.cosmicai.proto.ReleaseResponse;
 import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.proto.ReportResponse;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.rendezvous.RunPhases;
 import dev.cosmicai.rendezvous.collective.CollectiveState;
 import dev.cosmicai.rendezvous.collective.Collectives;
 import dev.cosmicai.rendezvous.collective.Contribution;
@@ -30,9 +28,11 @@ import dev.cosmicai.rendezvous.split.Outbox;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SecondLeases;
 import dev.cosmicai.rendezvous.split.SplitCommit;
+import dev.cosmicai.rendezvous.split.SplitPlan;
 import dev.cosmicai.rendezvous.split.SplitResult;
 import dev.cosmicai.rendezvous.split.SplitStates.State;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,15 +59,7 @@ final class LedgerState {
   private final Collectives collectives;
 
   @GuardedBy("this")
-  private Status status = new Status(Phase.RUNNING, "", "");
-
-  /**
-   * Where the run is.
-   *
-   * @param reason why, in FAILED; else empty
-   * @param message the same for people
-   */
-  private record Status(Phase phase, String reason, String message) {}
+  private final RunStatus status = new RunStatus();
 
   LedgerState(
       RunPlan plan,
@@ -111,10 +103,28 @@ final class LedgerState {
     return splits.end().future();
   }
 
+  synchronized void append(SplitPlan now) {
+    splits.append(now);
+  }
+
+  synchronized void seal() {
+    splits.seal();
+  }
+
+  synchronized boolean isSealing() {
+    return splits.isSealing();
+  }
+
+  synchronized Optional<Generations.Done> generation(int generation) {
+    return splits.generations().done(generation);
+  }
+
+  synchronized void lag(Duration newest) {
+    status.lag(newest);
+  }
+
   synchronized void phase(Phase phase, String reason, String message) {
-    if (!RunPhases.isTerminal(status.phase())) {
-      status = new Status(phase, reason, message);
-    }
+    status.phase(phase, reason, message);
   }
 
   /** Lets a member in, or refuses it. Returns whether its attempt was not known. */
@@ -139,20 +149,15 @@ final class LedgerState {
     splits.acquire(request, answer);
   }
 
-  synchronized CompletableFuture<CommitResponse> commit(
-      Member member,
-      SplitCommit commit,
-      GroupCommit.Incoming metrics,
-      List<BadSample> bad,
-      ByteString figures) {
+  synchronized CompletableFuture<CommitResponse> commit(Member member, ReceivedCommit received) {
     admit(member);
-    splits.tell(member, figures);
-    return splits.commit(commit, metrics, bad);
+    splits.told().tell(member, received.figures());
+    return splits.commit(received);
   }
 
   synchronized CompletableFuture<ReleaseResponse> release(ReleaseRequest request) {
     admit(request.getMember());
-    splits.tell(request.getMember(), request.getFigures());
+    splits.told().tell(request.getMember(), request.getFigures());
     return splits.release(request);
   }
 
@@ -164,7 +169,7 @@ final class LedgerState {
   synchronized void report(ReportRequest request, ReportResponse.Builder response) {
     admit(request.getMember());
     response.addAllRevoked(splits.report(request));
-    response.setStop(splits.end().isBroken() || RunPhases.isTerminal(status.phase()));
+    response.setStop(splits.end().isBroken() || status.isTerminal());
   }
 
   /** Returns whether the run is still able to complete. */
@@ -176,7 +181,7 @@ final class LedgerState {
     List<RankFailure> declared = new ArrayList<>();
     for (RankFailure failure : failures) {
       if (!splits.end().isComplete() && !ranks.finished().contains(failure.getRank())) {
-        declared.add(splits.located(Failures.tidy(failure)));
+        declared.add(splits.failures().located(Failures.tidy(failure)));
       }
     }
     for (RankFailure failure : declared) {
@@ -214,24 +219,25 @@ final class LedgerState {
 
   /** Writes all but the numbers of ranks, which can be written with no lock held. */
   synchronized RankStates.Numbers describe(RunState.Builder state) {
+    status.describe(state);
     state
-        .setPhase(status.phase())
-        .setReason(status.reason())
-        .setMessage(status.message())
-        .setSplitsTotal(splits.states().count())
-        .setSplitsCommitted(splits.states().count(State.COMMITTED))
-        .setSplitsFailed(splits.states().failed())
-        .setBadSamples(splits.bad().count());
-    return ranks.describe(state, splits.end().isComplete(), splits.failedBytes(), clock.millis());
+        .setSplitsTotal(splits.ledger().states().count())
+        .setSplitsCommitted(splits.ledger().states().count(State.COMMITTED))
+        .setSplitsFailed(splits.ledger().states().failed())
+        .setBadSamples(splits.bad().count())
+        .setFollowing(!splits.isSealing() && splits.end().isOpen())
+        .setGenerations(splits.generations().count());
+    return ranks.describe(
+        state, splits.end().isComplete(), splits.failures().bytes(), clock.millis());
   }
 
   synchronized List<RankFigures> figures() {
-    return splits.figures();
+    return splits.told().figures();
   }
 
   synchronized Optional<SplitCommit> commit(int split) {
-    return splits.states().of(split) == State.COMMITTED
-        ? Optional.of(splits.states().commit(split))
+    return splits.ledger().states().of(split) == State.COMMITTED
+        ? Optional.of(splits.ledger().states().commit(split))
         : Optional.empty();
   }
 
@@ -240,7 +246,7 @@ final class LedgerState {
   }
 
   synchronized SecondLeases secondLeases() {
-    return splits.secondLeases();
+    return splits.ledger().secondLeases();
   }
 
   synchronized void checkRun(String runUid) {

@@ -1,6 +1,8 @@
 package dev.cosmicai.rendezvous.ledger;
 
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
+import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.split.Outbox;
 import dev.cosmicai.rendezvous.split.SplitResult;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +58,12 @@ final class RunEnd {
   /** Refuses what can become durable no more. */
   void requireWritable() {
     if (fault != null) {
-      throw fault;
+      throw refusal(fault);
     }
+  }
+
+  /** How to refuse that if the run ended so. */
+  static RuntimeException refusal(Fault why) {
+    return why instanceof FatalFault ? new Refusal(Refusal.Kind.LOST, why.getMessage()) : why;
   }
 }

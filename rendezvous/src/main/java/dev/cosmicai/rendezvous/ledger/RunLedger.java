@@ -8,11 +8,12 @@ import dev.cosmicai.proto.CommitRequest;
 import dev.cosmicai.proto.CommitResponse;
 import dev.cosmicai.proto.DeclareFailedRequest;
 import dev.cosmicai.proto.DeclareFailedResponse;
+import dev.cosmicai.proto.DrainRequest;
+import dev.cosmicai.proto.DrainResponse;
 import dev.cosmicai.proto.FinishRequest;
 import dev.cosmicai.proto.FinishResponse;
 import dev.cosmicai.proto.JoinRequest;
 import dev.cosmicai.proto.JoinResponse;
-import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.ReleaseRequest;
@@ -29,11 +30,14 @@ import dev.cosmicai.rendezvous.journal.GroupPace;
 import dev.cosmicai.rendezvous.journal.Journal;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.BadSample;
+import dev.cosmicai.rendezvous.split.GenerationResult;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SecondLeases;
 import dev.cosmicai.rendezvous.split.SplitCommit;
+import dev.cosmicai.rendezvous.split.SplitPlan;
 import dev.cosmicai.rendezvous.split.SplitResult;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +61,7 @@ public final class RunLedger {
   private final GroupCommit<?> commits;
   private final LedgerState state;
   private final CollectiveCalls collectives;
+  private final CompletableFuture<Void> drainAsked = new CompletableFuture<>();
   private final long incarnation = ThreadLocalRandom.current().nextLong();
 
   /**
@@ -103,15 +108,59 @@ public final class RunLedger {
   }
 
   /**
-   * Completes when each split is committed or failed and that is durable; completes exceptionally
-   * with a {@link dev.cosmicai.faults.FatalFault} when more ranks failed than the run tolerates
-   * ({@code RanksFailed}), or more splits or samples (the first one's reason), or with the fault of
-   * the journal. To be called when all was restored and before serving, so that a run that was
-   * complete stays so, whoever comes first. Dependent actions should be short: they run on the
-   * thread of the call that led to it.
+   * Completes when each split is committed or failed, that is durable and no more come; else with a
+   * {@link dev.cosmicai.faults.FatalFault} when more ranks failed than the run tolerates ({@code
+   * RanksFailed}), or more splits or samples (the first one's reason), when a file of several
+   * splits turns out to be damaged ({@code PartitionCorrupt}), or with the journal's fault. To be
+   * called when all was restored and before serving, so that a run that was complete stays so.
+   * Dependent actions should be short: they run on the thread of the call that led to it.
    */
   public CompletableFuture<SplitResult> completion() {
     return state.step(state::completion);
+  }
+
+  /**
+   * More splits have come to a run that is followed and not sealed, behind those that there were,
+   * and wait for a rank from now on. After a restart there must be as many at least.
+   */
+  public void append(SplitPlan all) {
+    state.step(() -> state.append(all));
+  }
+
+  /**
+   * Nothing more comes to a run that is followed. Before that is durable, the run does not complete
+   * and no rank hears that nothing is left. Idempotent.
+   */
+  public void seal() {
+    state.step(state::seal);
+  }
+
+  /** Whether nothing more comes: the run is not followed, or was sealed, be it before a restart. */
+  public boolean isSealed() {
+    return state.isSealing();
+  }
+
+  /** Completes when whoever supervises the run wants it to end; see {@link #seal}. */
+  public CompletableFuture<Void> drainAsked() {
+    return drainAsked;
+  }
+
+  /**
+   * What a generation came to, for good; empty until each of its splits is durably committed or
+   * failed, and once it is settled.
+   */
+  public Optional<GenerationResult> generation(int generation) {
+    return state.generation(generation).flatMap(done -> commits.total(generation).map(done::with));
+  }
+
+  /** Nobody asks for a generation's metrics any more, which spares memory. */
+  public void settle(int generation) {
+    commits.settle(generation);
+  }
+
+  /** Says how long the newest files took from their last change to their commit. */
+  public void lag(Duration newest) {
+    state.lag(newest);
   }
 
   /** Says where the run is. A terminal phase stays, whatever is said after it. */
@@ -138,36 +187,21 @@ public final class RunLedger {
 
   /** See the call of this name. */
   public CompletableFuture<CommitResponse> commit(CommitRequest request) {
-    Member member = request.getMember();
-    requireFits(request.getMetrics().size(), "metrics");
-    requireFits(request.getFigures().size(), "figures");
-    if (request.getSamples() < 0 || request.getComputedMillis() < 0) {
-      throw new Refusal(Refusal.Kind.MALFORMED, "samples or computed_millis are below 0");
-    }
-    GroupCommit.Incoming metrics = commits.read(request.getMetrics().toByteArray());
-    SplitCommit commit =
-        new SplitCommit(
-            request.getLease().getSplit(),
-            member.getRank(),
-            member.getAttempt(),
-            request.getSamples(),
-            request.getStartedMillis(),
-            request.getComputedMillis(),
-            request.getResidue(),
-            false);
-    List<BadSample> bad = BadSamples.read(request, plan);
-    return state.step(() -> state.commit(member, commit, metrics, bad, request.getFigures()));
+    limits.requireFits(request.getMetrics().size(), "metrics");
+    limits.requireFits(request.getFigures().size(), "figures");
+    ReceivedCommit received = ReceivedCommit.read(request, plan, commits);
+    return state.step(() -> state.commit(request.getMember(), received));
   }
 
   /** See the call of this name. */
   public CompletableFuture<ReleaseResponse> release(ReleaseRequest request) {
-    requireFits(request.getFigures().size(), "figures");
+    limits.requireFits(request.getFigures().size(), "figures");
     return state.step(() -> state.release(request));
   }
 
   /** See the call of this name. */
   public CompletableFuture<FinishResponse> finish(FinishRequest request) {
-    requireFits(request.getFigures().size(), "figures");
+    limits.requireFits(request.getFigures().size(), "figures");
     return state.step(() -> state.finish(request));
   }
 
@@ -192,6 +226,13 @@ public final class RunLedger {
         .setTolerated(tolerated)
         .addAllFailures(state.failures(failures))
         .build();
+  }
+
+  /** See the call of this name. */
+  public DrainResponse drain(DrainRequest request) {
+    state.checkRun(request.getRunUid());
+    drainAsked.complete(null);
+    return DrainResponse.getDefaultInstance();
   }
 
   /**
@@ -242,15 +283,6 @@ public final class RunLedger {
   /** How much of this process's memory ranks can claim. */
   public RendezvousLimits limits() {
     return limits;
-  }
-
-  private void requireFits(int bytes, String what) {
-    if (bytes > limits.maxValueBytes()) {
-      throw new Refusal(
-          Refusal.Kind.TOO_MUCH,
-          "%s of %d bytes are more than the %d that are allowed"
-              .formatted(what, bytes, limits.maxValueBytes()));
-    }
   }
 
   private final class Durable implements GroupCommit.Listener {

@@ -20,6 +20,7 @@ import java.util.function.IntFunction;
  * @param assignments what each rank is told; called from several threads, so it should be quick and
  *     must always give the same answer for a rank
  * @param splits what is computed: the run is done when all of them are
+ * @param followed whether more may come, until {@link RunLedger#seal}
  * @param shares whose they are
  * @param maxFailedSplits how many splits may fail for themselves; if empty, a rank fails with the
  *     split that it cannot compute
@@ -33,6 +34,7 @@ public record RunPlan(
     int maxFailedRanks,
     IntFunction<Assignment> assignments,
     SplitPlan splits,
+    boolean followed,
     Shares shares,
     OptionalInt maxFailedSplits,
     int maxBadSamples,
@@ -58,5 +60,50 @@ public record RunPlan(
     if (shares.worldSize() != worldSize) {
       throw new IllegalArgumentException("the shares are of another number of ranks");
     }
+    if (followed && shares.taking() != Shares.Taking.ANYBODYS) {
+      throw new IllegalArgumentException("splits that come later are anybody's");
+    }
+  }
+
+  /** A run to which no more splits come. */
+  public RunPlan(
+      String runUid,
+      int worldSize,
+      int maxFailedRanks,
+      IntFunction<Assignment> assignments,
+      SplitPlan splits,
+      Shares shares,
+      OptionalInt maxFailedSplits,
+      int maxBadSamples,
+      MergingFold<?> metrics,
+      Map<String, Fold> folds) {
+    this(
+        runUid,
+        worldSize,
+        maxFailedRanks,
+        assignments,
+        splits,
+        false,
+        shares,
+        maxFailedSplits,
+        maxBadSamples,
+        metrics,
+        folds);
+  }
+
+  /** The same run, of these splits. */
+  RunPlan withSplits(SplitPlan others) {
+    return new RunPlan(
+        runUid,
+        worldSize,
+        maxFailedRanks,
+        assignments,
+        others,
+        followed,
+        shares,
+        maxFailedSplits,
+        maxBadSamples,
+        metrics,
+        folds);
   }
 }

@@ -14,16 +14,11 @@ import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
-import dev.cosmicai.rendezvous.split.BadSample;
-import dev.cosmicai.rendezvous.split.FiguresByAttempt;
 import dev.cosmicai.rendezvous.split.Outbox;
-import dev.cosmicai.rendezvous.split.RankFigures;
-import dev.cosmicai.rendezvous.split.SecondLeases;
 import dev.cosmicai.rendezvous.split.SplitCommit;
-import dev.cosmicai.rendezvous.split.SplitFailure;
 import dev.cosmicai.rendezvous.split.SplitLedger;
+import dev.cosmicai.rendezvous.split.SplitPlan;
 import dev.cosmicai.rendezvous.split.SplitResult;
-import dev.cosmicai.rendezvous.split.SplitStates;
 import dev.cosmicai.rendezvous.split.SplitStates.State;
 import java.time.Clock;
 import java.util.List;
@@ -34,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
  * committed or failed, the run is complete. Not thread-safe.
  */
 final class SplitRun {
+  private final GrowingSplits all;
   private final RunPlan plan;
   private final RankStates ranks;
   private final GroupCommit<?> commits;
@@ -41,44 +37,46 @@ final class SplitRun {
   private final Outbox outbox;
   private final SplitLedger splits;
   private final FailedSplits failures;
+  private final Generations generations;
   private final BadSamples bad;
+  private final RankTold told;
+  private final FileChecksums checksums;
   private final RunEnd end;
   private final Answers<CommitResponse> committing = new Answers<>();
-  private final Answers<FinishResponse> finishing = new Answers<>();
-  private final FiguresByAttempt figures = new FiguresByAttempt();
+
+  /** Whether it was said that no more splits come. */
+  private boolean sealing;
 
   SplitRun(RunPlan plan, RankStates ranks, GroupCommit<?> commits, Clock clock, Outbox outbox) {
-    this.plan = plan;
+    all = new GrowingSplits(plan.splits());
+    this.plan = plan.withSplits(all);
     this.ranks = ranks;
     this.commits = commits;
     this.clock = clock;
     this.outbox = outbox;
     end = new RunEnd(outbox);
     splits =
-        new SplitLedger(plan.splits(), plan.shares(), plan.maxFailedSplits(), ranks, clock, outbox);
-    failures = new FailedSplits(plan, splits, commits, outbox);
-    bad = new BadSamples(plan);
+        new SplitLedger(
+            all, !plan.followed(), plan.shares(), plan.maxFailedSplits(), ranks, clock, outbox);
+    failures = new FailedSplits(this.plan, splits, commits, outbox);
+    generations = new Generations(all, failures);
+    bad = new BadSamples(this.plan);
+    checksums = new FileChecksums(this.plan);
+    told = new RankTold(ranks, commits, outbox);
+    sealing = !plan.followed();
   }
 
   RunEnd end() {
     return end;
   }
 
-  /** What became of each split. */
-  SplitStates states() {
-    return splits.states();
-  }
-
-  SecondLeases secondLeases() {
-    return splits.secondLeases();
+  /** Who computes which split, and what became of each. */
+  SplitLedger ledger() {
+    return splits;
   }
 
   BadSamples bad() {
     return bad;
-  }
-
-  List<RankFigures> figures() {
-    return figures.all();
   }
 
   /** Takes over what was durable before this life of the coordinator. */
@@ -90,24 +88,50 @@ final class SplitRun {
             Refusal.Kind.MISMATCH, "split " + commit.split() + " was committed twice");
       }
       splits.committed(commit);
-      ranks.progress().restore(commit.samples(), plan.splits().bytes(commit.split()));
+      generations.committed(commit);
+      checksums.add(commit);
+      ranks.progress().restore(commit.samples(), all.bytes(commit.split()));
     }
-    for (SplitFailure failure : entry.failures()) {
-      failures.restore(failure);
-      if (failure.withRank()) {
-        ranks.checkRank(failure.rank());
-        ranks.giveUp(failures.ofRank(failure));
-      }
+    if (entry.sealed()) {
+      sealed();
     }
-    for (RankFigures told : entry.figures()) {
-      ranks.checkRank(told.rank());
-      figures.put(told);
-      if (told.finished()) {
-        ranks.finish(told.rank());
-      }
-    }
+    failures.restore(entry.failures(), ranks);
+    told.restore(entry.figures());
     bad.add(entry.badSamples());
     commits.restore(entry.metrics());
+  }
+
+  /** More splits have come behind those that there were. */
+  void append(SplitPlan now) {
+    if (sealing) {
+      throw new IllegalStateException("no more splits can come to run " + plan.runUid());
+    }
+    all.grow(now);
+    generations.grow();
+    ranks.progress().grow(all.totalBytes());
+    splits.grow(all.count());
+    checkComplete();
+  }
+
+  /** No more splits come. */
+  void seal() {
+    if (!sealing) {
+      sealing = true;
+      commits.seal();
+    }
+  }
+
+  private void sealed() {
+    sealing = true;
+    splits.seal();
+  }
+
+  boolean isSealing() {
+    return sealing;
+  }
+
+  Generations generations() {
+    return generations;
   }
 
   /** Whether an attempt that joins has nothing to do. */
@@ -138,23 +162,24 @@ final class SplitRun {
     return revoked;
   }
 
-  CompletableFuture<CommitResponse> commit(
-      SplitCommit commit, GroupCommit.Incoming metrics, List<BadSample> badSamples) {
+  CompletableFuture<CommitResponse> commit(ReceivedCommit received) {
+    SplitCommit commit = received.commit();
     int split = commit.split();
     int rank = commit.rank();
     splits.requireSplit(split);
     end.requireWritable();
     State before = splits.states().of(split);
-    if (before == State.FAILED && end.isComplete()) {
+    if (before == State.FAILED && generations.isDone(all.generation(split))) {
       return CompletableFuture.completedFuture(late(true));
     }
     if (splits.commit(commit)) {
-      ranks.progress().commit(rank, commit.samples(), plan.splits().bytes(split), clock.millis());
+      ranks.progress().commit(rank, commit.samples(), all.bytes(split), clock.millis());
+      int generation = all.generation(split);
       boolean hurry = splits.isIdle(rank);
       // Merging takes a while, and nobody waits for it here.
-      outbox.add(() -> metrics.commit(commit, badSamples, hurry));
+      outbox.add(() -> received.metrics().commit(commit, generation, received.bad(), hurry));
       CompletableFuture<CommitResponse> answer = committing.add(split, late(false));
-      bad.add(badSamples);
+      bad.add(received.bad());
       checkTolerance();
       return answer;
     }
@@ -175,11 +200,7 @@ final class SplitRun {
       splits.release(rank, request.getLeasesList());
       return CompletableFuture.completedFuture(FailedSplits.tolerated(true));
     }
-    if (request.getLeasesCount() != 1) {
-      throw new Refusal(Refusal.Kind.MALFORMED, "a failure is of one lease");
-    }
-    CompletableFuture<ReleaseResponse> answer =
-        failures.fail(rank, request.getLeases(0), request.getFailure());
+    CompletableFuture<ReleaseResponse> answer = failures.fail(request);
     checkTolerance();
     if (end.isBroken()) {
       failures.end(end.fault());
@@ -194,33 +215,15 @@ final class SplitRun {
     }
     end.requireWritable();
     splits.releaseAll(rank);
-    tell(new RankFigures(rank, member.getAttempt(), true, json));
-    commits.hurry();
-    return finishing.add(rank, FinishResponse.getDefaultInstance());
+    return told.finish(member, json);
   }
 
-  /** A rank tells what it has done so far. */
-  void tell(Member member, ByteString json) {
-    if (!json.isEmpty()) {
-      tell(new RankFigures(member.getRank(), member.getAttempt(), false, json));
-    }
+  RankTold told() {
+    return told;
   }
 
-  private void tell(RankFigures told) {
-    figures.put(told);
-    commits.figures(told);
-  }
-
-  /** The failure with the partition, where the rank could not say it and it is known. */
-  RankFailure located(RankFailure failure) {
-    if (!failure.getPartition().isEmpty()) {
-      return failure;
-    }
-    return splits
-        .computing(failure.getRank())
-        .map(split -> plan.splits().split(split).getPartition().getUri())
-        .map(uri -> failure.toBuilder().setPartition(uri).build())
-        .orElse(failure);
+  FailedSplits failures() {
+    return failures;
   }
 
   /** A new attempt of a rank has come, for which others may have waited. */
@@ -240,7 +243,7 @@ final class SplitRun {
 
   private void checkTolerance() {
     if (end.isOpen()) {
-      failures.tooMany().or(bad::tooMany).ifPresent(this::fail);
+      failures.tooMany().or(bad::tooMany).or(checksums::damage).ifPresent(this::fail);
     }
   }
 
@@ -248,14 +251,14 @@ final class SplitRun {
   void durable(JournalEntry entry) {
     for (SplitCommit commit : entry.commits()) {
       splits.committed(commit);
+      generations.committed(commit);
+      checksums.add(commit);
       outbox.add(committing.answer(commit.split()));
     }
     entry.failures().forEach(failures::durable);
-    for (RankFigures told : entry.figures()) {
-      if (told.finished()) {
-        ranks.finish(told.rank());
-        outbox.add(finishing.answer(told.rank()));
-      }
+    told.durable(entry.figures());
+    if (entry.sealed()) {
+      sealed();
     }
     checkComplete();
   }
@@ -265,13 +268,8 @@ final class SplitRun {
     end.fail(fault);
     splits.close();
     failures.end(fault);
-    outbox.add(committing.refuse(fault));
-    outbox.add(finishing.refuse(fault));
-  }
-
-  /** How many bytes the splits have that failed. */
-  long failedBytes() {
-    return failures.bytes();
+    outbox.add(committing.refuse(RunEnd.refusal(fault)));
+    told.fail(fault);
   }
 
   void tick() {
@@ -285,14 +283,14 @@ final class SplitRun {
       return;
     }
     checkTolerance();
-    if (ranks.allGone() && splits.waiting() > 0) {
-      failures.orphan().ifPresent(this::fail);
+    if (ranks.allGone() && (splits.waiting() > 0 || !splits.isSealed())) {
+      failures.orphan(splits.isSealed()).ifPresent(this::fail);
     }
-    if (end.isOpen() && splits.states().areDone()) {
-      // Until now, a newer attempt of the rank could have taken them back.
-      failures.writeAll();
+    // Until then, a rank that comes back takes back what failed with it.
+    if (end.isOpen() && (plan.followed() || splits.states().areDone())) {
+      generations.conclude();
     }
-    if (end.isOpen() && splits.states().areDone() && commits.isFlushed()) {
+    if (end.isOpen() && splits.isSealed() && generations.areDone() && commits.isFlushed()) {
       end.complete(new SplitResult(commits.total(), splits.states().failures()));
     }
     splits.serve();

@@ -12,6 +12,8 @@ import dev.cosmicai.proto.ContributeRequest;
 import dev.cosmicai.proto.ContributeResponse;
 import dev.cosmicai.proto.DeclareFailedRequest;
 import dev.cosmicai.proto.DeclareFailedResponse;
+import dev.cosmicai.proto.DrainRequest;
+import dev.cosmicai.proto.DrainResponse;
 import dev.cosmicai.proto.FinishRequest;
 import dev.cosmicai.proto.FinishResponse;
 import dev.cosmicai.proto.JoinRequest;
@@ -98,6 +100,11 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
       DeclareFailedRequest request, StreamObserver<DeclareFailedResponse> caller) {
     answer(caller, () -> ledger.declareFailed(request));
     LOG.debug("declared failed: {}", request.getFailuresList());
+  }
+
+  @Override
+  public void drain(DrainRequest request, StreamObserver<DrainResponse> caller) {
+    answer(caller, () -> ledger.drain(request));
   }
 
   @Override

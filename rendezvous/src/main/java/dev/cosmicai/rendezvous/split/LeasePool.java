@@ -24,17 +24,24 @@ final class LeasePool {
   private final SplitDurations durations = new SplitDurations();
   private int secondLeases;
   private int secondFirst;
+  private boolean sealed;
   private boolean closed;
 
-  /** All splits wait. */
-  LeasePool(SplitPlan plan, Shares shares, Ranks ranks, Clock clock) {
+  /**
+   * All splits wait.
+   *
+   * @param sealed whether no more come
+   */
+  LeasePool(SplitPlan plan, boolean sealed, Shares shares, Ranks ranks, Clock clock) {
     this.plan = plan;
+    this.sealed = sealed;
     this.shares = shares;
     this.ranks = ranks;
     this.clock = clock;
     states = new SplitStates(plan.count());
     queue = new SplitQueue(shares, split -> states.of(split) == State.PENDING);
     leases = new Leases(ranks::isIdleNow);
+    takeIn(shares.count(), plan.count());
   }
 
   SplitStates states() {
@@ -53,6 +60,34 @@ final class LeasePool {
     return clock.millis();
   }
 
+  /** There are so many splits now; those that have come wait. */
+  void grow(int count) {
+    int before = states.count();
+    states.grow(count);
+    takeIn(before, count);
+  }
+
+  /** Those wait that are in nobody's share. */
+  private void takeIn(int from, int to) {
+    for (int split = from; split < to; split++) {
+      queue.giveBack(split);
+    }
+  }
+
+  /** No more splits come. */
+  void seal() {
+    sealed = true;
+  }
+
+  boolean isSealed() {
+    return sealed;
+  }
+
+  /** Whether each split is done and no more come. */
+  private boolean allIsDone() {
+    return sealed && states.areDone();
+  }
+
   /** Nothing is given any more. */
   void close() {
     closed = true;
@@ -65,7 +100,7 @@ final class LeasePool {
 
   /** Whether there is something to say to a rank that waits, perhaps. */
   boolean hasNews() {
-    return !closed && (queue.size() > 0 || states.areDone());
+    return !closed && (queue.size() > 0 || allIsDone());
   }
 
   /** How many splits wait for a rank. */
@@ -133,7 +168,7 @@ final class LeasePool {
    * is to be as true after a restart of the coordinator.
    */
   boolean nothingIsLeftFor(int rank) {
-    if (states.areDone()) {
+    if (allIsDone()) {
       return true;
     }
     return switch (shares.taking()) {

@@ -2,9 +2,10 @@ package dev.cosmicai.rendezvous.split;
 
 /**
  * Whose splits are whose: rank r begins with its own, which are those from {@code bounds[r]} to
- * {@code bounds[r + 1]}, without the last.
+ * {@code bounds[r + 1]}, without the last, and then those that come later.
  *
- * @param bounds one more than there are ranks; from 0 to the number of splits, never falling
+ * @param bounds one more than there are ranks; from 0 to the number of splits at the start, never
+ *     falling
  * @param taking whose splits a rank takes when its own are done
  */
 @SuppressWarnings("ArrayRecordComponent") // large, and never compared
@@ -24,8 +25,16 @@ public record Shares(int[] bounds, Taking taking) {
     return bounds.length - 1;
   }
 
-  /** The rank whose own a split is. */
+  /** How many splits there were when they were shared out. */
+  int count() {
+    return bounds[worldSize()];
+  }
+
+  /** The rank whose own a split is; those that came later are dealt out one by one. */
   public int owner(int split) {
+    if (split >= count()) {
+      return split % worldSize();
+    }
     int low = 0;
     int high = worldSize() - 1;
     while (low < high) {

@@ -35,10 +35,12 @@ public final class SplitLedger {
   /**
    * All splits wait.
    *
+   * @param sealed whether no more come
    * @param maxFailed how many splits may fail for themselves; if empty, a rank fails with its split
    */
   public SplitLedger(
       SplitPlan plan,
+      boolean sealed,
       Shares shares,
       OptionalInt maxFailed,
       Ranks ranks,
@@ -46,7 +48,7 @@ public final class SplitLedger {
       Outbox outbox) {
     this.ranks = ranks;
     this.maxFailed = maxFailed;
-    pool = new LeasePool(plan, shares, ranks, clock);
+    pool = new LeasePool(plan, sealed, shares, ranks, clock);
     states = pool.states();
     leases = pool.leases();
     failing = new FailingSplits(pool, shares.taking(), maxFailed);
@@ -61,6 +63,21 @@ public final class SplitLedger {
   /** What came of second leases. */
   public SecondLeases secondLeases() {
     return pool.secondLeases();
+  }
+
+  /** There are so many splits now; those that have come wait. */
+  public void grow(int count) {
+    pool.grow(count);
+  }
+
+  /** No more splits come. */
+  public void seal() {
+    pool.seal();
+  }
+
+  /** Whether no more come. */
+  public boolean isSealed() {
+    return pool.isSealed();
   }
 
   /** Refuses a split that there is not. */

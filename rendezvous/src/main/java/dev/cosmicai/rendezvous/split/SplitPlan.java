@@ -15,4 +15,14 @@ public interface SplitPlan {
 
   /** The shares of all splits together. */
   long totalBytes();
+
+  /** With which generation a split came, from 0; never less than that of the split before. */
+  default int generation(int index) {
+    return 0;
+  }
+
+  /** How many generations there are; the last ones may be without a split. */
+  default int generations() {
+    return 1;
+  }
 }

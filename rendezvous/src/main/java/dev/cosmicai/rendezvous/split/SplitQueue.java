@@ -21,7 +21,7 @@ final class SplitQueue {
 
   private final int[] end;
 
-  /** What was given and came back, by its owner. */
+  /** What was given and came back, and what has come later, by its owner. */
   private final Map<Integer, TreeSet<Integer>> returned = new HashMap<>();
 
   private final int[] waiting;
@@ -29,7 +29,7 @@ final class SplitQueue {
   private int size;
 
   /**
-   * All splits wait.
+   * All splits wait that are in somebody's share.
    *
    * @param pending whether a split still does: others are skipped
    */
@@ -66,7 +66,7 @@ final class SplitQueue {
     }
   }
 
-  /** A split that did not wait does again. */
+  /** A split that did not wait does again, or one waits that has come now. */
   void giveBack(int split) {
     int owner = shares.owner(split);
     if (wasGiven(owner, split)) {
@@ -117,11 +117,16 @@ final class SplitQueue {
   }
 
   private int take(int owner, boolean first) {
-    count(owner, -1);
     TreeSet<Integer> back = returned.get(owner);
     if (back != null && !back.isEmpty()) {
-      return back.pollFirst();
+      // What has come later is for later.
+      boolean others = waiting[owner] > back.size();
+      if (!others || back.first() < shares.count()) {
+        count(owner, -1);
+        return back.pollFirst();
+      }
     }
+    count(owner, -1);
     if (first) {
       while (!pending.test(next[owner])) {
         next[owner]++;

@@ -1,10 +1,13 @@
 package dev.cosmicai.rendezvous.split;
 
+import dev.cosmicai.contract.Limits;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,16 +34,17 @@ public final class SplitStates {
 
   private static final State[] STATES = State.values();
 
-  private final byte[] states;
-  private final byte[] losses;
-  private final int[] ranks;
-  private final int[] attempts;
-  private final long[] samples;
-  private final long[] startedMillis;
-  private final int[] computedMillis;
-  private final int[] residues;
+  private byte[] states = {};
+  private byte[] losses = {};
+  private int[] ranks = {};
+  private int[] attempts = {};
+  private long[] samples = {};
+  private long[] startedMillis = {};
+  private int[] computedMillis = {};
+  private int[] residues = {};
+  private int count;
   private final BitSet second = new BitSet();
-  private final Map<Integer, SplitFailure> failures = new TreeMap<>();
+  private final NavigableMap<Integer, SplitFailure> failures = new TreeMap<>();
   private final int[] counts = new int[STATES.length];
 
   /** Those that are committing or failing. */
@@ -52,19 +56,29 @@ public final class SplitStates {
   private int failedAlone;
 
   SplitStates(int count) {
-    states = new byte[count];
-    losses = new byte[count];
-    ranks = new int[count];
-    attempts = new int[count];
-    samples = new long[count];
-    startedMillis = new long[count];
-    computedMillis = new int[count];
-    residues = new int[count];
-    counts[State.PENDING.ordinal()] = count;
+    grow(count);
+  }
+
+  /** There are so many now; those that have come are pending. */
+  void grow(int now) {
+    if (now > states.length) {
+      // Growing by little often must not copy all each time.
+      int room = count == 0 ? now : Math.max(now, (int) Math.min(Limits.MAX_SPLITS, 1.5 * count));
+      states = Arrays.copyOf(states, room);
+      losses = Arrays.copyOf(losses, room);
+      ranks = Arrays.copyOf(ranks, room);
+      attempts = Arrays.copyOf(attempts, room);
+      samples = Arrays.copyOf(samples, room);
+      startedMillis = Arrays.copyOf(startedMillis, room);
+      computedMillis = Arrays.copyOf(computedMillis, room);
+      residues = Arrays.copyOf(residues, room);
+    }
+    counts[State.PENDING.ordinal()] += now - count;
+    count = now;
   }
 
   public int count() {
-    return states.length;
+    return count;
   }
 
   public State of(int split) {
@@ -103,7 +117,7 @@ public final class SplitStates {
 
   /** Whether nothing is left to do, not even after a restart. */
   public boolean areDone() {
-    return count(State.COMMITTED) + count(State.FAILED) == states.length;
+    return count(State.COMMITTED) + count(State.FAILED) == count;
   }
 
   /** Keeps who committed it. */
@@ -178,6 +192,22 @@ public final class SplitStates {
   /** Why one is condemned or failed. */
   public SplitFailure failure(int split) {
     return failures.get(split);
+  }
+
+  /** Those of splits from one to another, without the last, that are not about to fail only. */
+  public List<SplitFailure> failures(int from, int to) {
+    return failures.subMap(from, to).values().stream()
+        .filter(failure -> of(failure.split()) == State.FAILED)
+        .toList();
+  }
+
+  /** That these have failed is not taken back any more, even if their rank comes back. */
+  public void conclude(List<SplitFailure> failed) {
+    for (SplitFailure failure : failed) {
+      if (failure.withRank()) {
+        withRank.get(failure.rank()).remove(failure.split());
+      }
+    }
   }
 
   /** All, in the order of the splits. */

@@ -99,6 +99,9 @@ public final class WireStatus {
               Reason.PermissionDenied,
               rendezvous + " refuses the token; check that it is the one of this run",
               e);
+      case NOT_FOUND ->
+          new RetriableFault(
+              Reason.Interrupted, "the run needs nothing more from this rank: " + said, e);
       case ABORTED -> new FatalFault(Reason.Superseded, said + "; this one must stop", e);
       case FAILED_PRECONDITION, OUT_OF_RANGE, RESOURCE_EXHAUSTED ->
           mayPass(e)
@@ -117,6 +120,7 @@ public final class WireStatus {
           case FOREIGN, MISMATCH -> Status.FAILED_PRECONDITION;
           case NO_SUCH_RANK -> Status.OUT_OF_RANGE;
           case FENCED -> Status.ABORTED;
+          case LOST -> Status.NOT_FOUND;
           case TOO_MUCH -> Status.RESOURCE_EXHAUSTED;
           case TOO_MUCH_NOW -> {
             trailers.put(RETRY_AFTER_MILLIS, Long.toString(LIMIT_RETRY_MILLIS));

@@ -19,6 +19,7 @@ import dev.cosmicai.proto.Lease;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.RendezvousLimits;
+import dev.cosmicai.rendezvous.journal.GenerationMetrics;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
@@ -61,7 +62,12 @@ class CommitsTest {
     assertThat(run.journal.entries).hasSize(1);
     JournalEntry entry = run.journal.entries.get(0);
     assertThat(entry.commits()).extracting(SplitCommit::split).containsExactly(0, 1, 2, 3, 4, 5);
-    assertThat(new String(entry.metrics(), StandardCharsets.US_ASCII)).isEqualTo("6");
+    assertThat(entry.metrics())
+        .singleElement()
+        .satisfies(
+            metrics ->
+                assertThat(new String(metrics.encoded(), StandardCharsets.US_ASCII))
+                    .isEqualTo("6"));
     assertThat(run.metrics()).isEqualTo("6");
   }
 
@@ -273,7 +279,10 @@ class CommitsTest {
     before.condemn(0, before.acquire(0));
     before.journal.entries.add(
         new JournalEntry(
-            List.of(new SplitCommit(1, -1, 0, 7, 0, 1)), new byte[] {'5'}, List.of(), List.of()));
+            List.of(new SplitCommit(1, -1, 0, 7, 0, 1)),
+            List.of(new GenerationMetrics(0, new byte[] {'5'})),
+            List.of(),
+            List.of()));
     TestRun run = before.restarted();
 
     assertThat(run.metrics()).as("the commit came later than the failure").isEqualTo("6");
@@ -288,7 +297,10 @@ class CommitsTest {
     TestRun run = TestRun.of(2);
     run.ledger.restore(
         new JournalEntry(
-            List.of(new SplitCommit(0, -1, 0, 7, 0, 1)), new byte[] {'5'}, List.of(), List.of()));
+            List.of(new SplitCommit(0, -1, 0, 7, 0, 1)),
+            List.of(new GenerationMetrics(0, new byte[] {'5'})),
+            List.of(),
+            List.of()));
 
     assertThat(run.commit(0, 0, 0).join().getLate()).isTrue();
     run.work(1);

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** Messages of other runs, and ranks that are none of this one. */
 class ForeignMessagesTest {
-  private static final byte[] ZERO = {'0'};
 
   private final TestRun run = TestRun.of(2);
 
@@ -49,16 +48,17 @@ class ForeignMessagesTest {
 
   @Test
   void entriesOfAnotherPlanCannotBeRestored() {
-    assertRefused(new JournalEntry(List.of(), ZERO, List.of(), List.of(figuresOf(2))))
+    assertRefused(new JournalEntry(List.of(), List.of(), List.of(), List.of(figuresOf(2))))
         .hasMessage("rank 2 is not in this run's world of 2 ranks");
-    assertRefused(new JournalEntry(List.of(commitOf(2)), ZERO, List.of(), List.of()))
+    assertRefused(new JournalEntry(List.of(commitOf(2)), List.of(), List.of(), List.of()))
         .hasMessage("split 2 is not one of this run's 2");
-    assertRefused(new JournalEntry(List.of(commitOf(-1)), ZERO, List.of(), List.of()))
+    assertRefused(new JournalEntry(List.of(commitOf(-1)), List.of(), List.of(), List.of()))
         .hasMessage("split -1 is not one of this run's 2");
     SplitFailure failure = new SplitFailure(2, 0, false, "PartitionCorrupt", "it is truncated");
-    assertRefused(new JournalEntry(List.of(), ZERO, List.of(failure), List.of()))
+    assertRefused(new JournalEntry(List.of(), List.of(), List.of(failure), List.of()))
         .hasMessage("split 2 is not one of this run's 2");
-    assertRefused(new JournalEntry(List.of(commitOf(1), commitOf(1)), ZERO, List.of(), List.of()))
+    assertRefused(
+            new JournalEntry(List.of(commitOf(1), commitOf(1)), List.of(), List.of(), List.of()))
         .hasMessage("split 1 was committed twice");
   }
 

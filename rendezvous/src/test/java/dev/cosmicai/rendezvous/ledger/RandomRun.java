@@ -12,6 +12,7 @@ import dev.cosmicai.proto.FinishRequest;
 import dev.cosmicai.proto.FinishResponse;
 import dev.cosmicai.proto.Lease;
 import dev.cosmicai.proto.ReleaseRequest;
+import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import java.time.Duration;
@@ -32,12 +33,16 @@ final class RandomRun {
   private final List<Runnable> late = new ArrayList<>();
   private final Set<Long> leases = new HashSet<>();
   private final Set<Integer> acknowledged = new HashSet<>();
+
+  private final DoneGenerations done = new DoneGenerations();
+  private final boolean followed;
   private TestRun run;
   private boolean anyFailed;
 
   RandomRun(TestPlan plan, Random random) {
     this.random = random;
     run = plan.run();
+    followed = plan.isFollowed();
     for (int rank = 0; rank < plan.ranks(); rank++) {
       ranks.add(new Rank(rank));
     }
@@ -244,6 +249,12 @@ final class RandomRun {
       case 25, 26, 27, 28, 29 -> pass(Duration.ofMillis(random.nextInt(6_000)));
       case 30 -> pass(Duration.ofSeconds(11));
       case 31, 32 -> rank.finish();
+      case 33, 34 -> append();
+      case 35 -> {
+        if (random.nextInt(4) == 0) {
+          seal();
+        }
+      }
       default -> work(rank);
     }
   }
@@ -261,8 +272,28 @@ final class RandomRun {
     run.ledger.tick();
   }
 
+  private boolean mayAppend() {
+    return followed && !run.ledger.isSealed();
+  }
+
+  private void append() {
+    if (mayAppend()) {
+      run.append(1 + random.nextInt(4));
+    }
+  }
+
+  private void seal() {
+    if (followed) {
+      run.seal();
+    }
+  }
+
   private void restartCoordinator() {
-    run = run.restarted();
+    // A generation may be known to the store alone.
+    run =
+        mayAppend() && random.nextInt(3) == 0
+            ? run.restartedWithMore(1 + random.nextInt(4))
+            : run.restarted();
     for (Rank rank : ranks) {
       rank.asking = null;
       // The supervisor tells it again.
@@ -280,12 +311,18 @@ final class RandomRun {
         run.journal.commits().stream().map(SplitCommit::split).collect(Collectors.toSet());
     assertThat(run.journal.commits()).as("each once").hasSize(durable.size());
     assertThat(durable).as("what was acknowledged is durable").containsAll(acknowledged);
-    assertThat(run.ledger.state().getSplitsCommitted()).isLessThanOrEqualTo(durable.size());
+    RunState state = run.ledger.state();
+    assertThat(state.getSplitsCommitted()).isLessThanOrEqualTo(durable.size());
+    done.check(run.ledger);
+    if (followed && state.getFollowing()) {
+      assertThat(ranks).as("none is told to go").noneMatch(rank -> rank.told || rank.gone);
+    }
   }
 
   /** Nothing bad happens any more; who has not failed for good goes on, as rank 0 always does. */
   void end() {
     run.journal.release();
+    seal();
     for (int round = 0; !isOver(); round++) {
       assertThat(round).as("rounds until all is done").isLessThan(MAX_ROUNDS);
       for (Rank rank : ranks) {
@@ -296,6 +333,8 @@ final class RandomRun {
       pass(Duration.ofSeconds(1));
     }
     assertThat(run.ledger.completion()).isCompleted();
+    check();
+    assertThat(done.count()).isEqualTo(run.ledger.state().getGenerations());
   }
 
   private boolean isOver() {

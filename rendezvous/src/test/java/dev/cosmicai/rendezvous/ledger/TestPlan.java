@@ -11,133 +11,133 @@ import dev.cosmicai.rendezvous.split.SplitPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/**
- * What a run to test with is like: ranks that own as many splits each, of 1,000 bytes.
- *
- * @param ranks how many
- * @param splits of each rank
- */
-public record TestPlan(
-    int ranks,
-    int splits,
-    Shares.Taking taking,
-    int maxFailedRanks,
-    OptionalInt maxFailedSplits,
-    int maxBadSamples,
-    MergingFold<?> metrics,
-    Fold fold,
-    RendezvousLimits limits) {
+/** What a run to test with is like: ranks that own as many splits each, of 1,000 bytes. */
+public final class TestPlan implements Cloneable {
   static final long SPLIT_BYTES = 1_000;
+
+  private final int ranks;
+  private int splits = 1;
+  private List<Integer> later = List.of();
+  private boolean laterIsShared;
+  private boolean followed;
+  private Shares.Taking taking = Shares.Taking.ANYBODYS;
+  private int maxFailedRanks;
+  private OptionalInt maxFailedSplits = OptionalInt.empty();
+  private int maxBadSamples;
+  private MergingFold<?> metrics = Sums.fold();
+  private Fold fold = TestRun::concat;
+  private RendezvousLimits limits = RendezvousLimits.defaults();
+
+  private TestPlan(int ranks) {
+    this.ranks = ranks;
+  }
 
   /** One split a rank, which others may take; nothing may fail. */
   public static TestPlan of(int ranks) {
-    return new TestPlan(
-        ranks,
-        1,
-        Shares.Taking.ANYBODYS,
-        0,
-        OptionalInt.empty(),
-        0,
-        Sums.fold(),
-        TestRun::concat,
-        RendezvousLimits.defaults());
+    return new TestPlan(ranks);
+  }
+
+  private TestPlan with(Consumer<TestPlan> change) {
+    try {
+      TestPlan copy = (TestPlan) clone();
+      change.accept(copy);
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   public TestPlan splits(int ofEach) {
-    return new TestPlan(
-        ranks,
-        ofEach,
-        taking,
-        maxFailedRanks,
-        maxFailedSplits,
-        maxBadSamples,
-        metrics,
-        fold,
-        limits);
+    return with(plan -> plan.splits = ofEach);
+  }
+
+  /** More splits may come. */
+  public TestPlan followed() {
+    return with(plan -> plan.followed = true);
+  }
+
+  /** A generation more of so many splits. */
+  public TestPlan more(int count) {
+    return with(plan -> plan.later = Stream.concat(plan.later.stream(), Stream.of(count)).toList());
+  }
+
+  /** Those that came later are in ranks' shares, too. */
+  public TestPlan laterIsShared() {
+    return with(plan -> plan.laterIsShared = true);
   }
 
   public TestPlan taking(Shares.Taking whose) {
-    return new TestPlan(
-        ranks,
-        splits,
-        whose,
-        maxFailedRanks,
-        maxFailedSplits,
-        maxBadSamples,
-        metrics,
-        fold,
-        limits);
+    return with(plan -> plan.taking = whose);
   }
 
   public TestPlan maxFailedRanks(int max) {
-    return new TestPlan(
-        ranks, splits, taking, max, maxFailedSplits, maxBadSamples, metrics, fold, limits);
+    return with(plan -> plan.maxFailedRanks = max);
   }
 
   public TestPlan maxFailedSplits(int max) {
-    return new TestPlan(
-        ranks,
-        splits,
-        taking,
-        maxFailedRanks,
-        OptionalInt.of(max),
-        maxBadSamples,
-        metrics,
-        fold,
-        limits);
+    return with(plan -> plan.maxFailedSplits = OptionalInt.of(max));
   }
 
   public TestPlan maxBadSamples(int max) {
-    return new TestPlan(
-        ranks, splits, taking, maxFailedRanks, maxFailedSplits, max, metrics, fold, limits);
+    return with(plan -> plan.maxBadSamples = max);
   }
 
   public TestPlan metrics(MergingFold<?> ofSplits) {
-    return new TestPlan(
-        ranks,
-        splits,
-        taking,
-        maxFailedRanks,
-        maxFailedSplits,
-        maxBadSamples,
-        ofSplits,
-        fold,
-        limits);
+    return with(plan -> plan.metrics = ofSplits);
   }
 
   /** With which the collective {@link TestRun#RESULTS} is reduced. */
   public TestPlan fold(Fold ofResults) {
-    return new TestPlan(
-        ranks,
-        splits,
-        taking,
-        maxFailedRanks,
-        maxFailedSplits,
-        maxBadSamples,
-        metrics,
-        ofResults,
-        limits);
+    return with(plan -> plan.fold = ofResults);
   }
 
   public TestPlan limits(RendezvousLimits all) {
-    return new TestPlan(
-        ranks, splits, taking, maxFailedRanks, maxFailedSplits, maxBadSamples, metrics, fold, all);
+    return with(plan -> plan.limits = all);
+  }
+
+  int ranks() {
+    return ranks;
+  }
+
+  boolean isFollowed() {
+    return followed;
+  }
+
+  Shares.Taking taking() {
+    return taking;
+  }
+
+  OptionalInt maxFailedSplits() {
+    return maxFailedSplits;
+  }
+
+  RendezvousLimits limits() {
+    return limits;
   }
 
   public TestRun run() {
     return new TestRun(this, new TestClock(), List.of());
   }
 
+  SplitPlan splitPlan() {
+    return new Splits(
+        Stream.concat(Stream.of(ranks * splits), later.stream()).mapToInt(n -> n).toArray());
+  }
+
   RunPlan plan() {
-    int[] bounds = IntStream.rangeClosed(0, ranks).map(rank -> rank * splits).toArray();
+    int shared = laterIsShared ? splitPlan().count() : ranks * splits;
+    int[] bounds = IntStream.rangeClosed(0, ranks).map(rank -> shared * rank / ranks).toArray();
     return new RunPlan(
         TestRun.UID,
         ranks,
         maxFailedRanks,
         rank -> Assignment.newBuilder().setWorldSize(ranks).setBatchSize(rank).build(),
-        new Splits(ranks * splits),
+        splitPlan(),
+        followed,
         new Shares(bounds, taking),
         maxFailedSplits,
         maxBadSamples,
@@ -145,7 +145,13 @@ public record TestPlan(
         Map.of("concat", fold));
   }
 
-  private record Splits(int count) implements SplitPlan {
+  /** So many of each generation. */
+  private record Splits(int... ofGenerations) implements SplitPlan {
+    @Override
+    public int count() {
+      return IntStream.of(ofGenerations).sum();
+    }
+
     @Override
     public Split split(int index) {
       Partition.Builder partition =
@@ -163,7 +169,21 @@ public record TestPlan(
 
     @Override
     public long totalBytes() {
-      return SPLIT_BYTES * count;
+      return SPLIT_BYTES * count();
+    }
+
+    @Override
+    public int generation(int index) {
+      int generation = 0;
+      for (int behind = ofGenerations[0]; behind <= index; behind += ofGenerations[generation]) {
+        generation++;
+      }
+      return generation;
+    }
+
+    @Override
+    public int generations() {
+      return ofGenerations.length;
     }
   }
 }

@@ -61,7 +61,7 @@ public final class TestRun {
   public final TestClock clock;
   public final TestJournal journal = new TestJournal();
   public final RunLedger ledger;
-  private final TestPlan plan;
+  private TestPlan plan;
 
   TestRun(TestPlan plan, TestClock clock, List<JournalEntry> restored) {
     this.plan = plan;
@@ -97,6 +97,28 @@ public final class TestRun {
   /** The same run after a restart of its coordinator, which knows what was durable. */
   public TestRun restarted() {
     return new TestRun(plan, clock, List.copyOf(journal.entries));
+  }
+
+  /** The same, with a generation more of so many splits, of which this run has not heard. */
+  public TestRun restartedWithMore(int splits) {
+    return new TestRun(plan.more(splits).laterIsShared(), clock, List.copyOf(journal.entries));
+  }
+
+  /** Of all generations that there are. */
+  public int splits() {
+    return plan.splitPlan().count();
+  }
+
+  /** A generation of so many splits comes. */
+  public void append(int splits) {
+    plan = plan.more(splits);
+    ledger.append(plan.splitPlan());
+    journal.flush();
+  }
+
+  public void seal() {
+    ledger.seal();
+    journal.flush();
   }
 
   public static Member member(int rank, int attempt) {

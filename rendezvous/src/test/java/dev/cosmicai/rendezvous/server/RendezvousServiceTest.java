@@ -92,6 +92,18 @@ class RendezvousServiceTest {
   }
 
   @Test
+  void supervisorAsksARunThatFollowsItsDataToEnd() {
+    TestRun run = process.serve(TestRun.served(1));
+    SupervisorClient stranger = new SupervisorClient(process.connection(), "other");
+    assertFault(stranger::drain, FatalFault.class, Reason.InvalidSpec);
+    assertThat(run.ledger.drainAsked()).isNotDone();
+
+    process.supervisor().drain();
+    process.supervisor().drain();
+    assertThat(run.ledger.drainAsked()).isCompleted();
+  }
+
+  @Test
   void callForLeasesWaitsAndHoldsNoThread() {
     TestRun run = process.serve(TestRun.served(1));
     RankClient zero = process.rank(0, 0);

@@ -25,6 +25,7 @@ class WireStatusTest {
     "MISMATCH,     FAILED_PRECONDITION, false, InvalidSpec",
     "NO_SUCH_RANK, OUT_OF_RANGE,        false, InvalidSpec",
     "FENCED,       ABORTED,             false, Superseded",
+    "LOST,         NOT_FOUND,           false, Interrupted",
     "TOO_MUCH,     RESOURCE_EXHAUSTED,  false, InvalidSpec",
     "TOO_MUCH_NOW, RESOURCE_EXHAUSTED,  true,  RendezvousUnavailable",
   })

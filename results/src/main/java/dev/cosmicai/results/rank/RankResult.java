@@ -102,7 +102,8 @@ public record RankResult(
    * @param run the run's UID
    * @param rank the rank, from 0
    * @param attempt which try of the rank, from 0; the newest where several are added up
-   * @param manifestSha256 the digest of the manifest that the rank worked from, in hex
+   * @param manifestSha256 the digest of the manifest that the rank worked from, in hex, without the
+   *     files that came to it
    * @param host the machine or pod it ran on
    */
   public record Identity(

@@ -11,6 +11,7 @@ import java.util.List;
  * @param measured the metrics of all committed splits
  * @param ranks the ranks that did something, in rank order
  * @param splits when splits were computed, of the first ranks that computed any
+ * @param generations in which the partitions came
  * @param stages where their time went
  * @param pricing what computing costs
  */
@@ -19,5 +20,6 @@ public record RunDetails(
     RankMetrics measured,
     List<RankRow> ranks,
     List<RankSplits> splits,
+    RunGenerations generations,
     StageTotals stages,
     Pricing pricing) {}

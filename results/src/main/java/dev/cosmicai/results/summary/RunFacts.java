@@ -17,11 +17,12 @@ import java.util.function.IntFunction;
  * @param worldSize ranks of the run
  * @param partitionCount how many partitions there are
  * @param inputBytes bytes of all partitions
- * @param newFiles the partitions that a resumed run found new; else 0
+ * @param newFiles the partitions that came while the run went on, or since the one that it resumes
  * @param startedAt when the run began, as far as the coordinator knows: when it made its plan
  * @param endedAt when its last rank was done
  * @param failures the ranks that failed and that the job tolerates
  * @param splits what became of the splits
+ * @param generations in which the partitions came
  * @param pricing what computing costs
  * @param partitions the URI of a partition by its position in the manifest; null if there is none
  */
@@ -39,6 +40,7 @@ public record RunFacts(
     Instant endedAt,
     List<RunSummary.FailedRank> failures,
     RunSplits splits,
+    RunGenerations generations,
     Pricing pricing,
     IntFunction<String> partitions) {
   private static final double MILLIS_PER_SECOND = 1e3;
@@ -72,6 +74,7 @@ public record RunFacts(
             endedAt,
             failures,
             splits,
+            generations,
             pricing,
             partitions)
         : this;

@@ -91,6 +91,7 @@ public final class RunSummarizer {
         cost,
         facts.failures(),
         facts.splits().failed(),
+        facts.generations().summary(),
         ranks.profile());
   }
 
@@ -109,7 +110,13 @@ public final class RunSummarizer {
   /** All that a page about the run shows. */
   public RunDetails details() {
     return new RunDetails(
-        summary(), folded, ranks.rows(), facts.splits().shown(), ranks.stages(), facts.pricing());
+        summary(),
+        folded,
+        ranks.rows(),
+        facts.splits().shown(),
+        facts.generations(),
+        ranks.stages(),
+        facts.pricing());
   }
 
   private void requireAllSamples() {

@@ -23,7 +23,8 @@ import java.util.List;
  * @param splits what became of the splits; null in a summary from before there were any
  * @param metrics the quality of the predictions: the same bits after retries and restarts
  * @param inputBytes bytes of all partitions
- * @param newFiles the partitions that a resumed run found new; left out if there are none
+ * @param newFiles the partitions that came while the run went on, or since the one that it resumes;
+ *     left out if there are none
  * @param badSamples how many samples were set aside, as the job tolerates some; they are in {@code
  *     quarantine.json} and in nothing else; left out if there are none
  * @param wallSeconds the run's time by the wall clock, {@code startedAt} to {@code endedAt}: no
@@ -40,6 +41,7 @@ import java.util.List;
  * @param costBreakdown what for
  * @param failures the ranks that failed and that the job tolerated
  * @param failedSplits the first splits that are missing, at most {@value RunSplits#MAX_FAILED}
+ * @param generations in which the partitions came; null if the run did not follow its data
  * @param profile where forward passes spend their time; null if the job did not ask
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -70,6 +72,7 @@ public record RunSummary(
     Cost costBreakdown,
     List<FailedRank> failures,
     List<FailedSplit> failedSplits,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Generations generations,
     @JsonInclude(JsonInclude.Include.NON_NULL) RunProfile profile) {
   private static final String WHAT = "a run's summary";
 
@@ -92,6 +95,14 @@ public record RunSummary(
    * @param failed the others
    */
   public record Splits(int total, int committed, int failed) {}
+
+  /**
+   * In which the partitions came.
+   *
+   * @param count how many there are
+   * @param lag of the partitions that came later than the first generation
+   */
+  public record Generations(int count, Lag lag) {}
 
   /**
    * All ranks' reads from S3.

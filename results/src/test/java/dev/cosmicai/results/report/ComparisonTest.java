@@ -103,6 +103,7 @@ class ComparisonTest {
             facts.endedAt(),
             facts.failures(),
             facts.splits(),
+            facts.generations(),
             facts.pricing(),
             facts.partitions());
 

@@ -58,6 +58,21 @@ class ReportPagesTest {
   }
 
   @Test
+  void lastGenerationsAreShownOfARunThatFollowedItsData() {
+    assertThat(page(Ranks.facts(2))).doesNotContain("Generations");
+    assertThat(page(Ranks.following(Ranks.facts(2), 1)))
+        .contains("were taken once", "<tr><th>0</th>")
+        .doesNotContain("are shown");
+
+    String page = page(Ranks.following(Ranks.facts(2), 300));
+
+    assertThat(page)
+        .contains("taken in 300 steps", "3.25 s (median), 9.00 s (longest)")
+        .contains("The last 20 are shown", "<tr><th>280</th>", "<tr><th>299</th>")
+        .doesNotContain("<tr><th>279</th>");
+  }
+
+  @Test
   void textFromOutsideIsEscaped() {
     RunSummary.FailedRank failure =
         new RunSummary.FailedRank(2, "s3://b/" + HOSTILE, HOSTILE, HOSTILE);

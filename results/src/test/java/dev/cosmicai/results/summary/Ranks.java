@@ -74,8 +74,44 @@ public final class Ranks {
         START.plusMillis(40_500),
         List.of(failures),
         splits(worldSize, failures.length),
+        RunGenerations.NONE,
         Pricing.defaults(),
         partition -> "s3://data/" + partition + ".pt");
+  }
+
+  /** The same of a run that has followed its data: a file and 64 samples each second. */
+  public static RunFacts following(RunFacts facts, int generations) {
+    Lag lag = new Lag(3.25, 9);
+    return new RunFacts(
+        facts.run(),
+        facts.name(),
+        facts.manifestSha256(),
+        facts.modelUri(),
+        facts.modelSha256(),
+        facts.worldSize(),
+        facts.partitionCount(),
+        facts.inputBytes(),
+        facts.newFiles(),
+        facts.startedAt(),
+        facts.endedAt(),
+        facts.failures(),
+        facts.splits(),
+        new RunGenerations(
+            generations,
+            lag,
+            IntStream.range(0, generations)
+                .mapToObj(
+                    generation ->
+                        new RunGenerations.Row(
+                            generation,
+                            START.plusSeconds(generation),
+                            1,
+                            64,
+                            new RunSummary.Splits(1, 1, 0),
+                            generation == 0 ? Lag.NONE : lag))
+                .toList()),
+        facts.pricing(),
+        facts.partitions());
   }
 
   /** A split for each rank; of the last ones, which failed, nothing was committed. */

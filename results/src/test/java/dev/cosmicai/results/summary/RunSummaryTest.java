@@ -43,6 +43,21 @@ class RunSummaryTest {
   }
 
   @Test
+  void runThatFollowedItsDataTellsOfItsGenerations() {
+    RankMetrics metrics = Samples.survey(100, 4).metrics();
+    RunSummarizer summarizer = new RunSummarizer(Ranks.following(Ranks.facts(1), 30), metrics);
+    summarizer.add(Ranks.result(0, metrics, 7.3));
+    RunSummary summary = summarizer.summary();
+
+    assertThat(summary.generations()).isEqualTo(new RunSummary.Generations(30, new Lag(3.25, 9)));
+    assertThat(RunSummary.fromJson(summary.toJson())).isEqualTo(summary);
+    assertThat(RunSummary.fromJson(summary.toBriefJson()).generations())
+        .isEqualTo(summary.generations());
+    assertThat(new String(summary(0).toJson(), StandardCharsets.UTF_8))
+        .doesNotContain("generations");
+  }
+
+  @Test
   void summaryOfEveryTaskSurvivesItsJson() {
     for (RankMetrics metrics :
         List.of(

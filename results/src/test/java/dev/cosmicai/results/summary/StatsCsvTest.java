@@ -95,6 +95,7 @@ class StatsCsvTest {
         start.plusNanos(Math.round(run.get("wall_seconds").doubleValue() * 1e9)),
         List.of(),
         Ranks.splits(1, 0),
+        RunGenerations.NONE,
         Pricing.defaults(),
         partition -> null);
   }

@@ -14,6 +14,8 @@ import java.util.List;
  * @param predictions of all its samples, in order
  * @param metrics of the same
  * @param bad the samples that are in neither, in order
+ * @param residue the split's share in its file's checksums: see {@link
+ *     dev.cosmicai.formats.io.Residue}
  * @param startedMillis when the first batch went to the network, since 1970
  * @param computedMillis until the last one came back; other splits may have been computed meanwhile
  */
@@ -23,5 +25,6 @@ public record ComputedSplit(
     Predictions predictions,
     RankMetrics metrics,
     List<BadSample> bad,
+    int residue,
     long startedMillis,
     long computedMillis) {}

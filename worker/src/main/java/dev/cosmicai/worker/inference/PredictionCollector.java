@@ -90,7 +90,7 @@ public final class PredictionCollector {
           .about(uri);
     }
 
-    private ComputedSplit whole() {
+    private ComputedSplit whole(int residue) {
       RankMetrics metrics = scoring.metrics();
       return new ComputedSplit(
           first.batch.split(),
@@ -98,6 +98,7 @@ public final class PredictionCollector {
           predictions,
           metrics,
           List.copyOf(bad),
+          residue,
           first.millis,
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - first.nanos));
     }
@@ -152,7 +153,7 @@ public final class PredictionCollector {
     }
     collected.add(next.batch, outputs);
     if (next.batch.isLast()) {
-      ComputedSplit whole = collected.whole();
+      ComputedSplit whole = collected.whole(next.batch.residue());
       collected = null;
       committer.commit(whole);
     }

@@ -15,6 +15,8 @@ import java.util.List;
  *     already
  * @param isFirst whether they are its split's first
  * @param isLast whether they are its split's last
+ * @param residue of the last ones, the split's share in its file's checksums: see {@link
+ *     dev.cosmicai.formats.io.Residue}; of others 0
  * @param inputs of the network, in its order
  * @param release gives the memory back
  */
@@ -24,6 +26,7 @@ public record Batch(
     List<BadSample> bad,
     boolean isFirst,
     boolean isLast,
+    int residue,
     List<InputRows> inputs,
     Runnable release)
     implements AutoCloseable {
@@ -56,6 +59,7 @@ public record Batch(
         bad,
         isFirst,
         isLast,
+        residue,
         inputs,
         () -> {
           release.run();

@@ -1,5 +1,6 @@
 package dev.cosmicai.worker.input;
 
+import dev.cosmicai.formats.io.Residue;
 import java.util.concurrent.CompletableFuture;
 
 /** Where the rows of one input come from, in order. For one thread. */
@@ -35,6 +36,14 @@ sealed interface ColumnSource permits LoadedColumn, StreamedColumn, EncodedColum
    * @throws dev.cosmicai.faults.FatalFault (PartitionCorrupt) if it is not
    */
   void verify();
+
+  /**
+   * Once all rows were handed out: what they say of checksums that cover more rows, too, and so
+   * were not verified.
+   */
+  default Residue residue() {
+    return Residue.NONE;
+  }
 
   /** Gives up what was not handed out. */
   void abandon();

@@ -1,5 +1,6 @@
 package dev.cosmicai.worker.input;
 
+import dev.cosmicai.formats.io.Residue;
 import dev.cosmicai.worker.split.HeldSplit;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ final class ColumnarSource implements SampleSource {
     boolean isFirst = !begun;
     begun = true;
     if (rows.count() == 0) {
-      return new Batch(split, rows, List.of(), true, true, List.of(), () -> {});
+      return new Batch(split, rows, List.of(), true, true, 0, List.of(), () -> {});
     }
     int count = Math.min(most, rows.count() - first);
     for (ColumnSource column : columns) {
@@ -88,17 +89,27 @@ final class ColumnarSource implements SampleSource {
     }
     next += count;
     int samples = count;
+    boolean isLast = next == rows.count();
     return new Batch(
         split,
         rows.rows(first, count),
         List.of(),
         isFirst,
-        next == rows.count(),
+        isLast,
+        isLast ? residue() : 0,
         inputs,
         () -> {
           releases.forEach(Runnable::run);
           closed(samples);
         });
+  }
+
+  private int residue() {
+    Residue all = Residue.NONE;
+    for (ColumnSource column : columns) {
+      all = all.then(column.residue());
+    }
+    return all.value();
   }
 
   @Override

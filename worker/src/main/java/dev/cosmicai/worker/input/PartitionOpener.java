@@ -35,9 +35,10 @@ import java.util.concurrent.CompletableFuture;
  * called on a thread of the background; for one at a time.
  *
  * <p>Of a part of a file's rows, only those of the large columns are fetched. What is fetched is
- * verified as it is of a whole file, but for a checksum that covers other rows too: see {@link
- * PartitionLayout#part}. Of a file that cannot be read by rows the first part has all and the
- * others none, and that depends on nothing but the file.
+ * verified as it is of a whole file, but for a checksum that covers other rows too: each part says
+ * what it knows of that ({@link PartitionLayout#part}), and so all parts stream the same columns.
+ * Of a file that cannot be read by rows the first part has all and the others none, and that
+ * depends on nothing but the file.
  */
 public final class PartitionOpener {
   /** A whole file is computed while the next one arrives. */
@@ -142,7 +143,10 @@ public final class PartitionOpener {
       RemoteFile file = new RemoteFile(fetch, object.sizeBytes(), whole::download);
       PartitionLayout all = layout(split.partition(), file);
       PartitionLayout layout = part(all, split.split(), whole.isThere());
-      List<Integer> streamed = whole.isThere() ? List.of() : streamed(layout);
+      List<Integer> streamed =
+          whole.isThere() || layout.count() == 0
+              ? List.of()
+              : streamed(layout == all ? all : all.part(0, all.count()), split.split().getParts());
       boolean isNothing = layout.count() == 0 && all.count() > 0;
       if (streamed.isEmpty() && layout.encoded().isEmpty() && !whole.isThere() && !isNothing) {
         file.whole();
@@ -172,11 +176,13 @@ public final class PartitionOpener {
     return first == 0 && end == rows ? all : all.part(first, end - first);
   }
 
-  /** Which columns stream: the largest, and others that are large, if they can; else none. */
-  private static List<Integer> streamed(PartitionLayout layout) {
-    if (layout.count() == 0) {
-      return List.of();
-    }
+  /**
+   * Which columns stream: the largest, and others that are large, if they can; else none.
+   *
+   * @param layout of all rows, however many are wanted
+   * @param parts into how many parts these are cut
+   */
+  private static List<Integer> streamed(PartitionLayout layout, int parts) {
     long largest =
         layout.inputs().stream()
             .filter(Objects::nonNull)
@@ -192,7 +198,7 @@ public final class PartitionOpener {
       long bytes = column.bytes();
       if (bytes == largest && ColumnRun.of(column).isEmpty()) {
         return List.of();
-      } else if ((bytes == largest || bytes > STREAMED_FROM_BYTES)
+      } else if ((bytes == largest || bytes / Math.max(1, parts) > STREAMED_FROM_BYTES)
           && ColumnRun.of(column).isPresent()) {
         large.add(i);
       }

@@ -75,7 +75,7 @@ final class ShardSource implements SampleSource {
     boolean isFirst = !begun;
     begun = true;
     if (!samples.hasNext()) {
-      return new Batch(split, rows.none(), List.of(), true, true, List.of(), () -> {});
+      return new Batch(split, rows.none(), List.of(), true, true, 0, List.of(), () -> {});
     }
     List<ShardRow> taken = new ArrayList<>();
     long bytes = 0;
@@ -94,7 +94,7 @@ final class ShardSource implements SampleSource {
     List<BadSample> bad = new ArrayList<>();
     BatchRows batch = rows.of(taken, next, bad);
     next += taken.size();
-    return new Batch(split, batch, bad, isFirst, !hasNext(), inputs, () -> {});
+    return new Batch(split, batch, bad, isFirst, !hasNext(), 0, inputs, () -> {});
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.cosmicai.worker.input;
 
 import dev.cosmicai.formats.ColumnRun;
 import dev.cosmicai.formats.io.ByteRun;
+import dev.cosmicai.formats.io.Residue;
 import dev.cosmicai.formats.transform.Conversion;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.Stage;
@@ -87,6 +88,11 @@ final class StreamedColumn implements ColumnSource {
     } while (unused.position() > 0);
     run.verify();
     verified = true;
+  }
+
+  @Override
+  public Residue residue() {
+    return run.residue();
   }
 
   @Override

@@ -252,6 +252,7 @@ class InferenceTest {
         List.of(),
         false,
         false,
+        0,
         List.of(new InputRows.Stored(column.data(), SAMPLES, conversion)),
         closedBatches::incrementAndGet);
   }

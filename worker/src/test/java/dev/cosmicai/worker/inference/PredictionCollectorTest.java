@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class PredictionCollectorTest {
   private static final NetworkInfo NETWORK = TestNetworks.survey("net", 1, 1, 1);
+  private static final int RESIDUE = 0xC0FFEE;
 
   private final List<ComputedSplit> computed = new ArrayList<>();
   private final PredictionCollector collector =
@@ -51,6 +52,7 @@ class PredictionCollectorTest {
         List.of(),
         isFirst,
         isLast,
+        isLast ? RESIDUE : 0,
         List.of(),
         () -> {});
   }
@@ -75,6 +77,7 @@ class PredictionCollectorTest {
     assertThat(computed.get(0).predictions().samples()).isEqualTo(2);
     assertThat(computed.get(0).metrics().samples()).isEqualTo(2);
     assertThat(computed.get(0).metrics().redshift().errors().mae()).isEqualTo(0.25);
+    assertThat(computed.get(0).residue()).as("of bad ones, too").isEqualTo(RESIDUE);
   }
 
   @Test

@@ -91,6 +91,35 @@ class SplitRowsIT {
     }
   }
 
+  /** Images and magnitudes are equally large here, and both stream. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.pt", "1.npz"})
+  void partsTellTogetherWhetherTheirFileIsDamaged(String name) throws IOException {
+    byte[] file = files(1000, 5).get(name);
+    for (int parts : new int[] {2, 3, 7, 64, 999, 1001}) {
+      assertThat(residue(name, file, parts)).as("undamaged, in %d", parts).isZero();
+    }
+    for (int flipped : new int[] {file.length / 4, file.length / 2, file.length * 5 / 8}) {
+      byte[] damaged = file.clone();
+      damaged[flipped] ^= 1;
+      for (int parts : new int[] {2, 64, 1001}) {
+        assertThat(residue(name, damaged, parts)).as("%d in %d", flipped, parts).isNotZero();
+      }
+    }
+  }
+
+  private static int residue(String name, byte[] file, int parts) {
+    ListedSplits splits = ListedSplits.of(loaders.partitions(Map.of(name, file)), parts);
+    DataLoader loader = loaders.loader(splits, STREAMED, plan(5));
+    int all = 0;
+    while (loader.hasNext()) {
+      try (Batch batch = loader.next(3)) {
+        all ^= batch.residue();
+      }
+    }
+    return all;
+  }
+
   @Test
   void partOfAFileFetchesItsShareOfIt() throws IOException {
     int parts = 8;

@@ -1,0 +1,90 @@
+package dev.cosmicai.coordinator.follow;
+
+import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.storage.StoredObject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells which of the objects that looks at a folder find are new files and whole. A file may still
+ * be on its way into the folder when it is seen first, so it is new when two looks in a row find it
+ * the same. Of what is no longer as it was taken, and of what has to be restored from an archive,
+ * the log tells once. Does no I/O; not thread-safe.
+ */
+final class NewFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(NewFiles.class);
+
+  private final Map<String, Manifest.File> taken = new HashMap<>();
+
+  /** What the look before found and did not take. */
+  private Map<String, StoredObject> coming = Map.of();
+
+  /** Keys that were complained about. */
+  private final Set<String> told = new HashSet<>();
+
+  /** Beside those that are in the manifest. */
+  NewFiles(Collection<Manifest.File> taken) {
+    take(taken);
+  }
+
+  /** These are in the manifest by now. */
+  void take(Collection<Manifest.File> files) {
+    files.forEach(file -> taken.put(file.key(), file));
+  }
+
+  /**
+   * What another look has found.
+   *
+   * @param listed all data of the folder
+   * @return what is to be taken, in the order of the listing
+   */
+  List<StoredObject> among(List<StoredObject> listed) {
+    List<StoredObject> whole = new ArrayList<>();
+    Map<String, StoredObject> changing = new HashMap<>();
+    for (StoredObject object : listed) {
+      String key = object.uri().key();
+      Manifest.File known = taken.get(key);
+      if (known != null) {
+        tellIfChanged(known, object);
+      } else if (!object.archive().isEmpty()) {
+        tellOnce(key, "{} is archived ({}) and is not taken; restore it", object.archive());
+      } else if (object.equals(coming.get(key))) {
+        whole.add(object);
+      } else {
+        changing.put(key, object);
+      }
+    }
+    coming = changing;
+    return whole;
+  }
+
+  /** Keys of what the last look saw for the first time, or changed. */
+  Set<String> coming() {
+    return coming.keySet();
+  }
+
+  private void tellIfChanged(Manifest.File known, StoredObject now) {
+    if (known.sizeBytes() != now.sizeBytes() || !known.etag().equals(now.etag())) {
+      tellOnce(
+          known.key(),
+          "{} has changed since it was taken ({}) and is not taken again; a file that comes later"
+              + " needs another name",
+          known.etag().equals(now.etag())
+              ? known.sizeBytes() + " bytes, now " + now.sizeBytes()
+              : "ETag " + known.etag() + ", now " + now.etag());
+    }
+  }
+
+  private void tellOnce(String key, String message, String detail) {
+    if (told.add(key)) {
+      LOG.warn(message, key, detail);
+    }
+  }
+}

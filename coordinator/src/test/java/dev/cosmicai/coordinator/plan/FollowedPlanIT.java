@@ -1,0 +1,90 @@
+package dev.cosmicai.coordinator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cosmicai.coordinator.Sky;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is planned for a run that follows its data. */
+class FollowedPlanIT {
+  @TempDir Path folder;
+  private Sky sky;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    sky = new Sky(folder).withPartitions(0);
+    sky.environment.put("COSMIC_DATA_FOLLOW_INTERVAL_SECONDS", "1");
+    sky.environment.put("COSMIC_WORLD_SIZE", "2");
+  }
+
+  @AfterEach
+  void stopServer() {
+    sky.close();
+  }
+
+  @Test
+  void folderMayBeEmptyAtFirst() {
+    assertThat(plan().files()).isEmpty();
+    assertThat(Planner.preview(sky.config().run(), sky.store).manifest().files()).isEmpty();
+    sky.environment.remove("COSMIC_DATA_FOLLOW_INTERVAL_SECONDS");
+    assertThatThrownBy(this::plan)
+        .hasMessageContaining("there are no objects under s3://sky/data/");
+  }
+
+  @Test
+  void folderMayHoldNothingButOtherThingsAtFirst() {
+    sky.write("data/README", "partitions will come");
+
+    assertThat(plan().files()).isEmpty();
+    sky.write("data/1.pt", "one");
+    assertThat(plan().files()).extracting(Manifest.File::key).containsExactly("data/1.pt");
+  }
+
+  @Test
+  void singleObjectCannotBeFollowed() {
+    sky.write("data/1.pt", "one");
+    sky.environment.put("COSMIC_DATA_URI", "s3://sky/data/1.pt");
+
+    assertRefused("data.uri: s3://sky/data/1.pt is one object, to which no files come");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "COSMIC_ASSIGNMENT, Static, assignment: Static",
+    "COSMIC_DATA_FILE_LIMIT, 3, data.fileLimit",
+    "COSMIC_DATA_TOTAL_BYTES, 100, data.totalSize"
+  })
+  void whatNeedsAllFilesBeforeTheStartIsRefused(String variable, String value, String name) {
+    sky.environment.put(variable, value);
+
+    assertRefused("data.follow and " + name + " exclude each other; give one");
+  }
+
+  @Test
+  void numberOfRanksMustBeGiven() {
+    sky.environment.remove("COSMIC_WORLD_SIZE");
+
+    assertRefused("data.follow needs worldSize");
+  }
+
+  private void assertRefused(String message) {
+    assertThatThrownBy(this::plan)
+        .isInstanceOfSatisfying(
+            FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.InvalidSpec))
+        .hasMessageContaining(message);
+  }
+
+  private Manifest plan() {
+    return Planner.plan(sky.config().run(), sky.store);
+  }
+}
