@@ -69,7 +69,7 @@ class CoordinatorStoreIT {
   }
 
   @Test
-  void journalThatIsDeniedEndsItAndWhatWasNotAcknowledgedIsComputedAgain() throws Exception {
+  void journalThatIsDeniedEndsIt() throws Exception {
     start();
     FakeRank.join(sky, Sky.RUN, 0, 0).compute(1).close();
     line.refuse("/sky/out/journal/", 403, Integer.MAX_VALUE);
