@@ -14,6 +14,7 @@ import dev.cosmicai.rendezvous.client.SupervisorClient;
 import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.tasks.RankMetrics;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -139,6 +140,31 @@ class CoordinatorResumeIT {
         .hasMessageContaining("journal/0000000001-0000000001.json");
     FakeRank.liveTogether(sky, Sky.RUN, 0, 1, 2, 3);
     assertThat(newer.summary().samples()).isEqualTo(4 * FakeRank.SAMPLES);
+  }
+
+  /** As when both have found the journal complete. */
+  @Test
+  void twoCoordinatorsThatSummarizeAtOnceLeaveTheSameSummary() throws Exception {
+    RunningCoordinator first = RunningCoordinator.start(sky.config());
+    FakeRank.liveTogether(sky, Sky.RUN, 0, 1, 2, 3);
+    RunSummary summary = first.summary();
+    String combined = sky.read("out/combined_data.json").orElseThrow();
+    for (String result : List.of("summary.json", "combined_data.json", "ranks/0.json")) {
+      Files.delete(sky.file("out/" + result));
+    }
+
+    RunningCoordinator one = RunningCoordinator.start(sky.config());
+    sky.moveRendezvous();
+    RunningCoordinator other = RunningCoordinator.start(sky.config());
+
+    for (RunSummary again : List.of(one.summary(), other.summary())) {
+      assertThat(again.metrics()).isEqualTo(summary.metrics());
+      assertThat(again.splits()).isEqualTo(new RunSummary.Splits(4, 4, 0));
+    }
+    assertThat(sky.read("out/combined_data.json")).contains(combined);
+    assertThat(JSON.readTree(sky.read("out/summary.json").orElseThrow()).at("/metrics/samples"))
+        .hasToString(Integer.toString(4 * FakeRank.SAMPLES));
+    assertThat(sky.read("out/ranks/0.json")).isPresent();
   }
 
   /** The metrics of all five partitions. */

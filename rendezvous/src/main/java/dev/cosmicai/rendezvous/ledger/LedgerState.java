@@ -224,6 +224,7 @@ final class LedgerState {
         .setSplitsTotal(splits.ledger().states().count())
         .setSplitsCommitted(splits.ledger().states().count(State.COMMITTED))
         .setSplitsFailed(splits.ledger().states().failed())
+        .setBadSamples(splits.bad().count())
         .setFollowing(!splits.isSealing() && splits.end().isOpen())
         .setGenerations(splits.generations().count());
     return ranks.describe(
