@@ -12,6 +12,7 @@ import dev.cosmicai.proto.ReleaseRequest;
 import dev.cosmicai.proto.ReleaseResponse;
 import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.rendezvous.Refusal;
+import dev.cosmicai.rendezvous.journal.FileChecksums;
 import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.BadSample;
@@ -59,7 +60,7 @@ final class SplitRun {
         new SplitLedger(plan.splits(), plan.shares(), plan.maxFailedSplits(), ranks, clock, outbox);
     failures = new FailedSplits(plan, splits, commits, outbox);
     bad = new BadSamples(plan);
-    checksums = new FileChecksums(plan);
+    checksums = new FileChecksums(plan.splits());
   }
 
   RunEnd end() {
