@@ -25,9 +25,7 @@ final class JournalEntries {
     List<SplitCommit> commits =
         Arrays.stream(splits)
             .mapToObj(
-                split ->
-                    new SplitCommit(
-                        split, rank, 0, FakeRank.SAMPLES, 1_000L * split, 400, ~split, false))
+                split -> new SplitCommit(split, rank, 0, FakeRank.SAMPLES, 1_000L * split, 400))
             .toList();
     return new JournalEntry(
         commits,

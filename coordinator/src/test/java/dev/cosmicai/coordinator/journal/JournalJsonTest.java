@@ -9,7 +9,9 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.rendezvous.journal.GenerationMetrics;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
+import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.tasks.RankMetrics;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +45,16 @@ class JournalJsonTest {
     assertThat(read.entry().figures()).isEqualTo(entry.figures());
     assertThat(read(text(JournalEntries.failure(9))).entry().failures())
         .isEqualTo(JournalEntries.failure(9).failures());
+  }
+
+  @Test
+  void residueOfAnyBitsIsReadBack() {
+    JournalEntry entry = JournalEntries.of(1, 3);
+    SplitCommit commit = new SplitCommit(3, 1, 0, FakeRank.SAMPLES, 0, 0, 0xFEDCBA98, true);
+    JournalEntry withResidue =
+        new JournalEntry(List.of(commit), entry.metrics(), List.of(), List.of());
+
+    assertThat(read(text(withResidue)).entry().commits()).containsExactly(commit);
   }
 
   @Test
@@ -127,8 +139,8 @@ class JournalJsonTest {
     assertThat(text(JournalEntries.of(1, 3, 4)))
         .startsWith(
             "{\"format\":\"cosmic-journal/1\",\"run\":\"run-1\",\"manifest\":\"5f\","
-                + "\"coordinator\":\"0a\",\"commits\":[[3,1,0,50,3000,400,4294967292,0],"
-                + "[4,1,0,50,4000,400,4294967291,0]],\"metrics\":[{\"generation\":0,\"merged\":");
+                + "\"coordinator\":\"0a\",\"commits\":[[3,1,0,50,3000,400,0,0],"
+                + "[4,1,0,50,4000,400,0,0]],\"metrics\":[{\"generation\":0,\"merged\":");
   }
 
   @ParameterizedTest

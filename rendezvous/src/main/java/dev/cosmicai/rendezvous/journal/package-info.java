@@ -2,7 +2,9 @@
  * How what ranks commit becomes durable. Start reading with {@link
  * dev.cosmicai.rendezvous.journal.GroupCommit}, which makes one {@link
  * dev.cosmicai.rendezvous.journal.JournalEntry} of all that came while the one before was written;
- * the host's {@link dev.cosmicai.rendezvous.journal.Journal} keeps it. Uses {@code split} for what
- * was committed, {@code collective} for the fold of metrics, and the package above.
+ * the host's {@link dev.cosmicai.rendezvous.journal.Journal} keeps it. {@link
+ * dev.cosmicai.rendezvous.journal.FileChecksums} adds up what durable commits say of files. Uses
+ * {@code split} for what was committed, {@code collective} for the fold of metrics, and the package
+ * above.
  */
 package dev.cosmicai.rendezvous.journal;

@@ -12,6 +12,7 @@ import dev.cosmicai.proto.ReleaseRequest;
 import dev.cosmicai.proto.ReleaseResponse;
 import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.rendezvous.Refusal;
+import dev.cosmicai.rendezvous.journal.FileChecksums;
 import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.Outbox;
@@ -62,7 +63,7 @@ final class SplitRun {
     failures = new FailedSplits(this.plan, splits, commits, outbox);
     generations = new Generations(all, failures);
     bad = new BadSamples(this.plan);
-    checksums = new FileChecksums(this.plan);
+    checksums = new FileChecksums(all);
     told = new RankTold(ranks, commits, outbox);
     sealing = !plan.followed();
   }

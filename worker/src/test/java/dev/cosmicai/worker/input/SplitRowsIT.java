@@ -97,27 +97,49 @@ class SplitRowsIT {
   void partsTellTogetherWhetherTheirFileIsDamaged(String name) throws IOException {
     byte[] file = files(1000, 5).get(name);
     for (int parts : new int[] {2, 3, 7, 64, 999, 1001}) {
-      assertThat(residue(name, file, parts)).as("undamaged, in %d", parts).isZero();
+      List<Integer> residues = residues(name, file, parts, STREAMED, plan(5));
+      assertThat(sum(residues)).as("undamaged, in %d", parts).isZero();
+      assertThat(residues(name, file, parts, AT_ONCE, plan(5)))
+          .as("whoever computes them, in %d", parts)
+          .isEqualTo(residues);
     }
     for (int flipped : new int[] {file.length / 4, file.length / 2, file.length * 5 / 8}) {
       byte[] damaged = file.clone();
       damaged[flipped] ^= 1;
       for (int parts : new int[] {2, 64, 1001}) {
-        assertThat(residue(name, damaged, parts)).as("%d in %d", flipped, parts).isNotZero();
+        assertThat(sum(residues(name, damaged, parts, STREAMED, plan(5))))
+            .as("%d in %d", flipped, parts)
+            .isNotZero();
       }
     }
   }
 
-  private static int residue(String name, byte[] file, int parts) {
+  /** Of the magnitudes, one row more is worth requests of its own, and the second part has it. */
+  @Test
+  void allPartsStreamTheSameColumns() throws IOException {
+    byte[] file = files(2 * ((1 << 20) / 20) + 1, 6).get("1.npz");
+
+    assertThat(sum(residues("1.npz", file, 2, AT_ONCE, plan(6)))).isZero();
+  }
+
+  /** What each part says of its file's checksums. */
+  private static List<Integer> residues(
+      String name, byte[] file, int parts, PrefetchSettings prefetch, ColumnPlan plan) {
     ListedSplits splits = ListedSplits.of(loaders.partitions(Map.of(name, file)), parts);
-    DataLoader loader = loaders.loader(splits, STREAMED, plan(5));
-    int all = 0;
+    DataLoader loader = loaders.loader(splits, prefetch, plan);
+    List<Integer> residues = new ArrayList<>();
     while (loader.hasNext()) {
-      try (Batch batch = loader.next(3)) {
-        all ^= batch.residue();
+      try (Batch batch = loader.next(prefetch == AT_ONCE ? 500 : 3)) {
+        if (batch.isLast()) {
+          residues.add(batch.residue());
+        }
       }
     }
-    return all;
+    return residues;
+  }
+
+  private static int sum(List<Integer> residues) {
+    return residues.stream().reduce(0, (left, right) -> left ^ right);
   }
 
   @Test

@@ -1,10 +1,11 @@
-package dev.cosmicai.rendezvous.ledger;
+package dev.cosmicai.rendezvous.journal;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Split;
 import dev.cosmicai.rendezvous.split.SplitCommit;
+import dev.cosmicai.rendezvous.split.SplitPlan;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,8 @@ import java.util.Optional;
  * residues of an undamaged file cancel. A file of which a part has failed is never known. Not
  * thread-safe.
  */
-final class FileChecksums {
-  private final RunPlan plan;
+public final class FileChecksums {
+  private final SplitPlan splits;
 
   /** Of files of which some splits are committed and some are not, by their first split. */
   private final Map<Integer, Sum> open = new HashMap<>();
@@ -31,13 +32,14 @@ final class FileChecksums {
     }
   }
 
-  FileChecksums(RunPlan plan) {
-    this.plan = plan;
+  /** Of splits none of which is committed. */
+  public FileChecksums(SplitPlan splits) {
+    this.splits = splits;
   }
 
   /** A commit is durable; each split's comes once. */
-  void add(SplitCommit commit) {
-    Split split = plan.splits().split(commit.split());
+  public void add(SplitCommit commit) {
+    Split split = splits.split(commit.split());
     if (split.getParts() <= 1) {
       return;
     }
@@ -63,7 +65,7 @@ final class FileChecksums {
   }
 
   /** How the run ends if a file is damaged: what it computed of that cannot be taken back. */
-  Optional<Fault> damage() {
+  public Optional<Fault> damage() {
     return Optional.ofNullable(damage);
   }
 }
