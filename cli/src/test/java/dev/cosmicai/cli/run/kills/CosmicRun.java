@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.cli.Cosmic;
 import dev.cosmicai.cli.run.process.ClassArchive;
+import dev.cosmicai.cli.run.process.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class CosmicRun implements AutoCloseable {
   private final Path jobFile;
   private final Path folder;
+  private final TemporaryFolder temporary = TemporaryFolder.create("cosmic-kills-");
   private final Map<String, String> environment;
   private int starts;
   private Process process;
@@ -24,7 +26,7 @@ final class CosmicRun implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param folder for logs and temporary files; made if it is not there
+   * @param folder an empty one for the logs, which stay there
    * @param environment of the process, beside this one's
    */
   CosmicRun(Path jobFile, Path folder, Map<String, String> environment) throws IOException {
@@ -38,7 +40,7 @@ final class CosmicRun implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
+                "-Djava.io.tmpdir=" + temporary.path(),
                 "-D%s=%s"
                     .formatted(
                         ClassArchive.ARCHIVE_PROPERTY,
@@ -92,5 +94,7 @@ final class CosmicRun implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
+    // What a killed process has left, too.
+    temporary.close();
   }
 }

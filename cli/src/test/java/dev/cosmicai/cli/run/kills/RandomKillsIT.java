@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,7 +35,9 @@ class RandomKillsIT {
   /** How long an answer with a lease may be on its way to a rank. */
   private static final Duration ON_ITS_WAY = Duration.ofSeconds(2);
 
-  @TempDir static Path dir;
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  static Path dir;
+
   private static LocalS3Server store;
   private static JobFolder folder;
   private static String metrics;
@@ -132,7 +135,7 @@ class RandomKillsIT {
         Files.readString(job).replace("s3://bucket/data}", "s3://bucket/data, splitSize: 1Mi}"));
     return new CosmicRun(
         job,
-        Files.createDirectories(dir.resolve("runs").resolve(name)),
+        Files.createTempDirectory(Files.createDirectories(Path.of("target", "kills")), name + "-"),
         Map.of(
             "AWS_ACCESS_KEY_ID", store.accessKey(),
             "AWS_SECRET_ACCESS_KEY", store.secretKey(),
