@@ -115,6 +115,27 @@ def write_shard(path, pictures, labels, first):
                 tar.addfile(member, io.BytesIO(content))
 
 
+def spoil(source, target):
+    """The shard with five samples that nothing can be computed with, each for another reason."""
+    array = io.BytesIO()
+    np.save(array, np.zeros((2, 2), np.float32))
+    with tarfile.open(source) as good, tarfile.open(target, "w") as bad:
+        for member in good:
+            content = good.extractfile(member).read()
+            key, kind = member.name.split(".")
+            is_image = kind in ("jpg", "jpeg", "png")
+            if key == "000000" and is_image:
+                content = content[: len(content) // 2]
+            elif (key == "000004" and is_image) or (key == "000017" and kind == "json"):
+                continue
+            elif key == "000009" and is_image:
+                member.name, content = f"{key}.image.npy", array.getvalue()
+            elif key == "000012" and kind == "cls":
+                content = b"spiral"
+            member.size = len(content)
+            bad.addfile(member, io.BytesIO(content))
+
+
 def make(folder):
     torch.manual_seed(7)
     pictures = [picture() for _ in range(SAMPLES)]
@@ -150,6 +171,7 @@ def make(folder):
     cut = [(ending, encoded[: len(encoded) // 2]) for ending, encoded in pictures[:1]]
     write_shard(data / "damaged/0.tar", pictures[:30] + cut, [*labels[:30], 0], 0)
     (data / "damaged/metadata.csv").write_text("file_name,label\nmissing.jpg,1\n")
+    spoil(data / "shards/0.tar", data / "damaged/spoilt.tar")
     (data / "damaged/outside").mkdir()
     (data / "damaged/outside/metadata.csv").write_text("file_name,label\n../0.tar,1\n")
 

@@ -24,7 +24,6 @@ import dev.cosmicai.results.summary.RunGenerations;
 import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.storage.ObjectStore;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -37,11 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monitor, Clock clock) {
   private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
-
-  /** How long ranks that are still there may take to hear that the run is over. */
-  private static final Duration FAREWELL = Duration.ofSeconds(2);
-
-  private static final Duration FAREWELL_STEP = Duration.ofMillis(50);
 
   /**
    * Coordinates a run from its beginning, or from where an earlier attempt left it, to its end.
@@ -62,6 +56,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
     Splits splits = Splits.of(frozen);
     RunPlan plan = RunPlans.of(frozen, splits, config);
     RunLedger ledger = recover(frozen, plan);
+    Following following = new Following(config.run(), frozen, splits, ledger, store, clock);
     try (RendezvousServer server = serve(ledger)) {
       LOG.info(
           "run {} ({}) serves {} splits to {} ranks on port {}",
@@ -70,9 +65,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
           splits.count(),
           plan.worldSize(),
           server.port());
-      RunSummary summary = conclude(frozen, splits, ledger);
-      takeLeave(ledger);
-      return summary;
+      return conclude(following, ledger);
     }
   }
 
@@ -103,10 +96,10 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
     return server;
   }
 
-  private RunSummary conclude(Manifest.Frozen frozen, Splits splits, RunLedger ledger) {
+  private RunSummary conclude(Following following, RunLedger ledger) {
+    Farewell farewell = new Farewell(ledger::state, System::nanoTime);
     try {
-      Following following = new Following(config.run(), frozen, splits, ledger, store, clock);
-      Done done = awaitSplits(ledger, following);
+      Done done = awaitSplits(ledger, following, farewell);
       RunSummary summary =
           new Summarizer(
                   following.frozen(),
@@ -122,7 +115,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
       // After a retriable one the next attempt goes on: the run has not failed.
       if (!(fault instanceof RetriableFault)) {
         ledger.phase(Phase.FAILED, fault.reason().name(), fault.getMessage());
-        takeLeave(ledger);
+        takeLeave(farewell);
       }
       throw fault;
     }
@@ -131,14 +124,14 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
   /** What all splits came to, and when. */
   private record Done(SplitResult result, Instant at) {}
 
-  private Done awaitSplits(RunLedger ledger, Following following) {
+  private Done awaitSplits(RunLedger ledger, Following following, Farewell farewell) {
     try {
       following.await(ledger.completion());
       SplitResult result = ledger.completion().get();
       Instant at = clock.instant();
       ledger.phase(Phase.SUMMARIZING, "", "");
       // What ranks tell at their end is all of their figures. Who is silent does not count.
-      return new Done(result, awaitIdle(ledger) ? clock.instant() : at);
+      return new Done(result, farewell.await() ? clock.instant() : at);
     } catch (InterruptedException e) {
       throw new RetriableFault(Reason.Interrupted, "stopped while ranks were computing", e);
     } catch (ExecutionException | CancellationException e) {
@@ -151,6 +144,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
         ledger.state().getWorldSize(),
         result.metrics(),
         split -> ledger.commit(split).orElse(null),
+        ledger.leaseHistory(),
         result.failures(),
         new Quarantine(config.run().maxBadSamples(), ledger.badSamples()),
         ledger.figures(),
@@ -159,23 +153,11 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
   }
 
   /** Ranks that are still there hear at their next report that they need not be. */
-  private static void takeLeave(RunLedger ledger) {
+  private static void takeLeave(Farewell farewell) {
     try {
-      awaitIdle(ledger);
+      var unused = farewell.await();
     } catch (InterruptedException e) {
       // The run is over either way; whoever wants this process to end need not wait.
     }
-  }
-
-  /** Ranks hear at their next call that nothing is left, and end; false if some take too long. */
-  private static boolean awaitIdle(RunLedger ledger) throws InterruptedException {
-    long deadlineNanos = System.nanoTime() + FAREWELL.toNanos();
-    while (ledger.state().getActive() > 0) {
-      if (System.nanoTime() - deadlineNanos >= 0) {
-        return false;
-      }
-      Thread.sleep(FAREWELL_STEP.toMillis());
-    }
-    return true;
   }
 }

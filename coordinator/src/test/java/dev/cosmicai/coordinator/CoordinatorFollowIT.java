@@ -199,6 +199,33 @@ class CoordinatorFollowIT {
     assertThat(generation(2).at("/total/metrics/mae").doubleValue()).isEqualTo(summary.mae());
   }
 
+  /** What had failed is tried again, and then the generation is another one. */
+  @Test
+  void generationWithAFailedSplitIsToldOfAnewWhenThatIsComputed() throws Exception {
+    sky.environment.put("COSMIC_RUN_UID", "run-0");
+    sky.environment.put("COSMIC_WORLD_SIZE", "1");
+    sky.environment.put("COSMIC_MAX_FAILED_SPLITS", "1");
+    sky.environment.put("COSMIC_DATA_FOLLOW_IDLE_SECONDS", "1");
+    write(1, 2);
+    RunningCoordinator first = RunningCoordinator.start(sky.config());
+    try (FakeRank member = FakeRank.join(sky, "run-0", 0, 0)) {
+      assertThat(member.refuseOne()).isTrue();
+      member.liveOn();
+    }
+    assertThat(first.summary().splits()).isEqualTo(new RunSummary.Splits(2, 1, 1));
+    assertThat(generation(0).at("/splits/failed").intValue()).isEqualTo(1);
+    sky.environment.put("COSMIC_RUN_UID", Sky.RUN);
+    sky.environment.put("COSMIC_RESUME", "true");
+
+    RunningCoordinator resumed = RunningCoordinator.start(sky.config());
+    assertThat(FakeRank.live(sky, Sky.RUN, 0, 0)).isEqualTo(1);
+
+    assertThat(resumed.summary().splits()).isEqualTo(new RunSummary.Splits(2, 2, 0));
+    assertThat(generation(0).at("/splits/failed").intValue()).isZero();
+    assertThat(generation(0).at("/total/metrics/mae").doubleValue())
+        .isEqualTo(resumed.summary().mae());
+  }
+
   private void start() {
     process = ChildProcess.start(sky, CoordinatorMain.class);
   }

@@ -14,6 +14,7 @@ import dev.cosmicai.rendezvous.client.SupervisorClient;
 import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.tasks.RankMetrics;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +70,38 @@ class CoordinatorResumeIT {
     assertThat(sky.read("out/summary.json").orElseThrow()).contains("\"run-1\"");
   }
 
+  /** Each attempt of a fake rank tells of 2.5 s. */
+  @Test
+  void whatRanksOfAnEarlierRunTookIsKeptBesideThisRuns() throws Exception {
+    RunningCoordinator first = RunningCoordinator.start(sky.config("COSMIC_RUN_UID", "run-0"));
+    for (int rank : List.of(0, 2)) {
+      FakeRank.join(sky, "run-0", rank, 0).compute(1).close();
+    }
+    try (SupervisorClient supervisor =
+        SupervisorClient.connect(sky.endpoint(), "run-0", Duration.ofSeconds(60))) {
+      supervisor.declareFailed(
+          List.of(RankFailure.newBuilder().setRank(1).setReason("Internal").build()));
+    }
+    assertThat(first.fault().reason()).isEqualTo(Reason.RanksFailed);
+    sky.environment.put("COSMIC_RESUME", "true");
+    RunningCoordinator resumed = RunningCoordinator.start(sky.config("COSMIC_WORLD_SIZE", "1"));
+    FakeRank.live(sky, Sky.RUN, 0, 0);
+    resumed.summary();
+
+    assertThat(rank(0).get("wall_time (seconds)").asDouble())
+        .as("attempt 0 of both runs")
+        .isEqualTo(5);
+    assertThat(rank(0).get("run").asText()).isEqualTo(Sky.RUN);
+    assertThat(rank(2).get("wall_time (seconds)").asDouble())
+        .as("is not in this run")
+        .isEqualTo(2.5);
+    assertThat(rank(2).get("run").asText()).isEqualTo("run-0");
+  }
+
+  private JsonNode rank(int rank) throws IOException {
+    return JSON.readTree(sky.read("out/ranks/" + rank + ".json").orElseThrow());
+  }
+
   @Test
   void failedSplitsOfARunAreTriedAgainWhenItIsResumed() throws Exception {
     sky.environment.put("COSMIC_MAX_FAILED_SPLITS", "1");
@@ -107,6 +140,31 @@ class CoordinatorResumeIT {
         .hasMessageContaining("journal/0000000001-0000000001.json");
     FakeRank.liveTogether(sky, Sky.RUN, 0, 1, 2, 3);
     assertThat(newer.summary().samples()).isEqualTo(4 * FakeRank.SAMPLES);
+  }
+
+  /** As when both have found the journal complete. */
+  @Test
+  void twoCoordinatorsThatSummarizeAtOnceLeaveTheSameSummary() throws Exception {
+    RunningCoordinator first = RunningCoordinator.start(sky.config());
+    FakeRank.liveTogether(sky, Sky.RUN, 0, 1, 2, 3);
+    RunSummary summary = first.summary();
+    String combined = sky.read("out/combined_data.json").orElseThrow();
+    for (String result : List.of("summary.json", "combined_data.json", "ranks/0.json")) {
+      Files.delete(sky.file("out/" + result));
+    }
+
+    RunningCoordinator one = RunningCoordinator.start(sky.config());
+    sky.moveRendezvous();
+    RunningCoordinator other = RunningCoordinator.start(sky.config());
+
+    for (RunSummary again : List.of(one.summary(), other.summary())) {
+      assertThat(again.metrics()).isEqualTo(summary.metrics());
+      assertThat(again.splits()).isEqualTo(new RunSummary.Splits(4, 4, 0));
+    }
+    assertThat(sky.read("out/combined_data.json")).contains(combined);
+    assertThat(JSON.readTree(sky.read("out/summary.json").orElseThrow()).at("/metrics/samples"))
+        .hasToString(Integer.toString(4 * FakeRank.SAMPLES));
+    assertThat(sky.read("out/ranks/0.json")).isPresent();
   }
 
   /** The metrics of all five partitions. */

@@ -127,7 +127,7 @@ public record InferenceJobSpec(
         @Max(Limits.MAX_BAD_SAMPLES)
         @JsonPropertyDescription(
             "maxBadSamples: how many samples may be set aside, of all partitions together, because"
-                + " they hold NaN or an infinity, have another shape or cannot be decoded, 0 to "
+                + " they hold NaN or an infinity, have another shape, are missing or cannot be decoded, 0 to "
                 + Limits.MAX_BAD_SAMPLES
                 + "; the others of their partition are computed, and quarantine.json names each"
                 + " with file, row, column and reason. Unset: 0, the first one fails its split.")

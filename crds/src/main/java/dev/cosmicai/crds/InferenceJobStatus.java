@@ -29,6 +29,10 @@ public record InferenceJobStatus(
     @JsonPropertyDescription("ranks: how many ranks are in which state.") RankCounts ranks,
     @JsonPropertyDescription("splits: how many splits of the data are in which state.")
         SplitCounts splits,
+    @JsonPropertyDescription(
+            "badSamples: how many samples are set aside, as maxBadSamples tolerates some;"
+                + " quarantine.json names each. Absent while there are none.")
+        Long badSamples,
     @JsonPropertyDescription("progress: how far the samples are.") Progress progress,
     @JsonPropertyDescription(
             "following: true while files that come to data.uri are taken; absent where the job does"

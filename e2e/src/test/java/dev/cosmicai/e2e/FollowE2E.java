@@ -113,8 +113,7 @@ class FollowE2E {
 
   private void bring(String name, int file) {
     bucket.put(
-        folder(name) + "/" + file + ".pt",
-        bucket.get(Dataset.QUICK.path("data/" + file + ".pt")));
+        folder(name) + "/" + file + ".pt", bucket.get(Dataset.QUICK.path("data/" + file + ".pt")));
   }
 
   private static String folder(String name) {

@@ -6,9 +6,14 @@
  *
  * <ul>
  *   <li>{@code ledger}: all that is known of one run, without I/O; start with {@link
- *       dev.cosmicai.rendezvous.ledger.RunLedger}. It uses {@code split} and {@code collective}.
+ *       dev.cosmicai.rendezvous.ledger.RunLedger}. It uses {@code split}, {@code journal}, {@code
+ *       progress} and {@code collective}.
  *   <li>{@code split}: the run's work, its leases and its commits; start with {@link
  *       dev.cosmicai.rendezvous.split.SplitLedger}.
+ *   <li>{@code journal}: how commits become durable, in groups; start with {@link
+ *       dev.cosmicai.rendezvous.journal.GroupCommit}.
+ *   <li>{@code progress}: how far the run is; start with {@link
+ *       dev.cosmicai.rendezvous.progress.Progress}.
  *   <li>{@code collective}: barriers and reductions; start with {@link
  *       dev.cosmicai.rendezvous.collective.CollectiveState}.
  *   <li>{@code server}: serves a ledger. Hosts (the coordinator) make a {@link

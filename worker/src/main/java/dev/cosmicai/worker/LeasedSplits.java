@@ -74,6 +74,7 @@ final class LeasedSplits implements SplitSource {
         .forEach(
             lease -> {
               HeldSplit split = new HeldSplit(lease);
+              LOG.debug("split {} is leased", split.index());
               held.add(split);
               acquired.add(split);
             });

@@ -7,9 +7,9 @@ import dev.cosmicai.proto.CommitRequest;
 import dev.cosmicai.rendezvous.client.RankClient;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.Stage;
-import dev.cosmicai.worker.inference.BadSample;
 import dev.cosmicai.worker.inference.Committer;
 import dev.cosmicai.worker.inference.ComputedSplit;
+import dev.cosmicai.worker.split.BadSample;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +49,7 @@ final class SplitCommits implements Committer {
 
   @Override
   public void commit(ComputedSplit computed) {
+    LOG.debug("split {} is computed", computed.split().index());
     while (underWay.size() >= UNDER_WAY) {
       context.stop().await(underWay.remove());
     }

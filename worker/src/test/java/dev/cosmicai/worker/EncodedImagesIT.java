@@ -2,15 +2,27 @@ package dev.cosmicai.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.ColumnSelection;
+import dev.cosmicai.formats.PartitionLayout;
+import dev.cosmicai.formats.PartitionReader;
+import dev.cosmicai.formats.io.FileBytes;
+import dev.cosmicai.rendezvous.ledger.RunLedger;
+import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.storage.StoredObject;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,6 +88,55 @@ class EncodedImagesIT {
   }
 
   @Test
+  void badSamplesOfAShardAreSetAside() throws Exception {
+    Map<Integer, List<Double>> whole;
+    try (TestRun run = run("model.pt", SHARDS, List.of("shards/0.tar"))) {
+      run.start(1);
+      run.runRank(0, 0);
+      whole = predictions(run);
+    }
+
+    try (TestRun run = run("model.pt", SHARDS, List.of("damaged/spoilt.tar"))) {
+      run.tolerateBadSamples(5);
+      RunLedger ledger = run.start(1);
+      run.runRank(0, 0);
+
+      assertThat(ledger.badSamples())
+          .extracting(BadSample::row, BadSample::column, BadSample::reason)
+          .containsExactly(
+              tuple(0L, "image", "PartitionCorrupt"),
+              tuple(4L, "image", "PartitionShape"),
+              tuple(9L, "image", "PartitionShape"),
+              tuple(12L, "label", "PartitionShape"),
+              tuple(17L, "id", "PartitionShape"));
+      whole.keySet().removeAll(List.of(0, 4, 9, 12, 17));
+      assertThat(predictions(run)).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void missingImageOfATableIsSetAside() throws Exception {
+    try (TestRun run = run("model.pt", "", List.of("folder/metadata.csv"))) {
+      run.tolerateBadSamples(1);
+      RunLedger ledger = run.start(1);
+      run.runRank(0, 0);
+      Map<Integer, List<Double>> whole = predictions(run);
+      assertThat(ledger.badSamples()).isEmpty();
+
+      run.remove("folder/part 2/038, ä.");
+      ledger = run.start(1);
+      run.runRank(0, 0);
+
+      assertThat(ledger.badSamples())
+          .extracting(BadSample::row, BadSample::column, BadSample::reason)
+          .containsExactly(tuple(38L, "image", "PartitionShape"));
+      assertThat(ledger.badSamples().get(0).message()).contains("038", "and there is no");
+      whole.remove(38);
+      assertThat(predictions(run)).isEqualTo(whole);
+    }
+  }
+
+  @Test
   void imageOutsideOfItsTablesFolderIsNotFetched() throws Exception {
     FatalFault fault = refusal("", "damaged/outside/metadata.csv");
 
@@ -116,6 +177,30 @@ class EncodedImagesIT {
         Files.write(folder.resolve(name), run.predictions(split + ".parquet"));
       }
     }
+  }
+
+  /** What is predicted of each row of a run's one split. */
+  private static Map<Integer, List<Double>> predictions(TestRun run) {
+    List<String> columns = List.of("row", "logits", "label");
+    PartitionLayout table =
+        PartitionReader.columns(
+                FileBytes.of(ByteBuffer.wrap(run.predictions("0.parquet"))),
+                PartitionFormat.PARQUET,
+                "0.parquet")
+            .layout(new ColumnSelection(columns, List.of(), List.of(), Map.of()));
+    Map<Integer, List<Double>> predictions = new TreeMap<>();
+    double[] rows = table.input(0).toDoubles();
+    double[] logits = table.input(1).toDoubles();
+    double[] labels = table.input(2).toDoubles();
+    int width = logits.length / rows.length;
+    for (int i = 0; i < rows.length; i++) {
+      List<Double> ofRow = new ArrayList<>(List.of(labels[i]));
+      for (int j = 0; j < width; j++) {
+        ofRow.add(logits[i * width + j]);
+      }
+      predictions.put((int) rows[i], ofRow);
+    }
+    return predictions;
   }
 
   /** A run of these partitions, with all that lies beside them. */

@@ -1,11 +1,13 @@
 package dev.cosmicai.worker;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,7 +17,11 @@ public final class Gate implements AutoCloseable {
   private final ServerSocket listener;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
+  private static final String DENIAL =
+      "<Error><Code>AccessDenied</Code><Message>no</Message></Error>";
+
   private volatile boolean open = true;
+  private volatile boolean denying;
 
   public Gate(URI target) {
     this.target = target;
@@ -41,6 +47,13 @@ public final class Gate implements AutoCloseable {
     open = true;
   }
 
+  /** From here on it is a store that lets nobody do anything. */
+  public void deny() {
+    denying = true;
+    sockets.forEach(Gate::closeQuietly);
+    sockets.clear();
+  }
+
   @Override
   public void close() {
     shut();
@@ -55,6 +68,10 @@ public final class Gate implements AutoCloseable {
           client.close();
           continue;
         }
+        if (denying) {
+          start(() -> refuse(client));
+          continue;
+        }
         Socket server = new Socket(target.getHost(), target.getPort());
         sockets.add(client);
         sockets.add(server);
@@ -64,6 +81,24 @@ public final class Gate implements AutoCloseable {
         // The listener was closed, or one connection failed: the client sees it.
       }
     }
+  }
+
+  private static void refuse(Socket client) {
+    try {
+      if (client.getInputStream().read(new byte[1 << 16]) > 0) {
+        String answer =
+            "HTTP/1.1 403 Forbidden\r\nContent-Type: application/xml\r\nContent-Length: "
+                + DENIAL.length()
+                + "\r\nConnection: close\r\n\r\n"
+                + DENIAL;
+        client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        client.shutdownOutput();
+        client.getInputStream().transferTo(OutputStream.nullOutputStream());
+      }
+    } catch (IOException e) {
+      // The client is gone.
+    }
+    closeQuietly(client);
   }
 
   private static void copy(Socket from, Socket to) {

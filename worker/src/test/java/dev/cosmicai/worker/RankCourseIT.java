@@ -16,6 +16,7 @@ import dev.cosmicai.storage.TransferStats;
 import dev.cosmicai.worker.context.RankMonitor;
 import dev.cosmicai.worker.context.RankProgress;
 import dev.cosmicai.worker.context.StopSignal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +66,47 @@ class RankCourseIT {
     RetriableFault fault =
         catchThrowableOfType(RetriableFault.class, () -> TestRun.runRank(config, new StopSignal()));
     assertThat(fault.reason()).isEqualTo(Reason.StorageUnavailable);
+  }
+
+  @Test
+  void storeThatBeginsToDenyWhileItComputesEndsTheRankAtOnce() {
+    for (int i = 0; i < 40; i++) {
+      run.assign(0, run.upload("data/" + i + ".pt", TestPartitions.rows(0, 12)), i);
+    }
+    run.start(1);
+    ForwardCount monitor =
+        new ForwardCount() {
+          @Override
+          public void forwarded(int samples, double seconds) {
+            run.storeGate.deny();
+          }
+        };
+
+    FatalFault fault =
+        catchThrowableOfType(
+            FatalFault.class,
+            () -> new RankProcess(run.config(0, 0), monitor, new StopSignal()).run());
+
+    // Whatever comes first: the next partition or the predictions.
+    assertThat(fault.reason()).isIn(Reason.PermissionDenied, Reason.OutputRefused);
+    assertThat(fault.getMessage()).contains("s3://survey/").doesNotContain("\n");
+    assertThat(run.result(0)).isEmpty();
+    assertThat(run.storedPredictions()).hasSizeLessThan(40);
+  }
+
+  @Test
+  void storeThatTakesNoPredictionsEndsTheRankAndNothingIsCommitted() throws Exception {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    RunLedger ledger = run.start(1);
+    // The kernel lets nobody make files there, not even root.
+    Path out = Files.createDirectories(folder.resolve("s3/survey/out"));
+    Files.createSymbolicLink(out.resolve("predictions"), Path.of("/proc"));
+
+    FatalFault fault = catchThrowableOfType(FatalFault.class, () -> run.runRank(0, 0));
+
+    assertThat(fault.reason()).isEqualTo(Reason.OutputRefused);
+    assertThat(fault.getMessage()).contains("s3://survey/out/predictions/0").doesNotContain("\n");
+    assertThat(ledger.state().getSplitsCommitted()).isZero();
   }
 
   @Test
@@ -134,7 +176,7 @@ class RankCourseIT {
     assertThat(run.completion().samples()).isEqualTo(12);
   }
 
-  private static final class ForwardCount implements RankMonitor {
+  private static class ForwardCount implements RankMonitor {
     private final AtomicInteger forwards = new AtomicInteger();
 
     @Override

@@ -17,7 +17,6 @@ import dev.cosmicai.proto.HeldLease;
 import dev.cosmicai.proto.JoinRequest;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
-import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.Shares;
 import dev.cosmicai.rendezvous.split.SplitFailure;
 import dev.cosmicai.results.rank.RankResult;
@@ -122,28 +121,6 @@ class RankSplitsIT {
     run.runRank(0, 0);
 
     assertThat(run.completion().samples()).isEqualTo(8);
-  }
-
-  @Test
-  void badSampleIsSetAsideAndTheOthersArePredictedToTheBitAsWithoutIt() throws Exception {
-    run.tolerateBadSamples(1);
-    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 9)), 0);
-    run.assign(0, run.upload("data/2.pt", TestPartitions.rowsWithMagnitude(9, 7, Float.NaN)), 1);
-    RunLedger ledger = run.start(1);
-
-    run.runRank(0, 0);
-
-    float[] good = run.predicted(0);
-    float[] expected = new float[8];
-    System.arraycopy(good, 0, expected, 0, 7);
-    expected[7] = good[8];
-    assertThat(run.predicted(1)).containsExactly(expected);
-    assertThat(run.predictions(1).get("row").toDoubles()).containsExactly(0, 1, 2, 3, 4, 5, 6, 8);
-    assertThat(run.completion().samples()).isEqualTo(17);
-    assertThat(ledger.badSamples())
-        .extracting(BadSample::split, BadSample::row, BadSample::column, BadSample::reason)
-        .containsExactly(tuple(1, 7L, "magnitudes", "PartitionNotFinite"));
-    assertThat(run.result(0).orElseThrow().work().samples()).isEqualTo(17);
   }
 
   @Test

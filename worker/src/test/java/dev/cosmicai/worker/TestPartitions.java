@@ -22,8 +22,20 @@ public final class TestPartitions {
 
   /** A labelled {@code .pt} file of some of the twelve samples. */
   public static byte[] rows(int first, int length) {
+    double[] all = TestNetworks.samples().redshift().toDoubles();
+    return rows(first, Arrays.copyOfRange(all, first, first + length));
+  }
+
+  /** The same of the first ones, with the redshift of one replaced. */
+  public static byte[] rowsWithRedshift(int length, int sample, double value) {
+    double[] redshifts = Arrays.copyOf(TestNetworks.samples().redshift().toDoubles(), length);
+    redshifts[sample] = value;
+    return rows(0, redshifts);
+  }
+
+  private static byte[] rows(int first, double[] redshifts) {
     SurveySamples all = TestNetworks.samples();
-    double[] redshifts = Arrays.copyOfRange(all.redshift().toDoubles(), first, first + length);
+    int length = redshifts.length;
     return write(
         images(all.images(first, length), length),
         magnitudes(all.magnitudes(first, length), length),
@@ -38,7 +50,7 @@ public final class TestPartitions {
         magnitudes(all.magnitudes(first, length), length));
   }
 
-  /** The same with one magnitude, the first one of a sample, replaced. */
+  /** The first ones without redshifts, with one magnitude, the first one of a sample, replaced. */
   public static byte[] rowsWithMagnitude(int length, int sample, float value) {
     SurveySamples all = TestNetworks.samples();
     ByteBuffer source = all.magnitudes(0, length);

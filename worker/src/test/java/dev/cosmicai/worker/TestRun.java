@@ -14,6 +14,7 @@ import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.RunCredentials;
 import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.journal.Journal;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.server.RendezvousServer;
@@ -75,6 +76,7 @@ public final class TestRun implements AutoCloseable {
   private boolean gang;
   private OptionalInt maxFailedSplits = OptionalInt.empty();
   private int maxBadSamples;
+  private Journal journal = entry -> {};
   private Shares.Taking taking = Shares.Taking.NOBODYS;
   private boolean profile;
   private String predictionsFormat = "npz";
@@ -151,6 +153,16 @@ public final class TestRun implements AutoCloseable {
     }
   }
 
+  /** Takes the one object whose key begins so out of the bucket. */
+  public void remove(String prefix) {
+    Path file = folder.resolve("s3").resolve(BUCKET).resolve(prefix);
+    try (var files = Files.newDirectoryStream(file.getParent(), file.getFileName() + "*")) {
+      Files.delete(files.iterator().next());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** An object in the bucket. */
   public StoredObject stored(String key) {
     return store.head(new ObjectUri(BUCKET, key));
@@ -180,6 +192,11 @@ public final class TestRun implements AutoCloseable {
   /** So many samples may be set aside. */
   public void tolerateBadSamples(int samples) {
     maxBadSamples = samples;
+  }
+
+  /** Where commits become durable. */
+  public void journal(Journal kept) {
+    journal = kept;
   }
 
   /** Ranks may take what is another's. */
@@ -214,7 +231,7 @@ public final class TestRun implements AutoCloseable {
             maxBadSamples,
             METRICS,
             Map.of());
-    ledger = new RunLedger(plan, RendezvousLimits.defaults(), Clock.systemUTC(), entry -> {});
+    ledger = new RunLedger(plan, RendezvousLimits.defaults(), Clock.systemUTC(), journal);
     rendezvous = RendezvousServer.start(0, credentials, ledger);
     return ledger;
   }

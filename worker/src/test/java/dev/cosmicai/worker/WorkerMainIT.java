@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +104,40 @@ class WorkerMainIT {
     assertThat(lastWords().reason()).isEqualTo("Interrupted");
     assertThat(run.result(0)).isEmpty();
     assertThat(run.scratchFiles()).isEmpty();
+  }
+
+  @Test
+  void terminationSignalWhileACommitIsOnItsWayLosesNothing() throws Exception {
+    run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
+    CountDownLatch written = new CountDownLatch(1);
+    CountDownLatch durable = new CountDownLatch(1);
+    run.journal(
+        entry -> {
+          written.countDown();
+          pass(durable);
+        });
+    RunLedger ledger = run.start(1);
+    start(run.environment(0));
+    pass(written);
+
+    child.destroy();
+
+    assertThat(child.waitFor(15, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.exitValue()).isEqualTo(Reason.Interrupted.exitCode());
+    assertThat(ledger.state().getSplitsCommitted()).as("not durable yet").isZero();
+    durable.countDown();
+    await().until(() -> ledger.state().getSplitsCommitted() == 1);
+    run.runRank(0, 1);
+    assertThat(run.completion().samples()).isEqualTo(12);
+    assertThat(run.result(0)).as("the next attempt had nothing to do").isEmpty();
+  }
+
+  private static void pass(CountDownLatch gate) {
+    try {
+      assertThat(gate.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -10,7 +10,6 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.rendezvous.journal.GenerationMetrics;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
-import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StoredObject;
@@ -24,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * Reads a run's journal from its beginning. Each entry has to be this run's, or that of a run which
  * it resumes; anything else is refused, since nobody could say what is missing then.
  *
- * <p>Of a run that is resumed, commits count and all else begins anew: its ranks are others, and
- * what failed is tried again.
+ * <p>Of a run that is resumed, commits count, and what its ranks have told of themselves is kept.
+ * All else begins anew: its ranks are others, and what failed is tried again.
  */
 final class JournalRecovery {
   /** More than an object of a journal ever has. */
@@ -115,20 +114,15 @@ final class JournalRecovery {
             "generation %d is not one of the run's".formatted(metrics.generation()));
       }
     }
-    return ours ? document : document.with(ofEarlierRun(document.entry()));
+    return ours ? document : document.with(ofEarlierRun(document.run(), document.entry()));
   }
 
-  private JournalEntry ofEarlierRun(JournalEntry entry) {
+  private static JournalEntry ofEarlierRun(String run, JournalEntry entry) {
     return new JournalEntry(
         entry.commits(),
         entry.metrics(),
         List.of(),
-        entry.figures().stream()
-            .filter(figures -> figures.rank() < plan.worldSize())
-            .map(
-                figures ->
-                    new RankFigures(figures.rank(), figures.attempt(), false, figures.json()))
-            .toList(),
+        entry.figures().stream().map(figures -> figures.ofEarlierRun(run)).toList(),
         entry.badSamples(),
         false);
   }

@@ -4,12 +4,12 @@ import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.results.rank.RankAttempts;
-import dev.cosmicai.results.summary.RankSplits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Which splits each rank has committed. Takes four bytes a split, and makes the rest when it is
@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  */
 final class Credits {
   private final Manifest manifest;
+  private final long sinceMillis;
   private final Splits splits;
   private final IntFunction<SplitCommit> commits;
 
@@ -31,8 +32,9 @@ final class Credits {
    *
    * @param commits of each split, or null for one that was not committed; the same at each call
    */
-  Credits(Manifest manifest, Splits splits, IntFunction<SplitCommit> commits) {
-    this.manifest = manifest;
+  Credits(Manifest.Frozen frozen, Splits splits, IntFunction<SplitCommit> commits) {
+    this.manifest = frozen.manifest();
+    this.sinceMillis = frozen.startedAt().toEpochMilli();
     this.splits = splits;
     this.commits = commits;
     int[] counts = new int[1];
@@ -80,7 +82,9 @@ final class Credits {
     for (int split : splitsOf(rank)) {
       SplitCommit commit = commits.apply(split);
       samples += commit.samples();
-      started = Math.min(started, commit.startedMillis());
+      if (isOfThisRun(commit)) {
+        started = Math.min(started, commit.startedMillis());
+      }
       computed += commit.computedMillis();
       int file = splits.fileOf(split);
       if (file != lastFile) {
@@ -100,24 +104,13 @@ final class Credits {
         .orElse(0);
   }
 
-  /**
-   * When a rank's splits were computed.
-   *
-   * @param sinceMillis those that ended before are left out: they are an earlier run's
-   */
-  RankSplits times(int rank, long sinceMillis) {
-    return RankSplits.of(
-        rank,
-        Arrays.stream(splitsOf(rank))
-            .mapToObj(commits)
-            .map(
-                commit ->
-                    new RankSplits.Span(
-                        commit.startedMillis(),
-                        commit.startedMillis() + commit.computedMillis(),
-                        1))
-            .filter(span -> span.endedMillis() >= sinceMillis)
-            .toList());
+  /** What a rank has committed in this run, and not in one that it resumes. */
+  Stream<SplitCommit> ofThisRun(int rank) {
+    return Arrays.stream(splitsOf(rank)).mapToObj(commits).filter(this::isOfThisRun);
+  }
+
+  private boolean isOfThisRun(SplitCommit commit) {
+    return commit.startedMillis() + commit.computedMillis() >= sinceMillis;
   }
 
   private int[] splitsOf(int rank) {

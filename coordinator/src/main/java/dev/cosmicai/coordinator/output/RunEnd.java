@@ -1,5 +1,6 @@
 package dev.cosmicai.coordinator.output;
 
+import dev.cosmicai.rendezvous.split.LeaseHistory;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;
@@ -15,7 +16,8 @@ import java.util.function.IntFunction;
  * @param metrics of all committed splits, merged and encoded
  * @param commits of each split, or null for one that was not committed; the same at each call, by
  *     whichever thread
- * @param failures of the others
+ * @param leases what became of leases beside that
+ * @param failures of the splits that were not committed
  * @param quarantine the samples that were set aside
  * @param figures what each attempt has told last, in the order of the ranks and of their attempts
  * @param generations in which its files came
@@ -26,6 +28,7 @@ public record RunEnd(
     int worldSize,
     byte[] metrics,
     IntFunction<SplitCommit> commits,
+    LeaseHistory leases,
     List<SplitFailure> failures,
     Quarantine quarantine,
     List<RankFigures> figures,

@@ -62,7 +62,7 @@ public final class Summarizer {
    */
   public RunSummary summarize(RunEnd end, Instant endedAt) {
     RankMetrics metrics = RankMetrics.fromBytes(end.metrics());
-    Credits credits = new Credits(frozen.manifest(), splits, end.commits());
+    Credits credits = new Credits(frozen, splits, end.commits());
     RunSummarizer summarizer = new RunSummarizer(facts(end, credits, endedAt), metrics);
     long samples = combine(new RankTellings(frozen, layout, credits, end.figures()), summarizer);
     if (samples != metrics.samples()) {
@@ -107,15 +107,16 @@ public final class Summarizer {
   private RunSplits splits(RunEnd end, Credits credits) {
     List<SplitFailure> failures = end.failures();
     return new RunSplits(
-        new RunSummary.Splits(splits.count(), credits.committed(), failures.size()),
+        new RunSummary.Splits(
+            splits.count(),
+            credits.committed(),
+            failures.size(),
+            end.leases().second(),
+            end.leases().secondFirst(),
+            end.leases().lost()),
         FailedSplits.of(failures, frozen.manifest(), splits),
         end.quarantine().badSamples().size(),
-        credits
-            .ranks()
-            .mapToObj(rank -> credits.times(rank, frozen.startedAt().toEpochMilli()))
-            .filter(rank -> rank.splits() > 0)
-            .limit(RunSplits.MAX_RANKS)
-            .toList());
+        new SplitTimes(frozen.manifest(), splits, credits, end.leases()).timeline());
   }
 
   /** A rank's result, and the same as it is stored. */

@@ -2,6 +2,7 @@ package dev.cosmicai.coordinator.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.coordinator.CoordinatorConfig;
@@ -169,7 +170,7 @@ class JournalFolderIT {
   }
 
   @Test
-  void anotherRunsEntriesCountOnlyWhereItIsResumedAndOnlyTheirCommits() {
+  void anotherRunsEntriesCountOnlyWhereItIsResumedAndWithoutTheirFailures() {
     JournalFolder journal = folder(frozen);
     journal.append(JournalEntries.of(0, 1));
     journal.append(JournalEntries.failure(9));
@@ -186,9 +187,9 @@ class JournalFolderIT {
     assertThat(splits(resumed)).containsExactly(1, 2);
     assertThat(resumed.stream().flatMap(entry -> entry.failures().stream())).isEmpty();
     assertThat(resumed.stream().flatMap(entry -> entry.figures().stream()))
-        .as("rank 7 is none of two")
-        .singleElement()
-        .satisfies(figures -> assertThat(figures.finished()).isFalse());
+        .as("also of a rank that this run has not")
+        .extracting(RankFigures::rank, RankFigures::earlierRun)
+        .containsExactly(tuple(0, "run-1"), tuple(7, "run-1"));
   }
 
   @Test

@@ -16,10 +16,20 @@ class JournalFuzzTest extends ReaderFuzzTest<JournalDocument> {
   protected Stream<Seed> seeds() {
     String commits = text(JournalEntries.of(1, 3, 4, 7));
     String failure = text(JournalEntries.failure(2));
+    String bad = text(JournalEntries.withBadSamples(3));
     String generations = text(JournalEntries.ofGenerations(3, 0, 7));
     return Stream.of(
         Seed.of("commits", commits),
         Seed.of("failure", failure),
+        Seed.of("bad-samples", bad),
+        Seed.of("bad-sample-of-no-commit", bad.replace("\"split\":3,", "\"split\":4,")),
+        Seed.of("bad-sample-twice", bad.replace("\"row\":1099511627776", "\"row\":7")),
+        Seed.of("row-beyond", bad.replace("\"row\":7", "\"row\":9223372036854775808")),
+        Seed.of("row-of-no-number", bad.replace("\"row\":7", "\"row\":\"7\"")),
+        Seed.of("bad-sample-without-column", bad.replace("\"column\":\"image\",", "")),
+        Seed.of(
+            "bad-samples-twice", bad.replace("\"badSamples\"", "\"badSamples\":[],\"badSamples\"")),
+        Seed.of("bad-samples-cut", bad.substring(0, bad.length() - 20)),
         Seed.of("generations", generations),
         Seed.of(
             "generations-in-disorder", generations.replace("\"generation\":0", "\"generation\":8")),
@@ -30,7 +40,7 @@ class JournalFuzzTest extends ReaderFuzzTest<JournalDocument> {
         Seed.of("no-such-split", commits.replace("[[3,", "[[10000000,")),
         Seed.of("negative-rank", commits.replace("[[3,1,", "[[3,-1,")),
         Seed.of("fraction", commits.replace("[[3,", "[[3.0,")),
-        Seed.of("seven-numbers", commits.replace(",400]", ",400,1]")),
+        Seed.of("nine-numbers", commits.replace(",0]]", ",0,1]]")),
         Seed.of("no-metrics", commits.replaceFirst("\"merged\":\"[^\"]*\"", "\"merged\":\"\"")),
         Seed.of("no-base64", commits.replaceFirst("\"merged\":\"", "\"merged\":\"*")),
         Seed.of("twice", commits.replace("\"run\"", "\"run\":\"run-1\",\"run\"")),

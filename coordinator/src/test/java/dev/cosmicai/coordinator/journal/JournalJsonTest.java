@@ -128,7 +128,7 @@ class JournalJsonTest {
         .startsWith(
             "{\"format\":\"cosmic-journal/1\",\"run\":\"run-1\",\"manifest\":\"5f\","
                 + "\"coordinator\":\"0a\",\"commits\":[[3,1,0,50,3000,400,4294967292,0],"
-                + "[4,1,0,50,4000,400,4294967291,0]],");
+                + "[4,1,0,50,4000,400,4294967291,0]],\"metrics\":[{\"generation\":0,\"merged\":");
   }
 
   @ParameterizedTest

@@ -34,7 +34,7 @@ class CreditsTest {
           3, new SplitCommit(3, 2, 0, 40, 4_000, 400),
           5, new SplitCommit(5, 2, 0, 50, 2_000, 500));
 
-  private final Credits credits = new Credits(MANIFEST, SPLITS, COMMITS::get);
+  private final Credits credits = new Credits(FROZEN, SPLITS, COMMITS::get);
 
   private RankTellings tellings(RankFigures... figures) {
     return new RankTellings(FROZEN, new OutputLayout(Sky.OUTPUT), credits, List.of(figures));
@@ -63,9 +63,17 @@ class CreditsTest {
 
   @Test
   void timesAreOfThisRunOnly() {
-    assertThat(credits.times(2, 0).splits()).isEqualTo(4);
-    assertThat(credits.times(2, 0).spans().get(0).startedMillis()).isEqualTo(2_000);
-    assertThat(credits.times(2, 4_500).splits()).isEqualTo(1);
+    assertThat(credits.ofThisRun(2)).hasSize(4);
+    Credits resumed =
+        new Credits(
+            Manifest.Frozen.of("run-2", "redshifts", Instant.ofEpochMilli(4_500), MANIFEST),
+            SPLITS,
+            COMMITS::get);
+
+    assertThat(resumed.ofThisRun(2)).containsExactly(COMMITS.get(0));
+    assertThat(resumed.of(2).samples()).as("all that is in the output").isEqualTo(130);
+    assertThat(resumed.of(2).startedMillis()).isEqualTo(5_000);
+    assertThat(resumed.of(0).startedMillis()).as("not in this run").isZero();
   }
 
   @Test

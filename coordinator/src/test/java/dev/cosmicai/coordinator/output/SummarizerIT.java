@@ -20,6 +20,7 @@ import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.process.ProcessMain;
 import dev.cosmicai.rendezvous.split.BadSample;
+import dev.cosmicai.rendezvous.split.LeaseHistory;
 import dev.cosmicai.rendezvous.split.RankFigures;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitFailure;
@@ -84,6 +85,7 @@ class SummarizerIT {
             split < committed
                 ? new SplitCommit(split, split, 0, 1, START.toEpochMilli() + split, 900)
                 : null,
+        LeaseHistory.NONE,
         IntStream.range(committed, ranks)
             .mapToObj(split -> new SplitFailure(split, 0, false, "PartitionCorrupt", "truncated"))
             .toList(),
@@ -157,6 +159,7 @@ class SummarizerIT {
         end.worldSize(),
         end.metrics(),
         end.commits(),
+        end.leases(),
         end.failures(),
         quarantine,
         end.figures(),

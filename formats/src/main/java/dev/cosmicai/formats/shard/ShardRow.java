@@ -1,6 +1,5 @@
 package dev.cosmicai.formats.shard;
 
-import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.formats.transform.SampleValue;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,12 +10,13 @@ import java.util.stream.Stream;
  * One sample of a shard, as a job wants it.
  *
  * @param key the sample's name
- * @param inputs one for each that is wanted
- * @param targets one for each that is wanted, of no or one dimension; null where it has none
- * @param kept one for each that is wanted: numbers or text
+ * @param inputs one for each that is wanted; bad where it has none
+ * @param targets one for each that is wanted: numbers of no or one dimension, or bad; null where it
+ *     has none
+ * @param kept one for each that is wanted: numbers or text; bad where it has none
  */
 public record ShardRow(
-    String key, List<SampleValue> inputs, List<Tensor> targets, List<SampleValue> kept) {
+    String key, List<SampleValue> inputs, List<SampleValue> targets, List<SampleValue> kept) {
   /** Copies the lists. */
   public ShardRow {
     inputs = List.copyOf(inputs);

@@ -7,13 +7,13 @@ import dev.cosmicai.formats.ColumnSelection;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.tar.ByteSource;
 import dev.cosmicai.formats.tar.TarReader;
-import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.formats.transform.SampleValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -69,26 +69,26 @@ public final class ShardSamples {
   }
 
   /**
-   * The next sample.
+   * The next sample. What it lacks, and members that are damaged or hold something else than is
+   * wanted, are {@linkplain SampleValue.Bad bad}.
    *
-   * @throws FatalFault PartitionCorrupt if it is damaged; PartitionShape if it lacks an input or a
-   *     kept column; naming the sample
+   * @throws FatalFault PartitionCorrupt, PartitionShape if it is none, and nothing after it can be
+   *     told
    */
   public ShardRow next() {
     ShardSample sample = reader.next();
     Map<String, Map<String, SampleValue>> fields = new HashMap<>();
     List<SampleValue> ofInputs = new ArrayList<>();
     for (ShardColumn column : inputs) {
-      ofInputs.add(required(column, sample, fields));
+      ofInputs.add(orBad(column, () -> required(column, sample, fields)));
     }
-    List<Tensor> ofTargets = new ArrayList<>();
+    List<SampleValue> ofTargets = new ArrayList<>();
     for (ShardColumn column : targets) {
-      SampleValue value = column.find(sample, fields, faults);
-      ofTargets.add(value == null ? null : numbers(column, value));
+      ofTargets.add(orBad(column, () -> numbers(column, column.find(sample, fields, faults))));
     }
     List<SampleValue> ofKept = new ArrayList<>();
     for (ShardColumn column : kept) {
-      ofKept.add(keptValue(column, sample, fields));
+      ofKept.add(orBad(column, () -> keptValue(column, sample, fields)));
     }
     return new ShardRow(sample.key(), ofInputs, ofTargets, ofKept);
   }
@@ -96,6 +96,14 @@ public final class ShardSamples {
   /** How many bytes of the file were passed. */
   public long position() {
     return tar.position();
+  }
+
+  private static SampleValue orBad(ShardColumn column, Supplier<SampleValue> reading) {
+    try {
+      return reading.get();
+    } catch (FatalFault fault) {
+      return new SampleValue.Bad(column.name(), fault);
+    }
   }
 
   private SampleValue keptValue(
@@ -128,9 +136,10 @@ public final class ShardSamples {
     return value;
   }
 
-  private Tensor numbers(ShardColumn column, SampleValue value) {
-    if (value instanceof SampleValue.Numbers numbers) {
-      return numbers.tensor();
+  /** Null stays null. */
+  private SampleValue numbers(ShardColumn column, SampleValue value) {
+    if (value == null || value instanceof SampleValue.Numbers) {
+      return value;
     }
     throw faults.shape(
         "holds %s in %s; wanted numbers for %s",

@@ -69,7 +69,7 @@ public final class SampleConversion {
    * @param place its position in that, in samples
    * @param room what it takes to decode an image is taken of this
    * @throws FatalFault PartitionCorrupt if an image is damaged; PartitionShape if it is of a kind
-   *     that is not read, too large, or does not fit; naming it
+   *     that is not read, too large, or does not fit; naming it; the fault of a bad value
    */
   public void apply(
       SampleValue value, int sample, ByteBuffer target, int place, DecodingRoom room) {
@@ -79,6 +79,8 @@ public final class SampleConversion {
     } else if (value instanceof SampleValue.Numbers numbers) {
       Tensor tensor = numbers.tensor();
       conversion(tensor, numbers.label()).apply(tensor.data(), 0, sample, out, place);
+    } else if (value instanceof SampleValue.Bad bad) {
+      throw bad.fault();
     } else {
       throw faults.shape(
           "holds text in %s; the network %s takes %s", value.label(), network, wanted);

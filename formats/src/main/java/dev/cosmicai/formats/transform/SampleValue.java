@@ -1,5 +1,6 @@
 package dev.cosmicai.formats.transform;
 
+import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.image.EncodedImage;
 import dev.cosmicai.formats.tensor.Tensor;
 
@@ -29,6 +30,18 @@ public sealed interface SampleValue {
     @Override
     public long bytes() {
       return tensor.data().limit();
+    }
+  }
+
+  /**
+   * None that could be computed with: it is not there, or not what its name says.
+   *
+   * @param fault why
+   */
+  record Bad(String label, FatalFault fault) implements SampleValue {
+    @Override
+    public long bytes() {
+      return 0;
     }
   }
 

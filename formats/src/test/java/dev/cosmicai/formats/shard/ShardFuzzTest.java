@@ -2,7 +2,6 @@ package dev.cosmicai.formats.shard;
 
 import dev.cosmicai.formats.ColumnSelection;
 import dev.cosmicai.formats.tar.TarBytes;
-import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.formats.transform.SampleValue;
 import dev.cosmicai.fuzzing.ReaderFuzzTest;
 import dev.cosmicai.fuzzing.Seed;
@@ -55,8 +54,8 @@ class ShardFuzzTest extends ReaderFuzzTest<List<ShardRow>> {
           input instanceof SampleValue.Image image
               ? Arrays.hashCode(image.image().bytes())
               : input.label());
-      for (Tensor target : row.targets()) {
-        content.add(String.valueOf(target));
+      for (SampleValue target : row.targets()) {
+        content.add(target == null ? "none" : target.toString());
       }
     }
     return content;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +34,7 @@ class ShardSamplesTest {
     SampleValue.Image image = (SampleValue.Image) rows.get(0).inputs().get(0);
     assertThat(image.label()).isEqualTo("`train/000000.JPG`");
     assertThat(image.image().bytes()).isEqualTo(ImageGoldens.image("good", "420.jpg").bytes());
-    assertThat(rows.get(2).targets().get(0).toDoubles()).containsExactly(5);
+    assertThat(target(rows.get(2)).toDoubles()).containsExactly(5);
     assertThat(text(rows.get(2), 0)).isEqualTo("train/000002");
     assertThat(text(rows.get(2), 1)).isEqualTo("Æ2");
   }
@@ -54,7 +55,7 @@ class ShardSamplesTest {
     assertThat(numbers(row, 2).toDoubles()).containsExactly(1.5, 1, -20);
     assertThat(numbers(row, 3)).hasToString("int64 [2]");
     assertThat(numbers(row, 4).toDoubles()).containsExactly(11.25, 1, 2, 3, 4);
-    assertThat(row.targets().get(0)).isEqualTo(Tensor.ofDoubles(new double[] {11.25}));
+    assertThat(target(row)).isEqualTo(Tensor.ofDoubles(new double[] {11.25}));
     Tensor id = ((SampleValue.Numbers) row.kept().get(0)).tensor();
     assertThat(id.data().getLong(0)).isEqualTo((1L << 53) + 2);
     assertThat(text(row, 1)).isEqualTo("1.5, 1  -2e1");
@@ -63,7 +64,7 @@ class ShardSamplesTest {
   @Test
   void sampleWithoutATargetHasNone() {
     assertThat(read(select(List.of("image"), List.of("redshift"))).get(0).targets())
-        .containsExactly((Tensor) null);
+        .containsExactly((SampleValue) null);
   }
 
   @ParameterizedTest
@@ -123,6 +124,10 @@ class ShardSamplesTest {
     return ((SampleValue.Numbers) row.inputs().get(input)).tensor();
   }
 
+  private static Tensor target(ShardRow row) {
+    return ((SampleValue.Numbers) row.targets().get(0)).tensor();
+  }
+
   private static String text(ShardRow row, int column) {
     return ((SampleValue.Text) row.kept().get(column)).text();
   }
@@ -133,7 +138,16 @@ class ShardSamplesTest {
         new ShardSamples(new TarBytes(ByteBuffer.wrap(bytes)), bytes.length, selection, URI);
     List<ShardRow> rows = new ArrayList<>();
     while (samples.hasNext()) {
-      rows.add(samples.next());
+      ShardRow row = samples.next();
+      Stream.of(row.inputs(), row.targets(), row.kept())
+          .flatMap(List::stream)
+          .filter(SampleValue.Bad.class::isInstance)
+          .findFirst()
+          .ifPresent(
+              bad -> {
+                throw ((SampleValue.Bad) bad).fault();
+              });
+      rows.add(row);
     }
     return rows;
   }

@@ -35,6 +35,7 @@ final class WatchPace {
         || shown.getSplitsFailed() != next.getSplitsFailed()
         || shown.getGenerations() != next.getGenerations()
         || shown.getLagMillis() != next.getLagMillis()
+        || shown.getBadSamples() != next.getBadSamples()
         || shown.getSamplesDone() != next.getSamplesDone()
         || shown.getSamplesTotal() != next.getSamplesTotal()
         || shown.getSamplesPerSecond() != next.getSamplesPerSecond()

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param run the run's UID
  * @param ranks how many ranks did what
  * @param splits what became of the splits, or null
+ * @param badSamples how many samples were set aside; 0 where nobody said
  * @param metrics the quality of the predictions
  * @param cost in US dollars, from what the ranks measured of themselves
  * @param generations in which the files came, or null where they were all there at the start
@@ -23,6 +24,7 @@ public record CoordinatorSummary(
     String run,
     Ranks ranks,
     Splits splits,
+    long badSamples,
     Metrics metrics,
     Double wallSeconds,
     Double inferenceSeconds,

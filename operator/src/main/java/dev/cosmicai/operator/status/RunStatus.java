@@ -48,6 +48,7 @@ public final class RunStatus {
             known.completionTime(),
             known.ranks(),
             known.splits(),
+            known.badSamples(),
             known.progress(),
             known.following(),
             known.generations(),
@@ -146,6 +147,11 @@ public final class RunStatus {
     return with(edit -> edit.splits = splits);
   }
 
+  /** With so many samples set aside. */
+  public RunStatus badSamples(long samples) {
+    return with(edit -> edit.badSamples = samples == 0 ? null : Long.valueOf(samples));
+  }
+
   /** How often the ranks' Job was created, or is about to be. */
   public int starts() {
     return ranks().starts() == null ? 0 : ranks().starts();
@@ -220,7 +226,7 @@ public final class RunStatus {
 
   private static InferenceJobStatus nothing() {
     return new InferenceJobStatus(
-        null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** RFC 3339, whole seconds, as Kubernetes writes times. */
@@ -237,6 +243,7 @@ public final class RunStatus {
     private String completionTime;
     private RankCounts ranks;
     private SplitCounts splits;
+    private Long badSamples;
     private Progress progress;
     private Boolean following;
     private Integer generations;
@@ -253,6 +260,7 @@ public final class RunStatus {
       completionTime = status.completionTime();
       ranks = status.ranks();
       splits = status.splits();
+      badSamples = status.badSamples();
       progress = status.progress();
       following = status.following();
       generations = status.generations();
@@ -271,6 +279,7 @@ public final class RunStatus {
           completionTime,
           ranks,
           splits,
+          badSamples,
           progress,
           following,
           generations,

@@ -108,6 +108,23 @@ class CoordinatorsEndTest {
   }
 
   @Test
+  void samplesThatWereSetAsideAreCounted() {
+    Story story = Story.of("worldSize: 8\nmaxBadSamples: 5");
+    story.runsWith(8);
+    assertThat(story.status().badSamples()).isNull();
+    story.rendezvous.tells(state -> state.setBadSamples(2));
+    story.passesAfter(Duration.ofSeconds(20));
+    assertThat(story.status().badSamples()).isEqualTo(2);
+
+    story.coordinatorCompletes(
+        Summaries.ofEightRanks().replace("\"metrics\"", "\"badSamples\":3,\"metrics\""));
+    story.passes();
+
+    assertComplete(story);
+    assertThat(story.status().badSamples()).isEqualTo(3);
+  }
+
+  @Test
   void terminationMessageOfAnEarlierCoordinatorThatFailedAreNoSummary() {
     Story story = Story.of("worldSize: 8");
     story.runsWith(8);

@@ -38,6 +38,7 @@ class WatchPaceTest {
     assertThat(urgent(committed)).isFalse();
     assertThat(WatchPace.isNews(SHOWN, committed.build())).isTrue();
     assertThat(WatchPace.isNews(SHOWN, SHOWN.toBuilder().setSplitsFailed(1).build())).isTrue();
+    assertThat(WatchPace.isNews(SHOWN, SHOWN.toBuilder().setBadSamples(1).build())).isTrue();
   }
 
   @Test

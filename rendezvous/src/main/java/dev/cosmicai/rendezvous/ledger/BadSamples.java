@@ -62,6 +62,11 @@ final class BadSamples {
     count += ofCommit.size();
   }
 
+  /** How many. */
+  long count() {
+    return count;
+  }
+
   /** All, in the order of their splits and rows. */
   List<BadSample> all() {
     return bySplit.values().stream().flatMap(List::stream).toList();

@@ -4,9 +4,10 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.proto.HeldLease;
 import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.proto.ReleaseRequest;
 import dev.cosmicai.proto.ReleaseResponse;
+import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.split.Outbox;
 import dev.cosmicai.rendezvous.split.SplitFailure;
@@ -84,9 +85,13 @@ final class FailedSplits {
   }
 
   /** A rank says that a split cannot be computed. */
-  CompletableFuture<ReleaseResponse> fail(int rank, HeldLease lease, RankFailure failure) {
-    int split = lease.getSplit();
-    boolean goesOn = splits.fail(rank, split, Failures.tidy(failure));
+  CompletableFuture<ReleaseResponse> fail(ReleaseRequest request) {
+    if (request.getLeasesCount() != 1) {
+      throw new Refusal(Refusal.Kind.MALFORMED, "a failure is of one lease");
+    }
+    int split = request.getLeases(0).getSplit();
+    int rank = request.getMember().getRank();
+    boolean goesOn = splits.fail(rank, split, Failures.tidy(request.getFailure()));
     if (states.of(split) != State.FAILING) {
       return CompletableFuture.completedFuture(tolerated(goesOn));
     }

@@ -24,9 +24,9 @@ import dev.cosmicai.rendezvous.collective.Waiter;
 import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.BadSample;
+import dev.cosmicai.rendezvous.split.LeaseHistory;
 import dev.cosmicai.rendezvous.split.Outbox;
 import dev.cosmicai.rendezvous.split.RankFigures;
-import dev.cosmicai.rendezvous.split.SecondLeases;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitPlan;
 import dev.cosmicai.rendezvous.split.SplitResult;
@@ -224,6 +224,7 @@ final class LedgerState {
         .setSplitsTotal(splits.ledger().states().count())
         .setSplitsCommitted(splits.ledger().states().count(State.COMMITTED))
         .setSplitsFailed(splits.ledger().states().failed())
+        .setBadSamples(splits.bad().count())
         .setFollowing(!splits.isSealing() && splits.end().isOpen())
         .setGenerations(splits.generations().count());
     return ranks.describe(
@@ -244,8 +245,8 @@ final class LedgerState {
     return splits.bad().all();
   }
 
-  synchronized SecondLeases secondLeases() {
-    return splits.ledger().secondLeases();
+  synchronized LeaseHistory leaseHistory() {
+    return splits.ledger().history();
   }
 
   synchronized void checkRun(String runUid) {

@@ -5,6 +5,8 @@ import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.RankRanges;
 import dev.cosmicai.rendezvous.RankSet;
+import dev.cosmicai.rendezvous.progress.Progress;
+import dev.cosmicai.rendezvous.progress.ThroughputWindow;
 import dev.cosmicai.rendezvous.split.Ranks;
 import java.util.BitSet;
 

@@ -33,10 +33,12 @@ final class RankTold {
   /** Takes over what was durable before this life of the coordinator. */
   void restore(List<RankFigures> durable) {
     for (RankFigures told : durable) {
-      ranks.checkRank(told.rank());
       figures.put(told);
-      if (told.finished()) {
-        ranks.finish(told.rank());
+      if (told.isOfThisRun()) {
+        ranks.checkRank(told.rank());
+        if (told.finished()) {
+          ranks.finish(told.rank());
+        }
       }
     }
   }

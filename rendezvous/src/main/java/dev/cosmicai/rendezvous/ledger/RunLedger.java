@@ -31,8 +31,8 @@ import dev.cosmicai.rendezvous.journal.Journal;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.GenerationResult;
+import dev.cosmicai.rendezvous.split.LeaseHistory;
 import dev.cosmicai.rendezvous.split.RankFigures;
-import dev.cosmicai.rendezvous.split.SecondLeases;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import dev.cosmicai.rendezvous.split.SplitPlan;
 import dev.cosmicai.rendezvous.split.SplitResult;
@@ -110,21 +110,18 @@ public final class RunLedger {
   /**
    * Completes when each split is committed or failed, that is durable and no more come; else with a
    * {@link dev.cosmicai.faults.FatalFault} when more ranks failed than the run tolerates ({@code
-   * RanksFailed}), or more splits or samples (the first one's reason), when a file of several splits
-   * turns out to be damaged ({@code PartitionCorrupt}), or with the journal's fault. To be called
-   * when all was restored and before serving, so that a run that was complete stays so. Dependent
-   * actions should be short: they run on the thread of the call that led to it.
+   * RanksFailed}), or more splits or samples (the first one's reason), when a file of several
+   * splits turns out to be damaged ({@code PartitionCorrupt}), or with the journal's fault. To be
+   * called when all was restored and before serving, so that a run that was complete stays so.
+   * Dependent actions should be short: they run on the thread of the call that led to it.
    */
   public CompletableFuture<SplitResult> completion() {
     return state.step(state::completion);
   }
 
   /**
-   * More splits have come to a run that is followed, behind those that there were, and wait for a
-   * rank from now on. After a restart there must be as many at least.
-   *
-   * @param all the first ones unchanged
-   * @throws IllegalStateException if nothing more may come
+   * More splits have come to a run that is followed and not sealed, behind those that there were,
+   * and wait for a rank from now on. After a restart there must be as many at least.
    */
   public void append(SplitPlan all) {
     state.step(() -> state.append(all));
@@ -258,7 +255,10 @@ public final class RunLedger {
     return state.failures();
   }
 
-  /** What ranks have told of themselves, the newest of each attempt, by rank and attempt. */
+  /**
+   * What ranks have told of themselves, the newest of each attempt, by rank; in a run that is
+   * resumed those of earlier runs first.
+   */
   public List<RankFigures> figures() {
     return state.figures();
   }
@@ -273,9 +273,9 @@ public final class RunLedger {
     return state.badSamples();
   }
 
-  /** What came of leasing splits that took long to a second rank. */
-  public SecondLeases secondLeases() {
-    return state.secondLeases();
+  /** What became of leases: second ones, and those that ranks lost. */
+  public LeaseHistory leaseHistory() {
+    return state.leaseHistory();
   }
 
   /** Refuses a message of another run. */

@@ -22,6 +22,7 @@ import dev.cosmicai.rendezvous.split.SplitResult;
 import dev.cosmicai.rendezvous.split.SplitStates.State;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -172,12 +173,13 @@ final class SplitRun {
     if (before == State.FAILED && generations.isDone(all.generation(split))) {
       return CompletableFuture.completedFuture(late(true));
     }
-    if (splits.commit(commit)) {
+    Optional<SplitCommit> counted = splits.commit(commit);
+    if (counted.isPresent()) {
       ranks.progress().commit(rank, commit.samples(), all.bytes(split), clock.millis());
       int generation = all.generation(split);
       boolean hurry = splits.isIdle(rank);
       // Merging takes a while, and nobody waits for it here.
-      outbox.add(() -> received.metrics().commit(commit, generation, received.bad(), hurry));
+      outbox.add(() -> received.metrics().commit(counted.get(), generation, received.bad(), hurry));
       CompletableFuture<CommitResponse> answer = committing.add(split, late(false));
       bad.add(received.bad());
       checkTolerance();
@@ -200,11 +202,7 @@ final class SplitRun {
       splits.release(rank, request.getLeasesList());
       return CompletableFuture.completedFuture(FailedSplits.tolerated(true));
     }
-    if (request.getLeasesCount() != 1) {
-      throw new Refusal(Refusal.Kind.MALFORMED, "a failure is of one lease");
-    }
-    CompletableFuture<ReleaseResponse> answer =
-        failures.fail(rank, request.getLeases(0), request.getFailure());
+    CompletableFuture<ReleaseResponse> answer = failures.fail(request);
     checkTolerance();
     if (end.isBroken()) {
       failures.end(end.fault());
@@ -290,8 +288,7 @@ final class SplitRun {
     if (ranks.allGone() && (splits.waiting() > 0 || !splits.isSealed())) {
       failures.orphan(splits.isSealed()).ifPresent(this::fail);
     }
-    // A rank that comes back can take back what failed with it; where nobody waits for a part of
-    // what is done, until the end.
+    // Until then, a rank that comes back takes back what failed with it.
     if (end.isOpen() && (plan.followed() || splits.states().areDone())) {
       generations.conclude();
     }

@@ -4,6 +4,7 @@
  * dev.cosmicai.rendezvous.ledger.CollectiveCalls}, are the calls of {@code rendezvous.proto};
  * {@link dev.cosmicai.rendezvous.ledger.RunPlan} is what its host tells it. {@code LedgerState} is
  * the state under the lock; the run's work is in {@code SplitRun}, its ranks in {@code RankStates}.
- * Uses {@code split} for the work, {@code collective}, and the package above.
+ * Uses {@code split} and {@code journal} for the work, {@code progress}, {@code collective}, and
+ * the package above.
  */
 package dev.cosmicai.rendezvous.ledger;

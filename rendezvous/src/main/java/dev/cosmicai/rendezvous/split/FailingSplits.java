@@ -54,7 +54,7 @@ final class FailingSplits {
     List<Held> held = pool.leases().ofRank(rank);
     begunAtSilence.put(
         rank, held.stream().filter(Held::isBegun).map(lease -> lease.split).toList());
-    held.forEach(pool::end);
+    held.forEach(lease -> pool.lose(lease, LeaseHistory.Cause.RANK_SILENT));
   }
 
   /** It is again, and did not die. */
@@ -130,7 +130,9 @@ final class FailingSplits {
   private List<Integer> lose(int rank) {
     List<Integer> begun = begun(rank);
     begunAtSilence.remove(rank);
-    pool.leases().ofRank(rank).forEach(pool::end);
+    for (Held lease : pool.leases().ofRank(rank)) {
+      pool.lose(lease, LeaseHistory.Cause.RANK_FAILED);
+    }
     pool.leases().forgetReleased(rank);
     begun.removeIf(split -> !states.isOpen(split));
     begun.forEach(states::lost);

@@ -22,8 +22,7 @@ final class LeasePool {
   private final SplitQueue queue;
   private final Leases leases;
   private final SplitDurations durations = new SplitDurations();
-  private int secondLeases;
-  private int secondFirst;
+  private final LeaseHistory.Writer history = new LeaseHistory.Writer();
   private boolean sealed;
   private boolean closed;
 
@@ -41,6 +40,7 @@ final class LeasePool {
     states = new SplitStates(plan.count());
     queue = new SplitQueue(shares, split -> states.of(split) == State.PENDING);
     leases = new Leases(ranks::isIdleNow);
+    takeIn(shares.count(), plan.count());
   }
 
   SplitStates states() {
@@ -51,8 +51,8 @@ final class LeasePool {
     return leases;
   }
 
-  SecondLeases secondLeases() {
-    return new SecondLeases(secondLeases, secondFirst);
+  LeaseHistory.Writer history() {
+    return history;
   }
 
   long nowMillis() {
@@ -63,7 +63,12 @@ final class LeasePool {
   void grow(int count) {
     int before = states.count();
     states.grow(count);
-    for (int split = before; split < count; split++) {
+    takeIn(before, count);
+  }
+
+  /** Those wait that are in nobody's share. */
+  private void takeIn(int from, int to) {
+    for (int split = from; split < to; split++) {
       queue.giveBack(split);
     }
   }
@@ -184,6 +189,12 @@ final class LeasePool {
     giveBackIfFree(lease.split);
   }
 
+  /** The same of one that is lost. */
+  void lose(Held lease, LeaseHistory.Cause cause) {
+    history.lost(lease, nowMillis(), cause);
+    end(lease);
+  }
+
   /** Its rank gives a lease back. */
   void release(Held lease) {
     leases.release(lease);
@@ -220,17 +231,30 @@ final class LeasePool {
     return own;
   }
 
-  /** A split comes to be committed, and nobody is to compute it any more. */
-  void commit(SplitCommit commit) {
+  /**
+   * A split comes to be committed, and nobody is to compute it any more.
+   *
+   * @return whether it is by a second lease
+   */
+  boolean commit(SplitCommit commit) {
     int split = commit.split();
-    if (leases.ofSplit(split).stream()
-        .anyMatch(lease -> lease.second && lease.rank == commit.rank())) {
-      secondFirst++;
+    boolean second = false;
+    for (Held lease : leases.ofSplit(split)) {
+      if (lease.rank == commit.rank()) {
+        second |= lease.second;
+      } else {
+        history.lost(lease, nowMillis(), LeaseHistory.Cause.OVERTAKEN);
+      }
+    }
+    history.regained(commit);
+    if (second) {
+      history.secondIsFirst(split, nowMillis());
     }
     withdraw(split);
     durations.add(commit.computedMillis(), plan.bytes(split));
     // Its rank goes on with the next one that it holds.
     leases.ofRank(commit.rank()).stream().findFirst().ifPresent(next -> next.begin(nowMillis()));
+    return second;
   }
 
   /** The leases that a rank without any may share: when nothing waits, of splits that one has. */
@@ -250,7 +274,7 @@ final class LeasePool {
   /** A rank gets a split that another has: instead of it, if that one is not at it. */
   Lease share(Held lease, int rank) {
     if (lease.isBegun()) {
-      secondLeases++;
+      history.second();
     } else {
       leases.end(lease);
     }

@@ -27,4 +27,10 @@ public record SplitCommit(
       int split, int rank, int attempt, long samples, long startedMillis, long computedMillis) {
     this(split, rank, attempt, samples, startedMillis, computedMillis, 0, false);
   }
+
+  /** The same, by a second lease or not. */
+  SplitCommit bySecond(boolean bySecond) {
+    return new SplitCommit(
+        split, rank, attempt, samples, startedMillis, computedMillis, residue, bySecond);
+  }
 }

@@ -60,9 +60,9 @@ public final class SplitLedger {
     return states;
   }
 
-  /** What came of second leases. */
-  public SecondLeases secondLeases() {
-    return pool.secondLeases();
+  /** What became of leases, in this life of the coordinator. */
+  public LeaseHistory history() {
+    return pool.history().written();
   }
 
   /** There are so many splits now; those that have come wait. */
@@ -176,24 +176,31 @@ public final class SplitLedger {
   /**
    * A split comes to be committed.
    *
-   * @return whether this is the first commit of it; then nobody else is to compute it any more
+   * @return the same with whether it is by a second lease, if it is the first of its split; then
+   *     nobody else is to compute that any more
    */
-  public boolean commit(SplitCommit commit) {
+  public Optional<SplitCommit> commit(SplitCommit commit) {
     int split = commit.split();
     State state = states.of(split);
     if (state == State.COMMITTING || state == State.COMMITTED) {
-      return false;
+      if (states.commit(split).rank() != commit.rank()) {
+        pool.history().late(split, pool.nowMillis());
+      }
+      return Optional.empty();
     }
-    pool.commit(commit);
+    SplitCommit first = commit.bySecond(pool.commit(commit));
     states.forgive(split);
     states.set(split, State.COMMITTING);
-    states.record(commit);
-    return true;
+    states.record(first);
+    return Optional.of(first);
   }
 
   /** What was committed is durable, by now or from before this life of the coordinator. */
   public void committed(SplitCommit commit) {
     int split = commit.split();
+    if (commit.second() && states.of(split) != State.COMMITTING) {
+      pool.history().secondWasFirst();
+    }
     pool.withdraw(split);
     states.forgive(split);
     states.set(split, State.COMMITTED);

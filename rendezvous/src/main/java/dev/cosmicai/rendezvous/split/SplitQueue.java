@@ -29,7 +29,7 @@ final class SplitQueue {
   private int size;
 
   /**
-   * All splits wait.
+   * All splits wait that are in somebody's share.
    *
    * @param pending whether a split still does: others are skipped
    */

@@ -42,7 +42,10 @@ class BadSamplesTest {
     assertThat(run.ledger.badSamples().get(0))
         .isEqualTo(new BadSample(0, 1, "image", "PartitionNotFinite", "row 1 of 0.pt is NaN"));
     assertThat(run.metrics()).isEqualTo("3");
-    assertThat(run.restarted().ledger.badSamples()).isEqualTo(run.ledger.badSamples());
+    RunLedger restarted = run.restarted().ledger;
+    assertThat(restarted.badSamples()).isEqualTo(run.ledger.badSamples());
+    assertThat(run.ledger.state().getBadSamples()).isEqualTo(3);
+    assertThat(restarted.state().getBadSamples()).isEqualTo(3);
   }
 
   @Test

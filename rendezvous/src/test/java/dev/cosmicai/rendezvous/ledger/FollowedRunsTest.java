@@ -253,7 +253,7 @@ class FollowedRunsTest {
   }
 
   @Test
-  void rankThatFailedBeforeARestartMayBeBackAsLongAsTheRunIsFollowed() {
+  void rankThatFailedBeforeARestartMayBeBack() {
     TestRun run = TestPlan.of(2).followed().maxFailedRanks(1).run();
     run.condemn(1, run.acquire(1));
     run.fail(failure(1, 0));

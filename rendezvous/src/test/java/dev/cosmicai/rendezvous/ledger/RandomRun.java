@@ -15,13 +15,10 @@ import dev.cosmicai.proto.ReleaseRequest;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.split.SplitCommit;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,9 +34,7 @@ final class RandomRun {
   private final Set<Long> leases = new HashSet<>();
   private final Set<Integer> acknowledged = new HashSet<>();
 
-  /** What generations came to that are done. */
-  private final Map<Integer, String> done = new HashMap<>();
-
+  private final DoneGenerations done = new DoneGenerations();
   private final boolean followed;
   private TestRun run;
   private boolean anyFailed;
@@ -318,30 +313,9 @@ final class RandomRun {
     assertThat(durable).as("what was acknowledged is durable").containsAll(acknowledged);
     RunState state = run.ledger.state();
     assertThat(state.getSplitsCommitted()).isLessThanOrEqualTo(durable.size());
-    for (int generation = 0; generation < state.getGenerations(); generation++) {
-      checkGeneration(generation);
-    }
+    done.check(run.ledger);
     if (followed && state.getFollowing()) {
       assertThat(ranks).as("none is told to go").noneMatch(rank -> rank.told || rank.gone);
-    }
-  }
-
-  private void checkGeneration(int generation) {
-    String now =
-        run.ledger
-            .generation(generation)
-            .map(
-                result -> {
-                  String metrics = new String(result.metrics(), StandardCharsets.US_ASCII);
-                  assertThat(metrics).isEqualTo(Integer.toString(result.committed()));
-                  return result.committed() + " of " + (result.committed() + result.failed());
-                })
-            .orElse("open");
-    String before = done.get(generation);
-    if (before != null) {
-      assertThat(now).as("what generation %d came to, for good", generation).isEqualTo(before);
-    } else if (!now.equals("open")) {
-      done.put(generation, now);
     }
   }
 
@@ -360,7 +334,7 @@ final class RandomRun {
     }
     assertThat(run.ledger.completion()).isCompleted();
     check();
-    assertThat(done).as("generations that are done").hasSize(run.ledger.state().getGenerations());
+    assertThat(done.count()).isEqualTo(run.ledger.state().getGenerations());
   }
 
   private boolean isOver() {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.proto.AcquireResponse;
 import dev.cosmicai.proto.Lease;
-import dev.cosmicai.rendezvous.split.SecondLeases;
+import dev.cosmicai.rendezvous.split.LeaseHistory;
+import dev.cosmicai.rendezvous.split.LeaseHistory.Cause;
+import dev.cosmicai.rendezvous.split.LeaseHistory.Loss;
 import dev.cosmicai.rendezvous.split.Shares.Taking;
+import dev.cosmicai.rendezvous.split.SplitCommit;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,12 +35,41 @@ class SecondLeasesTest {
     assertThat(second.getSplit().getIndex()).isZero();
     assertThat(second.getId()).isNotEqualTo(slow.getId());
     assertThat(run.report(0, 0, 1, 1, slow).getRevokedList()).as("it may be first").isEmpty();
-    assertThat(run.ledger.secondLeases()).isEqualTo(new SecondLeases(1, 0));
+    assertSecondLeases(1, 0);
     run.commit(1, 0, 0);
     assertThat(run.report(0, 0, 1, 1, slow).getRevokedList()).containsExactly(slow.getId());
-    assertThat(run.ledger.secondLeases()).isEqualTo(new SecondLeases(1, 1));
+    assertSecondLeases(1, 1);
     assertThat(run.commit(0, 0, 0).join().getLate()).isTrue();
     assertThat(run.metrics()).isEqualTo("3");
+    assertThat(run.journal.commits())
+        .extracting(SplitCommit::second)
+        .as("the journal knows which was by a second lease")
+        .containsExactly(false, false, true);
+    TestRun restarted = run.restarted();
+    assertThat(restarted.ledger.commit(0).orElseThrow().second()).isTrue();
+    assertThat(restarted.ledger.leaseHistory())
+        .isEqualTo(new LeaseHistory(1, 1, 0, 0, 0, List.of()));
+  }
+
+  @Test
+  void whatASecondLeaseSavedIsKnownWhenTheFirstRankIsDoneToo() {
+    Lease slow = run.acquire(0);
+    run.commit(1, 0, 1);
+    run.commit(2, 0, 2);
+    afterMillis(TOO_LONG.toMillis(), slow);
+    long begun = run.clock.millis() - TOO_LONG.toMillis();
+    run.commit(1, 0, 0);
+    long first = run.clock.millis();
+    assertThat(run.ledger.leaseHistory().timed()).isZero();
+    run.clock.advance(Duration.ofMillis(700));
+    run.commit(0, 0, 0);
+    run.clock.advance(Duration.ofMillis(700));
+    run.commit(0, 0, 0);
+
+    Loss overtaken = new Loss(0, 0, begun, first, Cause.OVERTAKEN);
+    assertThat(run.ledger.leaseHistory())
+        .as("a commit that is repeated counts once")
+        .isEqualTo(new LeaseHistory(1, 1, 1, 700, 1, List.of(overtaken)));
   }
 
   @Test
@@ -50,12 +82,12 @@ class SecondLeasesTest {
     run.ledger.tick();
     assertThat(third).isNotDone();
     run.release(1, second);
-    assertThat(run.ledger.secondLeases()).isEqualTo(new SecondLeases(1, 0));
+    assertSecondLeases(1, 0);
     run.ledger.tick();
 
     assertThat(third).as("it is the second now").isDone();
     run.commit(0, 0, 0);
-    assertThat(run.ledger.secondLeases()).isEqualTo(new SecondLeases(2, 0));
+    assertSecondLeases(2, 0);
   }
 
   @Test
@@ -105,9 +137,9 @@ class SecondLeasesTest {
     assertThat(List.of(split(waiting), split(other))).containsExactlyInAnyOrder(1, 2);
     assertThat(run.report(0, 0, 1, 1, all.get(0), all.get(1), all.get(2)).getRevokedList())
         .containsExactly(all.get(1).getId(), all.get(2).getId());
-    assertThat(run.ledger.secondLeases()).isEqualTo(new SecondLeases(0, 0));
+    assertSecondLeases(0, 0);
     run.commit(1, 0, split(waiting));
-    assertThat(run.ledger.secondLeases().first()).isZero();
+    assertSecondLeases(0, 0);
   }
 
   @Test
@@ -161,6 +193,12 @@ class SecondLeasesTest {
     CompletableFuture<AcquireResponse> waiting = run.ask(1, 0, 1);
     run.ledger.tick();
     return waiting;
+  }
+
+  private void assertSecondLeases(int given, int first) {
+    LeaseHistory history = run.ledger.leaseHistory();
+    assertThat(history.second()).isEqualTo(given);
+    assertThat(history.secondFirst()).isEqualTo(first);
   }
 
   private static int split(CompletableFuture<AcquireResponse> answer) {

@@ -22,6 +22,7 @@ public final class TestPlan implements Cloneable {
   private final int ranks;
   private int splits = 1;
   private List<Integer> later = List.of();
+  private boolean laterIsShared;
   private boolean followed;
   private Shares.Taking taking = Shares.Taking.ANYBODYS;
   private int maxFailedRanks;
@@ -62,6 +63,11 @@ public final class TestPlan implements Cloneable {
   /** A generation more of so many splits. */
   public TestPlan more(int count) {
     return with(plan -> plan.later = Stream.concat(plan.later.stream(), Stream.of(count)).toList());
+  }
+
+  /** Those that came later are in ranks' shares, too. */
+  public TestPlan laterIsShared() {
+    return with(plan -> plan.laterIsShared = true);
   }
 
   public TestPlan taking(Shares.Taking whose) {
@@ -123,7 +129,8 @@ public final class TestPlan implements Cloneable {
   }
 
   RunPlan plan() {
-    int[] bounds = IntStream.rangeClosed(0, ranks).map(rank -> rank * splits).toArray();
+    int shared = laterIsShared ? splitPlan().count() : ranks * splits;
+    int[] bounds = IntStream.rangeClosed(0, ranks).map(rank -> shared * rank / ranks).toArray();
     return new RunPlan(
         TestRun.UID,
         ranks,

@@ -101,7 +101,7 @@ public final class TestRun {
 
   /** The same, with a generation more of so many splits, of which this run has not heard. */
   public TestRun restartedWithMore(int splits) {
-    return new TestRun(plan.more(splits), clock, List.copyOf(journal.entries));
+    return new TestRun(plan.more(splits).laterIsShared(), clock, List.copyOf(journal.entries));
   }
 
   /** Of all generations that there are. */

@@ -1,6 +1,8 @@
 package dev.cosmicai.results.report;
 
-/** Builds SVG of numbers and of words that this program has made: nothing is escaped here. */
+/**
+ * Builds SVG of numbers and of words that this program has made; only {@link #text} takes others.
+ */
 final class Svg {
   private final StringBuilder out = new StringBuilder();
 
@@ -29,6 +31,17 @@ final class Svg {
       from = hole + 2;
     }
     out.append(template, from, template.length());
+    return this;
+  }
+
+  /** Appends a text from anywhere, escaped; characters that no text has become question marks. */
+  Svg text(String words) {
+    out.append(
+        words
+            .replaceAll("\\p{Cntrl}", "?")
+            .replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;"));
     return this;
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
  * @param summary what {@code summary.json} says
  * @param measured the metrics of all committed splits
  * @param ranks the ranks that did something, in rank order
- * @param splits when splits were computed, of the first ranks that computed any
+ * @param splits when splits were computed
  * @param generations in which the partitions came
  * @param stages where their time went
  * @param pricing what computing costs
@@ -19,7 +19,7 @@ public record RunDetails(
     RunSummary summary,
     RankMetrics measured,
     List<RankRow> ranks,
-    List<RankSplits> splits,
+    RunSplits.Timeline splits,
     RunGenerations generations,
     StageTotals stages,
     Pricing pricing) {}

@@ -113,7 +113,7 @@ public final class RunSummarizer {
         summary(),
         folded,
         ranks.rows(),
-        facts.splits().shown(),
+        facts.splits().timeline(),
         facts.generations(),
         ranks.stages(),
         facts.pricing());

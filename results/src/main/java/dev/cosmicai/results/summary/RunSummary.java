@@ -28,7 +28,7 @@ import java.util.List;
  * @param badSamples how many samples were set aside, as the job tolerates some; they are in {@code
  *     quarantine.json} and in nothing else; left out if there are none
  * @param wallSeconds the run's time by the wall clock, {@code startedAt} to {@code endedAt}: no
- *     less than that of any of its ranks
+ *     less than what any of its ranks took in it
  * @param inferenceSeconds time in the forward pass, all ranks together
  * @param throughput samples a second over the wall clock
  * @param bitsPerSecond bits of the network's inputs a second over the wall clock
@@ -93,8 +93,25 @@ public record RunSummary(
    * @param total how many the data was cut into
    * @param committed those whose samples the metrics are about
    * @param failed the others
+   * @param secondLeases how often one that took long was leased to a second rank, as far as the
+   *     coordinator knows: of what was before it was restarted, only those that were first
+   * @param secondFirst how often the second rank committed it before the first one
+   * @param lostLeases how many leases ranks lost while they computed, since the coordinator was
+   *     started last: their attempt failed, they were not heard of, or another rank was first; each
+   *     of the three is left out if it is 0
    */
-  public record Splits(int total, int committed, int failed) {}
+  public record Splits(
+      int total,
+      int committed,
+      int failed,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int secondLeases,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int secondFirst,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int lostLeases) {
+    /** Of a run in which no lease was lost, and no split leased twice. */
+    public Splits(int total, int committed, int failed) {
+      this(total, committed, failed, 0, 0, 0);
+    }
+  }
 
   /**
    * In which the partitions came.

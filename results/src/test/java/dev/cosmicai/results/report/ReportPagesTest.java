@@ -7,7 +7,6 @@ import dev.cosmicai.results.Profiles;
 import dev.cosmicai.results.Samples;
 import dev.cosmicai.results.Tasks;
 import dev.cosmicai.results.rank.OperatorProfile;
-import dev.cosmicai.results.summary.RankSplits;
 import dev.cosmicai.results.summary.Ranks;
 import dev.cosmicai.results.summary.RunFacts;
 import dev.cosmicai.results.summary.RunSummarizer;
@@ -18,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +48,8 @@ class ReportPagesTest {
   void pageNeedsNothingElse() {
     String page = page(Ranks.facts(3));
 
-    assertThat(page).doesNotContain("<script", "<link", "@import", "url(", "http://", "https://");
+    assertThat(page).doesNotContain("<script", "<link", "@import", "http://", "https://");
+    assertThat(page).as("but for patterns of its own").doesNotContainPattern("url\\((?!#)");
     Matcher sources = Pattern.compile("(?:src|href)\\s*=\\s*\"([^\"]{0,30})").matcher(page);
     assertThat(sources.results().map(found -> found.group(1)))
         .isNotEmpty()
@@ -142,18 +141,6 @@ class ReportPagesTest {
         .contains("All 3 splits were computed")
         .doesNotContain("missing");
     assertThat(page(Ranks.facts(400))).contains("The first 64 ranks are shown.");
-  }
-
-  @Test
-  void barsThatCannotBeToldApartAreOne() {
-    List<RankSplits.Span> spans =
-        IntStream.range(0, 100_000)
-            .mapToObj(i -> new RankSplits.Span(10L * i, 10L * i + 9, 1))
-            .toList();
-    String svg = new SplitTimesChart(List.of(RankSplits.of(0, spans))).svg();
-
-    assertThat(svg).contains("rank 0: 100,000 splits");
-    assertThat(svg.length()).isLessThan(30_000);
   }
 
   @Test

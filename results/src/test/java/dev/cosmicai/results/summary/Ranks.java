@@ -16,7 +16,7 @@ public final class Ranks {
   public static final String MANIFEST = "5f2c";
 
   /** When runs begin; rank {@code n} begins {@code n} seconds later. */
-  static final Instant START = Instant.parse("2026-11-22T09:15:00Z");
+  public static final Instant START = Instant.parse("2026-11-22T09:15:00Z");
 
   private Ranks() {}
 
@@ -60,6 +60,11 @@ public final class Ranks {
   }
 
   public static RunFacts facts(String name, int worldSize, RunSummary.FailedRank... failures) {
+    return facts(name, worldSize, splits(worldSize, failures.length), failures);
+  }
+
+  public static RunFacts facts(
+      String name, int worldSize, RunSplits splits, RunSummary.FailedRank... failures) {
     return new RunFacts(
         "run-1",
         name,
@@ -73,7 +78,7 @@ public final class Ranks {
         START,
         START.plusMillis(40_500),
         List.of(failures),
-        splits(worldSize, failures.length),
+        splits,
         RunGenerations.NONE,
         Pricing.defaults(),
         partition -> "s3://data/" + partition + ".pt");
@@ -125,7 +130,11 @@ public final class Ranks {
                         "s3://data/" + rank + ".pt", 0, 1, rank, "PartitionCorrupt", "truncated"))
             .toList(),
         0,
-        IntStream.range(0, worldSize - failed).mapToObj(Ranks::splitsOf).toList());
+        timeline(IntStream.range(0, worldSize - failed).mapToObj(Ranks::splitsOf).toList()));
+  }
+
+  public static RunSplits.Timeline timeline(List<RankSplits> ranks) {
+    return new RunSplits.Timeline(ranks, 0, 0, split -> "data/" + split + ".pt");
   }
 
   /** Three, one after another. */
@@ -134,7 +143,13 @@ public final class Ranks {
     return RankSplits.of(
         rank,
         IntStream.range(0, 3)
-            .mapToObj(i -> new RankSplits.Span(start + 4_000L * i, start + 4_000L * i + 3_700, 1))
+            .mapToObj(i -> span(start + 4_000L * i, 3_700, RankSplits.Kind.COMMITTED, 3 * rank + i))
             .toList());
+  }
+
+  /** The time of one split. */
+  public static RankSplits.Span span(
+      long startedMillis, long millis, RankSplits.Kind kind, int split) {
+    return new RankSplits.Span(startedMillis, startedMillis + millis, kind, split, 1);
   }
 }

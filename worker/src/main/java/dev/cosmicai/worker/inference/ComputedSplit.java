@@ -2,6 +2,7 @@ package dev.cosmicai.worker.inference;
 
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.network.NetworkInfo;
+import dev.cosmicai.worker.split.BadSample;
 import dev.cosmicai.worker.split.HeldSplit;
 import java.util.List;
 

@@ -5,17 +5,13 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
-import dev.cosmicai.formats.FiniteCheck;
 import dev.cosmicai.formats.tensor.Tensor;
-import dev.cosmicai.formats.tensor.TensorSpec;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.RankProgress;
 import dev.cosmicai.worker.context.Stage;
 import dev.cosmicai.worker.input.Batch;
 import dev.cosmicai.worker.network.Network;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +32,7 @@ public final class Inference implements AutoCloseable {
   private final ExecutorService streams;
   private final Semaphore places;
   private final InputBuffers buffers;
+  private final FiniteSamples finite;
   private final Optional<PassProfile> profile;
   private final boolean toleratesBad;
   private volatile boolean closed;
@@ -54,6 +51,7 @@ public final class Inference implements AutoCloseable {
     this.streams = Executors.newFixedThreadPool(streamCount, new DaemonThreads("stream"));
     this.places = new Semaphore(streamCount + 1);
     this.buffers = new InputBuffers(network.info().signature().inputs());
+    this.finite = new FiniteSamples(network.info());
   }
 
   /**
@@ -63,7 +61,7 @@ public final class Inference implements AutoCloseable {
    * @return the outputs, floating ones all finite; nothing if the split was dropped before the
    *     forward pass; or the fault, where the job tolerates no bad samples: a {@link FatalFault}
    *     with PartitionShape or PartitionCorrupt if a sample is none for this network, with
-   *     PartitionNotFinite if an input or an output is NaN or infinite
+   *     PartitionNotFinite if an input or an output is NaN or infinite, or a target infinite
    */
   CompletableFuture<Outputs> submit(Batch batch) {
     try {
@@ -107,26 +105,26 @@ public final class Inference implements AutoCloseable {
       if (batch.split().isDropped()) {
         return Outputs.NOTHING;
       }
-      List<BadSample> bad = new ArrayList<>();
+      BadSamples bad = new BadSamples(batch, toleratesBad);
       long start = System.nanoTime();
+      batch.bad().forEach(bad::add);
+      finite.checkTargets(batch, bad);
       List<ByteBuffer> converted = converted(inputs, bad);
       context.clock().add(Stage.CHECK, System.nanoTime() - start);
       List<Tensor> outputs = recordedOrNot(converted, batch.count());
-      requireFinite(outputs, batch, bad);
+      finite.checkOutputs(outputs, batch, bad);
       batch.split().done(batch.count());
-      return new Outputs(outputs, bad);
+      return new Outputs(outputs, bad.all());
     } finally {
       places.release();
     }
   }
 
-  private List<ByteBuffer> converted(InputBuffers.Lent inputs, List<BadSample> bad) {
+  private List<ByteBuffer> converted(InputBuffers.Lent inputs, BadSamples bad) {
     try {
       return inputs.converted();
     } catch (FatalFault fault) {
-      if (!toleratesBad || !BadSample.explains(fault)) {
-        throw fault;
-      }
+      bad.require(fault);
       return inputs.convertedWithout(bad);
     }
   }
@@ -161,44 +159,5 @@ public final class Inference implements AutoCloseable {
       places.release();
       throw stop;
     }
-  }
-
-  private void requireFinite(List<Tensor> outputs, Batch batch, List<BadSample> bad) {
-    List<TensorSpec> specs = network.info().signature().outputs();
-    for (int i = 0; i < outputs.size(); i++) {
-      TensorSpec spec = specs.get(i);
-      ByteBuffer values = outputs.get(i).data();
-      if (FiniteCheck.firstNotFinite(values, spec.type()) >= 0) {
-        requireFinite(values, spec, batch, bad);
-      }
-    }
-    bad.sort(Comparator.comparingInt(BadSample::row));
-  }
-
-  private void requireFinite(ByteBuffer values, TensorSpec spec, Batch batch, List<BadSample> bad) {
-    int bytes = spec.sampleBytes();
-    for (int row = 0; row < batch.count(); row++) {
-      int sample = batch.first() + row;
-      ByteBuffer ofSample = values.slice(row * bytes, bytes).order(values.order());
-      int at = FiniteCheck.firstNotFinite(ofSample, spec.type());
-      if (at < 0 || bad.stream().anyMatch(known -> known.row() == sample)) {
-        continue;
-      }
-      double value = spec.type().valueAt(ofSample, at * spec.type().bytes());
-      FatalFault fault = notFinite(value, spec, batch.uri(), sample);
-      if (!toleratesBad) {
-        throw fault;
-      }
-      bad.add(new BadSample(sample, spec.name(), fault));
-    }
-  }
-
-  private FatalFault notFinite(double value, TensorSpec spec, String uri, int sample) {
-    return new FatalFault(
-            Reason.PartitionNotFinite,
-            ("%s: the network %s answers %s in %s for sample %d (counted from 0); leave that"
-                    + " sample out or repair the network")
-                .formatted(uri, network.info().name(), value, spec.name(), sample))
-        .about(uri);
   }
 }

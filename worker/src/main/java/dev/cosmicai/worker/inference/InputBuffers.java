@@ -63,7 +63,7 @@ final class InputBuffers {
      *
      * @param bad gets them
      */
-    List<ByteBuffer> convertedWithout(List<BadSample> bad) {
+    List<ByteBuffer> convertedWithout(BadSamples bad) {
       List<ByteBuffer> inputs = new ArrayList<>();
       for (InputRows rows : batch.inputs()) {
         inputs.add(room(rows, pools.get(inputs.size())));
@@ -76,10 +76,7 @@ final class InputBuffers {
             convertRow(i, row, inputs.get(i));
           }
         } catch (FatalFault fault) {
-          if (!BadSample.explains(fault)) {
-            throw fault;
-          }
-          bad.add(new BadSample(batch.first() + row, column, fault));
+          bad.add(row, column, fault);
           for (ByteBuffer input : inputs) {
             int bytes = input.limit() / batch.count();
             input.put(row * bytes, new byte[bytes]);

@@ -1,6 +1,7 @@
 package dev.cosmicai.worker.inference;
 
 import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.worker.split.BadSample;
 import java.util.List;
 
 /**

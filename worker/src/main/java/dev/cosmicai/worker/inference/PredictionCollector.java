@@ -5,6 +5,7 @@ import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.context.StopSignal;
 import dev.cosmicai.worker.input.Batch;
 import dev.cosmicai.worker.network.NetworkInfo;
+import dev.cosmicai.worker.split.BadSample;
 import dev.cosmicai.worker.split.HeldSplit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

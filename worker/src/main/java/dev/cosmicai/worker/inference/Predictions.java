@@ -6,6 +6,7 @@ import dev.cosmicai.formats.parquet.ParquetWriter;
 import dev.cosmicai.formats.parquet.TableColumn;
 import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.worker.input.BatchRows;
+import dev.cosmicai.worker.split.BadSample;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,10 +44,12 @@ public final class Predictions {
         parts.add(part(file, samples, outputs, from, row));
         from = row + 1;
       }
-      parts.add(
-          from == 0
-              ? new Part(file, samples, outputs.tensors())
-              : part(file, samples, outputs, from, samples.count()));
+      if (from == 0) {
+        return List.of(new Part(file, samples, outputs.tensors()));
+      }
+      parts.add(part(file, samples, outputs, from, samples.count()));
+      // What would only have a type, and that of a bad sample.
+      parts.removeIf(part -> part.rows() == 0);
       return parts;
     }
 

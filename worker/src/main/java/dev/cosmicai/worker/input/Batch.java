@@ -1,5 +1,6 @@
 package dev.cosmicai.worker.input;
 
+import dev.cosmicai.worker.split.BadSample;
 import dev.cosmicai.worker.split.HeldSplit;
 import java.util.List;
 
@@ -10,6 +11,8 @@ import java.util.List;
  *
  * @param split the split that they are of
  * @param rows which samples, and what stays of them
+ * @param bad those that are bad for their targets or for what is kept of them, as far as that shows
+ *     already
  * @param isFirst whether they are its split's first
  * @param isLast whether they are its split's last
  * @param residue of the last ones, the split's share in its file's checksums: see {@link
@@ -20,14 +23,16 @@ import java.util.List;
 public record Batch(
     HeldSplit split,
     BatchRows rows,
+    List<BadSample> bad,
     boolean isFirst,
     boolean isLast,
     int residue,
     List<InputRows> inputs,
     Runnable release)
     implements AutoCloseable {
-  /** Copies the list. */
+  /** Copies the lists. */
   public Batch {
+    bad = List.copyOf(bad);
     inputs = List.copyOf(inputs);
   }
 
@@ -51,6 +56,7 @@ public record Batch(
     return new Batch(
         split,
         rows,
+        bad,
         isFirst,
         isLast,
         residue,

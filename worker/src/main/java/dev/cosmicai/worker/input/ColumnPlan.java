@@ -6,7 +6,6 @@ import dev.cosmicai.contract.Transform;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.ColumnSelection;
-import dev.cosmicai.formats.FiniteCheck;
 import dev.cosmicai.formats.PartitionLayout;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.tensor.StridedTensor;
@@ -83,16 +82,14 @@ public final class ColumnPlan {
   /**
    * What stays of a partition's columns when its inputs are gone, read.
    *
-   * @throws FatalFault PartitionShape if targets do not fit the outputs, PartitionNotFinite if one
-   *     is infinite; NaN says that a sample has none
+   * @throws FatalFault (PartitionShape) if targets do not fit the outputs
    */
   BatchRows rows(PartitionLayout layout, String uri) {
     List<Tensor> targets = new ArrayList<>();
     for (StridedTensor column : layout.targets()) {
-      targets.add(
-          column == null
-              ? null
-              : checkedTarget(column.toCopy(layout.budget()), targets.size(), layout.first(), uri));
+      Tensor values = column == null ? null : column.toCopy(layout.budget());
+      requireElements(values, targets.size(), uri);
+      targets.add(values);
     }
     List<KeptRows> kept = new ArrayList<>();
     for (StridedTensor column : layout.kept()) {
@@ -104,49 +101,27 @@ public final class ColumnPlan {
     return new BatchRows(layout.first(), layout.count(), targets, kept);
   }
 
-  /**
-   * Checks what outputs are compared with.
-   *
-   * @param values {@code [N, …]}
-   * @param target its position
-   * @param first the first row's position in the partition, for messages
-   * @return the values
-   * @throws FatalFault PartitionShape if they do not fit the outputs, PartitionNotFinite if one is
-   *     infinite
-   */
-  Tensor checkedTarget(Tensor values, int target, int first, String uri) {
-    Target wanted = network.task().targets().get(target);
-    requireElements(values, wanted, uri);
-    refuseInfinite(values, wanted.column(), first, uri);
-    return values;
+  /** How many numbers of a target a sample has. */
+  int targetElements(int target) {
+    return switch (network.task().task()) {
+      case REDSHIFT, CLASSIFICATION -> 1;
+      case REGRESSION, NONE -> {
+        int output = network.task().targets().get(target).output();
+        yield network.signature().outputs().get(output).sampleElements();
+      }
+    };
   }
 
-  private void requireElements(Tensor column, Target target, String uri) {
-    int wanted =
-        switch (network.task().task()) {
-          case REDSHIFT, CLASSIFICATION -> 1;
-          case REGRESSION, NONE ->
-              network.signature().outputs().get(target.output()).sampleElements();
-        };
-    long elements = Arrays.stream(column.shape()).skip(1).reduce(1, (a, b) -> a * b);
-    if (elements != wanted) {
+  private void requireElements(Tensor column, int target, String uri) {
+    int wanted = targetElements(target);
+    if (column != null
+        && Arrays.stream(column.shape()).skip(1).reduce(1, (a, b) -> a * b) != wanted) {
       throw FileFaults.partition(uri)
           .shape(
               "holds %s of %s; wanted %s",
-              target.column(), column, wanted == 1 ? "[N] or [N, 1]" : "[N, " + wanted + "]");
-    }
-  }
-
-  private static void refuseInfinite(Tensor values, String column, int first, String uri) {
-    if (!values.type().isFloating()) {
-      return;
-    }
-    double[] numbers = values.toDoubles();
-    for (int i = 0; i < numbers.length; i++) {
-      if (Double.isInfinite(numbers[i])) {
-        int row = first + i / (numbers.length / (int) values.shape()[0]);
-        throw FiniteCheck.notFinite(numbers[i], column, row, "", uri);
-      }
+              network.task().targets().get(target).column(),
+              column,
+              wanted == 1 ? "[N] or [N, 1]" : "[N, " + wanted + "]");
     }
   }
 

@@ -74,7 +74,7 @@ final class ColumnarSource implements SampleSource {
     boolean isFirst = !begun;
     begun = true;
     if (rows.count() == 0) {
-      return new Batch(split, rows, true, true, 0, List.of(), () -> {});
+      return new Batch(split, rows, List.of(), true, true, 0, List.of(), () -> {});
     }
     int count = Math.min(most, rows.count() - first);
     for (ColumnSource column : columns) {
@@ -93,6 +93,7 @@ final class ColumnarSource implements SampleSource {
     return new Batch(
         split,
         rows.rows(first, count),
+        List.of(),
         isFirst,
         isLast,
         isLast ? residue() : 0,

@@ -1,6 +1,5 @@
 package dev.cosmicai.worker.input;
 
-import dev.cosmicai.formats.image.EncodedImage;
 import dev.cosmicai.formats.transform.SampleConversion;
 import dev.cosmicai.formats.transform.SampleValue;
 import java.util.ArrayDeque;
@@ -17,7 +16,7 @@ final class EncodedColumn implements ColumnSource {
   private final Images images;
   private final SampleConversion conversion;
   private final long batchBytes;
-  private final Deque<EncodedImage> ahead = new ArrayDeque<>();
+  private final Deque<SampleValue> ahead = new ArrayDeque<>();
 
   /** Gives one image after another. */
   interface Images {
@@ -25,11 +24,13 @@ final class EncodedColumn implements ColumnSource {
     CompletableFuture<Void> begun();
 
     /**
-     * Waits for the next one.
+     * Waits for the next one; {@linkplain SampleValue.Bad bad} if that one is not there or not
+     * read.
      *
-     * @throws dev.cosmicai.faults.FatalFault PartitionCorrupt, PartitionShape, PartitionChanged
+     * @throws dev.cosmicai.faults.FatalFault PartitionCorrupt, PartitionShape, PartitionChanged of
+     *     all that follow
      */
-    EncodedImage next();
+    SampleValue next();
 
     /** Gives up those that were not taken. */
     void abandon();
@@ -55,17 +56,17 @@ final class EncodedColumn implements ColumnSource {
   public int fitting(int count) {
     long bytes = 0;
     int fitting = 0;
-    for (EncodedImage image : ahead) {
-      bytes += image.bytes().length;
+    for (SampleValue image : ahead) {
+      bytes += image.bytes();
       if (fitting == count || (fitting > 0 && bytes > batchBytes)) {
         return fitting;
       }
       fitting++;
     }
     while (fitting < count) {
-      EncodedImage image = images.next();
+      SampleValue image = images.next();
       ahead.add(image);
-      bytes += image.bytes().length;
+      bytes += image.bytes();
       if (fitting > 0 && bytes > batchBytes) {
         return fitting;
       }
@@ -78,7 +79,7 @@ final class EncodedColumn implements ColumnSource {
   public Rows next(int count) {
     List<SampleValue> values = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      values.add(new SampleValue.Image(ahead.remove()));
+      values.add(ahead.remove());
     }
     return new Rows(new InputRows.Values(values, conversion), () -> {});
   }

@@ -5,6 +5,7 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.image.EncodedImage;
 import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.transform.SampleValue;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.RankProgress;
 import dev.cosmicai.worker.context.Stage;
@@ -34,6 +35,7 @@ final class FetchedImages implements EncodedColumn.Images {
   private final RankContext context;
   private final ObjectUri folder;
   private final List<String> names;
+  private final int firstRow;
   private final FileFaults faults;
   private final long aheadBytes;
   private final Deque<Ahead> ahead = new ArrayDeque<>();
@@ -48,7 +50,7 @@ final class FetchedImages implements EncodedColumn.Images {
    * @param firstRow of them in the table
    * @param faults name the table
    * @param aheadBytes that images may take before they are asked for
-   * @throws dev.cosmicai.faults.FatalFault PartitionShape, PartitionUnsafe if one is no such name
+   * @throws dev.cosmicai.faults.FatalFault (PartitionUnsafe) if one leads elsewhere
    */
   FetchedImages(
       RankContext context,
@@ -63,10 +65,9 @@ final class FetchedImages implements EncodedColumn.Images {
     this.faults = faults;
     this.aheadBytes = aheadBytes;
     this.mostBytes = (int) Math.min(EncodedImage.MAX_BYTES, Math.max(1, aheadBytes / REQUESTS));
-    for (int i = 0; i < names.size(); i++) {
-      requireName(names.get(i), firstRow + i);
-    }
-    this.names = names.stream().map(FetchedImages::path).toList();
+    this.firstRow = firstRow;
+    this.names = names;
+    names.forEach(this::requireBeside);
     request();
   }
 
@@ -76,12 +77,11 @@ final class FetchedImages implements EncodedColumn.Images {
    * @param mostBytes that it may bring
    * @param image nothing if it has more
    */
-  private record Ahead(
-      String name, int mostBytes, CompletableFuture<Optional<EncodedImage>> image) {
+  private record Ahead(String name, int mostBytes, CompletableFuture<Optional<SampleValue>> image) {
     /** What it takes, or may take. */
     long bytes() {
       return image.isDone() && !image.isCompletedExceptionally()
-          ? image.join().map(there -> there.bytes().length).orElse(0)
+          ? image.join().map(SampleValue::bytes).orElse(0L)
           : mostBytes;
     }
   }
@@ -94,16 +94,15 @@ final class FetchedImages implements EncodedColumn.Images {
   }
 
   @Override
-  public EncodedImage next() {
+  public SampleValue next() {
     Ahead first = ahead.remove();
     request();
-    EncodedImage image =
+    SampleValue image =
         await(first.image())
             .or(() -> await(start(first.name(), EncodedImage.MAX_BYTES)))
             .orElseThrow();
-    long larger = (long) VARIATION * image.bytes().length;
-    if (image.bytes().length > mostBytes) {
-      mostBytes = (int) Math.min(EncodedImage.MAX_BYTES, larger);
+    if (image.bytes() > mostBytes) {
+      mostBytes = (int) Math.min(EncodedImage.MAX_BYTES, VARIATION * image.bytes());
     }
     return image;
   }
@@ -125,8 +124,12 @@ final class FetchedImages implements EncodedColumn.Images {
 
   private void request() {
     while (requested < names.size() && ahead.size() < REQUESTS && hasRoom()) {
-      String name = names.get(requested++);
-      ahead.add(new Ahead(name, mostBytes, start(name, mostBytes)));
+      int index = requested++;
+      String name = names.get(index);
+      ahead.add(
+          isName(name)
+              ? new Ahead(path(name), mostBytes, start(path(name), mostBytes))
+              : new Ahead("", 0, CompletableFuture.completedFuture(Optional.of(none(index)))));
     }
   }
 
@@ -135,12 +138,12 @@ final class FetchedImages implements EncodedColumn.Images {
         || ahead.stream().mapToLong(Ahead::bytes).sum() + mostBytes <= aheadBytes;
   }
 
-  private CompletableFuture<Optional<EncodedImage>> start(String name, int most) {
+  private CompletableFuture<Optional<SampleValue>> start(String name, int most) {
     return context.background().start(() -> fetch(name, most));
   }
 
   /** Nothing if it has more bytes than so many, which are fewer than an image may have. */
-  private Optional<EncodedImage> fetch(String name, int most) {
+  private Optional<SampleValue> fetch(String name, int most) {
     try {
       return Optional.of(fetched(name, most));
     } catch (FatalFault fault) {
@@ -153,37 +156,50 @@ final class FetchedImages implements EncodedColumn.Images {
       if (bytes <= EncodedImage.MAX_BYTES) {
         throw fault;
       }
-      throw faults.shape(
-          "names the image %s of %,d bytes, where at most %,d are read; save it smaller",
-          FileFaults.quote(name), bytes, EncodedImage.MAX_BYTES);
+      return Optional.of(
+          bad(
+              name,
+              "names the image %s of %,d bytes, where at most %,d are read; save it smaller",
+              FileFaults.quote(name),
+              bytes,
+              EncodedImage.MAX_BYTES));
     }
   }
 
-  private EncodedImage fetched(String name, int most) {
+  private SampleValue fetched(String name, int most) {
     String label = FileFaults.quote(name);
-    byte[] content =
-        context
-            .store()
-            .getIfPresent(folder.resolve(name), most, context.transfers())
-            .orElseThrow(
-                () ->
-                    faults.shape(
-                        "names the image %s, and there is no %s; correct the table or add it",
-                        label, FileFaults.quote(folder.resolve(name).toString())));
-    return new EncodedImage(label, content);
+    Optional<byte[]> content =
+        context.store().getIfPresent(folder.resolve(name), most, context.transfers());
+    return content.isPresent()
+        ? new SampleValue.Image(new EncodedImage(label, content.get()))
+        : bad(
+            label,
+            "names the image %s, and there is no %s; correct the table or add it",
+            label,
+            FileFaults.quote(folder.resolve(name).toString()));
+  }
+
+  private SampleValue none(int index) {
+    return bad(
+        "",
+        "holds no name of an image in row %d (counted from 0); complete or remove that row",
+        firstRow + index);
+  }
+
+  private SampleValue bad(String label, String problem, Object... arguments) {
+    return new SampleValue.Bad(label, faults.shape(problem, arguments));
+  }
+
+  private static boolean isName(String name) {
+    return name != null && !name.isBlank() && name.length() <= MAX_NAME_CHARS;
   }
 
   /** Nothing but what lies beside the table or below. */
-  private void requireName(String name, int row) {
-    if (name == null || name.isBlank() || name.length() > MAX_NAME_CHARS) {
-      throw faults.shape(
-          "holds no name of an image in row %d (counted from 0); complete or remove that row", row);
-    }
-    boolean leads =
-        name.startsWith("/")
+  private void requireBeside(String name) {
+    if (isName(name)
+        && (name.startsWith("/")
             || Arrays.asList(name.split("/", -1)).contains("..")
-            || name.chars().anyMatch(Character::isISOControl);
-    if (leads) {
+            || name.chars().anyMatch(Character::isISOControl))) {
       throw faults.unsafe(
           "names the image %s, which does not lie beside it; images are named relative to their"
               + " table",

@@ -4,6 +4,7 @@ import dev.cosmicai.formats.ByteColumn;
 import dev.cosmicai.formats.image.EncodedImage;
 import dev.cosmicai.formats.io.FileFaults;
 import dev.cosmicai.formats.parquet.BinaryRun;
+import dev.cosmicai.formats.transform.SampleValue;
 import dev.cosmicai.worker.input.ring.PrefetchBuffer;
 import dev.cosmicai.worker.input.ring.RingRanges;
 import java.nio.ByteBuffer;
@@ -40,7 +41,7 @@ final class ParquetImages implements EncodedColumn.Images {
   }
 
   @Override
-  public EncodedImage next() {
+  public SampleValue next() {
     // A page may hold more rows when all bytes were taken.
     ByteBuffer stored = piece == null ? ByteBuffer.allocate(0) : piece.bytes();
     while (!run.next(stored)) {
@@ -54,19 +55,27 @@ final class ParquetImages implements EncodedColumn.Images {
     }
     ByteBuffer value = run.value();
     String label = "%s of row %d (counted from 0)".formatted(FileFaults.quote(name), row++);
-    if (value == null) {
-      throw faults.shape("holds no image in %s; leave that row out", label);
-    } else if (value.remaining() > EncodedImage.MAX_BYTES) {
-      throw faults.shape(
-          "holds an image of %,d bytes in %s, where at most %,d are read",
-          value.remaining(), label, EncodedImage.MAX_BYTES);
-    }
-    byte[] image = new byte[value.remaining()];
-    value.get(image);
+    SampleValue image = image(value, label);
     if (row == end) {
       drain();
     }
-    return new EncodedImage(label, image);
+    return image;
+  }
+
+  private SampleValue image(ByteBuffer value, String label) {
+    if (value == null) {
+      return new SampleValue.Bad(
+          label, faults.shape("holds no image in %s; leave that row out", label));
+    } else if (value.remaining() > EncodedImage.MAX_BYTES) {
+      return new SampleValue.Bad(
+          label,
+          faults.shape(
+              "holds an image of %,d bytes in %s, where at most %,d are read",
+              value.remaining(), label, EncodedImage.MAX_BYTES));
+    }
+    byte[] bytes = new byte[value.remaining()];
+    value.get(bytes);
+    return new SampleValue.Image(new EncodedImage(label, bytes));
   }
 
   @Override

@@ -47,7 +47,7 @@ final class ShardOpener {
     long size = split.partition().getSizeBytes();
     ShardRows rows = new ShardRows(columns, KeptText.of(context.assignment()), uri);
     if (split.split().getPart() > 0) {
-      return new ColumnarSource(split, rows.of(List.of(), 0), List.of(), 1, () -> {});
+      return new ColumnarSource(split, rows.none(), List.of(), 1, () -> {});
     }
     if (size == 0) {
       throw FileFaults.partition(uri).corrupt("is empty");

@@ -6,6 +6,7 @@ import dev.cosmicai.formats.transform.SampleConversion;
 import dev.cosmicai.formats.transform.SampleValue;
 import dev.cosmicai.worker.input.ring.RingRanges;
 import dev.cosmicai.worker.input.ring.RingSource;
+import dev.cosmicai.worker.split.BadSample;
 import dev.cosmicai.worker.split.HeldSplit;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ final class ShardSource implements SampleSource {
     boolean isFirst = !begun;
     begun = true;
     if (!samples.hasNext()) {
-      return new Batch(split, rows.of(List.of(), 0), true, true, 0, List.of(), () -> {});
+      return new Batch(split, rows.none(), List.of(), true, true, 0, List.of(), () -> {});
     }
     List<ShardRow> taken = new ArrayList<>();
     long bytes = 0;
@@ -90,9 +91,10 @@ final class ShardSource implements SampleSource {
       List<SampleValue> values = taken.stream().map(row -> row.inputs().get(input)).toList();
       inputs.add(new InputRows.Values(values, conversions.get(i)));
     }
-    BatchRows batch = rows.of(taken, next);
+    List<BadSample> bad = new ArrayList<>();
+    BatchRows batch = rows.of(taken, next, bad);
     next += taken.size();
-    return new Batch(split, batch, isFirst, !hasNext(), 0, inputs, () -> {});
+    return new Batch(split, batch, bad, isFirst, !hasNext(), 0, inputs, () -> {});
   }
 
   @Override

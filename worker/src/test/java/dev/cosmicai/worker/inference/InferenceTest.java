@@ -30,6 +30,7 @@ import dev.cosmicai.worker.input.InputRows;
 import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.network.TestNetworks;
+import dev.cosmicai.worker.split.BadSample;
 import dev.cosmicai.worker.split.HeldSplit;
 import dev.cosmicai.worker.split.HeldSplits;
 import dev.cosmicai.worker.split.ListedSplits;
@@ -248,6 +249,7 @@ class InferenceTest {
     return new Batch(
         split,
         new BatchRows(first, SAMPLES, List.of(), List.of()),
+        List.of(),
         false,
         false,
         0,

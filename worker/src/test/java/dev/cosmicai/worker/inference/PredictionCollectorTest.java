@@ -13,6 +13,7 @@ import dev.cosmicai.worker.input.Batch;
 import dev.cosmicai.worker.input.BatchRows;
 import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.network.TestNetworks;
+import dev.cosmicai.worker.split.BadSample;
 import dev.cosmicai.worker.split.HeldSplit;
 import dev.cosmicai.worker.split.HeldSplits;
 import dev.cosmicai.worker.split.ListedSplits;
@@ -48,6 +49,7 @@ class PredictionCollectorTest {
     return new Batch(
         split,
         new BatchRows(first, count, targets, List.of()),
+        List.of(),
         isFirst,
         isLast,
         isLast ? RESIDUE : 0,

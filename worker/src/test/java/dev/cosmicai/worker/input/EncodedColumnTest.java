@@ -65,8 +65,8 @@ class EncodedColumnTest {
           public void abandon() {}
 
           @Override
-          public EncodedImage next() {
-            return images.remove(0);
+          public SampleValue next() {
+            return new SampleValue.Image(images.remove(0));
           }
         };
     TensorSpec wanted = TensorSpec.of("image", ElementType.UINT8, 3, 8, 8);

@@ -1,13 +1,13 @@
 package dev.cosmicai.worker.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.image.EncodedImage;
 import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.transform.SampleValue;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.storage.TransferStats;
 import dev.cosmicai.worker.TestRun;
@@ -60,7 +60,7 @@ class FetchedImagesIT {
     FetchedImages images = images(names, AHEAD_BYTES);
     long taken = 0;
     for (int i = 0; i < names.size(); i++) {
-      byte[] image = images.next().bytes();
+      byte[] image = bytes(images.next());
       taken += image.length;
 
       assertThat(image).startsWith(i).endsWith(i);
@@ -78,7 +78,7 @@ class FetchedImagesIT {
     FetchedImages images = images(List.of("./a/b.png", "a//b.png", "a/./b.png"), AHEAD_BYTES);
 
     for (int i = 0; i < 3; i++) {
-      assertThat(images.next().bytes()).containsExactly(7);
+      assertThat(bytes(images.next())).containsExactly(7);
     }
   }
 
@@ -86,12 +86,40 @@ class FetchedImagesIT {
   void imageThatIsLargerThanAnyThatIsReadIsRefused() throws Exception {
     run.upload("images/huge.png", new byte[EncodedImage.MAX_BYTES + 1]);
 
-    assertThatThrownBy(() -> images(List.of("huge.png"), AHEAD_BYTES).next())
-        .isInstanceOfSatisfying(
-            FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.PartitionShape))
-        .hasMessage(
-            "s3://survey/images/metadata.csv names the image `huge.png` of 67,108,865 bytes,"
-                + " where at most 67,108,864 are read; save it smaller");
+    assertBad(
+        images(List.of("huge.png"), AHEAD_BYTES).next(),
+        "s3://survey/images/metadata.csv names the image `huge.png` of 67,108,865 bytes,"
+            + " where at most 67,108,864 are read; save it smaller");
+  }
+
+  @Test
+  void imagesThatAreNotThereAreBadInTheirPlaceAndTheOthersCome() throws Exception {
+    run.upload("images/a.png", new byte[] {1});
+    run.upload("images/b.png", new byte[] {2});
+
+    FetchedImages images = images(List.of("a.png", "missing.png", "", "b.png"), AHEAD_BYTES);
+
+    assertThat(bytes(images.next())).containsExactly(1);
+    assertBad(
+        images.next(),
+        "s3://survey/images/metadata.csv names the image `missing.png`, and there is no"
+            + " `s3://survey/images/missing.png`; correct the table or add it");
+    assertBad(
+        images.next(),
+        "s3://survey/images/metadata.csv holds no name of an image in row 2 (counted from 0);"
+            + " complete or remove that row");
+    assertThat(bytes(images.next())).containsExactly(2);
+  }
+
+  private static byte[] bytes(SampleValue value) {
+    return ((SampleValue.Image) value).image().bytes();
+  }
+
+  private static void assertBad(SampleValue value, String message) {
+    FatalFault fault = ((SampleValue.Bad) value).fault();
+    assertThat(fault).hasMessage(message);
+    assertThat(fault.reason()).isEqualTo(Reason.PartitionShape);
+    assertThat(fault.subject()).contains("s3://survey/images/metadata.csv");
   }
 
   private FetchedImages images(List<String> names, long aheadBytes) {

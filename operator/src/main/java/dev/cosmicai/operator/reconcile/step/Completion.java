@@ -37,6 +37,7 @@ final class Completion {
             .endedNow()
             .ranks(counts)
             .splits(SplitFigures.of(summary).or(status::splits).orElse(null))
+            .badSamples(summary.badSamples())
             .progress(ProgressFigures.complete(summary.metrics().samples()))
             .failures(
                 FailedRanks.shown(failed(counts), status.failures(), List.of(), told(summary)))

@@ -34,6 +34,7 @@ final class FollowProgress implements ReconcileStep {
             .phase(phase(state))
             .ranks(counts(view, status, state, states))
             .splits(SplitFigures.of(state).or(status::splits).orElse(null))
+            .badSamples(state.getBadSamples())
             .progress(ProgressFigures.of(status.progress(), state, view.now()));
     return status.isTrue(ConditionType.PLANNED)
         ? StepOutcome.proceed(told)

@@ -1,4 +1,4 @@
-package dev.cosmicai.rendezvous.ledger;
+package dev.cosmicai.rendezvous.progress;
 
 /**
  * How far the run is: what is committed, and what ranks have done of the splits that they hold, as
@@ -6,7 +6,7 @@ package dev.cosmicai.rendezvous.ledger;
  * nobody has opened are estimated from their bytes and the samples a byte of the others. Not
  * thread-safe.
  */
-final class Progress {
+public final class Progress {
   private long totalBytes;
   private final ThroughputWindow throughput;
 
@@ -30,7 +30,8 @@ final class Progress {
   private long openedSum;
   private long openedBytesSum;
 
-  Progress(int worldSize, long totalBytes, ThroughputWindow throughput) {
+  /** Of a run that begins, or whose coordinator does. */
+  public Progress(int worldSize, long totalBytes, ThroughputWindow throughput) {
     this.totalBytes = totalBytes;
     this.throughput = throughput;
     done = new long[worldSize];
@@ -42,12 +43,12 @@ final class Progress {
   }
 
   /** All splits have so many bytes now. */
-  void grow(long bytes) {
+  public void grow(long bytes) {
     totalBytes = bytes;
   }
 
   /** An attempt of a rank is heard of for the first time; it may have worked before. */
-  void restart(int rank) {
+  public void restart(int rank) {
     holdNothing(rank);
     committedByAttempt[rank] = 0;
     counted[rank] = 0;
@@ -55,12 +56,12 @@ final class Progress {
   }
 
   /** A rank's attempt begins: from now on, what it does is done just now. */
-  void begin(int rank) {
+  public void begin(int rank) {
     followed[rank] = true;
   }
 
   /** A rank holds no split that counts. */
-  void holdNothing(int rank) {
+  public void holdNothing(int rank) {
     hold(rank, 0, 0, 0);
   }
 
@@ -71,14 +72,14 @@ final class Progress {
    * @param samplesOpened that they hold, of those that are open
    * @param bytes of those that are open
    */
-  void report(int rank, long samplesDone, long samplesOpened, long bytes, long nowMillis) {
+  public void report(int rank, long samplesDone, long samplesOpened, long bytes, long nowMillis) {
     hold(rank, Math.max(0, samplesDone), Math.max(samplesDone, samplesOpened), Math.max(0, bytes));
     count(rank, nowMillis);
     followed[rank] = true;
   }
 
   /** A split of a rank is committed. */
-  void commit(int rank, long samples, long bytes, long nowMillis) {
+  public void commit(int rank, long samples, long bytes, long nowMillis) {
     committed += samples;
     committedBytes += bytes;
     committedByAttempt[rank] += samples;
@@ -91,12 +92,13 @@ final class Progress {
   }
 
   /** A split was committed before this life of the coordinator. */
-  void restore(long samples, long bytes) {
+  public void restore(long samples, long bytes) {
     committed += samples;
     committedBytes += bytes;
   }
 
-  long samplesDone() {
+  /** By all ranks. */
+  public long samplesDone() {
     return committed + doneSum;
   }
 
@@ -105,7 +107,7 @@ final class Progress {
    *
    * @param failedBytes of splits that will not be computed
    */
-  long samplesTotal(long failedBytes) {
+  public long samplesTotal(long failedBytes) {
     long knownBytes = committedBytes + openedBytesSum;
     double samplesPerByte = knownBytes == 0 ? 0 : (double) (committed + openedSum) / knownBytes;
     long leftBytes = Math.max(0, totalBytes - failedBytes - committedBytes);

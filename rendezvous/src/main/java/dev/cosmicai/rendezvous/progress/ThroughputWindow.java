@@ -1,4 +1,4 @@
-package dev.cosmicai.rendezvous.ledger;
+package dev.cosmicai.rendezvous.progress;
 
 import java.time.Duration;
 
@@ -6,7 +6,7 @@ import java.time.Duration;
  * Samples a second over the last seconds, in fixed memory. Begins to count at the first {@link
  * #begin}, so that the first seconds are not diluted. Not thread-safe.
  */
-final class ThroughputWindow {
+public final class ThroughputWindow {
   private static final long BUCKET_MILLIS = 1_000;
   private static final long NOT_BEGUN = Long.MIN_VALUE;
 
@@ -15,12 +15,12 @@ final class ThroughputWindow {
   private long begunAtMillis = NOT_BEGUN;
 
   /** A window of whole seconds. */
-  ThroughputWindow(Duration window) {
+  public ThroughputWindow(Duration window) {
     samples = new long[Math.max(1, (int) window.toSeconds())];
   }
 
   /** The work begins now, if it has not begun before. */
-  void begin(long nowMillis) {
+  public void begin(long nowMillis) {
     if (begunAtMillis == NOT_BEGUN) {
       begunAtMillis = nowMillis;
       newestBucket = bucket(nowMillis);
@@ -34,7 +34,7 @@ final class ThroughputWindow {
   }
 
   /** The rate; 0 before anything was added and after a window without any. */
-  double perSecond(long nowMillis) {
+  public double perSecond(long nowMillis) {
     if (begunAtMillis == NOT_BEGUN) {
       return 0;
     }

@@ -1,4 +1,4 @@
-package dev.cosmicai.worker.inference;
+package dev.cosmicai.worker.split;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
@@ -10,12 +10,12 @@ import java.util.Set;
  * stored.
  *
  * @param row its position in the partition, from 0
- * @param column the input or output that shows it
+ * @param column the input, target, output or kept column that shows it
  * @param fault why it cannot be computed with
  */
 public record BadSample(int row, String column, FatalFault fault) {
   /** Whether a fault is one of a sample, and not of the partition as a whole, or of the job. */
-  static boolean explains(FatalFault fault) {
+  public static boolean explains(FatalFault fault) {
     return REASONS.contains(fault.reason());
   }
 

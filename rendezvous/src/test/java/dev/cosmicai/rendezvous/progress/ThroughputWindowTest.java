@@ -1,4 +1,4 @@
-package dev.cosmicai.rendezvous.ledger;
+package dev.cosmicai.rendezvous.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
