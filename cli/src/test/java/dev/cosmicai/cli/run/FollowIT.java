@@ -90,7 +90,7 @@ class FollowIT {
   @Test
   void runThatWasStoppedIsTakenUpAndToldToEndWithWhatIsThere() throws Exception {
     Arrivals arrivals = new Arrivals("stopped");
-    arrivals.after(FILES / 2, FollowIT::stopOnceItWaits);
+    arrivals.after(FILES / 2, FollowIT::stopOnceHalfIsDone);
     assertThatThrownBy(() -> run("stopped", "intervalSeconds: 1", "", arrivals))
         .isInstanceOf(Stopped.class);
     assertThat(folder.committedSplits("stopped")).hasSize(FILES / 2);
@@ -163,8 +163,8 @@ class FollowIT {
   }
 
   /** As by Ctrl-C: the run's processes are told to end. */
-  private static boolean stopOnceItWaits(RunState state) {
-    if (FollowedRun.isWaitingForFiles(state)) {
+  private static boolean stopOnceHalfIsDone(RunState state) {
+    if (FollowedRun.isWaitingForFiles(state) && state.getSplitsCommitted() == FILES / 2) {
       throw new Stopped();
     }
     return false;
