@@ -95,6 +95,11 @@ final class SplitServer {
     }
 
     @Override
+    public int parts(int index) {
+      return 1;
+    }
+
+    @Override
     public long bytes(int index) {
       return BYTES;
     }

@@ -75,10 +75,10 @@ final class PlanReport {
                 format(
                     "          Follows the folder: this is what is there now; a look every %s for"
                         + " more, until %s",
-                    duration(follow.interval().toSeconds()),
+                    duration((double) follow.interval().toSeconds()),
                     follow
                         .idle()
-                        .map(idle -> "none has come for " + duration(idle.toSeconds()))
+                        .map(idle -> "none has come for " + duration((double) idle.toSeconds()))
                         .orElse("drain is true")));
   }
 

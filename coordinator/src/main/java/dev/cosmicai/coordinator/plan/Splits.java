@@ -149,6 +149,11 @@ public final class Splits implements SplitPlan {
   }
 
   @Override
+  public int parts(int index) {
+    return partsOf(fileOf(index));
+  }
+
+  @Override
   public long bytes(int index) {
     int file = fileOf(index);
     long size = manifest.files().get(file).sizeBytes();

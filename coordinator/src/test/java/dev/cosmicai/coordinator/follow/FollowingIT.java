@@ -163,7 +163,7 @@ class FollowingIT {
     begin();
     for (int look = 1; look < 5; look++) {
       sky.write("data/2.pt", "x".repeat(100 * look));
-      stepAt(10 * look);
+      stepAt(10L * look);
       assertThat(files()).isEqualTo(1);
     }
     stepAt(50);

@@ -29,7 +29,7 @@ public record Residue(int value, long bytes) {
    */
   private static final int POLYNOMIAL = 0xEDB88320;
 
-  private static final int X_TO_8 = 1 << 31 - 8;
+  private static final int X_TO_8 = 1 << (31 - 8);
 
   /**
    * Of a part.

@@ -39,10 +39,10 @@ public final class FileChecksums {
 
   /** A commit is durable; each split's comes once. */
   public void add(SplitCommit commit) {
-    Split split = splits.split(commit.split());
-    if (split.getParts() <= 1) {
+    if (splits.parts(commit.split()) == 1) {
       return;
     }
+    Split split = splits.split(commit.split());
     int first = commit.split() - split.getPart();
     Sum sum = open.computeIfAbsent(first, unused -> new Sum(split.getParts()));
     sum.missing--;

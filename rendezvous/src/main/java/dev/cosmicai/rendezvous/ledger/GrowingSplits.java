@@ -33,6 +33,11 @@ final class GrowingSplits implements SplitPlan {
   }
 
   @Override
+  public int parts(int index) {
+    return all.parts(index);
+  }
+
+  @Override
   public long bytes(int index) {
     return all.bytes(index);
   }

@@ -10,6 +10,11 @@ public interface SplitPlan {
   /** What a rank is told of one. */
   Split split(int index);
 
+  /** Into how many splits a split's file is cut; as {@link #split} says. */
+  default int parts(int index) {
+    return split(index).getParts();
+  }
+
   /** A split's share of its file's bytes. */
   long bytes(int index);
 

@@ -56,7 +56,7 @@ class SecondLeasesTest {
     Lease slow = run.acquire(0);
     run.commit(1, 0, 1);
     run.commit(2, 0, 2);
-    afterMillis(TOO_LONG.toMillis(), slow);
+    var unused = afterMillis(TOO_LONG.toMillis(), slow);
     long begun = run.clock.millis() - TOO_LONG.toMillis();
     run.commit(1, 0, 0);
     long first = run.clock.millis();

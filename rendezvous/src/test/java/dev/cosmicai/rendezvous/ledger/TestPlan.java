@@ -146,6 +146,7 @@ public final class TestPlan implements Cloneable {
   }
 
   /** So many of each generation. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Splits(int... ofGenerations) implements SplitPlan {
     @Override
     public int count() {

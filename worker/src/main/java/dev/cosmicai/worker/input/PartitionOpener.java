@@ -143,10 +143,11 @@ public final class PartitionOpener {
       RemoteFile file = new RemoteFile(fetch, object.sizeBytes(), whole::download);
       PartitionLayout all = layout(split.partition(), file);
       PartitionLayout layout = part(all, split.split(), whole.isThere());
+      PartitionLayout inParts = layout.count() == all.count() ? all : all.part(0, all.count());
       List<Integer> streamed =
           whole.isThere() || layout.count() == 0
               ? List.of()
-              : streamed(layout == all ? all : all.part(0, all.count()), split.split().getParts());
+              : streamed(inParts, split.split().getParts());
       boolean isNothing = layout.count() == 0 && all.count() > 0;
       if (streamed.isEmpty() && layout.encoded().isEmpty() && !whole.isThere() && !isNothing) {
         file.whole();

@@ -13,14 +13,12 @@ import java.util.List;
 final class ShardRows {
   private final ColumnPlan plan;
   private final KeptText keptText;
-  private final String uri;
   private final FileFaults faults;
 
   /** Of a shard. */
   ShardRows(ColumnPlan plan, KeptText keptText, String uri) {
     this.plan = plan;
     this.keptText = keptText;
-    this.uri = uri;
     this.faults = FileFaults.partition(uri);
   }
 
