@@ -129,7 +129,7 @@ class SplitRowsIT {
     DataLoader loader = loaders.loader(splits, prefetch, plan);
     List<Integer> residues = new ArrayList<>();
     while (loader.hasNext()) {
-      try (Batch batch = loader.next(prefetch == AT_ONCE ? 500 : 3)) {
+      try (Batch batch = loader.next(prefetch.equals(AT_ONCE) ? 500 : 3)) {
         if (batch.isLast()) {
           residues.add(batch.residue());
         }
