@@ -143,7 +143,7 @@ final class CrdCompatibility {
       return false;
     }
     JSONSchemaProps place = earlier;
-    for (String field : ifSet.group(1).split("[.]")) {
+    for (String field : ifSet.group(1).split("[.]", -1)) {
       place = place.getProperties().get(field);
       if (place == null) {
         return true;
