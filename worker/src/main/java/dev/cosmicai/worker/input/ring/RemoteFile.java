@@ -19,6 +19,9 @@ public final class RemoteFile implements FileBytes {
   /** A galaxy's magnitudes and redshift take a seven hundredth of its image. */
   private static final int TAIL_SHARE = 512;
 
+  /** Each split of a large file fetches its ends. */
+  private static final int MAX_TAIL_BYTES = 1 << 20;
+
   private final Fetch fetch;
   private final long size;
   private final Supplier<ByteBuffer> download;
@@ -45,7 +48,7 @@ public final class RemoteFile implements FileBytes {
     this.size = size;
     this.download = download;
     int head = (int) Math.min(size, HEAD_BYTES);
-    int tail = (int) Math.min(size, HEAD_BYTES + size / TAIL_SHARE);
+    int tail = (int) Math.min(size, Math.min(MAX_TAIL_BYTES, HEAD_BYTES + size / TAIL_SHARE));
     Part first = new Part(0, ByteBuffer.allocate(head));
     Part last = new Part(size - tail, ByteBuffer.allocate(tail));
     CompletableFuture.allOf(start(first), start(last)).join();

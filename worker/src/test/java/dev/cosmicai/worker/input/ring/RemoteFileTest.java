@@ -50,6 +50,20 @@ class RemoteFileTest {
   }
 
   @Test
+  void endsOfALargeFileAreNoLarger() {
+    List<String> asked = new ArrayList<>();
+    new RemoteFile(
+        (offset, target, arrived) -> {
+          asked.add(offset + "+" + target.limit());
+          return CompletableFuture.completedFuture(null);
+        },
+        3L << 40,
+        () -> ByteBuffer.allocate(0));
+
+    assertThat(asked).containsExactly("0+65536", ((3L << 40) - (1 << 20)) + "+1048576");
+  }
+
+  @Test
   void smallFileIsOnePiece() {
     byte[] little = {1, 2, 3};
     RemoteFile small =
