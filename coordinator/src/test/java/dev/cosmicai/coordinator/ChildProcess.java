@@ -12,13 +12,11 @@ import java.util.concurrent.TimeUnit;
 public final class ChildProcess implements AutoCloseable {
   private final Process process;
   private final Path termination;
-  private final Path log;
   private final Path stderr;
 
-  private ChildProcess(Process process, Path termination, Path log, Path stderr) {
+  private ChildProcess(Process process, Path termination, Path stderr) {
     this.process = process;
     this.termination = termination;
-    this.log = log;
     this.stderr = stderr;
   }
 
@@ -32,12 +30,10 @@ public final class ChildProcess implements AutoCloseable {
     try {
       Path termination = Files.createTempFile(sky.folder(), "termination", null);
       Path stderr = Files.createTempFile(sky.folder(), "stderr", null);
-      Path log = Files.createTempFile(sky.folder(), "log", null);
-      ProcessBuilder builder =
-          new ProcessBuilder(command).redirectOutput(log.toFile()).redirectError(stderr.toFile());
+      ProcessBuilder builder = new ProcessBuilder(command).redirectError(stderr.toFile());
       builder.environment().putAll(sky.environment);
       builder.environment().put("COSMIC_TERMINATION_LOG", termination.toString());
-      return new ChildProcess(builder.start(), termination, log, stderr);
+      return new ChildProcess(builder.start(), termination, stderr);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -65,17 +61,8 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   public String stderr() {
-    return read(stderr);
-  }
-
-  /** What it has logged so far. */
-  public String log() {
-    return read(log);
-  }
-
-  private static String read(Path file) {
     try {
-      return Files.readString(file);
+      return Files.readString(stderr);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

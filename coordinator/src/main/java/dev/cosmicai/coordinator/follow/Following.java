@@ -95,7 +95,7 @@ public final class Following {
         follows || run.resume() ? GenerationFiles.present(store, layout) : Set.of();
     tells = follows || !present.isEmpty();
     generations = new GenerationFiles(frozen, splits, ledger, store, layout, clock, present);
-    newFiles = new NewFiles(follows ? frozen.manifest().files() : List.of());
+    newFiles = new NewFiles(follows ? frozen.manifest().files() : List.of(), LOG::warn);
     quietSince = clock.instant();
     nextLook = quietSince.plus(interval());
   }

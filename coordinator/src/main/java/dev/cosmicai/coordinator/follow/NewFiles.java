@@ -9,28 +9,32 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
  * Tells which of the objects that looks at a folder find are new files and whole. A file may still
  * be on its way into the folder when it is seen first, so it is new when two looks in a row find it
  * the same. Of what is no longer as it was taken, and of what has to be restored from an archive,
- * the log tells once. Does no I/O; not thread-safe.
+ * it warns once. Does no I/O; not thread-safe.
  */
 final class NewFiles {
-  private static final Logger LOG = LoggerFactory.getLogger(NewFiles.class);
-
   private final Map<String, Manifest.File> taken = new HashMap<>();
 
   /** What the look before found and did not take. */
   private Map<String, StoredObject> coming = Map.of();
 
-  /** Keys that were complained about. */
+  /** Keys that were warned of. */
   private final Set<String> told = new HashSet<>();
 
-  /** Beside those that are in the manifest. */
-  NewFiles(Collection<Manifest.File> taken) {
+  private final Consumer<String> warnings;
+
+  /**
+   * Beside those that are in the manifest.
+   *
+   * @param warnings takes each, a line
+   */
+  NewFiles(Collection<Manifest.File> taken, Consumer<String> warnings) {
+    this.warnings = warnings;
     take(taken);
   }
 
@@ -52,9 +56,9 @@ final class NewFiles {
       String key = object.uri().key();
       Manifest.File known = taken.get(key);
       if (known != null) {
-        tellIfChanged(known, object);
+        warnIfChanged(known, object);
       } else if (!object.archive().isEmpty()) {
-        tellOnce(key, "{} is archived ({}) and is not taken; restore it", object.archive());
+        warnOnce(key, "%s is archived (%s) and is not taken; restore it", object.archive());
       } else if (object.equals(coming.get(key))) {
         whole.add(object);
       } else {
@@ -70,11 +74,11 @@ final class NewFiles {
     return coming.keySet();
   }
 
-  private void tellIfChanged(Manifest.File known, StoredObject now) {
+  private void warnIfChanged(Manifest.File known, StoredObject now) {
     if (known.sizeBytes() != now.sizeBytes() || !known.etag().equals(now.etag())) {
-      tellOnce(
+      warnOnce(
           known.key(),
-          "{} has changed since it was taken ({}) and is not taken again; a file that comes later"
+          "%s has changed since it was taken (%s) and is not taken again; a file that comes later"
               + " needs another name",
           known.etag().equals(now.etag())
               ? known.sizeBytes() + " bytes, now " + now.sizeBytes()
@@ -82,9 +86,9 @@ final class NewFiles {
     }
   }
 
-  private void tellOnce(String key, String message, String detail) {
+  private void warnOnce(String key, String message, String detail) {
     if (told.add(key)) {
-      LOG.warn(message, key, detail);
+      warnings.accept(message.formatted(key, detail));
     }
   }
 }

@@ -6,13 +6,15 @@ import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.Manifests;
 import dev.cosmicai.storage.StoredObject;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NewFilesTest {
   private static final StoredObject KNOWN = object("data/1.pt", 100, "\"a\"");
 
-  private final NewFiles files = new NewFiles(Manifests.three().files());
+  private final List<String> warnings = new ArrayList<>();
+  private final NewFiles files = new NewFiles(Manifests.three().files(), warnings::add);
 
   private static StoredObject object(String key, long sizeBytes, String etag) {
     return new StoredObject(new ObjectUri("sky", key), sizeBytes, etag);
@@ -71,14 +73,27 @@ class NewFilesTest {
   }
 
   @Test
-  void fileThatHasChangedSinceItWasTakenIsNotTakenAgain() {
+  void fileThatHasChangedSinceItWasTakenIsNotTakenAgainAndToldOnce() {
     for (StoredObject changed :
-        List.of(object("data/1.pt", 100, "other"), object("data/1.pt", 101, "\"a\""))) {
+        List.of(object("data/1.pt", 100, "other"), object("data/2.pt", 201, "\"b\""))) {
       for (int look = 0; look < 3; look++) {
         assertThat(files.among(List.of(changed))).isEmpty();
         assertThat(files.coming()).isEmpty();
       }
     }
+    assertThat(warnings)
+        .containsExactly(
+            "data/1.pt has changed since it was taken (ETag \"a\", now other) and is not taken"
+                + " again; a file that comes later needs another name",
+            "data/2.pt has changed since it was taken (200 bytes, now 201) and is not taken again;"
+                + " a file that comes later needs another name");
+  }
+
+  @Test
+  void whatIsAsItWasIsNoWarning() {
+    files.among(List.of(KNOWN, object("data/4.pt", 10, "x")));
+
+    assertThat(warnings).isEmpty();
   }
 
   @Test
