@@ -134,7 +134,7 @@ final class ManifestJson {
       int before = -1;
       for (int generation = 0; generation < generations.size(); generation++) {
         int now = generations.get(generation).files();
-        if (now < 0 || generation > 0 && now <= before) {
+        if (now < 0 || (generation > 0 && now <= before)) {
           return false;
         }
         before = now;
