@@ -43,6 +43,11 @@ abstract class ObjectStoreContract {
   /** Unfinished uploads in the bucket. */
   abstract int unfinishedUploads() throws IOException;
 
+  /** How many may write one object at the same time. */
+  int writersAtOnce() {
+    return 8;
+  }
+
   @Test
   void moreThanAThousandKeysAreListedInNaturalOrder() throws Exception {
     List<String> keys = new ArrayList<>();
@@ -194,7 +199,7 @@ abstract class ObjectStoreContract {
 
     List<Boolean> won =
         together(
-            8,
+            writersAtOnce(),
             8,
             i ->
                 () ->

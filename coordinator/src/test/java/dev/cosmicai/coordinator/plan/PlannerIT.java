@@ -172,7 +172,7 @@ class PlannerIT {
   void splitsAreOfTheSizeThatTheJobSays() {
     sky.withPartitions(1);
 
-    assertThat(plan().data().splitBytes()).isEqualTo(128L << 20);
+    assertThat(plan().data().splitBytes()).isEqualTo(64L << 20);
     assertThat(plan("COSMIC_DATA_SPLIT_BYTES", "2097152").data().splitBytes()).isEqualTo(2 << 20);
   }
 
