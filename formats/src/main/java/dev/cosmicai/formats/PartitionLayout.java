@@ -58,8 +58,7 @@ public record PartitionLayout(
 
   /**
    * Whether some of the rows can be read without the others: the largest columns lie so, or are
-   * files, one a row. The other columns are read whole. The same whoever asks, and however much of
-   * the file is there.
+   * files, one a row. The same whoever asks, and however much of the file is there.
    */
   public boolean isReadByRows() {
     long largest =
@@ -73,8 +72,8 @@ public record PartitionLayout(
   /**
    * Some of the rows, which are there. Where they are read without the others, a checksum that
    * covers more is not verified, as that of an archive's large member; whoever has the {@link
-   * dev.cosmicai.formats.io.ByteRun#residue} of all parts can do so. Small members are verified,
-   * and so are the pages of a table.
+   * dev.cosmicai.formats.io.ByteRun#residue} of all parts can do so. Small members are read whole
+   * and verified, and so are the pages of a table.
    *
    * @param from counted from the first of these
    */

@@ -34,6 +34,11 @@ public record Extent(Member member, long start, long length) {
     return new Extent(new PartOfMember(member, all), start, length);
   }
 
+  /** Whether parts had better be taken without the rest: they can be, and the member is large. */
+  public boolean isLargeInParts() {
+    return member instanceof PartOfMember part && part.isLarge();
+  }
+
   /** A part of this part, to be taken piece by piece; empty if that cannot be. */
   public Optional<ByteRun> run(long from, long bytes) {
     return member.run(start + from, bytes);

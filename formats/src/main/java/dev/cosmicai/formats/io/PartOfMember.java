@@ -12,6 +12,14 @@ import java.util.OptionalLong;
  * @param all where all parts lie in it that somebody takes, one behind the other
  */
 record PartOfMember(Member whole, Span all) implements Member {
+  /** All of a smaller one is read, and verified: that costs no more than a request. */
+  private static final int SMALL_BYTES = 256 << 10;
+
+  /** Whether reading all of it would cost more, and a part can be read as it lies in the file. */
+  boolean isLarge() {
+    return whole.length() > SMALL_BYTES && whole.offset().isPresent();
+  }
+
   @Override
   public long length() {
     return whole.length();

@@ -270,6 +270,15 @@ public final class StridedTensor {
     return isLittleEndian() ? run : run.map(stored -> new SwappedRun(stored, type.bytes()));
   }
 
+  /**
+   * Of a {@link #part}, its elements without the others that lie with them; empty if these are read
+   * too and verified, as they are few or it has to be.
+   */
+  public Optional<ByteRun> alone() {
+    boolean fits = bytes() <= Integer.MAX_VALUE; // What does not is refused as of a whole file.
+    return fits && storage.isLargeInParts() ? run() : Optional.empty();
+  }
+
   /** Such as {@code float32 [1278, 5, 32, 32]}. */
   @Override
   public String toString() {

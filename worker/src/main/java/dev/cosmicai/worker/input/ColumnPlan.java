@@ -5,6 +5,7 @@ import dev.cosmicai.contract.Task;
 import dev.cosmicai.contract.Transform;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.formats.ColumnLoader;
 import dev.cosmicai.formats.ColumnSelection;
 import dev.cosmicai.formats.PartitionLayout;
 import dev.cosmicai.formats.io.FileFaults;
@@ -80,14 +81,15 @@ public final class ColumnPlan {
   }
 
   /**
-   * What stays of a partition's columns when its inputs are gone, read.
+   * What stays of a partition's columns when its inputs are gone.
    *
+   * @param loader reads it
    * @throws FatalFault (PartitionShape) if targets do not fit the outputs
    */
-  BatchRows rows(PartitionLayout layout, String uri) {
+  BatchRows rows(PartitionLayout layout, ColumnLoader loader, String uri) {
     List<Tensor> targets = new ArrayList<>();
     for (StridedTensor column : layout.targets()) {
-      Tensor values = column == null ? null : column.toCopy(layout.budget());
+      Tensor values = column == null ? null : loader.toCopy(column);
       requireElements(values, targets.size(), uri);
       targets.add(values);
     }
@@ -96,7 +98,7 @@ public final class ColumnPlan {
       kept.add(
           column == null
               ? new KeptRows.Texts(layout.text().get(kept.size()).texts())
-              : new KeptRows.Numbers(column.toCopy(layout.budget())));
+              : new KeptRows.Numbers(loader.toCopy(column)));
     }
     return new BatchRows(layout.first(), layout.count(), targets, kept);
   }

@@ -2,6 +2,7 @@ package dev.cosmicai.worker.input;
 
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.formats.ByteColumn;
+import dev.cosmicai.formats.ColumnLoader;
 import dev.cosmicai.formats.ColumnRun;
 import dev.cosmicai.formats.PartitionLayout;
 import dev.cosmicai.formats.io.FileFaults;
@@ -36,19 +37,20 @@ final class ColumnSources {
    * Of a split whose columns were found.
    *
    * @param layout of the split's rows
-   * @param streamed the positions of those inputs that stream from {@code fetch}; the others are
-   *     there
+   * @param loader reads what does not stream
+   * @param streamed the positions of those inputs that stream from {@code fetch}
    * @param release gives back what the others lie in
    */
   SampleSource open(
       HeldSplit split,
       PartitionLayout layout,
+      ColumnLoader loader,
       List<Integer> streamed,
       Fetch fetch,
       Runnable release) {
     List<ColumnSource> sources = new ArrayList<>();
     try {
-      return open(split, layout, streamed, fetch, release, sources);
+      return open(split, layout, loader, streamed, fetch, release, sources);
     } catch (RuntimeException | Error e) {
       // What was begun would lie in the rings for ever.
       sources.forEach(ColumnSource::abandon);
@@ -59,6 +61,7 @@ final class ColumnSources {
   private SampleSource open(
       HeldSplit split,
       PartitionLayout layout,
+      ColumnLoader loader,
       List<Integer> streamed,
       Fetch fetch,
       Runnable release,
@@ -85,11 +88,11 @@ final class ColumnSources {
       sources.add(
           streamed.contains(i)
               ? streamedColumn(layout, i, conversion, largeBytes, fetch)
-              : new LoadedColumn(column.toDirect(layout.budget()), conversion));
+              : new LoadedColumn(loader.toDirect(column), conversion));
     }
-    BatchRows rows = columns.rows(layout, uri);
+    BatchRows rows = columns.rows(layout, loader, uri);
     keptText.check(columns.selection().kept(), rows.kept());
-    return new ColumnarSource(split, rows, sources, sampleBytes, release);
+    return new ColumnarSource(split, rows, sources, loader.residue(), sampleBytes, release);
   }
 
   private ColumnSource streamedColumn(

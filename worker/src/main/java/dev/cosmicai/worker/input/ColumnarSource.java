@@ -12,6 +12,7 @@ final class ColumnarSource implements SampleSource {
   private final HeldSplit split;
   private final BatchRows rows;
   private final List<ColumnSource> columns;
+  private final Residue loaded;
   private final long largestSampleBytes;
   private final Runnable release;
   private final AtomicInteger inUse;
@@ -23,6 +24,7 @@ final class ColumnarSource implements SampleSource {
    *
    * @param rows all of it
    * @param columns in the order of the network's inputs
+   * @param loaded what rows that are there say of checksums that cover more rows, too
    * @param largestSampleBytes of a sample's inputs
    * @param release gives the memory of the whole back; called when its last batch is closed, or at
    *     once if there is none
@@ -31,11 +33,13 @@ final class ColumnarSource implements SampleSource {
       HeldSplit split,
       BatchRows rows,
       List<ColumnSource> columns,
+      Residue loaded,
       long largestSampleBytes,
       Runnable release) {
     this.split = split;
     this.rows = rows;
     this.columns = List.copyOf(columns);
+    this.loaded = loaded;
     this.largestSampleBytes = largestSampleBytes;
     this.release = release;
     this.inUse = new AtomicInteger(rows.count());
@@ -105,7 +109,7 @@ final class ColumnarSource implements SampleSource {
   }
 
   private int residue() {
-    Residue all = Residue.NONE;
+    Residue all = loaded;
     for (ColumnSource column : columns) {
       all = all.then(column.residue());
     }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.CompletableFuture;
 
-/** A column that lies in memory as a whole, verified: it is small, or cannot be read in pieces. */
+/** A column that lies in memory: it is small, or cannot be read in pieces. */
 final class LoadedColumn implements ColumnSource {
   private final ByteBuffer rows;
   private final Conversion conversion;
@@ -36,7 +36,7 @@ final class LoadedColumn implements ColumnSource {
 
   @Override
   public void verify() {
-    // It was, before there were any rows.
+    // It was, before there were any rows, or only all parts of the file can tell.
   }
 
   @Override

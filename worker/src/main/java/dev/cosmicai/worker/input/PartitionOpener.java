@@ -5,6 +5,7 @@ import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.ByteColumn;
+import dev.cosmicai.formats.ColumnLoader;
 import dev.cosmicai.formats.ColumnRun;
 import dev.cosmicai.formats.PartitionColumns;
 import dev.cosmicai.formats.PartitionLayout;
@@ -34,11 +35,11 @@ import java.util.concurrent.CompletableFuture;
  * ring that all splits of the rank share, and else the whole file is fetched. Waits, so it is
  * called on a thread of the background; for one at a time.
  *
- * <p>Of a part of a file's rows, only those of the large columns are fetched. What is fetched is
- * verified as it is of a whole file, but for a checksum that covers other rows too: each part says
- * what it knows of that ({@link PartitionLayout#part}), and so all parts stream the same columns.
- * Of a file that cannot be read by rows the first part has all and the others none, and that
- * depends on nothing but the file.
+ * <p>Of a part of a file's rows, only those are fetched, but of a small column all. What is fetched
+ * is verified as it is of a whole file, but for a checksum that covers other rows too: each part
+ * says what it knows of that ({@link PartitionLayout#part}), and so all parts read the same columns
+ * in the same way. Of a file that cannot be read by rows the first part has all and the others
+ * none, and that depends on nothing but the file.
  */
 public final class PartitionOpener {
   /** A whole file is computed while the next one arrives. */
@@ -105,7 +106,8 @@ public final class PartitionOpener {
       FileBytes file = FileBytes.of(download(partition, buffer));
       PartitionLayout layout = layout(partition, file);
       if (!isCompressedFar(layout) && !hasContents(layout)) {
-        return sources.open(split, layout, List.of(), null, () -> files.giveBack(buffer));
+        ColumnLoader loader = new ColumnLoader(file, layout.budget());
+        return sources.open(split, layout, loader, List.of(), null, () -> files.giveBack(buffer));
       }
     } catch (RuntimeException | Error e) {
       files.discard(buffer);
@@ -152,7 +154,8 @@ public final class PartitionOpener {
       if (streamed.isEmpty() && layout.encoded().isEmpty() && !whole.isThere() && !isNothing) {
         file.whole();
       }
-      return sources.open(split, layout, streamed, fetch, whole::giveBack);
+      ColumnLoader loader = new ColumnLoader(file, layout.budget());
+      return sources.open(split, layout, loader, streamed, fetch, whole::giveBack);
     } catch (RuntimeException | Error e) {
       whole.discard();
       throw e;

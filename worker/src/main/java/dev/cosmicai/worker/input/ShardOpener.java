@@ -2,6 +2,7 @@ package dev.cosmicai.worker.input;
 
 import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.formats.io.FileFaults;
+import dev.cosmicai.formats.io.Residue;
 import dev.cosmicai.formats.io.Span;
 import dev.cosmicai.formats.shard.ShardSamples;
 import dev.cosmicai.formats.transform.SampleConversion;
@@ -47,7 +48,7 @@ final class ShardOpener {
     long size = split.partition().getSizeBytes();
     ShardRows rows = new ShardRows(columns, KeptText.of(context.assignment()), uri);
     if (split.split().getPart() > 0) {
-      return new ColumnarSource(split, rows.none(), List.of(), 1, () -> {});
+      return new ColumnarSource(split, rows.none(), List.of(), Residue.NONE, 1, () -> {});
     }
     if (size == 0) {
       throw FileFaults.partition(uri).corrupt("is empty");

@@ -85,4 +85,22 @@ record Loaders(TestRun run) {
         CompletableFuture.completedFuture(plan),
         splits);
   }
+
+  /** The exclusive or of what the splits say of their file's checksums; 0 of an undamaged file. */
+  static int sum(List<Integer> residues) {
+    return residues.stream().reduce(0, (left, right) -> left ^ right);
+  }
+
+  /** What each split says of its file's checksums, read in batches of so many. */
+  static List<Integer> residues(DataLoader loader, int most) {
+    List<Integer> residues = new ArrayList<>();
+    while (loader.hasNext()) {
+      try (Batch batch = loader.next(most)) {
+        if (batch.isLast()) {
+          residues.add(batch.residue());
+        }
+      }
+    }
+    return residues;
+  }
 }

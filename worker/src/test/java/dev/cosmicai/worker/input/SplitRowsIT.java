@@ -1,33 +1,22 @@
 package dev.cosmicai.worker.input;
 
+import static dev.cosmicai.worker.input.RowsOfEveryFormat.files;
+import static dev.cosmicai.worker.input.RowsOfEveryFormat.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cosmicai.contract.Reading;
-import dev.cosmicai.contract.Task;
-import dev.cosmicai.formats.npy.NpzWriter;
-import dev.cosmicai.formats.parquet.ParquetColumn;
-import dev.cosmicai.formats.parquet.ParquetWriter;
-import dev.cosmicai.formats.pt.PtWriter;
-import dev.cosmicai.formats.safetensors.SafetensorsWriter;
-import dev.cosmicai.formats.tensor.ElementType;
-import dev.cosmicai.formats.tensor.Tensor;
-import dev.cosmicai.formats.tensor.TensorSpec;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.storage.TransferStats;
 import dev.cosmicai.worker.TestRun;
 import dev.cosmicai.worker.input.ring.PrefetchSettings;
-import dev.cosmicai.worker.network.TestNetworks;
 import dev.cosmicai.worker.split.HeldSplit;
 import dev.cosmicai.worker.split.HeldSplits;
 import dev.cosmicai.worker.split.ListedSplits;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,7 +87,7 @@ class SplitRowsIT {
     byte[] file = files(200, 5).get(name);
     for (int parts : new int[] {2, 3, 7, 64, 199, 201}) {
       List<Integer> residues = residues(name, file, parts, STREAMED, plan(5));
-      assertThat(sum(residues)).as("undamaged, in %d", parts).isZero();
+      assertThat(Loaders.sum(residues)).as("undamaged, in %d", parts).isZero();
       assertThat(residues(name, file, parts, AT_ONCE, plan(5)))
           .as("whoever computes them, in %d", parts)
           .isEqualTo(residues);
@@ -107,7 +96,7 @@ class SplitRowsIT {
       byte[] damaged = file.clone();
       damaged[flipped] ^= 1;
       for (int parts : new int[] {2, 64, 201}) {
-        assertThat(sum(residues(name, damaged, parts, STREAMED, plan(5))))
+        assertThat(Loaders.sum(residues(name, damaged, parts, STREAMED, plan(5))))
             .as("%d in %d", flipped, parts)
             .isNotZero();
       }
@@ -119,27 +108,14 @@ class SplitRowsIT {
   void allPartsStreamTheSameColumns() throws IOException {
     byte[] file = files(2 * ((1 << 20) / 20) + 1, 6).get("1.npz");
 
-    assertThat(sum(residues("1.npz", file, 2, AT_ONCE, plan(6)))).isZero();
+    assertThat(Loaders.sum(residues("1.npz", file, 2, AT_ONCE, plan(6)))).isZero();
   }
 
-  /** What each part says of its file's checksums. */
   private static List<Integer> residues(
       String name, byte[] file, int parts, PrefetchSettings prefetch, ColumnPlan plan) {
     ListedSplits splits = ListedSplits.of(loaders.partitions(Map.of(name, file)), parts);
-    DataLoader loader = loaders.loader(splits, prefetch, plan);
-    List<Integer> residues = new ArrayList<>();
-    while (loader.hasNext()) {
-      try (Batch batch = loader.next(prefetch.equals(AT_ONCE) ? 500 : 3)) {
-        if (batch.isLast()) {
-          residues.add(batch.residue());
-        }
-      }
-    }
-    return residues;
-  }
-
-  private static int sum(List<Integer> residues) {
-    return residues.stream().reduce(0, (left, right) -> left ^ right);
+    return Loaders.residues(
+        loaders.loader(splits, prefetch, plan), prefetch.equals(AT_ONCE) ? 500 : 3);
   }
 
   @Test
@@ -212,63 +188,9 @@ class SplitRowsIT {
         .containsExactly("0: 0+2 first last", "1: 2+2 first last", "2: 4+2 first", "2: 6+1 last");
   }
 
-  private static ColumnPlan plan(int pixels) {
-    return new ColumnPlan(
-        TestNetworks.network(
-            Task.REDSHIFT,
-            List.of(
-                TensorSpec.of("images", ElementType.FLOAT32, pixels),
-                TensorSpec.of("magnitudes", ElementType.FLOAT32, 5)),
-            List.of(TensorSpec.of("prediction", ElementType.FLOAT32, 1))),
-        Reading.DEFAULT);
-  }
-
   private static Map<String, PartitionContent> read(
       List<Partition> partitions, int parts, PrefetchSettings prefetch, ColumnPlan plan) {
     return PartitionContent.read(
         loaders.loader(ListedSplits.of(partitions, parts), prefetch, plan));
-  }
-
-  /** The same rows in every format. */
-  private static Map<String, byte[]> files(int rows, int pixels) throws IOException {
-    float[] images = new float[rows * pixels];
-    for (int i = 0; i < images.length; i++) {
-      images[i] = i % 9973;
-    }
-    float[] magnitudes = new float[rows * 5];
-    double[] redshifts = new double[rows];
-    for (int i = 0; i < rows; i++) {
-      magnitudes[i * 5 + 1] = i;
-      redshifts[i] = i / 8.0;
-    }
-    Tensor image = Tensor.ofFloats(images, rows, pixels);
-    Tensor magnitude = Tensor.ofFloats(magnitudes, rows, 5);
-    Tensor redshift = Tensor.ofDoubles(redshifts, rows);
-    Map<String, byte[]> files = new TreeMap<>();
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PtWriter.writeTensorDataset(out, List.of(image, magnitude, redshift));
-    files.put("1.pt", out.toByteArray());
-    out.reset();
-    SafetensorsWriter.write(
-        out, Map.of("images", image, "magnitudes", magnitude, "redshift", redshift));
-    files.put("1.safetensors", out.toByteArray());
-    out.reset();
-    try (NpzWriter npz = new NpzWriter(out)) {
-      npz.add("images", image).add("magnitudes", magnitude).add("redshift", redshift);
-    }
-    files.put("1.npz", out.toByteArray());
-    out.reset();
-    if (rows == 0) {
-      return files; // A list of no known length.
-    }
-    ParquetWriter.write(
-        out,
-        List.of(
-            ParquetColumn.required("images", image),
-            ParquetColumn.required("magnitudes", magnitude),
-            ParquetColumn.required("redshift", redshift)),
-        Map.of());
-    files.put("1.parquet", out.toByteArray());
-    return files;
   }
 }
