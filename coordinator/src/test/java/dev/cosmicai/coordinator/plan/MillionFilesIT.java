@@ -79,7 +79,7 @@ class MillionFilesIT {
   void millionFilesArePlannedAndResumedInTheMemoryOfACoordinator() throws Exception {
     try (ChildProcess child = ChildProcess.start(sky, Child.class, "-Xmx614m")) {
       assertThat(child.exitCode()).as(child::stderr).isZero();
-      assertThat(child.lastWords()).isEqualTo("1 new of 1000000 in 2000000 splits");
+      assertThat(child.lastWords()).isEqualTo("1 new of 1000000 in 4000000 splits");
     }
 
     try (Stream<Path> chunks = Files.list(sky.file("out/manifest"))) {
