@@ -60,12 +60,12 @@ public record OutputLayout(ObjectUri output) {
   /**
    * Some of the manifest's files. The name tells the content: what a manifest names never changes.
    *
-   * @param index of the chunk, from 0
+   * @param first the position of its first file, from 0
    * @param sha256 of its content, in hex
    */
-  public ObjectUri manifestChunk(int index, String sha256) {
+  public ObjectUri manifestChunk(int first, String sha256) {
     return output.resolve(
-        MANIFEST + "%05d-%s.json".formatted(index, sha256.substring(0, DIGEST_CHARS)));
+        MANIFEST + "%06d-%s.json".formatted(first, sha256.substring(0, DIGEST_CHARS)));
   }
 
   /** The folder of what the ranks have committed. */

@@ -16,8 +16,8 @@ class OutputLayoutTest {
         .hasToString("s3://sky/runs/1/predictions/7.npz");
     assertThat(layout.generation(7)).hasToString("s3://sky/runs/1/generations/00007.json");
     assertThat(layout.generation(7).toString()).startsWith(layout.generationsFolder().toString());
-    assertThat(layout.manifestChunk(3, "0123456789abcdef".repeat(4)))
-        .hasToString("s3://sky/runs/1/manifest/00003-0123456789abcdef.json");
+    assertThat(layout.manifestChunk(30_000, "0123456789abcdef".repeat(4)))
+        .hasToString("s3://sky/runs/1/manifest/030000-0123456789abcdef.json");
   }
 
   @Test

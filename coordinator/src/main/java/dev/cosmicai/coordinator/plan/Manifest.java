@@ -269,15 +269,15 @@ public record Manifest(
    * files that came later.
    */
   public String sha256() {
-    return sha256(ManifestChunks.sha256Of(this));
+    return sha256(List.of());
   }
 
   /**
-   * The same where the digests of the files are known.
+   * The same where the digests of the files' first chunks are known.
    *
-   * @param chunks of the files, see {@link ManifestChunks}
+   * @param full theirs, see {@link ManifestChunks}
    */
-  String sha256(List<String> chunks) {
-    return ManifestDigest.of(this, chunks);
+  String sha256(List<String> full) {
+    return ManifestDigest.of(this, ManifestChunks.sha256Of(this, full));
   }
 }

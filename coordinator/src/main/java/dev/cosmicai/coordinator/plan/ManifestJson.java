@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * The content of {@code manifest.json}, flat: the run that it belongs to and the manifest, but of
- * the files only their number and the digests of their {@link ManifestChunks}.
+ * the files only their number and their {@link ManifestChunks}.
  */
 final class ManifestJson {
   private static final String FORMAT = "cosmic-manifest/2";
@@ -48,7 +48,7 @@ final class ManifestJson {
    * @param base the digest of its first generation
    * @param generations when which files came
    * @param files how many there are
-   * @param chunks the digests of the chunks that hold them, in order
+   * @param chunks that hold them, in order
    */
   @JsonPropertyOrder({
     "format",
@@ -84,9 +84,9 @@ final class ManifestJson {
       boolean predictions,
       String predictionsFormat,
       int files,
-      List<String> chunks) {
+      List<StoredChunk> chunks) {
     /**
-     * With the files, in order, whose chunks have these digests.
+     * With the files that the chunks hold, in order.
      *
      * @return empty if that is not the manifest of this digest
      */
@@ -100,7 +100,7 @@ final class ManifestJson {
                 predictions,
                 PredictionsFormat.parse(predictionsFormat),
                 all);
-        return manifest.sha256(chunks).equals(sha256)
+        return manifest.sha256(StoredChunk.fullOnes(chunks)).equals(sha256)
             ? Optional.of(
                 new Manifest.Frozen(
                     run,
@@ -123,8 +123,8 @@ final class ManifestJson {
           && files <= Limits.MAX_FILE_LIMIT
           && 0 <= newFiles
           && newFiles <= files
-          && chunks.size() == ManifestChunks.count(files)
-          && chunks.stream().allMatch(Head::isDigest)
+          && StoredChunk.hold(files, chunks)
+          && chunks.stream().map(StoredChunk::sha256).allMatch(Head::isDigest)
           && isDigest(sha256)
           && (generations.size() == 1 ? base.equals(sha256) : isDigest(base))
           && areInOrder();
@@ -148,7 +148,7 @@ final class ManifestJson {
   }
 
   /** Writes it; the chunks are to be in the store by then. */
-  static byte[] write(Manifest.Frozen frozen, List<String> chunks) {
+  static byte[] write(Manifest.Frozen frozen, List<StoredChunk> chunks) {
     Manifest manifest = frozen.manifest();
     Head head =
         new Head(

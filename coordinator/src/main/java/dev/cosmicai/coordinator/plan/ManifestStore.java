@@ -11,8 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * A manifest in the store: {@code manifest.json}, and its files in the chunks that it names. Chunks
@@ -38,14 +36,9 @@ final class ManifestStore {
    *
    * @param frozen the manifest
    * @param etag of its {@code manifest.json}; empty if the store gives none
-   * @param chunks the digests of its chunks
+   * @param chunks those that hold its files
    */
-  record Stored(Manifest.Frozen frozen, String etag, List<String> chunks) {
-    /** Those that stay when files come to it. */
-    List<String> fullChunks() {
-      return chunks.subList(0, frozen.manifest().files().size() / ManifestChunks.FILES);
-    }
-
+  record Stored(Manifest.Frozen frozen, String etag, List<StoredChunk> chunks) {
     /** As another run goes on with it. */
     Stored takenOver(String run, String name, Instant at) {
       return new Stored(frozen.takenOver(run, name, at), etag, chunks);
@@ -53,8 +46,8 @@ final class ManifestStore {
 
     /** The same with a manifest that begins with this one's files. */
     Manifest.Frozen grown(Manifest manifest, Instant takenAt) {
-      List<String> all = ManifestChunks.sha256Of(manifest, fullChunks());
-      return frozen.grown(manifest, manifest.sha256(all), takenAt);
+      String sha256 = manifest.sha256(StoredChunk.fullOnes(chunks));
+      return frozen.grown(manifest, sha256, takenAt);
     }
   }
 
@@ -108,27 +101,21 @@ final class ManifestStore {
 
   private List<Manifest.File> files(ManifestJson.Head head) {
     List<Manifest.File> files = new ArrayList<>();
-    List<String> chunks = head.chunks();
-    ReadAhead.forEach(
-        ReadAhead.LARGE,
-        IntStream.range(0, chunks.size()).boxed(),
-        chunk -> chunk(chunk, chunks.get(chunk), head.files()),
-        files::addAll);
+    ReadAhead.forEach(ReadAhead.LARGE, head.chunks().stream(), this::filesOf, files::addAll);
     return files;
   }
 
-  private List<Manifest.File> chunk(int chunk, String sha256, int files) {
-    ObjectUri uri = layout.manifestChunk(chunk, sha256);
+  private List<Manifest.File> filesOf(StoredChunk chunk) {
+    ObjectUri uri = layout.manifestChunk(chunk.first(), chunk.sha256());
     return store
         .getIfPresent(uri, ManifestChunks.MAX_BYTES)
-        .filter(json -> Sha256.of(json).equals(sha256))
-        .flatMap(json -> ManifestChunks.read(json, chunk, files))
+        .flatMap(json -> ManifestChunks.read(json, chunk))
         .orElseThrow(() -> changed(uri));
   }
 
   /** Writes it unless there is one; false if there is. */
   boolean create(Manifest.Frozen frozen) {
-    List<String> chunks = writeChunks(frozen.manifest(), List.of(), Set.of());
+    List<StoredChunk> chunks = writeChunks(frozen.manifest(), List.of());
     return store.putIfAbsent(layout.manifest(), ManifestJson.write(frozen, chunks), JSON);
   }
 
@@ -137,8 +124,7 @@ final class ManifestStore {
    * replaced meanwhile.
    */
   boolean replace(Stored stored, Manifest.Frozen frozen) {
-    List<String> chunks =
-        writeChunks(frozen.manifest(), stored.fullChunks(), Set.copyOf(stored.chunks()));
+    List<StoredChunk> chunks = writeChunks(frozen.manifest(), stored.chunks());
     byte[] json = ManifestJson.write(frozen, chunks);
     if (stored.etag().isEmpty()) {
       store.put(layout.manifest(), json, JSON);
@@ -147,21 +133,24 @@ final class ManifestStore {
     return store.replace(layout.manifest(), json, JSON, stored.etag()).isPresent();
   }
 
-  private List<String> writeChunks(Manifest manifest, List<String> first, Set<String> there) {
-    List<String> digests = new ArrayList<>(first);
+  private List<StoredChunk> writeChunks(Manifest manifest, List<StoredChunk> before) {
+    int files = manifest.files().size();
+    List<StoredChunk> chunks = new ArrayList<>(StoredChunk.kept(before, files));
+    int written = chunks.isEmpty() ? 0 : chunks.get(chunks.size() - 1).end();
     ReadAhead.forEach(
         ReadAhead.LARGE,
-        IntStream.range(first.size(), ManifestChunks.count(manifest.files().size())).boxed(),
-        chunk -> {
-          byte[] json = ManifestChunks.json(manifest, chunk);
-          String sha256 = Sha256.of(json);
-          if (!there.contains(sha256)) {
-            store.put(layout.manifestChunk(chunk, sha256), json, JSON);
-          }
-          return sha256;
-        },
-        digests::add);
-    return digests;
+        ManifestChunks.firsts(written, files),
+        first -> writeChunk(manifest, first),
+        chunks::add);
+    return chunks;
+  }
+
+  private StoredChunk writeChunk(Manifest manifest, int first) {
+    byte[] json = ManifestChunks.json(manifest, first);
+    String sha256 = Sha256.of(json);
+    store.put(layout.manifestChunk(first, sha256), json, JSON);
+    return new StoredChunk(
+        first, ManifestChunks.end(first, manifest.files().size()) - first, sha256);
   }
 
   /** Of this output. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cosmicai.contract.PredictionsFormat;
@@ -13,15 +14,17 @@ import dev.cosmicai.fuzzing.Seed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What the store gives for {@code manifest.json} and, after a line feed, for its only chunk. Their
+ * What the store gives for {@code manifest.json} and, after line feeds, for its chunks. Their
  * digests are put right before they are read: whoever writes such files can do that too.
  */
 class ManifestFuzzTest extends ReaderFuzzTest<Optional<Manifest.Frozen>> {
@@ -36,6 +39,16 @@ class ManifestFuzzTest extends ReaderFuzzTest<Optional<Manifest.Frozen>> {
         Seed.of("hundred", text(hundred())),
         Seed.of("columns", text(Manifests.reading(Manifests.READING))),
         Seed.of("generations", generations()),
+        Seed.of("chunks", chunks()),
+        Seed.of("chunk-missing", chunks().replaceFirst("\n[^\n]*$", "")),
+        Seed.of("chunk-null", chunks().replaceFirst("\\{\"first\":2[^}]*}", "null")),
+        Seed.of(
+            "chunk-of-no-files",
+            chunks().replaceFirst("\"first\":0,\"files\":2", "\"first\":0,\"files\":0")),
+        Seed.of(
+            "chunk-of-many-files",
+            chunks().replaceFirst("\"first\":0,\"files\":2", "\"first\":0,\"files\":2147483647")),
+        Seed.of("chunk-of-half-a-character", three.replace("data/1.pt", "\\ud800")),
         Seed.of("generations-null", three.replaceFirst("\\{\"files\":3[^}]*}", "null")),
         Seed.of("generations-none", three.replaceFirst("\\{\"files\":3[^}]*}", "")),
         Seed.of(
@@ -57,13 +70,36 @@ class ManifestFuzzTest extends ReaderFuzzTest<Optional<Manifest.Frozen>> {
 
   @Override
   protected Supplier<Optional<Manifest.Frozen>> reader(ByteBuffer input) {
-    byte[] both = bytes(input);
-    int feed = IntStream.range(0, both.length).filter(i -> both[i] == '\n').findFirst().orElse(0);
-    byte[] chunk = Arrays.copyOfRange(both, Math.min(both.length, feed + 1), both.length);
-    byte[] head = sealed(Arrays.copyOf(both, feed), chunk);
+    List<byte[]> lines = lines(bytes(input));
+    List<byte[]> chunks = lines.subList(1, lines.size());
+    byte[] head = sealed(lines.get(0), chunks);
     return () ->
-        ManifestJson.read(head)
-            .flatMap(read -> ManifestChunks.read(chunk, 0, read.files()).flatMap(read::with));
+        ManifestJson.read(head).flatMap(read -> files(read.chunks(), chunks).flatMap(read::with));
+  }
+
+  private static List<byte[]> lines(byte[] text) {
+    List<byte[]> lines = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= text.length; i++) {
+      if (i == text.length || text[i] == '\n') {
+        lines.add(Arrays.copyOfRange(text, start, i));
+        start = i + 1;
+      }
+    }
+    return lines;
+  }
+
+  private static Optional<List<Manifest.File>> files(List<StoredChunk> named, List<byte[]> chunks) {
+    List<Manifest.File> files = new ArrayList<>();
+    for (int i = 0; i < named.size(); i++) {
+      Optional<List<Manifest.File>> more =
+          i < chunks.size() ? ManifestChunks.read(chunks.get(i), named.get(i)) : Optional.empty();
+      if (more.isEmpty()) {
+        return Optional.empty();
+      }
+      files.addAll(more.get());
+    }
+    return Optional.of(files);
   }
 
   /** A manifest that was accepted can be worked with. */
@@ -107,17 +143,38 @@ class ManifestFuzzTest extends ReaderFuzzTest<Optional<Manifest.Frozen>> {
 
   private static String text(Manifest.Frozen frozen) {
     Manifest manifest = frozen.manifest();
-    byte[] head = ManifestJson.write(frozen, ManifestChunks.sha256Of(manifest));
-    return new String(head, UTF_8) + "\n" + new String(ManifestChunks.json(manifest, 0), UTF_8);
+    byte[] head = ManifestJson.write(frozen, List.of(Manifests.onlyChunk(manifest)));
+    return text(head, ManifestChunks.json(manifest, 0));
+  }
+
+  /** One that has grown from two files to three. */
+  private static String chunks() {
+    Manifest three = Manifests.three();
+    Manifest two = Manifests.of(three.files().subList(0, 2));
+    byte[] later = ManifestChunks.json(three, 2);
+    List<StoredChunk> both =
+        List.of(Manifests.onlyChunk(two), new StoredChunk(2, 1, Sha256.of(later)));
+    Manifest.Frozen grown =
+        Manifest.Frozen.of("uid-1", "redshifts", START, two)
+            .grown(three, three.sha256(), START.plusSeconds(10));
+    return text(ManifestJson.write(grown, both), ManifestChunks.json(two, 0), later);
+  }
+
+  private static String text(byte[]... lines) {
+    return Stream.of(lines).map(line -> new String(line, UTF_8)).collect(Collectors.joining("\n"));
   }
 
   /** With the digests of what both hold, if they hold a manifest. */
-  private static byte[] sealed(byte[] head, byte[] chunk) {
+  private static byte[] sealed(byte[] head, List<byte[]> chunks) {
     try {
       if (JSON.readTree(head) instanceof ObjectNode document) {
-        String digest = Sha256.of(chunk);
-        document.set("chunks", JSON.createArrayNode().add(digest));
-        document.put("sha256", digestOf(document, chunk, digest));
+        List<StoredChunk> named = new ArrayList<>();
+        for (JsonNode chunk : document.path("chunks")) {
+          byte[] content = chunks.get(named.size());
+          ((ObjectNode) chunk).put("sha256", Sha256.of(content));
+          named.add(JSON.treeToValue(chunk, StoredChunk.class));
+        }
+        document.put("sha256", digestOf(document, files(named, chunks).orElseThrow()));
         if (document.path("generations").size() == 1) {
           document.set("base", document.get("sha256"));
         }
@@ -129,10 +186,8 @@ class ManifestFuzzTest extends ReaderFuzzTest<Optional<Manifest.Frozen>> {
     return head;
   }
 
-  private static String digestOf(ObjectNode document, byte[] chunk, String digest)
+  private static String digestOf(ObjectNode document, List<Manifest.File> files)
       throws JsonProcessingException {
-    List<Manifest.File> files =
-        ManifestChunks.read(chunk, 0, document.path("files").intValue()).orElseThrow();
     return new Manifest(
             JSON.treeToValue(document.get("model"), Manifest.Model.class),
             JSON.treeToValue(document.get("data"), Manifest.Data.class),
@@ -140,6 +195,6 @@ class ManifestFuzzTest extends ReaderFuzzTest<Optional<Manifest.Frozen>> {
             document.path("predictions").booleanValue(),
             PredictionsFormat.parse(document.path("predictionsFormat").asText("npz")),
             files)
-        .sha256(List.of(digest));
+        .sha256();
   }
 }

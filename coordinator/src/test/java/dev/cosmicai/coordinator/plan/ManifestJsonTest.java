@@ -18,7 +18,7 @@ class ManifestJsonTest {
 
   private static String text(Manifest.Frozen frozen) {
     return new String(
-        ManifestJson.write(frozen, ManifestChunks.sha256Of(frozen.manifest())), UTF_8);
+        ManifestJson.write(frozen, List.of(Manifests.onlyChunk(frozen.manifest()))), UTF_8);
   }
 
   private static Optional<Manifest.Frozen> read(String json) {
@@ -40,7 +40,7 @@ class ManifestJsonTest {
         .contains(
             "\"inputBytes\":600,",
             "\"data\":{\"bucket\":\"sky\",\"format\":\"pt\",\"splitBytes\":128},",
-            "\"files\":3,\"chunks\":[\"");
+            "\"files\":3,\"chunks\":[{\"first\":0,\"files\":3,\"sha256\":\"");
     assertThat(new String(ManifestChunks.json(FROZEN.manifest(), 0), UTF_8))
         .startsWith(
             "{\"first\":0,\"files\":[{\"index\":0,\"key\":\"data/1.pt\",\"sizeBytes\":100,\"etag\":\"\\\"a\\\"\"},");
@@ -115,7 +115,8 @@ class ManifestJsonTest {
   void manifestThatWasEditedIsNotAccepted() {
     assertThat(read(text(FROZEN).replace("\"batchSize\":512", "\"batchSize\":513"))).isEmpty();
     assertThat(read(text(FROZEN).replace("\"splitBytes\":128", "\"splitBytes\":0"))).isEmpty();
-    assertThat(read(text(FROZEN).replace("\"files\":3", "\"files\":20000"))).isEmpty();
+    assertThat(read(text(FROZEN).replace("\"files\":3,\"chunks\"", "\"files\":20000,\"chunks\"")))
+        .isEmpty();
   }
 
   @Test
@@ -125,7 +126,7 @@ class ManifestJsonTest {
     byte[] json = ManifestChunks.json(manifest, 0);
 
     assertThat(new String(json, UTF_8)).contains("\"modifiedMillis\":1795000000123");
-    assertThat(ManifestChunks.read(json, 0, 1)).contains(manifest.files());
+    assertThat(ManifestChunks.read(json, Manifests.onlyChunk(manifest))).contains(manifest.files());
     assertThat(new String(ManifestChunks.json(FROZEN.manifest(), 0), UTF_8))
         .doesNotContain("modifiedMillis");
   }
@@ -133,16 +134,36 @@ class ManifestJsonTest {
   @Test
   void chunkIsReadBackOnlyAsItself() {
     byte[] json = ManifestChunks.json(FROZEN.manifest(), 0);
+    String sha256 = Sha256.of(json);
 
-    assertThat(ManifestChunks.read(json, 0, 3)).contains(FROZEN.manifest().files());
-    assertThat(ManifestChunks.read(json, 0, 4)).isEmpty();
-    assertThat(ManifestChunks.read(json, 1, 10_003)).isEmpty();
+    assertThat(ManifestChunks.read(json, new StoredChunk(0, 3, sha256)))
+        .contains(FROZEN.manifest().files());
+    assertThat(ManifestChunks.read(json, new StoredChunk(0, 4, sha256))).isEmpty();
+    assertThat(ManifestChunks.read(json, new StoredChunk(10_000, 3, sha256))).isEmpty();
+    assertThat(ManifestChunks.read(json, new StoredChunk(0, 3, "a".repeat(64)))).isEmpty();
+  }
+
+  @Test
+  void chunkIsReadBackOnlyAsItIsWritten() {
+    String json = new String(ManifestChunks.json(FROZEN.manifest(), 0), UTF_8);
+
+    assertThat(readChunk(json)).isPresent();
+    assertThat(readChunk(json + " ")).isEmpty();
+    assertThat(readChunk(json.replace("data", "d\\u0061ta"))).isEmpty();
+    assertThat(readChunk(json.replace("data", "\\ud800")))
+        .as("half a character, which cannot be written")
+        .isEmpty();
+  }
+
+  private static Optional<List<Manifest.File>> readChunk(String json) {
+    byte[] bytes = json.getBytes(UTF_8);
+    return ManifestChunks.read(bytes, new StoredChunk(0, 3, Sha256.of(bytes)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{}", "[]", "null", "not json", "{\"format\":\"cosmic-manifest/2\"}"})
   void anythingElseIsNotAManifest(String content) {
     assertThat(ManifestJson.read(content.getBytes(UTF_8))).isEmpty();
-    assertThat(ManifestChunks.read(content.getBytes(UTF_8), 0, 3)).isEmpty();
+    assertThat(readChunk(content)).isEmpty();
   }
 }

@@ -54,4 +54,10 @@ public final class Manifests {
   public static Manifest of(List<Manifest.File> files) {
     return new Manifest(MODEL, DATA, 512, true, PredictionsFormat.NPZ, files);
   }
+
+  /** The only chunk of a manifest. */
+  static StoredChunk onlyChunk(Manifest manifest) {
+    String sha256 = Sha256.of(ManifestChunks.json(manifest, 0));
+    return new StoredChunk(0, manifest.files().size(), sha256);
+  }
 }

@@ -74,20 +74,61 @@ class PlanGrowthIT {
     assertThat(stored()).isEqualTo(growth.frozen());
   }
 
-  /** Full chunks stay as they are; the last one is filled. */
+  /** Nothing can be deleted: what has been replaced stays. */
   @Test
-  void chunksDoNotGrowInNumberWithGenerations() throws IOException {
-    PlanGrowth growth = growth(freeze(ManifestChunks.FILES + 1));
-    growth.append(files(ManifestChunks.FILES + 1, ManifestChunks.FILES + 2));
-    growth.append(files(ManifestChunks.FILES + 2, ManifestChunks.FILES + 3));
+  void manyGenerationsOfOneFileLeaveLittleInTheStore() throws IOException {
+    int generations = 100;
+    PlanGrowth growth = growth(freeze(0));
+    for (int i = 0; i < generations; i++) {
+      growth.append(files(i, i + 1));
+    }
 
     assertThat(stored()).isEqualTo(growth.frozen());
-    assertThat(new ManifestStore(sky.store, sky.config().layout()).read().orElseThrow().chunks())
-        .hasSize(2);
-    try (Stream<Path> chunks = Files.list(sky.file("out/manifest"))) {
-      assertThat(chunks.map(chunk -> chunk.getFileName().toString().substring(0, 5)))
-          .containsExactlyInAnyOrder("00000", "00001", "00001", "00001");
-    }
+    assertThat(growth.frozen().sha256())
+        .as("does not depend on how the files came")
+        .isEqualTo(growth.frozen().manifest().sha256());
+    assertThat(chunks()).extracting(StoredChunk::files).containsExactly(64, 32, 4);
+    int once = ManifestChunks.json(growth.frozen().manifest(), 0).length;
+    assertThat(written()).hasSize(generations);
+    assertThat(written().stream().mapToLong(file -> file.toFile().length()).sum())
+        .isLessThan(5L * once);
+  }
+
+  @Test
+  void fullChunksAreNeitherReadNorWrittenAgain() throws IOException {
+    PlanGrowth growth = growth(freeze(ManifestChunks.FILES + 1));
+    Path full =
+        written().stream()
+            .filter(chunk -> chunk.toString().contains("/000000-"))
+            .findFirst()
+            .orElseThrow();
+    byte[] content = Files.readAllBytes(full);
+    Files.delete(full);
+    growth.append(files(ManifestChunks.FILES + 1, 2 * ManifestChunks.FILES + 3));
+
+    assertThat(full).doesNotExist();
+    Files.write(full, content);
+    assertThat(stored()).isEqualTo(growth.frozen());
+    assertThat(chunks())
+        .extracting(StoredChunk::files)
+        .containsExactly(ManifestChunks.FILES, ManifestChunks.FILES, 3);
+    assertThat(written()).as("of which one has been replaced").hasSize(4);
+  }
+
+  /** Killed when the new chunk is there and {@code manifest.json} is not replaced yet. */
+  @Test
+  void appendingThatWasCutShortLeavesTheManifestAsItWas() throws IOException {
+    PlanGrowth growth = growth(freeze(0));
+    growth.append(files(0, 2));
+    growth.append(files(2, 3));
+    Manifest.Frozen before = growth.frozen();
+    byte[] json = Files.readAllBytes(sky.file("out/manifest.json"));
+    growth.append(files(3, 4));
+    Files.write(sky.file("out/manifest.json"), json);
+
+    assertThat(stored()).isEqualTo(before);
+    growth(before).append(files(3, 6));
+    assertThat(stored().manifest().files()).hasSize(6);
   }
 
   @Test
@@ -155,6 +196,21 @@ class PlanGrowthIT {
   }
 
   private Manifest.Frozen stored() {
-    return new ManifestStore(sky.store, sky.config().layout()).read().orElseThrow().frozen();
+    return read().frozen();
+  }
+
+  private List<StoredChunk> chunks() {
+    return read().chunks();
+  }
+
+  private ManifestStore.Stored read() {
+    return new ManifestStore(sky.store, sky.config().layout()).read().orElseThrow();
+  }
+
+  /** What lies in {@code manifest/}. */
+  private List<Path> written() throws IOException {
+    try (Stream<Path> chunks = Files.list(sky.file("out/manifest"))) {
+      return chunks.toList();
+    }
   }
 }
