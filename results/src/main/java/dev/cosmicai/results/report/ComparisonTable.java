@@ -1,5 +1,6 @@
 package dev.cosmicai.results.report;
 
+import dev.cosmicai.results.report.chart.Numbers;
 import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.tasks.Metric;
 import java.util.ArrayList;

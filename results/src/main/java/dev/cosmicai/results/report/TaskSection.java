@@ -1,6 +1,7 @@
 package dev.cosmicai.results.report;
 
 import dev.cosmicai.contract.Task;
+import dev.cosmicai.results.report.chart.Numbers;
 import dev.cosmicai.results.summary.RunDetails;
 import dev.cosmicai.results.summary.RunMetrics;
 import dev.cosmicai.tasks.ClassRow;

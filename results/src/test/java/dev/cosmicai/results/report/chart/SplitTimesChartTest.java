@@ -1,4 +1,4 @@
-package dev.cosmicai.results.report;
+package dev.cosmicai.results.report.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

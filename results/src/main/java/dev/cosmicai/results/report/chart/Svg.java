@@ -1,4 +1,4 @@
-package dev.cosmicai.results.report;
+package dev.cosmicai.results.report.chart;
 
 /**
  * Builds SVG of numbers and of words that this program has made; only {@link #text} takes others.

@@ -1,4 +1,4 @@
-package dev.cosmicai.results.report;
+package dev.cosmicai.results.report.chart;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** How the page writes numbers for people. What is not finite appears as a dash. */
-final class Numbers {
+public final class Numbers {
   private static final String NONE = "–";
   private static final String[] BYTE_UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
   private static final String[] RATE_UNITS = {"bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"};
@@ -19,16 +19,16 @@ final class Numbers {
 
   private Numbers() {}
 
-  static String text(String value) {
+  public static String text(String value) {
     return value == null ? NONE : value;
   }
 
-  static String count(long value) {
+  public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
   /** Four significant digits, without an exponent where that stays short. */
-  static String metric(double value) {
+  public static String metric(double value) {
     if (!Double.isFinite(value)) {
       return NONE;
     }
@@ -40,7 +40,7 @@ final class Numbers {
     return minus(String.format(Locale.ROOT, "%." + digits + "f", value));
   }
 
-  static String seconds(double value) {
+  public static String seconds(double value) {
     if (!Double.isFinite(value)) {
       return NONE;
     }
@@ -53,15 +53,15 @@ final class Numbers {
         : String.format(Locale.ROOT, "%d h %02d min", whole / 3_600, whole / 60 % 60);
   }
 
-  static String bytes(long value) {
+  public static String bytes(long value) {
     return scaled((double) value, 1_024, BYTE_UNITS);
   }
 
-  static String bitsPerSecond(double value) {
+  public static String bitsPerSecond(double value) {
     return scaled(value, 1_000, RATE_UNITS);
   }
 
-  static String perSecond(double value) {
+  public static String perSecond(double value) {
     if (!Double.isFinite(value)) {
       return NONE;
     }
@@ -69,7 +69,7 @@ final class Numbers {
   }
 
   /** Two digits after the point, or three significant ones below a dollar. */
-  static String dollars(double value) {
+  public static String dollars(double value) {
     if (!Double.isFinite(value)) {
       return NONE;
     }
@@ -79,20 +79,20 @@ final class Numbers {
   }
 
   /** All digits and no exponent: {@code $0.00001667}. */
-  static String price(double value) {
+  public static String price(double value) {
     return "$" + BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
-  static String percent(double share) {
+  public static String percent(double share) {
     return Double.isFinite(share) ? String.format(Locale.ROOT, "%.1f %%", 100 * share) : NONE;
   }
 
-  static String time(Instant instant) {
+  public static String time(Instant instant) {
     return TIME.format(instant.truncatedTo(ChronoUnit.SECONDS));
   }
 
   /** A place in an SVG, to a tenth of a unit. */
-  static String coordinate(double value) {
+  public static String coordinate(double value) {
     String text = String.format(Locale.ROOT, "%.1f", value);
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }

@@ -1,4 +1,4 @@
-package dev.cosmicai.results.report;
+package dev.cosmicai.results.report.chart;
 
 import dev.cosmicai.results.summary.InterquartileFence;
 import dev.cosmicai.tasks.exact.DensityHistogram;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param bins equal bins of redshift, those with enough samples
  * @param cells Δ by redshift as they lie in the density
  */
-record ResidualProfile(double low, double high, List<Bin> bins, List<Cell> cells) {
+public record ResidualProfile(double low, double high, List<Bin> bins, List<Cell> cells) {
   private static final int BINS = 30;
   private static final long MIN_SAMPLES = 8;
   private static final double NMAD_FACTOR = 1.48;
@@ -44,7 +44,7 @@ record ResidualProfile(double low, double high, List<Bin> bins, List<Cell> cells
    */
   record Cell(double redshift, double residual, long count) {}
 
-  static ResidualProfile of(DensityHistogram density) {
+  public static ResidualProfile of(DensityHistogram density) {
     List<Cell> cells = new ArrayList<>();
     density.forEachCell(
         (truth, predicted, count) ->

@@ -1,4 +1,4 @@
-package dev.cosmicai.results.report;
+package dev.cosmicai.results.report.chart;
 
 import dev.cosmicai.results.summary.RankSplits;
 import dev.cosmicai.results.summary.RankSplits.Kind;
@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * to its end, which says what it is when it is pointed at. Bars too close to be told apart become
  * one. What was committed by a second lease is hatched; what was lost is dashed and hollow.
  */
-final class SplitTimesChart {
+public final class SplitTimesChart {
   private static final double MIN_ROW = 11;
   private static final double MAX_ROW = 26;
   private static final double ROWS = 420;
@@ -57,7 +57,7 @@ final class SplitTimesChart {
   }
 
   /** A chart of these ranks, at least one, each with a span at least. */
-  SplitTimesChart(RunSplits.Timeline timeline) {
+  public SplitTimesChart(RunSplits.Timeline timeline) {
     this.timeline = timeline;
     this.ranks = timeline.ranks();
     this.firstMillis = spans(ranks).stream().mapToLong(Span::startedMillis).min().orElseThrow();
@@ -73,11 +73,11 @@ final class SplitTimesChart {
   }
 
   /** Whether there is anything of a kind in it. */
-  boolean shows(Kind... kinds) {
+  public boolean shows(Kind... kinds) {
     return spans(ranks).stream().anyMatch(span -> Arrays.asList(kinds).contains(span.kind()));
   }
 
-  String svg() {
+  public String svg() {
     Svg svg = new Svg();
     area.open(svg, "When each rank computed its splits");
     svg.raw(

@@ -1,9 +1,9 @@
-package dev.cosmicai.results.report;
+package dev.cosmicai.results.report.chart;
 
 import java.util.List;
 
 /** Residuals against redshift: where the samples lie, the running median and its NMAD band. */
-final class ResidualChart {
+public final class ResidualChart {
   private static final double HEIGHT = 400;
   private static final int LEVELS = 7;
 
@@ -12,7 +12,7 @@ final class ResidualChart {
 
   private ResidualChart() {}
 
-  static String svg(ResidualProfile profile) {
+  public static String svg(ResidualProfile profile) {
     double range = profile.residualRange();
     PlotArea area = new PlotArea(HEIGHT, profile.low(), profile.high(), -range, range);
     Svg svg = new Svg();

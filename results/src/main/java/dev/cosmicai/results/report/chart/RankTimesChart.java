@@ -1,4 +1,4 @@
-package dev.cosmicai.results.report;
+package dev.cosmicai.results.report.chart;
 
 import dev.cosmicai.results.summary.InterquartileFence;
 import dev.cosmicai.results.summary.RankRow;
@@ -11,8 +11,8 @@ import java.util.List;
  * network's share of it; more are shown in groups of neighbours: the range and the middle half of
  * each group. Stragglers, which lie above the {@link InterquartileFence}, stand out in both.
  */
-final class RankTimesChart {
-  static final int MAX_BARS = 150;
+public final class RankTimesChart {
+  public static final int MAX_BARS = 150;
   private static final int SLOWEST = 10;
   private static final int MAX_GROUPS = 130;
   private static final int MAX_DOTS = 300;
@@ -24,7 +24,7 @@ final class RankTimesChart {
   private final PlotArea area;
 
   /** A chart of these ranks, at least one. */
-  RankTimesChart(List<RankRow> ranks) {
+  public RankTimesChart(List<RankRow> ranks) {
     this.ranks = ranks;
     this.fence = InterquartileFence.of(seconds(ranks));
     double slowest = Math.max(1e-3, slowestSeconds());
@@ -33,7 +33,7 @@ final class RankTimesChart {
     this.area = new PlotArea(HEIGHT, firstRank - 0.5, lastRank + 0.5, 0, slowest * 1.06);
   }
 
-  String svg() {
+  public String svg() {
     Svg svg = new Svg();
     area.open(svg, "Seconds of each rank");
     area.yAxis(svg, "Seconds");
@@ -56,31 +56,31 @@ final class RankTimesChart {
     return svg.raw("</svg>").toString();
   }
 
-  double trimmedMeanSeconds() {
+  public double trimmedMeanSeconds() {
     return InterquartileFence.trimmedMean(seconds(ranks));
   }
 
-  double slowestSeconds() {
+  public double slowestSeconds() {
     return Arrays.stream(seconds(ranks)).max().orElse(Double.NaN);
   }
 
   /** The slowest first; not all. */
-  List<RankRow> slowest() {
+  public List<RankRow> slowest() {
     return ranks.stream()
         .sorted(Comparator.comparingDouble(RankRow::wallSeconds).reversed())
         .limit(SLOWEST)
         .toList();
   }
 
-  long stragglers() {
+  public long stragglers() {
     return ranks.stream().filter(this::isStraggler).count();
   }
 
-  boolean isStraggler(RankRow rank) {
+  public boolean isStraggler(RankRow rank) {
     return rank.wallSeconds() > fence.upper();
   }
 
-  boolean isGrouped() {
+  public boolean isGrouped() {
     return ranks.size() > MAX_BARS;
   }
 
