@@ -179,7 +179,10 @@ public record InferenceJobStatus(
               "inferenceSeconds: time in the network's forward passes, all ranks together, in"
                   + " seconds.")
           Double inferenceSeconds,
-      @JsonPropertyDescription("throughput: samples a second, over wallSeconds.") Double throughput,
+      @JsonPropertyDescription(
+              "throughput: samples a second, over wallSeconds; without those of a run that this one"
+                  + " resumes.")
+          Double throughput,
       @JsonPropertyDescription(
               "trimmedMeanRankSeconds: mean time of a rank without the outliers beyond 1.5"
                   + " interquartile ranges, in seconds.")

@@ -9,16 +9,11 @@ import dev.cosmicai.cli.run.progress.SummaryTable;
 import dev.cosmicai.cli.run.supervise.RunOutcome;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.OutputLayout;
-import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.results.summary.RunSummary;
 
 /** Runs a job and tells the user how it went. */
 final class JobRunner {
-  private static final String HOW_TO_GO_ON =
-      "resume: true in the job follows on from here; with drain: true it ends with the files that"
-          + " are there";
-
   private final Console console;
 
   JobRunner(Console console) {
@@ -28,8 +23,7 @@ final class JobRunner {
   /** The exit code. */
   int run(RunRequest request) {
     RunOutcome outcome;
-    InferenceJobSpec spec = request.job().getSpec();
-    try (ProgressView view = console.progress(spec.data().uri())) {
+    try (ProgressView view = console.progress(request.job().getSpec().data().uri())) {
       outcome = new LocalRun(request, view).execute();
     }
     if (outcome instanceof RunOutcome.Complete complete) {
@@ -39,9 +33,6 @@ final class JobRunner {
     if (outcome instanceof RunOutcome.Failed failed) {
       console.err().println("error: " + failed.message());
       return failed.exitCode();
-    }
-    if (spec.data().follow() != null && !spec.drain()) {
-      console.err().println(HOW_TO_GO_ON);
     }
     return Reason.Interrupted.exitCode();
   }

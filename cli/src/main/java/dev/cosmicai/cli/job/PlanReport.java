@@ -1,8 +1,8 @@
 package dev.cosmicai.cli.job;
 
+import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.crds.InferenceJob;
-import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.crds.RunSpecs;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,9 @@ final class PlanReport {
     if (preview.passedOver().count() > 0) {
       lines.add("          " + preview.passedOver().sentence());
     }
-    follow(job.getSpec()).ifPresent(lines::add);
+    Optional<RunSpec.Follow> follow = RunSpecs.follow(job.getSpec());
+    boolean nothingYet = preview.manifest().files().isEmpty();
+    follow.ifPresent(now -> lines.add(follow(now, nothingYet)));
     lines.add("  Output  " + job.getSpec().output().uri());
     lines.add(
         format(
@@ -58,28 +60,28 @@ final class PlanReport {
     lines.add("");
     lines.add(
         format(
-            "  Estimate: %s and $%.6f, if a rank does %,.0f samples/s (--samples-per-second), starts"
-                + " within %.0f s and holds %.1f GB",
+            "  Estimate: %s and $%.6f%s, if a rank does %,.0f samples/s (--samples-per-second),"
+                + " starts within %.0f s and holds %.1f GB",
             duration(estimate.wallSeconds()),
             estimate.cost(),
+            follow.isPresent() ? ", without the time that ranks wait for files" : "",
             assumptions.samplesPerSecond(),
             PlanEstimate.SECONDS_PER_START,
             assumptions.memoryGb()));
     return lines;
   }
 
-  private static Optional<String> follow(InferenceJobSpec spec) {
-    return RunSpecs.follow(spec)
-        .map(
-            follow ->
-                format(
-                    "          Follows the folder: this is what is there now; a look every %s for"
-                        + " more, until %s",
-                    duration((double) follow.interval().toSeconds()),
-                    follow
-                        .idle()
-                        .map(idle -> "none has come for " + duration((double) idle.toSeconds()))
-                        .orElse("drain is true")));
+  private static String follow(RunSpec.Follow follow, boolean nothingYet) {
+    return format(
+        "          Follows the folder: %s; a look every %s for more, until %s",
+        nothingYet
+            ? "there is nothing yet, and the job would wait for files"
+            : "this is what is there now",
+        duration((double) follow.interval().toSeconds()),
+        follow
+            .idle()
+            .map(idle -> "none has come for " + duration((double) idle.toSeconds()))
+            .orElse("drain is true"));
   }
 
   private static void addRanks(List<PlanEstimate.Rank> ranks, List<String> lines) {

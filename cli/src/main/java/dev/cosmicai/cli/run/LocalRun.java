@@ -15,6 +15,7 @@ import dev.cosmicai.contract.Variables;
 import dev.cosmicai.contract.retry.Backoff;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobSpec;
+import dev.cosmicai.crds.RunSpecs;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RunCredentials;
@@ -87,6 +88,9 @@ public final class LocalRun {
               signal);
       if (outcome instanceof RunOutcome.Failed) {
         directory.keepLogs();
+      } else if (outcome instanceof RunOutcome.Interrupted) {
+        // While the signal is still held back: afterwards this JVM may be gone at any moment.
+        view.notice(howToGoOn(job.getSpec()));
       }
       return outcome;
     }
@@ -103,6 +107,13 @@ public final class LocalRun {
       signal.stops(loop::requestStop);
       return loop.run();
     }
+  }
+
+  private static String howToGoOn(InferenceJobSpec spec) {
+    String goesOn = "resume: true in the job goes on from here";
+    return RunSpecs.follow(spec).isPresent()
+        ? goesOn + "; with drain: true it ends with the files that are there"
+        : goesOn;
   }
 
   private JvmSizing sizing() {

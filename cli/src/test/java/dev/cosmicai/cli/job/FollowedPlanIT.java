@@ -22,8 +22,8 @@ class FollowedPlanIT {
         .contains("s3://bucket/data: 0 files, ")
         .contains("since there are no files yet")
         .contains(
-            "Follows the folder: this is what is there now; a look every 10 s for more, until none"
-                + " has come for 10 min 00 s");
+            "Follows the folder: there is nothing yet, and the job would wait for files; a look"
+                + " every 10 s for more, until none has come for 10 min 00 s");
   }
 
   @Test
@@ -32,14 +32,17 @@ class FollowedPlanIT {
 
     assertThat(plan(folder, "follow: {}", ""))
         .contains("s3://bucket/data: 3 files, ")
-        .contains("until drain is true");
+        .contains("Follows the folder: this is what is there now; ", "until drain is true")
+        .containsPattern("Estimate: .*\\$[0-9.]+, without the time that ranks wait for files, if");
   }
 
   @Test
   void jobThatIsToldToEndFollowsNothing() throws IOException {
     JobFolder folder = JobFolder.in(dir).withPartitions(1, 2);
 
-    assertThat(plan(folder, "follow: {}", "drain: true")).doesNotContain("Follows");
+    assertThat(plan(folder, "follow: {}", "drain: true"))
+        .contains("Estimate: ")
+        .doesNotContain("Follows", "wait for files");
   }
 
   private String plan(JobFolder folder, String follow, String specLine) throws IOException {

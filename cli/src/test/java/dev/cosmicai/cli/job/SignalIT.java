@@ -42,7 +42,9 @@ class SignalIT {
     assertThat(cosmic.exitValue()).isEqualTo(exitCode);
     assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
     assertThat(temporaryFolders()).isEmpty();
-    assertThat(Files.readString(dir.resolve("output"))).doesNotContain("\tat ", "error:");
+    assertThat(Files.readString(dir.resolve("output")))
+        .contains("stopping the run's processes", "resume: true in the job goes on from here\n")
+        .doesNotContain("\tat ", "error:");
   }
 
   @Test

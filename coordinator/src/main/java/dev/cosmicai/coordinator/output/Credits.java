@@ -96,6 +96,15 @@ final class Credits {
         samples, paths, started == Long.MAX_VALUE ? 0 : started, computed);
   }
 
+  /** Samples of the splits that a run had committed which this one resumes. */
+  long earlierSamples() {
+    return Arrays.stream(ofRanks)
+        .mapToObj(commits)
+        .filter(commit -> !isOfThisRun(commit))
+        .mapToLong(SplitCommit::samples)
+        .sum();
+  }
+
   /** The newest attempt of a rank that has committed something; else 0. */
   int attempt(int rank) {
     return Arrays.stream(splitsOf(rank))

@@ -116,6 +116,7 @@ public final class Summarizer {
             end.leases().lost()),
         FailedSplits.of(failures, frozen.manifest(), splits),
         end.quarantine().badSamples().size(),
+        credits.earlierSamples(),
         new SplitTimes(frozen.manifest(), splits, credits, end.leases()).timeline());
   }
 

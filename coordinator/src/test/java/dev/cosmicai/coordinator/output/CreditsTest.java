@@ -71,6 +71,8 @@ class CreditsTest {
             COMMITS::get);
 
     assertThat(resumed.ofThisRun(2)).containsExactly(COMMITS.get(0));
+    assertThat(credits.earlierSamples()).isZero();
+    assertThat(resumed.earlierSamples()).isEqualTo(140);
     assertThat(resumed.of(2).samples()).as("all that is in the output").isEqualTo(130);
     assertThat(resumed.of(2).startedMillis()).isEqualTo(5_000);
     assertThat(resumed.of(0).startedMillis()).as("not in this run").isZero();

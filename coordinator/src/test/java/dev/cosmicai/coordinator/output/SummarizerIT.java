@@ -83,7 +83,7 @@ class SummarizerIT {
         metrics.toBytes(),
         split ->
             split < committed
-                ? new SplitCommit(split, split, 0, 1, START.toEpochMilli() + split, 900)
+                ? new SplitCommit(split, split, 0, 1, START.toEpochMilli() + 1_000 * split, 900)
                 : null,
         LeaseHistory.NONE,
         IntStream.range(committed, ranks)
@@ -152,6 +152,20 @@ class SummarizerIT {
                                         .files()
                                         .get(Splits.of(frozen.manifest()).fileOf(1))))));
     assertThat(sky.read("out/report.html").orElseThrow()).contains("Samples set aside");
+  }
+
+  @Test
+  void throughputIsOfWhatWasComputedSinceThisRunBegan() {
+    Manifest.Frozen first = frozen(Manifests.three());
+    RunEnd end = end(first, 6, 0, 6);
+    Manifest.Frozen resumed =
+        Manifest.Frozen.of("run-2", "redshifts", START.plusMillis(2_500), first.manifest());
+
+    RunSummary summary = summarize(resumed, sky.config(), sky.store, end);
+
+    assertThat(summary.samples()).isEqualTo(6);
+    assertThat(summary.wallSeconds()).isEqualTo(97.5);
+    assertThat(summary.throughput()).isEqualTo(4 / 97.5);
   }
 
   private static RunEnd with(RunEnd end, Quarantine quarantine) {

@@ -9,12 +9,14 @@ import java.util.function.IntFunction;
  * @param counts how many did what
  * @param failed the first of those that are missing, at most {@value #MAX_FAILED}
  * @param badSamples how many samples of the others were set aside
+ * @param earlierSamples samples of splits that a run had committed which this one resumes
  * @param timeline when they were computed
  */
 public record RunSplits(
     RunSummary.Splits counts,
     List<RunSummary.FailedSplit> failed,
     int badSamples,
+    long earlierSamples,
     Timeline timeline) {
   /** Failed splits that a summary names. */
   public static final int MAX_FAILED = 10_000;
@@ -25,6 +27,15 @@ public record RunSplits(
   /** Keeps the first that failed. */
   public RunSplits {
     failed = failed.stream().limit(MAX_FAILED).toList();
+  }
+
+  /**
+   * The share that the run has computed itself.
+   *
+   * @param samples of all committed splits
+   */
+  double ownShare(long samples) {
+    return samples == 0 ? 1 : (samples - earlierSamples) / (double) samples;
   }
 
   /**

@@ -30,8 +30,10 @@ import java.util.List;
  * @param wallSeconds the run's time by the wall clock, {@code startedAt} to {@code endedAt}: no
  *     less than what any of its ranks took in it
  * @param inferenceSeconds time in the forward pass, all ranks together
- * @param throughput samples a second over the wall clock
- * @param bitsPerSecond bits of the network's inputs a second over the wall clock
+ * @param throughput samples a second over the wall clock: those that this run has computed itself,
+ *     and not one that it resumes; 0 if it had none to compute
+ * @param bitsPerSecond bits of these samples, as inputs of the network, a second over the wall
+ *     clock
  * @param trimmedMeanRankSeconds the mean whole time of a rank with samples, without those farther
  *     than 1.5 interquartile ranges outside the quartiles; NaN without such ranks
  * @param maxRankSeconds the slowest rank's whole time, which sets the finish; NaN without ranks

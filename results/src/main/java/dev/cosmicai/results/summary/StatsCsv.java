@@ -22,8 +22,9 @@ import java.util.stream.IntStream;
  * those outside the {@link InterquartileFence}; memory, rates, bits and {@code s3_total_time} are
  * added up, the other columns of S3 averaged over the ranks that read. The sum of the ranks' rates
  * in the plain table assumes that they never wait; {@code throughput_bps} of the adjusted one is
- * bits over {@code inference_duration}, a true rate. All is rounded to two digits, half to even, as
- * numpy rounds; the adjusted table is made of the plain one's rounded cells, as CAI's is.
+ * bits over {@code inference_duration}, a true rate; of a run that resumes another only those bits
+ * that it computed itself, while {@code total_bits} has all. All is rounded to two digits, half to
+ * even, as numpy rounds; the adjusted table is made of the plain one's rounded cells, as CAI's is.
  */
 final class StatsCsv {
   private static final String HEAD =
@@ -46,6 +47,7 @@ final class StatsCsv {
    * @param partitionMib the mean size of its partitions
    * @param dataGib the size of its data
    * @param cells of the plain table, not rounded
+   * @param ownShare of its samples, what was not computed by a run that it resumes
    * @param totalSeconds the run's whole time
    * @param inferenceSeconds from its first rank's start to its last rank's end
    */
@@ -53,6 +55,7 @@ final class StatsCsv {
       double partitionMib,
       double dataGib,
       List<Double> cells,
+      double ownShare,
       double totalSeconds,
       double inferenceSeconds) {
     static Run of(RunFacts facts, RankTable ranks) {
@@ -71,6 +74,7 @@ final class StatsCsv {
               ranks.s3().meanAverageSeconds(),
               ranks.s3().meanMinSeconds(),
               ranks.s3().meanMaxSeconds()),
+          facts.splits().ownShare(ranks.rows().stream().mapToLong(RankRow::samples).sum()),
           facts.wallSeconds(),
           Double.isNaN(span) ? facts.wallSeconds() : span);
     }
@@ -80,7 +84,7 @@ final class StatsCsv {
       List<Double> adjusted = new ArrayList<>(cells);
       adjusted.addAll(List.of(totalSeconds, inferenceSeconds));
       adjusted.replaceAll(StatsCsv::rounded);
-      adjusted.set(RATE, adjusted.get(BITS) / adjusted.get(adjusted.size() - 1));
+      adjusted.set(RATE, adjusted.get(BITS) * ownShare / adjusted.get(adjusted.size() - 1));
       return adjusted;
     }
   }

@@ -130,6 +130,7 @@ public final class Ranks {
                         "s3://data/" + rank + ".pt", 0, 1, rank, "PartitionCorrupt", "truncated"))
             .toList(),
         0,
+        0,
         timeline(IntStream.range(0, worldSize - failed).mapToObj(Ranks::splitsOf).toList()));
   }
 

@@ -14,7 +14,9 @@ import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.tasks.RedshiftErrors;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +74,31 @@ class RunSummarizerTest {
     summarizer.add(started(0, "run-0", -1_000));
 
     assertThat(summarizer.summary().wallSeconds()).isEqualTo(40.5);
+  }
+
+  @Test
+  void ratesAreOfWhatTheRunComputedItselfAndSumsOfAll() {
+    RunSummarizer summarizer = new RunSummarizer(resuming(500), folded);
+    summarizer.add(Ranks.result(0, folded, 40.5));
+    RunSummary summary = summarizer.summary();
+
+    assertThat(summary.samples()).isEqualTo(2_000);
+    assertThat(summary.throughput()).isCloseTo(1_500 / 40.5, within(1e-12));
+    assertThat(summary.bitsPerSecond()).isCloseTo(8 * 1_500 * 20_500 / 40.5, within(1e-6));
+    Map<String, String> row = firstRow(summarizer.adjustedStatsCsv());
+    assertThat(row).containsEntry("total_bits", "328000000.0");
+    assertThat(row).containsEntry("inference_duration (s)", "40.5");
+    assertThat(row).containsEntry("throughput_bps", "6074074.07");
+  }
+
+  @Test
+  void runThatFoundEverythingComputedHasNoThroughput() {
+    RunSummarizer summarizer = new RunSummarizer(resuming(2_000), folded);
+    summarizer.add(Ranks.result(0, folded, 40.5));
+
+    assertThat(summarizer.summary().throughput()).isZero();
+    assertThat(summarizer.summary().bitsPerSecond()).isZero();
+    assertThat(firstRow(summarizer.adjustedStatsCsv())).containsEntry("throughput_bps", "0.0");
   }
 
   @Test
@@ -244,6 +271,23 @@ class RunSummarizerTest {
         result.s3(),
         result.memory(),
         result.machine());
+  }
+
+  /** Of a run of one rank that goes on with one which had computed so many samples. */
+  private static RunFacts resuming(long earlierSamples) {
+    RunSplits splits = Ranks.splits(1, 0);
+    return Ranks.facts(
+        "demo", 1, new RunSplits(splits.counts(), List.of(), 0, earlierSamples, splits.timeline()));
+  }
+
+  private static Map<String, String> firstRow(byte[] csv) {
+    List<String[]> rows =
+        new String(csv, US_ASCII).lines().limit(2).map(row -> row.split(",")).toList();
+    Map<String, String> cells = new HashMap<>();
+    for (int column = 0; column < rows.get(0).length; column++) {
+      cells.put(rows.get(0)[column], rows.get(1)[column]);
+    }
+    return cells;
   }
 
   private static RunSummary.FailedRank failed(int rank) {

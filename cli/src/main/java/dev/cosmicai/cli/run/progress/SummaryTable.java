@@ -37,6 +37,12 @@ public final class SummaryTable {
     if (summary.badSamples() > 0) {
       rows.put("Set aside", format("%,d, named in quarantine.json", summary.badSamples()));
     }
+    RunSummary.Splits splits = summary.splits();
+    if (splits != null && splits.failed() > 0) {
+      rows.put(
+          "Left out",
+          format("%,d of %,d splits, named in summary.json", splits.failed(), splits.total()));
+    }
     if (summary.generations() != null) {
       rows.put("Generations", generations(summary.generations()));
     }
@@ -44,7 +50,9 @@ public final class SummaryTable {
         .limit(MAX_METRICS)
         .forEach(metric -> rows.put(metric.label(), metric(metric.value())));
     rows.put("Wall time", format("%.1f s", summary.wallSeconds()));
-    rows.put("Throughput", format("%,.0f samples/s", summary.throughput()));
+    if (summary.throughput() > 0) {
+      rows.put("Throughput", format("%,.0f samples/s", summary.throughput()));
+    }
     if (Double.isFinite(summary.maxRankSeconds())) {
       rows.put("Slowest rank", format("%.1f s", summary.maxRankSeconds()));
     }
@@ -61,7 +69,7 @@ public final class SummaryTable {
     return Double.isFinite(lag.medianSeconds())
         ? count
             + format(
-                ", done %.1f s after a file was written, %.1f s at most",
+                ", done %.1f s after a file was written (median), %.1f s at most",
                 lag.medianSeconds(), lag.longestSeconds())
         : count;
   }

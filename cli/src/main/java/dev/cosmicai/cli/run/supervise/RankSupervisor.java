@@ -30,8 +30,10 @@ import java.util.function.LongSupplier;
  *
  * <p>What the coordinator says counts more than an exit code: a rank that it has is done however
  * its process ended, and one that it lacks is not. When all splits are done, all ranks are, those
- * that never started and those that end badly after that included. All methods are called by one
- * thread.
+ * that never started and those that end badly after that included. While it says that the run has
+ * failed, no rank starts, and an end that may pass is none of the rank's failures: the coordinator
+ * tells ranks to stop, and they run again only if another one goes on. All methods are called by
+ * one thread.
  */
 public final class RankSupervisor {
   /** How long after exit 0 a state that shows the rank's end may take to come by itself. */
@@ -73,6 +75,7 @@ public final class RankSupervisor {
     long exitedNanos;
     int confirmingGeneration;
     Exit exit;
+    String whyAgain = "";
 
     Rank(int number) {
       this.number = number;
@@ -88,6 +91,7 @@ public final class RankSupervisor {
   private Set<Integer> finished = Set.of();
   private boolean planned;
   private boolean computed;
+  private boolean runFailed;
   private int generation;
   private int running;
   private boolean stopped;
@@ -101,7 +105,7 @@ public final class RankSupervisor {
   /**
    * A supervisor of no ranks yet: {@link #worldSize} tells how many there are.
    *
-   * @param notices takes a line for the user about each retry
+   * @param notices takes a line for the user about each retry, when it is made
    */
   RankSupervisor(
       Policy policy, RankStarter starter, LongSupplier nanoTime, Consumer<String> notices) {
@@ -123,6 +127,7 @@ public final class RankSupervisor {
     planned = planned || state.getPhaseValue() >= Phase.RUNNING_VALUE;
     generation = Math.max(generation, stateGeneration);
     worldSize(state.getWorldSize());
+    runFailed = state.getPhase() == Phase.FAILED;
     switch (state.getPhase()) {
       case RUNNING -> compareWith(state, stateGeneration);
       case SUMMARIZING, COMPLETE -> {
@@ -182,7 +187,7 @@ public final class RankSupervisor {
 
   /** Starts the ranks that may start now, in order. */
   void advance() {
-    if (stopped || computed || !(planned || policy.startBeforePlan())) {
+    if (stopped || computed || runFailed || !(planned || policy.startBeforePlan())) {
       return;
     }
     long now = nanoTime.getAsLong();
@@ -194,6 +199,7 @@ public final class RankSupervisor {
         rank.stage = Stage.RUNNING;
         rank.attempt++;
         running++;
+        sayWhyAgain(rank);
         starter.start(rank.number, rank.attempt);
       }
     }
@@ -229,8 +235,19 @@ public final class RankSupervisor {
     return planned;
   }
 
+  private void sayWhyAgain(Rank rank) {
+    if (!rank.whyAgain.isEmpty()) {
+      notices.accept(rank.whyAgain);
+      rank.whyAgain = "";
+    }
+  }
+
   private void failed(Rank rank) {
     Verdict verdict = rank.exit.verdict();
+    if (runFailed && verdict.retriable()) {
+      rank.stage = Stage.WAITING;
+      return;
+    }
     // Before the plan is there, not to reach the coordinator is nobody's failure.
     boolean counts = planned || verdict.reason() != Reason.RendezvousUnavailable;
     rank.failures += counts ? 1 : 0;
@@ -238,9 +255,10 @@ public final class RankSupervisor {
       rank.stage = Stage.WAITING;
       rank.notBeforeNanos =
           nanoTime.getAsLong() + policy.backoff().nanosAfter(Math.max(1, rank.failures));
-      notices.accept(
+      // Not said yet: it may be that the run has failed, which is heard of in a moment.
+      rank.whyAgain =
           "rank %d: %s; trying it again (%d of %d)"
-              .formatted(rank.number, verdict.message(), rank.failures, policy.retriesPerRank()));
+              .formatted(rank.number, verdict.message(), rank.failures, policy.retriesPerRank());
       return;
     }
     rank.stage = Stage.FAILED;

@@ -73,12 +73,34 @@ class SummaryTableTest {
             table(
                 "\"samples\": 9",
                 ranks.formatted("\"medianSeconds\": 2.04, \"longestSeconds\": 31")))
-        .contains("  Generations       13, done 2.0 s after a file was written, 31.0 s at most");
+        .contains(
+            "  Generations       13, done 2.0 s after a file was written (median), 31.0 s at most");
     assertThat(
             table(
                 "\"samples\": 9",
                 ranks.formatted("\"medianSeconds\": null, \"longestSeconds\": null")))
         .contains("  Generations       13");
+  }
+
+  @Test
+  void splitsThatAreMissingAreCounted() {
+    String ranks =
+        "\"total\": 2, \"succeeded\": 2}, \"splits\": {\"total\": 5, \"committed\": %d, \"failed\": %d";
+
+    assertThat(table("\"samples\": 9", ranks.formatted(3, 2)))
+        .contains("  Left out          2 of 5 splits, named in summary.json");
+    assertThat(table("\"samples\": 9", ranks.formatted(5, 0)))
+        .noneMatch(line -> line.contains("Left out"));
+  }
+
+  @Test
+  void runThatHadNothingToComputeHasNoThroughput() {
+    String ranks = "\"total\": 1, \"succeeded\": 1}, \"throughput\": %s, \"s3\": {\"requests\": 0";
+
+    assertThat(table("\"samples\": 9", ranks.formatted("12.4")))
+        .contains("  Throughput        12 samples/s");
+    assertThat(table("\"samples\": 9", ranks.formatted("0.0")))
+        .noneMatch(line -> line.contains("Throughput"));
   }
 
   private static List<String> table(String metrics, String ranks) {

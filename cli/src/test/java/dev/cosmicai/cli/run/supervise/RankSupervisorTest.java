@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 class RankSupervisorTest {
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4));
 
+  /** What a rank says that the coordinator does not know any more, or has told to stop. */
+  private static final Exit NOTHING_MORE = Exits.saying(Reason.Interrupted, "stop");
+
   private final ManualTime time = new ManualTime();
   private final List<String> started = new ArrayList<>();
   private final List<String> notices = new ArrayList<>();
@@ -140,9 +143,9 @@ class RankSupervisorTest {
     assertThat(ranks.wantedGeneration()).hasValue(2);
 
     ranks.observe(States.running(1, ""), 2);
-    assertThat(notices).singleElement().asString().contains("has no contribution of it");
     time.advance(Duration.ofSeconds(1));
     ranks.advance();
+    assertThat(notices).singleElement().asString().contains("has no contribution of it");
     assertThat(started).containsExactly("0#0", "0#1");
   }
 
@@ -192,6 +195,73 @@ class RankSupervisorTest {
     ranks.advance();
 
     assertThat(started).containsExactly("0#0");
+  }
+
+  @Test
+  void retryIsAnnouncedWhenItIsMade() {
+    RankSupervisor ranks = ofARankAtWork(3);
+    ranks.ended(0, 0, NOTHING_MORE);
+    ranks.advance();
+    assertThat(notices).isEmpty();
+
+    time.advance(Duration.ofSeconds(1));
+    ranks.advance();
+    ranks.advance();
+
+    assertThat(started).containsExactly("0#0", "0#1");
+    assertThat(notices).containsExactly("rank 0: stop; trying it again (1 of 3)");
+  }
+
+  @Test
+  void rankThatStopsSinceTheRunHasFailedIsNotTriedAgainAndHasNotFailed() {
+    RankSupervisor ranks = supervisor(2, 0);
+    ranks.observe(States.running(3, ""), 1);
+    ranks.advance();
+
+    ranks.observe(States.in(Phase.FAILED, 3), 1);
+    ranks.ended(0, 0, NOTHING_MORE);
+    time.advance(Duration.ofMinutes(1));
+    ranks.advance();
+
+    assertThat(started).containsExactly("0#0", "1#0");
+    assertThat(notices).isEmpty();
+    assertThat(ranks.failures()).isEmpty();
+  }
+
+  @Test
+  void rankThatStoppedBeforeTheFailureOfTheRunWasHeardIsNotTriedAgain() {
+    RankSupervisor ranks = ofARankAtWork(3);
+
+    ranks.ended(0, 0, NOTHING_MORE);
+    ranks.observe(States.in(Phase.FAILED, 1), 1);
+    time.advance(Duration.ofMinutes(1));
+    ranks.advance();
+
+    assertThat(started).containsExactly("0#0");
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void coordinatorThatGoesOnAfterAFailureGetsItsRanks() {
+    RankSupervisor ranks = ofARankAtWork(0);
+    ranks.observe(States.in(Phase.FAILED, 1), 1);
+    ranks.ended(0, 0, NOTHING_MORE);
+
+    ranks.observe(States.running(1, ""), 1);
+    ranks.advance();
+
+    assertThat(started).containsExactly("0#0", "0#1");
+    assertThat(ranks.failures()).isEmpty();
+  }
+
+  @Test
+  void rankThatFailsForGoodHasFailedThoughTheRunHas() {
+    RankSupervisor ranks = ofARankAtWork(3);
+    ranks.observe(States.in(Phase.FAILED, 1), 1);
+
+    ranks.ended(0, 0, Exits.saying(Reason.PartitionCorrupt, "cut"));
+
+    assertThat(ranks.failures()).hasSize(1);
   }
 
   @Test

@@ -134,6 +134,7 @@ class SplitTimesChartTest {
             counts,
             List.of(),
             0,
+            0,
             new RunSplits.Timeline(List.of(rank), 2, 4.5, split -> "data/" + split + ".pt"));
     RunSummarizer summarizer = new RunSummarizer(Ranks.facts("tail", 1, splits), new RankMetrics());
     summarizer.add(Ranks.result(0, new RankMetrics(), 3));
