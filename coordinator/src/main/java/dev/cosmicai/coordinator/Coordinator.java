@@ -71,13 +71,11 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
 
   private Manifest.Frozen plan() {
     return new PlanFreezer(
-            config.run().runUid(),
-            config.run().runName(),
-            config.run().resume(),
+            config.run(),
             store,
-            config.layout(),
+            frozen -> JournalFolder.committed(frozen, config.layout(), store),
             clock)
-        .freeze(() -> Planner.plan(config.run(), store));
+        .freeze(earlier -> Planner.plan(config.run(), store, earlier, clock.instant()));
   }
 
   private RunLedger recover(Manifest.Frozen frozen, RunPlan plan) {

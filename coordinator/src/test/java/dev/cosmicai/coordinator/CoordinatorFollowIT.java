@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -196,6 +197,38 @@ class CoordinatorFollowIT {
     assertThat(generation(2).at("/total/metrics/mae").doubleValue()).isEqualTo(summary.mae());
   }
 
+  /** As by somebody who archives each file once it is computed. */
+  @Test
+  void resumedRunNeedsNoComputedFile() throws Exception {
+    sky.environment.put("COSMIC_RUN_UID", "run-0");
+    sky.environment.put("COSMIC_WORLD_SIZE", "1");
+    write(1, 2);
+    start();
+    FakeRank.join(sky, "run-0", 0, 0).compute(2).close();
+    awaitDone(0);
+    process.stop();
+    assertThat(process.exitCode()).isEqualTo(143);
+    Files.delete(sky.file("data/1.pt"));
+    sky.write("data/2.pt", "another version");
+    write(3);
+    sky.environment.put("COSMIC_RUN_UID", Sky.RUN);
+    sky.environment.put("COSMIC_RESUME", "true");
+    start();
+    CompletableFuture<Integer> rank =
+        CompletableFuture.supplyAsync(() -> FakeRank.live(sky, Sky.RUN, 0, 0));
+    awaitDone(1);
+    write(4);
+    awaitDone(2);
+    drain();
+
+    assertThat(process.exitCode()).as(process::stderr).isZero();
+    assertThat(rank.get(60, TimeUnit.SECONDS)).isEqualTo(2);
+    RunSummary summary =
+        RunSummary.fromJson(sky.read("out/summary.json").orElseThrow().getBytes(UTF_8));
+    assertThat(summary.splits()).isEqualTo(new RunSummary.Splits(4, 4, 0));
+    assertThat(summary.mae()).isEqualTo(expected(4).redshift().errors().mae());
+  }
+
   /** What had failed is tried again, and then the generation is another one. */
   @Test
   void generationWithAFailedSplitIsToldOfAnewWhenThatIsComputed() throws Exception {
@@ -244,7 +277,10 @@ class CoordinatorFollowIT {
   }
 
   private void write(int... partitions) {
-    IntStream.of(partitions).forEach(i -> sky.write("data/" + i + ".pt", "partition " + i));
+    // Long enough ago to be taken at the start.
+    Instant modified = Instant.now().minusSeconds(1);
+    IntStream.of(partitions)
+        .forEach(i -> sky.write("data/" + i + ".pt", "partition " + i, modified));
   }
 
   private void awaitDone(int generation) {

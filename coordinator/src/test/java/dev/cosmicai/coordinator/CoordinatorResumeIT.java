@@ -70,9 +70,57 @@ class CoordinatorResumeIT {
     assertThat(sky.read("out/summary.json").orElseThrow()).contains("\"run-1\"");
   }
 
-  /** Each attempt of a fake rank tells of 2.5 s. */
   @Test
-  void whatRanksOfAnEarlierRunTookIsKeptBesideThisRuns() throws Exception {
+  void whatComputedFilesCameToStands() throws Exception {
+    failAfterTwoOfFour();
+    sky.write("data/1.pt", "another version");
+    Files.delete(sky.file("data/3.pt"));
+    sky.write("data/0.pt", "new");
+    sky.environment.put("COSMIC_RESUME", "true");
+    sky.environment.put("COSMIC_WORLD_SIZE", "1");
+
+    RunningCoordinator resumed = RunningCoordinator.start(sky.config());
+    assertThat(FakeRank.live(sky, Sky.RUN, 0, 0)).as("splits that were left").isEqualTo(3);
+
+    assertThat(resumed.summary().mae()).isEqualTo(expected().redshift().errors().mae());
+    assertThat(resumed.summary().newFiles()).isEqualTo(1);
+  }
+
+  @Test
+  void fileThatIsNotComputedMustBeBack() throws Exception {
+    failAfterTwoOfFour();
+    Files.delete(sky.file("data/1.pt"));
+    Files.move(sky.file("data/2.pt"), sky.file("moved"));
+    sky.environment.put("COSMIC_RESUME", "true");
+
+    assertThat(RunningCoordinator.start(sky.config()).fault())
+        .hasMessage(
+            "output.uri: s3://sky/out holds the results of run run-0, which cannot be resumed:"
+                + " data/2.pt is not among the files any more and not all of it is computed; put"
+                + " that file back as it was, choose another output.uri, or delete that folder if"
+                + " it is not needed");
+
+    Files.move(sky.file("moved"), sky.file("data/2.pt"));
+    RunningCoordinator resumed = RunningCoordinator.start(sky.config("COSMIC_WORLD_SIZE", "1"));
+    assertThat(FakeRank.live(sky, Sky.RUN, 0, 0)).isEqualTo(2);
+    assertThat(resumed.summary().splits()).isEqualTo(new RunSummary.Splits(4, 4, 0));
+  }
+
+  @Test
+  void resumedRunNeedsNoFileOnceAllAreComputed() throws Exception {
+    RunningCoordinator first = RunningCoordinator.start(sky.config("COSMIC_RUN_UID", "run-0"));
+    FakeRank.liveTogether(sky, "run-0", 0, 1, 2, 3);
+    double mae = first.summary().mae();
+    Files.move(sky.file("data"), sky.file("archive"));
+
+    RunningCoordinator resumed = RunningCoordinator.start(sky.config("COSMIC_RESUME", "true"));
+
+    assertThat(resumed.summary().mae()).isEqualTo(mae);
+    assertThat(resumed.summary().splits()).isEqualTo(new RunSummary.Splits(4, 4, 0));
+  }
+
+  /** As run-0: files 1 and 3 are computed, 2 and 4 are not. */
+  private void failAfterTwoOfFour() {
     RunningCoordinator first = RunningCoordinator.start(sky.config("COSMIC_RUN_UID", "run-0"));
     for (int rank : List.of(0, 2)) {
       FakeRank.join(sky, "run-0", rank, 0).compute(1).close();
@@ -83,6 +131,12 @@ class CoordinatorResumeIT {
           List.of(RankFailure.newBuilder().setRank(1).setReason("Internal").build()));
     }
     assertThat(first.fault().reason()).isEqualTo(Reason.RanksFailed);
+  }
+
+  /** Each attempt of a fake rank tells of 2.5 s. */
+  @Test
+  void whatRanksOfAnEarlierRunTookIsKeptBesideThisRuns() throws Exception {
+    failAfterTwoOfFour();
     sky.environment.put("COSMIC_RESUME", "true");
     RunningCoordinator resumed = RunningCoordinator.start(sky.config("COSMIC_WORLD_SIZE", "1"));
     FakeRank.live(sky, Sky.RUN, 0, 0);

@@ -2,7 +2,11 @@ package dev.cosmicai.coordinator;
 
 import dev.cosmicai.contract.Environment;
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.RunSpec;
+import dev.cosmicai.coordinator.journal.JournalFolder;
+import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.PlanFreezer;
+import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.locals3.LocalS3Server;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RunCredentials;
@@ -13,8 +17,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,12 +82,15 @@ public final class Sky implements AutoCloseable {
   /** As the coordinator freezes its plan. */
   public static PlanFreezer freezer(CoordinatorConfig config, ObjectStore store, Clock clock) {
     return new PlanFreezer(
-        config.run().runUid(),
-        config.run().runName(),
-        config.run().resume(),
+        config.run(),
         store,
-        config.layout(),
+        frozen -> JournalFolder.committed(frozen, config.layout(), store),
         clock);
+  }
+
+  /** As a run plans that resumes no other. */
+  public static Manifest plan(RunSpec run, ObjectStore store) {
+    return Planner.plan(run, store, List.of(), Instant.now());
   }
 
   public RendezvousEndpoint endpoint() {
@@ -126,6 +135,16 @@ public final class Sky implements AutoCloseable {
     try {
       Files.createDirectories(file(key).getParent());
       Files.writeString(file(key), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same as of another time. */
+  public void write(String key, String content, Instant modified) {
+    write(key, content);
+    try {
+      Files.setLastModifiedTime(file(key), FileTime.from(modified));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,6 +4,7 @@ import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.contract.OutputLayout.Entries;
 import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.rendezvous.journal.Journal;
@@ -11,6 +12,7 @@ import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.storage.ObjectStore;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -58,7 +60,7 @@ public final class JournalFolder implements Journal {
    *     folder holds anything but this run's entries
    */
   public void recover(RunPlan plan, boolean resume, Consumer<JournalEntry> taker) {
-    JournalRecovery recovery = new JournalRecovery(frozen, plan, resume, layout, store);
+    JournalRecovery recovery = new JournalRecovery(frozen, plan.splits(), resume, layout, store);
     recovery.read(
         (entries, document) -> {
           taker.accept(document.entry());
@@ -66,6 +68,17 @@ public final class JournalFolder implements Journal {
           keep(entries, document);
         });
     recovery.report();
+  }
+
+  /**
+   * Which splits of a manifest are committed by the journal that lies beside it; writes nothing.
+   *
+   * @throws dev.cosmicai.faults.FatalFault as {@link #recover} does
+   */
+  public static BitSet committed(Manifest.Frozen frozen, OutputLayout layout, ObjectStore store) {
+    JournalRecovery recovery = new JournalRecovery(frozen, Splits.of(frozen), true, layout, store);
+    recovery.read((entries, document) -> {});
+    return recovery.committed();
   }
 
   /** For the next compaction, if it is one of those that are still alone. */

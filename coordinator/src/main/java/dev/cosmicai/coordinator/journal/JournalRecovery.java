@@ -9,8 +9,8 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.rendezvous.journal.GenerationMetrics;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
-import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.split.SplitCommit;
+import dev.cosmicai.rendezvous.split.SplitPlan;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StoredObject;
 import java.util.BitSet;
@@ -33,7 +33,7 @@ final class JournalRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(JournalRecovery.class);
 
   private final Manifest.Frozen frozen;
-  private final RunPlan plan;
+  private final SplitPlan splits;
   private final boolean resume;
   private final OutputLayout layout;
   private final ObjectStore store;
@@ -41,12 +41,12 @@ final class JournalRecovery {
 
   JournalRecovery(
       Manifest.Frozen frozen,
-      RunPlan plan,
+      SplitPlan splits,
       boolean resume,
       OutputLayout layout,
       ObjectStore store) {
     this.frozen = frozen;
-    this.plan = plan;
+    this.splits = splits;
     this.resume = resume;
     this.layout = layout;
     this.store = store;
@@ -76,7 +76,12 @@ final class JournalRecovery {
   }
 
   void report() {
-    LOG.info("restored {} of {} splits", committed.cardinality(), plan.splits().count());
+    LOG.info("restored {} of {} splits", committed.cardinality(), splits.count());
+  }
+
+  /** The splits that are committed by what was read. */
+  BitSet committed() {
+    return (BitSet) committed.clone();
   }
 
   /** Called by several threads at once. */
@@ -100,7 +105,7 @@ final class JournalRecovery {
       throw refused(uri, "it belongs to another run");
     }
     for (SplitCommit commit : document.entry().commits()) {
-      if (commit.split() >= plan.splits().count() || committed.get(commit.split())) {
+      if (commit.split() >= splits.count() || committed.get(commit.split())) {
         throw JournalJson.corrupt(
             uri.toString(),
             "split %d is not one of the run's, or was committed before".formatted(commit.split()));
@@ -108,7 +113,7 @@ final class JournalRecovery {
       committed.set(commit.split());
     }
     for (GenerationMetrics metrics : document.entry().metrics()) {
-      if (metrics.generation() >= plan.splits().generations()) {
+      if (metrics.generation() >= splits.generations()) {
         throw JournalJson.corrupt(
             uri.toString(),
             "generation %d is not one of the run's".formatted(metrics.generation()));

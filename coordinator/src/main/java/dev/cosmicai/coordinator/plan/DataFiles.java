@@ -34,22 +34,25 @@ record DataFiles(List<StoredObject> files, PassedOver passedOver) {
   /**
    * Finds them by reading listings only.
    *
+   * @param start which of them count
    * @throws FatalFault ({@code InputNotFound}) if there are none, unless the job follows the folder
+   *     or goes on with a run that found some
    */
-  static DataFiles find(RunSpec run, ObjectStore store) {
+  static DataFiles find(RunSpec run, ObjectStore store, FilesAtStart start) {
     List<StoredObject> listed = store.list(run.data().uri());
+    boolean mayBeNone = run.data().follow().isPresent() || !start.earlier().isEmpty();
     if (listed.isEmpty() && run.data().follow().isPresent()) {
       FollowRules.refuseSingleFile(run, store);
     } else if (listed.isEmpty()) {
-      List<StoredObject> single = List.of(singleFile(run, store));
-      return selected(run, single, PassedOver.among(Stream.empty()));
+      List<StoredObject> single = singleFile(run, store, mayBeNone);
+      return selected(run, start.among(single), PassedOver.among(Stream.empty()));
     }
     PassedOver passedOver = PassedOver.among(listed.stream().map(object -> path(object, run)));
     List<StoredObject> partitions = partitions(run, listed);
-    if (partitions.isEmpty() && run.data().follow().isEmpty()) {
+    if (partitions.isEmpty() && !mayBeNone) {
       throw nothing(run, listed, passedOver);
     }
-    return selected(run, partitions, passedOver);
+    return selected(run, start.among(partitions), passedOver);
   }
 
   /** Those of objects that are data, in their order. */
@@ -58,8 +61,7 @@ record DataFiles(List<StoredObject> files, PassedOver passedOver) {
   }
 
   private static DataFiles selected(RunSpec run, List<StoredObject> files, PassedOver passedOver) {
-    List<StoredObject> selected =
-        new FileSelection(run.data().fileLimit(), run.data().totalBytes()).select(files);
+    List<StoredObject> selected = FileSelection.of(run).select(files);
     refuseArchived("data.uri", selected);
     return new DataFiles(selected, passedOver);
   }
@@ -86,22 +88,24 @@ record DataFiles(List<StoredObject> files, PassedOver passedOver) {
                         .toList())));
   }
 
-  private static StoredObject singleFile(RunSpec run, ObjectStore store) {
+  private static List<StoredObject> singleFile(RunSpec run, ObjectStore store, boolean mayBeNone) {
     ObjectUri uri = run.data().uri();
     Optional<StoredObject> object = uri.key().isEmpty() ? Optional.empty() : store.find(uri);
-    if (object.isEmpty()) {
+    if (object.isEmpty() && !mayBeNone) {
       throw new FatalFault(
           Reason.InputNotFound,
           "data.uri: there are no objects under %s; check the path".formatted(uri.resolve("")));
     }
-    if (run.data().format() == PartitionFormat.AUTO && !PartitionFormat.AUTO.matches(uri.key())) {
+    if (object.isPresent()
+        && run.data().format() == PartitionFormat.AUTO
+        && !PartitionFormat.AUTO.matches(uri.key())) {
       throw new FatalFault(
           Reason.InvalidSpec,
           "data.uri: the name of %s does not tell its format; %s"
               .formatted(
                   uri, endsIn(List.of(uri.key()), SURVEY_ENDINGS) ? PREPARE : "set data.format"));
     }
-    return object.get();
+    return object.stream().toList();
   }
 
   /** What to do about a folder in which no name ends as it should. */

@@ -1,6 +1,7 @@
 package dev.cosmicai.coordinator.plan;
 
 import dev.cosmicai.contract.Limits;
+import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.storage.StoredObject;
@@ -23,9 +24,21 @@ public record FileSelection(Optional<Integer> fileLimit, Optional<Long> totalByt
     return new FileSelection(Optional.empty(), Optional.empty());
   }
 
+  /** What a run's job says of it. */
+  static FileSelection of(RunSpec run) {
+    return new FileSelection(run.data().fileLimit(), run.data().totalBytes());
+  }
+
+  /** Whether there is to be another file beside so many, of so many bytes. */
+  boolean wantsMore(int files, long bytes) {
+    return totalBytes
+        .map(total -> bytes < total)
+        .orElseGet(() -> files < fileLimit.orElse(Integer.MAX_VALUE));
+  }
+
   /** The files to process, in order; one that is cycled over stands in it several times. */
   List<StoredObject> select(List<StoredObject> files) {
-    if (totalBytes.isPresent()) {
+    if (totalBytes.isPresent() && !files.isEmpty()) {
       return reach(totalBytes.get(), files);
     }
     int count = Math.min(files.size(), fileLimit.orElse(files.size()));

@@ -1,14 +1,16 @@
 package dev.cosmicai.coordinator.plan;
 
 import dev.cosmicai.contract.OutputLayout;
+import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,39 +22,31 @@ import org.slf4j.LoggerFactory;
  * <p>An output is in one of three states. Without a manifest and a journal it is free. With this
  * run's manifest, an earlier attempt of this coordinator has frozen it, and that is the plan. With
  * another run's, it is refused, unless the job says {@code resume}, computes the same and still has
- * all the files: then it is taken over, and files that have come since are added at the end.
+ * all files that are not computed yet: then it is taken over, and files that have come since are
+ * added at the end. What is refused stays as it is, so that it can be resumed later.
  */
 public final class PlanFreezer {
   private static final Logger LOG = LoggerFactory.getLogger(PlanFreezer.class);
 
-  private final String run;
-  private final String name;
-  private final boolean resume;
+  private final RunSpec run;
   private final ObjectStore store;
   private final OutputLayout layout;
   private final ManifestStore manifests;
+  private final Function<Manifest.Frozen, BitSet> committed;
   private final Clock clock;
 
   /**
    * Nothing is read yet.
    *
-   * @param run the run's UID
-   * @param name the job's name, for people
-   * @param resume whether another run's manifest may be taken over
-   * @param layout where things lie in the output
+   * @param committed which splits of a manifest in this output are committed; asked only if some of
+   *     its files are not as they were
    */
   public PlanFreezer(
-      String run,
-      String name,
-      boolean resume,
-      ObjectStore store,
-      OutputLayout layout,
-      Clock clock) {
+      RunSpec run, ObjectStore store, Function<Manifest.Frozen, BitSet> committed, Clock clock) {
     this.run = run;
-    this.name = name;
-    this.resume = resume;
     this.store = store;
-    this.layout = layout;
+    this.committed = committed;
+    this.layout = new OutputLayout(run.output().uri());
     this.manifests = new ManifestStore(store, layout);
     this.clock = clock;
   }
@@ -60,18 +54,19 @@ public final class PlanFreezer {
   /**
    * Freezes what is planned, or returns what was frozen before.
    *
-   * @param plan makes the plan; called only if this run has none yet
+   * @param plan makes the plan, given the files of the run that is resumed, or none; called only if
+   *     this run has none yet
    * @throws dev.cosmicai.faults.FatalFault {@code OutputRefused} if the output belongs to another
    *     run or cannot be written, and all that planning throws
    */
-  public Manifest.Frozen freeze(Supplier<Manifest> plan) {
+  public Manifest.Frozen freeze(Function<List<Manifest.File>, Manifest> plan) {
     Optional<ManifestStore.Stored> existing = manifests.read();
     if (existing.isPresent()) {
       return settle(existing.get(), plan);
     }
     requireEmptyJournal();
-    Manifest planned = plan.get();
-    Manifest.Frozen frozen = Manifest.Frozen.of(run, name, now(), planned);
+    Manifest planned = plan.apply(List.of());
+    Manifest.Frozen frozen = Manifest.Frozen.of(run.runUid(), run.runName(), now(), planned);
     if (manifests.create(frozen)) {
       return frozen;
     }
@@ -80,7 +75,7 @@ public final class PlanFreezer {
         manifests
             .read()
             .orElseThrow(() -> manifests.refused("was removed while this run was starting"));
-    return settle(winner, () -> planned);
+    return settle(winner, earlier -> planned);
   }
 
   /** What is in it would count, and nobody could say of which splits. */
@@ -92,20 +87,24 @@ public final class PlanFreezer {
     }
   }
 
-  private Manifest.Frozen settle(ManifestStore.Stored existing, Supplier<Manifest> plan) {
-    return existing.frozen().run().equals(run) ? existing.frozen() : takeOver(existing, plan);
+  private Manifest.Frozen settle(
+      ManifestStore.Stored existing, Function<List<Manifest.File>, Manifest> plan) {
+    return existing.frozen().run().equals(run.runUid())
+        ? existing.frozen()
+        : takeOver(existing, plan);
   }
 
-  private Manifest.Frozen takeOver(ManifestStore.Stored stored, Supplier<Manifest> plan) {
+  private Manifest.Frozen takeOver(
+      ManifestStore.Stored stored, Function<List<Manifest.File>, Manifest> plan) {
     Manifest.Frozen existing = stored.frozen();
-    if (!resume) {
+    if (!run.resume()) {
       throw manifests.refused(
           "already holds the results of run "
               + existing.run()
               + "; choose another output.uri, set resume: true to continue it, or delete that"
               + " folder if it is not needed");
     }
-    Manifest.Frozen resumed = resumed(stored, plan.get());
+    Manifest.Frozen resumed = resumed(stored, plan.apply(existing.manifest().files()));
     if (!manifests.replace(stored, resumed)) {
       throw manifests.refused(
           "was taken by another run while this one was starting; choose another output.uri");
@@ -120,21 +119,59 @@ public final class PlanFreezer {
 
   private Manifest.Frozen resumed(ManifestStore.Stored stored, Manifest planned) {
     Manifest.Frozen existing = stored.frozen();
-    ResumedFiles files = ResumedFiles.of(existing.manifest().files(), planned.files());
+    ResumedFiles files =
+        ResumedFiles.of(existing.manifest().files(), planned.files(), FileSelection.of(run));
+    Optional<String> objection = objection(existing, files.departed());
     List<String> differences =
         new ArrayList<>(ManifestDifferences.between(existing.manifest(), planned));
-    files.objection().ifPresent(differences::add);
+    objection.ifPresent(differences::add);
     if (!differences.isEmpty()) {
       throw manifests.refused(
-          ("holds the results of run %s, which cannot be resumed: %s; choose another output.uri,"
+          ("holds the results of run %s, which cannot be resumed: %s; %schoose another output.uri,"
                   + " or delete that folder if it is not needed")
-              .formatted(existing.run(), String.join("; ", differences)));
+              .formatted(
+                  existing.run(),
+                  String.join("; ", differences),
+                  objection.isPresent() ? "put that file back as it was, " : ""));
     }
+    warnOfChanges(files.departed());
     Manifest manifest = planned.with(files.files());
     // It may be too many splits by now.
     Splits.of(manifest);
     Instant now = now();
-    return stored.takenOver(run, name, now).grown(manifest, now);
+    return stored.takenOver(run.runUid(), run.runName(), now).grown(manifest, now);
+  }
+
+  /** What a file that is computed came to stands, whatever has become of the file. */
+  private Optional<String> objection(
+      Manifest.Frozen existing, List<ResumedFiles.Departed> departed) {
+    if (departed.isEmpty()) {
+      return Optional.empty();
+    }
+    Splits splits = Splits.of(existing);
+    BitSet computed = committed.apply(existing);
+    return departed.stream()
+        .filter(
+            of ->
+                computed.nextClearBit(splits.firstOf(of.file().index()))
+                    < splits.firstOf(of.file().index() + 1))
+        .findFirst()
+        .map(ResumedFiles.Departed::objection);
+  }
+
+  /** Of a run that follows its data, the first look does. */
+  private void warnOfChanges(List<ResumedFiles.Departed> departed) {
+    List<ResumedFiles.Departed> changed = departed.stream().filter(of -> !of.isGone()).toList();
+    if (!changed.isEmpty() && run.data().follow().isEmpty()) {
+      ResumedFiles.Departed first = changed.get(0);
+      long all = changed.stream().map(of -> of.file().key()).distinct().count();
+      LOG.warn(
+          "{} has changed since it was computed ({}) and is not computed again{}; a file that comes"
+              + " later needs another name",
+          first.file().key(),
+          first.change(),
+          all == 1 ? "" : ", nor are %,d more".formatted(all - 1));
+    }
   }
 
   private Instant now() {

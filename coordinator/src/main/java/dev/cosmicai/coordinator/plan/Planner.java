@@ -5,6 +5,7 @@ import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StoredObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -22,13 +23,25 @@ public final class Planner {
 
   private Planner() {}
 
-  /** The whole plan. Without a given digest of the model, it reads the model once. */
-  public static Manifest plan(RunSpec run, ObjectStore store) {
+  /**
+   * The whole plan. Without a given digest of the model, it reads the model once.
+   *
+   * @param earlier the files of a run that this one resumes, which need not be there any more;
+   *     empty if it resumes none
+   * @param now of a run that follows its data, files that were written just before wait
+   */
+  public static Manifest plan(
+      RunSpec run, ObjectStore store, List<Manifest.File> earlier, Instant now) {
     FollowRules.check(run);
     StoredObject model = model(run, store);
-    DataFiles data = DataFiles.find(run, store);
+    DataFiles data = DataFiles.find(run, store, FilesAtStart.of(run, earlier, now));
     if (data.passedOver().count() > 0) {
       LOG.info("data.uri: {}", data.passedOver().sentence());
+    }
+    if (data.files().isEmpty() && !earlier.isEmpty() && run.data().follow().isEmpty()) {
+      LOG.warn(
+          "data.uri: there are no files under {}; what was computed of earlier ones stands",
+          run.data().uri());
     }
     String sha256 = run.model().sha256().orElseGet(() -> Sha256.ofObject(store, model));
     return manifest(run, model, sha256, data.files());
@@ -46,7 +59,7 @@ public final class Planner {
   public static Preview preview(RunSpec run, ObjectStore store) {
     FollowRules.check(run);
     StoredObject model = model(run, store);
-    DataFiles data = DataFiles.find(run, store);
+    DataFiles data = DataFiles.find(run, store, FilesAtStart.ALL);
     String sha256 = run.model().sha256().orElse("");
     return new Preview(manifest(run, model, sha256, data.files()), data.passedOver());
   }

@@ -75,7 +75,8 @@ class FollowingIT {
 
   @BeforeEach
   void startServer() throws IOException {
-    sky = new Sky(folder).withPartitions(1);
+    sky = new Sky(folder).withPartitions(0);
+    sky.write("data/1.pt", "partition 1", Seconds.START.minusSeconds(10));
     sky.environment.put("COSMIC_S3_PATIENCE_SECONDS", "1");
     sky.environment.put("COSMIC_WORLD_SIZE", "1");
     sky.environment.put("COSMIC_DATA_FOLLOW_INTERVAL_SECONDS", "10");
@@ -88,14 +89,19 @@ class FollowingIT {
   }
 
   private void begin() {
+    beginAs(Sky.RUN);
+  }
+
+  private void beginAs(String run) {
     CoordinatorConfig config = sky.config();
     Manifest.Frozen frozen =
-        Sky.freezer(config, sky.store, clock).freeze(() -> Planner.plan(config.run(), sky.store));
+        Sky.freezer(config, sky.store, clock)
+            .freeze(earlier -> Planner.plan(config.run(), sky.store, earlier, clock.instant()));
     Splits splits = Splits.of(frozen);
     ledger =
         new RunLedger(
             RunPlans.of(frozen, splits, config), RendezvousLimits.defaults(), clock, entry -> {});
-    ledger.join(JoinRequest.newBuilder().setMember(RANK).build());
+    ledger.join(JoinRequest.newBuilder().setMember(RANK.toBuilder().setRunUid(run)).build());
     following = new Following(config.run(), frozen, splits, ledger, sky.store, clock);
   }
 
@@ -156,6 +162,35 @@ class FollowingIT {
     assertThat(ledger.state().getGenerations()).isEqualTo(2);
     assertThat(following.frozen().generations().get(1))
         .isEqualTo(new Manifest.Generation(2, clock.instant()));
+  }
+
+  @Test
+  void fileThatIsStillBeingCopiedAtTheStartIsWaitedFor() {
+    sky.write("data/2.pt", "half of", Seconds.START.minusSeconds(9));
+    begin();
+    assertThat(files()).isEqualTo(1);
+    stepAt(10);
+    sky.write("data/2.pt", "half of two, and the rest");
+    stepAt(20);
+    assertThat(files()).isEqualTo(1);
+    stepAt(30);
+
+    assertThat(files()).isEqualTo(2);
+    assertThat(following.frozen().manifest().files().get(1).sizeBytes()).isEqualTo(25);
+  }
+
+  @Test
+  void fileThatIsBeingCopiedAtAResumeIsWaitedFor() {
+    begin();
+    sky.write("data/2.pt", "half of", Seconds.START.minusSeconds(9));
+    sky.environment.put("COSMIC_RUN_UID", "run-2");
+    sky.environment.put("COSMIC_RESUME", "true");
+    beginAs("run-2");
+    assertThat(files()).isEqualTo(1);
+    stepAt(10);
+    stepAt(20);
+
+    assertThat(files()).isEqualTo(2);
   }
 
   @Test

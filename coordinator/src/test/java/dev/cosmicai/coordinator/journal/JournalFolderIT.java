@@ -10,7 +10,6 @@ import dev.cosmicai.coordinator.FakeRank;
 import dev.cosmicai.coordinator.RunPlans;
 import dev.cosmicai.coordinator.Sky;
 import dev.cosmicai.coordinator.plan.Manifest;
-import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
@@ -56,8 +55,7 @@ class JournalFolderIT {
   }
 
   private Manifest.Frozen frozen(String run) {
-    return Manifest.Frozen.of(
-        run, "redshifts", Instant.EPOCH, Planner.plan(config.run(), sky.store));
+    return Manifest.Frozen.of(run, "redshifts", Instant.EPOCH, Sky.plan(config.run(), sky.store));
   }
 
   private JournalFolder folder(Manifest.Frozen of) {

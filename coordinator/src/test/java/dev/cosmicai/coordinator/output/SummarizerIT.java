@@ -83,7 +83,7 @@ class SummarizerIT {
         metrics.toBytes(),
         split ->
             split < committed
-                ? new SplitCommit(split, split, 0, 1, START.toEpochMilli() + 1_000 * split, 900)
+                ? new SplitCommit(split, split, 0, 1, START.toEpochMilli() + 1_000L * split, 900)
                 : null,
         LeaseHistory.NONE,
         IntStream.range(committed, ranks)

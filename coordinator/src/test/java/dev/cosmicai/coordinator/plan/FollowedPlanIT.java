@@ -8,6 +8,7 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,18 @@ class FollowedPlanIT {
     sky.write("data/README", "partitions will come");
 
     assertThat(plan().files()).isEmpty();
-    sky.write("data/1.pt", "one");
+    sky.write("data/1.pt", "one", Instant.now().minusSeconds(1));
     assertThat(plan().files()).extracting(Manifest.File::key).containsExactly("data/1.pt");
+  }
+
+  @Test
+  void fileThatWasWrittenJustNowIsLeftToTheLooks() {
+    sky.write("data/1.pt", "half of it", Instant.now().plusSeconds(60));
+
+    assertThat(plan().files()).isEmpty();
+    assertThat(Planner.preview(sky.config().run(), sky.store).manifest().files()).hasSize(1);
+    sky.environment.remove("COSMIC_DATA_FOLLOW_INTERVAL_SECONDS");
+    assertThat(plan().files()).as("without follow").hasSize(1);
   }
 
   @Test
@@ -85,6 +96,6 @@ class FollowedPlanIT {
   }
 
   private Manifest plan() {
-    return Planner.plan(sky.config().run(), sky.store);
+    return Sky.plan(sky.config().run(), sky.store);
   }
 }

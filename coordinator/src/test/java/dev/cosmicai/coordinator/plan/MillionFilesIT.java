@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,14 +53,21 @@ class MillionFilesIT {
     private static String run(Environment environment) {
       CoordinatorConfig config = CoordinatorConfig.from(environment);
       try (ObjectStore store = ObjectStore.open(config.run().storage())) {
-        Sky.freezer(config, store, Clock.systemUTC()).freeze(() -> plan(config, FILES - 1));
+        Sky.freezer(config, store, Clock.systemUTC()).freeze(earlier -> plan(config, FILES - 1));
         Manifest.Frozen resumed =
-            new PlanFreezer("run-2", "redshifts", true, store, config.layout(), Clock.systemUTC())
-                .freeze(() -> plan(config, FILES));
+            Sky.freezer(resuming(), store, Clock.systemUTC())
+                .freeze(earlier -> plan(config, FILES));
         Splits splits = Splits.of(resumed.manifest());
         return "%d new of %d in %d splits"
             .formatted(resumed.newFiles(), resumed.manifest().files().size(), splits.count());
       }
+    }
+
+    private static CoordinatorConfig resuming() {
+      Map<String, String> changed = new HashMap<>(System.getenv());
+      changed.put("COSMIC_RUN_UID", "run-2");
+      changed.put("COSMIC_RESUME", "true");
+      return CoordinatorConfig.from(new Environment(changed));
     }
 
     /** As a listing gives them. */

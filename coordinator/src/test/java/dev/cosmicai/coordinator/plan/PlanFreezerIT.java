@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -33,7 +34,7 @@ class PlanFreezerIT {
   @BeforeEach
   void startServer() throws IOException {
     sky = new Sky(folder).withPartitions(3);
-    manifest = frozen(Planner.plan(sky.config().run(), sky.store)).manifest();
+    manifest = frozen(Sky.plan(sky.config().run(), sky.store)).manifest();
   }
 
   /** As a first generation, of which it makes no difference when its files were written. */
@@ -48,7 +49,7 @@ class PlanFreezerIT {
 
   @Test
   void freeOutputIsTaken() {
-    Manifest.Frozen frozen = freezer(sky.config(), FIRST).freeze(() -> manifest);
+    Manifest.Frozen frozen = freezer(sky.config(), FIRST).freeze(earlier -> manifest);
 
     assertThat(frozen).isEqualTo(frozen(manifest));
     assertThat(frozen.base()).isEqualTo(frozen.sha256());
@@ -58,7 +59,7 @@ class PlanFreezerIT {
 
   @Test
   void restartedRunKeepsItsPlanAndItsStart() {
-    freezer(sky.config(), FIRST).freeze(() -> manifest);
+    freezer(sky.config(), FIRST).freeze(earlier -> manifest);
 
     Manifest.Frozen frozen = freezer(sky.config(), LATER).freeze(PlanFreezerIT::nothingToPlan);
 
@@ -68,7 +69,7 @@ class PlanFreezerIT {
 
   @Test
   void anotherRunsOutputIsRefusedBeforeAnythingIsPlanned() {
-    freezer(sky.config(), FIRST).freeze(() -> manifest);
+    freezer(sky.config(), FIRST).freeze(earlier -> manifest);
 
     assertRefused(
         () -> freezer(other(false), LATER).freeze(PlanFreezerIT::nothingToPlan),
@@ -80,9 +81,9 @@ class PlanFreezerIT {
 
   @Test
   void resumedRunTakesTheSamePlanOver() {
-    freezer(sky.config(), FIRST).freeze(() -> manifest);
+    freezer(sky.config(), FIRST).freeze(earlier -> manifest);
 
-    Manifest.Frozen frozen = freezer(other(true), LATER).freeze(() -> manifest);
+    Manifest.Frozen frozen = freezer(other(true), LATER).freeze(earlier -> manifest);
 
     assertThat(frozen.run()).isEqualTo("run-2");
     assertThat(frozen.startedAt()).isEqualTo(LATER);
@@ -98,11 +99,11 @@ class PlanFreezerIT {
 
   @Test
   void resumedRunTakesNewFilesBehindTheOldOnes() {
-    freezer(sky.config(), FIRST).freeze(() -> manifest);
+    freezer(sky.config(), FIRST).freeze(earlier -> manifest);
     sky.write("data/2b.pt", "between the others");
 
     Manifest.Frozen frozen =
-        freezer(other(true), LATER).freeze(() -> Planner.plan(sky.config().run(), sky.store));
+        freezer(other(true), LATER).freeze(earlier -> Sky.plan(sky.config().run(), sky.store));
 
     assertThat(frozen.manifest().files())
         .extracting(Manifest.File::key)
@@ -125,37 +126,38 @@ class PlanFreezerIT {
   /** Killed when the new chunks are there and {@code manifest.json} is not replaced yet. */
   @Test
   void takingOverThatWasCutShortLeavesTheOldPlanReadable() throws IOException {
-    freezer(sky.config(), FIRST).freeze(() -> manifest);
+    freezer(sky.config(), FIRST).freeze(earlier -> manifest);
     byte[] before = Files.readAllBytes(sky.file("out/manifest.json"));
     sky.write("data/4.pt", "new");
-    Manifest more = Planner.plan(sky.config().run(), sky.store);
-    freezer(other(true), LATER).freeze(() -> more);
+    Manifest more = Sky.plan(sky.config().run(), sky.store);
+    freezer(other(true), LATER).freeze(earlier -> more);
     Files.write(sky.file("out/manifest.json"), before);
 
     assertThat(stored().manifest()).isEqualTo(manifest);
-    assertThat(freezer(other(true), LATER).freeze(() -> more).newFiles()).isEqualTo(1);
+    assertThat(freezer(other(true), LATER).freeze(earlier -> more).newFiles()).isEqualTo(1);
   }
 
   @Test
   void resumedRunMayHaveOtherRanks() {
-    freezer(sky.config(), FIRST).freeze(() -> manifest);
+    freezer(sky.config(), FIRST).freeze(earlier -> manifest);
 
     assertThat(
             freezer(other(true), LATER)
-                .freeze(() -> Planner.plan(sky.config("COSMIC_WORLD_SIZE", "2").run(), sky.store))
+                .freeze(earlier -> Sky.plan(sky.config("COSMIC_WORLD_SIZE", "2").run(), sky.store))
                 .sha256())
         .isEqualTo(manifest.sha256());
   }
 
   @Test
   void resumedRunThatComputesSomethingElseIsToldTheDifference() {
-    freezer(sky.config(), FIRST).freeze(() -> manifest);
+    freezer(sky.config(), FIRST).freeze(earlier -> manifest);
     sky.write("data/2.pt", "changed");
 
     assertRefused(
         () ->
             freezer(other(true), LATER)
-                .freeze(() -> Planner.plan(sky.config("COSMIC_BATCH_SIZE", "64").run(), sky.store)),
+                .freeze(
+                    earlier -> Sky.plan(sky.config("COSMIC_BATCH_SIZE", "64").run(), sky.store)),
         "holds the results of run run-1, which cannot be resumed: batchSize was 512 and is 64 now;"
             + " data/2.pt has changed (ETag ");
     assertThat(stored().run()).isEqualTo(Sky.RUN);
@@ -172,7 +174,7 @@ class PlanFreezerIT {
 
   @Test
   void chunkThatWasChangedIsRefusedByItsName() throws IOException {
-    freezer(sky.config(), FIRST).freeze(() -> manifest);
+    freezer(sky.config(), FIRST).freeze(earlier -> manifest);
     Path chunk;
     try (Stream<Path> chunks = Files.list(sky.file("out/manifest"))) {
       chunk = chunks.findFirst().orElseThrow();
@@ -190,8 +192,8 @@ class PlanFreezerIT {
         () ->
             freezer(sky.config(), FIRST)
                 .freeze(
-                    () -> {
-                      freezer(other(false), FIRST).freeze(() -> manifest);
+                    earlier -> {
+                      freezer(other(false), FIRST).freeze(none -> manifest);
                       return manifest;
                     }),
         "already holds the results of run run-2");
@@ -203,9 +205,9 @@ class PlanFreezerIT {
     Manifest.Frozen frozen =
         freezer(sky.config(), LATER)
             .freeze(
-                () -> {
+                earlier -> {
                   plans.incrementAndGet();
-                  freezer(sky.config(), FIRST).freeze(() -> manifest);
+                  freezer(sky.config(), FIRST).freeze(none -> manifest);
                   return manifest;
                 });
 
@@ -228,7 +230,7 @@ class PlanFreezerIT {
     assertThatThrownBy(
             () ->
                 freezer(sky.config("COSMIC_OUTPUT_URI", "s3://no-such-bucket/out"), FIRST)
-                    .freeze(() -> manifest))
+                    .freeze(earlier -> manifest))
         .asInstanceOf(type(FatalFault.class))
         .satisfies(fault -> assertThat(fault).hasMessageContaining("no-such-bucket"))
         .satisfies(
@@ -246,7 +248,7 @@ class PlanFreezerIT {
     return Sky.freezer(config, sky.store, Clock.fixed(now, ZoneOffset.UTC));
   }
 
-  private static Manifest nothingToPlan() {
+  private static Manifest nothingToPlan(List<Manifest.File> earlier) {
     throw new AssertionError("nothing is to be planned");
   }
 

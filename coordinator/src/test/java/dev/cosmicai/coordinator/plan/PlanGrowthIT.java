@@ -173,7 +173,7 @@ class PlanGrowthIT {
     return Sky.freezer(
             sky.config("COSMIC_WORLD_SIZE", "2"), sky.store, Clock.fixed(FIRST, ZoneOffset.UTC))
         .freeze(
-            () ->
+            earlier ->
                 Planner.manifest(
                     sky.config("COSMIC_WORLD_SIZE", "2").run(),
                     model,

@@ -248,11 +248,11 @@ class PlannerIT {
   }
 
   private Manifest plan() {
-    return Planner.plan(sky.config().run(), sky.store);
+    return Sky.plan(sky.config().run(), sky.store);
   }
 
   private Manifest plan(String name, String value) {
-    return Planner.plan(sky.config(name, value).run(), sky.store);
+    return Sky.plan(sky.config(name, value).run(), sky.store);
   }
 
   private static List<String> keys(Manifest manifest) {

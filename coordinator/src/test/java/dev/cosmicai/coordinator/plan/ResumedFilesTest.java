@@ -3,6 +3,7 @@ package dev.cosmicai.coordinator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -17,19 +18,23 @@ class ResumedFilesTest {
     return files.files().stream().map(Manifest.File::key).toList();
   }
 
+  private static ResumedFiles resumed(List<Manifest.File> stored, List<Manifest.File> planned) {
+    return ResumedFiles.of(stored, planned, FileSelection.all());
+  }
+
   @Test
   void newFilesComeBehindTheOldOnes() {
-    ResumedFiles resumed = ResumedFiles.of(files("1", "3", "5"), files("1", "2", "3", "4", "5"));
+    ResumedFiles resumed = resumed(files("1", "3", "5"), files("1", "2", "3", "4", "5"));
 
     assertThat(keys(resumed)).containsExactly("1", "3", "5", "2", "4");
     assertThat(resumed.files()).extracting(Manifest.File::index).containsExactly(0, 1, 2, 3, 4);
     assertThat(resumed.newFiles()).isEqualTo(2);
-    assertThat(resumed.objection()).isEmpty();
+    assertThat(resumed.departed()).isEmpty();
   }
 
   @Test
   void secondResumeKeepsTheOrderOfTheFirst() {
-    ResumedFiles resumed = ResumedFiles.of(files("1", "3", "2"), files("0", "1", "2", "3"));
+    ResumedFiles resumed = resumed(files("1", "3", "2"), files("0", "1", "2", "3"));
 
     assertThat(keys(resumed)).containsExactly("1", "3", "2", "0");
     assertThat(resumed.newFiles()).isEqualTo(1);
@@ -37,7 +42,7 @@ class ResumedFilesTest {
 
   @Test
   void sameFilesAreNothingNew() {
-    assertThat(ResumedFiles.of(files("1", "2"), files("1", "2")).newFiles()).isZero();
+    assertThat(resumed(files("1", "2"), files("1", "2")).newFiles()).isZero();
   }
 
   @Test
@@ -47,36 +52,57 @@ class ResumedFilesTest {
             new Manifest.File(0, "0", 10, "of 0", 7_000),
             new Manifest.File(1, "1", 10, "of 1", 3_000));
 
-    assertThat(ResumedFiles.of(files("1"), planned).files())
+    assertThat(resumed(files("1"), planned).files())
         .extracting(Manifest.File::modifiedMillis)
         .containsExactly(0L, 7_000L);
   }
 
   @Test
   void fileThatIsCycledOverCountsEachTime() {
-    ResumedFiles resumed = ResumedFiles.of(files("1", "2", "1"), files("1", "2", "1", "2"));
+    ResumedFiles resumed = resumed(files("1", "2", "1"), files("1", "2", "1", "2"));
 
     assertThat(keys(resumed)).containsExactly("1", "2", "1", "2");
-    assertThat(ResumedFiles.of(files("1", "2", "1", "2"), files("1", "2", "1")).objection())
-        .contains("2 is not among the files any more");
+    assertThat(resumed(files("1", "2", "1", "2"), files("1", "2", "1")).departed())
+        .extracting(departed -> departed.file().index())
+        .as("it is the last time that is missing")
+        .containsExactly(3);
   }
 
   @Test
-  void fileThatIsGoneIsNamed() {
-    assertThat(ResumedFiles.of(files("1", "2", "3"), files("1", "3", "4")).objection())
-        .contains("2 is not among the files any more");
+  void filesThatAreGoneCountForHowManyThereAreToBe() {
+    FileSelection three = new FileSelection(Optional.of(3), Optional.empty());
+    assertThat(keys(ResumedFiles.of(files("1", "2", "3"), files("2", "3", "4"), three)))
+        .containsExactly("1", "2", "3");
+    FileSelection bytes = new FileSelection(Optional.empty(), Optional.of(50L));
+    assertThat(keys(ResumedFiles.of(files("1", "2", "1"), files("1", "1", "1", "1", "1"), bytes)))
+        .containsExactly("1", "2", "1", "1", "1");
   }
 
   @Test
-  void fileThatHasChangedIsNamed() {
+  void fileThatIsGoneKeepsItsPlaceAndIsNamed() {
+    ResumedFiles resumed = resumed(files("1", "2", "3"), files("1", "3", "4"));
+
+    assertThat(keys(resumed)).containsExactly("1", "2", "3", "4");
+    assertThat(resumed.departed())
+        .extracting(ResumedFiles.Departed::objection)
+        .containsExactly("2 is not among the files any more and not all of it is computed");
+  }
+
+  @Test
+  void fileThatHasChangedKeepsItsPlaceAndVersionAndIsNamed() {
     List<Manifest.File> changed =
         List.of(new Manifest.File(0, "1", 10, "of 1"), new Manifest.File(1, "2", 10, "other"));
+    ResumedFiles resumed = resumed(files("1", "2"), changed);
 
-    assertThat(ResumedFiles.of(files("1", "2"), changed).objection())
-        .contains("2 has changed (ETag of 2, now other)");
+    assertThat(resumed.files()).isEqualTo(files("1", "2"));
+    assertThat(resumed.newFiles()).isZero();
+    assertThat(resumed.departed())
+        .extracting(ResumedFiles.Departed::objection)
+        .containsExactly("2 has changed (ETag of 2, now other) before all of it was computed");
     List<Manifest.File> longer =
         List.of(new Manifest.File(0, "1", 11, "of 1"), new Manifest.File(1, "2", 10, "of 2"));
-    assertThat(ResumedFiles.of(files("1", "2"), longer).objection())
-        .contains("1 has changed (10 bytes, now 11)");
+    assertThat(resumed(files("1", "2"), longer).departed())
+        .extracting(ResumedFiles.Departed::change)
+        .containsExactly("10 bytes, now 11");
   }
 }

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.cosmicai.contract.Environment;
 import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.contract.StorageSettings;
+import dev.cosmicai.coordinator.Sky;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.storage.AccessKeys;
 import dev.cosmicai.storage.ObjectStore;
@@ -71,7 +72,7 @@ class ScriptedStoreIT {
     modelStatus = status;
     modelBody = "<Error><Code>" + code + "</Code><Message>said so</Message></Error>";
 
-    assertThatThrownBy(() -> Planner.plan(RUN, store))
+    assertThatThrownBy(() -> Sky.plan(RUN, store))
         .isInstanceOfSatisfying(
             Fault.class, e -> assertThat(e.reason().exitCode()).isEqualTo(exitCode))
         .hasMessageStartingWith("s3://sky/model.pt cannot be read")
@@ -85,7 +86,7 @@ class ScriptedStoreIT {
             + entry("data/2.pt", "DEEP_ARCHIVE")
             + entry("data/10.pt", "GLACIER");
 
-    assertThatThrownBy(() -> Planner.plan(RUN, store))
+    assertThatThrownBy(() -> Sky.plan(RUN, store))
         .isInstanceOfSatisfying(
             Fault.class, e -> assertThat(e.subject()).hasValue("s3://sky/data/2.pt"))
         .hasMessageContaining("s3://sky/data/2.pt is archived (DEEP_ARCHIVE), as 2 of 3 objects")
@@ -96,7 +97,7 @@ class ScriptedStoreIT {
   void aModelInAnArchiveIsRefused() {
     modelHeaders = Map.of("x-amz-storage-class", "GLACIER");
 
-    assertThatThrownBy(() -> Planner.plan(RUN, store))
+    assertThatThrownBy(() -> Sky.plan(RUN, store))
         .hasMessageContaining("model.uri: s3://sky/model.pt is archived (GLACIER)");
   }
 
@@ -104,7 +105,7 @@ class ScriptedStoreIT {
   void keysThatAreNoPathsArePlannedAsTheyStand() {
     entries = entry("data//1.pt", "STANDARD") + entry("data/../2.pt", "STANDARD");
 
-    assertThat(Planner.plan(RUN, store).files())
+    assertThat(Sky.plan(RUN, store).files())
         .extracting(Manifest.File::key)
         .containsExactlyInAnyOrder("data//1.pt", "data/../2.pt");
   }
