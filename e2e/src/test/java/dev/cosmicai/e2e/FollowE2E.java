@@ -67,7 +67,7 @@ class FollowE2E {
     bring("idle", 1);
     bring("idle", 2);
     RunningJob job =
-        namespace.start(following("idle", Map.of("intervalSeconds", 1, "idleSeconds", 15)));
+        namespace.start(following("idle", Map.of("intervalSeconds", 1, "idleSeconds", 45)));
     awaitWaiting(job, 2);
     bring("idle", 3);
     bring("idle", 4);
