@@ -130,7 +130,7 @@ final class GenerationTally {
         SplitCommit commit = commits.apply(split);
         whole &= commit != null;
         if (commit != null) {
-          ended = Math.max(ended, commit.startedMillis() + commit.computedMillis());
+          ended = Math.max(ended, commit.endedMillis());
         }
       }
       return new Computed(whole, ended);

@@ -80,9 +80,7 @@ final class NewFiles {
           known.key(),
           "%s has changed since it was taken (%s) and is not taken again; a file that comes later"
               + " needs another name",
-          known.etag().equals(now.etag())
-              ? known.sizeBytes() + " bytes, now " + now.sizeBytes()
-              : "ETag " + known.etag() + ", now " + now.etag());
+          known.change(now.sizeBytes(), now.etag()));
     }
   }
 

@@ -119,7 +119,7 @@ final class Credits {
   }
 
   private boolean isOfThisRun(SplitCommit commit) {
-    return commit.startedMillis() + commit.computedMillis() >= sinceMillis;
+    return commit.endedMillis() >= sinceMillis;
   }
 
   private int[] splitsOf(int rank) {

@@ -48,7 +48,7 @@ record SplitTimes(Manifest manifest, Splits splits, Credits credits, LeaseHistor
   private static RankSplits.Span span(SplitCommit commit) {
     return new RankSplits.Span(
         commit.startedMillis(),
-        commit.startedMillis() + commit.computedMillis(),
+        commit.endedMillis(),
         commit.second() ? Kind.SECOND : Kind.COMMITTED,
         commit.split(),
         1);

@@ -172,6 +172,13 @@ public record Manifest(
       return modifiedMillis == 0 ? this : new File(index, key, sizeBytes, etag);
     }
 
+    /** In words, what of this file is another in a version of it that differs. */
+    public String change(long sizeNow, String etagNow) {
+      return etag.equals(etagNow)
+          ? "%d bytes, now %d".formatted(sizeBytes, sizeNow)
+          : "ETag %s, now %s".formatted(etag, etagNow);
+    }
+
     /** Whether both are the same object in the same version, at whatever position. */
     boolean isSameAs(File other) {
       return key.equals(other.key) && sizeBytes == other.sizeBytes && etag.equals(other.etag);

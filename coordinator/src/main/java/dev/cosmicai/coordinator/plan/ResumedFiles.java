@@ -30,9 +30,7 @@ record ResumedFiles(List<Manifest.File> files, int newFiles, List<Departed> depa
 
     /** What of it is another, in words. */
     String change() {
-      return file.etag().equals(now.etag())
-          ? "%d bytes, now %d".formatted(file.sizeBytes(), now.sizeBytes())
-          : "ETag %s, now %s".formatted(file.etag(), now.etag());
+      return file.change(now.sizeBytes(), now.etag());
     }
 
     /** Why it cannot be computed any more. */

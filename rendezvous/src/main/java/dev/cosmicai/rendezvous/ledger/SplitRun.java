@@ -89,9 +89,7 @@ final class SplitRun {
         throw new Refusal(
             Refusal.Kind.MISMATCH, "split " + commit.split() + " was committed twice");
       }
-      splits.committed(commit);
-      generations.committed(commit);
-      checksums.add(commit);
+      committed(commit);
       ranks.progress().restore(commit.samples(), all.bytes(commit.split()));
     }
     if (entry.sealed()) {
@@ -101,6 +99,13 @@ final class SplitRun {
     told.restore(entry.figures());
     bad.add(entry.badSamples());
     commits.restore(entry.metrics());
+  }
+
+  /** A commit is durable. */
+  private void committed(SplitCommit commit) {
+    splits.committed(commit);
+    generations.committed(commit);
+    checksums.add(commit);
   }
 
   /** More splits have come behind those that there were. */
@@ -253,9 +258,7 @@ final class SplitRun {
   /** An entry of the journal is durable. */
   void durable(JournalEntry entry) {
     for (SplitCommit commit : entry.commits()) {
-      splits.committed(commit);
-      generations.committed(commit);
-      checksums.add(commit);
+      committed(commit);
       outbox.add(committing.answer(commit.split()));
     }
     entry.failures().forEach(failures::durable);

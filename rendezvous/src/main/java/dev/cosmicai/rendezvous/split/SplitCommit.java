@@ -28,6 +28,11 @@ public record SplitCommit(
     this(split, rank, attempt, samples, startedMillis, computedMillis, 0, false);
   }
 
+  /** When it was computed, since 1970. */
+  public long endedMillis() {
+    return startedMillis + computedMillis;
+  }
+
   /** The same, by a second lease or not. */
   SplitCommit bySecond(boolean bySecond) {
     return new SplitCommit(
