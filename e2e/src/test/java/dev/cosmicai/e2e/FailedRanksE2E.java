@@ -223,8 +223,16 @@ class FailedRanksE2E {
   }
 
   private int exhaustMemoryOfARank(RunningJob job) {
-    Pod pod = bucket.whileFrozen(() -> cluster.faults().exhaustMemory(job.ranksAtWork(1).get(0)));
-    return RunningJob.ranks(List.of(pod)).get(0);
+    List<Pod> struck =
+        Patience.await("a rank of " + job.name() + " that computes")
+            .until(
+                () -> bucket.whileFrozen(() -> exhaustMemoryOfOne(job.ranksComputing())),
+                ranks -> !ranks.isEmpty());
+    return RunningJob.ranks(struck).get(0);
+  }
+
+  private List<Pod> exhaustMemoryOfOne(List<Pod> ranks) {
+    return ranks.stream().limit(1).map(cluster.faults()::exhaustMemory).toList();
   }
 
   private static void assertCorruptRankIsNamed(InferenceJobStatus status) {

@@ -27,8 +27,13 @@ import java.util.function.Predicate;
 public final class RunningJob {
   private static final String RANK_INDEX = "batch.kubernetes.io/job-completion-index";
 
-  /** From a rank's last request to the store until its pod is seen to have ended. */
-  private static final Duration ENDING = Duration.ofSeconds(4);
+  /** What a rank logs before its first forward pass, and as its last line. */
+  private static final String COMPUTES = " computes by ";
+
+  private static final String DONE = " is done: ";
+
+  /** From a rank's last answer of the store until its last line. */
+  private static final Duration ENDING = Duration.ofSeconds(1);
 
   private final TestNamespace namespace;
   private final String name;
@@ -158,13 +163,27 @@ public final class RunningJob {
   }
 
   /**
-   * The pods of ranks that are at work, once those that were just done have ended and so many are
-   * there. For a frozen bucket, which holds them there.
+   * The pods of ranks that are not done, once so many are there. For a frozen bucket, which holds
+   * them there.
    */
   public List<Pod> ranksAtWork(int count) {
     Patience.pause(ENDING);
     return Patience.await(name + ": " + count + " ranks at work")
-        .until(() -> running("rank"), ranks -> ranks.size() >= count);
+        .until(
+            () -> running("rank").stream().filter(rank -> !log(rank).contains(DONE)).toList(),
+            ranks -> ranks.size() >= count);
+  }
+
+  /** Those of them whose network is loaded, so that they have a split; none between two splits. */
+  public List<Pod> ranksComputing() {
+    Patience.pause(ENDING);
+    return running("rank").stream()
+        .filter(rank -> log(rank).contains(COMPUTES) && !log(rank).contains(DONE))
+        .toList();
+  }
+
+  private String log(Pod pod) {
+    return namespace.client().pods().resource(pod).getLog();
   }
 
   /** Whether it has ended well. */
