@@ -124,7 +124,8 @@ public record DataSpec(
         List<TransformSpec> transforms,
     @JsonPropertyDescription(
             "follow: the job goes on with the files that come to the folder while it runs, until no"
-                + " file has come for idleSeconds or drain is true; {} follows with the defaults."
+                + " file has come for idleSeconds or drain is true. {} follows with the defaults;"
+                + " nothing behind the colon is as if it was unset, and cosmic refuses it."
                 + " Needs worldSize. Unset: the job takes the files that are there when it starts.")
         FollowSpec follow) {
   public static final int MAX_COLUMNS = 64;

@@ -3,6 +3,8 @@ package dev.cosmicai.crds.yaml;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -64,6 +66,27 @@ final class YamlDocument {
    */
   int line(String path) {
     return find(path).line() + 1;
+  }
+
+  /** The paths of all below a field that stand there without a value, in their order. */
+  List<String> emptyFields(String field) {
+    List<String> empty = new ArrayList<>();
+    if (content.get(field) != null) {
+      addEmpty(field, content.get(field), empty);
+    }
+    return empty;
+  }
+
+  private static void addEmpty(String path, Object value, List<String> empty) {
+    if (value == null) {
+      empty.add(path);
+    } else if (value instanceof Map<?, ?> map) {
+      map.forEach((name, inner) -> addEmpty(path + "." + name, inner, empty));
+    } else if (value instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        addEmpty(path + "[" + i + "]", list.get(i), empty);
+      }
+    }
   }
 
   /** What stands at a path, in words: {@code 'many'}, a list or a mapping. */
