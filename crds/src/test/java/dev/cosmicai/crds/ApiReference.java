@@ -107,6 +107,9 @@ final class ApiReference {
   }
 
   private static String type(String path, JSONSchemaProps field, Class<?> type) {
+    if (Boolean.TRUE.equals(field.getXKubernetesIntOrString())) {
+      return "text or whole number";
+    }
     return switch (field.getType()) {
       case "object" -> field.getAdditionalProperties() == null ? link(path, type) : "map of texts";
       case "array" -> "list of " + elements(path + "[]", field.getItems().getSchema(), type);
