@@ -113,6 +113,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
       // After a retriable one the next attempt goes on: the run has not failed.
       if (!(fault instanceof RetriableFault)) {
         ledger.phase(Phase.FAILED, fault.reason().name(), fault.getMessage());
+        nameBadSamples(following, ledger);
         takeLeave(farewell);
       }
       throw fault;
@@ -144,10 +145,27 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
         split -> ledger.commit(split).orElse(null),
         ledger.leaseHistory(),
         result.failures(),
-        new Quarantine(config.run().maxBadSamples(), ledger.badSamples()),
+        quarantine(ledger),
         ledger.figures(),
         generations,
         FailedRanks.of(ledger.failures()));
+  }
+
+  private Quarantine quarantine(RunLedger ledger) {
+    return new Quarantine(config.run().maxBadSamples(), ledger.badSamples());
+  }
+
+  /** All can be mended then, where the error names a few. */
+  private void nameBadSamples(Following following, RunLedger ledger) {
+    if (ledger.badSamples().isEmpty()) {
+      return;
+    }
+    try {
+      quarantine(ledger)
+          .write(store, config.layout(), following.frozen().manifest(), following.splits());
+    } catch (Fault e) {
+      LOG.warn("quarantine.json is not written: {}", e.getMessage());
+    }
   }
 
   /** Ranks that are still there hear at their next report that they need not be. */
