@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,21 +35,28 @@ public final class PlanFreezer {
   private final ManifestStore manifests;
   private final Function<Manifest.Frozen, BitSet> committed;
   private final Clock clock;
+  private final Consumer<String> warnings;
 
   /**
    * Nothing is read yet.
    *
    * @param committed which splits of a manifest in this output are committed; asked only if some of
    *     its files are not as they were
+   * @param warnings takes what is worth a line and no reason to refuse
    */
   public PlanFreezer(
-      RunSpec run, ObjectStore store, Function<Manifest.Frozen, BitSet> committed, Clock clock) {
+      RunSpec run,
+      ObjectStore store,
+      Function<Manifest.Frozen, BitSet> committed,
+      Clock clock,
+      Consumer<String> warnings) {
     this.run = run;
     this.store = store;
     this.committed = committed;
     this.layout = new OutputLayout(run.output().uri());
     this.manifests = new ManifestStore(store, layout);
     this.clock = clock;
+    this.warnings = warnings;
   }
 
   /**
@@ -134,7 +142,10 @@ public final class PlanFreezer {
                   String.join("; ", differences),
                   objection.isPresent() ? "put that file back as it was, " : ""));
     }
-    warnOfChanges(files.departed());
+    // Of a run that follows its data, the first look does.
+    if (run.data().follow().isEmpty()) {
+      warn(files.departed(), planned);
+    }
     Manifest manifest = planned.with(files.files());
     // It may be too many splits by now.
     Splits.of(manifest);
@@ -159,18 +170,22 @@ public final class PlanFreezer {
         .map(ResumedFiles.Departed::objection);
   }
 
-  /** Of a run that follows its data, the first look does. */
-  private void warnOfChanges(List<ResumedFiles.Departed> departed) {
+  private void warn(List<ResumedFiles.Departed> departed, Manifest planned) {
+    if (planned.files().isEmpty() && !departed.isEmpty()) {
+      warnings.accept(
+          "data.uri: there are no files under %s; what was computed of earlier ones stands"
+              .formatted(run.data().uri()));
+    }
     List<ResumedFiles.Departed> changed = departed.stream().filter(of -> !of.isGone()).toList();
-    if (!changed.isEmpty() && run.data().follow().isEmpty()) {
+    if (!changed.isEmpty()) {
       ResumedFiles.Departed first = changed.get(0);
       long all = changed.stream().map(of -> of.file().key()).distinct().count();
-      LOG.warn(
-          "{} has changed since it was computed ({}) and is not computed again{}; a file that comes"
-              + " later needs another name",
-          first.file().key(),
-          first.change(),
-          all == 1 ? "" : ", nor are %,d more".formatted(all - 1));
+      warnings.accept(
+          "%s has changed since it was computed (%s) and is not computed again%s; a file that comes later needs another name"
+              .formatted(
+                  first.file().key(),
+                  first.change(),
+                  all == 1 ? "" : ", nor are %,d more".formatted(all - 1)));
     }
   }
 

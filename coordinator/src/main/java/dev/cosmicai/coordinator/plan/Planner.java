@@ -37,11 +37,6 @@ public final class Planner {
     if (data.passedOver().count() > 0) {
       LOG.info("data.uri: {}", data.passedOver().sentence());
     }
-    if (data.files().isEmpty() && !earlier.isEmpty() && run.data().follow().isEmpty()) {
-      LOG.warn(
-          "data.uri: there are no files under {}; what was computed of earlier ones stands",
-          run.data().uri());
-    }
     String sha256 = run.model().sha256().orElseGet(() -> Sha256.ofObject(store, model));
     return manifest(run, model, sha256, data.files());
   }
