@@ -99,37 +99,93 @@ public final class PlanFreezer {
       ManifestStore.Stored existing, Function<List<Manifest.File>, Manifest> plan) {
     return existing.frozen().run().equals(run.runUid())
         ? existing.frozen()
-        : takeOver(existing, plan);
+        : takeOver(resumable(existing), plan);
   }
 
   private Manifest.Frozen takeOver(
-      ManifestStore.Stored stored, Function<List<Manifest.File>, Manifest> plan) {
-    Manifest.Frozen existing = stored.frozen();
-    if (!run.resume()) {
-      throw manifests.refused(
-          "already holds the results of run "
-              + existing.run()
-              + "; choose another output.uri, set resume: true to continue it, or delete that"
-              + " folder if it is not needed");
-    }
-    Manifest.Frozen resumed = resumed(stored, plan.apply(existing.manifest().files()));
-    if (!manifests.replace(stored, resumed)) {
+      Earlier earlier, Function<List<Manifest.File>, Manifest> plan) {
+    Manifest.Frozen resumed = earlier.resumed(plan.apply(earlier.files()));
+    if (!manifests.replace(earlier.stored, resumed)) {
       throw manifests.refused(
           "was taken by another run while this one was starting; choose another output.uri");
     }
     LOG.info(
         "resumes run {}: {} new {}",
-        existing.run(),
+        earlier.run(),
         resumed.newFiles(),
         resumed.newFiles() == 1 ? "file" : "files");
     return resumed;
   }
 
-  private Manifest.Frozen resumed(ManifestStore.Stored stored, Manifest planned) {
-    Manifest.Frozen existing = stored.frozen();
-    ResumedFiles files =
-        ResumedFiles.of(existing.manifest().files(), planned.files(), FileSelection.of(run));
-    Optional<String> objection = objection(existing, files.departed());
+  /**
+   * What {@link #freeze} would find in the output of a run that has frozen nothing there; writes
+   * nothing.
+   *
+   * @return the run that would be resumed; empty if the output is free
+   * @throws dev.cosmicai.faults.FatalFault as {@link #freeze} does
+   */
+  public Optional<Earlier> earlier() {
+    Optional<ManifestStore.Stored> existing = manifests.read();
+    if (existing.isEmpty()) {
+      requireEmptyJournal();
+    }
+    return existing.map(this::resumable);
+  }
+
+  private Earlier resumable(ManifestStore.Stored stored) {
+    if (!run.resume()) {
+      throw manifests.refused(
+          "already holds the results of run "
+              + stored.frozen().run()
+              + "; choose another output.uri, set resume: true to continue it, or delete that"
+              + " folder if it is not needed");
+    }
+    return new Earlier(stored);
+  }
+
+  /** Another run, which this one resumes if it computes the same. */
+  public final class Earlier {
+    private final ManifestStore.Stored stored;
+
+    private Earlier(ManifestStore.Stored stored) {
+      this.stored = stored;
+    }
+
+    /** Its UID. */
+    public String run() {
+      return stored.frozen().run();
+    }
+
+    /** Its files. */
+    public List<Manifest.File> files() {
+      return stored.frozen().manifest().files();
+    }
+
+    /**
+     * As this run goes on with it; writes nothing.
+     *
+     * @param planned what this run plans, given its {@link #files}
+     * @throws dev.cosmicai.faults.FatalFault {@code OutputRefused} if this run cannot go on with it
+     */
+    public Manifest.Frozen resumed(Manifest planned) {
+      Manifest.Frozen existing = stored.frozen();
+      ResumedFiles files = ResumedFiles.of(files(), planned.files(), FileSelection.of(run));
+      refuseIfNotTheSame(existing, planned, files.departed());
+      // Of a run that follows its data, the first look does.
+      if (run.data().follow().isEmpty()) {
+        warn(files.departed(), planned);
+      }
+      Manifest manifest = planned.with(files.files());
+      // It may be too many splits by now.
+      Splits.of(manifest);
+      Instant now = now();
+      return stored.takenOver(run.runUid(), run.runName(), now).grown(manifest, now);
+    }
+  }
+
+  private void refuseIfNotTheSame(
+      Manifest.Frozen existing, Manifest planned, List<ResumedFiles.Departed> departed) {
+    Optional<String> objection = objection(existing, departed);
     List<String> differences =
         new ArrayList<>(ManifestDifferences.between(existing.manifest(), planned));
     objection.ifPresent(differences::add);
@@ -142,15 +198,6 @@ public final class PlanFreezer {
                   String.join("; ", differences),
                   objection.isPresent() ? "put that file back as it was, " : ""));
     }
-    // Of a run that follows its data, the first look does.
-    if (run.data().follow().isEmpty()) {
-      warn(files.departed(), planned);
-    }
-    Manifest manifest = planned.with(files.files());
-    // It may be too many splits by now.
-    Splits.of(manifest);
-    Instant now = now();
-    return stored.takenOver(run.runUid(), run.runName(), now).grown(manifest, now);
   }
 
   /** What a file that is computed came to stands, whatever has become of the file. */
