@@ -71,7 +71,7 @@ public record RunPreview(
             planned.passedOver(),
             Optional.of(new Resumed(earlier.get().run(), frozen.newFiles(), committed)),
             Optional.empty(),
-            warnings);
+            List.copyOf(warnings));
       }
     } catch (FatalFault refusal) {
       // If it is the plan that cannot be made, that is told as such.
