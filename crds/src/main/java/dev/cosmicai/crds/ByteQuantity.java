@@ -35,7 +35,9 @@ public final class ByteQuantity {
 
   private ByteQuantity() {}
 
-  /** Reads what is written as a text, or as a number without quotes; either is a text afterwards. */
+  /**
+   * Reads what is written as a text, or as a number without quotes; either is a text afterwards.
+   */
   static final class Reader extends StdScalarDeserializer<String> {
     private static final long serialVersionUID = 1L;
 

@@ -75,8 +75,7 @@ public record DataSpec(
         String totalSize,
     @JsonDeserialize(using = ByteQuantity.Reader.class)
         @ValidationRule(
-            value =
-                "type(self) == int ? self >= 0 : self.matches('" + ByteQuantity.PATTERN + "')",
+            value = "type(self) == int ? self >= 0 : self.matches('" + ByteQuantity.PATTERN + "')",
             message = "it must be a number of bytes, such as 64Mi")
         @ValidationRule(
             value =

@@ -143,7 +143,8 @@ class RunSpecsTest {
 
   @Test
   void sizesMayBeNumbersWithoutQuotes() {
-    String yaml = JobYaml.replacing("25MB", "25MB\n    totalSize: 5000000000\n    splitSize: 2097152");
+    String yaml =
+        JobYaml.replacing("25MB", "25MB\n    totalSize: 5000000000\n    splitSize: 2097152");
 
     assertThat(RunSpecs.of(read(yaml), "u").coordinatorVariables())
         .containsEntry("COSMIC_DATA_TOTAL_BYTES", "5000000000")

@@ -78,8 +78,7 @@ public final class PlanCommand implements Callable<Integer> {
             Optional.ofNullable(job.getSpec().parallelism()).orElse(shares.worldSize()),
             Optional.ofNullable(pricing.memoryGb()).orElse(DEFAULT_MEMORY_GB),
             found.sampleSize());
-    PlanEstimate estimate =
-        PlanEstimate.of(splits, preview::isLeft, shares, assumptions, pricing);
+    PlanEstimate estimate = PlanEstimate.of(splits, preview::isLeft, shares, assumptions, pricing);
     PlanReport.of(job, preview, estimate, assumptions)
         .forEach(spec.commandLine().getOut()::println);
     return 0;

@@ -42,8 +42,7 @@ final class PlanReport {
     lines.add(
         format(
             "          %,d splits of at most %s, or one a file where that is not cut",
-            Splits.of(preview.manifest()).count(),
-            size(preview.manifest().data().splitBytes())));
+            Splits.of(preview.manifest()).count(), size(preview.manifest().data().splitBytes())));
     if (preview.passedOver().count() > 0) {
       lines.add("          " + preview.passedOver().sentence());
     }

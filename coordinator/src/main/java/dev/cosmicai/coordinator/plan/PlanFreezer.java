@@ -102,8 +102,7 @@ public final class PlanFreezer {
         : takeOver(resumable(existing), plan);
   }
 
-  private Manifest.Frozen takeOver(
-      Earlier earlier, Function<List<Manifest.File>, Manifest> plan) {
+  private Manifest.Frozen takeOver(Earlier earlier, Function<List<Manifest.File>, Manifest> plan) {
     Manifest.Frozen resumed = earlier.resumed(plan.apply(earlier.files()));
     if (!manifests.replace(earlier.stored, resumed)) {
       throw manifests.refused(

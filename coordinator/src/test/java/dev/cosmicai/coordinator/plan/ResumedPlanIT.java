@@ -141,11 +141,7 @@ class ResumedPlanIT {
     BitSet splits = new BitSet();
     IntStream.of(committed).forEach(splits::set);
     return new PlanFreezer(
-            run,
-            sky.store,
-            frozen -> splits,
-            Clock.fixed(LATER, ZoneOffset.UTC),
-            warnings::add)
+            run, sky.store, frozen -> splits, Clock.fixed(LATER, ZoneOffset.UTC), warnings::add)
         .freeze(earlier -> Planner.plan(run, sky.store, earlier, LATER));
   }
 

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Reads an {@link InferenceJob} strictly: an unknown or misspelt field, one without a value, a value
- * of the wrong type, a missing field or a broken rule is refused, where a lenient reader would quietly run another job
- * than the one that was meant.
+ * Reads an {@link InferenceJob} strictly: an unknown or misspelt field, one without a value, a
+ * value of the wrong type, a missing field or a broken rule is refused, where a lenient reader
+ * would quietly run another job than the one that was meant.
  */
 public final class InferenceJobs {
   private InferenceJobs() {}

@@ -65,8 +65,7 @@ record ProgressText(String folder) {
 
   private static String work(RunState state) {
     String text =
-        splits(state)
-            + format("%,d/%,d samples", state.getSamplesDone(), state.getSamplesTotal());
+        splits(state) + format("%,d/%,d samples", state.getSamplesDone(), state.getSamplesTotal());
     double rate = state.getSamplesPerSecond();
     if (rate > 0) {
       long seconds = (long) Math.ceil((state.getSamplesTotal() - state.getSamplesDone()) / rate);
@@ -76,14 +75,17 @@ record ProgressText(String folder) {
     return state.getFollowing() ? text + "  following" : text;
   }
 
-  /** Those that are durable, of those that there are by now, and those that will not be computed. */
+  /**
+   * Those that are durable, of those that there are by now, and those that will not be computed.
+   */
   private static String splits(RunState state) {
     if (state.getSplitsTotal() == 0) {
       return "";
     }
     String leftOut =
         state.getSplitsFailed() == 0 ? "" : format(" (%,d left out)", state.getSplitsFailed());
-    return format("splits %,d/%,d%s  ", state.getSplitsCommitted(), state.getSplitsTotal(), leftOut);
+    return format(
+        "splits %,d/%,d%s  ", state.getSplitsCommitted(), state.getSplitsTotal(), leftOut);
   }
 
   /** {@code 0:04}, {@code 12:30} or {@code 1:02:03}. */

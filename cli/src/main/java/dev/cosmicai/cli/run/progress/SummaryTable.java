@@ -64,8 +64,7 @@ public final class SummaryTable {
 
   private static String ranks(RunSummary.Ranks ranks) {
     String failed = ranks.failed() == 0 ? "" : format(", failed: %s", ranks.failedRanks());
-    String earlier =
-        ranks.earlier() == 0 ? "" : format(", and %d of runs before", ranks.earlier());
+    String earlier = ranks.earlier() == 0 ? "" : format(", and %d of runs before", ranks.earlier());
     return format("%d of %d%s%s", ranks.succeeded(), ranks.total(), failed, earlier);
   }
 

@@ -54,8 +54,7 @@ final class FollowProgress implements ReconcileStep {
   /** A coordinator that was started again has forgotten what it has warned of: that stays. */
   private static StepOutcome warned(RunStatus known, RunStatus told, RunState state) {
     List<String> warnings = state.getWarningsList();
-    StepOutcome outcome =
-        StepOutcome.proceed(warnings.isEmpty() ? told : told.warnings(warnings));
+    StepOutcome outcome = StepOutcome.proceed(warnings.isEmpty() ? told : told.warnings(warnings));
     for (String warning : warnings) {
       if (!known.warnings().contains(warning)) {
         outcome = outcome.withEvent(RunEvent.warning(EventReason.DataWarning, warning));
