@@ -27,9 +27,6 @@ class WrongYamlTest {
         arguments("kind: a\n\tspec: b\n", "job.yaml, line 2 cannot be read as YAML"),
         arguments(JobYaml.MINIMAL + "---\n" + JobYaml.MINIMAL, "expected a single document"),
         arguments(JobYaml.withSpec("worldSize: 1\nworldSize: 2"), "found duplicate key worldSize"),
-        arguments(
-            JobYaml.withSpec("worker: &own {tolerations: [*own, *own]}"),
-            "the document cannot be read"),
         arguments(JobYaml.MINIMAL + "status: !!java.net.URL [x]\n", "cannot be read as YAML"));
   }
 
