@@ -57,6 +57,26 @@ public record RunSpec(
   /** The default of {@link Data#splitBytes}: some seconds to half a minute of work. */
   public static final long DEFAULT_SPLIT_BYTES = 64L << 20;
 
+  /** Refuses a run that follows its data and needs to know all files before it starts. */
+  public RunSpec {
+    if (data.follow.isPresent()) {
+      if (worldSize.isEmpty()) {
+        throw refused("data.follow needs worldSize: how many files will come is not known; set it");
+      }
+      if (assignment == AssignmentPolicy.STATIC) {
+        throw exclude("data.follow", "assignment: Static");
+      }
+    }
+  }
+
+  private static FatalFault exclude(String one, String other) {
+    return refused("%s and %s exclude each other; give one".formatted(one, other));
+  }
+
+  private static FatalFault refused(String problem) {
+    return new FatalFault(Reason.InvalidSpec, problem);
+  }
+
   /**
    * The network.
    *
@@ -91,7 +111,7 @@ public record RunSpec(
   }
 
   /**
-   * The partitions. At most one of the two limits is there.
+   * The partitions. At most one of the two limits is there, and none where files are to come.
    *
    * @param uri the folder that holds them, or one object
    * @param format which objects of the folder count
@@ -110,11 +130,16 @@ public record RunSpec(
       Optional<Long> splitBytes,
       Reading reading,
       Optional<Follow> follow) {
-    /** Refuses both limits at once. */
+    /** Refuses both limits at once, and each where files are to come. */
     public Data {
       if (fileLimit.isPresent() && totalBytes.isPresent()) {
-        throw new FatalFault(
-            Reason.InvalidSpec, "data.fileLimit and data.totalSize exclude each other; give one");
+        throw exclude("data.fileLimit", "data.totalSize");
+      }
+      if (follow.isPresent() && fileLimit.isPresent()) {
+        throw exclude("data.follow", "data.fileLimit");
+      }
+      if (follow.isPresent() && totalBytes.isPresent()) {
+        throw exclude("data.follow", "data.totalSize");
       }
     }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.contract.cost.Pricing;
 import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,8 +35,7 @@ class RunSpecTest {
               Optional.of(1L << 40),
               Optional.of(1L << 30),
               ReadingTest.EVERYTHING,
-              Optional.of(
-                  new RunSpec.Follow(Duration.ofSeconds(5), Optional.of(Duration.ofHours(1))))),
+              Optional.empty()),
           new RunSpec.Output(ObjectUri.parse("s3://results/a b"), false, PredictionsFormat.NPZ),
           Optional.of(130),
           256,
@@ -82,10 +83,73 @@ class RunSpecTest {
           Pricing.defaults(),
           StorageSettings.of(Optional.empty(), Optional.empty(), false));
 
+  private static final RunSpec.Follow FOLLOW =
+      new RunSpec.Follow(Duration.ofSeconds(5), Optional.of(Duration.ofHours(1)));
+
+  /** The least one with another number of ranks and other data, which excludes much else. */
+  private static RunSpec following(Optional<Integer> worldSize, AssignmentPolicy assignment) {
+    return new RunSpec(
+        LEAST.runUid(),
+        LEAST.runName(),
+        LEAST.model(),
+        data(Optional.empty(), Optional.empty()),
+        LEAST.output(),
+        worldSize,
+        LEAST.batchSize(),
+        LEAST.coordination(),
+        assignment,
+        LEAST.startDeadline(),
+        LEAST.maxFailedRanks(),
+        LEAST.maxFailedSplits(),
+        LEAST.maxBadSamples(),
+        LEAST.resume(),
+        LEAST.profile(),
+        LEAST.pricing(),
+        LEAST.storage());
+  }
+
+  private static RunSpec.Data data(Optional<Integer> fileLimit, Optional<Long> totalBytes) {
+    return new RunSpec.Data(
+        ObjectUri.parse("s3://sky"),
+        PartitionFormat.AUTO,
+        fileLimit,
+        totalBytes,
+        Optional.empty(),
+        Reading.DEFAULT,
+        Optional.of(FOLLOW));
+  }
+
   @Test
   void whatWasWrittenIsRead() {
+    RunSpec following = following(Optional.of(2), AssignmentPolicy.DYNAMIC);
+
     assertThat(read(EVERYTHING.coordinatorVariables())).isEqualTo(EVERYTHING);
     assertThat(read(LEAST.coordinatorVariables())).isEqualTo(LEAST);
+    assertThat(read(following.coordinatorVariables())).isEqualTo(following);
+    assertThat(following.data().follow()).contains(FOLLOW);
+  }
+
+  @Test
+  void runThatFollowsItsDataCannotNeedAllFilesAtItsStart() {
+    assertRefused(
+        () -> following(Optional.empty(), AssignmentPolicy.DYNAMIC),
+        "data.follow needs worldSize: how many files will come is not known; set it");
+    assertRefused(
+        () -> following(Optional.of(2), AssignmentPolicy.STATIC),
+        "data.follow and assignment: Static exclude each other; give one");
+    assertRefused(
+        () -> data(Optional.of(3), Optional.empty()),
+        "data.follow and data.fileLimit exclude each other; give one");
+    assertRefused(
+        () -> data(Optional.empty(), Optional.of(100L)),
+        "data.follow and data.totalSize exclude each other; give one");
+  }
+
+  private static void assertRefused(ThrowingCallable spec, String message) {
+    assertThatThrownBy(spec)
+        .isInstanceOfSatisfying(
+            FatalFault.class, fault -> assertThat(fault.reason()).isEqualTo(Reason.InvalidSpec))
+        .hasMessage(message);
   }
 
   @ParameterizedTest

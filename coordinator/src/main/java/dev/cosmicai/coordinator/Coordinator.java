@@ -25,8 +25,11 @@ import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,10 +55,12 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
   }
 
   private RunSummary run() {
-    Manifest.Frozen frozen = plan();
+    List<String> warnings = new ArrayList<>();
+    Manifest.Frozen frozen = plan(warnings::add);
     Splits splits = Splits.of(frozen);
     RunPlan plan = RunPlans.of(frozen, splits, config);
     RunLedger ledger = recover(frozen, plan);
+    warnings.forEach(ledger::warn);
     Following following = new Following(config.run(), frozen, splits, ledger, store, clock);
     try (RendezvousServer server = serve(ledger)) {
       LOG.info(
@@ -69,12 +74,14 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
     }
   }
 
-  private Manifest.Frozen plan() {
+  private Manifest.Frozen plan(Consumer<String> warnings) {
+    Consumer<String> log = line -> LOG.warn("{}", line);
     return new PlanFreezer(
             config.run(),
             store,
             frozen -> JournalFolder.committed(frozen, config.layout(), store),
-            clock)
+            clock,
+            log.andThen(warnings))
         .freeze(earlier -> Planner.plan(config.run(), store, earlier, clock.instant()));
   }
 
@@ -113,6 +120,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
       // After a retriable one the next attempt goes on: the run has not failed.
       if (!(fault instanceof RetriableFault)) {
         ledger.phase(Phase.FAILED, fault.reason().name(), fault.getMessage());
+        nameBadSamples(following, ledger);
         takeLeave(farewell);
       }
       throw fault;
@@ -144,10 +152,27 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
         split -> ledger.commit(split).orElse(null),
         ledger.leaseHistory(),
         result.failures(),
-        new Quarantine(config.run().maxBadSamples(), ledger.badSamples()),
+        quarantine(ledger),
         ledger.figures(),
         generations,
         FailedRanks.of(ledger.failures()));
+  }
+
+  private Quarantine quarantine(RunLedger ledger) {
+    return new Quarantine(config.run().maxBadSamples(), ledger.badSamples());
+  }
+
+  /** All can be mended then, where the error names a few. */
+  private void nameBadSamples(Following following, RunLedger ledger) {
+    if (ledger.badSamples().isEmpty()) {
+      return;
+    }
+    try {
+      quarantine(ledger)
+          .write(store, config.layout(), following.frozen().manifest(), following.splits());
+    } catch (Fault e) {
+      LOG.warn("quarantine.json is not written: {}", e.getMessage());
+    }
   }
 
   /** Ranks that are still there hear at their next report that they need not be. */

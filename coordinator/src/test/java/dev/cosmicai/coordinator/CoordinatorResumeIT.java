@@ -67,6 +67,7 @@ class CoordinatorResumeIT {
     assertThat(summary.newFiles()).isEqualTo(1);
     assertThat(summary.splits()).isEqualTo(new RunSummary.Splits(5, 5, 0));
     assertThat(combinedRanks()).as("rank 2 was the first run's").containsExactly(0, 2);
+    assertThat(summary.ranks()).isEqualTo(new RunSummary.Ranks(1, 1, 0, "", 1));
     assertThat(sky.read("out/summary.json").orElseThrow()).contains("\"run-1\"");
   }
 

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A real S3 server on a folder with the bucket {@code sky}, and what a run on it is told. The
@@ -81,11 +82,18 @@ public final class Sky implements AutoCloseable {
 
   /** As the coordinator freezes its plan. */
   public static PlanFreezer freezer(CoordinatorConfig config, ObjectStore store, Clock clock) {
+    return freezer(config, store, clock, line -> {});
+  }
+
+  /** The same with somebody who takes the warnings. */
+  public static PlanFreezer freezer(
+      CoordinatorConfig config, ObjectStore store, Clock clock, Consumer<String> warnings) {
     return new PlanFreezer(
         config.run(),
         store,
         frozen -> JournalFolder.committed(frozen, config.layout(), store),
-        clock);
+        clock,
+        warnings);
   }
 
   /** As a run plans that resumes no other. */

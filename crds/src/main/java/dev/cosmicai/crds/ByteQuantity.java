@@ -1,5 +1,10 @@
 package dev.cosmicai.crds;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
@@ -29,6 +34,28 @@ public final class ByteQuantity {
       Map.of("", 0, "k", 1, "K", 1, "M", 2, "G", 3, "T", 4, "P", 5, "E", 6);
 
   private ByteQuantity() {}
+
+  /**
+   * Reads what is written as a text, or as a number without quotes; either is a text afterwards.
+   */
+  static final class Reader extends StdScalarDeserializer<String> {
+    private static final long serialVersionUID = 1L;
+
+    Reader() {
+      super(String.class);
+    }
+
+    @Override
+    public String deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      return switch (parser.currentToken()) {
+        case VALUE_STRING, VALUE_NUMBER_INT -> parser.getText();
+        default ->
+            throw MismatchedInputException.from(
+                parser, ByteQuantity.class, "this is no number of bytes");
+      };
+    }
+  }
 
   /**
    * The number of bytes.

@@ -2,6 +2,7 @@ package dev.cosmicai.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.ObjectUriSyntax;
 import dev.cosmicai.contract.PartitionFormat;
@@ -59,21 +60,30 @@ public record DataSpec(
                 + ". Excludes totalSize. Unset:"
                 + " all files.")
         Integer fileLimit,
-    @ValidationRule(
-            value = "self.matches('" + ByteQuantity.PATTERN + "') && self.matches('[1-9]')",
+    @JsonDeserialize(using = ByteQuantity.Reader.class)
+        @ValidationRule(
+            value =
+                "type(self) == int ? self > 0 : self.matches('"
+                    + ByteQuantity.PATTERN
+                    + "') && self.matches('[1-9]')",
             message = "it must be a number of bytes above 0, such as 100Gi, 12.6GB or 500M")
         @Size(max = ByteQuantity.MAX_CHARS)
         @JsonPropertyDescription(
-            "totalSize: take files until so many bytes are reached, such as 100Gi or 12.6GB; where"
+            "totalSize: take files until so many bytes are reached, such as 100Gi, 12.6GB or 5000000; where"
                 + " the folder holds less, its files are read again from the first. Excludes"
                 + " fileLimit. Unset: all files, once.")
         String totalSize,
-    @ValidationRule(
-            value = "self.matches('" + ByteQuantity.PATTERN + "')",
+    @JsonDeserialize(using = ByteQuantity.Reader.class)
+        @ValidationRule(
+            value = "type(self) == int ? self >= 0 : self.matches('" + ByteQuantity.PATTERN + "')",
             message = "it must be a number of bytes, such as 64Mi")
         @ValidationRule(
             value =
-                "!self.matches('"
+                "type(self) == int ? self < 0 || (self >= "
+                    + Limits.MIN_SPLIT_BYTES
+                    + " && self <= "
+                    + Limits.MAX_SPLIT_BYTES
+                    + ") : !self.matches('"
                     + ByteQuantity.PATTERN
                     + "') || ["
                     + ByteQuantity.CEL_BYTES
@@ -85,7 +95,8 @@ public record DataSpec(
             message = DataSpec.SPLIT_SIZE_MESSAGE)
         @Size(max = ByteQuantity.MAX_CHARS)
         @JsonPropertyDescription(
-            "splitSize: how many bytes of a file are computed at a time, such as 64Mi, from 1Mi to 1Ti."
+            "splitSize: how many bytes of a file are computed at a time, such as 64Mi or 64000000, from"
+                + " 1Mi to 1Ti."
                 + " Ranks take their work in splits: a smaller file is one split, a larger one is cut by"
                 + " rows into as many as it takes; a tar shard is always one. A rank that is lost loses"
                 + " the splits that it was computing. Unset: 64Mi.")
@@ -124,7 +135,8 @@ public record DataSpec(
         List<TransformSpec> transforms,
     @JsonPropertyDescription(
             "follow: the job goes on with the files that come to the folder while it runs, until no"
-                + " file has come for idleSeconds or drain is true; {} follows with the defaults."
+                + " file has come for idleSeconds or drain is true. {} follows with the defaults;"
+                + " nothing behind the colon is as if it was unset, and cosmic refuses it."
                 + " Needs worldSize. Unset: the job takes the files that are there when it starts.")
         FollowSpec follow) {
   public static final int MAX_COLUMNS = 64;

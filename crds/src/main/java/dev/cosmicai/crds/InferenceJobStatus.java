@@ -46,6 +46,10 @@ public record InferenceJobStatus(
             "lagSeconds: of the newest generation after the first whose files are all done, the"
                 + " longest time from a file's last change to its last commit.")
         Double lagSeconds,
+    @JsonPropertyDescription(
+            "warnings: the last few things that the job goes on without, a line each, such as a file"
+                + " of a followed folder that changed after it was taken. Absent while there are none.")
+        List<String> warnings,
     @JsonPropertyDescription("failures: the first few ranks that failed for good.")
         List<Failure> failures,
     @JsonPropertyDescription("summary: the figures of the finished job.") Summary summary,

@@ -17,6 +17,8 @@ final class ApiReference {
 
       `apiVersion: %s`, `kind: InferenceJob`; `kubectl get ij` for short. [A job](job.md) explains files
       and results. What the schema refuses, `kubectl apply` refuses at once, and so does `cosmic run -f`.
+      A field without a value, such as `worldSize:` with nothing behind it, is unset to the API server,
+      which drops it; `cosmic` refuses it.
 
       Of `metadata.name`:
 
@@ -105,6 +107,9 @@ final class ApiReference {
   }
 
   private static String type(String path, JSONSchemaProps field, Class<?> type) {
+    if (Boolean.TRUE.equals(field.getXKubernetesIntOrString())) {
+      return "text or whole number";
+    }
     return switch (field.getType()) {
       case "object" -> field.getAdditionalProperties() == null ? link(path, type) : "map of texts";
       case "array" -> "list of " + elements(path + "[]", field.getItems().getSchema(), type);

@@ -88,7 +88,9 @@ final class CrdCompatibility {
   }
 
   private void type(String path, JSONSchemaProps earlier, JSONSchemaProps now) {
-    unchanged(path + " type", earlier.getType(), now.getType());
+    if (!mayBeANumberNow(earlier, now)) {
+      unchanged(path + " type", earlier.getType(), now.getType());
+    }
     unchanged(path + " format", earlier.getFormat(), now.getFormat());
     unchanged(path + " list type", earlier.getXKubernetesListType(), now.getXKubernetesListType());
     unchanged(
@@ -102,6 +104,12 @@ final class CrdCompatibility {
         earlier.getAdditionalProperties() == null,
         now.getAdditionalProperties() == null);
     notTaken(path + " nullable", earlier.getNullable(), now.getNullable());
+  }
+
+  /** A text that is int-or-string now may be a text still. */
+  private static boolean mayBeANumberNow(JSONSchemaProps earlier, JSONSchemaProps now) {
+    return "string".equals(earlier.getType())
+        && Boolean.TRUE.equals(now.getXKubernetesIntOrString());
   }
 
   private void values(String path, JSONSchemaProps earlier, JSONSchemaProps now) {
@@ -120,9 +128,15 @@ final class CrdCompatibility {
     now.getXKubernetesValidations().stream()
         .map(ValidationRule::getRule)
         .filter(rule -> !known.contains(rule))
+        .filter(rule -> !(mayBeANumberNow(earlier, now) && saysTheSameOfTexts(rule, known)))
         .filter(rule -> !fixesNewField(rule, earlier, now))
         .filter(rule -> !isOfNewField(rule, earlier))
         .forEach(rule -> problems.add(path + " has a new rule: " + rule));
+  }
+
+  private static boolean saysTheSameOfTexts(String rule, List<String> known) {
+    return rule.startsWith("type(self) == int ? ")
+        && known.stream().anyMatch(of -> rule.endsWith(" : " + of));
   }
 
   /** A job that was written for the earlier definition does not have that field. */

@@ -154,6 +154,15 @@ class CrdCompatibilityTest {
               spec(root, "output").setXKubernetesValidations(rule("!has(self.more) || false"));
             },
             "a new field with a rule"),
+        change(
+            root -> {
+              JSONSchemaProps region = spec(root, "storage", "region");
+              String text = region.getXKubernetesValidations().get(0).getRule();
+              region.setType(null);
+              region.setXKubernetesIntOrString(true);
+              region.setXKubernetesValidations(rule("type(self) == int ? self > 0 : " + text));
+            },
+            "a text that may be a number, too"),
         change(root -> spec(root, "worldSize").setMaximum(200_000.0), "a wider bound"),
         change(root -> spec(root, "data", "uri").setMaxLength(null), "a bound less"),
         change(root -> spec(root, "coordination").setEnum(List.of()), "any value"),

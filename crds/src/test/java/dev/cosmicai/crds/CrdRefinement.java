@@ -52,6 +52,8 @@ final class CrdRefinement implements CRDPostProcessor {
     }
     quantities(at(root, "spec", "worker", "resources", "limits"));
     quantities(at(root, "spec", "worker", "resources", "requests"));
+    intOrString(at(root, "spec", "data", "totalSize"));
+    intOrString(at(root, "spec", "data", "splitSize"));
     at(root, "spec", "data", "keep").setXKubernetesListType("set");
     conditions(at(root, "status", "conditions"));
     return definition;
@@ -160,6 +162,16 @@ final class CrdRefinement implements CRDPostProcessor {
                 "type(self) == int ? self >= 0"
                     + " : isQuantity(self) && !quantity(self).isLessThan(quantity('0'))",
                 "it must be like 500m, 2 or 4Gi")));
+  }
+
+  /** As Kubernetes' own quantities are: quotes may be left out where it is a whole number. */
+  private static void intOrString(JSONSchemaProps field) {
+    field.setType(null);
+    field.setAnyOf(
+        List.of(
+            new JSONSchemaPropsBuilder().withType("integer").build(),
+            new JSONSchemaPropsBuilder().withType("string").build()));
+    field.setXKubernetesIntOrString(true);
   }
 
   /** As Kubernetes' own resources have it: one condition a type, so that appliers can merge. */

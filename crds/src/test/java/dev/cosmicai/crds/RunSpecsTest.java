@@ -142,6 +142,16 @@ class RunSpecsTest {
   }
 
   @Test
+  void sizesMayBeNumbersWithoutQuotes() {
+    String yaml =
+        JobYaml.replacing("25MB", "25MB\n    totalSize: 5000000000\n    splitSize: 2097152");
+
+    assertThat(RunSpecs.of(read(yaml), "u").coordinatorVariables())
+        .containsEntry("COSMIC_DATA_TOTAL_BYTES", "5000000000")
+        .containsEntry("COSMIC_DATA_SPLIT_BYTES", "2097152");
+  }
+
+  @Test
   void followedFolderReachesTheCoordinatorUntilTheJobIsToldToEnd() {
     String yaml =
         JobYaml.withSpec("worldSize: 2")

@@ -5,8 +5,8 @@ import dev.cosmicai.cli.run.LocalStore;
 import dev.cosmicai.cli.run.process.TemporaryFolder;
 import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.contract.cost.Pricing;
+import dev.cosmicai.coordinator.RunPreview;
 import dev.cosmicai.coordinator.plan.Manifest;
-import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.coordinator.plan.RankShares;
 import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.crds.InferenceJob;
@@ -29,8 +29,11 @@ import picocli.CommandLine.Spec;
     header = "Shows what a job would do, without doing it.",
     description = {
       "Shows what a job would do: its files and splits, with how many of them each rank begins, and an"
-          + " estimate of time and cost. Lists the bucket and looks into the model and the first file; runs nothing"
-          + " and writes nothing.",
+          + " estimate of time and cost. Lists the bucket and looks into the output, the model and the first file;"
+          + " runs nothing and writes nothing.",
+      "",
+      "Of an output that is in use it says why a run would be refused, or, with resume: true, how many"
+          + " splits are left; time and cost are of those.",
     },
     footer = {
       "  cosmic plan -f job.yaml",
@@ -64,7 +67,7 @@ public final class PlanCommand implements Callable<Integer> {
     InferenceJob job = options.job();
     RunSpec run = RunSpecs.of(job, "plan");
     Found found = find(job, run);
-    Planner.Preview preview = found.preview();
+    RunPreview preview = found.preview();
     Manifest manifest = preview.manifest();
     Splits splits = Splits.of(manifest);
     Shares shares = RankShares.of(splits, manifest.files().size(), run);
@@ -75,21 +78,20 @@ public final class PlanCommand implements Callable<Integer> {
             Optional.ofNullable(job.getSpec().parallelism()).orElse(shares.worldSize()),
             Optional.ofNullable(pricing.memoryGb()).orElse(DEFAULT_MEMORY_GB),
             found.sampleSize());
-    PlanEstimate estimate = PlanEstimate.of(splits, shares, assumptions, pricing);
+    PlanEstimate estimate = PlanEstimate.of(splits, preview::isLeft, shares, assumptions, pricing);
     PlanReport.of(job, preview, estimate, assumptions)
         .forEach(spec.commandLine().getOut()::println);
     return 0;
   }
 
   /** What the store tells. */
-  private record Found(Planner.Preview preview, SampleSize sampleSize) {}
+  private record Found(RunPreview preview, SampleSize sampleSize) {}
 
-  /** Without the digest of the model if the job does not give it. */
   private Found find(InferenceJob job, RunSpec run) {
     try (TemporaryFolder buckets = TemporaryFolder.create("cosmic-plan-");
         LocalStore store = LocalStore.open(job.getSpec(), options.dataDir(), buckets.path());
         ObjectStore client = store.client(job.getSpec().storage(), PATIENCE)) {
-      Planner.Preview preview = Planner.preview(run, client);
+      RunPreview preview = RunPreview.of(run, client);
       return new Found(preview, SampleSize.find(run, preview.manifest(), client));
     }
   }

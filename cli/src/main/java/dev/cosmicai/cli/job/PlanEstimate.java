@@ -5,6 +5,7 @@ import dev.cosmicai.rendezvous.split.Shares;
 import dev.cosmicai.rendezvous.split.SplitPlan;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -37,7 +38,8 @@ record PlanEstimate(List<Rank> ranks, double wallSeconds, double cost) {
    */
   record Assumptions(
       double samplesPerSecond, int parallelism, double memoryGb, SampleSize sampleSize) {
-    private long samples(long bytes) {
+    /** About how many samples so many bytes hold. */
+    long samples(long bytes) {
       return Math.round(bytes / sampleSize.bytes());
     }
 
@@ -46,11 +48,20 @@ record PlanEstimate(List<Rank> ranks, double wallSeconds, double cost) {
     }
   }
 
+  /**
+   * Of the splits that are left.
+   *
+   * @param isLeft whether a split is to be computed
+   */
   static PlanEstimate of(
-      SplitPlan splits, Shares shares, Assumptions assumptions, Pricing pricing) {
+      SplitPlan splits,
+      IntPredicate isLeft,
+      Shares shares,
+      Assumptions assumptions,
+      Pricing pricing) {
     List<Rank> ranks =
         IntStream.range(0, shares.worldSize())
-            .mapToObj(rank -> rank(splits, shares, rank, assumptions))
+            .mapToObj(rank -> rank(splits, isLeft, shares, rank, assumptions))
             .toList();
     double rankSeconds = ranks.stream().mapToDouble(Rank::seconds).sum();
     double cost =
@@ -58,33 +69,37 @@ record PlanEstimate(List<Rank> ranks, double wallSeconds, double cost) {
             + rankSeconds * assumptions.memoryGb() * pricing.gbSecondPrice();
     double wallSeconds =
         shares.taking() == Shares.Taking.ANYBODYS
-            ? sharedSeconds(splits, ranks, assumptions)
+            ? sharedSeconds(splits, isLeft, ranks, assumptions)
             : secondsInTurn(ranks, assumptions.parallelism());
     return new PlanEstimate(ranks, wallSeconds, cost);
   }
 
-  long bytes() {
-    return ranks.stream().mapToLong(Rank::bytes).sum();
+  /** How many splits all ranks have together. */
+  int splits() {
+    return ranks.stream().mapToInt(Rank::splits).sum();
   }
 
   long samples() {
     return ranks.stream().mapToLong(Rank::samples).sum();
   }
 
-  private static Rank rank(SplitPlan splits, Shares shares, int rank, Assumptions assumptions) {
-    int first = shares.bounds()[rank];
-    int end = shares.bounds()[rank + 1];
-    long bytes = IntStream.range(first, end).mapToLong(splits::bytes).sum();
+  private static Rank rank(
+      SplitPlan splits, IntPredicate isLeft, Shares shares, int rank, Assumptions assumptions) {
+    int[] left =
+        IntStream.range(shares.bounds()[rank], shares.bounds()[rank + 1]).filter(isLeft).toArray();
+    long bytes = IntStream.of(left).mapToLong(splits::bytes).sum();
     long samples = assumptions.samples(bytes);
     return new Rank(
-        rank, end - first, bytes, samples, SECONDS_PER_START + assumptions.seconds(samples));
+        rank, left.length, bytes, samples, SECONDS_PER_START + assumptions.seconds(samples));
   }
 
   /** Of ranks that take each other's splits, so that all end at about the same time. */
-  private static double sharedSeconds(SplitPlan splits, List<Rank> ranks, Assumptions assumptions) {
+  private static double sharedSeconds(
+      SplitPlan splits, IntPredicate isLeft, List<Rank> ranks, Assumptions assumptions) {
     long samples = ranks.stream().mapToLong(Rank::samples).sum();
-    int atOnce = Math.min(Math.min(assumptions.parallelism(), ranks.size()), splits.count());
-    long largest = IntStream.range(0, splits.count()).mapToLong(splits::bytes).max().orElse(0);
+    int[] left = IntStream.range(0, splits.count()).filter(isLeft).toArray();
+    int atOnce = Math.min(Math.min(assumptions.parallelism(), ranks.size()), left.length);
+    long largest = IntStream.of(left).mapToLong(splits::bytes).max().orElse(0);
     double evenly = assumptions.seconds(samples) / Math.max(1, atOnce);
     return SECONDS_PER_START + Math.max(evenly, assumptions.seconds(assumptions.samples(largest)));
   }

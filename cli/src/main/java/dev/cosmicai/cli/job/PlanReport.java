@@ -1,7 +1,8 @@
 package dev.cosmicai.cli.job;
 
 import dev.cosmicai.contract.RunSpec;
-import dev.cosmicai.coordinator.plan.Planner;
+import dev.cosmicai.coordinator.RunPreview;
+import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.RunSpecs;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class PlanReport {
 
   static List<String> of(
       InferenceJob job,
-      Planner.Preview preview,
+      RunPreview preview,
       PlanEstimate estimate,
       PlanEstimate.Assumptions assumptions) {
     List<String> lines = new ArrayList<>();
@@ -35,14 +36,13 @@ final class PlanReport {
             "  Data    %s: %,d files, %s, about %,d samples",
             job.getSpec().data().uri(),
             preview.manifest().files().size(),
-            size(estimate.bytes()),
-            estimate.samples()));
+            size(preview.manifest().inputBytes()),
+            assumptions.samples(preview.manifest().inputBytes())));
     lines.add("          Samples: " + assumptions.sampleSize().source());
     lines.add(
         format(
             "          %,d splits of at most %s, or one a file where that is not cut",
-            estimate.ranks().stream().mapToLong(PlanEstimate.Rank::splits).sum(),
-            size(preview.manifest().data().splitBytes())));
+            Splits.of(preview.manifest()).count(), size(preview.manifest().data().splitBytes())));
     if (preview.passedOver().count() > 0) {
       lines.add("          " + preview.passedOver().sentence());
     }
@@ -50,6 +50,8 @@ final class PlanReport {
     boolean nothingYet = preview.manifest().files().isEmpty();
     follow.ifPresent(now -> lines.add(follow(now, nothingYet)));
     lines.add("  Output  " + job.getSpec().output().uri());
+    output(job.getSpec().resume(), preview, estimate)
+        .forEach(line -> lines.add("          " + line));
     lines.add(
         format(
             "  Ranks   %,d, %,d at the same time",
@@ -69,6 +71,28 @@ final class PlanReport {
             PlanEstimate.SECONDS_PER_START,
             assumptions.memoryGb()));
     return lines;
+  }
+
+  private static List<String> output(boolean resume, RunPreview preview, PlanEstimate estimate) {
+    List<String> lines = new ArrayList<>();
+    preview.refusal().ifPresent(refusal -> lines.add("A run would be refused: " + refusal));
+    preview.resumed().ifPresent(resumed -> lines.add(resumed(resumed, preview, estimate)));
+    if (resume && lines.isEmpty()) {
+      lines.add("There is nothing to resume: a run would begin anew");
+    }
+    lines.addAll(preview.warnings());
+    return lines;
+  }
+
+  private static String resumed(
+      RunPreview.Resumed resumed, RunPreview preview, PlanEstimate estimate) {
+    return format(
+        "A run would resume run %s: %,d of %,d splits left, %,d new %s",
+        resumed.run(),
+        estimate.splits(),
+        Splits.of(preview.manifest()).count(),
+        resumed.newFiles(),
+        resumed.newFiles() == 1 ? "file" : "files");
   }
 
   private static String follow(RunSpec.Follow follow, boolean nothingYet) {

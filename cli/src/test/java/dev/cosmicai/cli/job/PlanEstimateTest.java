@@ -7,19 +7,22 @@ import dev.cosmicai.cli.TestJob;
 import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.contract.cost.Pricing;
+import dev.cosmicai.coordinator.RunPreview;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.PassedOver;
-import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.rendezvous.split.Shares;
 import dev.cosmicai.rendezvous.split.Shares.Taking;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlanEstimateTest {
   private static final long BYTES = 1_000L * 20_520;
+  private static final IntPredicate ALL = split -> true;
   private static final Pricing PRICING = new Pricing(0.5, 0.01, 0, null);
 
   @Test
@@ -27,6 +30,7 @@ class PlanEstimateTest {
     PlanEstimate estimate =
         PlanEstimate.of(
             splits(3),
+            ALL,
             new Shares(new int[] {0, 1, 2, 3}, Taking.NOBODYS),
             new PlanEstimate.Assumptions(100, 2, 2, SampleSize.SURVEY),
             PRICING);
@@ -42,6 +46,7 @@ class PlanEstimateTest {
     PlanEstimate estimate =
         PlanEstimate.of(
             splits(1),
+            ALL,
             new Shares(new int[] {0, 1, 1, 1, 1}, Taking.OF_PRESENT),
             new PlanEstimate.Assumptions(100, 4, 1, SampleSize.SURVEY),
             PRICING);
@@ -56,6 +61,7 @@ class PlanEstimateTest {
     PlanEstimate estimate =
         PlanEstimate.of(
             splits(9),
+            ALL,
             new Shares(new int[] {0, 5, 9, 9}, Taking.ANYBODYS),
             new PlanEstimate.Assumptions(100, 3, 2, SampleSize.SURVEY),
             PRICING);
@@ -65,10 +71,27 @@ class PlanEstimateTest {
   }
 
   @Test
+  void splitsThatAreComputedCostNothing() {
+    PlanEstimate estimate =
+        PlanEstimate.of(
+            splits(9),
+            split -> split >= 6,
+            new Shares(new int[] {0, 5, 9}, Taking.ANYBODYS),
+            new PlanEstimate.Assumptions(100, 3, 2, SampleSize.SURVEY),
+            PRICING);
+
+    assertThat(estimate.ranks()).extracting(PlanEstimate.Rank::splits).containsExactly(0, 3);
+    assertThat(estimate.splits()).isEqualTo(3);
+    assertThat(estimate.samples()).isEqualTo(3_000);
+    assertThat(estimate.wallSeconds()).isCloseTo(PlanEstimate.SECONDS_PER_START + 15, within(1e-9));
+  }
+
+  @Test
   void moreRanksThanSplitsEndNoEarlier() {
     PlanEstimate estimate =
         PlanEstimate.of(
             splits(2),
+            ALL,
             new Shares(new int[] {0, 1, 2, 2, 2}, Taking.ANYBODYS),
             new PlanEstimate.Assumptions(100, 4, 2, SampleSize.SURVEY),
             PRICING);
@@ -84,9 +107,15 @@ class PlanEstimateTest {
     List<String> lines =
         PlanReport.of(
             job(),
-            new Planner.Preview(manifest, new PassedOver(2, "._1.pt")),
+            new RunPreview(
+                manifest,
+                new PassedOver(2, "._1.pt"),
+                Optional.empty(),
+                Optional.empty(),
+                List.of()),
             PlanEstimate.of(
                 Splits.of(manifest),
+                ALL,
                 new Shares(IntStream.rangeClosed(0, 500).toArray(), Taking.NOBODYS),
                 assumptions,
                 PRICING),

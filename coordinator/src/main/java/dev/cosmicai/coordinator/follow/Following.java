@@ -3,6 +3,7 @@ package dev.cosmicai.coordinator.follow;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.contract.RunSpec;
+import dev.cosmicai.contract.words.Words;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.PlanGrowth;
 import dev.cosmicai.coordinator.plan.Planner;
@@ -16,6 +17,7 @@ import dev.cosmicai.storage.StoredObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +56,9 @@ public final class Following {
 
   /** Whether generations are told of. */
   private final boolean tells;
+
+  /** What was warned of at the last look and is not told yet. */
+  private final List<String> warned = new ArrayList<>();
 
   private Splits splits;
 
@@ -95,7 +100,7 @@ public final class Following {
         follows || run.resume() ? GenerationFiles.present(store, layout) : Set.of();
     tells = follows || !present.isEmpty();
     generations = new GenerationFiles(frozen, splits, ledger, store, layout, clock, present);
-    newFiles = new NewFiles(follows ? frozen.manifest().files() : List.of(), LOG::warn);
+    newFiles = new NewFiles(follows ? frozen.manifest().files() : List.of(), this::warn);
     quietSince = clock.instant();
     nextLook = quietSince.plus(interval());
   }
@@ -185,16 +190,32 @@ public final class Following {
       if (e.reason() == Reason.Interrupted) {
         throw e;
       }
-      LOG.warn("{}; looks for files again in {} s", e.getMessage(), interval().toSeconds());
+      warn("%s; looks for files again in %d s".formatted(e.getMessage(), interval().toSeconds()));
+      tellWarnings();
       return Optional.empty();
     }
   }
 
   private void goOnWith(List<StoredObject> listed) {
     take(newFiles.among(listed));
-    if (drains ? isLastLook() : isIdle()) {
+    boolean ends = drains ? isLastLook() : isIdle();
+    tellWarnings();
+    if (ends) {
       LOG.info("takes no more files: {} in all", growth.frozen().manifest().files().size());
       ledger.seal();
+    }
+  }
+
+  private void warn(String line) {
+    LOG.warn("{}", line);
+    warned.add(line);
+  }
+
+  /** Of many at one look the log has each, and whoever watches the run a line. */
+  private void tellWarnings() {
+    if (!warned.isEmpty()) {
+      ledger.warn(Words.few(warned));
+      warned.clear();
     }
   }
 
@@ -225,7 +246,7 @@ public final class Following {
     }
     newFiles.coming().stream()
         .filter(key -> lastOnes != null && lastOnes.contains(key))
-        .forEach(key -> LOG.warn("{} is still being written and is not taken", key));
+        .forEach(key -> warn(key + " is still being written and is not taken"));
     return true;
   }
 

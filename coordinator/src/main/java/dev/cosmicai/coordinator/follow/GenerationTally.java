@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Adds up what generations come to, one after another. Keeps eight bytes for each file whose lag is
@@ -77,6 +78,7 @@ final class GenerationTally {
         generation,
         frozen.generations().get(generation).takenAt(),
         doneMillis == Long.MIN_VALUE ? now : Instant.ofEpochMilli(doneMillis),
+        first,
         tally(
             manifest,
             end - first,
@@ -85,7 +87,14 @@ final class GenerationTally {
             ownBad,
             own,
             lagsBefore),
-        tally(manifest, end, inputBytes, counts(committed, failed), badSamples, metrics, 0));
+        tally(manifest, end, inputBytes, counts(committed, failed), badSamples, metrics, 0),
+        uris(manifest, first, end));
+  }
+
+  private static List<String> uris(Manifest manifest, int first, int end) {
+    return IntStream.range(first, Math.min(end, first + GenerationSummary.MAX_NAMED))
+        .mapToObj(manifest::partition)
+        .toList();
   }
 
   private GenerationSummary.Tally tally(

@@ -4,9 +4,8 @@ import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.contract.OutputLayout.Entries;
 import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.coordinator.plan.Overtaken;
 import dev.cosmicai.coordinator.plan.Splits;
-import dev.cosmicai.faults.Reason;
-import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.rendezvous.journal.Journal;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
@@ -105,10 +104,7 @@ public final class JournalFolder implements Journal {
     byte[] json = json(entry);
     // A put that was repeated may find what it wrote itself.
     if (!store.putIfAbsent(uri, json, JSON) && !isThere(uri, json)) {
-      throw new RetriableFault(
-          Reason.Interrupted,
-          "another coordinator of run %s has written %s and goes on in the place of this one"
-              .formatted(frozen.run(), uri));
+      throw Overtaken.fault(frozen.run(), "written " + uri);
     }
     compaction.add(next, entry);
     next++;

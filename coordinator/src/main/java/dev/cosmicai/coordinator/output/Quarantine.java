@@ -2,10 +2,12 @@ package dev.cosmicai.coordinator.output;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.rendezvous.split.BadSample;
+import dev.cosmicai.storage.ObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -21,6 +23,16 @@ public record Quarantine(int maxBadSamples, List<BadSample> badSamples) {
   public static final Quarantine NONE = new Quarantine(0, List.of());
 
   /**
+   * Writes {@code quarantine.json}.
+   *
+   * @param manifest the run's
+   * @param splits of that
+   */
+  public void write(ObjectStore store, OutputLayout layout, Manifest manifest, Splits splits) {
+    store.put(layout.quarantine(), json(manifest, splits), "application/json");
+  }
+
+  /**
    * The content of {@code quarantine.json}:
    *
    * <pre>{@code
@@ -28,7 +40,7 @@ public record Quarantine(int maxBadSamples, List<BadSample> badSamples) {
    *  "badSamples": [{"file": …, "row": …, "column": …, "reason": …, "message": …}, …]}
    * }</pre>
    */
-  byte[] json(Manifest manifest, Splits splits) {
+  private byte[] json(Manifest manifest, Splits splits) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = new JsonFactory().createGenerator(bytes)) {
       out.useDefaultPrettyPrinter();

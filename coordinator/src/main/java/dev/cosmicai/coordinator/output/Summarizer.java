@@ -75,7 +75,7 @@ public final class Summarizer {
     store.put(layout.stats(), summarizer.statsCsv(), "text/csv");
     store.put(layout.adjustedStats(), summarizer.adjustedStatsCsv(), "text/csv");
     if (end.quarantine().maxBadSamples() > 0) {
-      store.put(layout.quarantine(), end.quarantine().json(frozen.manifest(), splits), JSON);
+      end.quarantine().write(store, layout, frozen.manifest(), splits);
     }
     store.put(layout.figure(), figure, "image/png");
     store.put(layout.report(), ReportPages.report(run, figure), "text/html; charset=utf-8");

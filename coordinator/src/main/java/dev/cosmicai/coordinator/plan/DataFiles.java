@@ -42,7 +42,7 @@ record DataFiles(List<StoredObject> files, PassedOver passedOver) {
     List<StoredObject> listed = store.list(run.data().uri());
     boolean mayBeNone = run.data().follow().isPresent() || !start.earlier().isEmpty();
     if (listed.isEmpty() && run.data().follow().isPresent()) {
-      FollowRules.refuseSingleFile(run, store);
+      refuseSingleFile(run, store);
     } else if (listed.isEmpty()) {
       List<StoredObject> single = singleFile(run, store, mayBeNone);
       return selected(run, start.among(single), PassedOver.among(Stream.empty()));
@@ -86,6 +86,17 @@ record DataFiles(List<StoredObject> files, PassedOver passedOver) {
                         .map(object -> path(object, run))
                         .filter(path -> !PassedOver.isPassedOver(path))
                         .toList())));
+  }
+
+  /** Called for a folder to follow that holds nothing: it may be none. */
+  private static void refuseSingleFile(RunSpec run, ObjectStore store) {
+    ObjectUri uri = run.data().uri();
+    if (!uri.key().isEmpty() && store.find(uri).isPresent()) {
+      throw new FatalFault(
+          Reason.InvalidSpec,
+          "data.uri: %s is one object, to which no files come; name a folder, or leave out data.follow"
+              .formatted(uri));
+    }
   }
 
   private static List<StoredObject> singleFile(RunSpec run, ObjectStore store, boolean mayBeNone) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,21 +35,28 @@ public final class PlanFreezer {
   private final ManifestStore manifests;
   private final Function<Manifest.Frozen, BitSet> committed;
   private final Clock clock;
+  private final Consumer<String> warnings;
 
   /**
    * Nothing is read yet.
    *
    * @param committed which splits of a manifest in this output are committed; asked only if some of
    *     its files are not as they were
+   * @param warnings takes what is worth a line and no reason to refuse
    */
   public PlanFreezer(
-      RunSpec run, ObjectStore store, Function<Manifest.Frozen, BitSet> committed, Clock clock) {
+      RunSpec run,
+      ObjectStore store,
+      Function<Manifest.Frozen, BitSet> committed,
+      Clock clock,
+      Consumer<String> warnings) {
     this.run = run;
     this.store = store;
     this.committed = committed;
     this.layout = new OutputLayout(run.output().uri());
     this.manifests = new ManifestStore(store, layout);
     this.clock = clock;
+    this.warnings = warnings;
   }
 
   /**
@@ -91,37 +99,92 @@ public final class PlanFreezer {
       ManifestStore.Stored existing, Function<List<Manifest.File>, Manifest> plan) {
     return existing.frozen().run().equals(run.runUid())
         ? existing.frozen()
-        : takeOver(existing, plan);
+        : takeOver(resumable(existing), plan);
   }
 
-  private Manifest.Frozen takeOver(
-      ManifestStore.Stored stored, Function<List<Manifest.File>, Manifest> plan) {
-    Manifest.Frozen existing = stored.frozen();
-    if (!run.resume()) {
-      throw manifests.refused(
-          "already holds the results of run "
-              + existing.run()
-              + "; choose another output.uri, set resume: true to continue it, or delete that"
-              + " folder if it is not needed");
-    }
-    Manifest.Frozen resumed = resumed(stored, plan.apply(existing.manifest().files()));
-    if (!manifests.replace(stored, resumed)) {
+  private Manifest.Frozen takeOver(Earlier earlier, Function<List<Manifest.File>, Manifest> plan) {
+    Manifest.Frozen resumed = earlier.resumed(plan.apply(earlier.files()));
+    if (!manifests.replace(earlier.stored, resumed)) {
       throw manifests.refused(
           "was taken by another run while this one was starting; choose another output.uri");
     }
     LOG.info(
         "resumes run {}: {} new {}",
-        existing.run(),
+        earlier.run(),
         resumed.newFiles(),
         resumed.newFiles() == 1 ? "file" : "files");
     return resumed;
   }
 
-  private Manifest.Frozen resumed(ManifestStore.Stored stored, Manifest planned) {
-    Manifest.Frozen existing = stored.frozen();
-    ResumedFiles files =
-        ResumedFiles.of(existing.manifest().files(), planned.files(), FileSelection.of(run));
-    Optional<String> objection = objection(existing, files.departed());
+  /**
+   * What {@link #freeze} would find in the output of a run that has frozen nothing there; writes
+   * nothing.
+   *
+   * @return the run that would be resumed; empty if the output is free
+   * @throws dev.cosmicai.faults.FatalFault as {@link #freeze} does
+   */
+  public Optional<Earlier> earlier() {
+    Optional<ManifestStore.Stored> existing = manifests.read();
+    if (existing.isEmpty()) {
+      requireEmptyJournal();
+    }
+    return existing.map(this::resumable);
+  }
+
+  private Earlier resumable(ManifestStore.Stored stored) {
+    if (!run.resume()) {
+      throw manifests.refused(
+          "already holds the results of run "
+              + stored.frozen().run()
+              + "; choose another output.uri, set resume: true to continue it, or delete that"
+              + " folder if it is not needed");
+    }
+    return new Earlier(stored);
+  }
+
+  /** Another run, which this one resumes if it computes the same. */
+  public final class Earlier {
+    private final ManifestStore.Stored stored;
+
+    private Earlier(ManifestStore.Stored stored) {
+      this.stored = stored;
+    }
+
+    /** Its UID. */
+    public String run() {
+      return stored.frozen().run();
+    }
+
+    /** Its files. */
+    public List<Manifest.File> files() {
+      return stored.frozen().manifest().files();
+    }
+
+    /**
+     * As this run goes on with it; writes nothing.
+     *
+     * @param planned what this run plans, given its {@link #files}
+     * @throws dev.cosmicai.faults.FatalFault {@code OutputRefused} if this run cannot go on with it
+     */
+    public Manifest.Frozen resumed(Manifest planned) {
+      Manifest.Frozen existing = stored.frozen();
+      ResumedFiles files = ResumedFiles.of(files(), planned.files(), FileSelection.of(run));
+      refuseIfNotTheSame(existing, planned, files.departed());
+      // Of a run that follows its data, the first look does.
+      if (run.data().follow().isEmpty()) {
+        warn(files.departed(), planned);
+      }
+      Manifest manifest = planned.with(files.files());
+      // It may be too many splits by now.
+      Splits.of(manifest);
+      Instant now = now();
+      return stored.takenOver(run.runUid(), run.runName(), now).grown(manifest, now);
+    }
+  }
+
+  private void refuseIfNotTheSame(
+      Manifest.Frozen existing, Manifest planned, List<ResumedFiles.Departed> departed) {
+    Optional<String> objection = objection(existing, departed);
     List<String> differences =
         new ArrayList<>(ManifestDifferences.between(existing.manifest(), planned));
     objection.ifPresent(differences::add);
@@ -134,12 +197,6 @@ public final class PlanFreezer {
                   String.join("; ", differences),
                   objection.isPresent() ? "put that file back as it was, " : ""));
     }
-    warnOfChanges(files.departed());
-    Manifest manifest = planned.with(files.files());
-    // It may be too many splits by now.
-    Splits.of(manifest);
-    Instant now = now();
-    return stored.takenOver(run.runUid(), run.runName(), now).grown(manifest, now);
   }
 
   /** What a file that is computed came to stands, whatever has become of the file. */
@@ -159,18 +216,22 @@ public final class PlanFreezer {
         .map(ResumedFiles.Departed::objection);
   }
 
-  /** Of a run that follows its data, the first look does. */
-  private void warnOfChanges(List<ResumedFiles.Departed> departed) {
+  private void warn(List<ResumedFiles.Departed> departed, Manifest planned) {
+    if (planned.files().isEmpty() && !departed.isEmpty()) {
+      warnings.accept(
+          "data.uri: there are no files under %s; what was computed of earlier ones stands"
+              .formatted(run.data().uri()));
+    }
     List<ResumedFiles.Departed> changed = departed.stream().filter(of -> !of.isGone()).toList();
-    if (!changed.isEmpty() && run.data().follow().isEmpty()) {
+    if (!changed.isEmpty()) {
       ResumedFiles.Departed first = changed.get(0);
       long all = changed.stream().map(of -> of.file().key()).distinct().count();
-      LOG.warn(
-          "{} has changed since it was computed ({}) and is not computed again{}; a file that comes"
-              + " later needs another name",
-          first.file().key(),
-          first.change(),
-          all == 1 ? "" : ", nor are %,d more".formatted(all - 1));
+      warnings.accept(
+          "%s has changed since it was computed (%s) and is not computed again%s; a file that comes later needs another name"
+              .formatted(
+                  first.file().key(),
+                  first.change(),
+                  all == 1 ? "" : ", nor are %,d more".formatted(all - 1)));
     }
   }
 

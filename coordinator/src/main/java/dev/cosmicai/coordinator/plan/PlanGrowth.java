@@ -65,9 +65,6 @@ public final class PlanGrowth {
   }
 
   private RetriableFault overtaken() {
-    return new RetriableFault(
-        Reason.Interrupted,
-        "another coordinator of run %s has changed %s and goes on in the place of this one"
-            .formatted(frozen.run(), layout.manifest()));
+    return Overtaken.fault(frozen.run(), "changed " + layout.manifest());
   }
 }

@@ -7,6 +7,7 @@ import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StoredObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,35 +33,37 @@ public final class Planner {
    */
   public static Manifest plan(
       RunSpec run, ObjectStore store, List<Manifest.File> earlier, Instant now) {
-    FollowRules.check(run);
-    StoredObject model = model(run, store);
-    DataFiles data = DataFiles.find(run, store, FilesAtStart.of(run, earlier, now));
-    if (data.passedOver().count() > 0) {
-      LOG.info("data.uri: {}", data.passedOver().sentence());
+    Preview found = found(run, store, FilesAtStart.of(run, earlier, now), true);
+    if (found.passedOver().count() > 0) {
+      LOG.info("data.uri: {}", found.passedOver().sentence());
     }
-    if (data.files().isEmpty() && !earlier.isEmpty() && run.data().follow().isEmpty()) {
-      LOG.warn(
-          "data.uri: there are no files under {}; what was computed of earlier ones stands",
-          run.data().uri());
-    }
-    String sha256 = run.model().sha256().orElseGet(() -> Sha256.ofObject(store, model));
-    return manifest(run, model, sha256, data.files());
+    return found.manifest();
   }
 
   /**
    * What would be planned.
    *
-   * @param manifest in which a digest of the model that the job does not give is the empty text
+   * @param manifest in which a digest of the model that the job does not give may be the empty text
    * @param passedOver what lies among the data and would not be read
    */
   public record Preview(Manifest manifest, PassedOver passedOver) {}
 
-  /** What would be planned, found by reading listings only. */
+  /** What would be planned, found by reading listings only, without a digest of the model. */
   public static Preview preview(RunSpec run, ObjectStore store) {
-    FollowRules.check(run);
+    return found(run, store, FilesAtStart.ALL, false);
+  }
+
+  /** The same of a run that resumes one of these files: with the digest, as both must have one. */
+  public static Preview preview(RunSpec run, ObjectStore store, List<Manifest.File> earlier) {
+    return found(run, store, new FilesAtStart(earlier, Optional.empty()), true);
+  }
+
+  private static Preview found(
+      RunSpec run, ObjectStore store, FilesAtStart start, boolean readsModel) {
     StoredObject model = model(run, store);
-    DataFiles data = DataFiles.find(run, store, FilesAtStart.ALL);
-    String sha256 = run.model().sha256().orElse("");
+    DataFiles data = DataFiles.find(run, store, start);
+    String sha256 =
+        run.model().sha256().orElseGet(() -> readsModel ? Sha256.ofObject(store, model) : "");
     return new Preview(manifest(run, model, sha256, data.files()), data.passedOver());
   }
 

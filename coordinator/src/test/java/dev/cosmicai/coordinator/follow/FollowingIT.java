@@ -2,6 +2,7 @@ package dev.cosmicai.coordinator.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.google.protobuf.ByteString;
 import dev.cosmicai.coordinator.CoordinatorConfig;
@@ -325,12 +326,63 @@ class FollowingIT {
   }
 
   @Test
+  void fileThatChangedAfterItWasTakenIsWarnedOfOnce() {
+    begin();
+    stepAt(10);
+    assertThat(ledger.state().getWarningsList()).isEmpty();
+    sky.write("data/1.pt", "another version");
+    stepAt(20);
+    stepAt(30);
+
+    assertThat(ledger.state().getWarningsList())
+        .singleElement(STRING)
+        .matches(
+            "data/1[.]pt has changed since it was taken \\(ETag .*, now .*\\) and is not taken again;"
+                + " a file that comes later needs another name");
+  }
+
+  @Test
+  void manyThatChangedAtOnceAreOneWarning() {
+    for (int file = 2; file <= 5; file++) {
+      sky.write("data/" + file + ".pt", "first", Seconds.START.minusSeconds(10));
+    }
+    begin();
+    for (int file = 1; file <= 5; file++) {
+      sky.write("data/" + file + ".pt", "second");
+    }
+    stepAt(10);
+
+    assertThat(ledger.state().getWarningsList())
+        .singleElement(STRING)
+        .startsWith("data/1.pt has changed")
+        .contains("; data/3.pt has changed")
+        .endsWith("; and 2 more");
+  }
+
+  @Test
+  void whatIsStillComingAtTheEndIsWarnedOfBeforeThat() {
+    begin();
+    sky.write("data/2.pt", "two");
+    drain();
+    stepAt(1);
+    sky.write("data/2.pt", "two, and more");
+    stepAt(11);
+
+    assertThat(ledger.isSealed()).isTrue();
+    assertThat(ledger.state().getWarningsList())
+        .containsExactly("data/2.pt is still being written and is not taken");
+  }
+
+  @Test
   void storeThatIsAwayIsLookedAtAgain() {
     begin();
     sky.write("data/2.pt", "two");
     stepAt(10);
     sky.storeGoesAway();
     stepAt(20);
+    assertThat(ledger.state().getWarningsList())
+        .singleElement(STRING)
+        .endsWith("; looks for files again in 10 s");
     drain();
     stepAt(30);
     assertThat(ledger.isSealed()).as("who knows what is there").isFalse();

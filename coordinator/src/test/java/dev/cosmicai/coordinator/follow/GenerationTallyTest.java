@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cosmicai.coordinator.FakeRank;
 import dev.cosmicai.coordinator.plan.Grown;
 import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.coordinator.plan.Manifests;
 import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.GenerationResult;
@@ -15,8 +16,10 @@ import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.tasks.RankMetrics;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GenerationTallyTest {
@@ -67,6 +70,10 @@ class GenerationTallyTest {
     assertThat(first.doneAt()).isEqualTo(Instant.ofEpochMilli(9_000));
     assertThat(second.generation()).isEqualTo(1);
     assertThat(second.takenAt()).isEqualTo(Grown.LATER);
+    assertThat(first.firstFile()).isZero();
+    assertThat(first.uris()).containsExactly("s3://sky/data/1.pt");
+    assertThat(second.firstFile()).isEqualTo(1);
+    assertThat(second.uris()).containsExactly("s3://sky/data/2.pt", "s3://sky/data/10.pt");
     assertThat(second.own().files()).isEqualTo(2);
     assertThat(second.own().splits()).isEqualTo(new RunSummary.Splits(5, 5, 0));
     assertThat(second.own().metrics().samples()).isEqualTo(5L * FakeRank.SAMPLES);
@@ -115,6 +122,34 @@ class GenerationTallyTest {
     next(1, 0);
 
     assertThat(next(5, 0).own().lag()).isEqualTo(new Lag(0.25, 0.5));
+  }
+
+  @Test
+  void veryManyFilesAreCountedAndTheFirstOnesNamed() {
+    int files = 5 * GenerationSummary.MAX_NAMED;
+    Manifest.Frozen many =
+        Manifest.Frozen.of(
+            "run-1",
+            "redshifts",
+            NOW,
+            Manifests.of(
+                IntStream.range(0, files)
+                    .mapToObj(i -> new Manifest.File(i, "data/" + i + ".pt", 1, "e"))
+                    .toList()));
+
+    GenerationSummary summary =
+        tally.next(
+            many,
+            Splits.of(many),
+            new GenerationResult(new RankMetrics().toBytes(), 0, files),
+            split -> null,
+            List.of(),
+            NOW);
+
+    assertThat(summary.own().files()).isEqualTo(files);
+    assertThat(summary.uris())
+        .hasSize(GenerationSummary.MAX_NAMED)
+        .startsWith("s3://sky/data/0.pt", "s3://sky/data/1.pt");
   }
 
   @Test

@@ -13,8 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is planned for a run that follows its data. */
 class FollowedPlanIT {
@@ -67,25 +65,6 @@ class FollowedPlanIT {
     sky.environment.put("COSMIC_DATA_URI", "s3://sky/data/1.pt");
 
     assertRefused("data.uri: s3://sky/data/1.pt is one object, to which no files come");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "COSMIC_ASSIGNMENT, Static, assignment: Static",
-    "COSMIC_DATA_FILE_LIMIT, 3, data.fileLimit",
-    "COSMIC_DATA_TOTAL_BYTES, 100, data.totalSize"
-  })
-  void whatNeedsAllFilesBeforeTheStartIsRefused(String variable, String value, String name) {
-    sky.environment.put(variable, value);
-
-    assertRefused("data.follow and " + name + " exclude each other; give one");
-  }
-
-  @Test
-  void numberOfRanksMustBeGiven() {
-    sky.environment.remove("COSMIC_WORLD_SIZE");
-
-    assertRefused("data.follow needs worldSize");
   }
 
   private void assertRefused(String message) {

@@ -123,6 +123,24 @@ class PlanFreezerIT {
         .isEqualTo(frozen);
   }
 
+  @Test
+  void lookingAtAnOutputLeavesItAsItIs() throws IOException {
+    assertThat(freezer(sky.config(), FIRST).earlier()).isEmpty();
+    freezer(sky.config(), FIRST).freeze(earlier -> manifest);
+    byte[] before = Files.readAllBytes(sky.file("out/manifest.json"));
+    sky.write("data/4.pt", "new");
+
+    PlanFreezer.Earlier earlier = freezer(other(true), LATER).earlier().orElseThrow();
+    Manifest.Frozen resumed = earlier.resumed(Sky.plan(sky.config().run(), sky.store));
+
+    assertThat(earlier.run()).isEqualTo(Sky.RUN);
+    assertThat(earlier.files()).isEqualTo(manifest.files());
+    assertThat(resumed.newFiles()).isEqualTo(1);
+    assertThat(sky.file("out/manifest.json")).hasBinaryContent(before);
+    assertRefused(
+        () -> freezer(other(false), LATER).earlier(), "already holds the results of run run-1");
+  }
+
   /** Killed when the new chunks are there and {@code manifest.json} is not replaced yet. */
   @Test
   void takingOverThatWasCutShortLeavesTheOldPlanReadable() throws IOException {

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Reads an {@link InferenceJob} strictly: an unknown or misspelt field, a value of the wrong type,
- * a missing field or a broken rule is refused, where a lenient reader would quietly run another job
- * than the one that was meant.
+ * Reads an {@link InferenceJob} strictly: an unknown or misspelt field, one without a value, a
+ * value of the wrong type, a missing field or a broken rule is refused, where a lenient reader
+ * would quietly run another job than the one that was meant.
  */
 public final class InferenceJobs {
   private InferenceJobs() {}
@@ -67,6 +67,12 @@ public final class InferenceJobs {
   /** The job that a document describes; null if that is told to be a problem. */
   static InferenceJob bind(YamlDocument document, Consumer<Problem> onProblem) {
     headerProblems(document).forEach(onProblem);
+    List<String> empty = document.emptyFields("spec");
+    if (!empty.isEmpty()) {
+      // Nobody could say whether it was to be left out, or which value was forgotten.
+      empty.forEach(path -> onProblem.accept(new Problem(path, Problem.EMPTY)));
+      return null;
+    }
     try {
       InferenceJob job = StrictBinding.bind(document);
       InferenceJobValidator.validate(job).forEach(onProblem);

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import dev.cosmicai.crds.ByteQuantity;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.validation.Problem;
 import java.util.Arrays;
@@ -114,6 +115,9 @@ final class StrictBinding {
     }
     if (type == Boolean.class || type == boolean.class) {
       return "true or false";
+    }
+    if (type == ByteQuantity.class) {
+      return "a number of bytes, such as 64Mi";
     }
     if (type == String.class) {
       return "a text; put it in quotes";

@@ -3,8 +3,13 @@ package dev.cosmicai.crds.yaml;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -64,6 +69,29 @@ final class YamlDocument {
    */
   int line(String path) {
     return find(path).line() + 1;
+  }
+
+  /** The paths of all below a field that stand there without a value, in their order. */
+  List<String> emptyFields(String field) {
+    List<String> empty = new ArrayList<>();
+    if (content.get(field) != null) {
+      Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+      addEmpty(field, content.get(field), seen, empty);
+    }
+    return empty;
+  }
+
+  /** An alias may lead back to where it stands: each list and mapping is looked into once. */
+  private static void addEmpty(String path, Object value, Set<Object> seen, List<String> empty) {
+    if (value == null) {
+      empty.add(path);
+    } else if (value instanceof Map<?, ?> map && seen.add(map)) {
+      map.forEach((name, inner) -> addEmpty(path + "." + name, inner, seen, empty));
+    } else if (value instanceof List<?> list && seen.add(list)) {
+      for (int i = 0; i < list.size(); i++) {
+        addEmpty(path + "[" + i + "]", list.get(i), seen, empty);
+      }
+    }
   }
 
   /** What stands at a path, in words: {@code 'many'}, a list or a mapping. */

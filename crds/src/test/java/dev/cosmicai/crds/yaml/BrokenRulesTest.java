@@ -86,6 +86,14 @@ class BrokenRulesTest {
             JobYaml.replacing("25MB", "25MB\n    transforms:\n    - {input: images, scale: .nan}"),
             "scale is NaN; it must be a number other than 0"),
         arguments(
+            JobYaml.replacing("25MB", "25MB\n    follow:"),
+            "job.yaml, line 10: spec.data.follow is empty; give it a value, or leave it out"),
+        arguments(
+            JobYaml.withSpec("worldSize:\nresume: ~\nworker:\n  # image: later"),
+            "job.yaml has 3 problems: line 12: spec.worldSize is empty; give it a value, or leave it"
+                + " out; line 13: spec.resume is empty; give it a value, or leave it out; line 14:"
+                + " spec.worker is empty"),
+        arguments(
             JobYaml.replacing("25MB", "25MB\n    transforms:\n    - {images: {scale: 2}}"),
             "spec.data.transforms[0].images is not a field of an InferenceJob; the fields here are"
                 + " centerCrop, channels, channelsFirst, input, normalize, resize, scale"),

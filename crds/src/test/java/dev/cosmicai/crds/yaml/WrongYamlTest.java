@@ -85,6 +85,15 @@ class WrongYamlTest {
             JobYaml.withSpec("storage: {region: 1}"),
             "spec.storage.region is '1'; it must be a text; put it in quotes"),
         arguments(
+            JobYaml.replacing("25MB", "25MB\n    splitSize: 1.5"),
+            "line 10: spec.data.splitSize is '1.5'; it must be a number of bytes, such as 64Mi"),
+        arguments(
+            JobYaml.replacing("25MB", "25MB\n    totalSize: [1Gi]"),
+            "spec.data.totalSize is a list; it must be a number of bytes, such as 64Mi"),
+        arguments(
+            JobYaml.replacing("25MB", "25MB\n    splitSize: 1000"),
+            "spec.data.splitSize is '1000'; it must be 1Mi to 1Ti"),
+        arguments(
             JobYaml.withSpec("coordination: gang"),
             "spec.coordination is 'gang'; it must be one of Independent, Gang"),
         arguments(

@@ -27,6 +27,8 @@ public enum EventReason {
   Resumed,
   /** The user ends a job that follows its data. */
   Draining,
+  /** There is something about the data that the job goes on without. */
+  DataWarning,
   /** The results are there. */
   Completed,
   /** The job ended without results. */

@@ -36,6 +36,7 @@ final class WatchPace {
         || shown.getGenerations() != next.getGenerations()
         || shown.getLagMillis() != next.getLagMillis()
         || shown.getBadSamples() != next.getBadSamples()
+        || !shown.getWarningsList().equals(next.getWarningsList())
         || shown.getSamplesDone() != next.getSamplesDone()
         || shown.getSamplesTotal() != next.getSamplesTotal()
         || shown.getSamplesPerSecond() != next.getSamplesPerSecond()

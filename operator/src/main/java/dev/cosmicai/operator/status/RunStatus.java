@@ -38,26 +38,11 @@ public final class RunStatus {
   /** The status that a job has, to be said of the job's generation at that time. */
   public static RunStatus of(InferenceJob job, Instant now) {
     long generation = Optional.ofNullable(job.getMetadata().getGeneration()).orElse(0L);
-    InferenceJobStatus known = Optional.ofNullable(job.getStatus()).orElseGet(RunStatus::nothing);
-    return new RunStatus(
-        new InferenceJobStatus(
-            generation,
-            known.phase() == null ? Phase.PENDING : known.phase(),
-            known.conditions() == null ? List.of() : known.conditions(),
-            known.startTime(),
-            known.completionTime(),
-            known.ranks(),
-            known.splits(),
-            known.badSamples(),
-            known.progress(),
-            known.following(),
-            known.generations(),
-            known.lagSeconds(),
-            known.failures(),
-            known.summary(),
-            known.results()),
-        generation,
-        text(now));
+    Edit known = new Edit(Optional.ofNullable(job.getStatus()).orElseGet(RunStatus::nothing));
+    known.observedGeneration = generation;
+    known.phase = known.phase == null ? Phase.PENDING : known.phase;
+    known.conditions = known.conditions == null ? List.of() : known.conditions;
+    return new RunStatus(known.status(), generation, text(now));
   }
 
   /** What to write. */
@@ -189,6 +174,16 @@ public final class RunStatus {
     return with(edit -> edit.following = status.following() == null ? null : Boolean.FALSE);
   }
 
+  /** What was warned of. */
+  public List<String> warnings() {
+    return status.warnings() == null ? List.of() : status.warnings();
+  }
+
+  /** With these warnings. */
+  public RunStatus warnings(List<String> warnings) {
+    return with(edit -> edit.warnings = warnings.isEmpty() ? null : List.copyOf(warnings));
+  }
+
   /** The first few failures. */
   public List<Failure> failures() {
     return status.failures() == null ? List.of() : status.failures();
@@ -226,7 +221,8 @@ public final class RunStatus {
 
   private static InferenceJobStatus nothing() {
     return new InferenceJobStatus(
-        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null);
   }
 
   /** RFC 3339, whole seconds, as Kubernetes writes times. */
@@ -236,7 +232,7 @@ public final class RunStatus {
 
   /** The one place that knows the order of the status' components. */
   private static final class Edit {
-    private final Long observedGeneration;
+    private Long observedGeneration;
     private Phase phase;
     private List<Condition> conditions;
     private String startTime;
@@ -248,6 +244,7 @@ public final class RunStatus {
     private Boolean following;
     private Integer generations;
     private Double lagSeconds;
+    private List<String> warnings;
     private List<Failure> failures;
     private Summary summary;
     private Results results;
@@ -265,6 +262,7 @@ public final class RunStatus {
       following = status.following();
       generations = status.generations();
       lagSeconds = status.lagSeconds();
+      warnings = status.warnings();
       failures = status.failures();
       summary = status.summary();
       results = status.results();
@@ -284,6 +282,7 @@ public final class RunStatus {
           following,
           generations,
           lagSeconds,
+          warnings,
           failures,
           summary,
           results);

@@ -6,6 +6,7 @@ import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.operator.TestJobs;
+import dev.cosmicai.operator.cluster.EventReason;
 import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.status.ConditionType;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -63,6 +64,26 @@ class FollowedDataTest {
     story.passes();
 
     assertThat(story.status().lagSeconds()).isEqualTo(0.7);
+  }
+
+  @Test
+  void whatTheCoordinatorWarnsOfIsInTheStatusAndAnEventOnce() {
+    Story story = following("");
+    story.rendezvous.tells(s -> s.addWarnings("1.pt has changed"));
+    story.passes();
+    story.passes();
+    story.rendezvous.tells(s -> s.clearWarnings());
+    story.passes();
+    assertThat(story.status().warnings()).containsExactly("1.pt has changed");
+
+    story.rendezvous.tells(s -> s.addWarnings("1.pt has changed").addWarnings("so has 2.pt"));
+    story.passes();
+
+    assertThat(story.status().warnings()).containsExactly("1.pt has changed", "so has 2.pt");
+    assertThat(story.events)
+        .filteredOn(event -> event.reason() == EventReason.DataWarning)
+        .extracting(RunEvent::note)
+        .containsExactly("1.pt has changed", "so has 2.pt");
   }
 
   @Test

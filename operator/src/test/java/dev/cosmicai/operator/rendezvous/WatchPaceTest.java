@@ -47,6 +47,7 @@ class WatchPaceTest {
     assertThat(WatchPace.isNews(SHOWN, SHOWN.toBuilder().setSplitsTotal(9).build())).isTrue();
     assertThat(WatchPace.isNews(SHOWN, SHOWN.toBuilder().setGenerations(2).build())).isTrue();
     assertThat(WatchPace.isNews(SHOWN, SHOWN.toBuilder().setLagMillis(5).build())).isTrue();
+    assertThat(WatchPace.isNews(SHOWN, SHOWN.toBuilder().addWarnings("so").build())).isTrue();
     assertThat(urgent(SHOWN.toBuilder().setSplitsTotal(9).setGenerations(2).setLagMillis(5)))
         .isFalse();
   }

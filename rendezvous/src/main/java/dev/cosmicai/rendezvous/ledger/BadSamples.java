@@ -1,5 +1,6 @@
 package dev.cosmicai.rendezvous.ledger;
 
+import dev.cosmicai.contract.words.Words;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.proto.CommitRequest;
@@ -81,8 +82,11 @@ final class BadSamples {
     return Optional.of(
         new FatalFault(
                 FailedSplits.reason(first.reason()),
-                "%d samples are bad and maxBadSamples tolerates %d; the first: %s"
-                    .formatted(count, plan.maxBadSamples(), first.message()))
+                "%d samples are bad and maxBadSamples tolerates %d (quarantine.json names each): %s"
+                    .formatted(
+                        count,
+                        plan.maxBadSamples(),
+                        Words.few(all().stream().map(BadSample::message).toList())))
             .about(plan.splits().split(first.split()).getPartition().getUri()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.cosmicai.rendezvous.ledger;
 
+import dev.cosmicai.contract.words.Words;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
@@ -189,11 +190,15 @@ final class FailedSplits {
     if (!splits.failedTooMany()) {
       return Optional.empty();
     }
-    SplitFailure first =
-        states.failures().stream().filter(failure -> !failure.withRank()).findFirst().orElseThrow();
+    List<SplitFailure> alone =
+        states.failures().stream().filter(failure -> !failure.withRank()).toList();
+    SplitFailure first = alone.get(0);
     String message =
-        "%d splits failed and maxFailedSplits tolerates %d; the first: %s"
-            .formatted(states.failedAlone(), plan.maxFailedSplits().orElse(0), first.message());
+        "%d splits failed and maxFailedSplits tolerates %d: %s"
+            .formatted(
+                alone.size(),
+                plan.maxFailedSplits().orElse(0),
+                Words.few(alone.stream().map(SplitFailure::message).toList()));
     return Optional.of(
         new FatalFault(reason(first.reason()), message)
             .about(plan.splits().split(first.split()).getPartition().getUri()));

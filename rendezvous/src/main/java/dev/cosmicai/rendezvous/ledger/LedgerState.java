@@ -123,6 +123,10 @@ final class LedgerState {
     status.lag(newest);
   }
 
+  synchronized void warn(String text) {
+    status.warn(text);
+  }
+
   synchronized void phase(Phase phase, String reason, String message) {
     status.phase(phase, reason, message);
   }

@@ -163,6 +163,11 @@ public final class RunLedger {
     state.lag(newest);
   }
 
+  /** Tells whoever watches of something that the run goes on without; see {@link RunState}. */
+  public void warn(String text) {
+    state.warn(text);
+  }
+
   /** Says where the run is. A terminal phase stays, whatever is said after it. */
   public void phase(Phase phase, String reason, String message) {
     state.phase(phase, reason, message);

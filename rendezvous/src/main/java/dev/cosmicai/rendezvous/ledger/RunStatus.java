@@ -4,13 +4,19 @@ import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.RunPhases;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** What the host says of its run. Not thread-safe. */
 final class RunStatus {
+  private static final int MAX_WARNINGS = 8;
+  private static final int MAX_WARNING_CHARS = 1_000;
+
   private Phase phase = Phase.RUNNING;
   private String reason = "";
   private String message = "";
   private Duration lag = Duration.ZERO;
+  private final Deque<String> warnings = new ArrayDeque<>();
 
   /**
    * A terminal phase stays.
@@ -35,7 +41,23 @@ final class RunStatus {
     lag = newest;
   }
 
+  /** Keeps the last few; what is said once more is no news. */
+  void warn(String text) {
+    String line = Failures.oneLine(text, MAX_WARNING_CHARS);
+    if (!warnings.contains(line)) {
+      warnings.addLast(line);
+    }
+    if (warnings.size() > MAX_WARNINGS) {
+      warnings.removeFirst();
+    }
+  }
+
   void describe(RunState.Builder state) {
-    state.setPhase(phase).setReason(reason).setMessage(message).setLagMillis(lag.toMillis());
+    state
+        .setPhase(phase)
+        .setReason(reason)
+        .setMessage(message)
+        .setLagMillis(lag.toMillis())
+        .addAllWarnings(warnings);
   }
 }

@@ -60,7 +60,7 @@ class BadSamplesTest {
   }
 
   @Test
-  void moreThanToleratedFailTheRunWithTheFirst() {
+  void moreThanToleratedFailTheRunAndTheFirstOnesAreNamed() {
     TestRun run = TestPlan.of(3).maxBadSamples(2).run();
     run.commit(commit(1, 1, 3, 4));
     assertThat(run.ledger.completion()).isNotDone();
@@ -70,7 +70,8 @@ class BadSamplesTest {
     assertThat(thrown)
         .isInstanceOf(FatalFault.class)
         .hasMessage(
-            "3 samples are bad and maxBadSamples tolerates 2; the first: row 3 of 1.pt is NaN");
+            "3 samples are bad and maxBadSamples tolerates 2 (quarantine.json names each): row 3 of"
+                + " 1.pt is NaN; row 4 of 1.pt is NaN; row 5 of 2.pt is NaN");
     assertThat(((FatalFault) thrown).reason()).isEqualTo(Reason.PartitionNotFinite);
     assertThat(((FatalFault) thrown).subject()).contains("s3://b/1.pt");
   }

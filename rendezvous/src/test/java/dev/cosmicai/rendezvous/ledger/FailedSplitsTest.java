@@ -39,7 +39,7 @@ class FailedSplitsTest {
   }
 
   @Test
-  void oneFailedSplitTooManyEndsTheRunWithTheFirstReason() {
+  void oneFailedSplitTooManyEndsTheRunWithTheFirstReasonAndTheFirstOnesAreNamed() {
     TestRun run = TestPlan.of(3).maxFailedSplits(1).run();
     assertThat(run.condemn(0, run.acquire(0))).isTrue();
     assertThat(run.condemn(1, run.acquire(1))).isFalse();
@@ -48,7 +48,7 @@ class FailedSplitsTest {
     assertThat(thrown)
         .isInstanceOf(FatalFault.class)
         .hasMessage(
-            "2 splits failed and maxFailedSplits tolerates 1; the first: 0.pt is truncated");
+            "2 splits failed and maxFailedSplits tolerates 1: 0.pt is truncated; 1.pt is truncated");
     assertThat(((FatalFault) thrown).reason()).isEqualTo(Reason.PartitionCorrupt);
     assertThat(((FatalFault) thrown).subject()).contains("s3://b/0.pt");
   }

@@ -315,4 +315,22 @@ class FollowedRunsTest {
         .extracting(RunState::getFollowing, RunState::getGenerations)
         .containsExactly(false, 1);
   }
+
+  @Test
+  void lastWarningsAreInTheStateEachOnceAndInOneLine() {
+    TestRun run = ONE.run();
+    run.ledger.warn("a\nb");
+    run.ledger.warn("a\nb");
+    assertThat(run.ledger.state().getWarningsList()).containsExactly("a b");
+    for (int i = 0; i < 20; i++) {
+      run.ledger.warn("file " + i + "x".repeat(5_000));
+    }
+
+    assertThat(run.ledger.state().getWarningsList())
+        .hasSize(8)
+        .allMatch(line -> line.length() == 1_000)
+        .last()
+        .asString()
+        .startsWith("file 19x");
+  }
 }

@@ -7,6 +7,7 @@ import dev.cosmicai.results.summary.RunGenerations;
 import dev.cosmicai.results.summary.RunMetrics;
 import dev.cosmicai.results.summary.RunSummary;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What a generation of a run's files came to: {@code generations/00000.json} and so on, which are
@@ -16,16 +17,28 @@ import java.time.Instant;
  * @param generation its number, from 0
  * @param takenAt when its files were taken
  * @param doneAt when the last of its splits was computed; if none was, when that was clear
+ * @param firstFile the position of its first file in the manifest's list, from 0; the others follow
  * @param own what its files came to; its fields stand beside these
  * @param total the same of all files up to these
+ * @param uris its files, in order, but only the first {@value #MAX_NAMED}
  */
 public record GenerationSummary(
     String run,
     int generation,
     Instant takenAt,
     Instant doneAt,
+    int firstFile,
     @JsonUnwrapped Tally own,
-    Tally total) {
+    Tally total,
+    List<String> uris) {
+  /** Files that it names; of more, the manifest has the names. */
+  public static final int MAX_NAMED = 1_000;
+
+  /** Copies the list. */
+  public GenerationSummary {
+    uris = List.copyOf(uris);
+  }
+
   /**
    * What files came to.
    *

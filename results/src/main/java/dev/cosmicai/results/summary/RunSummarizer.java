@@ -60,8 +60,6 @@ public final class RunSummarizer {
   public RunSummary summary() {
     requireAllSamples();
     double wallSeconds = facts.wallSeconds();
-    // A resumed run may be of fewer ranks than the one that it goes on with.
-    int worldSize = Math.max(facts.worldSize(), lastRank + 1);
     Cost cost = Cost.of(ranks.rows().stream().map(RankRow::usage).toList(), facts.pricing());
     return new RunSummary(
         facts.run(),
@@ -72,8 +70,7 @@ public final class RunSummarizer {
         ranks.precisions(),
         facts.startedAt(),
         facts.endedAt(),
-        new RunSummary.Ranks(
-            worldSize, worldSize - failedRanks.size(), failedRanks.size(), ranges(failedRanks)),
+        rankCounts(),
         facts.splits().counts(),
         RunMetrics.of(folded, facts.partitions()),
         facts.inputBytes(),
@@ -93,6 +90,17 @@ public final class RunSummarizer {
         facts.splits().failed(),
         facts.generations().summary(),
         ranks.profile());
+  }
+
+  /** A resumed run may be of fewer ranks than the one that it goes on with. */
+  private RunSummary.Ranks rankCounts() {
+    int worldSize = facts.worldSize();
+    return new RunSummary.Ranks(
+        worldSize,
+        worldSize - failedRanks.size(),
+        failedRanks.size(),
+        ranges(failedRanks),
+        (int) ranks.rows().stream().filter(row -> row.rank() >= worldSize).count());
   }
 
   /** {@code result_stats.csv}: the table that CAI's {@code stats.py} would make. */

@@ -86,8 +86,20 @@ public record RunSummary(
    *     started
    * @param failed ranks that failed
    * @param failedRanks which, as ranges: {@code 0-4,7}; empty for none
+   * @param earlier ranks beyond these, of runs that this one resumes, whose figures are kept; left
+   *     out if there are none
    */
-  public record Ranks(int total, int succeeded, int failed, String failedRanks) {}
+  public record Ranks(
+      int total,
+      int succeeded,
+      int failed,
+      String failedRanks,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int earlier) {
+    /** Of a run that resumes none of more ranks. */
+    public Ranks(int total, int succeeded, int failed, String failedRanks) {
+      this(total, succeeded, failed, failedRanks, 0);
+    }
+  }
 
   /**
    * What became of the splits.

@@ -66,7 +66,8 @@ final class SummaryBrief {
       return ranks;
     }
     String kept = ranges.substring(0, ranges.lastIndexOf(',', MAX_RANGES_CHARS)) + ",…";
-    return new RunSummary.Ranks(ranks.total(), ranks.succeeded(), ranks.failed(), kept);
+    return new RunSummary.Ranks(
+        ranks.total(), ranks.succeeded(), ranks.failed(), kept, ranks.earlier());
   }
 
   private static RunSummary.FailedRank shorten(RunSummary.FailedRank failure) {

@@ -10,6 +10,7 @@ import dev.cosmicai.results.summary.RunMetrics;
 import dev.cosmicai.results.summary.RunSummary;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GenerationSummaryTest {
@@ -33,14 +34,20 @@ class GenerationSummaryTest {
             4,
             TAKEN,
             TAKEN.plusSeconds(5),
+            7,
             tally(2, 100, new Lag(2.5, 4)),
-            tally(9, 400, Lag.NONE));
+            tally(9, 400, Lag.NONE),
+            List.of("s3://sky/8.pt", "s3://sky/9.pt"));
 
     JsonNode json = new ObjectMapper().readTree(summary.toJson());
 
     assertThat(json.get("generation").intValue()).isEqualTo(4);
     assertThat(json.get("takenAt").textValue()).isEqualTo("2026-11-30T10:00:00Z");
     assertThat(json.get("doneAt").textValue()).isEqualTo("2026-11-30T10:00:05Z");
+    assertThat(json.get("firstFile").intValue()).isEqualTo(7);
+    assertThat(json.get("uris"))
+        .extracting(JsonNode::textValue)
+        .containsExactly("s3://sky/8.pt", "s3://sky/9.pt");
     assertThat(json.get("files").intValue()).isEqualTo(2);
     assertThat(json.at("/splits/committed").intValue()).isEqualTo(2);
     assertThat(json.at("/metrics/samples").intValue()).isEqualTo(100);

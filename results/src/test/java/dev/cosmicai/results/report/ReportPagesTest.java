@@ -133,14 +133,30 @@ class ReportPagesTest {
     String page = page(Ranks.facts(3, failure));
 
     assertThat(page)
+        .contains("partial\">2 of 3 splits computed, 1 of 3 ranks failed</span>")
         .contains("2 of 3 splits were computed")
         .contains("<title>rank 1: 3 splits, 11.1 s of computing</title>")
         .contains("1 split is missing from everything on this page.")
         .contains("s3://data/2.pt", "1 of 1");
     assertThat(page(Ranks.facts(3)))
+        .contains("<span class=\"status\">all 3 splits computed</span>")
         .contains("All 3 splits were computed")
         .doesNotContain("missing");
     assertThat(page(Ranks.facts(400))).contains("The first 64 ranks are shown.");
+  }
+
+  @Test
+  void ranksOfARunThatThisOneResumesAreToldAsSuch() {
+    RankMetrics both = new RankMetrics();
+    both.merge(METRICS);
+    both.merge(METRICS);
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), both);
+    summarizer.add(Ranks.result(0, METRICS, 3));
+    summarizer.add(Ranks.result(1, METRICS, 3));
+
+    assertThat(new String(ReportPages.report(summarizer.details(), new byte[0]), UTF_8))
+        .contains("2 ranks with samples", "1 of them is of a run that this one resumes");
+    assertThat(page(Ranks.facts(2))).doesNotContain("this one resumes");
   }
 
   @Test

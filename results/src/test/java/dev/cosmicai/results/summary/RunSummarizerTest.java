@@ -1,6 +1,7 @@
 package dev.cosmicai.results.summary;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -226,11 +227,15 @@ class RunSummarizerTest {
   }
 
   @Test
-  void moreRanksOfTheRunThatIsResumedAreCounted() {
-    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), folded);
-    summarizer.add(Ranks.result(7, folded, 10));
+  void ranksOfARunBeforeAreCountedApart() {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), repeated(2));
+    summarizer.add(Ranks.result(0, metrics.get(0), 3));
+    summarizer.add(Ranks.result(7, metrics.get(0), 10));
+    RunSummary.Ranks counts = new RunSummary.Ranks(1, 1, 0, "", 1);
 
-    assertThat(summarizer.summary().ranks()).isEqualTo(new RunSummary.Ranks(8, 8, 0, ""));
+    assertThat(summarizer.summary().ranks()).isEqualTo(counts);
+    assertThat(RunSummary.fromJson(summarizer.summary().toBriefJson()).ranks()).isEqualTo(counts);
+    assertThat(new String(summarizer(4, 0).summary().toJson(), UTF_8)).doesNotContain("earlier");
   }
 
   @Test

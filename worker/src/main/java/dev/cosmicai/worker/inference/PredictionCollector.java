@@ -1,5 +1,6 @@
 package dev.cosmicai.worker.inference;
 
+import dev.cosmicai.contract.words.Words;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.worker.context.StopSignal;
@@ -82,11 +83,11 @@ public final class PredictionCollector {
 
     /** More in this split alone than in the whole run may be. */
     private FatalFault tooManyBad(String uri) {
-      FatalFault first = bad.get(0).fault();
+      List<String> messages = bad.stream().map(sample -> sample.fault().getMessage()).toList();
       return new FatalFault(
-              first.reason(),
-              "%s has more bad samples than the %d that maxBadSamples tolerates; the first: %s"
-                  .formatted(uri, maxBad, first.getMessage()))
+              bad.get(0).fault().reason(),
+              "%s has at least %d bad samples and maxBadSamples tolerates %d: %s"
+                  .formatted(uri, bad.size(), maxBad, Words.few(messages)))
           .about(uri);
     }
 

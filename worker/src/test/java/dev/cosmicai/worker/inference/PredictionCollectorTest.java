@@ -81,7 +81,7 @@ class PredictionCollectorTest {
   }
 
   @Test
-  void splitWithMoreBadSamplesThanTheRunToleratesFailsOfTheFirst() {
+  void splitWithMoreBadSamplesThanTheRunToleratesFailsAndNamesThem() {
     add(1, 2, 3);
     first.complete(without(1, 1, 2));
     second.complete(without(2, 3));
@@ -89,7 +89,7 @@ class PredictionCollectorTest {
     assertThatThrownBy(collector::collectAll)
         .isInstanceOf(FatalFault.class)
         .hasMessageEndingWith(
-            "has more bad samples than the 1 that maxBadSamples tolerates; the first: row 1 is NaN");
+            "has at least 2 bad samples and maxBadSamples tolerates 1: row 1 is NaN; row 2 is NaN");
     assertThat(computed).isEmpty();
   }
 

@@ -11,11 +11,14 @@ import java.util.Locale;
  * @param folder where its data comes from
  */
 record ProgressText(String folder) {
-  private static final int BAR_CHARS = 24;
+  private static final int BAR_CHARS = 16;
   private static final int SECONDS_PER_MINUTE = 60;
   private static final int SECONDS_PER_HOUR = 3600;
 
-  /** {@code [=====> ] 42 % ranks 1/4 2,140/5,112 samples 812/s ETA 0:04}. */
+  /**
+   * {@code [=====> ] 42 % splits 12/40 2,140/5,112 samples 812/s ETA 0:04 ranks 1/4}: what matters
+   * most comes first, since a terminal may cut off the end.
+   */
   String bar(RunState state) {
     if (state.getPhase() != Phase.RUNNING) {
       return phase(state);
@@ -27,16 +30,16 @@ record ProgressText(String folder) {
     int filled = BAR_CHARS * percent / 100;
     String bar =
         "=".repeat(filled) + (filled < BAR_CHARS ? ">" + " ".repeat(BAR_CHARS - filled - 1) : "");
-    return "[%s] %3d %%  %s".formatted(bar, percent, figures(state, ""));
+    return "[%s] %3d %%  %s  %s".formatted(bar, percent, work(state), ranks(state));
   }
 
-  /** {@code running: 42 %, ranks 1/4, …}: for logs. */
+  /** {@code running: 42 % ranks 1/4 splits 12/40 …}: for logs. */
   String line(RunState state) {
     if (state.getPhase() == Phase.RUNNING && FollowedRun.isWaitingForFiles(state)) {
       return FollowedRun.sentence(folder, state);
     }
     return state.getPhase() == Phase.RUNNING
-        ? "running: %d %%  %s".formatted(percent(state), figures(state, splits(state)))
+        ? "running: %d %%  %s  %s".formatted(percent(state), ranks(state), work(state))
         : phase(state);
   }
 
@@ -55,19 +58,14 @@ record ProgressText(String folder) {
     };
   }
 
-  private static String splits(RunState state) {
-    return state.getSplitsTotal() == 0
-        ? ""
-        : format("  splits %,d/%,d", state.getSplitsCommitted(), state.getSplitsTotal());
+  private static String ranks(RunState state) {
+    String text = format("ranks %d/%d", state.getSucceeded(), state.getWorldSize());
+    return state.getFailed() == 0 ? text : text + format(" (%d failed)", state.getFailed());
   }
 
-  private static String figures(RunState state, String splits) {
-    String text = format("ranks %d/%d", state.getSucceeded(), state.getWorldSize());
-    if (state.getFailed() > 0) {
-      text += format(" (%d failed)", state.getFailed());
-    }
-    text += splits;
-    text += format("  %,d/%,d samples", state.getSamplesDone(), state.getSamplesTotal());
+  private static String work(RunState state) {
+    String text =
+        splits(state) + format("%,d/%,d samples", state.getSamplesDone(), state.getSamplesTotal());
     double rate = state.getSamplesPerSecond();
     if (rate > 0) {
       long seconds = (long) Math.ceil((state.getSamplesTotal() - state.getSamplesDone()) / rate);
@@ -75,6 +73,19 @@ record ProgressText(String folder) {
     }
     // All of that is of the files that have come so far.
     return state.getFollowing() ? text + "  following" : text;
+  }
+
+  /**
+   * Those that are durable, of those that there are by now, and those that will not be computed.
+   */
+  private static String splits(RunState state) {
+    if (state.getSplitsTotal() == 0) {
+      return "";
+    }
+    String leftOut =
+        state.getSplitsFailed() == 0 ? "" : format(" (%,d left out)", state.getSplitsFailed());
+    return format(
+        "splits %,d/%,d%s  ", state.getSplitsCommitted(), state.getSplitsTotal(), leftOut);
   }
 
   /** {@code 0:04}, {@code 12:30} or {@code 1:02:03}. */

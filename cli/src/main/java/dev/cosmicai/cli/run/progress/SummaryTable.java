@@ -58,9 +58,14 @@ public final class SummaryTable {
     }
     rows.put("Peak memory", format("%.2f GiB a rank", summary.peakResidentBytes() / GIBIBYTE));
     rows.put("Cost", format("$%.6f", summary.cost()));
-    String failed = ranks.failed() == 0 ? "" : format(", failed: %s", ranks.failedRanks());
-    rows.put("Ranks", format("%d of %d%s", ranks.succeeded(), ranks.total(), failed));
+    rows.put("Ranks", ranks(ranks));
     return rows;
+  }
+
+  private static String ranks(RunSummary.Ranks ranks) {
+    String failed = ranks.failed() == 0 ? "" : format(", failed: %s", ranks.failedRanks());
+    String earlier = ranks.earlier() == 0 ? "" : format(", and %d of runs before", ranks.earlier());
+    return format("%d of %d%s%s", ranks.succeeded(), ranks.total(), failed, earlier);
   }
 
   private static String generations(RunSummary.Generations generations) {

@@ -3,10 +3,16 @@ package dev.cosmicai.cli.run.progress;
 import dev.cosmicai.proto.RunState;
 import java.io.PrintWriter;
 
-/** One line of a terminal that is written over and over. */
+/**
+ * One line of a terminal that is written over and over. Where the terminal is narrower, it ends at
+ * the margin: the rest of a line that goes on in the next one would stay there.
+ */
 public final class TerminalProgress implements ProgressView {
   /** Back to the line's start, and clear to its end. */
   private static final String ERASE = "\r\u001b[K";
+
+  private static final String CUT_AT_MARGIN = "\u001b[?7l";
+  private static final String GO_ON_AT_MARGIN = "\u001b[?7h";
 
   private final PrintWriter terminal;
   private final ProgressText words;
@@ -26,7 +32,7 @@ public final class TerminalProgress implements ProgressView {
   public void show(RunState state) {
     String text = words.bar(state);
     if (!text.equals(shown)) {
-      terminal.print(ERASE + text);
+      terminal.print(ERASE + line(text));
       terminal.flush();
       shown = text;
     }
@@ -34,8 +40,12 @@ public final class TerminalProgress implements ProgressView {
 
   @Override
   public void notice(String line) {
-    terminal.print(ERASE + line + System.lineSeparator() + shown);
+    terminal.print(ERASE + line + System.lineSeparator() + line(shown));
     terminal.flush();
+  }
+
+  private static String line(String text) {
+    return CUT_AT_MARGIN + text + GO_ON_AT_MARGIN;
   }
 
   @Override

@@ -65,6 +65,10 @@ public final class RunLoop {
   private OptionalLong failsAt = OptionalLong.empty();
   private int declared;
   private int generation;
+
+  /** What the coordinator has warned of last; one that is started again warns again of the same. */
+  private List<String> warned = List.of();
+
   private RunOutcome outcome;
 
   /** Starts nothing yet. */
@@ -226,6 +230,15 @@ public final class RunLoop {
         child.exit().thenAccept(exit -> events.add(() -> ranks.ended(rank, attempt, exit)));
   }
 
+  private void tellWarnings(List<String> warnings) {
+    if (!warnings.isEmpty()) {
+      warnings.stream()
+          .filter(warning -> !warned.contains(warning))
+          .forEach(warning -> view.notice("warning: " + warning));
+      warned = warnings;
+    }
+  }
+
   private void watchAnew() {
     generation++;
     coordinator.watchAnew(
@@ -235,6 +248,7 @@ public final class RunLoop {
             events.add(
                 () -> {
                   state = changed;
+                  tellWarnings(changed.getWarningsList());
                   ranks.observe(changed, ofGeneration);
                   if (ranks.computed()) {
                     // It completes, even if ranks have failed before it said so.

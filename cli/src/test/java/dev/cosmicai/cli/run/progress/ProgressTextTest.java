@@ -28,11 +28,17 @@ class ProgressTextTest {
           .build();
 
   @Test
-  void barShowsRanksSamplesRateAndTimeLeftInOneLine() {
-    assertThat(TEXT.bar(HALF))
+  void barShowsSplitsSamplesRateTimeLeftAndRanksInOneLine() {
+    RunState splits = HALF.toBuilder().setSplitsTotal(1_200).setSplitsCommitted(500).build();
+
+    assertThat(TEXT.bar(splits))
         .isEqualTo(
-            "[==========>             ]  42 %  ranks 1/4  2,100/5,000 samples  812/s  ETA 0:04")
-        .hasSizeLessThanOrEqualTo(100);
+            "[======>         ]  42 %  splits 500/1,200  2,100/5,000 samples  812/s  ETA 0:04"
+                + "  ranks 1/4");
+    assertThat(TEXT.bar(splits).indexOf("  ranks")).as("columns").isLessThanOrEqualTo(80);
+    assertThat(TEXT.bar(splits.toBuilder().setSplitsFailed(3).setFailed(1).build()))
+        .contains("  splits 500/1,200 (3 left out)  2,100")
+        .endsWith("  ranks 1/4 (1 failed)");
   }
 
   @Test
@@ -46,7 +52,6 @@ class ProgressTextTest {
     RunState splits = HALF.toBuilder().setSplitsTotal(1_200).setSplitsCommitted(500).build();
 
     assertThat(TEXT.line(splits)).contains("  ranks 1/4  splits 500/1,200  2,100/5,000");
-    assertThat(TEXT.bar(splits)).isEqualTo(TEXT.bar(HALF));
   }
 
   @Test
@@ -55,7 +60,8 @@ class ProgressTextTest {
         HALF.toBuilder().setFollowing(true).setSplitsTotal(13).setSplitsCommitted(11).build();
     RunState waiting = behind.toBuilder().setSplitsCommitted(13).build();
 
-    assertThat(TEXT.bar(behind)).endsWith("ETA 0:04  following").hasSizeLessThanOrEqualTo(100);
+    assertThat(TEXT.bar(behind)).contains("  splits 11/13  ", "ETA 0:04  following  ranks 1/4");
+    assertThat(TEXT.line(behind)).endsWith("ETA 0:04  following");
     assertThat(TEXT.bar(waiting))
         .isEqualTo(TEXT.line(waiting))
         .isEqualTo("following s3://sky/new: 13 splits done, waiting for files");
@@ -93,7 +99,9 @@ class ProgressTextTest {
   @Test
   void fullBarIsFull() {
     RunState all = HALF.toBuilder().setSamplesDone(5_000).setSamplesPerSecond(0).build();
-    assertThat(TEXT.bar(all)).startsWith("[" + "=".repeat(24) + "] 100 %").endsWith("samples");
+    assertThat(TEXT.bar(all))
+        .startsWith("[" + "=".repeat(16) + "] 100 %")
+        .endsWith("samples  ranks 1/4");
   }
 
   @ParameterizedTest
@@ -134,14 +142,9 @@ class ProgressTextTest {
     view.close();
 
     String erase = "\r\u001b[K";
+    String bar = "\u001b[?7l" + TEXT.bar(HALF) + "\u001b[?7h";
     assertThat(out.toString())
-        .isEqualTo(
-            erase
-                + TEXT.bar(HALF)
-                + erase
-                + "rank 1: gone"
-                + System.lineSeparator()
-                + TEXT.bar(HALF)
-                + erase);
+        .as("a bar that is wider than the terminal is cut")
+        .isEqualTo(erase + bar + erase + "rank 1: gone" + System.lineSeparator() + bar + erase);
   }
 }

@@ -65,6 +65,12 @@ class SummaryTableTest {
   }
 
   @Test
+  void ranksOfRunsBeforeAreNotCountedAmongThoseOfThisOne() {
+    assertThat(table("\"samples\": 9", "\"total\": 1, \"succeeded\": 1, \"earlier\": 2"))
+        .contains("  Ranks             1 of 1, and 2 of runs before");
+  }
+
+  @Test
   void generationsOfAFollowedFolderAreToldWithTheirLag() {
     String ranks =
         "\"total\": 1, \"succeeded\": 1}, \"generations\": {\"count\": 13, \"lag\": {%s}";

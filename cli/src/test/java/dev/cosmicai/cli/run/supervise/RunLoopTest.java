@@ -8,6 +8,7 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.proto.RunState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -58,6 +59,22 @@ class RunLoopTest {
     assertThat(fake.notices).singleElement().asString().startsWith("coordinator: the process was");
     fake.end("coordinator#1", new Exit(0, SUMMARY, Exits.LOG));
     assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(RunOutcome.Complete.class);
+  }
+
+  @Test
+  void whatTheCoordinatorWarnsOfIsToldOnce() throws Exception {
+    CompletableFuture<RunOutcome> outcome = start(0, 0, Optional.empty());
+    awaitStarted("coordinator#0");
+    RunState running = States.running(2, "");
+    fake.state(running.toBuilder().addWarnings("1.pt has changed").build());
+    fake.state(running);
+    fake.state(
+        running.toBuilder().addWarnings("1.pt has changed").addWarnings("so has 2.pt").build());
+    await().until(() -> fake.notices.size() == 2);
+    fake.end("coordinator#0", new Exit(0, SUMMARY, Exits.LOG));
+
+    assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(RunOutcome.Complete.class);
+    assertThat(fake.notices).containsExactly("warning: 1.pt has changed", "warning: so has 2.pt");
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.cosmicai.operator.status.RunStatus;
 import dev.cosmicai.operator.status.SplitFigures;
 import dev.cosmicai.proto.RunState;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Says how far the run is, as the coordinator tells. While the coordinator is away, the last known
@@ -36,18 +37,30 @@ final class FollowProgress implements ReconcileStep {
             .splits(SplitFigures.of(state).or(status::splits).orElse(null))
             .badSamples(state.getBadSamples())
             .progress(ProgressFigures.of(status.progress(), state, view.now()));
+    StepOutcome outcome = warned(status, told, state);
     return status.isTrue(ConditionType.PLANNED)
-        ? StepOutcome.proceed(told)
-        : StepOutcome.proceed(told)
-            .withEvent(
-                RunEvent.normal(
-                    EventReason.Planned,
-                    "%s; ranks: %d"
-                        .formatted(
-                            state.getFollowing()
-                                ? "the files that are there are planned, and those that come will be"
-                                : "the input is frozen",
-                            state.getWorldSize())));
+        ? outcome
+        : outcome.withEvent(
+            RunEvent.normal(
+                EventReason.Planned,
+                "%s; ranks: %d"
+                    .formatted(
+                        state.getFollowing()
+                            ? "the files that are there are planned, and those that come will be"
+                            : "the input is frozen",
+                        state.getWorldSize())));
+  }
+
+  /** A coordinator that was started again has forgotten what it has warned of: that stays. */
+  private static StepOutcome warned(RunStatus known, RunStatus told, RunState state) {
+    List<String> warnings = state.getWarningsList();
+    StepOutcome outcome = StepOutcome.proceed(warnings.isEmpty() ? told : told.warnings(warnings));
+    for (String warning : warnings) {
+      if (!known.warnings().contains(warning)) {
+        outcome = outcome.withEvent(RunEvent.warning(EventReason.DataWarning, warning));
+      }
+    }
+    return outcome;
   }
 
   private static RunStatus planned(RunView view, RunStatus status, RunState state) {
