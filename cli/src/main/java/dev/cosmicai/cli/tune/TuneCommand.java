@@ -100,12 +100,12 @@ public final class TuneCommand implements Callable<Integer> {
     console
         .err()
         .printf(
-            "%s on %s, of the class %s: %d forward passes at a time, each on %d threads%n",
+            "%s on %s, of the class %s, %s of %s%n",
             model,
             ProcessorName.current(),
             input.processor(),
-            schedule.streams(),
-            schedule.threadsPerStream())
+            TuneTable.counted(schedule.streams(), "stream"),
+            TuneTable.counted(schedule.threadsPerStream(), "thread"))
         .flush();
     Measurements measurements = measure(input, schedule, cores, console);
     TuneTable.lines(measurements).forEach(console.out()::println);
@@ -167,9 +167,9 @@ public final class TuneCommand implements Callable<Integer> {
                     Optional.of(
                         String.format(
                             Locale.ROOT,
-                            "%s, %d streams, %s samples/s",
+                            "%s, %s, %s samples/s",
                             ProcessorName.current(),
-                            schedule.streams(),
+                            TuneTable.counted(schedule.streams(), "stream"),
                             TuneTable.rate(measurements.rate(chosen))))))
         .toList();
   }

@@ -42,6 +42,11 @@ final class TuneTable {
         Locale.ROOT, samplesPerSecond < WHOLE_NUMBERS_FROM ? "%.1f" : "%,.0f", samplesPerSecond);
   }
 
+  /** {@code 1 stream}, {@code 2 streams}. */
+  static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
   /** What a member is called. */
   static String member(String member) {
     return ProcessorChoice.text(member);

@@ -56,7 +56,7 @@ class TuneIT {
   void choiceIsInTheArchiveAndRanksComputeSo() throws Exception {
     ModelArchive archive = ModelArchive.open(network, network.toString(), "");
     ProcessorChoice choice = archive.choices().find(HERE, Precision.FP32).orElseThrow();
-    assertThat(choice.measured().orElseThrow()).matches(".+, \\d+ streams, [\\d,.]+ samples/s");
+    assertThat(choice.measured().orElseThrow()).matches(".+, \\d+ streams?, [\\d,.]+ samples/s");
     assertThat(output.out()).containsPattern(" " + choice.batchSize() + " .* chosen");
     assertThat(Files.readAllBytes(network)).isNotEqualTo(before);
 
