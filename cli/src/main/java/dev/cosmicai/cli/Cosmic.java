@@ -8,6 +8,7 @@ import dev.cosmicai.cli.job.DemoCommand;
 import dev.cosmicai.cli.job.PlanCommand;
 import dev.cosmicai.cli.job.RunCommand;
 import dev.cosmicai.cli.job.ValidateCommand;
+import dev.cosmicai.cli.tune.TuneCommand;
 import dev.cosmicai.contract.Variables;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
@@ -49,6 +50,7 @@ import picocli.CommandLine.ParseResult;
       PlanCommand.class,
       ValidateCommand.class,
       PrepareCommand.class,
+      TuneCommand.class,
       CompareCommand.class,
       ConvertCommand.class,
       ServeS3Command.class,

@@ -27,7 +27,17 @@ class CosmicTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"run", "plan", "demo", "serve-s3", "validate", "convert", "prepare", "compare"})
+      strings = {
+        "run",
+        "plan",
+        "demo",
+        "serve-s3",
+        "validate",
+        "convert",
+        "prepare",
+        "compare",
+        "tune"
+      })
   void helpOfEachCommandShowsExamplesAndExitCodes(String command) {
     CommandOutput output = CommandOutput.of("help", command);
 

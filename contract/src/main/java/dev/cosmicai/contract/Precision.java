@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.cosmicai.contract.words.Words;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,7 +27,7 @@ public enum Precision {
   BF16(CpuRequirement.BFLOAT16),
   /** bfloat16, with linear layers in integers of 8 bits. */
   @JsonProperty("int8")
-  INT8(CpuRequirement.BFLOAT16, CpuRequirement.INT8);
+  INT8(CpuRequirement.BFLOAT16, CpuRequirement.INT8, CpuRequirement.NO_AMX);
 
   @SuppressWarnings("ImmutableEnumChecker") // unmodifiable, of records of unmodifiable sets
   private final List<CpuRequirement> cpuRequirements;
@@ -35,27 +37,49 @@ public enum Precision {
   }
 
   /**
-   * What a CPU must multiply itself. Without it the precision is slower than single, or wrong.
+   * What a CPU must be like. Without it the precision is slower than another one, or wrong.
    *
-   * @param anyOf flags of {@code /proc/cpuinfo}, each of which tells that the CPU does
-   * @param lack what a CPU without them has, for messages: "neither A nor B"
+   * @param anyOf flags of {@code /proc/cpuinfo}, each of which tells that the CPU multiplies so;
+   *     empty if none is needed
+   * @param noneOf flags that it must not have
+   * @param lack what another CPU has, for messages: "neither A nor B"
    */
-  public record CpuRequirement(Set<String> anyOf, String lack) {
+  private record CpuRequirement(Set<String> anyOf, Set<String> noneOf, String lack) {
     /** Matrices of bfloat16. Without them libtorch converts, which is slower than single. */
     private static final CpuRequirement BFLOAT16 =
-        new CpuRequirement(Set.of("amx_bf16", "avx512_bf16"), "neither AMX nor AVX512-BF16");
+        new CpuRequirement(
+            Set.of("amx_bf16", "avx512_bf16", "bf16"),
+            Set.of(),
+            "neither AMX nor AVX512-BF16, nor arm64's BF16");
 
     /**
-     * Integers of 8 bits; CPUs with AMX have it, too. Without it oneDNN widens them, or adds pairs
-     * of products in 16 bits, which may overflow.
+     * Integers of 8 bits. Without it oneDNN widens them, or adds pairs of products in 16 bits,
+     * which may overflow.
      */
     private static final CpuRequirement INT8 =
-        new CpuRequirement(Set.of("avx512_vnni"), "no AVX512-VNNI");
+        new CpuRequirement(Set.of("avx512_vnni"), Set.of(), "no AVX512-VNNI");
+
+    /** With tiles of bfloat16, what integers save is less than what rounding to them takes. */
+    private static final CpuRequirement NO_AMX =
+        new CpuRequirement(Set.of(), Set.of("amx_bf16"), "AMX, with which bf16 is faster");
+
+    private boolean isMetBy(Set<String> flags) {
+      return (anyOf.isEmpty() || !Collections.disjoint(anyOf, flags))
+          && Collections.disjoint(noneOf, flags);
+    }
   }
 
-  /** What a CPU must have to compute in it; in int8 all but some layers is in bfloat16. */
-  public List<CpuRequirement> cpuRequirements() {
-    return cpuRequirements;
+  /**
+   * Why a CPU does not compute in it, in words that follow "it has"; empty if it does. In int8 all
+   * but some layers is in bfloat16.
+   *
+   * @param flags what the CPU can, by the words of {@code /proc/cpuinfo}
+   */
+  public Optional<String> lacking(Set<String> flags) {
+    return cpuRequirements.stream()
+        .filter(required -> !required.isMetBy(flags))
+        .map(CpuRequirement::lack)
+        .findFirst();
   }
 
   /**

@@ -155,7 +155,17 @@ public final class FakeRank implements AutoCloseable {
     return new RankResult(
         identity,
         new RankResult.Work(
-            samples, 512, 128, List.of(), "", "cpu", "PyTorch", "fp32", 20_500 * samples),
+            samples,
+            512,
+            128,
+            List.of(),
+            "",
+            "cpu",
+            "PyTorch",
+            "fp32",
+            "avx2",
+            "outer",
+            20_500 * samples),
         new RankResult.Times(Double.NaN, 2.5, 1.5, 3.0, Map.of("Computing", 1.5)),
         samples == 0 ? S3Transfers.none() : new S3Transfers(1, 11, 1, 1, 1, 1, 100, 101),
         new RankResult.Memory(500 << 20, 60 << 20, 1 << 20, 100 << 20),

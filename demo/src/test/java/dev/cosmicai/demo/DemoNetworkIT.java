@@ -15,9 +15,9 @@ import dev.cosmicai.formats.PartitionReader;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.tasks.RedshiftErrors;
-import dev.cosmicai.worker.network.CpuFeatures;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.Network;
+import dev.cosmicai.worker.network.choice.CpuFeatures;
 import dev.cosmicai.worker.network.torch.TorchEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -89,7 +89,7 @@ class DemoNetworkIT {
     ModelArchive chosen =
         ModelArchive.open(archive, "demo", "")
             .inPrecision(
-                Precision.parse(precision), new CpuFeatures(Set.of("amx_bf16", "avx512_vnni")));
+                Precision.parse(precision), new CpuFeatures(Set.of("avx512_bf16", "avx512_vnni")));
     assertThat(chosen.info().precision()).hasToString(precision);
     RedshiftErrors metrics = new RedshiftErrors();
     // Loading checks the golden output.

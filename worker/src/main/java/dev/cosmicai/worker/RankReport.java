@@ -95,6 +95,8 @@ final class RankReport {
         idle ? Device.ofRecord(assignment.getModel().getDevice()).toString() : setup.device(),
         setup.engine(),
         idle ? assignment.getModel().getPrecision() : network.precision().toString(),
+        setup.processorClass(),
+        setup.member(),
         idle ? 0 : samples() * network.signature().inputBytes());
   }
 

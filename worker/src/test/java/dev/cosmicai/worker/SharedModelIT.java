@@ -1,9 +1,14 @@
 package dev.cosmicai.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.cosmicai.contract.ProcessorClass;
+import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.storage.StoredObject;
+import dev.cosmicai.worker.network.TestArchive;
 import dev.cosmicai.worker.network.TestNetworks;
+import dev.cosmicai.worker.network.choice.CpuFeatures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +76,52 @@ class SharedModelIT {
     assertThat(content()).hasSize(Files.size(TestNetworks.file("good.pt")));
     // Both ends of the archive, in which each looks for what it needs.
     assertThat(bytesOf(2) - partitions - Files.size(content())).isLessThan(archive.length / 10);
+  }
+
+  @Test
+  void onlyTheMemberThatIsChosenForTheProcessorIsFetchedAndFedAsIsChosen() throws Exception {
+    Path large = Files.write(folder.resolve("large.pt"), TestNetworks.largeWithFloat32Inside());
+    TestArchive tuned =
+        new TestArchive(large, folder.resolve("tuned.pt"))
+            .with("fp32.tuned.pt", Files.readAllBytes(TestNetworks.file("good.pt")));
+    for (ProcessorClass each : ProcessorClass.values()) {
+      tuned.choosing(each + " fp32 fp32.tuned.pt 3");
+    }
+    byte[] archive = Files.readAllBytes(tuned.write());
+    run.useModel("large.pt", archive);
+    run.model().setPrecision("fp32");
+    long partitions = assignTo(1);
+    run.start(1);
+
+    run.runRank(0, 0);
+
+    RankResult.Work work = run.result(0).orElseThrow().work();
+    assertThat(work.member()).isEqualTo("fp32.tuned.pt");
+    assertThat(work.modelBatchSize()).isEqualTo(3);
+    assertThat(ProcessorClass.find(work.processorClass()))
+        .isEqualTo(CpuFeatures.current().processorClass())
+        .isPresent();
+    assertThat(content()).hasSize(Files.size(TestNetworks.file("good.pt")));
+    assertThat(bytesOf(1) - partitions - Files.size(content())).isLessThan(archive.length / 20);
+    assertThat(run.predicted(0)).containsExactly(TestNetworks.expectedPredictions(), within(1e-5f));
+  }
+
+  @Test
+  void batchSizeOfTheJobWins() throws Exception {
+    TestArchive tuned = new TestArchive("good.pt", folder.resolve("tuned.pt"));
+    for (ProcessorClass each : ProcessorClass.values()) {
+      tuned.choosing(each + " fp32 - 3");
+    }
+    run.useModel("small.pt", Files.readAllBytes(tuned.write()));
+    run.model().setBatchSize(5);
+    long unused = assignTo(1);
+    run.start(1);
+
+    run.runRank(0, 0);
+
+    RankResult.Work work = run.result(0).orElseThrow().work();
+    assertThat(work.member()).isEqualTo("outer");
+    assertThat(work.modelBatchSize()).isEqualTo(5);
   }
 
   @Test

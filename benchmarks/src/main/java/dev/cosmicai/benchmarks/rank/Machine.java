@@ -4,7 +4,6 @@ import dev.cosmicai.contract.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,8 +32,7 @@ record Machine(String processor, int cores, Set<String> flags) {
 
   /** Whether it multiplies itself what ranks in this precision multiply. */
   boolean computes(Precision precision) {
-    return precision.cpuRequirements().stream()
-        .noneMatch(needed -> Collections.disjoint(needed.anyOf(), flags));
+    return precision.lacking(flags).isEmpty();
   }
 
   String text() {

@@ -14,7 +14,7 @@ class MachineTest {
     "fma avx512f avx512_vnni, false, false",
     "fma avx512f avx512_bf16, true, false",
     "avx512_bf16 avx512_vnni, true, true",
-    "amx_bf16 avx512_vnni, true, true",
+    "amx_bf16 avx512_vnni, true, false",
   })
   void computesInWhatTheProcessorMultiplies(String flags, boolean bfloat16, boolean int8) {
     Machine machine = machine(flags);

@@ -5,22 +5,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds back this JVM's end while it is open: SIGINT and SIGTERM first stop the run, and only when
- * that is cleaned up the JVM goes, with the exit code that the signal gives (130, 143).
+ * Holds back this JVM's end while it is open: SIGINT and SIGTERM first stop what runs, and only
+ * when that is cleaned up the JVM goes, with the exit code that the signal gives (130, 143).
  */
-final class StopOnSignal implements AutoCloseable {
+public final class StopOnSignal implements AutoCloseable {
   private static final long MAX_WAIT_SECONDS = 12;
 
   private final CompletableFuture<Void> signalled = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::holdBack, "stop-on-signal");
 
-  StopOnSignal() {
+  /** Holds it back from now on. */
+  public StopOnSignal() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** What a signal calls, from another thread; at once if the signal was there before. */
-  void stops(Runnable stop) {
+  public void stops(Runnable stop) {
     CompletableFuture<Void> unused = signalled.thenRun(stop);
   }
 

@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,18 +19,8 @@ import java.util.zip.CRC32;
  * <p>Archives end at 4 GiB, as there is no ZIP64 here; a partition ends at 2 GiB anyway.
  */
 public final class ZipOutput implements Closeable {
-  private static final int ALIGNMENT_BYTES = 64;
-  private static final int LOCAL_HEADER = 0x04034b50;
-  private static final int LOCAL_HEADER_BYTES = 30;
-  private static final int DIRECTORY_HEADER = 0x02014b50;
-  private static final int DIRECTORY_HEADER_BYTES = 46;
   private static final int END = 0x06054b50;
   private static final int END_BYTES = 22;
-  private static final short VERSION = 20;
-  private static final short UTF8_NAMES = 0x0800;
-  private static final short DATE_1980_01_01 = 0x0021;
-  private static final short PADDING_EXTRA = 0x4246; // "FB"
-  private static final int EXTRA_HEADER_BYTES = 4;
   private static final long MAX_ARCHIVE_BYTES = 0xFFFFFFFFL;
 
   private final WritableByteChannel out;
@@ -54,15 +43,16 @@ public final class ZipOutput implements Closeable {
       bytes += part.remaining();
       crc.update(part.duplicate());
     }
-    if (headerOffset + bytes > MAX_ARCHIVE_BYTES - ALIGNMENT_BYTES - nameBytes.length * 2L) {
+    if (headerOffset + bytes
+        > MAX_ARCHIVE_BYTES - ZipHeaders.ALIGNMENT_BYTES - nameBytes.length * 2L) {
       throw new IOException("an archive of more than 4 GiB cannot be written: " + name);
     }
     int crc32 = (int) crc.getValue();
-    write(localHeader(nameBytes, crc32, (int) bytes));
+    write(ZipHeaders.local(headerOffset, nameBytes, crc32, (int) bytes));
     for (ByteBuffer part : parts) {
       write(part.duplicate());
     }
-    directory.write(directoryHeader(nameBytes, crc32, (int) bytes, (int) headerOffset).array());
+    directory.write(ZipHeaders.directory(headerOffset, nameBytes, crc32, (int) bytes).array());
     members++;
   }
 
@@ -71,37 +61,10 @@ public final class ZipOutput implements Closeable {
   public void close() throws IOException {
     long start = position;
     write(ByteBuffer.wrap(directory.toByteArray()));
-    ByteBuffer end = littleEndian(END_BYTES).putInt(END).putInt(0);
+    ByteBuffer end = ZipHeaders.littleEndian(END_BYTES).putInt(END).putInt(0);
     end.putShort((short) members).putShort((short) members);
     end.putInt(directory.size()).putInt((int) start).putShort((short) 0);
     write(end.flip());
-  }
-
-  private ByteBuffer localHeader(byte[] name, int crc32, int bytes) {
-    long unpadded = position + LOCAL_HEADER_BYTES + name.length + EXTRA_HEADER_BYTES;
-    int padding = (int) (-unpadded & (ALIGNMENT_BYTES - 1));
-    ByteBuffer header =
-        littleEndian(LOCAL_HEADER_BYTES + name.length + EXTRA_HEADER_BYTES + padding);
-    header.putInt(LOCAL_HEADER).putShort(VERSION);
-    describe(header, crc32, bytes);
-    header.putShort((short) name.length).putShort((short) (EXTRA_HEADER_BYTES + padding));
-    header.put(name).putShort(PADDING_EXTRA).putShort((short) padding);
-    return header.position(0);
-  }
-
-  private static ByteBuffer directoryHeader(byte[] name, int crc32, int bytes, int offset) {
-    ByteBuffer header = littleEndian(DIRECTORY_HEADER_BYTES + name.length);
-    header.putInt(DIRECTORY_HEADER).putShort(VERSION).putShort(VERSION);
-    describe(header, crc32, bytes);
-    header.putShort((short) name.length).putShort((short) 0).putShort((short) 0);
-    header.putShort((short) 0).putShort((short) 0).putInt(0).putInt(offset);
-    return header.put(name);
-  }
-
-  private static void describe(ByteBuffer header, int crc32, int bytes) {
-    header.putShort(UTF8_NAMES).putShort((short) 0); // stored
-    header.putShort((short) 0).putShort(DATE_1980_01_01);
-    header.putInt(crc32).putInt(bytes).putInt(bytes);
   }
 
   private void write(ByteBuffer bytes) throws IOException {
@@ -109,9 +72,5 @@ public final class ZipOutput implements Closeable {
     while (bytes.hasRemaining()) {
       out.write(bytes);
     }
-  }
-
-  private static ByteBuffer littleEndian(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -57,6 +57,8 @@ public final class RankAttempts {
             work.device(),
             work.engine(),
             work.precision(),
+            work.processorClass(),
+            work.member(),
             inputBytes(attempts, credit)),
         times(attempts),
         transfers(attempts),
@@ -78,7 +80,7 @@ public final class RankAttempts {
     return new RankResult(
         identity,
         new RankResult.Work(
-            credit.samples(), batchSize, 0, credit.dataPaths(), resultPath, "", "", "", 0),
+            credit.samples(), batchSize, 0, credit.dataPaths(), resultPath, "", "", "", "", "", 0),
         new RankResult.Times(
             credit.startedMillis() == 0 ? Double.NaN : credit.startedMillis() / MILLIS_PER_SECOND,
             seconds,

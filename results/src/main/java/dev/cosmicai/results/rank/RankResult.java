@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,10 @@ public record RankResult(
     @JsonUnwrapped Machine machine,
     @JsonInclude(JsonInclude.Include.NON_NULL) OperatorProfile profile) {
   private static final String WHAT = "a rank's result";
+
+  /** Texts that ranks of older versions do not tell. */
+  private static final List<String> NEWER_TEXTS = List.of("processor_class", "model_member");
+
   private static final double BYTES_PER_MIB = 1L << 20;
 
   /** Of a rank that was not asked where its passes spend their time. */
@@ -60,6 +65,7 @@ public record RankResult(
    */
   public static RankResult fromJson(byte[] json) {
     ObjectNode fields = Json.read(json, ObjectNode.class, WHAT);
+    NEWER_TEXTS.forEach(field -> fields.putIfAbsent(field, TextNode.valueOf("")));
     return new RankResult(
         Json.read(fields, Identity.class, WHAT),
         Json.read(fields, Work.class, WHAT),
@@ -126,6 +132,10 @@ public record RankResult(
    * @param engine what ran the network, such as {@code PyTorch 2.7.1}; empty for a rank that
    *     computed nothing
    * @param precision the precision the network ran in, such as {@code fp32}
+   * @param processorClass the class of the CPU that computed, by which an archive chooses, such as
+   *     {@code avx512-bf16}; empty for another CPU, for a GPU, and for a rank that computed nothing
+   * @param member which archive of the model's file ran, such as {@code bf16.pt}, or {@code outer};
+   *     empty for a rank that computed nothing
    * @param inputBytes bytes of all inputs that went into the network
    */
   public record Work(
@@ -137,6 +147,8 @@ public record RankResult(
       String device,
       String engine,
       @JsonProperty("model_precision") String precision,
+      @JsonProperty("processor_class") String processorClass,
+      @JsonProperty("model_member") String member,
       @JsonProperty("input_bytes") long inputBytes) {
     /** Copies the list. */
     public Work {

@@ -14,6 +14,7 @@ import dev.cosmicai.results.summary.Ranks;
 import dev.cosmicai.tasks.RankMetrics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RankResultTest {
   private final RankResult busy = Ranks.result(3, Samples.survey(1_278, 3).metrics(), 8);
   private final RankResult idle = Ranks.result(9, new RankMetrics(), 2);
+
+  @Test
+  void rankOfAnOlderVersionTellsNoProcessorClass() throws IOException {
+    assertThat(json(busy).get("processor_class").textValue()).isEqualTo("avx2");
+    assertThat(json(busy).get("model_member").textValue()).isEqualTo("outer");
+    ObjectNode older = (ObjectNode) json(busy);
+    older.remove(List.of("processor_class", "model_member"));
+    RankResult read = RankResult.fromJson(new ObjectMapper().writeValueAsBytes(older));
+    assertThat(read.work().processorClass()).isEmpty();
+    assertThat(read.work().member()).isEmpty();
+    assertThat(read.times()).isEqualTo(busy.times());
+  }
 
   private static JsonNode json(RankResult result) throws IOException {
     return new ObjectMapper().readTree(result.toJson());

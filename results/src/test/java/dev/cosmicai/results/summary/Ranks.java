@@ -41,6 +41,8 @@ public final class Ranks {
             "cpu",
             "PyTorch 2.7.1",
             "fp32",
+            "avx2",
+            "outer",
             samples * 20_500),
         new RankResult.Times(
             START.getEpochSecond() + rank,

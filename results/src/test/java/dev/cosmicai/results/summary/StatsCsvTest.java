@@ -126,6 +126,8 @@ class StatsCsvTest {
             "cpu",
             "PyTorch 2.7.1",
             "fp32",
+            "avx2",
+            "outer",
             golden.get("input_bytes").longValue()),
         new RankResult.Times(
             golden.get("started").doubleValue(),

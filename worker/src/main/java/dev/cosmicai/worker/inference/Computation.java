@@ -36,6 +36,9 @@ public final class Computation implements AutoCloseable {
    * @param network null before it is loaded, and of a rank that had no split
    * @param engine what runs it, such as {@code PyTorch 2.7.1}; empty likewise
    * @param device what it computes on, such as {@code cpu}; empty likewise
+   * @param processorClass the class of the CPU that it computes on; empty likewise, and if it has
+   *     none
+   * @param member which archive of the model's file it computes with; empty likewise
    * @param modelBytes the size of the model
    * @param bufferBytes the buffers for splits
    * @param runtimeBytes resident with the engine running, before model and splits
@@ -46,15 +49,26 @@ public final class Computation implements AutoCloseable {
       NetworkInfo network,
       String engine,
       String device,
+      String processorClass,
+      String member,
       long modelBytes,
       long bufferBytes,
       long runtimeBytes,
       OperatorProfile profile) {
     /** Nothing yet. */
-    private static final Setup NONE = new Setup(null, "", "", 0, 0, 0, null);
+    private static final Setup NONE = new Setup(null, "", "", "", "", 0, 0, 0, null);
 
     private Setup withBuffers(long bytes) {
-      return new Setup(network, engine, device, modelBytes, bytes, runtimeBytes, profile);
+      return new Setup(
+          network,
+          engine,
+          device,
+          processorClass,
+          member,
+          modelBytes,
+          bytes,
+          runtimeBytes,
+          profile);
     }
   }
 
@@ -114,6 +128,8 @@ public final class Computation implements AutoCloseable {
         loaded.network().info(),
         loaded.engine(),
         loaded.device(),
+        loaded.processorClass(),
+        loaded.member(),
         loaded.modelBytes(),
         0,
         loaded.runtimeBytes(),

@@ -12,10 +12,11 @@ import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.Stage;
 import dev.cosmicai.worker.input.ring.Fetch;
 import dev.cosmicai.worker.input.ring.RemoteFile;
+import dev.cosmicai.worker.network.ArchiveChoice;
 import dev.cosmicai.worker.network.ArchiveVariant;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.NetworkInfo;
-import dev.cosmicai.worker.network.Processor;
+import dev.cosmicai.worker.network.choice.Processor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -73,15 +74,18 @@ final class ModelFetch {
     if (object.sizeBytes() <= SMALL_BYTES) {
       return fetchWhole();
     }
-    Optional<ArchiveVariant> inside = time(Stage.MODEL_DOWNLOAD, this::lookInside);
-    // An ONNX file holds one precision.
-    if (!model.getSha256().isEmpty() || engine == ModelEngine.ONNX) {
-      return fetchWhole();
-    } else if (inside.isEmpty()) {
+    Optional<ArchiveChoice> choice = time(Stage.MODEL_DOWNLOAD, this::lookInside);
+    return choice.isEmpty() || !model.getSha256().isEmpty()
+        ? fetchWhole()
+        : fetch(choice.get()).withChoice(choice.get());
+  }
+
+  private ModelArchive fetch(ArchiveChoice choice) {
+    if (choice.inside().isEmpty()) {
       return obtain(
           0, object.sizeBytes(), Optional.empty(), () -> ModelArchive.open(file, uri(), ""));
     }
-    ArchiveVariant variant = inside.get();
+    ArchiveVariant variant = choice.inside().get();
     return obtain(
         variant.offset(), variant.bytes(), Optional.empty(), () -> variant.open(file, uri()));
   }
@@ -119,19 +123,22 @@ final class ModelFetch {
         sha256);
   }
 
-  /** Beside its digest, too: the partition need not wait until all of a large model is there. */
-  private Optional<ArchiveVariant> lookInside() {
+  /**
+   * What of it computes; empty for an ONNX file, which holds one precision. Beside its digest, too:
+   * the partition need not wait until all of a large model is there.
+   */
+  private Optional<ArchiveChoice> lookInside() {
     FileBytes remote =
         new RemoteFile(
             Fetch.of(context, object),
             object.sizeBytes(),
             () -> context.store().download(object, context.transfers()));
-    Optional<ArchiveVariant> variant =
+    Optional<ArchiveChoice> choice =
         engine == ModelEngine.ONNX
             ? Optional.empty()
-            : ArchiveVariant.choose(remote, uri(), precision, processor);
+            : Optional.of(ArchiveChoice.choose(remote, uri(), precision, processor));
     ModelArchive.declared(remote, uri()).ifPresent(declared::complete);
-    return variant;
+    return choice;
   }
 
   private void download(long offset, long length) {

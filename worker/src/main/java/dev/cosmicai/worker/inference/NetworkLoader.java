@@ -1,6 +1,7 @@
 package dev.cosmicai.worker.inference;
 
 import dev.cosmicai.contract.Device;
+import dev.cosmicai.contract.ProcessorClass;
 import dev.cosmicai.contract.Reading;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
@@ -11,7 +12,6 @@ import dev.cosmicai.worker.context.ProcessMemory;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.context.Stage;
 import dev.cosmicai.worker.input.ColumnPlan;
-import dev.cosmicai.worker.network.CpuFeatures;
 import dev.cosmicai.worker.network.DeviceChoice;
 import dev.cosmicai.worker.network.EngineProvider;
 import dev.cosmicai.worker.network.Engines;
@@ -19,7 +19,8 @@ import dev.cosmicai.worker.network.InferenceEngine;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.NetworkInfo;
-import dev.cosmicai.worker.network.Processor;
+import dev.cosmicai.worker.network.choice.CpuFeatures;
+import dev.cosmicai.worker.network.choice.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public final class NetworkLoader implements AutoCloseable {
   private final CompletableFuture<Loaded> loading;
 
   /** An archive, and what it is to be computed on. */
-  private record Fetched(ModelArchive archive, Device device) {}
+  private record Fetched(ModelArchive archive, Device device, Processor processor) {}
 
   /**
    * Starts fetching at once.
@@ -76,10 +77,19 @@ public final class NetworkLoader implements AutoCloseable {
    * @param network to be closed after the last prediction
    * @param engine what runs it, such as {@code PyTorch 2.7.1}
    * @param device what it computes on, such as {@code cpu}
+   * @param processorClass the class of the CPU that it computes on; empty if it has none
+   * @param member which archive of the model's file it is, such as {@code bf16.pt} or {@code outer}
    * @param modelBytes the size of its archive
    * @param runtimeBytes resident with the engine running, before model and partitions
    */
-  record Loaded(Network network, String engine, String device, long modelBytes, long runtimeBytes)
+  record Loaded(
+      Network network,
+      String engine,
+      String device,
+      String processorClass,
+      String member,
+      long modelBytes,
+      long runtimeBytes)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -98,11 +108,13 @@ public final class NetworkLoader implements AutoCloseable {
   Loaded await() {
     Loaded loaded = context.stop().await(loading);
     LOG.info(
-        "{} computes by {} on {} in {}: {} forward passes at a time of {} samples, each on {}"
-            + " threads",
+        "{} ({}) computes by {} on {}{} in {}: {} forward passes at a time of {} samples, each on"
+            + " {} threads",
         model.getUri(),
+        loaded.member(),
         loaded.engine(),
         loaded.device(),
+        loaded.processorClass().isEmpty() ? "" : " of the class " + loaded.processorClass(),
         loaded.network().info().precision(),
         schedule.streams(),
         loaded.network().info().batchSize(),
@@ -138,7 +150,7 @@ public final class NetworkLoader implements AutoCloseable {
   private Fetched fetch(Device device) {
     Processor processor = device == Device.CUDA ? Processor.GPU : CpuFeatures.current();
     ModelArchive archive = new ModelFetch(context, cache, file, processor, declared).fetch();
-    return new Fetched(archive.withInfo(asked(archive.info())), device);
+    return new Fetched(archive.withInfo(asked(archive.info())), device, processor);
   }
 
   /** A network as the job wants it fed and judged. */
@@ -185,6 +197,8 @@ public final class NetworkLoader implements AutoCloseable {
         network,
         running.name(),
         DeviceChoice.text(device, running.gpu()),
+        fetched.processor().processorClass().map(ProcessorClass::toString).orElse(""),
+        fetched.archive().member(),
         modelBytes,
         Math.max(0, runtimeBytes));
   }

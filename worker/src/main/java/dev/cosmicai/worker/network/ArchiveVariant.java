@@ -3,8 +3,6 @@ package dev.cosmicai.worker.network;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.formats.io.FileBytes;
-import dev.cosmicai.formats.zip.StoredZip;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,53 +11,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 
 /**
- * An archive that lies inside another one: the same network in another precision. It is a piece of
- * the file around it, so it can be fetched without the rest.
+ * An archive that lies inside another one: the same network in another precision, or rewritten for
+ * other processors. It is a piece of the file around it, so it can be fetched without the rest.
  *
+ * @param member its name there, such as {@code bf16.amx.pt}
  * @param precision that it is there for
  * @param offset of its first byte in the file around it
  * @param bytes its length
  * @param crc32 the checksum that the archive around it has of it
  */
-public record ArchiveVariant(Precision precision, long offset, long bytes, int crc32) {
+public record ArchiveVariant(
+    String member, Precision precision, long offset, long bytes, int crc32) {
   private static final int BYTES_PER_MEBIBYTE = 1 << 20;
-
-  /**
-   * Chooses what in a model's file computes as a job asks.
-   *
-   * @param file the model's; only its directory and metadata are read
-   * @param uri its name in messages
-   * @param processor what computes
-   * @return the archive inside; empty if it is that around all
-   * @throws FatalFault PrecisionUnavailable if archive or processor lack it; ModelCorrupt if the
-   *     file is no archive
-   */
-  public static Optional<ArchiveVariant> choose(
-      FileBytes file, String uri, Precision asked, Processor processor) {
-    StoredZip zip = StoredZip.open(file, uri, Reason.ModelCorrupt);
-    Map<Precision, StoredZip.Entry> inside = new EnumMap<>(Precision.class);
-    for (Precision precision : Precision.concrete()) {
-      zip.entryEndingWith("/extra/" + precision + ".pt")
-          .ifPresent(entry -> inside.put(precision, entry));
-    }
-    Precision own = TorchArchive.metadata(zip, uri).info().precision();
-    TreeSet<Precision> held = new TreeSet<>(inside.keySet());
-    held.add(own);
-    Precision chosen = PrecisionChoice.choose(uri, asked, held, processor);
-    if (chosen == own) {
-      return Optional.empty();
-    }
-    StoredZip.Entry entry = inside.get(chosen);
-    return Optional.of(new ArchiveVariant(chosen, zip.offset(entry), entry.bytes(), entry.crc32()));
-  }
 
   /**
    * Opens it.
@@ -74,8 +41,8 @@ public record ArchiveVariant(Precision precision, long offset, long bytes, int c
     if (variant.info().precision() != precision) {
       throw new FatalFault(
           Reason.ModelCorrupt,
-          "%s is no usable model: its %s variant computes in %s; export it again"
-              .formatted(uri, precision, variant.info().precision()));
+          "%s is no usable model: its variant %s computes in %s, and is there for %s; export it again"
+              .formatted(uri, member, variant.info().precision(), precision));
     }
     return variant;
   }
@@ -88,27 +55,44 @@ public record ArchiveVariant(Precision precision, long offset, long bytes, int c
    */
   void replace(Path file) {
     Path beside = file.resolveSibling(file.getFileName() + ".variant");
+    copy(file, beside);
     try {
-      try (FileChannel whole = FileChannel.open(file);
-          FileChannel piece =
-              FileChannel.open(
-                  beside,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.TRUNCATE_EXISTING,
-                  StandardOpenOption.WRITE)) {
-        for (long done = 0; done < bytes; ) {
-          done += whole.transferTo(offset + done, bytes - done, piece);
-        }
-      }
       Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      delete(beside, e);
-      throw new FatalFault(
-          Reason.InvalidSpec,
-          "the model cannot be written to %s: %s; set COSMIC_SCRATCH_DIR to a folder with %d MiB"
-              .formatted(beside.getParent(), e, bytes / BYTES_PER_MEBIBYTE + 1),
-          e);
+      throw unwritable(beside, e);
     }
+  }
+
+  /**
+   * Writes it to a file of its own.
+   *
+   * @param file the archive's around it
+   * @param target replaced if it is there
+   * @throws FatalFault (InvalidSpec) if the folder takes no such file
+   */
+  public void copy(Path file, Path target) {
+    try (FileChannel whole = FileChannel.open(file);
+        FileChannel piece =
+            FileChannel.open(
+                target,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+      for (long done = 0; done < bytes; ) {
+        done += whole.transferTo(offset + done, bytes - done, piece);
+      }
+    } catch (IOException e) {
+      throw unwritable(target, e);
+    }
+  }
+
+  private FatalFault unwritable(Path beside, IOException e) {
+    delete(beside, e);
+    return new FatalFault(
+        Reason.InvalidSpec,
+        "the model cannot be written to %s: %s; set COSMIC_SCRATCH_DIR to a folder with %d MiB"
+            .formatted(beside.getParent(), e, bytes / BYTES_PER_MEBIBYTE + 1),
+        e);
   }
 
   private void verify(Path file, String uri) {
@@ -124,8 +108,8 @@ public record ArchiveVariant(Precision precision, long offset, long bytes, int c
     if ((int) actual.getValue() != crc32) {
       throw new FatalFault(
           Reason.ModelCorrupt,
-          "%s is damaged: the checksum of its %s variant is wrong; fetch or write the file again"
-              .formatted(uri, precision));
+          "%s is damaged: the checksum of its variant %s is wrong; fetch or write the file again"
+              .formatted(uri, member));
     }
   }
 

@@ -8,6 +8,10 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.tensor.TensorSpec;
 import dev.cosmicai.formats.zip.StoredZip;
+import dev.cosmicai.worker.network.choice.PrecisionChoice;
+import dev.cosmicai.worker.network.choice.Processor;
+import dev.cosmicai.worker.network.choice.ProcessorChoice;
+import dev.cosmicai.worker.network.choice.ProcessorChoices;
 import dev.cosmicai.worker.network.onnx.OnnxFile;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,24 +24,30 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A model's file and what it says of itself: a TorchScript archive ({@link TorchArchive}) or an
  * ONNX file ({@link OnnxMetadata}), as its name tells. A network of either is judged by the same
- * golden batch, in {@link #load}. The same network in other precisions may lie inside a TorchScript
- * archive, each as a whole archive: {@code extra/bf16.pt}, {@code extra/int8.pt}. Immutable.
+ * golden batch, in {@link #load}. The same network in other precisions, or rewritten for other
+ * processors, may lie inside a TorchScript archive, each as a whole archive: {@code extra/bf16.pt},
+ * {@code extra/bf16.amx.pt}. Immutable.
  */
 public final class ModelArchive {
+  private static final String OUTER = ProcessorChoice.text("");
+
   private final Path file;
   private final String uri;
+  private final String member;
   private final ModelMetadata metadata;
   private final Optional<GoldenBatch> golden;
 
   private ModelArchive(
-      Path file, String uri, ModelMetadata metadata, Optional<GoldenBatch> golden) {
+      Path file, String uri, String member, ModelMetadata metadata, Optional<GoldenBatch> golden) {
     this.file = file;
     this.uri = uri;
+    this.member = member;
     this.metadata = metadata;
     this.golden = golden;
   }
@@ -64,13 +74,13 @@ public final class ModelArchive {
   private static ModelArchive openTorch(Path file, String uri) {
     StoredZip zip = TorchArchive.open(map(file, uri), uri);
     ModelMetadata metadata = TorchArchive.metadata(zip, uri);
-    return new ModelArchive(file, uri, metadata, TorchArchive.golden(zip, metadata, uri));
+    return new ModelArchive(file, uri, OUTER, metadata, TorchArchive.golden(zip, metadata, uri));
   }
 
   private static ModelArchive openOnnx(Path file, String uri) {
     OnnxFile onnx = OnnxFile.read(map(file, uri), uri);
     ModelMetadata metadata = OnnxMetadata.of(onnx, uri);
-    return new ModelArchive(file, uri, metadata, OnnxMetadata.golden(onnx, metadata, uri));
+    return new ModelArchive(file, uri, OUTER, metadata, OnnxMetadata.golden(onnx, metadata, uri));
   }
 
   /**
@@ -96,25 +106,71 @@ public final class ModelArchive {
 
   /** The same archive, to be fed or judged otherwise. */
   public ModelArchive withInfo(NetworkInfo other) {
-    return new ModelArchive(file, uri, metadata.withInfo(other), golden);
+    return new ModelArchive(file, uri, member, metadata.withInfo(other), golden);
+  }
+
+  /** The same archive, which is what was chosen of the one around it, or that one itself. */
+  public ModelArchive withChoice(ArchiveChoice choice) {
+    NetworkInfo fed =
+        choice.batchSize().isPresent()
+            ? info().withBatchSize(choice.batchSize().getAsInt())
+            : info();
+    return new ModelArchive(file, uri, choice.member(), metadata.withInfo(fed), golden);
+  }
+
+  /** Which of the archives in a model's file this is: {@code bf16.pt}, or {@code outer}. */
+  public String member() {
+    return member;
   }
 
   /**
    * The archive that computes as a job asks: this one or one that lies inside it, which then takes
-   * the place of the file. An ONNX file computes as it is, on any processor.
+   * the place of the file; fed as is fastest on the processor. An ONNX file computes as it is, on
+   * any processor.
    *
    * @param processor what is to compute
-   * @throws FatalFault what {@link ArchiveVariant} throws
+   * @throws FatalFault what {@link ArchiveChoice} and {@link ArchiveVariant} throw
    */
   public ModelArchive inPrecision(Precision asked, Processor processor) {
-    if (ModelEngine.of(uri) == ModelEngine.ONNX) {
+    if (!isTorch()) {
       PrecisionChoice.requireOnly(uri, asked, info().precision());
       return this;
     }
-    Optional<ArchiveVariant> inside =
-        ArchiveVariant.choose(FileBytes.of(map(file, uri)), uri, asked, processor);
-    inside.ifPresent(variant -> variant.replace(file));
-    return inside.map(variant -> variant.open(file, uri)).orElse(this);
+    ArchiveChoice choice =
+        ArchiveChoice.choose(FileBytes.of(map(file, uri)), uri, asked, processor);
+    choice.inside().ifPresent(variant -> variant.replace(file));
+    return choice.inside().map(variant -> variant.open(file, uri)).orElse(this).withChoice(choice);
+  }
+
+  /**
+   * The archives inside this one that are there for a precision; none in an ONNX file.
+   *
+   * @throws FatalFault (ModelCorrupt) if one of them is not as it should be
+   */
+  public List<ArchiveVariant> variants(Precision precision) {
+    return isTorch() ? TorchArchive.variants(zip(), precision) : List.of();
+  }
+
+  /**
+   * What is fastest on each class of processors, as the file says; none of an ONNX file.
+   *
+   * @throws FatalFault (ModelCorrupt) if it says so otherwise than the export tool
+   */
+  public ProcessorChoices choices() {
+    return isTorch() ? TorchArchive.choices(zip(), uri) : ProcessorChoices.none();
+  }
+
+  /** The whole name of the member that {@link #choices} are read from, if it is there. */
+  public String choicesName() {
+    return TorchArchive.choicesName(zip());
+  }
+
+  private boolean isTorch() {
+    return ModelEngine.of(uri) == ModelEngine.TORCH;
+  }
+
+  private StoredZip zip() {
+    return TorchArchive.open(map(file, uri), uri);
   }
 
   /**
@@ -148,6 +204,14 @@ public final class ModelArchive {
   /** Its name in messages. */
   public String uri() {
     return uri;
+  }
+
+  /**
+   * The inputs of samples that the exporter saw, if the file declares them: {@code [count, …]}
+   * each, direct, in native order; to be read only.
+   */
+  public Optional<List<ByteBuffer>> goldenInputs() {
+    return golden.map(GoldenBatch::inputs);
   }
 
   /** Samples with the outputs that the exporter saw, if the file declares them. */

@@ -7,6 +7,8 @@ import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.worker.network.choice.PrecisionChoice;
+import dev.cosmicai.worker.network.choice.Processor;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.npy.NpzReader;
+import dev.cosmicai.worker.network.choice.CpuFeatures;
 import dev.cosmicai.worker.network.torch.TorchEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -82,7 +83,7 @@ class ExportedArchiveIT {
     ModelArchive archive =
         ModelArchive.open(file, "model.pt", "")
             .inPrecision(
-                Precision.parse(asked), new CpuFeatures(Set.of("amx_bf16", "avx512_vnni")));
+                Precision.parse(asked), new CpuFeatures(Set.of("avx512_bf16", "avx512_vnni")));
     assertThat(archive.info().precision()).hasToString(expected);
     SurveySamples samples = TestNetworks.samples();
     try (Network network = archive.load(engine, Device.CPU)) {

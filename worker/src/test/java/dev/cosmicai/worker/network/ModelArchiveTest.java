@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.worker.network.choice.CpuFeatures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelArchiveTest {
   private static final Path GOOD = TestNetworks.file("good.pt");
-  private static final CpuFeatures NEW = new CpuFeatures(Set.of("amx_bf16", "avx512_vnni"));
+  private static final CpuFeatures NEW = new CpuFeatures(Set.of("avx512_bf16", "avx512_vnni"));
   private static final CpuFeatures OLD = new CpuFeatures(Set.of());
 
   @TempDir private Path folder;
@@ -42,8 +43,12 @@ class ModelArchiveTest {
   @Test
   void precisionThatTheArchiveLacksIsRefused() {
     ModelArchive archive = ModelArchive.open(GOOD, "s3://m/good.pt", "");
-    assertThat(archive.inPrecision(Precision.AUTO, NEW)).isSameAs(archive);
-    assertThat(archive.inPrecision(Precision.FP32, NEW)).isSameAs(archive);
+    for (Precision held : new Precision[] {Precision.AUTO, Precision.FP32}) {
+      ModelArchive chosen = archive.inPrecision(held, NEW);
+      assertThat(chosen.member()).isEqualTo("outer");
+      assertThat(chosen.file()).isEqualTo(GOOD);
+      assertThat(chosen.info()).isEqualTo(archive.info());
+    }
     FatalFault fault =
         catchThrowableOfType(FatalFault.class, () -> archive.inPrecision(Precision.BF16, NEW));
     assertThat(fault.reason()).isEqualTo(Reason.PrecisionUnavailable);
@@ -68,6 +73,7 @@ class ModelArchiveTest {
             .inPrecision(Precision.parse(asked), fast ? NEW : OLD);
     assertThat(chosen.info().precision()).hasToString(expected);
     assertThat(chosen.golden()).isPresent();
+    assertThat(chosen.member()).isEqualTo(expected.equals("fp32") ? "outer" : expected + ".pt");
     String alone = expected.equals("fp32") ? archive : expected + ".pt";
     assertThat(chosen.file()).isEqualTo(file).hasSameBinaryContentAs(TestNetworks.file(alone));
     assertThat(folder.toFile().list()).containsExactly("copy.pt");

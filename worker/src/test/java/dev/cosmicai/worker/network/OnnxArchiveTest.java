@@ -9,6 +9,7 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.tensor.ElementType;
 import dev.cosmicai.formats.tensor.TensorSpec;
+import dev.cosmicai.worker.network.choice.CpuFeatures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;

@@ -60,16 +60,27 @@ public final class ChildEnvironment {
     return variables;
   }
 
+  /** What makes a process compute as fast as a rank does, whatever it computes. */
+  static Map<String, String> likeRank(Map<String, String> inherited, int threads) {
+    Map<String, String> variables = new HashMap<>(InheritedEnvironment.of(inherited));
+    addArithmetic(variables, threads);
+    return variables;
+  }
+
   Map<String, String> ofRank(int rank, int attempt, int threads) {
     Map<String, String> variables = base(name -> true);
-    MALLOC_OF_RANK.forEach(variables::putIfAbsent);
-    variables.putIfAbsent("OMP_NUM_THREADS", Integer.toString(threads));
+    addArithmetic(variables, threads);
     variables.putAll(RunSpecs.of(job, runUid).rankVariables());
     variables.putAll(place);
     Variables.RANK.put(variables, rank);
     Variables.ATTEMPT.put(variables, attempt);
     Variables.THREADS.put(variables, threads);
     return variables;
+  }
+
+  private static void addArithmetic(Map<String, String> variables, int threads) {
+    MALLOC_OF_RANK.forEach(variables::putIfAbsent);
+    variables.putIfAbsent("OMP_NUM_THREADS", Integer.toString(threads));
   }
 
   /** What is inherited, over it the wanted ones of the job's own variables. */

@@ -16,6 +16,14 @@ import java.util.Set;
 
 /** Starts coordinator and ranks as JVMs of this JVM's kind, with its class path. */
 public final class JavaLauncher implements Launcher {
+  /** Of a {@linkplain #likeRank process like a rank}. */
+  public static final String MEASUREMENT_END = "termination-message";
+
+  /** Of a {@linkplain #likeRank process like a rank}. */
+  public static final String MEASUREMENT_LOG = "process.log";
+
+  private static final List<String> RANK_FLAGS = List.of("-Xmx512m");
+
   // Both compilers: AES-GCM, and so all of TLS, is 10 to 50 times slower without the second one.
   private static final List<String> COMMON_FLAGS =
       List.of(
@@ -26,7 +34,6 @@ public final class JavaLauncher implements Launcher {
 
   private static final String CLASSPATH = "CLASSPATH";
   private static final List<String> COORDINATOR_FLAGS = List.of("-Xmx1g");
-  private static final List<String> RANK_FLAGS = List.of("-Xmx512m");
 
   private final ChildEnvironment environment;
   private final RunDirectory directory;
@@ -49,13 +56,45 @@ public final class JavaLauncher implements Launcher {
 
   @Override
   public ChildProcess startRank(int rank, int attempt) {
-    List<String> flags = new ArrayList<>(RANK_FLAGS);
-    flags.add("-XX:MaxDirectMemorySize=" + sizing.directMebibytesPerRank() + "m");
     return start(
         "rank-" + rank + (attempt == 0 ? "" : "-attempt-" + attempt),
-        flags,
+        flagsOfRank(sizing),
         WorkerMain.class,
         environment.ofRank(rank, attempt, sizing.threadsPerRank()));
+  }
+
+  /**
+   * A process that is not one of a run and computes as a rank does: with its flags and variables.
+   * It ends with this process.
+   *
+   * @param arguments the class and what its {@code main} is given
+   * @param threads that it computes with, when it has the machine for itself
+   * @param folder where it leaves its scratch files, its {@link #MEASUREMENT_END termination
+   *     message} and its {@link #MEASUREMENT_LOG log}; standard output is a pipe
+   */
+  public static ProcessBuilder likeRank(List<String> arguments, int threads, Path folder) {
+    JvmSizing sizing = JvmSizing.of(1, false, threads, JvmSizing.machineMemoryBytes());
+    List<String> flags = new ArrayList<>(COMMON_FLAGS);
+    flags.addAll(ClassArchive.childFlags());
+    flags.addAll(flagsOfRank(sizing));
+    flags.add("-Djava.io.tmpdir=" + folder);
+    flags.addAll(arguments);
+    ProcessBuilder builder =
+        jvm(flags, folder.resolve(MEASUREMENT_LOG))
+            .redirectErrorStream(false)
+            .redirectOutput(ProcessBuilder.Redirect.PIPE)
+            .redirectError(folder.resolve(MEASUREMENT_LOG).toFile());
+    builder.environment().keySet().retainAll(Set.of(CLASSPATH));
+    builder.environment().putAll(ChildEnvironment.likeRank(System.getenv(), threads));
+    Variables.TERMINATION_LOG.put(builder.environment(), folder.resolve(MEASUREMENT_END));
+    Variables.PARENT_PID.put(builder.environment(), Math.toIntExact(ProcessHandle.current().pid()));
+    return builder;
+  }
+
+  private static List<String> flagsOfRank(JvmSizing sizing) {
+    List<String> flags = new ArrayList<>(RANK_FLAGS);
+    flags.add("-XX:MaxDirectMemorySize=" + sizing.directMebibytesPerRank() + "m");
+    return flags;
   }
 
   /** A JVM of this JVM's kind, with its class path, that reads nothing and prints to a file. */

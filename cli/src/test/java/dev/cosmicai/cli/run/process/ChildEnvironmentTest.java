@@ -123,6 +123,19 @@ class ChildEnvironmentTest {
         .containsKey("MALLOC_TRIM_THRESHOLD_");
   }
 
+  @Test
+  void whatMeasuresForRanksComputesAsTheyDo() {
+    Map<String, String> user = Map.of("ATEN_CPU_CAPABILITY", "default", "HOME", "/h");
+    Map<String, String> measuring = ChildEnvironment.likeRank(user, 4);
+
+    assertThat(measuring)
+        .containsEntry("OMP_NUM_THREADS", "4")
+        .containsEntry("HOME", "/h")
+        .doesNotContainKeys("ATEN_CPU_CAPABILITY", "COSMIC_RANK");
+    assertThat(mallocSettings(measuring))
+        .isEqualTo(mallocSettings(environment(Map.of(), Map.of()).ofRank(0, 0, 4)));
+  }
+
   /** What is measured and documented of the images is to hold on one machine, too. */
   @Test
   void processesAllocateAsInTheirImages() throws Exception {

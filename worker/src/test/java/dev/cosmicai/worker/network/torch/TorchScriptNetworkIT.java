@@ -11,11 +11,11 @@ import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.tensor.Tensor;
-import dev.cosmicai.worker.network.CpuFeatures;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.SurveySamples;
 import dev.cosmicai.worker.network.TestNetworks;
+import dev.cosmicai.worker.network.choice.CpuFeatures;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +103,7 @@ class TorchScriptNetworkIT {
     ModelArchive variant =
         ModelArchive.open(copy, "all.pt", "")
             .inPrecision(
-                Precision.parse(precision), new CpuFeatures(Set.of("amx_bf16", "avx512_vnni")));
+                Precision.parse(precision), new CpuFeatures(Set.of("avx512_bf16", "avx512_vnni")));
     try (Network network = variant.load(engine, Device.CPU)) {
       assertThat(network.info().precision()).hasToString(precision);
       SurveySamples samples = TestNetworks.samples();

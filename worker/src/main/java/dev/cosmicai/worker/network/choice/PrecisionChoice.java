@@ -1,16 +1,17 @@
-package dev.cosmicai.worker.network;
+package dev.cosmicai.worker.network.choice;
 
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Which precision a rank computes in, by what the job asks, the archive holds and the CPU can. */
-final class PrecisionChoice {
+public final class PrecisionChoice {
   private PrecisionChoice() {}
 
   /**
@@ -23,7 +24,8 @@ final class PrecisionChoice {
    * @return one of {@code held}
    * @throws FatalFault (PrecisionUnavailable) if the archive or the CPU lacks what is asked
    */
-  static Precision choose(String model, Precision asked, Set<Precision> held, Processor processor) {
+  public static Precision choose(
+      String model, Precision asked, Set<Precision> held, Processor processor) {
     if (asked == Precision.AUTO) {
       return preferred(model, held, processor);
     }
@@ -40,9 +42,8 @@ final class PrecisionChoice {
         .ifPresent(
             lack -> {
               throw unavailable(
-                  "%s cannot run in %s: this machine's %s has %s; set model.precision to auto or"
-                      + " fp32, or choose other machines",
-                  model, asked, processor, lack);
+                  "%s cannot run in %s: this machine's %s has %s; %s",
+                  model, asked, processor, lack, remedy(held, processor));
             });
     return asked;
   }
@@ -52,7 +53,7 @@ final class PrecisionChoice {
    *
    * @throws FatalFault (PrecisionUnavailable) if another one is asked for
    */
-  static void requireOnly(String model, Precision asked, Precision held) {
+  public static void requireOnly(String model, Precision asked, Precision held) {
     if (asked != Precision.AUTO && asked != held) {
       throw unavailable(
           "%s computes in %s, not in %s; set model.precision to auto, or export another file with"
@@ -61,11 +62,22 @@ final class PrecisionChoice {
     }
   }
 
+  private static String remedy(Set<Precision> held, Processor processor) {
+    return fastest(held, processor)
+        .map("set model.precision to auto or %s, or choose other machines"::formatted)
+        .orElse("choose other machines, or export the model with --precision auto");
+  }
+
+  private static Optional<Precision> fastest(Set<Precision> held, Processor processor) {
+    return Precision.preferred().stream()
+        .filter(held::contains)
+        .filter(precision -> processor.lacking(precision).isEmpty())
+        .findFirst();
+  }
+
   private static Precision preferred(String model, Set<Precision> held, Processor processor) {
     List<Precision> candidates = Precision.preferred().stream().filter(held::contains).toList();
-    return candidates.stream()
-        .filter(precision -> processor.lacking(precision).isEmpty())
-        .findFirst()
+    return fastest(held, processor)
         .orElseThrow(
             () ->
                 unavailable(

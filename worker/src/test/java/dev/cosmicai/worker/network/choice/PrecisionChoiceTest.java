@@ -1,4 +1,4 @@
-package dev.cosmicai.worker.network;
+package dev.cosmicai.worker.network.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PrecisionChoiceTest {
   private static final String MODEL = "s3://m/model.pt";
+  private static final Map<String, String> FLAGS =
+      Map.of("bf16", "avx512_bf16", "int8", "avx512_vnni", "amx", "amx_bf16");
 
   @ParameterizedTest
   @CsvSource({
@@ -46,6 +48,8 @@ class PrecisionChoiceTest {
     "fp32 int8, bf16 int8, fp32",
     "bf16 int8, bf16 int8, bf16",
     "int8, bf16 int8, int8",
+    "bf16 fp32 int8, amx int8, bf16",
+    "fp32 int8, amx int8, fp32",
   })
   void autoTakesIntegersOnlyOfAnArchiveThatHasNothingElse(
       String held, String cpu, String expected) {
@@ -63,6 +67,11 @@ class PrecisionChoiceTest {
     "fp32, bf16, bf16, 'computes in bf16, not in fp32'",
     "int8, bf16 fp32 int8, bf16, 'cannot run in int8: this machine''s CPU has no AVX512-VNNI'",
     "int8, bf16 fp32 int8, int8, 'cannot run in int8: this machine''s CPU has neither AMX nor'",
+    "int8, bf16 fp32 int8, amx int8, 'this machine''s CPU has AMX, with which bf16 is faster'",
+    "int8, bf16 fp32 int8, amx int8, 'faster; set model.precision to auto or bf16, or choose'",
+    "auto, int8, amx int8, 'does not compute: it has AMX, with which bf16 is faster; choose other'",
+    "bf16, bf16 fp32, none, 'set model.precision to auto or fp32, or choose other machines'",
+    "bf16, bf16, none, 'choose other machines, or export the model with --precision auto'",
     "int8, bf16 fp32, bf16 int8, 'computes in fp32 and bf16, not in int8'",
     "int8, bf16 fp32, bf16 int8, 'export the model with --precision fp32,bf16,int8'",
     "auto, int8, bf16, 'has only int8, which this machine''s CPU does not compute: it has no AVX'",
@@ -82,7 +91,7 @@ class PrecisionChoiceTest {
   private static CpuFeatures features(String words) {
     return new CpuFeatures(
         Stream.of(words.split(" "))
-            .map(word -> Map.of("bf16", "amx_bf16", "int8", "avx512_vnni").getOrDefault(word, word))
+            .map(word -> FLAGS.getOrDefault(word, word))
             .collect(Collectors.toSet()));
   }
 

@@ -1,8 +1,9 @@
-package dev.cosmicai.worker.network;
+package dev.cosmicai.worker.network.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.contract.Precision;
+import dev.cosmicai.contract.ProcessorClass;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -20,7 +21,7 @@ class CpuFeaturesTest {
     "amx_bf16 amx_tile, true, false",
     "fpu avx512f avx512_vnni, false, true",
     "avx512_bf16 avx512_vnni avx512vbmi, true, true",
-    "amx_bf16 amx_int8 amx_tile avx512_bf16 avx512_vnni, true, true",
+    "amx_bf16 amx_int8 amx_tile avx512_bf16 avx512_vnni, true, false",
     "fpu avx2 avx512f avx512vl, false, false",
     "amx_bf16_of_another_kind avx_vnni avx512_vnni_too, false, false",
   })
@@ -38,7 +39,19 @@ class CpuFeaturesTest {
   void machineThatDoesNotTellIsTakenForOneWithout() throws Exception {
     CpuFeatures none = new CpuFeatures(Set.of());
     assertThat(CpuFeatures.of(folder.resolve("none"))).isEqualTo(none);
-    Path other = Files.writeString(folder.resolve("arm"), "Features\t: fp asimd bf16 i8mm\n");
+    Path other = Files.writeString(folder.resolve("other"), "isa\t: rv64imafdc bf16\n");
     assertThat(CpuFeatures.of(other)).isEqualTo(none);
+    assertThat(none.processorClass()).isEmpty();
+  }
+
+  @Test
+  void arm64TellsItsFeaturesOnALineOfAnotherName() throws Exception {
+    Path cpuInfo =
+        Files.writeString(
+            folder.resolve("arm"), "processor\t: 0\nFeatures\t: fp asimd i8mm bf16\n");
+    CpuFeatures cpu = CpuFeatures.of(cpuInfo);
+    assertThat(cpu.lacking(Precision.BF16)).isEmpty();
+    assertThat(cpu.lacking(Precision.INT8)).contains("no AVX512-VNNI");
+    assertThat(cpu.processorClass()).contains(ProcessorClass.ARM64_BF16);
   }
 }

@@ -1,13 +1,12 @@
-package dev.cosmicai.worker.network;
+package dev.cosmicai.worker.network.choice;
 
 import dev.cosmicai.contract.Precision;
-import dev.cosmicai.contract.Precision.CpuRequirement;
+import dev.cosmicai.contract.ProcessorClass;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -16,7 +15,7 @@ import java.util.stream.Stream;
  * What this machine's CPU multiplies itself, as Linux tells: nothing of it where {@code
  * /proc/cpuinfo} is missing.
  *
- * @param flags as in {@code /proc/cpuinfo}
+ * @param flags as in {@code /proc/cpuinfo}: its line {@code flags}, on arm64 {@code Features}
  */
 public record CpuFeatures(Set<String> flags) implements Processor {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
@@ -36,7 +35,7 @@ public record CpuFeatures(Set<String> flags) implements Processor {
     try (Stream<String> lines = Files.lines(cpuInfo, StandardCharsets.ISO_8859_1)) {
       return new CpuFeatures(
           lines
-              .filter(line -> line.startsWith("flags"))
+              .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
               .findFirst()
               .map(line -> line.substring(line.indexOf(':') + 1).strip().split("\\s+"))
               .map(flags -> Set.copyOf(Arrays.asList(flags)))
@@ -48,10 +47,12 @@ public record CpuFeatures(Set<String> flags) implements Processor {
 
   @Override
   public Optional<String> lacking(Precision precision) {
-    return precision.cpuRequirements().stream()
-        .filter(required -> Collections.disjoint(required.anyOf(), flags))
-        .map(CpuRequirement::lack)
-        .findFirst();
+    return precision.lacking(flags);
+  }
+
+  @Override
+  public Optional<ProcessorClass> processorClass() {
+    return ProcessorClass.of(flags);
   }
 
   @Override

@@ -1,6 +1,7 @@
-package dev.cosmicai.worker.network;
+package dev.cosmicai.worker.network.choice;
 
 import dev.cosmicai.contract.Precision;
+import dev.cosmicai.contract.ProcessorClass;
 import java.util.Optional;
 
 /** What computes, as far as a precision needs it. */
@@ -16,6 +17,11 @@ public interface Processor {
         }
 
         @Override
+        public Optional<ProcessorClass> processorClass() {
+          return Optional.empty();
+        }
+
+        @Override
         public String toString() {
           return "GPU";
         }
@@ -23,6 +29,9 @@ public interface Processor {
 
   /** What it lacks of what a precision needs, in words that follow "it has". */
   Optional<String> lacking(Precision precision);
+
+  /** Its class, for which an archive may hold choices; empty for a GPU, and for other CPUs. */
+  Optional<ProcessorClass> processorClass();
 
   /** In a message, after "this machine's". */
   @Override
