@@ -68,8 +68,7 @@ class SaturationTest {
         .startsWith("7 of 30 samples")
         .contains("s3://models/demo.pt");
     assertThat(RunSummary.fromJson(summary.toJson())).isEqualTo(summary);
-    assertThat(RunSummary.fromJson(summary.toBriefJson()).warnings())
-        .isEqualTo(summary.warnings());
+    assertThat(RunSummary.fromJson(summary.toBriefJson()).warnings()).isEqualTo(summary.warnings());
   }
 
   @Test

@@ -89,7 +89,8 @@ final class SaturationWatch {
     OptionalDouble share = network.saturation(sample(inputs, row));
     if (share.isPresent()) {
       Saturation one = Saturation.ofSample(share.getAsDouble());
-      Saturation all = seen.accumulateAndGet(one, (before, add) -> before == null ? add : before.plus(add));
+      Saturation all =
+          seen.accumulateAndGet(one, (before, add) -> before == null ? add : before.plus(add));
       if (all.samples() >= BEFORE_A_WARNING) {
         end();
       }

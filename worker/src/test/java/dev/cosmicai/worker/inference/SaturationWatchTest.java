@@ -112,8 +112,7 @@ class SaturationWatchTest {
   /** Passes of so many samples each; a sample's value is its number. */
   private void pass(SaturationWatch watch, int... counts) {
     for (int count : counts) {
-      ByteBuffer x =
-          ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder());
+      ByteBuffer x = ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder());
       ByteBuffer y = ByteBuffer.allocateDirect(2 * count * Float.BYTES);
       for (int i = 0; i < count; i++) {
         x.putFloat(i * Float.BYTES, passed++);

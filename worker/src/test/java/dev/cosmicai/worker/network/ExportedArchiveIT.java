@@ -94,8 +94,7 @@ class ExportedArchiveIT {
       for (int at = 0; at < images.limit(); at += Float.BYTES) {
         images.putFloat(at, 100 * images.getFloat(at));
       }
-      assertThat(saturation(network, images).orElseThrow())
-          .isGreaterThan(10 * Saturation.TOO_MUCH);
+      assertThat(saturation(network, images).orElseThrow()).isGreaterThan(10 * Saturation.TOO_MUCH);
       assertThat(samples.predicted(network)).as("afterwards").isEqualTo(predicted);
     }
     try (Network network = loaded("bf16", "bf16")) {

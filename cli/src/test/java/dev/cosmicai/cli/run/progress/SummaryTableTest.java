@@ -98,9 +98,7 @@ class SummaryTableTest {
     String ranks =
         "\"total\": 1}, \"warnings\": [\"7 of 30 lie beyond\"], \"s3\": {\"requests\": 0";
 
-    assertThat(table("\"samples\": 9", ranks))
-        .last()
-        .isEqualTo("  Warning: 7 of 30 lie beyond");
+    assertThat(table("\"samples\": 9", ranks)).last().isEqualTo("  Warning: 7 of 30 lie beyond");
   }
 
   @Test
