@@ -1,4 +1,4 @@
-"""Counts what layers on integers cannot tell apart: values beyond the ranges of the export's samples.
+"""Counts what layers on integers cannot hold: values beyond the ranges of the export's samples.
 
 A network says it by a second method, since what the layers of the first one round is rounded within
 their primitives. It runs the same layers, each of which hands numbers on instead of integers.
@@ -21,17 +21,19 @@ SATURATION = "saturation"
 # Scripted, so that the number of values is not that of the trace.
 @torch.jit.script
 def beyond(values: Tensor, scale: float, zero: int, largest: int) -> Tensor:
-    """How many values no integer from 0 to the largest is near, and how many there are.
+    """How many values no integer from 0 to the largest is near, and how many values there are.
 
-    A value is near an integer if it is off by no more than half a step, as rounding is.
+    A value is near an integer if it is off by no more than half a step, as rounding is. Few
+    operators do it, since it is about small tensors.
 
     Returns:
         int64 `[2]`.
 
     """
-    steps = values.float() / scale + zero
-    outside = (steps < -0.5) | (steps > largest + 0.5)
-    return torch.stack([outside.sum(), torch.tensor(values.numel())])
+    numbers = values.float()
+    held = numbers.clamp((-0.5 - zero) * scale, (largest + 0.5 - zero) * scale)
+    outside = torch.count_nonzero(numbers != held)
+    return torch.stack([outside, torch.full_like(outside, values.numel())])
 
 
 @contextmanager
