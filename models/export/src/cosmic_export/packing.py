@@ -14,6 +14,7 @@ from torch import Tensor, fx, nn
 
 from cosmic_export.calling import generated
 from cosmic_export.fused import FusedConvolution, FusedLinear
+from cosmic_export.saturation import counting
 
 
 class PackedWeights(nn.Module):
@@ -86,6 +87,19 @@ class TakesWeights(nn.Module):
         *inputs, weights = inputs_and_weights
         with as_primitives(self.network, weights):
             return self.network(*inputs)
+
+    def saturation(self, *inputs_and_weights: Any) -> tuple[Tensor, Tensor]:
+        """Takes the same, of a network with layers on integers.
+
+        Returns:
+            how many values each of them takes that are beyond its range, and how many it takes:
+            int64 `[layers]` both.
+
+        """
+        with counting(self.network) as counts:
+            self.forward(*inputs_and_weights)
+        outside, all_values = torch.stack(counts).unbind(1)
+        return outside, all_values
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from cosmic_export.packing import (
 )
 from cosmic_export.precision import FP32, Precision
 from cosmic_export.sample import Sample
+from cosmic_export.saturation import SATURATION, on_integers, pass_on
 
 TRACED_SAMPLES = 3
 OTHER_COUNTS = (1, 8)
@@ -89,18 +90,26 @@ def refuse_other(
 
 
 def traced(network: nn.Module, few: Sample, primitives: bool) -> torch.jit.ScriptModule:
-    """Traces and freezes; fused layers become primitives whose weights are packed at load."""
+    """Traces and freezes; fused layers become primitives whose weights are packed at load.
+
+    One with layers on integers gets a second method, which says how many values these cannot hold.
+    """
     weights = [layer.weight for layer in linear_layers(network)]
     if not (primitives and weights):
         named = generated({"network": network}, few.names, call_network)
         with as_primitives(network, weights) if primitives else nullcontext():
             inner = torch.jit.trace(named, few.tensors, check_trace=False)
         return torch.jit.freeze(inner.eval())
-    given = [packed_integers(weight) for weight in weights]
-    inner = torch.jit.trace(TakesWeights(network), (*few.tensors, given), check_trace=False)
+    arguments = (*few.tensors, [packed_integers(weight) for weight in weights])
+    others = [SATURATION] if on_integers(network) else []
+    methods = dict.fromkeys(["forward", *others], arguments)
+    inner = torch.jit.trace_module(TakesWeights(network), methods, check_trace=False)
     # A frozen module can be part of another one only after it was loaded.
-    inner = saved_and_loaded(torch.jit.freeze(inner.eval()))
-    return torch.jit.script(packed_at_load(inner, weights, few.names))
+    inner = saved_and_loaded(torch.jit.freeze(inner.eval(), others))
+    module = torch.jit.script(packed_at_load(inner, weights, few.names))
+    if others:
+        pass_on(module, few)
+    return module
 
 
 def call_network(graph: fx.Graph, inputs: list[fx.Node]) -> fx.Node:

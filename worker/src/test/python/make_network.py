@@ -116,6 +116,45 @@ class InInt8(torch.nn.Module):
         return output + self.magnitudes(magnitudes)
 
 
+class Ranged(Tiny):
+    """Rounds what it sees to integers within a range, as a network in int8 does."""
+
+    def __init__(self, tiny):
+        """Copy the network's weights."""
+        super().__init__()
+        self.load_state_dict(tiny.state_dict())
+
+    def steps(self, images):
+        """Return what it sees in steps between integers: those within the range from 0 to 255."""
+        return self.patches(images).flatten(1) * 100 + 128
+
+    def forward(self, images, magnitudes):
+        """Predict [N, 1]."""
+        seen = (self.steps(images).round().clamp(0, 255) - 128) / 100
+        return self.head(torch.cat([seen, magnitudes], dim=1))
+
+
+class TellingRanged(Ranged):
+    """The same network, which says what lies beyond its range."""
+
+    @torch.jit.export
+    def saturation(self, images, magnitudes):
+        """Count values beyond the range, and all, of a layer that takes none and of its own."""
+        steps = self.steps(images)
+        beyond = ((steps < -0.5) | (steps > 255.5)).sum()
+        none = torch.zeros_like(beyond)
+        return torch.stack([none, beyond]), torch.stack([none, none + steps.numel()])
+
+
+class OddRanged(Ranged):
+    """The same network, which says something else."""
+
+    @torch.jit.export
+    def saturation(self, images, magnitudes):
+        """Give back the images."""
+        return images, magnitudes
+
+
 def samples(count, seed):
     """Coarsely rounded, so that the committed files compress."""
     random = np.random.default_rng(seed)
@@ -141,6 +180,9 @@ def save(path, network, inputs, metadata=None, golden_shift=0.0, variants=None):
     with torch.inference_mode():
         if isinstance(network, InInt8):
             frozen = torch.jit.script(network)
+        elif isinstance(network, Ranged):
+            others = ["saturation"] if hasattr(network, "saturation") else []
+            frozen = torch.jit.freeze(torch.jit.script(network), others)
         else:
             frozen = torch.jit.freeze(torch.jit.trace(network, inputs))
         extra = {}
@@ -200,6 +242,9 @@ def main(folder):
     save(folder / "three-outputs.pt", Tiny(outputs=3), (images, magnitudes), metadata())
     save(folder / "three-outputs-without-metadata.pt", Tiny(outputs=3), (images, magnitudes))
     save(folder / "not-a-number.pt", NotANumber(), (images, magnitudes), metadata())
+    save(folder / "ranged.pt", TellingRanged(tiny), (images, magnitudes), integers)
+    save(folder / "ranged-silent.pt", Ranged(tiny), (images, magnitudes), integers)
+    save(folder / "ranged-odd.pt", OddRanged(tiny), (images, magnitudes), integers)
 
     images, magnitudes = samples(PARTITION_SAMPLES, seed=3)
     redshift = np.random.default_rng(5).uniform(0.01, 0.6, PARTITION_SAMPLES).astype(np.float32)

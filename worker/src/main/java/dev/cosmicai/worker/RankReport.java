@@ -68,7 +68,8 @@ final class RankReport {
                 setup.bufferBytes(),
                 setup.network() == null ? ProcessMemory.residentBytes() : setup.runtimeBytes()),
             Machine.current(),
-            setup.profile());
+            setup.profile(),
+            setup.saturation());
     return ByteString.copyFrom(result.toJson());
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param cost in US dollars, from what the ranks measured of themselves
  * @param generations in which the files came, or null where they were all there at the start
  * @param failures the first few ranks that failed and that the job tolerated
+ * @param warnings what to know before the predictions are used, a line each
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CoordinatorSummary(
@@ -33,7 +34,8 @@ public record CoordinatorSummary(
     Double maxRankSeconds,
     Double cost,
     Generations generations,
-    List<FailedRank> failures) {
+    List<FailedRank> failures,
+    List<String> warnings) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -93,6 +95,7 @@ public record CoordinatorSummary(
   /** Fills in empty lists. */
   public CoordinatorSummary {
     failures = failures == null ? List.of() : List.copyOf(failures);
+    warnings = warnings == null ? List.of() : List.copyOf(warnings);
   }
 
   /**

@@ -125,6 +125,21 @@ class CoordinatorsEndTest {
   }
 
   @Test
+  void warningsOfTheSummaryAreSaid() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+
+    story.coordinatorCompletes(
+        Summaries.ofEightRanks()
+            .replace("\"metrics\"", "\"warnings\":[\"7 of 30 samples lie beyond\"],\"metrics\""));
+    story.passes();
+
+    assertComplete(story);
+    assertThat(story.condition(ConditionType.COMPLETE).getMessage())
+        .isEqualTo("8 of 8 ranks; 7 of 30 samples lie beyond");
+  }
+
+  @Test
   void terminationMessageOfAnEarlierCoordinatorThatFailedAreNoSummary() {
     Story story = Story.of("worldSize: 8");
     story.runsWith(8);

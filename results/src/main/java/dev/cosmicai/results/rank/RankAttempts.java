@@ -64,7 +64,8 @@ public final class RankAttempts {
         transfers(attempts),
         memory(attempts),
         newest.machine(),
-        busiest.profile());
+        busiest.profile(),
+        Saturation.sum(attempts.stream().map(RankResult::saturation).toList()));
   }
 
   /**

@@ -25,6 +25,8 @@ import java.util.Map;
  * @param memory where its memory went
  * @param machine where it ran
  * @param profile where its forward passes spend their time; null if the job does not ask
+ * @param saturation whether its samples lie within the ranges that its network was made with; null
+ *     unless that computes in 8-bit integers and tells
  */
 public record RankResult(
     @JsonUnwrapped Identity identity,
@@ -33,7 +35,8 @@ public record RankResult(
     @JsonUnwrapped S3Transfers s3,
     @JsonUnwrapped Memory memory,
     @JsonUnwrapped Machine machine,
-    @JsonInclude(JsonInclude.Include.NON_NULL) OperatorProfile profile) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) OperatorProfile profile,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Saturation saturation) {
   private static final String WHAT = "a rank's result";
 
   /** Texts that ranks of older versions do not tell. */
@@ -41,15 +44,20 @@ public record RankResult(
 
   private static final double BYTES_PER_MIB = 1L << 20;
 
-  /** Of a rank that was not asked where its passes spend their time. */
+  /** Of a rank that tells neither where its passes spend their time nor of ranges. */
   public RankResult(
       Identity identity, Work work, Times times, S3Transfers s3, Memory memory, Machine machine) {
-    this(identity, work, times, s3, memory, machine, null);
+    this(identity, work, times, s3, memory, machine, null, null);
   }
 
   /** The same result with where its passes spend their time. */
   public RankResult with(OperatorProfile passes) {
-    return new RankResult(identity, work, times, s3, memory, machine, passes);
+    return new RankResult(identity, work, times, s3, memory, machine, passes, saturation);
+  }
+
+  /** The same result with how its samples lie in the network's ranges. */
+  public RankResult with(Saturation ranges) {
+    return new RankResult(identity, work, times, s3, memory, machine, profile, ranges);
   }
 
   /** The JSON, in UTF-8. What is not defined, such as a rate without samples, is null. */
@@ -73,14 +81,16 @@ public record RankResult(
         Json.read(fields, S3Transfers.class, WHAT),
         Json.read(fields, Memory.class, WHAT),
         Json.read(fields, Machine.class, WHAT),
-        profile(fields.path("profile")));
+        optional(fields, "profile", OperatorProfile.class),
+        optional(fields, "saturation", Saturation.class));
   }
 
   /** Null where there is none: of a job that does not ask, or of an older rank. */
-  private static OperatorProfile profile(JsonNode json) {
+  private static <T> T optional(ObjectNode fields, String field, Class<T> type) {
+    JsonNode json = fields.path(field);
     return json.isMissingNode() || json.isNull()
         ? null
-        : Json.read(json, OperatorProfile.class, "profile of " + WHAT);
+        : Json.read(json, type, field + " of " + WHAT);
   }
 
   @JsonGetter("execution_time (seconds/batch)")

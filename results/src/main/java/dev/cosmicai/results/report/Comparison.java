@@ -57,6 +57,9 @@ public record Comparison(List<ComparedRun> runs) {
       for (String note : run.summary().metrics().notes()) {
         notes.add("%s: %s.".formatted(run.letter(), note));
       }
+      for (String warning : run.summary().warnings()) {
+        notes.add("%s: %s.".formatted(run.letter(), warning));
+      }
       if (run.summary().metrics().task() != first.summary().metrics().task()) {
         notes.add(
             "%s is of the task %s, %s of %s: their metrics cannot be compared."

@@ -1,7 +1,9 @@
 package dev.cosmicai.results.summary;
 
 import dev.cosmicai.results.rank.RankResult;
+import dev.cosmicai.results.rank.Saturation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
@@ -15,6 +17,7 @@ final class RankTable {
   private final StageTotals stages = new StageTotals();
   private final S3Statistics s3 = new S3Statistics();
   private final ProfileMean profile = new ProfileMean();
+  private Saturation saturation;
 
   void add(RankResult result) {
     rows.add(RankRow.of(result));
@@ -24,6 +27,7 @@ final class RankTable {
     stages.add(result.times().stageSeconds());
     s3.add(result.s3());
     profile.add(result.profile());
+    saturation = Saturation.sum(Arrays.asList(saturation, result.saturation()));
   }
 
   List<RankRow> rows() {
@@ -41,6 +45,11 @@ final class RankTable {
   /** Where passes spend their time; null if the job did not ask. */
   RunProfile profile() {
     return profile.mean();
+  }
+
+  /** How samples lie in the network's ranges; null if no rank looked. */
+  Saturation saturation() {
+    return saturation;
   }
 
   /** What the network ran in, mostly one word. */

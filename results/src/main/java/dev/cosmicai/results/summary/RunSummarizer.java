@@ -7,6 +7,7 @@ import dev.cosmicai.tasks.RankMetrics;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -89,7 +90,16 @@ public final class RunSummarizer {
         facts.failures(),
         facts.splits().failed(),
         facts.generations().summary(),
-        ranks.profile());
+        ranks.profile(),
+        ranks.saturation(),
+        warnings());
+  }
+
+  private List<String> warnings() {
+    return Optional.ofNullable(ranks.saturation())
+        .flatMap(saturation -> saturation.warning(facts.modelUri()))
+        .stream()
+        .toList();
   }
 
   /** A resumed run may be of fewer ranks than the one that it goes on with. */

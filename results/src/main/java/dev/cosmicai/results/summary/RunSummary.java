@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.cosmicai.contract.cost.Cost;
 import dev.cosmicai.results.rank.Json;
+import dev.cosmicai.results.rank.Saturation;
 import java.time.Instant;
 import java.util.List;
 
@@ -45,6 +46,9 @@ import java.util.List;
  * @param failedSplits the first splits that are missing, at most {@value RunSplits#MAX_FAILED}
  * @param generations in which the partitions came; null if the run did not follow its data
  * @param profile where forward passes spend their time; null if the job did not ask
+ * @param saturation whether the samples lie within the ranges that the network was made with; null
+ *     unless it computed in 8-bit integers and tells
+ * @param warnings what to know before the predictions are used, a line each; mostly none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunSummary(
@@ -75,7 +79,9 @@ public record RunSummary(
     List<FailedRank> failures,
     List<FailedSplit> failedSplits,
     @JsonInclude(JsonInclude.Include.NON_NULL) Generations generations,
-    @JsonInclude(JsonInclude.Include.NON_NULL) RunProfile profile) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) RunProfile profile,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Saturation saturation,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {
   private static final String WHAT = "a run's summary";
 
   /**
@@ -148,6 +154,7 @@ public record RunSummary(
   public RunSummary {
     failures = failures == null ? List.of() : List.copyOf(failures);
     failedSplits = failedSplits == null ? List.of() : List.copyOf(failedSplits);
+    warnings = warnings == null ? List.of() : List.copyOf(warnings);
   }
 
   /** Samples predicted. */

@@ -15,6 +15,7 @@ final class SummaryBrief {
   private static final int MAX_BYTES = 4_096;
   private static final int MAX_FAILURES = 5;
   private static final int MAX_MESSAGE_CHARS = 160;
+  private static final int MAX_WARNING_CHARS = 480;
   private static final int MAX_RANGES_CHARS = 240;
   private static final int MAX_VALUES = 12;
   private static final int MAX_NOTES = 3;
@@ -33,6 +34,12 @@ final class SummaryBrief {
     brief.set("ranks", Json.MAPPER.valueToTree(shorten(summary.ranks())));
     with(brief, "metrics", metrics.with(metrics.leftOut(), values, metrics.notes()));
     with(brief, "failures", failures);
+    if (!summary.warnings().isEmpty()) {
+      with(
+          brief,
+          "warnings",
+          summary.warnings().stream().map(line -> shorten(line, MAX_WARNING_CHARS)).toList());
+    }
     byte[] json = with(brief, "failedSplits", splits);
     while (json.length > MAX_BYTES && !splits.isEmpty()) {
       splits = splits.subList(0, splits.size() - 1);
@@ -86,9 +93,13 @@ final class SummaryBrief {
   }
 
   private static String shorten(String message) {
-    return message == null || message.length() <= MAX_MESSAGE_CHARS
+    return shorten(message, MAX_MESSAGE_CHARS);
+  }
+
+  private static String shorten(String message, int maxChars) {
+    return message == null || message.length() <= maxChars
         ? message
-        : message.substring(0, MAX_MESSAGE_CHARS - 1) + "…";
+        : message.substring(0, maxChars - 1) + "…";
   }
 
   private static byte[] with(ObjectNode brief, String field, Object value) {

@@ -25,6 +25,9 @@ class RankResultFuzzTest extends ReaderFuzzTest<RankResult> {
             text(
                 Ranks.result(1, new RankMetrics(), 3)
                     .with(Profiles.of(Profiles.time("aten::addmm", 49, 0.6))))),
+        Seed.of(
+            "saturated",
+            text(Ranks.result(1, new RankMetrics(), 3).with(new Saturation(30, 7, 0.25)))),
         Seed.of("idle", text(Ranks.result(2, new RankMetrics(), 1))),
         Seed.of("no-batches", busy.replace("\"batch_size\" : 512", "\"batch_size\" : 0")),
         Seed.of("negative", busy.replaceAll(": (\\d)", ": -$1")),

@@ -7,6 +7,7 @@ import dev.cosmicai.results.Profiles;
 import dev.cosmicai.results.Samples;
 import dev.cosmicai.results.Tasks;
 import dev.cosmicai.results.rank.OperatorProfile;
+import dev.cosmicai.results.rank.Saturation;
 import dev.cosmicai.results.summary.Ranks;
 import dev.cosmicai.results.summary.RunFacts;
 import dev.cosmicai.results.summary.RunSummarizer;
@@ -81,6 +82,18 @@ class ReportPagesTest {
         .doesNotContain("<script")
         .contains(
             "<td class=\"long\">&lt;script&gt;alert('1')&lt;/script&gt; &amp; \"quotes\"</td>");
+  }
+
+  @Test
+  void samplesBeyondTheNetworksRangesAreSaidAboveAll() {
+    RunSummarizer summarizer = new RunSummarizer(Ranks.facts(1), METRICS);
+    summarizer.add(Ranks.result(0, METRICS, 10).with(new Saturation(30, 7, 0.25)));
+    String page = new String(ReportPages.report(summarizer.details(), new byte[0]), UTF_8);
+
+    assertThat(page)
+        .contains("<p class=\"mark\">7 of 30 samples that were looked at lie beyond the ranges");
+    assertThat(page.indexOf("7 of 30")).isLessThan(page.indexOf("<section>"));
+    assertThat(page(Ranks.facts(1))).doesNotContain("beyond the ranges");
   }
 
   @Test

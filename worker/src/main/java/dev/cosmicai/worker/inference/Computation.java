@@ -4,6 +4,7 @@ import dev.cosmicai.contract.Reading;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.results.rank.OperatorProfile;
+import dev.cosmicai.results.rank.Saturation;
 import dev.cosmicai.worker.context.RankContext;
 import dev.cosmicai.worker.input.Batch;
 import dev.cosmicai.worker.input.DataLoader;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * All splits of a rank through the network, which is loaded once: batches come from the {@link
@@ -29,6 +31,7 @@ public final class Computation implements AutoCloseable {
   private final NetworkLoader networkLoader;
   private final DataLoader dataLoader;
   private volatile Setup setup = Setup.NONE;
+  private volatile Supplier<Saturation> saturation = () -> null;
 
   /**
    * What a rank computes with.
@@ -44,6 +47,7 @@ public final class Computation implements AutoCloseable {
    * @param runtimeBytes resident with the engine running, before model and splits
    * @param profile where forward passes spend their time; null if the job does not ask, before the
    *     last pass, and of a rank that had no split
+   * @param saturation how samples lie in the network's ranges so far; null if it does not tell
    */
   public record Setup(
       NetworkInfo network,
@@ -54,11 +58,12 @@ public final class Computation implements AutoCloseable {
       long modelBytes,
       long bufferBytes,
       long runtimeBytes,
-      OperatorProfile profile) {
+      OperatorProfile profile,
+      Saturation saturation) {
     /** Nothing yet. */
-    private static final Setup NONE = new Setup(null, "", "", "", "", 0, 0, 0, null);
+    private static final Setup NONE = new Setup(null, "", "", "", "", 0, 0, 0, null, null);
 
-    private Setup withBuffers(long bytes) {
+    private Setup with(long bytes, Saturation seen) {
       return new Setup(
           network,
           engine,
@@ -68,7 +73,8 @@ public final class Computation implements AutoCloseable {
           modelBytes,
           bytes,
           runtimeBytes,
-          profile);
+          profile,
+          seen);
     }
   }
 
@@ -108,19 +114,23 @@ public final class Computation implements AutoCloseable {
           context.assignment().getProfile()
               ? Optional.of(new PassProfile(loaded.network().recorder()))
               : Optional.empty();
+      SaturationWatch watch =
+          new SaturationWatch(loaded.network(), context.assignment().getModel().getUri());
+      saturation = watch::seen;
       setup = setup(loaded, null);
       try (Inference inference =
-          new Inference(loaded.network(), context, schedule.streams(), profile)) {
+          new Inference(loaded.network(), context, schedule.streams(), profile, watch)) {
         context.monitor().ready();
         computeAll(inference, loaded.network().info(), committer);
       }
+      watch.end();
       setup = setup(loaded, profile.map(PassProfile::result).orElse(null));
     }
   }
 
   /** What is known by now; on any thread. */
   public Setup setup() {
-    return setup.withBuffers(dataLoader.bufferBytes());
+    return setup.with(dataLoader.bufferBytes(), saturation.get());
   }
 
   private static Setup setup(NetworkLoader.Loaded loaded, OperatorProfile profile) {
@@ -133,7 +143,8 @@ public final class Computation implements AutoCloseable {
         loaded.modelBytes(),
         0,
         loaded.runtimeBytes(),
-        profile);
+        profile,
+        null);
   }
 
   private void computeAll(Inference inference, NetworkInfo info, Committer committer) {

@@ -34,6 +34,7 @@ public final class Inference implements AutoCloseable {
   private final InputBuffers buffers;
   private final FiniteSamples finite;
   private final Optional<PassProfile> profile;
+  private final SaturationWatch saturation;
   private final boolean toleratesBad;
   private volatile boolean closed;
 
@@ -41,9 +42,16 @@ public final class Inference implements AutoCloseable {
    * Starts the streams.
    *
    * @param profile records some of the passes; empty for none
+   * @param saturation looks at some of the samples
    */
-  Inference(Network network, RankContext context, int streamCount, Optional<PassProfile> profile) {
+  Inference(
+      Network network,
+      RankContext context,
+      int streamCount,
+      Optional<PassProfile> profile,
+      SaturationWatch saturation) {
     this.profile = profile;
+    this.saturation = saturation;
     this.toleratesBad = context.assignment().getMaxBadSamples() > 0;
     this.network = network;
     this.context = context;
@@ -113,6 +121,7 @@ public final class Inference implements AutoCloseable {
       context.clock().add(Stage.CHECK, System.nanoTime() - start);
       List<Tensor> outputs = recordedOrNot(converted, batch.count());
       finite.checkOutputs(outputs, batch, bad);
+      saturation.pass(converted, batch.count());
       batch.split().done(batch.count());
       return new Outputs(outputs, bad.all());
     } finally {

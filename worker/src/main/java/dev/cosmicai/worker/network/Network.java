@@ -4,6 +4,7 @@ import dev.cosmicai.formats.tensor.Tensor;
 import dev.cosmicai.worker.network.profile.PassRecorder;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * A loaded network. Any number of threads may run it at the same time; close it when none does any
@@ -25,6 +26,18 @@ public interface Network extends AutoCloseable {
    * @return {@code [count, …]} each, as the signature says; whatever values: NaN is possible
    */
   List<Tensor> run(List<ByteBuffer> inputs, int count);
+
+  /**
+   * How far one sample lies beyond the ranges that the network's layers of 8-bit integers were made
+   * with. Predictions are those of {@link #run}, whether this is asked or not.
+   *
+   * @param inputs {@code [1, …]} each, as {@link #run} takes them
+   * @return of the layer where it is the most, the share of its values that it takes for the ends
+   *     of its range, from 0 to 1; empty if the network has no such layers or does not tell
+   */
+  default OptionalDouble saturation(List<ByteBuffer> inputs) {
+    return OptionalDouble.empty();
+  }
 
   /**
    * What records passes of this network, of which there is one. Unless it was loaded for that, or

@@ -224,7 +224,8 @@ class InferenceTest {
             null,
             progress,
             new RankMonitor.Unwatched());
-    return new Inference(network, context, streams, Optional.empty());
+    return new Inference(
+        network, context, streams, Optional.empty(), new SaturationWatch(network, "s3://net.pt"));
   }
 
   private Batch batch(int first) {

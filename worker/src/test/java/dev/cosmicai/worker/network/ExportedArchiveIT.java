@@ -8,12 +8,16 @@ import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.npy.NpzReader;
+import dev.cosmicai.results.rank.Saturation;
 import dev.cosmicai.worker.network.choice.CpuFeatures;
 import dev.cosmicai.worker.network.torch.TorchEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,17 +82,49 @@ class ExportedArchiveIT {
         .isNotEqualTo(predictions("bf16", "bf16"));
   }
 
+  @Test
+  void samplesLikeThoseOfTheExportLieInTheRangesAndOthersDoNot() throws Exception {
+    assumeTrue(
+        CpuFeatures.current().lacking(Precision.INT8).isEmpty(),
+        "skipped: int8 cannot be made on this CPU");
+    SurveySamples samples = TestNetworks.samples();
+    try (Network network = loaded("int8", "int8")) {
+      float[] predicted = samples.predicted(network);
+      ByteBuffer images = samples.images(0, 1);
+      assertThat(saturation(network, images).orElseThrow()).isLessThan(Saturation.TOO_MUCH / 10);
+      for (int at = 0; at < images.limit(); at += Float.BYTES) {
+        images.putFloat(at, 100 * images.getFloat(at));
+      }
+      assertThat(saturation(network, images).orElseThrow()).isGreaterThan(10 * Saturation.TOO_MUCH);
+      assertThat(samples.predicted(network)).as("afterwards").isEqualTo(predicted);
+    }
+    try (Network network = loaded("bf16", "bf16")) {
+      assertThat(saturation(network, samples.images(0, 1))).isEmpty();
+    }
+  }
+
+  private static OptionalDouble saturation(Network network, ByteBuffer images) {
+    return network.saturation(List.of(images, TestNetworks.samples().magnitudes(0, 1)));
+  }
+
   private static float[] predictions(String asked, String expected) throws IOException {
-    Path file = Files.copy(folder.resolve("model.pt"), folder.resolve(asked + ".pt"));
+    try (Network network = loaded(asked, expected)) {
+      return TestNetworks.samples().predicted(network);
+    }
+  }
+
+  private static Network loaded(String asked, String expected) throws IOException {
+    Path file =
+        Files.copy(
+            folder.resolve("model.pt"),
+            folder.resolve(asked + ".pt"),
+            StandardCopyOption.REPLACE_EXISTING);
     ModelArchive archive =
         ModelArchive.open(file, "model.pt", "")
             .inPrecision(
                 Precision.parse(asked), new CpuFeatures(Set.of("avx512_bf16", "avx512_vnni")));
     assertThat(archive.info().precision()).hasToString(expected);
-    SurveySamples samples = TestNetworks.samples();
-    try (Network network = archive.load(engine, Device.CPU)) {
-      return samples.predicted(network);
-    }
+    return archive.load(engine, Device.CPU);
   }
 
   private static float[] eager() throws IOException {

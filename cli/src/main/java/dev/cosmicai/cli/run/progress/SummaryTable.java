@@ -27,6 +27,7 @@ public final class SummaryTable {
     List<String> lines = new ArrayList<>();
     rows.forEach((name, value) -> lines.add(("  %-" + width + "s  %s").formatted(name, value)));
     summary.metrics().notes().forEach(note -> lines.add("  Note: " + note));
+    summary.warnings().forEach(warning -> lines.add("  Warning: " + warning));
     return lines;
   }
 

@@ -100,6 +100,14 @@ class SummaryTableTest {
   }
 
   @Test
+  void warningsStandAtTheEnd() {
+    String ranks =
+        "\"total\": 1}, \"warnings\": [\"7 of 30 lie beyond\"], \"s3\": {\"requests\": 0";
+
+    assertThat(table("\"samples\": 9", ranks)).last().isEqualTo("  Warning: 7 of 30 lie beyond");
+  }
+
+  @Test
   void runThatHadNothingToComputeHasNoThroughput() {
     String ranks = "\"total\": 1, \"succeeded\": 1}, \"throughput\": %s, \"s3\": {\"requests\": 0";
 

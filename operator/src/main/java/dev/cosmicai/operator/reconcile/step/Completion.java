@@ -1,5 +1,7 @@
 package dev.cosmicai.operator.reconcile.step;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.crds.InferenceJobStatus.RankCounts;
@@ -73,14 +75,18 @@ final class Completion {
         : ConditionReason.AllRanksSucceeded;
   }
 
-  /** {@code 7 of 8 ranks; rank 3 failed: PartitionCorrupt: …; 2 of 40 splits are left out}. */
+  /**
+   * {@code 7 of 8 ranks; rank 3 failed: PartitionCorrupt: …; 2 of 40 splits are left out}, and what
+   * else to know.
+   */
   static String message(RunStatus complete, CoordinatorSummary summary) {
     int failed = failedSplits(summary);
     return ranks(complete, summary)
         + (failed == 0
             ? ""
             : "; %d of %d splits %s left out"
-                .formatted(failed, summary.splits().total(), failed == 1 ? "is" : "are"));
+                .formatted(failed, summary.splits().total(), failed == 1 ? "is" : "are"))
+        + summary.warnings().stream().map("; "::concat).collect(joining());
   }
 
   private static int failedSplits(CoordinatorSummary summary) {

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.cosmicai.contract.Device;
+import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.tensor.Tensor;
@@ -17,7 +18,6 @@ import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.NetworkInfo;
 import dev.cosmicai.worker.network.PassContract;
-import dev.cosmicai.worker.network.Signature;
 import dev.cosmicai.worker.network.profile.PassRecorder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -50,6 +51,7 @@ public final class TorchScriptNetwork implements Network {
   private final Device device;
   private final Semaphore passes;
   private final PassRecorder recorder;
+  private final SaturationMethod saturation;
 
   private TorchScriptNetwork(
       TorchEngine engine, ModelArchive archive, Model model, Device device, PassRecorder recorder) {
@@ -59,6 +61,7 @@ public final class TorchScriptNetwork implements Network {
     this.model = model;
     this.device = device;
     this.recorder = recorder;
+    this.saturation = new SaturationMethod(model, uri);
     this.passes = new Semaphore(device == Device.CUDA ? GPU_PASSES : Integer.MAX_VALUE);
   }
 
@@ -115,12 +118,8 @@ public final class TorchScriptNetwork implements Network {
   public List<Tensor> run(List<ByteBuffer> inputs, int count) {
     engine.prepareThread();
     passes.acquireUninterruptibly();
-    Signature signature = info.signature();
     try (NDManager pass = model.getNDManager().newSubManager()) {
-      NDList tensors = new NDList(inputs.size());
-      for (int i = 0; i < inputs.size(); i++) {
-        tensors.add(tensor(pass, inputs.get(i), signature.inputs().get(i), count));
-      }
+      NDList tensors = tensors(pass, inputs, count);
       NDList outputs = model.getBlock().forward(new ParameterStore(pass, false), tensors, false);
       return outputs(outputs, count);
     } catch (EngineException | UnsupportedOperationException e) {
@@ -131,12 +130,31 @@ public final class TorchScriptNetwork implements Network {
   }
 
   @Override
+  public OptionalDouble saturation(List<ByteBuffer> inputs) {
+    if (info.precision() != Precision.INT8 || saturation.isSilent()) {
+      return OptionalDouble.empty();
+    }
+    engine.prepareThread();
+    try (NDManager pass = model.getNDManager().newSubManager()) {
+      return saturation.share(pass, tensors(pass, inputs, 1));
+    }
+  }
+
+  @Override
   public void close() {
     model.close();
   }
 
   private static ai.djl.Device djlDevice(Device device) {
     return device == Device.CUDA ? ai.djl.Device.gpu() : ai.djl.Device.cpu();
+  }
+
+  private NDList tensors(NDManager pass, List<ByteBuffer> inputs, int count) {
+    NDList tensors = new NDList(inputs.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      tensors.add(tensor(pass, inputs.get(i), info.signature().inputs().get(i), count));
+    }
+    return tensors;
   }
 
   private NDArray tensor(NDManager pass, ByteBuffer values, TensorSpec spec, int count) {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -111,6 +112,39 @@ class TorchScriptNetworkIT {
       float[] expected = TestNetworks.expectedPredictions();
       assertThat(predicted).containsExactly(expected, within(0.05f)).isNotEqualTo(expected);
     }
+  }
+
+  @Test
+  void networkInInt8TellsHowMuchOfASampleLiesBeyondItsRange() {
+    try (Network network = load("ranged.pt")) {
+      SurveySamples samples = TestNetworks.samples();
+      float[] predicted = samples.predicted(network);
+      assertThat(saturation(network, samples, 1)).hasValue(0);
+      assertThat(saturation(network, samples, 1e6f).orElseThrow()).isGreaterThan(0.8);
+      assertThat(saturation(network, samples, 4).orElseThrow()).isBetween(0.01, 0.9);
+      assertThat(samples.predicted(network)).as("afterwards").isEqualTo(predicted);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"int8.pt", "ranged-silent.pt", "ranged-odd.pt", "good.pt"})
+  void networkThatDoesNotTellOfItsRangesIsComputedAsEver(String model) {
+    try (Network network = load(model)) {
+      SurveySamples samples = TestNetworks.samples();
+      float[] predicted = samples.predicted(network);
+      assertThat(saturation(network, samples, 1e6f)).isEmpty();
+      assertThat(saturation(network, samples, 1e6f)).as("asked again").isEmpty();
+      assertThat(samples.predicted(network)).isEqualTo(predicted);
+    }
+  }
+
+  /** Of the first sample, with images that are so many times as bright. */
+  private static OptionalDouble saturation(Network network, SurveySamples samples, float times) {
+    ByteBuffer images = samples.images(0, 1);
+    for (int at = 0; at < images.limit(); at += Float.BYTES) {
+      images.putFloat(at, times * images.getFloat(at));
+    }
+    return network.saturation(List.of(images, samples.magnitudes(0, 1)));
   }
 
   @Test
