@@ -90,4 +90,4 @@ def test_all_cores_compute_at_once_with_a_thread_each(monkeypatch):
 def test_batches_of_large_samples_are_small(monkeypatch, mebibytes, sizes):
     monkeypatch.setattr(Sample, "bytes_each", int(mebibytes * 2**20))
     assert measure.batch_sizes(SAMPLE) == sizes
-    assert measure.original_batch_size(SAMPLE) == min(64, sizes[-1])
+    assert measure.fitting(measure.ORIGINAL_BATCH_SIZE, SAMPLE) == min(64, sizes[-1])

@@ -62,7 +62,9 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 
 
 def applied(network: nn.Module, rewriting: Rewriting) -> nn.Module:
-    """A copy of a rewritten network in which they are done so."""
+    """A copy of a rewritten network in which they are done so; itself if it has none of them."""
+    if not form(network):
+        return network
     result = copy.deepcopy(network)
     for module in list(result.modules()):
         if isinstance(module, Mixture):

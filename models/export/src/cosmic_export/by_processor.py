@@ -10,8 +10,8 @@ from torch import nn
 
 from cosmic_export.alternatives import OPTIONS, Form, Rewriting, applied, form
 from cosmic_export.choices import TABLE, USUAL
-from cosmic_export.errors import ExportError, first_line
-from cosmic_export.making import Made, made, made_for_elsewhere, silent
+from cosmic_export.errors import first_line
+from cosmic_export.making import Made, made, made_by_trace, made_for_elsewhere, silent
 from cosmic_export.measure import (
     best_batch_size,
     fastest_of,
@@ -24,6 +24,7 @@ from cosmic_export.precision import Precision
 from cosmic_export.processors import Processor
 from cosmic_export.settings import Settings, Subject, Tell
 from cosmic_export.tolerances import refuse_deviation
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -172,11 +173,10 @@ class Workshop:
             if lacked:
                 result = made_for_elsewhere(precision, network, self.subject)
             else:
-                result = made(precision, network, self.subject, silent)
-            if result.form is None:
-                raise ExportError("no trace of it holds")
+                result = made_by_trace(precision, network, self.subject, silent)
             refuse_deviation(precision, result.off, self.settings.tolerances[precision])
-        except ExportError as problem:
+        except Exception as problem:
+            # It is one way of several, and there is always the usual one.
             self.tell(f"  {precision.name} with {rewriting} left out: {first_line(problem)}")
             return None
         return result

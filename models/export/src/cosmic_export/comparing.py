@@ -20,7 +20,7 @@ FIRST_ROUNDS = 3
 # Before the spread of values says anything. Until then, if the time is up, the error is this one.
 FEWEST_ROUNDS = 5
 UNKNOWN_ERROR = 0.05
-MOST_ROUNDS = 31
+MOST_ROUNDS = 41
 MOST_SECONDS = 90
 # How many standard errors a difference must be away from `HARDLY_FASTER` to be clear. Several pairs
 # are looked at after each round, so that two would often be passed by chance.
@@ -29,6 +29,9 @@ CLEAR = 3
 # that of their median; both of a normal distribution.
 DEVIATION = 1.4826
 OF_MEDIAN = 1.2533
+# Of a few values that lie near one another by chance the spread looks too small: in so many rounds
+# the error is taken for twice as large.
+FEW_ROUNDS = 3
 # Clocks and kernels are no better than that.
 LEAST_ERROR = 0.001
 
@@ -132,5 +135,6 @@ class Rounds(Generic[Name]):
         error = UNKNOWN_ERROR
         if self.count >= FEWEST_ROUNDS:
             spread = DEVIATION * median(abs(value - middle) for value in logs)
-            error = max(LEAST_ERROR, OF_MEDIAN * spread / math.sqrt(self.count))
+            error = (1 + FEW_ROUNDS / self.count) * OF_MEDIAN * spread / math.sqrt(self.count)
+            error = max(LEAST_ERROR, error)
         return middle - math.log(HARDLY_FASTER) > errors * error

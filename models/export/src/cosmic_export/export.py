@@ -10,7 +10,7 @@ from cosmic_export.calling import Called
 from cosmic_export.checkpoint import Checkpoint
 from cosmic_export.deviations import Outputs, deviation, run
 from cosmic_export.errors import ExportError, first_line
-from cosmic_export.measure import original_batch_size, samples_per_second
+from cosmic_export.measure import ORIGINAL_BATCH_SIZE, fitting, samples_per_second
 from cosmic_export.precision import FP32
 from cosmic_export.sample import Sample, described, listed
 from cosmic_export.settings import Settings, Subject, Tell
@@ -80,7 +80,7 @@ def export(
         network = original.network
         faster = rewrite(network, sample, expected, tell) if settings.rewrite else network
         written = torchscript(subject, faster, settings, tell)
-    size = original_batch_size(sample)
+    size = fitting(ORIGINAL_BATCH_SIZE, sample)
     rate = samples_per_second(original.network, sample, size)
     return Exported(written, size, rate)
 

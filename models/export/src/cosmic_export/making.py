@@ -64,6 +64,19 @@ def made(precision: Precision, network: nn.Module, subject: Subject, tell: Tell)
         raise UnsuitableError(first_line(error)) from error
 
 
+def made_by_trace(precision: Precision, network: nn.Module, subject: Subject, tell: Tell) -> Made:
+    """The network traced.
+
+    Raises:
+        ExportError: a trace does not hold it.
+
+    """
+    computing = converted(network, subject.sample, precision, tell)
+    module, lacking = traced(computing, subject.sample, precision, tell)
+    off = deviation(run(module, subject.sample), subject.expected)
+    return Made(module, off, form(network), lacking)
+
+
 def made_for_elsewhere(precision: Precision, network: nn.Module, subject: Subject) -> Made:
     """The same with primitives that this CPU lacks, by operators that stand for them here.
 
@@ -84,23 +97,20 @@ def silent(_line: str) -> None:
 
 def compared(precision: Precision, network: nn.Module, subject: Subject, tell: Tell) -> Made:
     """The network traced, or scripted if a trace does not hold it; and how far that is off."""
-    sample, expected = subject.sample, subject.expected
     problem: ExportError | None = None
     try:
-        computing = converted(network, sample, precision, tell)
-        module, lacking = traced(computing, sample, precision, tell)
-        off = deviation(run(module, sample), expected)
+        result = made_by_trace(precision, network, subject, tell)
     except ExportError as error:
         if precision is not FP32:
             raise
         problem = error
     else:
-        if precision is not FP32 or not off.beyond(FP32.batch_rounding, FP32.differing):
-            return Made(module, off, form(network), lacking)
-        problem = ExportError(f"what was traced is {off}")
+        if precision is not FP32 or not result.off.beyond(FP32.batch_rounding, FP32.differing):
+            return result
+        problem = ExportError(f"what was traced is {result.off}")
     try:
-        module = scripted(subject.original.network, sample)
-        off = deviation(run(module, sample), expected)
+        module = scripted(subject.original.network, subject.sample)
+        off = deviation(run(module, subject.sample), subject.expected)
     except ExportError as error:
         raise ExportError(f"{problem}; and {error}") from error
     tell(f"  scripted, since {problem}")

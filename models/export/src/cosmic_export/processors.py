@@ -78,7 +78,7 @@ class Machine:
 
     @staticmethod
     def here() -> "Machine":
-        """This machine, as far as Linux tells; elsewhere it is of no class."""
+        """What Linux tells of this machine; elsewhere it is of no class."""
         text = CPU_INFO.read_text(errors="replace") if CPU_INFO.is_file() else ""
         return Machine(of(flags_in(text)), name_in(text))
 

@@ -42,7 +42,7 @@ class Tracer(fx.Tracer):
 
 
 def builtin(module: nn.Module) -> bool:
-    """Whether a module is one of torch's layers, or kept `whole`; a Sequential only calls others."""
+    """Whether a module is one of torch's layers, but no list of others, or kept `whole`."""
     torchs = module.__module__.startswith("torch.nn") and not isinstance(
         module, (nn.Sequential, nn.ModuleList, nn.ModuleDict)
     )
