@@ -18,13 +18,13 @@ from cosmic_export.choices import TABLE, USUAL
 from cosmic_export.command import main
 from cosmic_export.comparing import Fastest
 from cosmic_export.deviations import deviation
-from cosmic_export.precision import ALL, BF16, FP32
+from cosmic_export.precision import ALL, FP32
 from cosmic_export.processors import AMX, AVX2, AVX512_BF16
 
 OPTIONS_OF_ALL = ("--input-shape", "5x8x8", "--trust", "--tolerance", str(BOUND))
 SIZED = (*OPTIONS_OF_ALL, "--batch-size", "8")
 CPU_INFO = "model name\t: Tested CPU\nflags\t\t: {flags}\n"
-SPEEDS = {32: 70.0, 64: 80.0}
+SPEEDS = {32: 70.0, 64: 80.0, 128: 85.0}
 
 
 class Lab:
@@ -93,8 +93,9 @@ def test_usual_graph_is_not_written_twice(
     measured = "Tested CPU, 2 streams, 80 samples/s a core"
     assert choices(whole) == [("avx2", "fp32", "", 64, measured)]
     assert description(whole)["forwardSize"] == 64
-    # Ranks compute in it on other processors.
-    assert description(member(whole, "bf16.pt"))["forwardSize"] == USUAL[BF16].batch_size
+    # Ranks compute in it on other processors: nothing was measured for it.
+    assert len(lab.compared) == 1
+    assert description(member(whole, "bf16.pt"))["forwardSize"] == 64
     told = capsys.readouterr().out
     assert "processor  precision  batch size  file                rewritten  measured" in told
     assert f"avx2       fp32               64  the archive itself  as usual   {measured}" in told
@@ -166,6 +167,17 @@ def test_member_is_made_where_the_tables_graph_is_another(
     assert description(member(whole, "bf16.amx.pt"))["forwardSize"] == 64
     # Nothing was asked for this machine.
     assert lab.compared == []
+
+
+@pytest.mark.parametrize(("measured", "size"), [(32, 64), (128, 128)])
+def test_batches_that_have_to_be_large_here_are_large_elsewhere(
+    tmp_path: Path, lab: Lab, on_avx2: None, measured: int, size: int
+) -> None:
+    lab.batch_size = measured
+    options = (*OPTIONS_OF_ALL, "--processors", "here,amx")
+    whole = exported(seeded(Convolutional), tmp_path, *options).read_bytes()
+    sizes = {entry[:2]: entry[3] for entry in choices(whole)}
+    assert sizes == {("avx2", "fp32"): measured, ("amx", "fp32"): measured, ("amx", "bf16"): size}
 
 
 def test_network_without_alternatives_has_no_members(

@@ -67,7 +67,12 @@ class OfPrecision:
 
 
 def of_precision(
-    precision: Precision, network: nn.Module, subject: Subject, settings: Settings, tell: Tell
+    precision: Precision,
+    network: nn.Module,
+    subject: Subject,
+    settings: Settings,
+    least_size: int,
+    tell: Tell,
 ) -> OfPrecision:
     """Makes what is asked for.
 
@@ -76,6 +81,7 @@ def of_precision(
         network: rewritten, in float32.
         subject: what is exported.
         settings: how.
+        least_size: of a batch where that is not measured.
         tell: is given a line for people now and then.
 
     Raises:
@@ -85,16 +91,16 @@ def of_precision(
     """
     own = made(precision, applied(network, USUAL[precision].rewriting), subject, tell)
     refuse_deviation(precision, own.off, settings.tolerances[precision])
-    workshop = Workshop(precision, network, subject, settings, own, tell)
-    chosen = chosen_elsewhere(workshop)
+    workshop = Workshop(precision, network, subject, settings, own, least_size, tell)
     here = chosen_here(workshop)
     if here is None:
         size, rate = sized(own, workshop)
-        return OfPrecision(own, size, rate, chosen)
-    chosen = sorted([here, *chosen], key=lambda one: settings.processors.index(one.processor))
-    size, rate = here.batch_size, here.rate
-    if rate is None or here.made is not own:
-        rate = samples_per_second(own.module, subject.sample, size)
+    else:
+        size, rate = here.batch_size, here.rate
+        if rate is None or here.made is not own:
+            rate = samples_per_second(own.module, subject.sample, size)
+    chosen = ([here] if here else []) + chosen_elsewhere(size, workshop)
+    chosen.sort(key=lambda one: settings.processors.index(one.processor))
     return OfPrecision(own, size, rate, chosen)
 
 
@@ -104,7 +110,8 @@ def sized(made: Made, workshop: "Workshop") -> tuple[int, float]:
     size, here = settings.batch_size, settings.machine.processor
     if size is None and here and workshop.precision not in TABLE[here]:
         # Ranks compute in it on other processors, so what is fastest here is of no use.
-        size = fitting(USUAL[workshop.precision].batch_size, sample)
+        usual = USUAL[workshop.precision].batch_size
+        size = fitting(max(usual, workshop.least_size), sample)
     if size is not None:
         return size, samples_per_second(made.module, sample, size)
     found = best_batch_size(made.module, sample)
@@ -121,9 +128,10 @@ def difference(one: Made, rewriting: Rewriting, workshop: "Workshop") -> str:
     """How a network differs from the precision's own, in words."""
     if one is workshop.own:
         return ""
+    if one.form == workshop.own.form:
+        return "primitives of oneDNN"
     names = USUAL[workshop.precision].rewriting.differing(rewriting)
-    words = [f"{name} {getattr(rewriting, name)}" for name in names]
-    return ", ".join(words) or "primitives of oneDNN"
+    return ", ".join(f"{name} {getattr(rewriting, name)}" for name in names)
 
 
 @dataclass
@@ -136,6 +144,7 @@ class Workshop:
         subject: what is exported.
         settings: how.
         own: what was made in the usual way.
+        least_size: of a batch where that is not measured.
         tell: is given a line on what is left out.
         done: what was made, by its form and whether it is for processors with other primitives.
 
@@ -146,6 +155,7 @@ class Workshop:
     subject: Subject
     settings: Settings
     own: Made
+    least_size: int
     tell: Tell
     done: dict[tuple[Form, bool], Made | None] = field(default_factory=dict)
 
@@ -229,8 +239,15 @@ def fastest_rewriting(
         best, rewriting = candidates[found], found
 
 
-def chosen_elsewhere(workshop: Workshop) -> list[Chosen]:
-    """What the table says of other processors than this machine's."""
+def chosen_elsewhere(least_size: int, workshop: Workshop) -> list[Chosen]:
+    """What the table says of other processors than this machine's.
+
+    Args:
+        least_size: of a batch: the table is of a large network, and a small one that is only fast
+            with more samples at a time here is so there.
+        workshop: makes the networks.
+
+    """
     settings, precision = workshop.settings, workshop.precision
     chosen = []
     for processor in settings.processors:
@@ -241,7 +258,8 @@ def chosen_elsewhere(workshop: Workshop) -> list[Chosen]:
         if for_it is None:
             workshop.tell(f"  no choice for {processor.name} in {precision.name}")
             continue
-        size = settings.batch_size or fitting(advice.batch_size, workshop.subject.sample)
+        largest = max(advice.batch_size, least_size)
+        size = settings.batch_size or fitting(largest, workshop.subject.sample)
         differs = difference(for_it, advice.rewriting, workshop)
         chosen.append(Chosen(processor, for_it, size, None, differs, None))
     return chosen

@@ -70,13 +70,14 @@ def torchscript(subject: Subject, network: nn.Module, settings: Settings, tell: 
 
     """
     members = Members(subject, settings)
-    left_out = []
+    left_out, size = [], 1
     for precision in settings.tolerances:
         try:
-            of_it = of_precision(precision, network, subject, settings, tell)
+            of_it = of_precision(precision, network, subject, settings, size, tell)
         except UnsuitableError as problem:
             left_out.append(f"{precision.name} left out: {problem}")
             continue
+        size = of_it.batch_size
         names = {of_it.own: members.add(precision, of_it.own, of_it.batch_size, of_it.rate)}
         for one in of_it.chosen:
             name = one.processor.name
