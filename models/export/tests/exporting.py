@@ -20,6 +20,20 @@ needs_products = pytest.mark.skipif(
     not multiplies_integers(), reason="int8 cannot be made on this CPU"
 )
 
+
+def has_primitives_in_bfloat16() -> bool:
+    """Whether this CPU runs oneDNN's primitives in bfloat16."""
+    try:
+        torch.ops.mkldnn._reorder_linear_weight(torch.zeros(16, 16, dtype=torch.bfloat16))
+    except RuntimeError:
+        return False
+    return True
+
+
+needs_bfloat16 = pytest.mark.skipif(
+    not has_primitives_in_bfloat16(), reason="this CPU lacks the primitives of bfloat16"
+)
+
 # Random networks without a narrow output: bfloat16 is farther off than the default allows.
 BOUND = 0.05
 SMALL = ("--input-shape", "5x8x8", "--batch-size", "8", "--trust", "--tolerance", str(BOUND))

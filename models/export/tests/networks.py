@@ -261,3 +261,21 @@ class Pools(nn.Module):
         seen = self.around(images) + functional.max_pool2d(images, 3, 1, 1)
         seen = self.smaller(seen + self.wide(images) + self.apart(images))
         return self.head(torch.cat([seen.flatten(1), magnitudes], 1))
+
+
+class WithAlternatives(nn.Module):
+    """Attention, and convolutions in narrow groups, of one pixel and of more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patches = nn.Conv2d(5, 32, 2, 2)
+        self.narrow = nn.Conv2d(32, 64, 1, groups=16)
+        self.around = nn.Conv2d(64, 32, 3, padding=1, groups=8)
+        self.attention = Attention(32, 4)
+        self.head = nn.Linear(32 + MAGNITUDES, 1)
+
+    def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
+        """Returns `[N, 1]`."""
+        grid = self.around(functional.silu(self.narrow(self.patches(images))))
+        tokens = self.attention(grid.flatten(2).transpose(1, 2))
+        return self.head(torch.cat([tokens.mean(1), magnitudes], 1))

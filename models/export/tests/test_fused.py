@@ -5,7 +5,7 @@ import threading
 
 import pytest
 import torch
-from exporting import one_form, output_of
+from exporting import needs_bfloat16, one_form, output_of
 from networks import Residual, Tokens, seeded
 from torch import nn
 
@@ -66,7 +66,7 @@ def test_sum_is_fused_where_shapes_are_equal_and_kept_where_not(sample: Sample) 
     assert code.count("torch.add(") == 1
 
 
-@pytest.mark.parametrize("precision", [FP32, BF16])
+@pytest.mark.parametrize("precision", [FP32, pytest.param(BF16, marks=needs_bfloat16)])
 def test_convolution_and_activation_are_one_primitive(precision: Precision, sample: Sample) -> None:
     network, result, places = fused_network(seeded(Tokens), sample)
     assert places == ["grouped", "first", "second"]
@@ -86,6 +86,7 @@ def test_convolution_that_pads_with_something_else_than_zeros_stays(sample: Samp
     assert places == ["first", "second"]
 
 
+@needs_bfloat16
 def test_bfloat16_has_the_primitives_too(sample: Sample) -> None:
     network, result, _ = fused_network(seeded(Residual, nn.GELU()), sample)
     module = frozen(bfloat16(result, sample)[0], sample, BF16)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from cosmic_export import asking, description, options, signature, tasks, transforms, variants
+from cosmic_export import asking, description, options, signature, tasks, tolerances, transforms
 from cosmic_export.errors import ExportError
 from cosmic_export.tasks import CLASS, CLASSIFICATION, LOGITS, REDSHIFT, REGRESSION, Task
 
@@ -63,7 +63,7 @@ def test_words_are_those_of_ranks() -> None:
     for name in tasks.RESERVED:
         assert f'"{name}"' in source(READING)
     # Ranks take what is less than 1, and the golden output's tolerance is twice what was asked.
-    assert 2 * variants.LARGEST_TOLERANCE < 1
+    assert 2 * tolerances.LARGEST_TOLERANCE < 1
 
 
 def test_last_channel_is_taken_and_the_next_refused() -> None:

@@ -21,8 +21,44 @@ SAMPLE = samples.of(torch.zeros(512, 5, 4, 4), torch.zeros(512, 5))
     ],
 )
 def test_smallest_of_those_that_are_about_the_fastest(monkeypatch, rates, best):
-    monkeypatch.setattr(measure, "rate", lambda _network, batch: rates[batch.count])
-    assert measure.best_batch_size(nn.Identity(), SAMPLE) == (best, rates[best])
+    monkeypatch.setattr(measure, "rate", lambda _network, batch, *_passes: rates[batch.count])
+    found = measure.best_batch_size(nn.Identity(), SAMPLE)
+    assert (found.chosen, found.rate) == (best, rates[best])
+
+
+def test_first_network_stays_unless_another_one_is_faster(monkeypatch):
+    rates = {}
+    monkeypatch.setattr(measure, "rate", lambda network, *_batch: rates[network])
+    slow, fast = nn.Identity(), nn.Identity()
+    rates |= {slow: 100, fast: 120}
+    assert measure.fastest_of({"a": slow, "b": fast}, SAMPLE).chosen == "b"
+    rates[fast] = 102
+    assert measure.fastest_of({"a": slow, "b": fast}, SAMPLE).chosen == "a"
+
+
+@pytest.mark.parametrize(("a_second", "passes"), [(0.5, 1), (100, 2), (1000, 20), (1e6, 64)])
+def test_short_passes_are_measured_together(monkeypatch, a_second, passes):
+    seen = []
+
+    def rate(_network, batch, passes=1):
+        seen.append(passes)
+        return a_second * batch.count
+
+    monkeypatch.setattr(measure, "rate", rate)
+    measure.Warm(nn.Identity(), SAMPLE.first(32)).rate()
+    assert seen[-1] == passes
+
+
+def test_sizes_beyond_long_passes_are_not_tried(monkeypatch):
+    seen = set()
+
+    def rate(_network, batch, *_passes):
+        seen.add(batch.count)
+        return 40
+
+    monkeypatch.setattr(measure, "rate", rate)
+    assert measure.best_batch_size(nn.Identity(), SAMPLE).chosen == 32
+    assert seen == {32, 64, 128}
 
 
 def test_all_cores_compute_at_once_with_a_thread_each(monkeypatch):
@@ -36,8 +72,8 @@ def test_all_cores_compute_at_once_with_a_thread_each(monkeypatch):
             threads_of_each.append(torch.get_num_threads())
             return magnitudes
 
-    assert measure.rate(Network(), SAMPLE.first(32)) > 0
-    assert threads_of_each == [1, 1, 1]
+    assert measure.rate(Network(), SAMPLE.first(32), passes=2) > 0
+    assert threads_of_each == [1] * 6
 
 
 @pytest.mark.parametrize(
@@ -54,4 +90,4 @@ def test_all_cores_compute_at_once_with_a_thread_each(monkeypatch):
 def test_batches_of_large_samples_are_small(monkeypatch, mebibytes, sizes):
     monkeypatch.setattr(Sample, "bytes_each", int(mebibytes * 2**20))
     assert measure.batch_sizes(SAMPLE) == sizes
-    assert measure.original_batch_size(SAMPLE) == min(64, sizes[-1])
+    assert measure.fitting(measure.ORIGINAL_BATCH_SIZE, SAMPLE) == min(64, sizes[-1])

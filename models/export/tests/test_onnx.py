@@ -19,6 +19,7 @@ from any_networks import (
     TextEncoder,
     ThreeToThree,
 )
+from exporting import needs_products
 from networks import TwoArguments, seeded
 from torch import Tensor, nn
 
@@ -171,6 +172,7 @@ def test_surveys_network_has_names_too(tmp_path: Path) -> None:
         assert np.allclose(output[:, 0], network(*sample.tensors).numpy(), 1e-5, 1e-5)
 
 
+@needs_products
 def test_int8_is_written_within_its_tolerance(
     tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:

@@ -55,14 +55,19 @@ def test_attention_of_another_scale_stays(sample: Sample) -> None:
     assert places == []
 
 
-def test_attention_in_bfloat16_computes_the_same_head_by_head() -> None:
+@pytest.mark.parametrize(("dtype", "off"), [(torch.float32, 1e-6), (torch.bfloat16, 0.05)])
+def test_attention_by_products_computes_the_same_head_by_head(
+    dtype: torch.dtype, off: float
+) -> None:
     random = torch.Generator().manual_seed(3)
     qkv = torch.randn(4, 9, 36, generator=random)
     mixture = Mixture(heads=3)
-    expected, output = mixture(qkv), mixture(qkv.bfloat16())
-    assert output.dtype == torch.bfloat16
-    assert torch.allclose(output.float(), expected, atol=0.05)
-    assert "bmm" in str(torch.jit.trace(mixture, qkv.bfloat16()).inlined_graph)
+    expected = mixture(qkv)
+    mixture.by_products = True
+    output = mixture(qkv.to(dtype))
+    assert output.dtype == dtype
+    assert torch.allclose(output.float(), expected, atol=off)
+    assert "bmm" in str(torch.jit.trace(mixture, qkv.to(dtype)).inlined_graph)
 
 
 def test_batch_norm_is_folded(sample: Sample) -> None:

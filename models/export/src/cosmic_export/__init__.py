@@ -4,8 +4,12 @@ The command is `cosmic-export`. `command.py` is its story: find out what the net
 is called and what its outputs are (`asking`, which reads `inputs`, `partition`, `choosing` and
 `calling`), load the checkpoint (`checkpoint`), and make the archive (`export`). That rewrites the
 network (`rewrites`) and, for each precision (`variants`), converts it (`conversion`, `integers`),
-traces and freezes it (`tracing`), finds the best batch size (`measure`) and packs it (`archive`,
-`description`); or it writes an ONNX file (`onnx_file`). `precision` is the table of precisions.
+traces and freezes it (`making`, `tracing`) and packs it (`archive`, `description`); or it writes an
+ONNX file (`onnx_file`). `precision` is the table of precisions.
+
+What is fastest depends on the processor (`processors`): with how many samples at a time, and by
+which of the ways in which a rewrite can be done (`alternatives`). `by_processor` measures that for
+this machine (`measure`, `comparing`) and takes it from the table in `choices` for others.
 """
 
 import warnings

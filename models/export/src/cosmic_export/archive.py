@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import torch
@@ -21,11 +21,22 @@ PADDING_FIELD = b"FB"
 LOCAL_HEADER_BYTES = 30
 
 
-def archive(frozen: torch.jit.ScriptModule, golden: Sample, described: Description) -> bytes:
+def archive(
+    frozen: torch.jit.ScriptModule,
+    golden: Sample,
+    described: Description,
+    edit: Callable[[bytes], bytes] | None = None,
+) -> bytes:
     """The bytes of an archive: the module, `extra/cosmic.json` and `extra/golden.npz`.
 
     The golden output is what the module itself gives when it is read back: a worker compares its
     own with it, and so checks its machine and the file, not the export.
+
+    Args:
+        frozen: the module.
+        golden: inputs.
+        described: what the archive says of it.
+        edit: what becomes of its code in the archive.
 
     Raises:
         ExportError: ranks do not take such inputs or outputs.
@@ -36,7 +47,7 @@ def archive(frozen: torch.jit.ScriptModule, golden: Sample, described: Descripti
         "cosmic.json": described.text(golden, outputs).encode(),
         "golden.npz": golden_arrays(golden, outputs, described),
     }
-    return with_members(saved(frozen), extra)
+    return with_members(saved(frozen), extra, edit)
 
 
 def golden_of(sample: Sample) -> Sample:
@@ -77,7 +88,11 @@ def saved_and_loaded(module: torch.jit.ScriptModule) -> torch.jit.ScriptModule:
     return torch.jit.load(io.BytesIO(saved(module)))
 
 
-def with_members(torch_archive: bytes, extra: dict[str, bytes]) -> bytes:
+def with_members(
+    torch_archive: bytes,
+    extra: Mapping[str, bytes],
+    edit: Callable[[bytes], bytes] | None = None,
+) -> bytes:
     """The archive with files added under `extra/`, stored and aligned as torch does.
 
     Left out are the records that map code to source files, since they hold this machine's paths.
@@ -90,8 +105,11 @@ def with_members(torch_archive: bytes, extra: dict[str, bytes]) -> bytes:
         names = source.namelist()
         root = names[0].split("/")[0]
         for name in names:
+            content = source.read(name)
+            if edit and name.startswith(f"{root}/code/"):
+                content = edit(content)
             if not name.endswith(".debug_pkl"):
-                add(written, name, source.read(name))
+                add(written, name, content)
         for name, content in extra.items():
             add(written, f"{root}/extra/{name}", content)
     return target.getvalue()

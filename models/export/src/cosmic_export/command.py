@@ -5,10 +5,12 @@ import sys
 
 from cosmic_export import asking, checkpoint, output
 from cosmic_export.errors import ExportError
-from cosmic_export.export import ONNX, Exported, export
+from cosmic_export.export import ONNX, export
 from cosmic_export.options import parser, tolerances
 from cosmic_export.precision import AUTO, FP32, INT8
-from cosmic_export.variants import Settings
+from cosmic_export.printing import chosen, table
+from cosmic_export.processors import Machine
+from cosmic_export.settings import Settings
 
 EXIT_REFUSED = 1
 ONNX_SUFFIX = ".onnx"
@@ -17,36 +19,11 @@ NOISE_RANGES = (
 )
 
 
-def table(exported: Exported) -> list[str]:
-    """What people want to know of the variants."""
-    rows = [("", "max |Δ|", "mean |Δ|", "samples/s a core", "batch size", "MiB")]
-    size = str(exported.original_batch_size)
-    rows.append(("original", "", "", f"{exported.original_rate:,.0f}", size, ""))
-    for variant in exported.variants:
-        rows.append(
-            (
-                variant.precision,
-                f"{variant.off.largest:.2e}",
-                f"{variant.off.mean:.2e}",
-                f"{variant.rate:,.0f}",
-                str(variant.batch_size),
-                f"{len(variant.content) / 2**20:.1f}",
-            )
-        )
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return [
-        "  ".join(
-            cell.rjust(width) if column else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
-
-
 def run(arguments: argparse.Namespace) -> None:
     """Exports as asked, and prints what came of it."""
     refuse_overwriting(arguments)
     refuse_suffix(arguments)
+    refuse_choices_in_onnx(arguments)
     output.refuse_unwritable(arguments.out, "--out")
     request = asking.request(arguments)
     loaded = checkpoint.load(
@@ -62,14 +39,20 @@ def run(arguments: argparse.Namespace) -> None:
         batch_size=arguments.batch_size,
         rewrite=not arguments.plain,
         task=asked.task,
+        processors=arguments.processors,
+        machine=Machine.here(),
     )
     if INT8 in settings.tolerances and not (arguments.samples or onnx):
         print(NOISE_RANGES)
     exported = export(loaded, asked.called, asked.sample, settings, print, arguments.engine)
     print()
     print("\n".join(table(exported)))
-    output.write(arguments.out, exported.content, "--out")
-    print(f"\n{arguments.out}: {len(exported.content) / 2**20:.1f} MiB")
+    written = exported.written
+    if written.choices:
+        print()
+        print("\n".join(chosen(written.choices)))
+    output.write(arguments.out, written.content, "--out")
+    print(f"\n{arguments.out}: {len(written.content) / 2**20:.1f} MiB")
 
 
 def refuse_overwriting(arguments: argparse.Namespace) -> None:
@@ -86,6 +69,16 @@ def refuse_suffix(arguments: argparse.Namespace) -> None:
         raise ExportError(f"--out {arguments.out} is named as ONNX; pass --engine {ONNX} for that")
     if arguments.engine == ONNX and not named_so:
         raise ExportError(f"--out {arguments.out} would be ONNX; let its name end in {ONNX_SUFFIX}")
+
+
+def refuse_choices_in_onnx(arguments: argparse.Namespace) -> None:
+    """Refuses to choose for other processors where there is nothing to choose."""
+    here = Machine.here().processor
+    if arguments.engine == ONNX and any(one != here for one in arguments.processors):
+        raise ExportError(
+            f"--processors is for archives of TorchScript, and --engine {ONNX} makes a file that "
+            "is the same for all; leave one of them out"
+        )
 
 
 def main(command_line: list[str] | None = None) -> int:

@@ -10,11 +10,12 @@ from cosmic_export.calling import Called
 from cosmic_export.checkpoint import Checkpoint
 from cosmic_export.deviations import Outputs, deviation, run
 from cosmic_export.errors import ExportError, first_line
-from cosmic_export.measure import original_batch_size, samples_per_second
+from cosmic_export.measure import ORIGINAL_BATCH_SIZE, fitting, samples_per_second
 from cosmic_export.precision import FP32
 from cosmic_export.sample import Sample, described, listed
+from cosmic_export.settings import Settings, Subject, Tell
 from cosmic_export.tracing import frozen
-from cosmic_export.variants import Settings, Subject, Tell, Variant, torchscript
+from cosmic_export.variants import Written, torchscript
 
 CHECKED_SAMPLES = 64
 # Of larger samples, fewer are compared.
@@ -24,10 +25,9 @@ TORCHSCRIPT, ONNX = ENGINES = ("torchscript", "onnx")
 
 @dataclass(frozen=True)
 class Exported:
-    """An archive, its variants, and the original's speed to compare with."""
+    """An archive, and the original's speed to compare with."""
 
-    content: bytes
-    variants: list[Variant]
+    written: Written
     original_batch_size: int
     original_rate: float
 
@@ -75,14 +75,14 @@ def export(
         # Imported here, since it needs packages that nothing else does.
         from cosmic_export.onnx_file import onnx_file
 
-        content, variants = onnx_file(subject, settings, tell)
+        written = onnx_file(subject, settings, tell)
     else:
         network = original.network
         faster = rewrite(network, sample, expected, tell) if settings.rewrite else network
-        content, variants = torchscript(subject, faster, settings, tell)
-    size = original_batch_size(sample)
+        written = torchscript(subject, faster, settings, tell)
+    size = fitting(ORIGINAL_BATCH_SIZE, sample)
     rate = samples_per_second(original.network, sample, size)
-    return Exported(content, variants, size, rate)
+    return Exported(written, size, rate)
 
 
 def checked_count(bytes_each: int) -> int:

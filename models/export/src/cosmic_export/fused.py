@@ -4,6 +4,7 @@ Each computes by torch's usual operators, in any element type, until `as_primiti
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -56,12 +57,37 @@ def convolved(
     )
 
 
+@dataclass(frozen=True)
+class Kernels:
+    """The functions that layers become when they are traced.
+
+    Attributes:
+        activated: as the function of this name.
+        added: likewise.
+        convolved: likewise.
+
+    """
+
+    activated: Callable[..., Tensor]
+    added: Callable[..., Tensor]
+    convolved: Callable[..., Tensor]
+
+    def __deepcopy__(self, _copied: dict) -> "Kernels":
+        """The same, since scripted functions cannot be copied."""
+        return self
+
+
+ONEDNN = Kernels(activated, added, convolved)
+
+
 class FusedLinear(nn.Module):
     """A linear layer, and an activation of its output or a sum with it.
 
     Attributes:
         activation: a name in `ACTIVATIONS`, or `NONE`.
+        packed: whether it becomes a primitive, whose weight is packed, when it is traced.
         as_primitive: the weight for the primitive, while the network is traced.
+        kernels: to be traced then.
 
     """
 
@@ -70,7 +96,9 @@ class FusedLinear(nn.Module):
         self.weight = nn.Parameter(weight, requires_grad=False)
         self.bias = None if bias is None else nn.Parameter(bias, requires_grad=False)
         self.activation = activation
+        self.packed = True
         self.as_primitive: Tensor | None = None
+        self.kernels = ONEDNN
 
     @property
     def in_features(self) -> int:
@@ -94,8 +122,8 @@ class FusedLinear(nn.Module):
     def primitive(self, inputs: Tensor, addend: Tensor | None, weight: Tensor) -> Tensor:
         """The same by oneDNN."""
         if addend is not None and addend.shape == (*inputs.shape[:-1], self.out_features):
-            return added(inputs, addend, weight, self.bias)
-        output = activated(inputs, weight, self.bias, *in_onednn(self.activation))
+            return self.kernels.added(inputs, addend, weight, self.bias)
+        output = self.kernels.activated(inputs, weight, self.bias, *in_onednn(self.activation))
         return output if addend is None else output + addend
 
 
@@ -116,15 +144,18 @@ class FusedConvolution(nn.Conv2d):
         self.weight = convolution.weight
         self.bias = convolution.bias
         self.activation = activation
+        # As joined groups have it, which may yet be brought into others.
+        self.plain_groups = getattr(convolution, "plain_groups", convolution.groups)
         self.as_primitive = False
+        self.kernels = ONEDNN
 
     def forward(self, images: Tensor) -> Tensor:
         """Takes `[N, inputs, H, W]`, returns `[N, outputs, …]`."""
         if not self.as_primitive:
             return ACTIVATIONS[self.activation](super().forward(images))
         around, by, apart = (list(pair) for pair in (self.padding, self.stride, self.dilation))
-        name, kind = in_onednn(self.activation)
-        return convolved(images, self.weight, self.bias, around, by, apart, self.groups, name, kind)
+        of_it = (self.weight, self.bias, around, by, apart, self.groups)
+        return self.kernels.convolved(images, *of_it, *in_onednn(self.activation))
 
 
 def in_onednn(activation: str) -> tuple[str, str]:

@@ -1,13 +1,12 @@
 """Lets a network multiply 8-bit integers where that saves most: in the layers over tokens."""
 
-from pathlib import Path
-
 import torch
 from torch import Tensor, fx, nn
 
 from cosmic_export.conversion import Outside, bfloat16
 from cosmic_export.errors import UnsuitableError
 from cosmic_export.fused import FusedLinear
+from cosmic_export.processors import CPU_INFO, flags_in
 from cosmic_export.quantized import Grid, QuantizedLinear
 from cosmic_export.rewrites.graphs import graphs, in_network, layer, only_user
 from cosmic_export.sample import Sample
@@ -15,7 +14,6 @@ from cosmic_export.sample import Sample
 # [samples, tokens, width]
 TOKENS_DIMENSIONS = 3
 
-CPU_INFO = Path("/proc/cpuinfo")
 # CPUs with AMX have it, too. Without it oneDNN adds pairs of products in 16 bits: they overflow.
 INTEGER_PRODUCTS = "avx512_vnni"
 
@@ -60,7 +58,7 @@ def int8(network: nn.Module, sample: Sample) -> tuple[nn.Module, list[str]]:
 
 def multiplies_integers() -> bool:
     """Whether this machine's CPU multiplies 8-bit integers itself, as Linux tells."""
-    return CPU_INFO.is_file() and INTEGER_PRODUCTS in CPU_INFO.read_text(errors="replace").split()
+    return CPU_INFO.is_file() and INTEGER_PRODUCTS in flags_in(CPU_INFO.read_text(errors="replace"))
 
 
 def input_ranges(converted: Outside, sample: Sample) -> dict[str, tuple[float, float]]:

@@ -23,15 +23,10 @@ from cosmic_export.errors import ExportError, UnsuitableError, first_line
 from cosmic_export.measure import best_batch_size, samples_per_second
 from cosmic_export.precision import FP32, INT8, Precision
 from cosmic_export.sample import Sample
+from cosmic_export.settings import Settings, Subject, Tell
+from cosmic_export.tolerances import refuse_deviation
 from cosmic_export.tracing import OTHER_COUNTS, TRACED_SAMPLES
-from cosmic_export.variants import (
-    Settings,
-    Subject,
-    Tell,
-    Variant,
-    description,
-    refuse_deviation,
-)
+from cosmic_export.variants import Variant, Written, description
 
 # Newer ones report their use over the network, unless this is said before they are loaded.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
@@ -74,7 +69,7 @@ class Session:
         return tuple(map(torch.from_numpy, self.session.run(list(self.outputs), given)))
 
 
-def onnx_file(subject: Subject, settings: Settings, tell: Tell) -> tuple[bytes, list[Variant]]:
+def onnx_file(subject: Subject, settings: Settings, tell: Tell) -> Written:
     """The file, in the first precision asked for that is within its tolerance.
 
     Raises:
@@ -99,7 +94,7 @@ def onnx_file(subject: Subject, settings: Settings, tell: Tell) -> tuple[bytes, 
         raise ExportError(f"nothing can be written; {'; '.join(left_out)}")
     for line in left_out:
         tell(f"  {line}")
-    return written.content, [written]
+    return Written(written.content, [written], [])
 
 
 def refuse_shared_names(subject: Subject) -> None:
@@ -209,7 +204,8 @@ def variant(content: bytes, precision: Precision, subject: Subject, settings: Se
     refuse_deviation(precision, off, settings.tolerances[precision])
     sample = subject.sample
     if settings.batch_size is None:
-        size, rate = best_batch_size(session, sample)
+        found = best_batch_size(session, sample)
+        size, rate = found.chosen, found.rate
     else:
         size = settings.batch_size
         rate = samples_per_second(session, sample, size)

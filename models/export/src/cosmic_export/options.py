@@ -7,8 +7,11 @@ from pathlib import Path
 from cosmic_export.calling import KINDS
 from cosmic_export.export import ENGINES, TORCHSCRIPT
 from cosmic_export.precision import ALL, Precision, listed
+from cosmic_export.processors import ALL as ALL_PROCESSORS
+from cosmic_export.processors import EVERY, HERE, Machine, Processor
+from cosmic_export.processors import listed as listed_processors
 from cosmic_export.tasks import LOGITS, SCORES, TASKS
-from cosmic_export.variants import LARGEST_TOLERANCE
+from cosmic_export.tolerances import LARGEST_TOLERANCE
 
 # What ranks take at most.
 LARGEST_BATCH = 1 << 16
@@ -154,9 +157,22 @@ def add_form(group: argparse._ArgumentGroup) -> None:
         )
     size = up_to(LARGEST_BATCH)
     group.add_argument(
-        "--batch-size", type=size, help="samples of one forward pass; default: the fastest"
+        "--batch-size",
+        type=size,
+        help="samples of one forward pass; default: the fastest; with it, nothing is measured to "
+        "be chosen",
     )
     group.add_argument("--forward-size", dest="batch_size", type=size, help=argparse.SUPPRESS)
+    group.add_argument(
+        "--processors",
+        type=processors,
+        default=HERE,
+        metavar="LIST",
+        help="which to choose rewrites and batch sizes for, one or several of "
+        f"{', '.join(one.name for one in ALL_PROCESSORS)}; {HERE}, the default, is this machine's, "
+        f"where they are measured; {EVERY} is every one; for others than this machine's a "
+        "table says them",
+    )
     group.add_argument(
         "--plain", action="store_true", help="trace the network as it is, without rewrites"
     )
@@ -166,6 +182,14 @@ def precisions(text: str) -> tuple[Precision, ...]:
     """Precisions, such as fp32,int8."""
     try:
         return listed(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def processors(text: str) -> tuple[Processor, ...]:
+    """Classes of processors, such as here,amx."""
+    try:
+        return listed_processors(text, Machine.here().processor)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 

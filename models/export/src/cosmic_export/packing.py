@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, fx, nn
 
 from cosmic_export.calling import generated
-from cosmic_export.fused import FusedConvolution, FusedLinear
+from cosmic_export.fused import ONEDNN, FusedConvolution, FusedLinear, Kernels
 from cosmic_export.saturation import counting
 
 
@@ -57,13 +57,13 @@ class PackedWeights(nn.Module):
 
 
 def packed_at_load(
-    network: torch.jit.ScriptModule, weights: list[Tensor], names: Sequence[str]
+    network: torch.jit.ScriptModule, weights: nn.Module, names: Sequence[str]
 ) -> nn.Module:
     """A network that gets its packed weights here.
 
     Args:
         network: traced; takes them as its last argument.
-        weights: plain ones.
+        weights: gives them.
         names: of its inputs before that.
 
     """
@@ -72,20 +72,21 @@ def packed_at_load(
         packed = graph.call_module("weights", ())
         return graph.call_module("network", (*inputs, packed))
 
-    return generated({"network": network, "weights": PackedWeights(weights)}, names, body)
+    return generated({"network": network, "weights": weights}, names, body)
 
 
 class TakesWeights(nn.Module):
     """A network to be traced: its fused layers are primitives, on weights that are handed in."""
 
-    def __init__(self, network: nn.Module):
+    def __init__(self, network: nn.Module, kernels: Kernels):
         super().__init__()
         self.network = network
+        self.kernels = kernels
 
     def forward(self, *inputs_and_weights: Any) -> Tensor | tuple[Tensor, ...]:
         """Takes the inputs, and a list of the weights in the order of `linear_layers`."""
         *inputs, weights = inputs_and_weights
-        with as_primitives(self.network, weights):
+        with as_primitives(self.network, weights, self.kernels):
             return self.network(*inputs)
 
     def saturation(self, *inputs_and_weights: Any) -> tuple[Tensor, Tensor]:
@@ -103,7 +104,9 @@ class TakesWeights(nn.Module):
 
 
 @contextmanager
-def as_primitives(network: nn.Module, weights: list[Tensor]) -> Iterator[None]:
+def as_primitives(
+    network: nn.Module, weights: list[Tensor], kernels: Kernels = ONEDNN
+) -> Iterator[None]:
     """Lets fused layers be primitives for a while."""
     linears = linear_layers(network)
     convolutions = [part for part in network.modules() if isinstance(part, FusedConvolution)]
@@ -111,6 +114,8 @@ def as_primitives(network: nn.Module, weights: list[Tensor]) -> Iterator[None]:
         layer.as_primitive = weight
     for layer in convolutions:
         layer.as_primitive = True
+    for layer in (*linears, *convolutions):
+        layer.kernels = kernels
     try:
         yield
     finally:
@@ -121,8 +126,8 @@ def as_primitives(network: nn.Module, weights: list[Tensor]) -> Iterator[None]:
 
 
 def linear_layers(network: nn.Module) -> list[FusedLinear]:
-    """The fused linear layers of a network, whose weights are packed; those of integers last."""
-    layers = [part for part in network.modules() if isinstance(part, FusedLinear)]
+    """The fused linear layers of a network whose weights are packed; those of integers last."""
+    layers = [part for part in network.modules() if isinstance(part, FusedLinear) and part.packed]
     return sorted(layers, key=lambda layer: layer.weight.dtype == torch.int8)
 
 
@@ -135,4 +140,5 @@ def packed_integers(weight: Tensor) -> Tensor:
 
 def has_primitives(network: nn.Module) -> bool:
     """Whether anything in a network can become a primitive."""
-    return any(isinstance(part, (FusedLinear, FusedConvolution)) for part in network.modules())
+    convolves = any(isinstance(part, FusedConvolution) for part in network.modules())
+    return convolves or bool(linear_layers(network))

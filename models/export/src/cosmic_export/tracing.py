@@ -6,6 +6,7 @@ from contextlib import nullcontext
 import torch
 from torch import fx, nn
 
+from cosmic_export import fused, packing, stand_ins
 from cosmic_export.archive import saved_and_loaded
 from cosmic_export.calling import generated
 from cosmic_export.deviations import deviation, run
@@ -26,7 +27,11 @@ OTHER_COUNTS = (1, 8)
 
 
 def frozen(
-    network: nn.Module, sample: Sample, precision: Precision, primitives: bool = True
+    network: nn.Module,
+    sample: Sample,
+    precision: Precision,
+    primitives: bool = True,
+    elsewhere: bool = False,
 ) -> torch.jit.ScriptModule:
     """The network as a frozen TorchScript module, as a reader of its archive gets it.
 
@@ -35,6 +40,7 @@ def frozen(
         sample: inputs to trace it with.
         precision: that it computes in.
         primitives: whether its fused layers become primitives of oneDNN.
+        elsewhere: whether these are ones that this CPU lacks; then they become `stand_ins`.
 
     Raises:
         ExportError: it cannot be traced, or what was traced depends on the batch size or on values.
@@ -44,7 +50,7 @@ def frozen(
     with torch.no_grad(), warnings.catch_warnings(record=True) as doubts:
         warnings.simplefilter("always")
         try:
-            module = saved_and_loaded(traced(network, few, primitives))
+            module = saved_and_loaded(traced(network, few, primitives, elsewhere))
         except Exception as error:
             raise ExportError(f"the network cannot be traced: {first_line(error)}") from error
     # Of a decision by sizes, which may become constants, the batch sizes below tell. Of one by
@@ -89,24 +95,28 @@ def refuse_other(
             )
 
 
-def traced(network: nn.Module, few: Sample, primitives: bool) -> torch.jit.ScriptModule:
+def traced(
+    network: nn.Module, few: Sample, primitives: bool, elsewhere: bool
+) -> torch.jit.ScriptModule:
     """Traces and freezes; fused layers become primitives whose weights are packed at load.
 
     One with layers on integers gets a second method, which says how many values these cannot hold.
     """
+    kernels = stand_ins.KERNELS if elsewhere else fused.ONEDNN
     weights = [layer.weight for layer in linear_layers(network)]
     if not (primitives and weights):
         named = generated({"network": network}, few.names, call_network)
-        with as_primitives(network, weights) if primitives else nullcontext():
+        with as_primitives(network, weights, kernels) if primitives else nullcontext():
             inner = torch.jit.trace(named, few.tensors, check_trace=False)
         return torch.jit.freeze(inner.eval())
     arguments = (*few.tensors, [packed_integers(weight) for weight in weights])
     others = [SATURATION] if on_integers(network) else []
     methods = dict.fromkeys(["forward", *others], arguments)
-    inner = torch.jit.trace_module(TakesWeights(network), methods, check_trace=False)
+    inner = torch.jit.trace_module(TakesWeights(network, kernels), methods, check_trace=False)
     # A frozen module can be part of another one only after it was loaded.
     inner = saved_and_loaded(torch.jit.freeze(inner.eval(), others))
-    module = torch.jit.script(packed_at_load(inner, weights, few.names))
+    packed = stand_ins.StandInWeights if elsewhere else packing.PackedWeights
+    module = torch.jit.script(packed_at_load(inner, packed(weights), few.names))
     if others:
         pass_on(module, few)
     return module

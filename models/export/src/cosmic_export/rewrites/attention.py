@@ -19,9 +19,7 @@ OUTPUTS = ("proj", "out_proj", "o_proj", "to_out", "out", "output")
 # Biases of query and value beside a fused layer that has none.
 SEPARATE_BIASES = (("q_bias", "v_bias"), ("query_bias", "value_bias"))
 SAME = 1e-4
-
-
-# In bfloat16, scores of up to so many tokens are faster in memory than block by block.
+# Scores of up to so many tokens may be faster in memory than block by block.
 FEW_TOKENS = 256
 
 
@@ -44,15 +42,26 @@ class FusedAttention(nn.Module):
 
 
 class Mixture(nn.Module):
-    """What attention does between its layers, by the faster kernel."""
+    """What attention does between its layers.
+
+    Attributes:
+        tokens: how many it gets in this network.
+        by_products: whether by two products for each head, or by scaled_dot_product_attention.
+
+    """
+
+    # Which of them is found out later, so it must not become a part of a graph.
+    whole = True
 
     def __init__(self, heads: int):
         super().__init__()
         self.heads = heads
+        self.tokens = 0
+        self.by_products = False
 
     def forward(self, qkv: Tensor) -> Tensor:
         """Takes query, key and value side by side `[N, T, 3 · width]`; returns `[N, T, width]`."""
-        if qkv.dtype == torch.bfloat16 and qkv.shape[1] <= FEW_TOKENS:
+        if self.by_products:
             return head_by_head(qkv, self.heads)
         split = qkv.unflatten(-1, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
         mixed = functional.scaled_dot_product_attention(*split.unbind(0), scale=1.0)
@@ -100,6 +109,7 @@ def fuse_attention(root: nn.Module, sample: Sample) -> list[str]:
         if name in seen and computes(fused, *seen[name]):
             parent, _, child = name.rpartition(".")
             setattr(root.get_submodule(parent), child, fused)
+            fused.mixture.tokens = seen[name][0].shape[1]
             done.append(in_network(name))
     return done
 

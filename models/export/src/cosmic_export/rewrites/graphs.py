@@ -42,10 +42,11 @@ class Tracer(fx.Tracer):
 
 
 def builtin(module: nn.Module) -> bool:
-    """Whether a module is one of torch's layers; a Sequential only calls others."""
-    return module.__module__.startswith("torch.nn") and not isinstance(
+    """Whether a module is one of torch's layers, but no list of others, or kept `whole`."""
+    torchs = module.__module__.startswith("torch.nn") and not isinstance(
         module, (nn.Sequential, nn.ModuleList, nn.ModuleDict)
     )
+    return torchs or getattr(module, "whole", False) is True
 
 
 def _with_graphs(module: nn.Module, opaque: set[int]) -> nn.Module:

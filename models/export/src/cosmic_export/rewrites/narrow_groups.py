@@ -17,31 +17,57 @@ NARROW = 12
 
 
 def join_narrow_groups(root: nn.Module, _sample: Sample) -> list[str]:
-    """Joins pairs of groups until they are not narrow any more."""
+    """Joins pairs of groups until they are not narrow any more.
+
+    What was joined has `plain_groups`, as many as it had, so that it can be brought into others.
+    """
     done = []
     for name, module in root.named_modules():
         for child_name, child in module.named_children():
-            if isinstance(child, nn.Conv2d) and narrow(child):
-                while narrow(child):
-                    child = in_half_the_groups(child)
-                setattr(module, child_name, child)
+            if not isinstance(child, nn.Conv2d):
+                continue
+            groups = wider(child, child.groups)
+            if groups < child.groups:
+                child.plain_groups = child.groups
+                setattr(module, child_name, in_groups(child, groups))
                 done.append(in_network(f"{name}.{child_name}"))
     return done
 
 
-def narrow(convolution: nn.Conv2d) -> bool:
-    """Whether groups can be joined and should be; one channel each has kernels of its own."""
-    groups = convolution.groups
+def wider(convolution: nn.Conv2d, groups: int) -> int:
+    """In how many groups a convolution of so many should be.
+
+    Groups of one channel stay, since these have kernels of their own.
+    """
     smaller = min(convolution.in_channels, convolution.out_channels)
-    return groups % 2 == 0 and groups < convolution.in_channels and smaller < NARROW * groups
+    if groups == convolution.in_channels:
+        return groups
+    while groups % 2 == 0 and smaller < NARROW * groups:
+        groups //= 2
+    return groups
 
 
-def in_half_the_groups(convolution: nn.Conv2d) -> nn.Conv2d:
-    """The same convolution with every two groups in one."""
-    joined = copy.deepcopy(convolution)
-    joined.groups //= 2
-    even, odd = convolution.weight.unflatten(0, (joined.groups, 2, -1)).unbind(1)
-    none = torch.zeros_like(even)
-    pairs = [torch.cat([even, none], 2), torch.cat([none, odd], 2)]
-    joined.weight = nn.Parameter(torch.stack(pairs, 1).flatten(0, 2), requires_grad=False)
-    return joined
+def in_groups(convolution: nn.Conv2d, groups: int) -> nn.Conv2d:
+    """The same convolution in another number of groups.
+
+    Args:
+        convolution: with `plain_groups`, of which each of its groups joins as many.
+        groups: divides `plain_groups`.
+
+    """
+    plain, weight = convolution.plain_groups, convolution.weight.detach()
+    outputs, inputs = convolution.out_channels // plain, convolution.in_channels // plain
+    size = weight.shape[2:]
+    # By group: [plain groups in it, outputs, plain groups in it, inputs, height, width]
+    now, then = ((each, plain // each) for each in (convolution.groups, groups))
+    blocks = weight.reshape(now[0], now[1], outputs, now[1], inputs, *size)
+    diagonal = blocks.diagonal(dim1=1, dim2=3).movedim(-1, 1).reshape(*then, outputs, inputs, *size)
+    joined = weight.new_zeros(then[0], then[1], outputs, then[1], inputs, *size)
+    joined.diagonal(dim1=1, dim2=3).copy_(diagonal.movedim(1, -1))
+    joined = joined.reshape(convolution.out_channels, then[1] * inputs, *size)
+    if weight.is_contiguous(memory_format=torch.channels_last):
+        joined = joined.contiguous(memory_format=torch.channels_last)
+    result = copy.deepcopy(convolution)
+    result.groups = groups
+    result.weight = nn.Parameter(joined, requires_grad=False)
+    return result

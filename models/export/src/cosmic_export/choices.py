@@ -1,0 +1,101 @@
+"""Which rewrites and batch sizes are for which class of processors: the one table of them.
+
+It is where a measurement begins, and what is taken for processors that the exporter does not run
+on. What another machine finds out to be faster belongs here, with what was measured.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cosmic_export.alternatives import DENSE, KERNEL, PRODUCTS, Rewriting
+from cosmic_export.precision import BF16, FP32, INT8, Precision
+from cosmic_export.processors import AMX, ARM64_BF16, AVX2, AVX512_BF16, Processor
+
+FORMAT = "cosmic-choices/1"
+MEMBER = "choices.json"
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What is best for a precision on processors of a class.
+
+    Attributes:
+        rewriting: how rewrites with alternatives are done.
+        batch_size: samples of one forward pass.
+        measured: on what it was measured and with what result; None if it was not.
+
+    """
+
+    rewriting: Rewriting
+    batch_size: int
+    measured: str | None
+
+
+FLOAT32 = Rewriting(attention=KERNEL)
+BFLOAT16 = Rewriting(attention=PRODUCTS)
+EPYC = "AstroMAE on an AMD EPYC with AVX512-BF16 (docs/decisions/0010-packed-at-load.md)"
+
+# By class, the precisions that ranks compute in on it.
+TABLE: Mapping[Processor, Mapping[Precision, Advice]] = {
+    AVX512_BF16: {
+        FP32: Advice(FLOAT32, 32, f"{EPYC}: a block's attention by products 5.6 to 8.1 ms"),
+        BF16: Advice(BFLOAT16, 32, f"{EPYC}: a block's attention by products 7.9 to 3.9 ms"),
+        INT8: Advice(BFLOAT16, 32, f"{EPYC}: 1.24 times bf16"),
+    },
+    AVX2: {
+        FP32: Advice(FLOAT32, 32, None),
+    },
+    # Multiplies matrices many times as fast, but not those of groups of few channels; so zeros
+    # between groups cost less than groups do, and calls are a larger part of smaller batches.
+    AMX: {
+        FP32: Advice(FLOAT32, 32, None),
+        BF16: Advice(Rewriting(attention=PRODUCTS, groups=DENSE), 64, None),
+    },
+    ARM64_BF16: {
+        FP32: Advice(FLOAT32, 32, None),
+        BF16: Advice(BFLOAT16, 32, None),
+    },
+}
+# What a precision's own archive has, which ranks on processors of no class load: the class whose
+# choices were measured in every precision.
+USUAL = TABLE[AVX512_BF16]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What ranks on processors of a class take in a precision.
+
+    Attributes:
+        processor: the name of the class.
+        precision: the name of the precision.
+        member: the file under `extra/`, or nothing for the archive itself.
+        batch_size: samples of one forward pass.
+        rewriting: how the member differs from the precision's own, in words; nothing if it does
+            not. For people, and not in the archive.
+        measured: on what it was measured and with what result; None for what the table says.
+
+    """
+
+    processor: str
+    precision: str
+    member: str
+    batch_size: int
+    rewriting: str
+    measured: str | None
+
+    def as_json(self) -> dict[str, object]:
+        """An entry of `choices.json`."""
+        return {
+            "processor": self.processor,
+            "precision": self.precision,
+            "member": self.member,
+            "batchSize": self.batch_size,
+            "measured": self.measured,
+        }
+
+
+def text(choices: Sequence[Choice]) -> str:
+    """The content of `choices.json`."""
+    entries = [choice.as_json() for choice in choices]
+    return json.dumps({"format": FORMAT, "choices": entries}, indent=1)
