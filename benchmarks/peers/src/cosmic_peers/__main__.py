@@ -44,6 +44,34 @@ def rank(arguments: argparse.Namespace) -> dict[str, object]:
     )
 
 
+def tune_actors(arguments: argparse.Namespace) -> dict[str, object]:
+    """Finds how many samples an engine takes best at a time, as actors of one thread."""
+    from cosmic_peers import actor_tuning
+
+    return actor_tuning.tune(arguments.engine, arguments.folder, arguments.actors)
+
+
+def job(arguments: argparse.Namespace) -> dict[str, object]:
+    """Computes a whole job on Ray Data."""
+    from cosmic_peers import job
+
+    return job.run(
+        arguments.engine,
+        arguments.folder,
+        arguments.batch_size,
+        arguments.actors,
+        arguments.partitions,
+        arguments.output,
+    )
+
+
+def compare_jobs(arguments: argparse.Namespace) -> dict[str, object]:
+    """Compares what jobs stored with what a reference did."""
+    from cosmic_peers import rows
+
+    return rows.compare(arguments.reference, arguments.outputs)
+
+
 def peaks(arguments: argparse.Namespace) -> dict[str, object]:
     """Measures the machine's matrix products."""
     from cosmic_peers import peaks
@@ -64,7 +92,7 @@ def parser() -> argparse.ArgumentParser:
     commands = result.add_subparsers(required=True, metavar="COMMAND")
 
     def command(run: Callable[[argparse.Namespace], dict[str, object]]) -> argparse.ArgumentParser:
-        added = commands.add_parser(run.__name__, help=run.__doc__)
+        added = commands.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
         added.set_defaults(run=run)
         return added
 
@@ -83,6 +111,19 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("--batch-size", type=int, required=True)
     added.add_argument("--partition", required=True, help="s3://bucket/key")
     added.add_argument("--output", required=True, help="s3://bucket/prefix")
+
+    for run in (tune_actors, job):
+        added = command(run)
+        added.add_argument("engine")
+        added.add_argument("--folder", type=Path, required=True, help="what `export` wrote")
+        added.add_argument("--actors", type=int, required=True)
+    added.add_argument("--batch-size", type=int, required=True)
+    added.add_argument("--partitions", required=True, help="s3://bucket/prefix")
+    added.add_argument("--output", required=True, help="s3://bucket/prefix")
+
+    added = command(compare_jobs)
+    added.add_argument("reference", type=Path)
+    added.add_argument("outputs", type=Path, nargs="+")
 
     command(peaks).add_argument("--threads", type=int, required=True)
 

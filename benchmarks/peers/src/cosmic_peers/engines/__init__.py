@@ -9,6 +9,7 @@ from torch.utils.data import TensorDataset
 
 MODULES = {
     "pytorch-fp32": "torch_eager",
+    "pytorch-bf16": "torch_eager",
     "compile-fp32": "torch_compile",
     "compile-bf16": "torch_compile",
     "onnxruntime-fp32": "onnx_runtime",

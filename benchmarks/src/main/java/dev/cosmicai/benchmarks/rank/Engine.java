@@ -1,5 +1,6 @@
 package dev.cosmicai.benchmarks.rank;
 
+import dev.cosmicai.benchmarks.report.Machine;
 import dev.cosmicai.contract.Precision;
 import java.util.List;
 

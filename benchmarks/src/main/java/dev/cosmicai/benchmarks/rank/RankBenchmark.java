@@ -2,6 +2,8 @@ package dev.cosmicai.benchmarks.rank;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cosmicai.benchmarks.peers.Peers;
+import dev.cosmicai.benchmarks.report.Machine;
 import dev.cosmicai.benchmarks.report.Publication;
 import dev.cosmicai.contract.Precision;
 import java.io.IOException;
@@ -89,8 +91,7 @@ public final class RankBenchmark implements Callable<Integer> {
     publication.publish(
         "rank",
         List.of(
-            "Measured on %s. Rounds: %d.\nPeers' packages: %s."
-                .formatted(machine.text(), rounds, packages),
+            "Rounds: %d. Peers' packages: %s.".formatted(rounds, packages),
             report.wholeRanks(),
             report.forwardPasses(),
             report.matrixProducts(),

@@ -1,5 +1,6 @@
 package dev.cosmicai.benchmarks.rank;
 
+import dev.cosmicai.benchmarks.peers.Peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,13 +81,24 @@ record RankRunner(Path folder, int threads) {
         "--folder",
         networks().toString(),
         "--batch-size",
-        Integer.toString(Peers.batchSize(peer, networks(), threads)),
+        Integer.toString(batchSize(peer)),
         "--threads",
         Integer.toString(threads),
         "--partition",
         "s3://bench/" + partitions + "/1.pt",
         "--output",
         "s3://bench/" + output);
+  }
+
+  private int batchSize(Engine peer) throws IOException, InterruptedException {
+    return Peers.batchSize(
+        networks().resolve(peer.id() + "-tuned.json"),
+        "tune",
+        peer.id(),
+        "--folder",
+        networks().toString(),
+        "--threads",
+        Integer.toString(threads));
   }
 
   private Path object(String key) {

@@ -5,6 +5,7 @@ import dev.cosmicai.benchmarks.report.MarkdownTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the rounds came to, as tables. */
@@ -23,7 +24,7 @@ final class SkewReport {
     measured.computeIfAbsent(of, any -> new ArrayList<>()).add(times);
   }
 
-  /** When ranks ended, of everything. */
+  /** When ranks ended, of everything, and the longest split of all rounds. */
   MarkdownTable ends() {
     MarkdownTable table =
         new MarkdownTable(
@@ -39,7 +40,8 @@ final class SkewReport {
                 Figures.of(times, RankTimes::firstSeconds).text("%.1f"),
                 Figures.of(times, RankTimes::lastSeconds).text("%.1f"),
                 Figures.of(times, RankTimes::apartSeconds).text("%.2f"),
-                Figures.of(times, RankTimes::longestSeconds).text("%.2f")));
+                String.format(
+                    Locale.ROOT, "%.2f", Figures.of(times, RankTimes::longestSeconds).max())));
     return table;
   }
 

@@ -1,38 +1,22 @@
 package dev.cosmicai.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 class PublicationTest {
-  private static final String DOCUMENT =
-      """
-      before
-      <!-- measured: rank -->
-      old
-      <!-- end: rank -->
-      between
-      <!-- measured: reduce -->
-      <!-- end: reduce -->
-      """;
-
   @Test
-  void replacesItsOwnSectionAndLeavesAllElse() {
-    assertThat(Publication.replaced(DOCUMENT, "rank", "new\n"))
-        .isEqualTo(DOCUMENT.replace("old\n", "\nnew\n\n"));
+  void paragraphsHaveLinesThatTheDocumentMayHave() {
+    String words = String.join(" ", Collections.nCopies(30, "fivel"));
+    String wrapped = Publication.wrapped(words + " " + "x".repeat(130) + "\nend");
+    assertThat(wrapped.lines().map(String::length)).containsExactly(119, 59, 130, 3);
+    assertThat(wrapped.split("\\s+", -1)).hasSize(32);
   }
 
   @Test
-  void replacingAgainGivesTheSame() {
-    String once = Publication.replaced(DOCUMENT, "reduce", "new");
-    assertThat(Publication.replaced(once, "reduce", "new")).isEqualTo(once);
-  }
-
-  @Test
-  void documentWithoutTheSectionIsRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Publication.replaced(DOCUMENT, "scale", "new"))
-        .withMessageContaining("<!-- measured: scale -->");
+  void lineMayBeExactlyAsLongAsTheDocumentAllows() {
+    assertThat(Publication.wrapped("x".repeat(60) + " " + "y".repeat(59))).doesNotContain("\n");
+    assertThat(Publication.wrapped("x".repeat(60) + " " + "y".repeat(60))).contains("\n");
   }
 }

@@ -1,4 +1,4 @@
-package dev.cosmicai.benchmarks.rank;
+package dev.cosmicai.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,11 +29,23 @@ class MachineTest {
         .isEqualTo("Some CPU, 2 cores, with avx512f, avx512_bf16, avx512_vnni");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "avx2 avx512f avx512_bf16 amx_tile amx_bf16 amx_int8, amx",
+    "avx2 avx512f avx512_bf16 avx512_vnni, avx512-bf16",
+    "avx2 avx512f avx512_vnni, avx2",
+    "fma avx2, avx2",
+    "sse4_2, other",
+  })
+  void classIsTheFirstWhoseFlagsTheProcessorHas(String flags, String expected) {
+    assertThat(machine(flags).processorClass()).isEqualTo(expected);
+  }
+
   @Test
-  void leavesBfloat16OutElsewhere() {
-    assertThat(Engine.on(machine("fma avx2")))
-        .contains(Engine.CAI)
-        .allMatch(each -> each.precision() == Precision.FP32);
+  void armTellsItsFlagsAsFeatures() {
+    Machine arm = Machine.of("processor\t: 0\nFeatures\t: fp asimd bf16 i8mm\n", 4);
+    assertThat(arm.processorClass()).isEqualTo("arm64-bf16");
+    assertThat(arm.text()).isEqualTo("unknown, 4 cores, with bf16");
   }
 
   private static Machine machine(String flags) {
