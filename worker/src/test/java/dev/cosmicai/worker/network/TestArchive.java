@@ -48,7 +48,7 @@ public final class TestArchive {
   /** With choices: processor, precision, member ({@code -} for the outer one), batch size. */
   public TestArchive choosing(String... more) {
     for (String choice : more) {
-      String[] words = choice.split(" ");
+      String[] words = choice.split(" ", -1);
       choices.add(
           ("{\"processor\": \"%s\", \"precision\": \"%s\", \"member\": \"%s\","
                   + " \"batchSize\": %s, \"measured\": null}")
