@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Ranks in int8 that get other samples than their network was made for. */
 class SaturationIT {
-  private static final String BRIGHTER =
-      "{\"transforms\": [{\"input\": \"images\", \"scale\": 10}]}";
+  private static final String BRIGHTER = "{\"transforms\": {\"images\": [{\"scale\": 10}]}}";
 
   @TempDir private Path folder;
 
