@@ -19,12 +19,16 @@ FAR_BELOW = 0.6
 FIRST_ROUNDS = 3
 # Before the spread of values says anything. Until then, if the time is up, the error is this one.
 FEWEST_ROUNDS = 5
-UNKNOWN_ERROR = 0.05
-MOST_ROUNDS = 41
+UNKNOWN_ERROR = 0.15
+MOST_ROUNDS = 61
 MOST_SECONDS = 90
 # How many standard errors a difference must be away from `HARDLY_FASTER` to be clear. Several pairs
 # are looked at after each round, so that two would often be passed by chance.
 CLEAR = 3
+# How many, if that is not clear when rounds or time are up, it must be away to be believed: with
+# none, noise would choose among candidates that are alike; with more, how much noise there is would
+# decide between those that differ by little more than `HARDLY_FASTER`.
+LIKELY = 1
 # From the median of absolute deviations to a standard deviation, and from that of single values to
 # that of their median; both of a normal distribution.
 DEVIATION = 1.4826
@@ -61,9 +65,9 @@ def fastest(
     rate: Callable[[Name], float],
     clock: Callable[[], float] = time.monotonic,
 ) -> Fastest[Name]:
-    """The first candidate that no other one is clearly more than hardly faster than.
+    """The first candidate that no other one is more than hardly faster than.
 
-    Where noise hides what is faster, that is the first one: the same one in each comparison.
+    Where noise hides what is faster, the first ones are preferred.
 
     Args:
         names: of the candidates, the preferred ones first.
@@ -75,9 +79,10 @@ def fastest(
     rounds = Rounds(names)
     while True:
         rounds.measure(rate)
-        chosen = rounds.choice()
+        chosen = rounds.choice(CLEAR)
         clear = rounds.count >= FEWEST_ROUNDS and rounds.is_clear(chosen)
         if clear or rounds.count >= MOST_ROUNDS or clock() - began >= MOST_SECONDS:
+            chosen = chosen if clear else rounds.choice(LIKELY)
             return Fastest(chosen, median(rounds.rates[chosen]), clear, rounds.count)
 
 
@@ -113,10 +118,10 @@ class Rounds(Generic[Name]):
             for rate, best in zip(self.rates[name], fastest_of_each, strict=True)
         )
 
-    def choice(self) -> Name:
-        """The first one that none is clearly faster than."""
+    def choice(self, errors: float) -> Name:
+        """The first one that none leads by so many errors."""
         for name in self.names:
-            if not any(self.leads(other, name, CLEAR) for other in self.names):
+            if not any(self.leads(other, name, errors) for other in self.names):
                 return name
         # Only if noise has made a circle.
         return max(self.names, key=lambda name: median(self.rates[name]))
