@@ -77,14 +77,14 @@ public final class SplitsBenchmark implements Callable<Integer> {
       server.getOutputStream().write('\n');
       server.getOutputStream().flush();
       String[] restored = answers.readLine().split(" ", -1);
-      publish(seconds, cpuSeconds, peak, restored[1]);
+      publish(seconds, cpuSeconds, peak, Double.parseDouble(restored[1]));
       return restored[0].equals(digest) ? 0 : 1;
     } finally {
       server.destroyForcibly();
     }
   }
 
-  private void publish(double seconds, double cpuSeconds, String peak, String restoreSeconds)
+  private void publish(double seconds, double cpuSeconds, String peak, double restoreSeconds)
       throws IOException {
     MarkdownTable table =
         new MarkdownTable(
@@ -96,7 +96,7 @@ public final class SplitsBenchmark implements Callable<Integer> {
         String.format(Locale.ROOT, "%.0f", splits / seconds),
         String.format(Locale.ROOT, "%.1f", cpuSeconds),
         peak,
-        restoreSeconds);
+        String.format(Locale.ROOT, "%.1f", restoreSeconds));
     publication.publish("splits", List.of(table));
   }
 
