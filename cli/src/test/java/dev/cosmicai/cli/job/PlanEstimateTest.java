@@ -16,13 +16,11 @@ import dev.cosmicai.rendezvous.split.Shares;
 import dev.cosmicai.rendezvous.split.Shares.Taking;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlanEstimateTest {
   private static final long BYTES = 1_000L * 20_520;
-  private static final IntPredicate ALL = split -> true;
   private static final Pricing PRICING = new Pricing(0.5, 0.01, 0, null);
 
   @Test
@@ -30,7 +28,7 @@ class PlanEstimateTest {
     PlanEstimate estimate =
         PlanEstimate.of(
             splits(3),
-            ALL,
+            split -> true,
             new Shares(new int[] {0, 1, 2, 3}, Taking.NOBODYS),
             new PlanEstimate.Assumptions(100, 2, 2, SampleSize.SURVEY),
             PRICING);
@@ -46,7 +44,7 @@ class PlanEstimateTest {
     PlanEstimate estimate =
         PlanEstimate.of(
             splits(1),
-            ALL,
+            split -> true,
             new Shares(new int[] {0, 1, 1, 1, 1}, Taking.OF_PRESENT),
             new PlanEstimate.Assumptions(100, 4, 1, SampleSize.SURVEY),
             PRICING);
@@ -61,7 +59,7 @@ class PlanEstimateTest {
     PlanEstimate estimate =
         PlanEstimate.of(
             splits(9),
-            ALL,
+            split -> true,
             new Shares(new int[] {0, 5, 9, 9}, Taking.ANYBODYS),
             new PlanEstimate.Assumptions(100, 3, 2, SampleSize.SURVEY),
             PRICING);
@@ -91,7 +89,7 @@ class PlanEstimateTest {
     PlanEstimate estimate =
         PlanEstimate.of(
             splits(2),
-            ALL,
+            split -> true,
             new Shares(new int[] {0, 1, 2, 2, 2}, Taking.ANYBODYS),
             new PlanEstimate.Assumptions(100, 4, 2, SampleSize.SURVEY),
             PRICING);
@@ -115,7 +113,7 @@ class PlanEstimateTest {
                 List.of()),
             PlanEstimate.of(
                 Splits.of(manifest),
-                ALL,
+                split -> true,
                 new Shares(IntStream.rangeClosed(0, 500).toArray(), Taking.NOBODYS),
                 assumptions,
                 PRICING),
