@@ -69,7 +69,7 @@ public final class PlanCommand implements Callable<Integer> {
     Found found = find(job, run);
     RunPreview preview = found.preview();
     Manifest manifest = preview.manifest();
-    Splits splits = Splits.of(manifest);
+    Splits splits = found.splits();
     Shares shares = RankShares.of(splits, manifest.files().size(), run);
     Pricing pricing = run.pricing();
     PlanEstimate.Assumptions assumptions =
@@ -85,14 +85,18 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   /** What the store tells. */
-  private record Found(RunPreview preview, SampleSize sampleSize) {}
+  private record Found(RunPreview preview, Splits splits, SampleSize sampleSize) {}
 
   private Found find(InferenceJob job, RunSpec run) {
     try (TemporaryFolder buckets = TemporaryFolder.create("cosmic-plan-");
         LocalStore store = LocalStore.open(job.getSpec(), options.dataDir(), buckets.path());
         ObjectStore client = store.client(job.getSpec().storage(), PATIENCE)) {
       RunPreview preview = RunPreview.of(run, client);
-      return new Found(preview, SampleSize.find(run, preview.manifest(), client));
+      Splits splits = Splits.of(preview.manifest());
+      return new Found(
+          preview,
+          splits,
+          SampleSize.find(run, preview.manifest(), splits, preview::isLeft, client));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.cosmicai.contract.PartitionFormat;
 import dev.cosmicai.contract.Reading;
 import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.coordinator.plan.Manifest;
+import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.PartitionReader;
@@ -18,6 +19,8 @@ import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.NetworkInfo;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * What a sample takes in a job's files, by what is found out without reading much: the first file's
@@ -32,11 +35,14 @@ record SampleSize(double bytes, String source) {
       new SampleSize(20_520, "assumed: 20,520 bytes each, as of galaxies in 5 bands of 32 by 32");
 
   /**
-   * Looks into the model, and then into the first file.
+   * Looks into the model, and then into the first file that is to be computed: of one that was, a
+   * run may have been resumed without it.
    *
+   * @param isLeft whether a split is to be computed
    * @throws dev.cosmicai.faults.Fault if the store does not answer
    */
-  static SampleSize find(RunSpec run, Manifest manifest, ObjectStore store) {
+  static SampleSize find(
+      RunSpec run, Manifest manifest, Splits splits, IntPredicate isLeft, ObjectStore store) {
     Optional<NetworkInfo> network;
     try {
       network = network(run, manifest, store);
@@ -48,11 +54,15 @@ record SampleSize(double bytes, String source) {
           SURVEY.bytes(), SURVEY.source() + ", since the model says nothing of what it takes");
     }
     Optional<Manifest.File> first =
-        manifest.files().stream().filter(file -> file.sizeBytes() > 0).findFirst();
+        IntStream.range(0, splits.count())
+            .filter(isLeft)
+            .mapToObj(split -> manifest.files().get(splits.fileOf(split)))
+            .filter(file -> file.sizeBytes() > 0)
+            .findFirst();
     if (first.isEmpty()) {
       return ofNetwork(
           network.get(),
-          manifest.files().isEmpty() ? "there are no files yet" : "the files are empty");
+          manifest.files().isEmpty() ? "there are no files yet" : "no file is left to look into");
     }
     ObjectUri uri = manifest.uriOf(first.get());
     if (isShard(run.data().format(), uri)) {

@@ -1,11 +1,13 @@
 package dev.cosmicai.worker.input.ring;
 
+import dev.cosmicai.faults.Fault;
 import dev.cosmicai.formats.io.FileBytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
@@ -51,7 +53,7 @@ public final class RemoteFile implements FileBytes {
     int tail = (int) Math.min(size, Math.min(MAX_TAIL_BYTES, HEAD_BYTES + size / TAIL_SHARE));
     Part first = new Part(0, ByteBuffer.allocate(head));
     Part last = new Part(size - tail, ByteBuffer.allocate(tail));
-    CompletableFuture.allOf(start(first), start(last)).join();
+    await(CompletableFuture.allOf(start(first), start(last)));
     parts.add(first);
     parts.add(last);
   }
@@ -74,7 +76,7 @@ public final class RemoteFile implements FileBytes {
     // After a header, what follows it is read.
     int fetched = (int) Math.min(size - offset, Math.max(length, HEAD_BYTES));
     Part part = new Part(offset, ByteBuffer.allocate(fetched));
-    start(part).join();
+    await(start(part));
     parts.add(part);
     return part.slice(offset, length);
   }
@@ -89,5 +91,13 @@ public final class RemoteFile implements FileBytes {
 
   private CompletableFuture<Void> start(Part part) {
     return fetch.start(part.offset, part.bytes, count -> {});
+  }
+
+  private static void await(CompletableFuture<Void> fetched) {
+    try {
+      fetched.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof Fault fault ? fault : e;
+    }
   }
 }
