@@ -1,5 +1,6 @@
 package dev.cosmicai.benchmarks.job;
 
+import dev.cosmicai.benchmarks.cgroup.ControlGroups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,7 +14,6 @@ import java.util.concurrent.TimeUnit;
  * of version 2 or 1, which counts their processor time. Needs root.
  */
 final class ControlGroup implements AutoCloseable {
-  private static final Path GROUPS = Path.of("/sys/fs/cgroup");
   private static final double MICROS_PER_SECOND = 1e6;
   private static final double NANOS_PER_SECOND = 1e9;
   private static final int PATIENCE_SECONDS = 10;
@@ -38,14 +38,8 @@ final class ControlGroup implements AutoCloseable {
    * @throws IOException if this process may not
    */
   static ControlGroup create(String name) throws IOException {
-    boolean unified = Files.exists(GROUPS.resolve("cgroup.controllers"));
-    Path parent = unified ? GROUPS : GROUPS.resolve("cpuacct");
-    if (!Files.isWritable(parent)) {
-      throw new IOException(
-          "%s cannot be written: run this as root on Linux with control groups for the processor"
-              .formatted(parent));
-    }
-    return new ControlGroup(Files.createDirectory(parent.resolve(name)), unified);
+    ControlGroups groups = ControlGroups.of("cpuacct");
+    return new ControlGroup(Files.createDirectory(groups.folder().resolve(name)), groups.unified());
   }
 
   /** The command that enters the group and then becomes this one. */

@@ -1,5 +1,6 @@
 package dev.cosmicai.benchmarks.skew;
 
+import dev.cosmicai.benchmarks.cgroup.ControlGroups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.List;
  * root.
  */
 final class CpuLimits implements AutoCloseable {
-  private static final Path GROUPS = Path.of("/sys/fs/cgroup");
   private static final int PERIOD_MICROS = 100_000;
   private static final int MICROS_PER_PERCENT = PERIOD_MICROS / 100;
 
@@ -35,17 +35,11 @@ final class CpuLimits implements AutoCloseable {
    * @throws IOException if this process may not make any
    */
   static CpuLimits ofThisMachine() throws IOException {
-    boolean unified = Files.exists(GROUPS.resolve("cgroup.controllers"));
-    Path parent = unified ? GROUPS : GROUPS.resolve("cpu");
-    if (!Files.isWritable(parent)) {
-      throw new IOException(
-          "%s cannot be written: run this as root on Linux with control groups for the processor"
-              .formatted(parent));
+    ControlGroups groups = ControlGroups.of("cpu");
+    if (groups.unified()) {
+      Files.writeString(groups.folder().resolve("cgroup.subtree_control"), "+cpu");
     }
-    if (unified) {
-      Files.writeString(parent.resolve("cgroup.subtree_control"), "+cpu");
-    }
-    return new CpuLimits(parent, unified);
+    return new CpuLimits(groups.folder(), groups.unified());
   }
 
   /** Limits a process from now on; its group has this name. */
