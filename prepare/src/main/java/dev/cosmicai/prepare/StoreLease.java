@@ -1,7 +1,7 @@
 package dev.cosmicai.prepare;
 
-import dev.cosmicai.contract.DaemonThreads;
 import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.threads.DaemonThreads;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;

@@ -2,7 +2,7 @@ package dev.cosmicai.process;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.cosmicai.contract.DaemonThreads;
+import dev.cosmicai.contract.threads.DaemonThreads;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;

@@ -1,7 +1,7 @@
 package dev.cosmicai.cli.run;
 
 import dev.cosmicai.cli.run.supervise.CoordinatorConnection;
-import dev.cosmicai.contract.DaemonThreads;
+import dev.cosmicai.contract.threads.DaemonThreads;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.proto.RankFailure;

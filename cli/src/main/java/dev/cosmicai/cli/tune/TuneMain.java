@@ -1,8 +1,8 @@
 package dev.cosmicai.cli.tune;
 
-import dev.cosmicai.contract.DaemonThreads;
 import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.Precision;
+import dev.cosmicai.contract.threads.DaemonThreads;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.process.ParentWatch;

@@ -1,6 +1,6 @@
 package dev.cosmicai.operator.rendezvous;
 
-import dev.cosmicai.contract.DaemonThreads;
+import dev.cosmicai.contract.threads.DaemonThreads;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;

@@ -1,6 +1,6 @@
 package dev.cosmicai.rendezvous.client;
 
-import dev.cosmicai.contract.DaemonThreads;
+import dev.cosmicai.contract.threads.DaemonThreads;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.proto.WatchRequest;

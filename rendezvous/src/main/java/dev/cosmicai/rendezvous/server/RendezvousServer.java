@@ -1,6 +1,6 @@
 package dev.cosmicai.rendezvous.server;
 
-import dev.cosmicai.contract.DaemonThreads;
+import dev.cosmicai.contract.threads.DaemonThreads;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.rendezvous.RunCredentials;

@@ -1,6 +1,6 @@
 package dev.cosmicai.rendezvous.server;
 
-import dev.cosmicai.contract.DaemonThreads;
+import dev.cosmicai.contract.threads.DaemonThreads;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.RunPhases;

@@ -1,6 +1,6 @@
 package dev.cosmicai.rendezvous.ledger;
 
-import dev.cosmicai.contract.DaemonThreads;
+import dev.cosmicai.contract.threads.DaemonThreads;
 import dev.cosmicai.rendezvous.journal.Journal;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.SplitCommit;

@@ -1,6 +1,6 @@
 package dev.cosmicai.storage.calls;
 
-import dev.cosmicai.contract.DaemonThreads;
+import dev.cosmicai.contract.threads.DaemonThreads;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.cosmicai.worker.context;
 
-import dev.cosmicai.contract.DaemonThreads;
+import dev.cosmicai.contract.threads.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

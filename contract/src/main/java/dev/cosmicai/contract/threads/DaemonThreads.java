@@ -1,4 +1,4 @@
-package dev.cosmicai.contract;
+package dev.cosmicai.contract.threads;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
