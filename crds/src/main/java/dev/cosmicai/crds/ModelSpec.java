@@ -39,8 +39,8 @@ public record ModelSpec(
     @Default("auto")
         @JsonPropertyDescription(
             "precision: of the arithmetic. auto takes bf16 where the archive holds it and the CPU"
-                + " multiplies it itself (AMX or AVX512-BF16), else fp32. fp32, bf16 and int8"
-                + " insist, and a rank whose archive or CPU lacks it fails. int8 is bf16 with"
+                + " multiplies it itself (AMX, AVX512-BF16 or arm64's BF16), else fp32. fp32, bf16 and"
+                + " int8 insist, and a rank whose archive or CPU lacks it fails. int8 is bf16 with"
                 + " linear layers in 8-bit integers, for CPUs with AVX512-VNNI as well; auto takes"
                 + " it only of an archive that holds nothing else. Unset: auto.")
         Precision precision,
