@@ -15,8 +15,11 @@ from cosmic_export.rewrites.attention import FEW_TOKENS, Mixture
 from cosmic_export.rewrites.narrow_groups import in_groups, wider
 
 KERNEL, PRODUCTS = "kernel", "products"
-JOINED, GROUPED, DENSE = "joined", "grouped", "dense"
+JOINED, TILED, GROUPED, DENSE = "joined", "tiled", "grouped", "dense"
 PACKED, PLAIN = "packed", "plain"
+
+# Channels in a row of a tile of AMX: 64 bytes of bfloat16.
+TILE_ROW = 32
 
 # What a network with alternatives is like, by the names of its modules.
 Form = tuple[tuple[str, object], ...]
@@ -28,8 +31,9 @@ class Rewriting:
 
     Attributes:
         attention: by scaled_dot_product_attention (`kernel`), or head by head as two products.
-        groups: of convolutions in narrow ones: `joined` until they fill a register, `grouped` as
-            they were, or `dense`: in one group if they are of 1x1 pixel, else joined.
+        groups: of convolutions in narrow ones: `joined` until they fill a register, `tiled` until
+            they fill a row of a tile, `grouped` as they were, or `dense`: in one group if they are
+            of 1x1 pixel, else joined.
         linear: layers as primitives with `packed` weights, or as torch's operators (`plain`).
 
     """
@@ -56,7 +60,7 @@ class Rewriting:
 
 OPTIONS: dict[str, tuple[str, ...]] = {
     "attention": (KERNEL, PRODUCTS),
-    "groups": (JOINED, GROUPED, DENSE),
+    "groups": (JOINED, TILED, GROUPED, DENSE),
     "linear": (PACKED, PLAIN),
 }
 
@@ -90,6 +94,8 @@ def groups_of(convolution: nn.Conv2d, option: str) -> int:
         return convolution.plain_groups
     if option == DENSE and convolution.kernel_size == (1, 1):
         return 1
+    if option == TILED:
+        return wider(convolution, convolution.plain_groups, TILE_ROW)
     return wider(convolution, convolution.plain_groups)
 
 

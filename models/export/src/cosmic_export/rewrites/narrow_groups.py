@@ -34,15 +34,15 @@ def join_narrow_groups(root: nn.Module, _sample: Sample) -> list[str]:
     return done
 
 
-def wider(convolution: nn.Conv2d, groups: int) -> int:
-    """In how many groups a convolution of so many should be.
+def wider(convolution: nn.Conv2d, groups: int, least: int = NARROW) -> int:
+    """In how many groups a convolution of so many should be, for them to have so many channels.
 
     Groups of one channel stay, since these have kernels of their own.
     """
     smaller = min(convolution.in_channels, convolution.out_channels)
     if groups == convolution.in_channels:
         return groups
-    while groups % 2 == 0 and smaller < NARROW * groups:
+    while groups % 2 == 0 and smaller < least * groups:
         groups //= 2
     return groups
 
