@@ -3,6 +3,7 @@ package dev.cosmicai.benchmarks.rank;
 import dev.cosmicai.benchmarks.report.Machine;
 import dev.cosmicai.contract.Precision;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A program that computes ranks.
@@ -32,9 +33,24 @@ record Engine(String name, String peer, Precision precision) {
     return new Engine("Cosmic Inference", "", precision);
   }
 
-  /** Those that the machine computes. */
-  static List<Engine> on(Machine machine) {
-    return ALL.stream().filter(each -> machine.computes(each.precision)).toList();
+  /**
+   * Those that the machine computes, without some.
+   *
+   * @param leftOut their words
+   * @throws IllegalArgumentException if there is no such engine, or it is the reference
+   */
+  static List<Engine> on(Machine machine, Set<String> leftOut) {
+    List<String> known =
+        ALL.stream().filter(each -> !each.equals(CAI)).map(Engine::id).sorted().toList();
+    for (String id : leftOut) {
+      if (!known.contains(id)) {
+        throw new IllegalArgumentException(
+            "%s cannot be left out; these can: %s".formatted(id, String.join(", ", known)));
+      }
+    }
+    return ALL.stream()
+        .filter(each -> machine.computes(each.precision) && !leftOut.contains(each.id()))
+        .toList();
   }
 
   boolean ours() {

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -23,7 +24,9 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * Computes the same partition with every engine in turns, round after round, and compares time,
@@ -45,6 +48,14 @@ public final class RankBenchmark implements Callable<Integer> {
   private int rounds = 3;
 
   @Option(
+      names = "--without",
+      split = ",",
+      paramLabel = "ENGINE",
+      description =
+          "Engines to leave out, such as compile-bf16,compile-fp32, which take half of the time.")
+  private Set<String> leftOut = Set.of();
+
+  @Option(
       names = "--memory-of",
       split = ",",
       paramLabel = "MB",
@@ -55,6 +66,7 @@ public final class RankBenchmark implements Callable<Integer> {
   private Path chart;
 
   @Mixin private Publication publication;
+  @Spec private CommandSpec spec;
 
   private final Map<Engine, List<Trial>> trials = new LinkedHashMap<>();
   private final Map<Precision, List<Double>> peaks = new EnumMap<>(Precision.class);
@@ -69,7 +81,11 @@ public final class RankBenchmark implements Callable<Integer> {
     Machine machine = Machine.current();
     RankRunner runner =
         new RankRunner(Path.of(System.getenv("COSMIC_BENCHMARK_DIR")), machine.cores());
-    Engine.on(machine).forEach(engine -> trials.put(engine, new ArrayList<>()));
+    try {
+      Engine.on(machine, leftOut).forEach(engine -> trials.put(engine, new ArrayList<>()));
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "--without: " + e.getMessage());
+    }
     for (int round = 1; round <= rounds; round++) {
       round(round, runner);
     }
