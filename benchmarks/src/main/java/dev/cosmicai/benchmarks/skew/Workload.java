@@ -20,7 +20,8 @@ record Workload(String name, int ranks, List<Long> fileBytes, String network, St
   private static final String QUICK = "demo/src/main/resources/dev/cosmicai/demo/demo-network.pt";
 
   /** Twelve milliseconds a sample: the ranks compute and do little else. */
-  private static final String SLOW = "cli/src/test/resources/dev/cosmicai/cli/run/slow-network.pt";
+  private static final String SLOW =
+      "integration/src/test/resources/dev/cosmicai/cli/run/slow-network.pt";
 
   /** One file for many ranks. */
   static Workload oneFile(double scale) {

@@ -28,7 +28,7 @@ public final class PyArrow {
     }
     return CommandLine.parse(python)
         .run(
-            Settings.ROOT.resolve("cli/src/test/python/predicted_rows.py").toString(),
+            Settings.ROOT.resolve("integration/src/test/python/predicted_rows.py").toString(),
             predictions.toString(),
             Integer.toString(files),
             Integer.toString(rowsOfEachFile));
