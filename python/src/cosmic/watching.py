@@ -1,5 +1,6 @@
 """Follows one job in a cluster, whatever happens to the connection meanwhile."""
 
+import json
 import math
 import time
 from collections.abc import Iterator
@@ -7,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import urllib3
-from kubernetes import watch
 from kubernetes.client.exceptions import ApiException
 
 from cosmic import connection
@@ -112,19 +112,22 @@ class JobWatch:
 
     def _changes(self) -> Iterator[dict[str, Any]]:
         seconds = self._seconds(_WATCH_SECONDS)
-        events = watch.Watch().stream(
-            self.jobs.list_namespaced_custom_object,
+        stream = self.jobs.list_namespaced_custom_object(
             **RESOURCE,
             namespace=self.namespace,
             field_selector=f"metadata.name={self.name}",
             resource_version=self._version,
             timeout_seconds=math.ceil(seconds),
+            watch=True,
             _request_timeout=(_CONNECT_SECONDS, seconds + self._seconds(_LATE_SECONDS) / 2),
+            _preload_content=False,
         )
         try:
-            for event in events:
+            for event in _events(stream):
                 self._has_answered()
                 resource = event["object"]
+                if event["type"] == "ERROR":
+                    raise ApiException(resource["code"], resource["message"])
                 if event["type"] == "DELETED":
                     raise JobNotFound(f"{self._what()} was deleted; its output stays")
                 self._version = resource["metadata"]["resourceVersion"]
@@ -133,6 +136,8 @@ class JobWatch:
                     self._check_deadline(resource)
         except urllib3.exceptions.ReadTimeoutError:
             return  # Nothing has changed, as far as one can tell; the next request shows it.
+        finally:
+            stream.close()
         self._has_answered()
 
     def _has_answered(self) -> None:
@@ -155,6 +160,14 @@ class JobWatch:
 
     def _what(self) -> str:
         return f"job {self.name} in namespace {self.namespace}"
+
+
+def _events(stream: Any) -> Iterator[dict[str, Any]]:
+    """The events of a watch, each of which is a line, as they arrive."""
+    rest = b""
+    for piece in stream.stream(decode_content=False):
+        *lines, rest = (rest + piece).split(b"\n")
+        yield from (json.loads(line) for line in lines if line)
 
 
 def phase_of(resource: dict[str, Any]) -> str | None:
