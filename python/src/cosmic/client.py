@@ -158,9 +158,9 @@ class Client:
         (status,) = deque(self.watch(name, progress=progress, timeout=timeout), maxlen=1)
         if status.phase == "Failed":
             failed = next((one for one in status.conditions or () if one.type == "Failed"), None)
-            reason = failed.reason if failed else None
-            message = (failed and failed.message) or "it failed, and its status does not say why"
-            raise job_failed(f"job {name}: {message}", reason)
+            if failed is None:
+                raise job_failed(f"job {name} failed, and its status does not say why", None)
+            raise job_failed(f"job {name}: {failed.message}", failed.reason)
         return status
 
     def logs(self, name: str, rank: int | None = None) -> str:

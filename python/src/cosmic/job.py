@@ -68,9 +68,10 @@ class Job(Spec):
 
     def to_yaml(self) -> str:
         """The resource as text, for ``cosmic run -f`` and ``kubectl apply -f``."""
-        return yaml.dump(
+        text: str = yaml.dump(
             self.to_dict(), Dumper=_PlainDumper, sort_keys=False, allow_unicode=True, width=100
         )
+        return text
 
     @classmethod
     def from_yaml(cls, path: str | os.PathLike[str]) -> "Job":

@@ -76,8 +76,9 @@ def of_exit_code(exit_code: int) -> list[str]:
 
 def kind_of(reason: str | None, exit_code: int | None = None) -> Kind:
     """What to do next, by the reason or, where that is not known, by the exit code."""
-    if reason in REASONS:
-        return REASONS[reason].kind
+    known = REASONS.get(reason or "")
+    if known:
+        return known.kind
     return Kind.FATAL if exit_code is None or exit_code in _FINAL else Kind.RETRIABLE
 
 
@@ -86,4 +87,5 @@ def remedy_of(message: str, reason: str | None) -> str | None:
     problem, _, advice = _APPENDED.sub("", message).rpartition("; ")
     if problem and _ADVICE.match(advice):
         return advice
-    return REASONS[reason].remedy if reason in REASONS else None
+    known = REASONS.get(reason or "")
+    return known.remedy if known else None

@@ -5,7 +5,7 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -29,7 +29,7 @@ def to_document(value: Any) -> Any:
 def document_of(value: Any, kind: type) -> dict[str, Any]:
     """The document of an object's fields that ``kind`` has, itself or a base of its type."""
     document = {}
-    for field in fields(kind):
+    for field in _fields(kind):
         inner = getattr(value, field.name)
         if isinstance(inner, str) and _class_in(_hints(kind)[field.name]):
             inner = {"uri": inner}
@@ -53,7 +53,7 @@ def from_document(kind: type[T], document: Any, path: str, *, strict: bool = Fal
     """
     if not isinstance(document, Mapping):
         raise _refused(f"{path} is {_shown(document)}; it must hold fields")
-    known = {_camel(field.name): field for field in fields(kind)}  # type: ignore[arg-type]
+    known = {_camel(field.name): field for field in _fields(kind)}
     if strict:
         for name in document:
             if name not in known:
@@ -84,11 +84,16 @@ def _value(hint: Any, value: Any, path: str, strict: bool) -> Any:
 
 
 def _class_in(hint: Any) -> type | None:
-    return next((option for option in _options(hint) if is_dataclass(option)), None)
+    classes = (option for option in _options(hint) if isinstance(option, type))
+    return next((option for option in classes if is_dataclass(option)), None)
 
 
 def _options(hint: Any) -> tuple[Any, ...]:
     return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+
+
+def _fields(kind: Any) -> tuple[Field[Any], ...]:
+    return fields(kind)
 
 
 @cache
