@@ -84,6 +84,19 @@ def new_job(namespace: str, name: str) -> dict[str, Any]:
     }
 
 
+def merged(there: Any, change: Any) -> Any:
+    """RFC 7386."""
+    if not isinstance(change, dict):
+        return change
+    result = dict(there) if isinstance(there, dict) else {}
+    for name, value in change.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = merged(result.get(name), value)
+    return result
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: ApiServer
@@ -92,6 +105,9 @@ class Handler(BaseHTTPRequestHandler):
         """Says nothing."""
 
     def do_GET(self) -> None:
+        self.answer()
+
+    def do_POST(self) -> None:
         self.answer()
 
     def do_PATCH(self) -> None:
@@ -123,7 +139,9 @@ class Handler(BaseHTTPRequestHandler):
     def of_jobs(
         self, namespace: str, name: str | None, query: dict[str, str], content: bytes
     ) -> None:
-        if name is None:
+        if name is None and self.command == "POST":
+            self.create(namespace, content)
+        elif name is None:
             wanted = query.get("fieldSelector", "").removeprefix("metadata.name=")
             if "watch" in query:
                 self.watch(wanted, query)
@@ -135,41 +153,48 @@ class Handler(BaseHTTPRequestHandler):
             ]
             version = {"resourceVersion": str(self.server.version)}
             self.json(200, {"kind": "InferenceJobList", "metadata": version, "items": items})
-        elif self.command == "PATCH":
-            self.patch(namespace, name, query, content)
         elif (namespace, name) not in self.server.jobs:
             details = {"name": name, "group": RESOURCE["group"], "kind": RESOURCE["plural"]}
             self.status(404, f'inferencejobs "{name}" not found', "NotFound", details)
+        elif self.command == "PATCH":
+            self.patch(namespace, name, content)
         elif self.command == "DELETE":
             self.server.delete(name, namespace)
             self.json(200, {"kind": "Status", "status": "Success"})
         else:
             self.json(200, self.server.jobs[namespace, name])
 
-    def patch(self, namespace: str, name: str, query: dict[str, str], content: bytes) -> None:
-        there = self.server.jobs.get((namespace, name))
-        change = json.loads(content)
-        kind = self.headers["Content-Type"]
-        if kind == "application/apply-patch+yaml":
-            if "fieldManager" not in query:
-                self.status(400, "fieldManager is required for apply patch", "BadRequest", {})
-                return
-            job = json.loads(json.dumps(there or new_job(namespace, name)))
-            job["spec"] = change["spec"]
-        elif kind == "application/merge-patch+json" and there:
-            job = json.loads(json.dumps(there))
-            job["spec"].update(change["spec"])
-        else:
-            self.status(415, f"{kind} is not supported", "UnsupportedMediaType", {})
+    def create(self, namespace: str, content: bytes) -> None:
+        job = json.loads(content)
+        name = job["metadata"]["name"]
+        if (namespace, name) in self.server.jobs:
+            details = {"name": name, "kind": RESOURCE["plural"]}
+            self.status(409, f'inferencejobs "{name}" already exists', "AlreadyExists", details)
             return
-        started = bool(there and there.get("status", {}).get("phase"))
-        for field in FIXED if started and there else ():
+        job["metadata"] |= {"namespace": namespace, "uid": f"uid-of-{name}"}
+        job["spec"].setdefault("batchSize", 512)  # as the resource's schema has it
+        self.server.store(namespace, name, job)
+        self.json(201, job)
+
+    def patch(self, namespace: str, name: str, content: bytes) -> None:
+        there = self.server.jobs[namespace, name]
+        if self.headers["Content-Type"] != "application/merge-patch+json":
+            self.status(415, "this is no merge patch", "UnsupportedMediaType", {})
+            return
+        change = json.loads(content)
+        of = change.get("metadata", {}).get("resourceVersion", there["metadata"]["resourceVersion"])
+        if of != there["metadata"]["resourceVersion"]:
+            self.status(409, "the object has been modified", "Conflict", {"name": name})
+            return
+        job = merged(there, change)
+        job["spec"].setdefault("batchSize", 512)
+        for field in FIXED if there.get("status", {}).get("phase") else ():
             if job["spec"].get(field) != there["spec"].get(field):
                 message = f"spec.{field} cannot change once the job has started"
                 self.status(422, message + "; create another job", "Invalid", {"name": name})
                 return
         self.server.store(namespace, name, job)
-        self.json(200 if there else 201, job)
+        self.json(200, job)
 
     def watch(self, name: str, query: dict[str, str]) -> None:
         server, since = self.server, int(query["resourceVersion"])
@@ -180,6 +205,11 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
+        if server.hang_ups:
+            server.hang_ups -= 1
+            self.wfile.write(b"10\r\n{")  # A piece of a piece.
+            self.close_connection = True
+            return
         if server.errors_in_watches:
             code = server.errors_in_watches.pop()
             status = {"kind": "Status", "code": code, "reason": "Expired", "message": "too old"}
@@ -193,10 +223,6 @@ class Handler(BaseHTTPRequestHandler):
                     since = version
                     if job["metadata"]["name"] == name:
                         self.chunk({"type": kind, "object": job})
-                if server.hang_ups:
-                    server.hang_ups -= 1
-                    self.close_connection = True
-                    return
                 if not server.changed.wait(float(query["timeoutSeconds"])):
                     self.wfile.write(b"0\r\n\r\n")
                     return

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import cosmic
+from cosmic.client import changes
 from tests.api_server import ApiServer
 
 JOB = cosmic.Job(name="first", model="s3://s/m.pt", data="s3://s/d", output="s3://s/o")
@@ -14,7 +15,7 @@ JOB = cosmic.Job(name="first", model="s3://s/m.pt", data="s3://s/d", output="s3:
 def test_apply_creates_a_job(api: ApiServer, client: cosmic.Client) -> None:
     applied = client.apply(JOB)
 
-    assert api.jobs["surveys", "first"]["spec"] == JOB.to_dict()["spec"]
+    assert api.jobs["surveys", "first"]["spec"] == JOB.to_dict()["spec"] | {"batchSize": 512}
     assert applied.name == "first"
     assert applied.job.namespace == "surveys"
     assert applied.status == cosmic.JobStatus()
@@ -28,6 +29,30 @@ def test_apply_changes_what_may_change(api: ApiServer, client: cosmic.Client) ->
 
     assert client.apply(changed).job.parallelism == 4
     assert client.get("first").status.phase == "Running"
+
+
+def test_apply_takes_away_what_the_job_no_longer_says(
+    api: ApiServer, client: cosmic.Client
+) -> None:
+    data = cosmic.Data(uri="s3://s/d", columns={"images": "a", "redshift": "b"})
+    client.apply(replace(JOB, data=data, parallelism=4, labels={"team": "one"}))
+    api.jobs["surveys", "first"]["metadata"]["labels"]["queue"] = "theirs"
+
+    less = cosmic.Data(uri="s3://s/d", columns={"images": "c"})
+    applied = client.apply(replace(JOB, data=less, labels={"team": "two"})).job
+
+    assert applied.parallelism is None
+    assert applied.batch_size == 512
+    assert applied.data == less
+    assert applied.labels == {"team": "two", "queue": "theirs"}
+
+
+def test_apply_does_not_undo_what_somebody_else_does(api: ApiServer, client: cosmic.Client) -> None:
+    there = client.apply(JOB) and dict(api.jobs["surveys", "first"])
+    stale = changes({**there, "metadata": {"resourceVersion": "1"}}, JOB.to_dict())
+
+    with pytest.raises(cosmic.RetriableError, match="has been modified"):
+        client._patch("first", stale)
 
 
 def test_apply_says_what_the_cluster_refuses(api: ApiServer, client: cosmic.Client) -> None:
@@ -106,6 +131,7 @@ def test_refusals_by_what_to_do_next(
     reason: str | None,
 ) -> None:
     api.refusals = [("PATCH", code)]
+    api.put("first", {})
 
     with pytest.raises(kind, match=f"job first in namespace surveys: refused with {code}") as e:
         client.apply(JOB)

@@ -1,6 +1,5 @@
 """Jobs in a cluster."""
 
-import json
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -9,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kubernetes import client
+from kubernetes.client.exceptions import ApiException
 
-from cosmic.connection import connect, told
+from cosmic.connection import checked, connect, told
 from cosmic.errors import FatalError, job_failed
 from cosmic.job import Job
 from cosmic.progress import ProgressBar
@@ -18,10 +18,7 @@ from cosmic.resource.conversion import from_document
 from cosmic.resource.status import JobStatus
 from cosmic.watching import RESOURCE, JobWatch
 
-# Server-side apply: it adds and removes what this client has set, and leaves what others have.
-_APPLY = "application/apply-patch+yaml"
-_MERGE = "application/merge-patch+json"
-_MANAGER = "cosmic-python"
+_CONFLICT = 409
 _RANK = "batch.kubernetes.io/job-completion-index"
 
 
@@ -71,13 +68,14 @@ class Client:
         self._pods = client.CoreV1Api(connection)
 
     def apply(self, job: Job) -> ClusterJob:
-        """Creates a job, or changes it to be like this one.
+        """Creates a job, or changes it to be like this one; labels that others set stay.
 
         Of a job that has started only ``suspend``, ``drain``, ``parallelism`` and the limits of
         time may change.
 
         Raises:
             FatalError: (``InvalidSpec``) that names the field, if the cluster refuses the job
+            RetriableError: if somebody else changes the job at the same time
         """
         if job.namespace not in (None, self.namespace):
             raise FatalError(
@@ -85,13 +83,19 @@ class Client:
                 f" {self.namespace}; make one with Client(namespace={job.namespace!r})",
                 reason="InvalidSpec",
             )
-        return self._patch(
-            job.name,
-            body=json.dumps(job.to_dict()),
-            field_manager=_MANAGER,
-            force=True,
-            _content_type=_APPLY,
-        )
+        with told(self._what(job.name)):
+            try:
+                resource = self._jobs.create_namespaced_custom_object(
+                    **RESOURCE, namespace=self.namespace, body=job.to_dict()
+                )
+            except ApiException as e:
+                if e.status != _CONFLICT:
+                    raise
+                there = self._jobs.get_namespaced_custom_object(
+                    **RESOURCE, namespace=self.namespace, name=job.name
+                )
+                return self._patch(job.name, changes(there, job.to_dict()))
+        return _cluster_job(resource)
 
     def get(self, name: str) -> ClusterJob:
         """A job as it is now.
@@ -188,16 +192,16 @@ class Client:
             answer = self._pods.read_namespaced_pod_log(
                 newest.metadata.name, self.namespace, _preload_content=False
             )
-        content: bytes = answer.data
+            content: bytes = checked(answer).data
         return content.decode("utf-8", errors="replace")
 
     def suspend(self, name: str) -> ClusterJob:
         """Stops a job's ranks; what is committed stays, and `resume` goes on from there."""
-        return self._merge(name, {"suspend": True})
+        return self._patch(name, {"spec": {"suspend": True}})
 
     def resume(self, name: str) -> ClusterJob:
         """Lets a suspended job go on."""
-        return self._merge(name, {"suspend": False})
+        return self._patch(name, {"spec": {"suspend": False}})
 
     def cancel(self, name: str) -> None:
         """Stops a job for good: it is deleted with its pods, and its output stays.
@@ -212,13 +216,10 @@ class Client:
                 **RESOURCE, namespace=self.namespace, name=name
             )
 
-    def _merge(self, name: str, spec: dict[str, Any]) -> ClusterJob:
-        return self._patch(name, body={"spec": spec}, field_manager=_MANAGER, _content_type=_MERGE)
-
-    def _patch(self, name: str, **options: Any) -> ClusterJob:
+    def _patch(self, name: str, body: dict[str, Any]) -> ClusterJob:
         with told(self._what(name)):
             resource = self._jobs.patch_namespaced_custom_object(
-                **RESOURCE, namespace=self.namespace, name=name, **options
+                **RESOURCE, namespace=self.namespace, name=name, body=body
             )
         return _cluster_job(resource)
 
@@ -232,3 +233,26 @@ def _cluster_job(resource: dict[str, Any]) -> ClusterJob:
 
 def _status(resource: dict[str, Any]) -> JobStatus:
     return from_document(JobStatus, resource.get("status") or {}, "status")
+
+
+def changes(there: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """The merge patch (RFC 7386) that gives a resource another's spec and adds its metadata.
+
+    It is for the version that is there: if somebody changes that meanwhile, it is refused.
+    """
+    metadata = {"resourceVersion": there["metadata"]["resourceVersion"]}
+    for field in ("labels", "annotations"):
+        if field in wanted["metadata"]:
+            metadata[field] = wanted["metadata"][field]
+    return {"metadata": metadata, "spec": _difference(there["spec"], wanted["spec"])}
+
+
+def _difference(there: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    patch: dict[str, Any] = {name: None for name in there.keys() - wanted.keys()}
+    for name, value in wanted.items():
+        before = there.get(name)
+        if isinstance(value, dict) and isinstance(before, dict):
+            patch[name] = _difference(before, value)
+        elif name not in there or value != before:
+            patch[name] = value
+    return patch

@@ -14,6 +14,7 @@ from cosmic.errors import CosmicError, FatalError, JobNotFound, RetriableError
 
 _OWN_NAMESPACE = Path("/var/run/secrets/kubernetes.io/serviceaccount/namespace")
 _DEFAULT_NAMESPACE = "default"
+_FAILURES = 400
 _DENIED = (401, 403)
 _NOT_FOUND, _CONFLICT, _GONE, _INVALID, _TOO_MANY, _SERVER = 404, 409, 410, 422, 429, 500
 
@@ -67,6 +68,18 @@ def told(what: str) -> Iterator[None]:
         raise error_of(e, what) from e
     except urllib3.exceptions.HTTPError as e:
         raise silent(e) from e
+
+
+def checked(response: Any) -> Any:
+    """An answer whose content was not read yet, if it is one of success.
+
+    The official client leaves it open whether it has looked at that.
+    """
+    if response.status >= _FAILURES:
+        refusal = ApiException(status=response.status, reason=response.reason)
+        refusal.body = response.data
+        raise refusal
+    return response
 
 
 def silent(error: Exception) -> RetriableError:

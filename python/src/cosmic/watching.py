@@ -123,7 +123,7 @@ class JobWatch:
             _preload_content=False,
         )
         try:
-            for event in _events(stream):
+            for event in _events(connection.checked(stream)):
                 self._has_answered()
                 resource = event["object"]
                 if event["type"] == "ERROR":
