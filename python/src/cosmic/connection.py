@@ -116,7 +116,7 @@ def error_of(refusal: Any, what: str) -> CosmicError:
 
 def passes(refusal: Any) -> bool:
     """Whether the same request may be answered a little later."""
-    return refusal.status == _TOO_MANY or refusal.status >= _SERVER or refusal.status == 0
+    return bool(refusal.status in (0, _TOO_MANY) or refusal.status >= _SERVER)
 
 
 def is_gone(refusal: Any) -> bool:

@@ -31,7 +31,7 @@ def document_of(value: Any, kind: type) -> dict[str, Any]:
     document = {}
     for field in _fields(kind):
         inner = getattr(value, field.name)
-        if isinstance(inner, str) and _class_in(_hints(kind)[field.name]):
+        if isinstance(inner, str) and _class_in(_hint(kind, field.name)):
             inner = {"uri": inner}
         if inner is not None:
             document[_camel(field.name)] = to_document(inner)
@@ -63,7 +63,7 @@ def from_document(kind: type[T], document: Any, path: str, *, strict: bool = Fal
     for name, field in known.items():
         inner = document.get(name)
         if inner is not None:
-            kinds = _hints(kind)[field.name]
+            kinds = _hint(kind, field.name)
             values[field.name] = _value(kinds, inner, f"{path}.{name}", strict)
         elif field.default is MISSING and field.default_factory is MISSING:
             raise _refused(f"{path}.{name} is missing; add it")
@@ -94,6 +94,10 @@ def _options(hint: Any) -> tuple[Any, ...]:
 
 def _fields(kind: Any) -> tuple[Field[Any], ...]:
     return fields(kind)
+
+
+def _hint(kind: Any, name: str) -> Any:
+    return _hints(kind)[name]
 
 
 @cache
