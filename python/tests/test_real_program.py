@@ -37,11 +37,11 @@ def test_a_job_runs_and_its_results_are_read(demo: Path) -> None:
     assert table.num_rows == summary.metrics.samples > 0
     places = set(zip(table["file"].to_pylist(), table["row"].to_pylist(), strict=True))
     assert len(places) == table.num_rows
-    assert {"predicted_class", "label"} <= set(table.column_names)
+    assert {"predicted_class", "diagnosis"} <= set(table.column_names)
     right = sum(
         p == t
         for p, t in zip(
-            table["predicted_class"].to_pylist(), table["label"].to_pylist(), strict=True
+            table["predicted_class"].to_pylist(), table["diagnosis"].to_pylist(), strict=True
         )
     )
     assert math.isclose(results.metrics()["accuracy"], right / table.num_rows)
