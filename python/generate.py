@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""Writes the types of a job's fields, src/cosmic/resource, from the definition in crds/.
+
+Run it after the definition has changed: python python/generate.py
+"""
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).resolve().parent
+DEFINITION = HERE.parent / "crds" / "inferencejobs.cosmicai.dev-v1.yml"
+PACKAGE = HERE / "src" / "cosmic" / "resource"
+
+WIDTH = 100
+INDENT = "    "
+HEAD = "# Generated from crds/ by python/generate.py. Change the Java types there, then run both.\n"
+SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+
+# From a module to the field whose type it holds, with all below that no other module holds.
+MODULES = {
+    "data": ("spec.data", "What a job reads."),
+    "storage": ("spec.storage", "Where a job's store is."),
+    "spec": ("spec", "What a job is to do."),
+    "status": ("status", "What became of a job in a cluster."),
+}
+
+# Types that are not called as their field is.
+NAMES = {
+    "spec.data.transforms": "Transform",
+    "status": "JobStatus",
+    "status.conditions": "Condition",
+    "status.failures": "Failure",
+    "status.results": "ResultUris",
+    "status.summary": "JobSummary",
+    "status.summary.metrics": "Metric",
+}
+
+Schema = Mapping[str, Any]
+
+
+def generated() -> dict[Path, str]:
+    """The modules with their content."""
+    definition = yaml.safe_load(DEFINITION.read_text(encoding="utf-8"))
+    resource = definition["spec"]["versions"][0]["schema"]["openAPIV3Schema"]["properties"]
+    return {PACKAGE / f"{module}.py": _module(module, resource) for module in MODULES}
+
+
+def snake(name: str) -> str:
+    """The name in Python: ``world_size`` of ``worldSize``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def _module(module: str, resource: Schema) -> str:
+    root, title = MODULES[module]
+    schema: Schema = {"properties": resource}
+    for step in root.split("."):
+        schema = schema["properties"][step]
+    blocks = list(_classes(root, schema, module))
+    text = "\n".join(blocks)
+    head = [HEAD, f'"""{title}"""', ""]
+    abstract = [name for name in ("Mapping", "Sequence") if f"{name}[" in text]
+    if abstract:
+        head.append(f"from collections.abc import {', '.join(abstract)}")
+    head.append("from dataclasses import dataclass")
+    typing = [name for name in ("Any", "Literal") if re.search(rf"\b{name}\b[\[\]]", text)]
+    if typing:
+        head.append(f"from typing import {', '.join(typing)}")
+    others = [
+        f"from cosmic.resource.{other} import {_class_name(path)}"
+        for other, (path, _) in MODULES.items()
+        if other != module and re.search(rf": {_class_name(path)}\b", text)
+    ]
+    return "\n".join([*head, "", *others, *([""] if others else []), *blocks])
+
+
+def _classes(path: str, schema: Schema, module: str) -> Iterator[str]:
+    """The class of an object and, before it, those of its fields."""
+    for name, inner in schema["properties"].items():
+        below, items = f"{path}.{name}", inner.get("items", inner)
+        elsewhere = any(below == at and other != module for other, (at, _) in MODULES.items())
+        if _is_class(below, items) and not elsewhere:
+            yield from _classes(below, items, module)
+    yield _class(path, schema)
+
+
+def _is_class(path: str, schema: Schema) -> bool:
+    """Whether an object is ours: Kubernetes' own in a spec are described there, and not here."""
+    properties = schema.get("properties", {})
+    described = any("description" in inner for inner in properties.values())
+    return bool(properties) and (described or path.startswith("status"))
+
+
+def _class_name(path: str) -> str:
+    last = path.rsplit(".", 1)[-1]
+    return NAMES.get(path, last[0].upper() + last[1:])
+
+
+def _class(path: str, schema: Schema) -> str:
+    frozen = "frozen=True, " if path.startswith("status") else ""
+    said = _said(schema)
+    lines = ["", *_aliases(path, schema)]
+    lines += [f"@dataclass({frozen}kw_only=True)", f"class {_class_name(path)}:"]
+    if said:
+        lines += [f'{INDENT}"""The field ``{path}``.', "", *_wrapped(said), f'{INDENT}"""']
+    else:
+        lines += [f'{INDENT}"""One of ``{path}``."""']
+    required = set(schema.get("required", ()))
+    for name, inner in sorted(schema["properties"].items(), key=lambda p: p[0] not in required):
+        lines += ["", *_field(f"{path}.{name}", name, inner, name in required)]
+    return "\n".join([*lines, ""])
+
+
+def _field(path: str, name: str, schema: Schema, required: bool) -> Iterator[str]:
+    kind = _class_name(path) if _is_long(path, schema) else _type(path, schema)
+    yield f"{INDENT}{snake(name)}: {kind}" + ("" if required else " | None = None")
+    said = _said(schema)
+    if said:
+        yield from _wrapped(f'"""{said}"""')
+
+
+def _aliases(path: str, schema: Schema) -> Iterator[str]:
+    """Names for lists of words that do not fit into the line of their field."""
+    for name, inner in schema["properties"].items():
+        at = f"{path}.{name}"
+        if _is_long(at, inner):
+            line = f"{_class_name(at)} = {_type(at, inner)}"
+            assert len(line) <= WIDTH, f"{line} is too long"
+            yield from (line, "", "")
+
+
+def _is_long(path: str, schema: Schema) -> bool:
+    return "enum" in schema and len(_type(path, schema)) > WIDTH * 3 // 4
+
+
+def _type(path: str, schema: Schema) -> str:
+    if schema.get("x-kubernetes-int-or-string"):
+        return "int | str"
+    if "enum" in schema:
+        return f"Literal[{', '.join(_quoted(word) for word in schema['enum'])}]"
+    kind = schema["type"]
+    if kind in SCALARS:
+        return SCALARS[kind]
+    if kind == "array":
+        return f"Sequence[{_type(path, schema['items'])}]"
+    if "additionalProperties" in schema:
+        return f"Mapping[str, {_type(path, schema['additionalProperties'])}]"
+    if not _is_class(path, schema):
+        return "Mapping[str, Any]"
+    short = " | str" if schema.get("required") == ["uri"] else ""
+    return _class_name(path) + short
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"'
+
+
+def _said(schema: Schema) -> str:
+    """What the definition says of a field, without its name, which comes first there."""
+    said = str(schema.get("description", "")).partition(": ")[2]
+    said = said.replace("\\", "\\\\").replace('"', '\\"')
+    # A word that is a value stays as it is.
+    return said if said.split(" ")[0] in schema.get("enum", ()) else said[:1].upper() + said[1:]
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=INDENT,
+        subsequent_indent=INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+if __name__ == "__main__":
+    for file, content in generated().items():
+        file.write_text(content, encoding="utf-8")
+        print(f"wrote {file.relative_to(HERE.parent)}")

@@ -1,0 +1,108 @@
+"""A folder of results, on this machine or in an S3 store."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pyarrow import fs
+
+from cosmic.errors import FatalError, RetriableError
+
+_SCHEME = "s3://"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder.
+
+    Attributes:
+        filesystem: where it lies
+        path: how the filesystem calls it, without a slash at its end
+        name: how people call it: a URI or a path
+    """
+
+    filesystem: fs.FileSystem
+    path: str
+    name: str
+
+    @classmethod
+    def open(
+        cls,
+        where: str | os.PathLike[str],
+        *,
+        endpoint: str | None = None,
+        region: str | None = None,
+    ) -> "Folder":
+        """A folder by its URI, ``s3://bucket/prefix``, or by its path; reads nothing yet.
+
+        Args:
+            where: URI or path
+            endpoint: the address of a store other than AWS; unset: what ``AWS_ENDPOINT_URL_S3`` or
+                ``AWS_ENDPOINT_URL`` says
+            region: the store's region; unset: what ``AWS_REGION`` or ``AWS_DEFAULT_REGION`` says
+        """
+        text = os.fspath(where)
+        if text.startswith(_SCHEME):
+            path = text.removeprefix(_SCHEME).rstrip("/")
+            return cls(_store(endpoint, region), path, text.rstrip("/"))
+        if "://" in text:
+            raise FatalError(
+                f"{text} is neither a folder nor an s3:// URI; name one of both",
+                reason="InvalidSpec",
+            )
+        return cls(fs.LocalFileSystem(), str(Path(text).absolute()), text)
+
+    def locate(self, file: str) -> str:
+        """How people find a file of the folder: its URI or its path."""
+        return f"{self.name}/{file}" if self.name.startswith(_SCHEME) else f"{self.path}/{file}"
+
+    def read(self, file: str) -> bytes:
+        """The content of a file.
+
+        Raises:
+            FatalError: if it is not there, or the store refuses
+            RetriableError: if the store does not answer
+        """
+        with self.told(file), self.filesystem.open_input_stream(f"{self.path}/{file}") as stream:
+            content: bytes = stream.read()
+            return content
+
+    def names(self, subfolder: str) -> list[str]:
+        """The names of the files in a folder below this one; none if there is no such folder."""
+        below = fs.FileSelector(f"{self.path}/{subfolder}", allow_not_found=True)
+        with self.told(subfolder):
+            found = self.filesystem.get_file_info(below)
+        return [file.base_name for file in found if file.type == fs.FileType.File]
+
+    @contextmanager
+    def told(self, file: str) -> Iterator[None]:
+        """Turns what goes wrong with a file into an error of this package."""
+        try:
+            yield
+        except (FileNotFoundError, NotADirectoryError) as e:
+            raise FatalError(
+                f"{self.locate(file)} is not there; check the URI, and whether the run is complete",
+                reason="InputNotFound",
+            ) from e
+        except OSError as e:
+            problem = f"{self.locate(file)} cannot be read: {' '.join(str(e).split())}"
+            if isinstance(e, PermissionError) or "ACCESS_DENIED" in str(e):
+                raise FatalError(problem, reason="PermissionDenied") from e
+            raise RetriableError(problem, reason="StorageUnavailable") from e
+
+
+def _store(endpoint: str | None, region: str | None) -> fs.S3FileSystem:
+    """A store with the keys that the AWS SDK finds; of others than AWS, buckets are in the path."""
+    variables = os.environ
+    address = endpoint or variables.get("AWS_ENDPOINT_URL_S3") or variables.get("AWS_ENDPOINT_URL")
+    options = {
+        "region": region or variables.get("AWS_REGION") or variables.get("AWS_DEFAULT_REGION"),
+        "tls_ca_file_path": variables.get("AWS_CA_BUNDLE"),
+    }
+    if address:
+        parts = urlsplit(address)
+        options |= {"endpoint_override": parts.netloc, "scheme": parts.scheme}
+    return fs.S3FileSystem(**{name: value for name, value in options.items() if value})

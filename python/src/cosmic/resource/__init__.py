@@ -1,0 +1,1 @@
+"""The fields of a job, as types; all but ``conversion`` is generated."""
