@@ -32,7 +32,7 @@ public final class Dataset {
   public static final Dataset QUICK = galaxies("quick", "tiny-network.pt", 10);
 
   /** Some seconds for each partition, so that a rank can be met at work. */
-  public static final Dataset SLOW = galaxies("slow", "slow-network.pt", 640);
+  public static final Dataset SLOW = galaxies("slow", "slow-network.pt", 320);
 
   /** Images of digits and a network that tells which: 600 samples. */
   public static final Dataset DIGITS =
