@@ -19,7 +19,7 @@ record Workload(String name, int ranks, List<Long> fileBytes, String network, St
   private static final long SEED = 1;
   private static final String QUICK = "demo/src/main/resources/dev/cosmicai/demo/demo-network.pt";
 
-  /** Twelve milliseconds a sample: the ranks compute and do little else. */
+  /** Some ten milliseconds a sample: the ranks compute and do little else. */
   private static final String SLOW =
       "integration/src/test/resources/dev/cosmicai/cli/run/slow-network.pt";
 
