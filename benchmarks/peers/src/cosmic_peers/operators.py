@@ -14,6 +14,8 @@ from pathlib import Path
 from statistics import median
 
 import torch
+from cosmic_export import processors
+from cosmic_export.rewrites.attention import head_by_head
 from torch import Tensor, nn
 
 NAMESPACE = "cosmic_operators"
@@ -53,9 +55,9 @@ def compile_to(target: Path, *arguments: str) -> None:
 
 def has_amx() -> bool:
     """Whether this processor multiplies matrices of bfloat16 in tiles."""
-    cpuinfo = Path("/proc/cpuinfo")
-    flags = set(cpuinfo.read_text().split()) if cpuinfo.is_file() else set()
-    return {"amx_tile", "amx_bf16", "avx512_bf16"} <= flags
+    text = processors.CPU_INFO.read_text() if processors.CPU_INFO.is_file() else ""
+    wanted = processors.AMX.flags | processors.AVX512_BF16.flags
+    return wanted <= processors.flags_in(text)
 
 
 def own_attention(qkv: Tensor, heads: int) -> Tensor:
@@ -77,19 +79,6 @@ def kernel_attention(qkv: Tensor, heads: int) -> Tensor:
     """By libtorch's kernel."""
     mixed = nn.functional.scaled_dot_product_attention(*parts(qkv, heads), scale=1.0)
     return mixed.transpose(1, 2).flatten(2)
-
-
-@torch.jit.script
-def attention_by_products(qkv: Tensor, heads: int) -> Tensor:
-    """As exported networks do it: head by head, by libtorch's products and softmax."""
-    width = qkv.size(2) // 3
-    each = width // heads
-    mixed = torch.empty([qkv.size(0), qkv.size(1), width], dtype=qkv.dtype)
-    split = qkv.unflatten(-1, [3, heads, each]).permute(2, 3, 0, 1, 4).contiguous()
-    for head in range(heads):
-        scores = torch.bmm(split[0, head], split[1, head].transpose(1, 2))
-        torch.bmm(scores.softmax(-1), split[2, head], out=mixed.narrow(2, head * each, each))
-    return mixed
 
 
 def exact_attention(qkv: Tensor, heads: int) -> Tensor:
@@ -117,7 +106,7 @@ def measure(rounds: int) -> list[str]:
     ways: dict[str, dict[str, Callable[[], Tensor]]] = {
         "attention": {
             "own": lambda: own_attention(qkv, HEADS),
-            "by products": lambda: attention_by_products(qkv, HEADS),
+            "by products": lambda: head_by_head(qkv, HEADS),
             "by the kernel": lambda: kernel_attention(qkv, HEADS),
         },
         "layer norm": {
