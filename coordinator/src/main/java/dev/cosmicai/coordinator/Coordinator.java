@@ -111,7 +111,8 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
                   following.splits(),
                   config.layout(),
                   config.run().pricing(),
-                  store)
+                  store,
+                  clock)
               .summarize(end(done.result(), following.generations(), ledger), done.at());
       ledger.phase(Phase.COMPLETE, "", "");
       return summary;

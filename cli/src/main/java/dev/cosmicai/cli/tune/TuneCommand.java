@@ -8,6 +8,7 @@ import dev.cosmicai.contract.Precision;
 import dev.cosmicai.contract.Variables;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.results.rank.ProcessorName;
 import dev.cosmicai.worker.inference.Schedule;
 import dev.cosmicai.worker.network.choice.CpuFeatures;
 import dev.cosmicai.worker.network.choice.ProcessorChoice;

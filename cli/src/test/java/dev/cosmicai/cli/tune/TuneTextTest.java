@@ -7,12 +7,9 @@ import dev.cosmicai.contract.Precision;
 import dev.cosmicai.worker.inference.Schedule;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is tried, what two processes tell each other, and what people read. */
 class TuneTextTest {
@@ -100,18 +97,6 @@ class TuneTextTest {
             "\r\u001b[K[============            ]  50 %  fp32  outer × 8  10.0 samples/s"
                 + "\r\u001b[K[============            ]  51 %  bf16  bf16.pt × 64  20.0 samples/s"
                 + "\r\u001b[K");
-  }
-
-  @Test
-  void processorIsCalledAsLinuxCallsIt(@TempDir Path folder) throws Exception {
-    Path cpuInfo =
-        Files.writeString(
-            folder.resolve("cpuinfo"),
-            "model\t: 17\nmodel name\t: AMD  EPYC\u00ae 9R14 \nflags: a");
-    assertThat(ProcessorName.of(cpuInfo)).isEqualTo("AMD EPYC 9R14");
-    Files.writeString(cpuInfo, "Features\t: bf16\n");
-    assertThat(ProcessorName.of(cpuInfo)).endsWith(" CPU");
-    assertThat(ProcessorName.of(folder.resolve("none"))).endsWith(" CPU");
   }
 
   private Console console(boolean interactive) {

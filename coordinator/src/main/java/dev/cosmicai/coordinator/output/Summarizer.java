@@ -19,23 +19,27 @@ import dev.cosmicai.storage.MultipartOutput;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.tasks.figure.TaskFigure;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
  * Writes what a run leaves behind, once its splits are done: a result for each rank that did
  * anything, all of them in one file, and what is made of them. Everything comes from what the
- * ledger knows, and nothing of it is read back. Doing it again gives the same content; {@code
- * summary.json} comes last, so where it is, everything is.
+ * ledger knows, and nothing of it is read back. Doing it again gives the same content, but for how
+ * long it took; {@code summary.json} comes last, so where it is, everything is.
  */
 public final class Summarizer {
   private static final String JSON = "application/json";
+  private static final double MILLIS_PER_SECOND = 1e3;
 
   private final Manifest.Frozen frozen;
   private final Splits splits;
   private final OutputLayout layout;
   private final Pricing pricing;
   private final ObjectStore store;
+  private final InstantSource clock;
 
   /** Writes to where the layout says. */
   public Summarizer(
@@ -43,12 +47,14 @@ public final class Summarizer {
       Splits splits,
       OutputLayout layout,
       Pricing pricing,
-      ObjectStore store) {
+      ObjectStore store,
+      InstantSource clock) {
     this.frozen = frozen;
     this.splits = splits;
     this.layout = layout;
     this.pricing = pricing;
     this.store = store;
+    this.clock = clock;
   }
 
   /**
@@ -79,8 +85,14 @@ public final class Summarizer {
     }
     store.put(layout.figure(), figure, "image/png");
     store.put(layout.report(), ReportPages.report(run, figure), "text/html; charset=utf-8");
-    store.put(layout.summary(), run.summary().toJson(), JSON);
-    return run.summary();
+    RunSummary summary = run.summary().madeIn(seconds(Duration.between(endedAt, clock.instant())));
+    store.put(layout.summary(), summary.toJson(), JSON);
+    return summary;
+  }
+
+  /** Not below 0, where the clock was set. */
+  private static double seconds(Duration time) {
+    return Math.max(0, time.toMillis()) / MILLIS_PER_SECOND;
   }
 
   private RunFacts facts(RunEnd end, Credits credits, Instant endedAt) {

@@ -35,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -98,7 +99,12 @@ class SummarizerIT {
   private static RunSummary summarize(
       Manifest.Frozen frozen, CoordinatorConfig config, ObjectStore store, RunEnd end) {
     return new Summarizer(
-            frozen, Splits.of(frozen.manifest()), config.layout(), config.run().pricing(), store)
+            frozen,
+            Splits.of(frozen.manifest()),
+            config.layout(),
+            config.run().pricing(),
+            store,
+            InstantSource.fixed(START.plusMillis(101_500)))
         .summarize(end, START.plusSeconds(100));
   }
 
@@ -109,6 +115,7 @@ class SummarizerIT {
     String combined = sky.read("out/combined_data.json").orElseThrow();
 
     assertThat(summary.splits()).isEqualTo(new RunSummary.Splits(6, 4, 2));
+    assertThat(summary.summarySeconds()).isEqualTo(1.5);
     assertThat(summary.failedSplits())
         .extracting(RunSummary.FailedSplit::partition, RunSummary.FailedSplit::part)
         .containsExactly(tuple("s3://sky/data/10.pt", 1), tuple("s3://sky/data/10.pt", 2));

@@ -2,15 +2,18 @@ package dev.cosmicai.results.rank;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
- * Writes {@code combined_data.json}: the ranks' JSON objects, as they were stored, in one array,
- * one to a line. Keeps nothing in memory, so that it does not matter how many there are. Not
- * thread-safe.
+ * Writes {@code combined_data.json}, and reads it: the ranks' JSON objects, as they were stored, in
+ * one array, one to a line. Keeps nothing in memory, so that it does not matter how many there are.
+ * Not thread-safe.
  */
 public final class CombinedData {
   private final OutputStream out;
@@ -42,6 +45,23 @@ public final class CombinedData {
    */
   public void end() {
     write(first ? "[]\n" : "\n]\n");
+  }
+
+  /**
+   * Reads what was written, one rank after another.
+   *
+   * @param next takes each rank's result, in order
+   * @throws dev.cosmicai.faults.FatalFault ({@code ResultCorrupt}) if it is anything else
+   */
+  public static void forEach(byte[] combined, Consumer<RankResult> next) {
+    try (MappingIterator<ObjectNode> ranks =
+        Json.MAPPER.readerFor(ObjectNode.class).readValues(combined)) {
+      while (ranks.hasNextValue()) {
+        next.accept(RankResult.fromJson(ranks.nextValue()));
+      }
+    } catch (IOException e) {
+      throw Json.corrupt("all ranks' results", e.toString(), e);
+    }
   }
 
   private static void requireObject(byte[] json) {

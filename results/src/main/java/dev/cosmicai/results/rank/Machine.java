@@ -9,9 +9,21 @@ import java.lang.management.ManagementFactory;
  *
  * @param cpu its processor and system
  * @param ramBytes the memory that this process may see: the container's limit or the machine's
+ * @param cores the processors that this process may use; 0 if not known
+ * @param versions of this program and of Java, such as {@code cosmic 0.1.0, Java 17.0.15}; empty if
+ *     not known
  */
-public record Machine(@JsonProperty("cpu_info") Cpu cpu, @JsonProperty("ram_bytes") long ramBytes) {
+public record Machine(
+    @JsonProperty("cpu_info") Cpu cpu,
+    @JsonProperty("ram_bytes") long ramBytes,
+    int cores,
+    String versions) {
   private static final double BYTES_PER_GIB = 1L << 30;
+
+  /** A machine of which no more is known. */
+  public Machine(Cpu cpu, long ramBytes) {
+    this(cpu, ramBytes, 0, "");
+  }
 
   /**
    * A processor and its system, in CAI's words.
@@ -32,12 +44,22 @@ public record Machine(@JsonProperty("cpu_info") Cpu cpu, @JsonProperty("ram_byte
     String version = System.getProperty("os.version", "");
     return new Machine(
         new Cpu(
-            System.getenv().getOrDefault("PROCESSOR_IDENTIFIER", machine),
+            ProcessorName.current(),
             System.getProperty("sun.arch.data.model", "64") + "bit",
             machine,
             system,
             system + "-" + version + "-" + machine),
-        installedRamBytes());
+        installedRamBytes(),
+        Runtime.getRuntime().availableProcessors(),
+        currentVersions());
+  }
+
+  /** Of this program only where it runs from its jars, as users do. */
+  private static String currentVersions() {
+    String own = Machine.class.getPackage().getImplementationVersion();
+    return (own == null ? "" : "cosmic " + own + ", ")
+        + "Java "
+        + System.getProperty("java.version");
   }
 
   @JsonGetter("ram_info (GB)")

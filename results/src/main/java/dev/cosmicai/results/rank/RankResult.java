@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Collections;
@@ -40,7 +41,8 @@ public record RankResult(
   private static final String WHAT = "a rank's result";
 
   /** Texts that ranks of older versions do not tell. */
-  private static final List<String> NEWER_TEXTS = List.of("processor_class", "model_member");
+  private static final List<String> NEWER_TEXTS =
+      List.of("processor_class", "model_member", "versions");
 
   private static final double BYTES_PER_MIB = 1L << 20;
 
@@ -72,8 +74,12 @@ public record RankResult(
    *     a field
    */
   public static RankResult fromJson(byte[] json) {
-    ObjectNode fields = Json.read(json, ObjectNode.class, WHAT);
+    return fromJson(Json.read(json, ObjectNode.class, WHAT));
+  }
+
+  static RankResult fromJson(ObjectNode fields) {
     NEWER_TEXTS.forEach(field -> fields.putIfAbsent(field, TextNode.valueOf("")));
+    fields.putIfAbsent("cores", IntNode.valueOf(0));
     return new RankResult(
         Json.read(fields, Identity.class, WHAT),
         Json.read(fields, Work.class, WHAT),

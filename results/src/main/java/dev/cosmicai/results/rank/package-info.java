@@ -33,8 +33,8 @@
  * model_batch_size, model_precision, model_member, processor_class, engine, data_paths,
  * input_bytes, start_time} (since 1970), {@code wall_time (seconds), process_cpu_time (seconds),
  * stage_time (seconds), s3_bytes, peak_resident_bytes, runtime_bytes, image_buffer_bytes,
- * model_bytes, ram_bytes}; and, where the job asks for it, {@code profile}, which is CAI's {@code
- * avg_profile} without counting nested operators twice: {@link
+ * model_bytes, ram_bytes, cores, versions}; and, where the job asks for it, {@code profile}, which
+ * is CAI's {@code avg_profile} without counting nested operators twice: {@link
  * dev.cosmicai.results.rank.OperatorProfile}. What is not defined, such as a rate without samples,
  * is null, never 0. Metrics are the run's and not a rank's: which splits a rank computes depends on
  * how fast the others are.

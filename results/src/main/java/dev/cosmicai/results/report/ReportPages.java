@@ -1,6 +1,7 @@
 package dev.cosmicai.results.report;
 
 import dev.cosmicai.results.summary.RunDetails;
+import gg.jte.Content;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
@@ -40,6 +41,11 @@ public final class ReportPages {
     Map<String, String> encoded = new TreeMap<>();
     figures.forEach((letter, png) -> encoded.put(letter, base64(png)));
     return page("comparison.jte", Map.of("comparison", comparison, "figures", encoded));
+  }
+
+  /** A page in the same look around other content. */
+  public static byte[] framed(String title, Content content) {
+    return page("frame.jte", Map.of("title", title, "content", content));
   }
 
   private static byte[] page(String template, Map<String, Object> parameters) {

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /** The ranks' results as far as summaries need them, in rank order. Not thread-safe. */
-final class RankTable {
+public final class RankTable {
   private final List<RankRow> rows = new ArrayList<>();
   private final SortedSet<String> precisions = new TreeSet<>();
   private final StageTotals stages = new StageTotals();
@@ -19,7 +19,8 @@ final class RankTable {
   private final ProfileMean profile = new ProfileMean();
   private Saturation saturation;
 
-  void add(RankResult result) {
+  /** Takes the next rank's result. */
+  public void add(RankResult result) {
     rows.add(RankRow.of(result));
     if (result.work().samples() > 0) {
       precisions.add(result.work().precision());
@@ -30,7 +31,8 @@ final class RankTable {
     saturation = Saturation.sum(Arrays.asList(saturation, result.saturation()));
   }
 
-  List<RankRow> rows() {
+  /** What is kept of each. */
+  public List<RankRow> rows() {
     return Collections.unmodifiableList(rows);
   }
 
@@ -38,7 +40,8 @@ final class RankTable {
     return stages;
   }
 
-  S3Statistics s3() {
+  /** Their reads. */
+  public S3Statistics s3() {
     return s3;
   }
 
@@ -53,25 +56,27 @@ final class RankTable {
   }
 
   /** What the network ran in, mostly one word. */
-  String precisions() {
+  public String precisions() {
     return String.join(",", precisions);
   }
 
   /** Of each rank with samples; a rank without would only blur a mean. */
-  double[] ofBusyRanks(ToDoubleFunction<RankRow> value) {
+  public double[] ofBusyRanks(ToDoubleFunction<RankRow> value) {
     return rows.stream().filter(row -> row.samples() > 0).mapToDouble(value).toArray();
   }
 
-  double sum(ToDoubleFunction<RankRow> value) {
+  /** Of all ranks, idle ones too. */
+  public double sum(ToDoubleFunction<RankRow> value) {
     return rows.stream().mapToDouble(value).sum();
   }
 
-  double max(ToDoubleFunction<RankRow> value) {
+  /** Of all ranks; NaN without any. */
+  public double max(ToDoubleFunction<RankRow> value) {
     return rows.stream().mapToDouble(value).max().orElse(Double.NaN);
   }
 
   /** From the first rank's start to the last one's end; NaN if a start is not known. */
-  double spanSeconds() {
+  public double spanSeconds() {
     double first = Double.POSITIVE_INFINITY;
     double last = Double.NEGATIVE_INFINITY;
     for (RankRow row : rows) {

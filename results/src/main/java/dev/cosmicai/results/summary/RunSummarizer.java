@@ -78,6 +78,7 @@ public final class RunSummarizer {
         facts.newFiles(),
         facts.splits().badSamples(),
         wallSeconds,
+        Double.NaN,
         ranks.sum(RankRow::inferenceSeconds),
         (folded.samples() - facts.splits().earlierSamples()) / wallSeconds,
         ranks.sum(RankRow::inputBits) * facts.splits().ownShare(folded.samples()) / wallSeconds,

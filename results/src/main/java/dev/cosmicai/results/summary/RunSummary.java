@@ -30,6 +30,8 @@ import java.util.List;
  *     quarantine.json} and in nothing else; left out if there are none
  * @param wallSeconds the run's time by the wall clock, {@code startedAt} to {@code endedAt}: no
  *     less than what any of its ranks took in it
+ * @param summarySeconds the time from {@code endedAt} until all but this summary was stored; NaN in
+ *     one that is not stored yet, or is from before that was measured
  * @param inferenceSeconds time in the forward pass, all ranks together
  * @param throughput samples a second over the wall clock: those that this run has computed itself,
  *     and not one that it resumes; 0 if it had none to compute
@@ -67,6 +69,7 @@ public record RunSummary(
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int newFiles,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int badSamples,
     double wallSeconds,
+    double summarySeconds,
     double inferenceSeconds,
     double throughput,
     double bitsPerSecond,
@@ -155,6 +158,42 @@ public record RunSummary(
     failures = failures == null ? List.of() : List.copyOf(failures);
     failedSplits = failedSplits == null ? List.of() : List.copyOf(failedSplits);
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
+  }
+
+  /** The same summary with how long it took to make and to store everything. */
+  public RunSummary madeIn(double seconds) {
+    return new RunSummary(
+        run,
+        name,
+        manifestSha256,
+        modelUri,
+        modelSha256,
+        modelPrecision,
+        startedAt,
+        endedAt,
+        ranks,
+        splits,
+        metrics,
+        inputBytes,
+        newFiles,
+        badSamples,
+        wallSeconds,
+        seconds,
+        inferenceSeconds,
+        throughput,
+        bitsPerSecond,
+        trimmedMeanRankSeconds,
+        maxRankSeconds,
+        peakResidentBytes,
+        s3,
+        cost,
+        costBreakdown,
+        failures,
+        failedSplits,
+        generations,
+        profile,
+        saturation,
+        warnings);
   }
 
   /** Samples predicted. */

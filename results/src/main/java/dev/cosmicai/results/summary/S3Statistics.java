@@ -6,7 +6,7 @@ import dev.cosmicai.results.rank.S3Transfers;
  * The S3 columns of CAI's table: total times added up, the others averaged over the ranks that sent
  * requests.
  */
-final class S3Statistics {
+public final class S3Statistics {
   private long requests;
   private long bytes;
   private double totalSeconds;
@@ -27,23 +27,28 @@ final class S3Statistics {
     }
   }
 
-  RunSummary.S3Totals totals() {
+  /** Of all ranks. */
+  public RunSummary.S3Totals totals() {
     return new RunSummary.S3Totals(requests, bytes, totalSeconds);
   }
 
-  double totalSeconds() {
+  /** The time of all requests together. */
+  public double totalSeconds() {
     return totalSeconds;
   }
 
-  double meanAverageSeconds() {
+  /** The mean time of a request. */
+  public double meanAverageSeconds() {
     return sumOfAverages / ranks;
   }
 
-  double meanMinSeconds() {
+  /** The fastest request of a rank. */
+  public double meanMinSeconds() {
     return sumOfMinima / ranks;
   }
 
-  double meanMaxSeconds() {
+  /** The slowest request of a rank. */
+  public double meanMaxSeconds() {
     return sumOfMaxima / ranks;
   }
 }

@@ -26,9 +26,10 @@ import java.util.stream.IntStream;
  * that it computed itself, while {@code total_bits} has all. All is rounded to two digits, half to
  * even, as numpy rounds; the adjusted table is made of the plain one's rounded cells, as CAI's is.
  */
-final class StatsCsv {
+public final class StatsCsv {
+  private static final String SIZES = "partition (MB),data (GB)";
   private static final String HEAD =
-      "partition (MB),data (GB),run,total_cpu_time (seconds),total_cpu_memory (MB),throughput_bps,"
+      ",run,total_cpu_time (seconds),total_cpu_memory (MB),throughput_bps,"
           + "total_bits,s3_total_time,s3_avg_time,s3_min_time,s3_max_time";
   private static final String DURATIONS = ",total_duration (s),inference_duration (s)";
   private static final int RATE = 2;
@@ -38,8 +39,17 @@ final class StatsCsv {
 
   private StatsCsv() {}
 
-  /** What the runs of a row and its mean have in common, rounded. */
-  private record Key(double partitionMib, double dataGib) {}
+  /** What the runs of a row and its mean have in common; the texts are its cells. */
+  private record Key(double first, double second, String cells) {
+    static Key sizes(Run run) {
+      List<Double> sizes = List.of(rounded(run.partitionMib), rounded(run.dataGib));
+      return new Key(sizes.get(0), sizes.get(1), row(sizes));
+    }
+
+    static Key batchSize(int samples) {
+      return new Key(samples, 0, String.valueOf(samples));
+    }
+  }
 
   /**
    * One run.
@@ -51,32 +61,41 @@ final class StatsCsv {
    * @param totalSeconds the run's whole time
    * @param inferenceSeconds from its first rank's start to its last rank's end
    */
-  record Run(
+  public record Run(
       double partitionMib,
       double dataGib,
       List<Double> cells,
       double ownShare,
       double totalSeconds,
       double inferenceSeconds) {
+    /** Copies the cells. */
+    public Run {
+      cells = List.copyOf(cells);
+    }
+
     static Run of(RunFacts facts, RankTable ranks) {
       double span = ranks.spanSeconds();
       return new Run(
           facts.inputBytes() / (double) facts.partitionCount() / BYTES_PER_MIB,
           facts.inputBytes() / BYTES_PER_GIB,
-          List.of(
-              InterquartileFence.trimmedMean(
-                  ranks.rows().stream().mapToDouble(RankRow::inferenceSeconds).toArray()),
-              ranks.sum(RankRow::peakResidentBytes) / BYTES_PER_MIB,
-              ranks.sum(
-                  rank -> rank.samples() == 0 ? 0 : rank.inputBits() / rank.inferenceSeconds()),
-              ranks.sum(RankRow::inputBits),
-              ranks.s3().totalSeconds(),
-              ranks.s3().meanAverageSeconds(),
-              ranks.s3().meanMinSeconds(),
-              ranks.s3().meanMaxSeconds()),
+          cells(ranks),
           facts.splits().ownShare(ranks.rows().stream().mapToLong(RankRow::samples).sum()),
           facts.wallSeconds(),
           Double.isNaN(span) ? facts.wallSeconds() : span);
+    }
+
+    /** The plain table's cells of a run of these ranks, from {@code total_cpu_time} on. */
+    public static List<Double> cells(RankTable ranks) {
+      return List.of(
+          InterquartileFence.trimmedMean(
+              ranks.rows().stream().mapToDouble(RankRow::inferenceSeconds).toArray()),
+          ranks.sum(RankRow::peakResidentBytes) / BYTES_PER_MIB,
+          ranks.sum(rank -> rank.samples() == 0 ? 0 : rank.inputBits() / rank.inferenceSeconds()),
+          ranks.sum(RankRow::inputBits),
+          ranks.s3().totalSeconds(),
+          ranks.s3().meanAverageSeconds(),
+          ranks.s3().meanMinSeconds(),
+          ranks.s3().meanMaxSeconds());
     }
 
     /** The row of the adjusted table. */
@@ -90,41 +109,54 @@ final class StatsCsv {
   }
 
   /** {@code result_stats.csv}. */
-  static byte[] plain(List<Run> runs) {
-    return table(HEAD, runs, runs.stream().map(Run::cells).toList(), Comparator.naturalOrder());
+  public static byte[] plain(List<Run> runs) {
+    return table(
+        SIZES + HEAD,
+        runs.stream().map(Key::sizes).toList(),
+        runs.stream().map(Run::cells).toList(),
+        Comparator.naturalOrder());
   }
 
   /** {@code result_stats_adjusted.csv}, in which runs are sorted as texts. */
-  static byte[] adjusted(List<Run> runs) {
+  public static byte[] adjusted(List<Run> runs) {
     return table(
-        HEAD + DURATIONS,
-        runs,
+        SIZES + HEAD + DURATIONS,
+        runs.stream().map(Key::sizes).toList(),
         runs.stream().map(Run::adjusted).toList(),
         Comparator.comparing(String::valueOf));
   }
 
+  /**
+   * The plain table by batch size, as CAI has it for runs of the same data and partitions.
+   *
+   * @param batchSizes of each run, in the order of the runs
+   */
+  public static byte[] byBatchSize(List<Integer> batchSizes, List<Run> runs) {
+    return table(
+        "batch_size" + HEAD,
+        batchSizes.stream().map(Key::batchSize).toList(),
+        runs.stream().map(Run::cells).toList(),
+        Comparator.naturalOrder());
+  }
+
   private static byte[] table(
-      String head, List<Run> runs, List<List<Double>> cells, Comparator<Integer> order) {
+      String head, List<Key> keys, List<List<Double>> cells, Comparator<Integer> order) {
     Map<Key, List<List<Double>>> groups =
-        new TreeMap<>(
-            Comparator.comparingDouble(Key::partitionMib).thenComparingDouble(Key::dataGib));
-    for (int i = 0; i < runs.size(); i++) {
-      Run run = runs.get(i);
-      groups
-          .computeIfAbsent(
-              new Key(rounded(run.partitionMib), rounded(run.dataGib)), key -> new ArrayList<>())
-          .add(cells.get(i));
+        new TreeMap<>(Comparator.comparingDouble(Key::first).thenComparingDouble(Key::second));
+    for (int i = 0; i < keys.size(); i++) {
+      groups.computeIfAbsent(keys.get(i), key -> new ArrayList<>()).add(cells.get(i));
     }
     StringBuilder csv = new StringBuilder(head).append('\n');
     groups.forEach(
         (key, rows) -> {
-          String sizes = row(List.of(key.partitionMib, key.dataGib));
           IntStream.rangeClosed(1, rows.size())
               .boxed()
               .sorted(order)
               .forEach(
-                  run -> csv.append(sizes + "," + run + ",").append(row(rows.get(run - 1)) + "\n"));
-          csv.append(sizes + ",mean," + row(means(rows)) + "\n");
+                  run ->
+                      csv.append(key.cells + "," + run + ",")
+                          .append(row(rows.get(run - 1)) + "\n"));
+          csv.append(key.cells + ",mean," + row(means(rows)) + "\n");
         });
     return csv.toString().getBytes(StandardCharsets.US_ASCII);
   }

@@ -23,8 +23,8 @@ public enum Fact {
   DEVICE,
   /** What ran the network, with its version, such as {@code PyTorch 2.7.1}. */
   ENGINE,
-  /** The version of this program that ran. */
-  VERSION,
+  /** Of this program and of Java, such as {@code cosmic 0.1.0, Java 17.0.15}. */
+  VERSIONS,
   /** What the network computed in, such as {@code fp32}. */
   PRECISION;
 

@@ -15,7 +15,7 @@ import java.util.StringTokenizer;
  * Letters as shapes, from {@code glyphs.txt}: Java's own text drawing needs fonts and native
  * libraries that minimal containers lack. Characters without a shape appear as a box. Immutable.
  */
-final class Glyphs {
+public final class Glyphs {
   private static final double UNITS_PER_EM = 2048;
   private static final char BOX = '□';
 
@@ -33,7 +33,7 @@ final class Glyphs {
    *
    * @param size the em in pixels
    */
-  static Shape upright(String text, double size) {
+  public static Shape upright(String text, double size) {
     return shape(text, size, 0);
   }
 
@@ -43,7 +43,7 @@ final class Glyphs {
   }
 
   /** The width of a line of text in pixels. */
-  static double width(String text, double size) {
+  public static double width(String text, double size) {
     return text.chars().mapToDouble(c -> glyph((char) c).advance()).sum() * size / UNITS_PER_EM;
   }
 

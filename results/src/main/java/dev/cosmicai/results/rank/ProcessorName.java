@@ -1,4 +1,4 @@
-package dev.cosmicai.cli.tune;
+package dev.cosmicai.results.rank;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,19 +7,19 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What a machine's CPU is called. */
-final class ProcessorName {
+public final class ProcessorName {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
   private static final int MAX_CHARACTERS = 120;
 
   private ProcessorName() {}
 
   /** This machine's. */
-  static String current() {
+  public static String current() {
     return of(CPU_INFO);
   }
 
   /** As a file in the format of {@code /proc/cpuinfo} says; arm64's does not, and is called so. */
-  static String of(Path cpuInfo) {
+  public static String of(Path cpuInfo) {
     try (Stream<String> lines = Files.lines(cpuInfo, StandardCharsets.ISO_8859_1)) {
       return lines
           .filter(line -> line.startsWith("model name"))
