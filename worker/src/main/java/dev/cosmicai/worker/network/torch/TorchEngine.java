@@ -8,6 +8,7 @@ import dev.cosmicai.contract.Device;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.operators.OperatorLibrary;
 import dev.cosmicai.worker.network.InferenceEngine;
 import dev.cosmicai.worker.network.ModelArchive;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.util.Optional;
  */
 public final class TorchEngine implements InferenceEngine {
   static final String NAME = "PyTorch";
+
+  private static boolean operatorsLoaded;
 
   private final ThreadLocal<Integer> threadsOfThisThread;
   private final String name;
@@ -83,7 +86,12 @@ public final class TorchEngine implements InferenceEngine {
   private static synchronized Engine startUnpacked() {
     LibtorchFiles.prepare(System.getenv());
     try {
-      return Engine.getEngine(NAME);
+      Engine engine = Engine.getEngine(NAME);
+      if (!operatorsLoaded) {
+        operatorsLoaded = true;
+        OperatorLibrary.load();
+      }
+      return engine;
     } catch (EngineException e) {
       String problem = TorchMessage.of(e.getCause() == null ? e : e.getCause());
       if (LibtorchFiles.areNamed(System.getenv())) {
