@@ -8,6 +8,7 @@ import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.npy.NpzReader;
+import dev.cosmicai.operators.OperatorLibrary;
 import dev.cosmicai.results.rank.Saturation;
 import dev.cosmicai.worker.network.choice.CpuFeatures;
 import dev.cosmicai.worker.network.torch.TorchEngine;
@@ -36,14 +37,18 @@ class ExportedArchiveIT {
   /** What the exporter refuses to exceed by default, in int8 as well. */
   private static final float BFLOAT16_BOUND = 5e-3f;
 
+  /** Of a rank without operators of our own. */
+  private static final CpuFeatures CPU = new CpuFeatures(Set.of("avx512_bf16", "avx512_vnni"));
+
+  private static final boolean IN_CI = "true".equals(System.getenv("CI"));
+
   @TempDir private static Path folder;
   private static TorchEngine engine;
 
   @BeforeAll
   static void export() throws Exception {
-    boolean inCi = "true".equals(System.getenv("CI"));
     assumeTrue(
-        PYTHON != null || inCi,
+        PYTHON != null || IN_CI,
         "skipped: set COSMIC_TORCH_PYTHON to a Python with torch to export a network");
     assertThat(PYTHON).as("COSMIC_TORCH_PYTHON").isNotNull();
     engine = TorchEngine.start(1);
@@ -70,6 +75,23 @@ class ExportedArchiveIT {
   @Test
   void bfloat16IsWithinTheStatedBound() throws Exception {
     assertThat(predictions("auto", "bf16")).containsExactly(eager(), within(BFLOAT16_BOUND));
+  }
+
+  @Test
+  void bfloat16ByOperatorsOfOurOwnIsWithinTheStatedBound() throws Exception {
+    assumeTrue(OperatorLibrary.level() > 0 || IN_CI, "skipped: built without g++");
+    assumeTrue(
+        CpuFeatures.current().lacking(Precision.BF16).isEmpty(),
+        "skipped: the primitives beside them do not run on this CPU");
+    Path file = Files.copy(folder.resolve("model.pt"), folder.resolve("operators.pt"));
+    ModelArchive archive =
+        ModelArchive.open(file, "model.pt", "")
+            .inPrecision(Precision.BF16, new CpuFeatures(CPU.flags(), 1));
+    assertThat(archive.member()).isEqualTo("bf16.avx512-bf16-operators1.pt");
+    try (Network network = archive.load(engine, Device.CPU)) {
+      assertThat(TestNetworks.samples().predicted(network))
+          .containsExactly(eager(), within(BFLOAT16_BOUND));
+    }
   }
 
   @Test
@@ -120,9 +142,7 @@ class ExportedArchiveIT {
             folder.resolve(asked + ".pt"),
             StandardCopyOption.REPLACE_EXISTING);
     ModelArchive archive =
-        ModelArchive.open(file, "model.pt", "")
-            .inPrecision(
-                Precision.parse(asked), new CpuFeatures(Set.of("avx512_bf16", "avx512_vnni")));
+        ModelArchive.open(file, "model.pt", "").inPrecision(Precision.parse(asked), CPU);
     assertThat(archive.info().precision()).hasToString(expected);
     return archive.load(engine, Device.CPU);
   }
