@@ -95,7 +95,7 @@ def main() -> None:
     given = arguments.parse_args()
     if not operators.loaded():
         arguments.error(
-            f"the library is not built: {operators.BUILT}; it takes g++, and bin/cosmic"
+            f"the library is not built, {operators.BUILT}; it takes g++"
         )
     torch.set_num_threads(1)
     print(

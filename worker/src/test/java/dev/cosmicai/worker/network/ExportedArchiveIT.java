@@ -14,6 +14,7 @@ import dev.cosmicai.worker.network.choice.CpuFeatures;
 import dev.cosmicai.worker.network.torch.TorchEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -112,10 +113,10 @@ class ExportedArchiveIT {
     SurveySamples samples = TestNetworks.samples();
     try (Network network = loaded("int8", "int8")) {
       float[] predicted = samples.predicted(network);
-      ByteBuffer images = samples.images(0, 1);
+      ByteBuffer images = samples.images(0, 1).order(ByteOrder.nativeOrder());
       assertThat(saturation(network, images).orElseThrow()).isLessThan(Saturation.TOO_MUCH / 10);
       for (int at = 0; at < images.limit(); at += Float.BYTES) {
-        images.putFloat(at, 100 * images.getFloat(at));
+        images.putFloat(at, images.getFloat(at) / 10);
       }
       assertThat(saturation(network, images).orElseThrow()).isGreaterThan(10 * Saturation.TOO_MUCH);
       assertThat(samples.predicted(network)).as("afterwards").isEqualTo(predicted);
