@@ -64,6 +64,7 @@ class ArchitectureTest {
               "results",
               "formats"),
           module("onnx", "faults", "contract", "formats", "worker"),
+          module("sweep", "faults", "contract", "crds", "storage", "tasks", "results", "formats"),
           module("prepare", "faults", "contract", "storage", "formats"),
           module("demo", "faults", "formats"),
           module("operator", "faults", "contract", "process", "crds", "proto", "rendezvous"),
@@ -83,6 +84,7 @@ class ArchitectureTest {
               "coordinator",
               "worker",
               "prepare",
+              "sweep",
               "demo"),
           module(
               "benchmarks",
