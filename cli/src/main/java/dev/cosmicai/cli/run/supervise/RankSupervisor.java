@@ -214,13 +214,13 @@ public final class RankSupervisor {
     long now = nanoTime.getAsLong();
     return ranks.stream()
         .filter(rank -> rank.confirmingGeneration > generation)
-        .filter(
-            rank ->
-                isDue(rank, now)
-                    || rank.stage == Stage.UNCONFIRMED
-                        && now - rank.exitedNanos >= CONFIRMATION_NANOS)
+        .filter(rank -> isDue(rank, now) || isUnconfirmed(rank, now))
         .mapToInt(rank -> rank.confirmingGeneration)
         .max();
+  }
+
+  private static boolean isUnconfirmed(Rank rank, long now) {
+    return rank.stage == Stage.UNCONFIRMED && now - rank.exitedNanos >= CONFIRMATION_NANOS;
   }
 
   private static boolean isDue(Rank rank, long now) {
