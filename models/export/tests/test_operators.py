@@ -12,9 +12,16 @@ from torch import Tensor, nn
 
 from cosmic_export import operators
 
-BUILD = Path(__file__).parents[3] / "operators/build.sh"
-# Which kernels a library may take at most: plain ones, with vectors, with tiles.
-KERNELS = ("0", "1", "2")
+MODULE = Path(__file__).parents[3] / "operators"
+TILES = MODULE / "src/test/cpp/emulated_tiles.h"
+# Which kernels a library may take at most: plain ones, with vectors, with tiles; and tiles that are
+# emulated where there are vectors.
+KERNELS = {
+    "plain": "-DCOSMIC_KERNELS=0",
+    "vectors": "-DCOSMIC_KERNELS=1",
+    "tiles": "-DCOSMIC_KERNELS=2",
+    "emulated tiles": f'-DCOSMIC_TILES="{TILES}"',
+}
 SHAPES = [
     # Tokens that fill blocks, that do not, one alone, and as many as there may be.
     (3, 65, 3, 64),
@@ -118,7 +125,7 @@ def test_library_computes_as_near_as_libtorch(kernels: str, tmp_path: Path) -> N
     if shutil.which("g++") is None and not os.environ.get("CI"):
         pytest.skip("g++ is not there")
     library = tmp_path / "library.so"
-    subprocess.run([BUILD, library, f"-DCOSMIC_KERNELS={kernels}"], check=True)
+    subprocess.run([MODULE / "build.sh", library, KERNELS[kernels]], check=True)
     in_a_process(str(library), "loaded")
 
 

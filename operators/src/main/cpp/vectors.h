@@ -4,6 +4,11 @@
 
 #include "bfloat16.h"
 
+// Tests put others in the place of tiles.
+#ifdef COSMIC_TILES
+#include COSMIC_TILES
+#endif
+
 // Tiles are used by their intrinsics alone, so that code for processors without them may name them, too.
 #define VECTORS \
   __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,amx-tile,amx-bf16,fma"), optimize("O3")))

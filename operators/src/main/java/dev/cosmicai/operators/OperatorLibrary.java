@@ -68,7 +68,11 @@ public final class OperatorLibrary {
         Files.delete(copy);
       }
     } catch (IOException | UnsatisfiedLinkError e) {
-      throw new InternalFault("the operators of this rank cannot be loaded: " + e.getMessage(), e);
+      throw new InternalFault(
+          "the operators of this rank cannot be loaded: %s; let java.io.tmpdir be a folder from"
+                  .formatted(e.getMessage())
+              + " which programs may run",
+          e);
     }
   }
 

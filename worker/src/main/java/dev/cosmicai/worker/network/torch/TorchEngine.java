@@ -13,6 +13,8 @@ import dev.cosmicai.worker.network.InferenceEngine;
 import dev.cosmicai.worker.network.ModelArchive;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * libtorch in this process, started once with the settings of the first start. Takes about half a
@@ -22,7 +24,12 @@ import java.util.Optional;
 public final class TorchEngine implements InferenceEngine {
   static final String NAME = "PyTorch";
 
-  private static boolean operatorsLoaded;
+  private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
+
+  /** Why operators of our own are not there although the archive's choice may count on them. */
+  private static Optional<InternalFault> lacksOperators = Optional.empty();
+
+  private static boolean running;
 
   private final ThreadLocal<Integer> threadsOfThisThread;
   private final String name;
@@ -72,6 +79,9 @@ public final class TorchEngine implements InferenceEngine {
 
   @Override
   public TorchScriptNetwork load(ModelArchive archive, Device device, Optional<Path> traces) {
+    if (OperatorLibrary.neededBy(archive.member()) > 0 && lacksOperators.isPresent()) {
+      throw lacksOperators.get();
+    }
     return TorchScriptNetwork.load(this, archive, device, traces);
   }
 
@@ -87,9 +97,9 @@ public final class TorchEngine implements InferenceEngine {
     LibtorchFiles.prepare(System.getenv());
     try {
       Engine engine = Engine.getEngine(NAME);
-      if (!operatorsLoaded) {
-        operatorsLoaded = true;
-        OperatorLibrary.load();
+      if (!running) {
+        running = true;
+        loadOperators();
       }
       return engine;
     } catch (EngineException e) {
@@ -103,6 +113,16 @@ public final class TorchEngine implements InferenceEngine {
             e);
       }
       throw new InternalFault("libtorch does not start on this machine: " + problem, e);
+    }
+  }
+
+  /** Most networks need none, so that only those fail that do. */
+  private static void loadOperators() {
+    try {
+      OperatorLibrary.load();
+    } catch (InternalFault fault) {
+      LOG.warn("{}", fault.getMessage());
+      lacksOperators = Optional.of(fault);
     }
   }
 
