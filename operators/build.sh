@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 : >"$work/empty.c"
 g++ -shared -o "$work/libtorch_cpu.so" "$work/empty.c" -Wl,-soname,libtorch_cpu.so
 # GCC takes vectors that an intrinsic leaves undefined on purpose for ones that were forgotten.
-g++ -std=c++17 -O2 -fPIC -shared -fvisibility=hidden -Wall -Wextra -Werror -Wno-ignored-attributes \
+g++ -std=c++17 -O2 -I. -fPIC -shared -fvisibility=hidden -Wall -Wextra -Werror -Wno-ignored-attributes \
   -Wno-maybe-uninitialized -Wno-uninitialized \
   "$@" -o "$work/library.so" ./*.cpp -Wl,--no-as-needed -L"$work" -ltorch_cpu
 strip --strip-unneeded "$work/library.so"
