@@ -6,36 +6,29 @@
 
 #include "bfloat16.h"
 
-#undef _tile_loadconfig
-#undef _tile_release
-#undef _tile_zero
-#undef _tile_loadd
-#undef _tile_stored
-#undef _tile_dpbf16ps
-
 struct alignas(64) EmulatedTile {
   unsigned char bytes[16][64];
 };
 
 inline thread_local EmulatedTile emulated_tiles[8];
 
-inline void _tile_loadconfig(const void*) {}
+inline void emulated_loadconfig(const void*) {}
 
-inline void _tile_release() {}
+inline void emulated_release() {}
 
-inline void _tile_zero(int tile) { emulated_tiles[tile] = {}; }
+inline void emulated_zero(int tile) { emulated_tiles[tile] = {}; }
 
-inline void _tile_loadd(int tile, const void* from, long stride) {
+inline void emulated_loadd(int tile, const void* from, long stride) {
   for (long row = 0; row < 16; row++)
     std::memcpy(emulated_tiles[tile].bytes[row], static_cast<const char*>(from) + row * stride, 64);
 }
 
-inline void _tile_stored(int tile, void* to, long stride) {
+inline void emulated_stored(int tile, void* to, long stride) {
   for (long row = 0; row < 16; row++)
     std::memcpy(static_cast<char*>(to) + row * stride, emulated_tiles[tile].bytes[row], 64);
 }
 
-inline void _tile_dpbf16ps(int result, int left, int right) {
+inline void emulated_dpbf16ps(int result, int left, int right) {
   for (int m = 0; m < 16; m++) {
     for (int n = 0; n < 16; n++) {
       float sum;
@@ -50,3 +43,16 @@ inline void _tile_dpbf16ps(int result, int left, int right) {
     }
   }
 }
+
+#undef _tile_loadconfig
+#define _tile_loadconfig emulated_loadconfig
+#undef _tile_release
+#define _tile_release emulated_release
+#undef _tile_zero
+#define _tile_zero emulated_zero
+#undef _tile_loadd
+#define _tile_loadd emulated_loadd
+#undef _tile_stored
+#define _tile_stored emulated_stored
+#undef _tile_dpbf16ps
+#define _tile_dpbf16ps emulated_dpbf16ps
