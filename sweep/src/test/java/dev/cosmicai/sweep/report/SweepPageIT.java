@@ -90,7 +90,10 @@ class SweepPageIT {
         new String(
             SweepPage.html("<b>&", runs, Cell.of(runs), List.of(), List.of("</script>")), UTF_8);
 
-    assertThat(page).contains("Sweep &lt;b&gt;&amp;").doesNotContain("<b>&").doesNotContain("src=\"h");
+    assertThat(page)
+        .contains("Sweep &lt;b&gt;&amp;")
+        .doesNotContain("<b>&")
+        .doesNotContain("src=\"h");
     assertThat(page.split("</script>", -1)).hasSize(2);
   }
 
