@@ -194,7 +194,7 @@ def block_problems(page: Path, text: str, jobs: dict[str, str]):
             if body.startswith("spec:"):
                 rest = (line for line in SMALLEST_SPEC if line.split(":")[0] + ":" not in body)
                 body = SMALLEST_JOB + body + "".join(rest)
-            if "kind: InferenceJob" in body:
+            if "kind: InferenceJob" in body or "kind: InferenceSweep" in body:
                 jobs[f"{page.relative_to(ROOT)}-{len(jobs)}.yaml".replace("/", "-")] = body
         for words in commands(block) if language == "sh" else []:
             yield from ((match.start(), problem) for problem in command_problems(words))

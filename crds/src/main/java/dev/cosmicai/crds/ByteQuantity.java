@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 public final class ByteQuantity {
   /** For the schema; what it lets through, {@link #parse} reads, unless it is 0 or too large. */
-  static final String PATTERN = "^[0-9]+([.][0-9]+)?([kKMGTPE]i?)?B?$";
+  public static final String PATTERN = "^[0-9]+([.][0-9]+)?([kKMGTPE]i?)?B?$";
 
   /** The number that {@code self} says, for a rule of the schema; it has to match the pattern. */
   static final String CEL_BYTES =
@@ -27,7 +27,7 @@ public final class ByteQuantity {
           + " 'Ei': 1152921504606846976.0}[self.find('[kKMGTPE]i?')]";
 
   /** Far more than any number of bytes needs. */
-  static final int MAX_CHARS = 64;
+  public static final int MAX_CHARS = 64;
 
   private static final Pattern SYNTAX = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)([kKMGTPE]?)(i?)B?");
   private static final Map<String, Integer> POWER =
@@ -38,7 +38,7 @@ public final class ByteQuantity {
   /**
    * Reads what is written as a text, or as a number without quotes; either is a text afterwards.
    */
-  static final class Reader extends StdScalarDeserializer<String> {
+  public static final class Reader extends StdScalarDeserializer<String> {
     private static final long serialVersionUID = 1L;
 
     Reader() {

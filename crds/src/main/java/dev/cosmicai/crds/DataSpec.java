@@ -169,4 +169,15 @@ public record DataSpec(
     keep = keep == null ? null : List.copyOf(keep);
     transforms = transforms == null ? null : List.copyOf(transforms);
   }
+
+  /** All partitions of a folder. */
+  static DataSpec of(String uri) {
+    return new DataSpec(uri, null, null, null, null, null, null, null, null);
+  }
+
+  /** The same of another folder. */
+  DataSpec at(String otherUri) {
+    return new DataSpec(
+        otherUri, format, fileLimit, totalSize, splitSize, columns, keep, transforms, follow);
+  }
 }

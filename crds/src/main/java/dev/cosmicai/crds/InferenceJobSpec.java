@@ -216,18 +216,24 @@ public record InferenceJobSpec(
 
   /** The same job with its results elsewhere. */
   public InferenceJobSpec withOutputUri(String uri) {
-    return with(model, output == null ? new OutputSpec(uri, null, null) : output.at(uri));
+    return with(model, data, output == null ? new OutputSpec(uri, null, null) : output.at(uri));
+  }
+
+  /** The same job over other data. */
+  public InferenceJobSpec withDataUri(String uri) {
+    return with(model, data == null ? DataSpec.of(uri) : data.at(uri), output);
   }
 
   /** The same job in another precision. */
   public InferenceJobSpec withPrecision(Precision precision) {
-    return with(model == null ? null : model.withPrecision(precision), output);
+    return with(model == null ? null : model.withPrecision(precision), data, output);
   }
 
-  private InferenceJobSpec with(ModelSpec changedModel, OutputSpec changedOutput) {
+  private InferenceJobSpec with(
+      ModelSpec changedModel, DataSpec changedData, OutputSpec changedOutput) {
     return new InferenceJobSpec(
         changedModel,
-        data,
+        changedData,
         changedOutput,
         worldSize,
         parallelism,

@@ -1,5 +1,7 @@
 package dev.cosmicai.crds;
 
+import dev.cosmicai.crds.sweep.InferenceSweepSpec;
+import dev.cosmicai.crds.sweep.InferenceSweepStatus;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
@@ -24,21 +26,43 @@ final class ApiReference {
 
       %s""";
 
+  private static final String SWEEP_INTRODUCTION =
+      """
+      <!-- Generated from the Java types in crds/. Change those, then run: %s -->
+      # InferenceSweep reference
+
+      `apiVersion: %s`, `kind: InferenceSweep`; `kubectl get isweep` for short.
+      [Experiments](experiments.md) explains what a sweep is for. What the schema refuses, `kubectl apply`
+      refuses at once, and so does `cosmic validate -f`, which also looks at the job of each cell.
+
+      Of `metadata.name`:
+
+      %s""";
+
   private static final int WIDTH = 120;
 
   private final StringBuilder page = new StringBuilder();
 
   private ApiReference() {}
 
-  static String of(CustomResourceDefinition definition) {
+  static String ofJobs(CustomResourceDefinition definition) {
+    return of(definition, INTRODUCTION, InferenceJobSpec.class, InferenceJobStatus.class);
+  }
+
+  static String ofSweeps(CustomResourceDefinition definition) {
+    return of(definition, SWEEP_INTRODUCTION, InferenceSweepSpec.class, InferenceSweepStatus.class);
+  }
+
+  private static String of(
+      CustomResourceDefinition definition, String introduction, Class<?> spec, Class<?> status) {
     JSONSchemaProps root =
         definition.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
     ApiReference reference = new ApiReference();
     reference.page.append(
-        INTRODUCTION.formatted(
+        introduction.formatted(
             GeneratedCrd.COMMAND, InferenceJob.API_VERSION, messages(root, ".metadata.name")));
-    reference.object("spec", root.getProperties().get("spec"), InferenceJobSpec.class);
-    reference.object("status", root.getProperties().get("status"), InferenceJobStatus.class);
+    reference.object("spec", root.getProperties().get("spec"), spec);
+    reference.object("status", root.getProperties().get("status"), status);
     return reference.page.toString();
   }
 
@@ -57,7 +81,7 @@ final class ApiReference {
     for (RecordComponent component : type.getRecordComponents()) {
       JSONSchemaProps field = object.getProperties().get(component.getName());
       Class<?> nested = elementType(component);
-      if (nested.isRecord()) {
+      if (nested.isRecord() && !isTemplate(nested, path)) {
         boolean list = field.getItems() != null;
         object(
             path + "." + component.getName() + (list ? "[]" : ""),
@@ -102,6 +126,7 @@ final class ApiReference {
     return object.getXKubernetesValidations().stream()
         .filter(rule -> rule.getFieldPath() != null && rule.getFieldPath().startsWith(path))
         .map(ValidationRule::getMessage)
+        .distinct()
         .map(message -> wrapped("- ", message))
         .collect(Collectors.joining());
   }
@@ -121,6 +146,12 @@ final class ApiReference {
   }
 
   private static String elements(String path, JSONSchemaProps element, Class<?> type) {
+    if (Boolean.TRUE.equals(element.getXKubernetesIntOrString())) {
+      return "texts or whole numbers";
+    }
+    if (element.getAdditionalProperties() != null) {
+      return "maps of texts or whole numbers";
+    }
     return switch (element.getType()) {
       case "string" -> "texts";
       case "integer" -> "whole numbers" + range(element);
@@ -131,10 +162,18 @@ final class ApiReference {
 
   /** Kubernetes' own types are documented there. */
   private static String link(String path, Class<?> type) {
+    if (isTemplate(type, path.substring(0, path.lastIndexOf('.')))) {
+      return "[a job's spec](reference.md#spec)";
+    }
     String anchor = path.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     return type.isRecord()
         ? "[" + path + "](#" + anchor + ")"
         : "Kubernetes' `" + type.getSimpleName() + "`";
+  }
+
+  /** A job's fields inside of a sweep have their own page. */
+  private static boolean isTemplate(Class<?> type, String parent) {
+    return type == InferenceJobSpec.class && parent.equals("spec");
   }
 
   private static String values(JSONSchemaProps field) {
@@ -158,7 +197,8 @@ final class ApiReference {
 
   private static Class<?> elementType(RecordComponent component) {
     return component.getGenericType() instanceof ParameterizedType list
-        ? (Class<?>) list.getActualTypeArguments()[0]
+            && list.getActualTypeArguments()[0] instanceof Class<?> element
+        ? element
         : component.getType();
   }
 

@@ -1,6 +1,8 @@
 package dev.cosmicai.crds;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.cosmicai.crds.sweep.InferenceSweep;
+import dev.cosmicai.crds.sweep.InferenceSweepSpec;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -18,10 +20,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What the generator's annotations cannot say about the resource. */
+/** What the generator's annotations cannot say about a resource. */
 final class CrdRefinement implements CRDPostProcessor {
-  private static final String NOT_STARTED =
-      "!has(oldSelf.status) || !has(oldSelf.status.phase) || oldSelf.status.phase == 'Pending'";
+  private static final String NO_STATUS = "!has(oldSelf.status) || ";
+
+  private static final String JOB_NOT_STARTED =
+      NO_STATUS + "!has(oldSelf.status.phase) || oldSelf.status.phase == 'Pending'";
+
+  private static final String SWEEP_NOT_STARTED = NO_STATUS + "!has(oldSelf.status.startTime)";
 
   private static final String SAME = "self.spec.%1$s == oldSelf.spec.%1$s";
 
@@ -34,35 +40,35 @@ final class CrdRefinement implements CRDPostProcessor {
     CustomResourceDefinition definition = (CustomResourceDefinition) resource;
     CustomResourceDefinitionVersion version = definition.getSpec().getVersions().get(0);
     JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
-    orderColumns(version.getAdditionalPrinterColumns());
     everywhere(root, CrdRefinement::removeDoubledRules);
     metadata(root);
-    describe(root);
-    fixOnceStarted(root);
-    environment(at(root, "spec", "worker", "env"));
-    names(at(root, "spec", "worker", "imagePullSecrets"));
-    for (String map : List.of("labels", "nodeSelector", "annotations")) {
-      at(root, "spec", "worker", map).setMaxProperties((long) WorkerSpec.MAX_ENTRIES);
+    root.setRequired(List.of("spec"));
+    if (definition.getSpec().getNames().getKind().equals(InferenceJob.KIND)) {
+      orderColumns(version.getAdditionalPrinterColumns(), InferenceJob.class);
+      describe(
+          root,
+          "InferenceJob: one batch inference: a network, partitions in S3, and where the results go.",
+          "job");
+      fixOnceStarted(root, InferenceJobSpec.class, JOB_NOT_STARTED, "job");
+      JobSpecRefinement.refine(at(root, "spec"));
+    } else {
+      orderColumns(version.getAdditionalPrinterColumns(), InferenceSweep.class);
+      describe(
+          root,
+          "InferenceSweep: an experiment: one job over a grid of settings, each several times.",
+          "sweep");
+      fixOnceStarted(root, InferenceSweepSpec.class, SWEEP_NOT_STARTED, "sweep");
+      SweepSpecRefinement.refine(at(root, "spec"));
     }
-    for (String map : List.of("labels", "nodeSelector")) {
-      at(root, "spec", "worker", map)
-          .getAdditionalProperties()
-          .getSchema()
-          .setMaxLength((long) KubernetesSyntax.MAX_LABEL_VALUE_CHARS);
-    }
-    quantities(at(root, "spec", "worker", "resources", "limits"));
-    quantities(at(root, "spec", "worker", "resources", "requests"));
-    intOrString(at(root, "spec", "data", "totalSize"));
-    intOrString(at(root, "spec", "data", "splitSize"));
-    at(root, "spec", "data", "keep").setXKubernetesListType("set");
     conditions(at(root, "status", "conditions"));
     return definition;
   }
 
   /** The generator sorts by path; people read from left to right. */
-  private static void orderColumns(List<CustomResourceColumnDefinition> columns) {
+  private static void orderColumns(
+      List<CustomResourceColumnDefinition> columns, Class<?> resource) {
     List<String> declared =
-        Arrays.stream(InferenceJob.class.getAnnotationsByType(AdditionalPrinterColumn.class))
+        Arrays.stream(resource.getAnnotationsByType(AdditionalPrinterColumn.class))
             .map(AdditionalPrinterColumn::name)
             .toList();
     columns.sort(Comparator.comparingInt(column -> declared.indexOf(column.getName())));
@@ -83,29 +89,33 @@ final class CrdRefinement implements CRDPostProcessor {
             new JSONSchemaPropsBuilder().withType("object").addToProperties("name", name).build());
   }
 
-  private static void describe(JSONSchemaProps root) {
-    root.setDescription(
-        "InferenceJob: one batch inference: a network, partitions in S3, and where the results go.");
-    root.setRequired(List.of("spec"));
+  private static void describe(JSONSchemaProps root, String what, String noun) {
+    root.setDescription(what);
     at(root, "spec").setDescription("spec: what the user asks for. Required.");
-    at(root, "status").setDescription("status: what became of the job so far; the operator's.");
+    at(root, "status")
+        .setDescription("status: what became of the " + noun + " so far; the operator's.");
   }
 
-  /** See {@link FixedOnceStarted}. A job has started when its phase says more than Pending. */
-  private static void fixOnceStarted(JSONSchemaProps root) {
+  /**
+   * See {@link FixedOnceStarted}. A job has started when its phase says more than Pending, a sweep
+   * when it has a time of its start.
+   */
+  private static void fixOnceStarted(
+      JSONSchemaProps root, Class<?> specType, String notStarted, String noun) {
     List<ValidationRule> rules = new ArrayList<>(root.getXKubernetesValidations());
-    for (RecordComponent component : InferenceJobSpec.class.getRecordComponents()) {
+    for (RecordComponent component : specType.getRecordComponents()) {
       if (component.isAnnotationPresent(FixedOnceStarted.class)) {
         String field = component.getName();
         JSONSchemaProps schema = at(root, "spec", field);
-        schema.setDescription(schema.getDescription() + " Cannot change once the job has started.");
+        schema.setDescription(
+            schema.getDescription() + " Cannot change once the " + noun + " has started.");
         boolean always = root.getProperties().get("spec").getRequired().contains(field);
         rules.add(
             new ValidationRuleBuilder()
-                .withRule(fixedOnceStarted(field, always))
+                .withRule(fixed(field, always, notStarted))
                 .withMessage(
-                    "spec.%s cannot change once the job has started; create another job"
-                        .formatted(field))
+                    "spec.%1$s cannot change once the %2$s has started; create another %2$s"
+                        .formatted(field, noun))
                 .withFieldPath(".spec." + field)
                 .build());
       }
@@ -113,65 +123,13 @@ final class CrdRefinement implements CRDPostProcessor {
     root.setXKubernetesValidations(rules);
   }
 
-  /** The rule that a field of the spec does not change any more. */
+  /** The rule that a field of a job's spec does not change any more. */
   static String fixedOnceStarted(String field, boolean required) {
-    return NOT_STARTED + " || " + (required ? SAME : SAME_OR_UNSET).formatted(field);
+    return fixed(field, required, JOB_NOT_STARTED);
   }
 
-  private static void environment(JSONSchemaProps env) {
-    JSONSchemaProps variable = env.getItems().getSchema();
-    variable.setRequired(List.of("name"));
-    JSONSchemaProps name = variable.getProperties().get("name");
-    name.setMinLength(1L);
-    name.setMaxLength((long) WorkerSpec.MAX_VARIABLE_CHARS);
-    name.setXKubernetesValidations(
-        List.of(
-            rule(
-                "!self.startsWith('COSMIC_')",
-                "names that start with COSMIC_ are reserved; choose another"),
-            rule(
-                "self.matches('" + KubernetesSyntax.VARIABLE_PATTERN + "')",
-                WorkerSpec.VARIABLE_MESSAGE)));
-    variable.setXKubernetesValidations(
-        List.of(
-            rule(
-                "!has(self.valueFrom) || !has(self.value) || self.value == ''",
-                WorkerSpec.VALUE_MESSAGE)));
-  }
-
-  private static void names(JSONSchemaProps references) {
-    references.setMaxItems((long) WorkerSpec.MAX_ENTRIES);
-    JSONSchemaProps name = references.getItems().getSchema().getProperties().get("name");
-    name.setMaxLength((long) KubernetesSyntax.MAX_NAME_CHARS);
-    name.setXKubernetesValidations(
-        List.of(rule(KubernetesSyntax.NAME_RULE, KubernetesSyntax.NAME_MESSAGE)));
-  }
-
-  private static ValidationRule rule(String rule, String message) {
-    return new ValidationRuleBuilder().withRule(rule).withMessage(message).build();
-  }
-
-  /** The bounds are far from any need; they let the API server estimate what the rule costs. */
-  private static void quantities(JSONSchemaProps amounts) {
-    amounts.setMaxProperties((long) WorkerSpec.MAX_ENTRIES);
-    JSONSchemaProps amount = amounts.getAdditionalProperties().getSchema();
-    amount.setMaxLength(64L);
-    amount.setXKubernetesValidations(
-        List.of(
-            rule(
-                "type(self) == int ? self >= 0"
-                    + " : isQuantity(self) && !quantity(self).isLessThan(quantity('0'))",
-                "it must be like 500m, 2 or 4Gi")));
-  }
-
-  /** As Kubernetes' own quantities are: quotes may be left out where it is a whole number. */
-  private static void intOrString(JSONSchemaProps field) {
-    field.setType(null);
-    field.setAnyOf(
-        List.of(
-            new JSONSchemaPropsBuilder().withType("integer").build(),
-            new JSONSchemaPropsBuilder().withType("string").build()));
-    field.setXKubernetesIntOrString(true);
+  private static String fixed(String field, boolean required, String notStarted) {
+    return notStarted + " || " + (required ? SAME : SAME_OR_UNSET).formatted(field);
   }
 
   /** As Kubernetes' own resources have it: one condition a type, so that appliers can merge. */
@@ -186,7 +144,8 @@ final class CrdRefinement implements CRDPostProcessor {
         .setEnum(List.of(new TextNode("True"), new TextNode("False"), new TextNode("Unknown")));
   }
 
-  private static JSONSchemaProps at(JSONSchemaProps schema, String... path) {
+  /** The schema of a field. */
+  static JSONSchemaProps at(JSONSchemaProps schema, String... path) {
     JSONSchemaProps found = schema;
     for (String field : path) {
       found = found.getProperties().get(field);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import dev.cosmicai.crds.sweep.InferenceSweepSpec;
+import dev.cosmicai.crds.sweep.InferenceSweepStatus;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,14 +20,18 @@ class FieldDescriptionsTest {
   void everyFieldOpensWithItsNameAndSpecFieldsSayWhatUnsetMeans() {
     List<String> seen = new ArrayList<>();
     check(InferenceJobSpec.class, true, seen);
-    check(InferenceJobStatus.class, false, seen);
-    for (Class<?> nested : InferenceJobStatus.class.getDeclaredClasses()) {
-      if (nested.isRecord()) {
-        check(nested, false, seen);
+    check(InferenceSweepSpec.class, true, seen);
+    for (Class<?> status : List.of(InferenceJobStatus.class, InferenceSweepStatus.class)) {
+      check(status, false, seen);
+      for (Class<?> nested : status.getDeclaredClasses()) {
+        if (nested.isRecord()) {
+          check(nested, false, seen);
+        }
       }
     }
     assertThat(seen)
-        .contains("spec.data.transforms.resize.size", "InferenceJobStatus.phase", "Summary.r2");
+        .contains("spec.data.transforms.resize.size", "InferenceJobStatus.phase", "Summary.r2")
+        .contains("spec.axes.values", "InferenceSweepStatus.eta", "RunCounts.done");
   }
 
   private static void check(Class<?> type, boolean spec, List<String> seen) {

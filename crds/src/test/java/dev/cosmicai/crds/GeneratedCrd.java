@@ -2,11 +2,12 @@ package dev.cosmicai.crds;
 
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The resource's definition as the Java types say it. */
+/** A resource's definition as the Java types say it. */
 final class GeneratedCrd {
   /** What writes everything that is derived from the types; see {@link GeneratedFilesTest}. */
   static final String COMMAND = "mvn -pl crds -am test -Dcrd.write=true";
@@ -16,11 +17,16 @@ final class GeneratedCrd {
 
   private GeneratedCrd() {}
 
+  /** That of a job. */
   static String text() {
+    return text(InferenceJob.class);
+  }
+
+  static String text(Class<? extends CustomResource<?, ?>> resource) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int count =
         new CRDGenerator()
-            .customResourceClasses(InferenceJob.class)
+            .customResourceClasses(resource)
             .forCRDVersions("v1")
             .withPostProcessor(new CrdRefinement())
             .withOutput(new InMemory(out))

@@ -25,11 +25,15 @@ class AdmissionE2E {
   }
 
   static Stream<Path> refusedResources() {
-    return Documents.in("crds/src/test/resources/refused");
+    return Stream.concat(
+        Documents.in("crds/src/test/resources/refused"),
+        Documents.in("crds/src/test/resources/sweeps/refused"));
   }
 
   static Stream<Path> acceptedResources() {
-    return Documents.in("crds/src/test/resources/accepted");
+    return Stream.concat(
+        Documents.in("crds/src/test/resources/accepted"),
+        Documents.in("crds/src/test/resources/sweeps/accepted"));
   }
 
   static Stream<Path> samples() {

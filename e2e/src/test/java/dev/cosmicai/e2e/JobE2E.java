@@ -50,11 +50,8 @@ class JobE2E {
 
     InferenceJobStatus status = job.awaitComplete();
 
-    assertThat(job.phases())
-        .startsWith(Phase.PLANNING)
-        .contains(Phase.RUNNING)
-        .endsWith(Phase.COMPLETE)
-        .isSorted();
+    // Others in between may be over before anybody has looked.
+    assertThat(job.phases()).startsWith(Phase.PLANNING).endsWith(Phase.COMPLETE).isSorted();
     assertThat(status.ranks().total()).isEqualTo(Dataset.FILES);
     assertThat(status.ranks().succeeded()).isEqualTo(Dataset.FILES);
     assertThat(status.ranks().done()).isEqualTo("4/4");

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     name = "validate",
     header = "Checks job files as the API server would, without one.",
     description = {
-      "Checks the InferenceJobs in YAML files as a cluster's API server would, without one: unknown"
-          + " and misspelt fields, wrong types, values out of bounds, fields that exclude each other."
+      "Checks the InferenceJobs and InferenceSweeps in YAML files as a cluster's API server would,"
+          + " without one: unknown and misspelt fields, wrong types, values out of bounds, fields that exclude each other."
           + " A file may hold several documents; those of other kinds are skipped.",
       "",
       "Prints one line for each problem, and looks at everything before it ends."
@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
       "  cosmic convert payload.json | cosmic validate -f -"
     },
     exitCodeList = {
-      "0:every InferenceJob is valid, and there is one",
-      "64:at least one problem, a file that cannot be read, or no InferenceJob at all"
+      "0:every InferenceJob and InferenceSweep is valid, and there is one",
+      "64:at least one problem, a file that cannot be read, or neither of them at all"
     })
 public final class ValidateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -59,9 +59,9 @@ public final class ValidateCommand implements Callable<Integer> {
     for (String file : files) {
       String name = file.equals("-") ? "standard input" : file;
       for (JobCheck.Finding finding : check(file, name)) {
-        if (finding instanceof JobCheck.Valid job) {
+        if (finding instanceof JobCheck.Valid right) {
           valid++;
-          out.println(name + ": InferenceJob " + job.name() + " is valid");
+          out.println(name + ": " + right.kind() + " " + right.name() + " is valid");
         } else if (finding instanceof JobCheck.Skipped other) {
           out.printf("%s, line %d: %s skipped%n", name, other.line(), other.kind());
         } else if (finding instanceof JobCheck.Wrong wrong) {
@@ -70,7 +70,7 @@ public final class ValidateCommand implements Callable<Integer> {
       }
     }
     if (valid == 0 && problems.isEmpty()) {
-      problems.add("no InferenceJob in " + String.join(", ", files));
+      problems.add("no InferenceJob or InferenceSweep in " + String.join(", ", files));
     }
     out.flush();
     problems.forEach(problem -> err.println("error: " + problem));

@@ -106,7 +106,8 @@ class ValidateCommandTest {
     CommandOutput output = CommandOutput.of("validate", "-f", secret.toString());
 
     assertThat(output.exitCode()).isEqualTo(64);
-    assertThat(output.err()).isEqualTo("error: no InferenceJob in " + secret + "\n");
+    assertThat(output.err())
+        .isEqualTo("error: no InferenceJob or InferenceSweep in " + secret + "\n");
   }
 
   private Path write(String name, String text) throws IOException {

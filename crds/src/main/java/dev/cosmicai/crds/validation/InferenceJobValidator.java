@@ -44,34 +44,19 @@ public final class InferenceJobValidator {
 
   /** All that is wrong with the job, in the order of its fields; empty if nothing is. */
   public static List<Problem> validate(InferenceJob job) {
-    List<Problem> problems = new ArrayList<>(name(job));
+    List<Problem> problems =
+        new ArrayList<>(NameRule.check(job.getMetadata(), InferenceJob.MAX_NAME_CHARS, "pods"));
     if (job.getSpec() == null) {
       problems.add(missing("spec"));
     } else {
-      SPEC_RULES.forEach(rule -> problems.addAll(rule.apply(job.getSpec())));
+      problems.addAll(validate(job.getSpec()));
     }
     return problems;
   }
 
-  private static List<Problem> name(InferenceJob job) {
-    String path = "metadata.name";
-    String name = job.getMetadata() == null ? null : job.getMetadata().getName();
-    if (name == null || name.isEmpty()) {
-      return List.of(missing(path));
-    }
-    if (!name.matches(InferenceJob.NAME_PATTERN)) {
-      String syntax =
-          "is '%s'; it must start with a lower-case letter and hold only lower-case letters, digits"
-              + " and hyphens";
-      return List.of(new Problem(path, syntax.formatted(name)));
-    }
-    if (name.length() > InferenceJob.MAX_NAME_CHARS) {
-      String length =
-          "has %d characters; it may have at most %d, because the names of its pods start with it";
-      return List.of(
-          new Problem(path, length.formatted(name.length(), InferenceJob.MAX_NAME_CHARS)));
-    }
-    return List.of();
+  /** All that is wrong with what a job is to do. */
+  static List<Problem> validate(InferenceJobSpec spec) {
+    return SPEC_RULES.stream().flatMap(rule -> rule.apply(spec).stream()).toList();
   }
 
   private static List<Problem> model(InferenceJobSpec spec) {
@@ -258,7 +243,8 @@ public final class InferenceJobValidator {
     }
   }
 
-  private static void uri(
+  /** That a URI is there and names what it should. */
+  static void uri(
       String path, String uri, Function<String, Optional<String>> syntax, List<Problem> problems) {
     if (uri == null) {
       problems.add(missing(path));
@@ -286,7 +272,7 @@ public final class InferenceJobValidator {
     }
   }
 
-  private static String folder(String uri) {
+  static String folder(String uri) {
     return uri.endsWith("/") ? uri : uri + "/";
   }
 

@@ -1,7 +1,9 @@
 package dev.cosmicai.crds.yaml;
 
 import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.crds.sweep.InferenceSweep;
 import dev.cosmicai.faults.FatalFault;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,8 +11,8 @@ import java.util.Map;
 
 /**
  * Checks a file as it would be given to {@code kubectl apply}: any number of YAML documents, each a
- * resource. Every {@link InferenceJob} among them is held against all that the API server would
- * hold against it; resources of other kinds are not looked at.
+ * resource. Every {@link InferenceJob} and {@link InferenceSweep} among them is held against all
+ * that the API server would hold against it; resources of other kinds are not looked at.
  */
 public final class JobCheck {
   private JobCheck() {}
@@ -19,14 +21,15 @@ public final class JobCheck {
   public sealed interface Finding permits Valid, Wrong, Skipped {}
 
   /**
-   * An InferenceJob that the API server would take.
+   * A resource that the API server would take.
    *
+   * @param kind InferenceJob or InferenceSweep
    * @param name its {@code metadata.name}
    */
-  public record Valid(String name) implements Finding {}
+  public record Valid(String kind, String name) implements Finding {}
 
   /**
-   * An InferenceJob that it would refuse, or a document that is no resource at all.
+   * A resource that it would refuse, or a document that is no resource at all.
    *
    * @param problems one line each, with file, line number, field and remedy
    */
@@ -65,27 +68,43 @@ public final class JobCheck {
   private static Finding checkDocument(String yaml, String fileName, int line) {
     try {
       YamlDocument document = YamlDocument.parse(yaml, fileName);
-      if (!isMeantAsJob(document.content())) {
+      if (!isOurs(document.content())) {
         return new Skipped(line, document.content().get("kind").toString());
       }
-      List<String> problems = new ArrayList<>();
-      InferenceJob job =
-          InferenceJobs.bind(
-              document,
-              problem ->
-                  problems.add(
-                      fileName + ", line " + document.line(problem.path()) + ": " + problem));
-      return problems.isEmpty() ? new Valid(job.name()) : new Wrong(List.copyOf(problems));
+      return isMeantAs(InferenceSweep.KIND, document.content())
+          ? check(document, ResourceKind.SWEEP, fileName)
+          : check(document, ResourceKind.JOB, fileName);
     } catch (FatalFault e) {
       return new Wrong(List.of(e.getMessage()));
     }
   }
 
+  private static Finding check(
+      YamlDocument document, ResourceKind<? extends HasMetadata> kind, String fileName) {
+    List<String> problems = new ArrayList<>();
+    HasMetadata resource =
+        ResourceFile.bind(
+            document,
+            kind,
+            problem ->
+                problems.add(
+                    fileName + ", line " + document.line(problem.path()) + ": " + problem));
+    return problems.isEmpty()
+        ? new Valid(kind.name(), resource.getMetadata().getName())
+        : new Wrong(List.copyOf(problems));
+  }
+
   /** Whatever is not clearly something else: a misspelt kind should be told, not skipped. */
-  private static boolean isMeantAsJob(Map<?, ?> content) {
-    return !(content.get("kind") instanceof String kind)
-        || kind.toLowerCase(Locale.ROOT).startsWith("inferencejob")
+  private static boolean isOurs(Map<?, ?> content) {
+    return !(content.get("kind") instanceof String)
+        || isMeantAs(InferenceJob.KIND, content)
+        || isMeantAs(InferenceSweep.KIND, content)
         || String.valueOf(content.get("apiVersion")).startsWith(InferenceJob.GROUP + "/");
+  }
+
+  private static boolean isMeantAs(String kind, Map<?, ?> content) {
+    return content.get("kind") instanceof String written
+        && written.toLowerCase(Locale.ROOT).startsWith(kind.toLowerCase(Locale.ROOT));
   }
 
   /** In YAML, three hyphens at the beginning of a line can be nothing else. */

@@ -1,7 +1,6 @@
 package dev.cosmicai.crds.yaml;
 
 import dev.cosmicai.contract.words.Spelling;
-import dev.cosmicai.crds.InferenceJobSpec;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,15 +13,16 @@ final class SpellingHint {
 
   /**
    * A hint that follows a semicolon, or nothing: a field of the same mapping whose name is close,
-   * or else the place where a field of this very name belongs.
+   * or else the place in the spec where a field of this very name belongs.
    */
-  static Optional<String> hint(String parentPath, String name, Collection<String> siblings) {
+  static Optional<String> hint(
+      Class<?> specType, String parentPath, String name, Collection<String> siblings) {
     Optional<String> close = Spelling.closest(name, siblings);
     if (close.isPresent()) {
       return close.map(sibling -> "did you mean " + join(parentPath, sibling) + "?");
     }
     List<String> elsewhere = new ArrayList<>();
-    collect(InferenceJobSpec.class, "spec", name, elsewhere);
+    collect(specType, "spec", name, elsewhere);
     return elsewhere.size() == 1
         ? Optional.of("it belongs at " + elsewhere.get(0))
         : Optional.empty();

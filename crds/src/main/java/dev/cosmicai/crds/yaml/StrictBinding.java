@@ -18,7 +18,7 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.cosmicai.crds.ByteQuantity;
-import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.crds.sweep.AxisValue;
 import dev.cosmicai.crds.validation.Problem;
 import java.util.Arrays;
 import java.util.Collection;
@@ -26,13 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Turns a YAML document into an {@link InferenceJob} without guessing. */
+/** Turns a YAML document into a resource without guessing. */
 final class StrictBinding {
   private static final ObjectMapper MAPPER = strictMapper();
 
   private StrictBinding() {}
 
-  /** The document is not an InferenceJob; always caught in this package. */
+  /** The document is no such resource; always caught in this package. */
   static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Problem problem;
@@ -47,11 +47,11 @@ final class StrictBinding {
     }
   }
 
-  static InferenceJob bind(YamlDocument document) throws Refused {
+  static <T> T bind(YamlDocument document, ResourceKind<T> kind) throws Refused {
     try {
-      return MAPPER.treeToValue(MAPPER.valueToTree(document.content()), InferenceJob.class);
+      return MAPPER.treeToValue(MAPPER.valueToTree(document.content()), kind.type());
     } catch (UnrecognizedPropertyException e) {
-      throw new Refused(unknownField(e), e);
+      throw new Refused(unknownField(e, kind), e);
     } catch (InvalidNullException e) {
       throw new Refused(new Problem(path(e), Problem.EMPTY), e);
     } catch (JsonMappingException e) {
@@ -87,16 +87,16 @@ final class StrictBinding {
     }
   }
 
-  private static Problem unknownField(UnrecognizedPropertyException e) {
+  private static Problem unknownField(UnrecognizedPropertyException e, ResourceKind<?> kind) {
     String path = path(e);
     String name = e.getPropertyName();
     String parent = path.equals(name) ? "" : path.substring(0, path.length() - name.length() - 1);
     List<String> siblings =
         e.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
     String hint =
-        SpellingHint.hint(parent, name, siblings)
+        SpellingHint.hint(kind.specType(), parent, name, siblings)
             .orElse("the fields here are " + String.join(", ", siblings));
-    return new Problem(path, "is not a field of an InferenceJob; " + hint);
+    return new Problem(path, "is not a field of an " + kind.name() + "; " + hint);
   }
 
   private static Problem wrongType(JsonMappingException e, YamlDocument document) {
@@ -109,6 +109,9 @@ final class StrictBinding {
   private static String describe(Class<?> type) {
     if (type == Integer.class || type == Long.class || type == int.class || type == long.class) {
       return "a whole number";
+    }
+    if (type == AxisValue.class) {
+      return "a whole number or a text; put it in quotes";
     }
     if (type == Double.class) {
       return "a number";

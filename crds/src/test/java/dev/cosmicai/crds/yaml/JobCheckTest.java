@@ -33,8 +33,8 @@ class JobCheckTest {
     assertThat(JobCheck.check(text, "jobs.yaml"))
         .containsExactly(
             new JobCheck.Skipped(1, "Secret"),
-            new JobCheck.Valid("first"),
-            new JobCheck.Valid("two"));
+            new JobCheck.Valid("InferenceJob", "first"),
+            new JobCheck.Valid("InferenceJob", "two"));
   }
 
   @Test
@@ -55,7 +55,8 @@ class JobCheckTest {
   void emptyDocumentsAreNothing() {
     String text = "---\n# nothing\n---\n" + JOB.formatted("only") + "...\n---\n";
 
-    assertThat(JobCheck.check(text, "jobs.yaml")).containsExactly(new JobCheck.Valid("only"));
+    assertThat(JobCheck.check(text, "jobs.yaml"))
+        .containsExactly(new JobCheck.Valid("InferenceJob", "only"));
     assertThat(JobCheck.check("", "jobs.yaml")).isEmpty();
   }
 
@@ -64,7 +65,8 @@ class JobCheckTest {
     String text =
         JOB.formatted("only").replace("{name: only}", "{name: only, annotations: {a: '---'}}");
 
-    assertThat(JobCheck.check(text, "jobs.yaml")).containsExactly(new JobCheck.Valid("only"));
+    assertThat(JobCheck.check(text, "jobs.yaml"))
+        .containsExactly(new JobCheck.Valid("InferenceJob", "only"));
   }
 
   @ParameterizedTest
@@ -89,5 +91,30 @@ class JobCheckTest {
         .filter(JobCheck.Wrong.class::isInstance)
         .flatMap(finding -> ((JobCheck.Wrong) finding).problems().stream())
         .toList();
+  }
+
+  @Test
+  void sweepIsCheckedAsOne() {
+    String sweep =
+        """
+        apiVersion: cosmicai.dev/v1alpha1
+        kind: InferenceSweep
+        metadata: {name: sizes}
+        spec:
+          template:
+            model: {uri: s3://models/astro.pt}
+            data: {uri: s3://sky/25MB}
+          axes: [{field: worldSize, values: [%s]}]
+          output: {uri: s3://results/sizes}
+        """;
+
+    assertThat(JobCheck.check(sweep.formatted("1, 2"), "sweep.yaml"))
+        .containsExactly(new JobCheck.Valid("InferenceSweep", "sizes"));
+    assertThat(JobCheck.check(sweep.formatted("0"), "sweep.yaml"))
+        .containsExactly(
+            new JobCheck.Wrong(
+                List.of(
+                    "sweep.yaml, line 8: spec.axes[0].values[0] is '0'; worldSize takes whole"
+                        + " numbers from 1 to 100000")));
   }
 }

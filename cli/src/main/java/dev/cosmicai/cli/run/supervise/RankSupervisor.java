@@ -32,8 +32,9 @@ import java.util.function.LongSupplier;
  * its process ended, and one that it lacks is not. When all splits are done, all ranks are, those
  * that never started and those that end badly after that included. While it says that the run has
  * failed, no rank starts, and an end that may pass is none of the rank's failures: the coordinator
- * tells ranks to stop, and they run again only if another one goes on. All methods are called by
- * one thread.
+ * tells ranks to stop, and they run again only if another one goes on. A rank may be told before
+ * this supervisor is, so none is tried again before the coordinator was heard after its end. All
+ * methods are called by one thread.
  */
 public final class RankSupervisor {
   /** How long after exit 0 a state that shows the rank's end may take to come by itself. */
@@ -159,6 +160,7 @@ public final class RankSupervisor {
           if (!isIn) {
             // A restarted coordinator does not know any more that it had finished.
             rank.stage = Stage.WAITING;
+            rank.confirmingGeneration = generation;
           }
         }
         case RUNNING, FAILED -> {}
@@ -177,9 +179,11 @@ public final class RankSupervisor {
     rank.exitedNanos = nanoTime.getAsLong();
     if (computed || finished.contains(number)) {
       rank.stage = Stage.SUCCEEDED;
-    } else if (exit.code() == 0) {
+      return;
+    }
+    rank.confirmingGeneration = generation + 1;
+    if (exit.code() == 0) {
       rank.stage = Stage.UNCONFIRMED;
-      rank.confirmingGeneration = generation + 1;
     } else if (!stopped) {
       failed(rank);
     }
@@ -195,7 +199,7 @@ public final class RankSupervisor {
       if (running >= policy.parallelism()) {
         return;
       }
-      if (rank.stage == Stage.WAITING && rank.notBeforeNanos - now <= 0) {
+      if (isDue(rank, now) && rank.confirmingGeneration <= generation) {
         rank.stage = Stage.RUNNING;
         rank.attempt++;
         running++;
@@ -205,14 +209,22 @@ public final class RankSupervisor {
     }
   }
 
-  /** The generation of states that an unconfirmed rank has waited for long enough, if any has. */
+  /** The generation of states that a rank has waited for long enough, if any has. */
   OptionalInt wantedGeneration() {
     long now = nanoTime.getAsLong();
     return ranks.stream()
-        .filter(rank -> rank.stage == Stage.UNCONFIRMED)
-        .filter(rank -> now - rank.exitedNanos >= CONFIRMATION_NANOS)
+        .filter(rank -> rank.confirmingGeneration > generation)
+        .filter(rank -> isDue(rank, now) || isUnconfirmed(rank, now))
         .mapToInt(rank -> rank.confirmingGeneration)
         .max();
+  }
+
+  private static boolean isUnconfirmed(Rank rank, long now) {
+    return rank.stage == Stage.UNCONFIRMED && now - rank.exitedNanos >= CONFIRMATION_NANOS;
+  }
+
+  private static boolean isDue(Rank rank, long now) {
+    return rank.stage == Stage.WAITING && rank.notBeforeNanos - now <= 0;
   }
 
   /** Starts no rank any more and takes no end for a failure. */
@@ -246,6 +258,7 @@ public final class RankSupervisor {
     Verdict verdict = rank.exit.verdict();
     if (runFailed && verdict.retriable()) {
       rank.stage = Stage.WAITING;
+      rank.confirmingGeneration = generation;
       return;
     }
     // Before the plan is there, not to reach the coordinator is nobody's failure.
@@ -255,7 +268,7 @@ public final class RankSupervisor {
       rank.stage = Stage.WAITING;
       rank.notBeforeNanos =
           nanoTime.getAsLong() + policy.backoff().nanosAfter(Math.max(1, rank.failures));
-      // Not said yet: it may be that the run has failed, which is heard of in a moment.
+      // Not said yet: what the coordinator says next may be that the run has failed.
       rank.whyAgain =
           "rank %d: %s; trying it again (%d of %d)"
               .formatted(rank.number, verdict.message(), rank.failures, policy.retriesPerRank());

@@ -75,12 +75,15 @@ class RankSupervisorTest {
 
     ranks.ended(0, 0, Exits.KILLED);
     ranks.advance();
+    ranks.observe(States.running(1, ""), 2);
+    ranks.advance();
     assertThat(started).containsExactly("0#0");
     time.advance(Duration.ofSeconds(1));
     ranks.advance();
     assertThat(started).containsExactly("0#0", "0#1");
 
     ranks.ended(0, 1, Exits.KILLED);
+    ranks.observe(States.running(1, ""), 3);
     time.advance(Duration.ofSeconds(1));
     ranks.advance();
     assertThat(started).hasSize(2);
@@ -204,6 +207,7 @@ class RankSupervisorTest {
     ranks.advance();
     assertThat(notices).isEmpty();
 
+    ranks.observe(States.running(1, ""), 2);
     time.advance(Duration.ofSeconds(1));
     ranks.advance();
     ranks.advance();
@@ -239,6 +243,23 @@ class RankSupervisorTest {
 
     assertThat(started).containsExactly("0#0");
     assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void rankIsNotTriedAgainBeforeTheCoordinatorWasHeardAfterItsEnd() {
+    RankSupervisor ranks = ofARankAtWork(3);
+
+    ranks.ended(0, 0, NOTHING_MORE);
+    assertThat(ranks.wantedGeneration()).isEmpty();
+    time.advance(Duration.ofMinutes(1));
+    ranks.advance();
+
+    assertThat(started).containsExactly("0#0");
+    assertThat(notices).isEmpty();
+    assertThat(ranks.wantedGeneration()).hasValue(2);
+    ranks.observe(States.running(1, ""), 2);
+    ranks.advance();
+    assertThat(started).containsExactly("0#0", "0#1");
   }
 
   @Test
@@ -297,6 +318,7 @@ class RankSupervisorTest {
 
     ranks.ended(0, 0, Exits.saying(Reason.RendezvousUnavailable, "nobody there"));
     time.advance(Duration.ofSeconds(1));
+    ranks.observe(States.in(Phase.PLANNING, 1), 1);
     ranks.advance();
 
     assertThat(ranks.failures()).isEmpty();
