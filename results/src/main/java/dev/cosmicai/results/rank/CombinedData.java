@@ -2,7 +2,6 @@ package dev.cosmicai.results.rank;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +15,8 @@ import java.util.function.Consumer;
  * Not thread-safe.
  */
 public final class CombinedData {
+  private static final String WHAT = "all ranks' results";
+
   private final OutputStream out;
   private boolean first = true;
 
@@ -54,13 +55,17 @@ public final class CombinedData {
    * @throws dev.cosmicai.faults.FatalFault ({@code ResultCorrupt}) if it is anything else
    */
   public static void forEach(byte[] combined, Consumer<RankResult> next) {
-    try (MappingIterator<ObjectNode> ranks =
-        Json.MAPPER.readerFor(ObjectNode.class).readValues(combined)) {
-      while (ranks.hasNextValue()) {
-        next.accept(RankResult.fromJson(ranks.nextValue()));
+    try (JsonParser parser = Json.MAPPER.createParser(combined)) {
+      boolean array = parser.nextToken() == JsonToken.START_ARRAY;
+      while (array && parser.nextToken() == JsonToken.START_OBJECT) {
+        ObjectNode fields = Json.MAPPER.readTree(parser);
+        next.accept(RankResult.fromJson(fields));
+      }
+      if (parser.currentToken() != JsonToken.END_ARRAY || parser.nextToken() != null) {
+        throw Json.corrupt(WHAT, "it is no array of objects", null);
       }
     } catch (IOException e) {
-      throw Json.corrupt("all ranks' results", e.toString(), e);
+      throw Json.corrupt(WHAT, e.toString(), e);
     }
   }
 

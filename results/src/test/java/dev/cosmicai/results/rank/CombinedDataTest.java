@@ -19,6 +19,8 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +92,27 @@ class CombinedDataTest {
 
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo("[\n{\"rank\":0},\n{\"rank\":1}\n]\n");
+  }
+
+  @Test
+  void whatWasWrittenIsReadInOrderAndNothingElse() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    CombinedData combined = new CombinedData(out);
+    combined.add(Ranks.result(0, Samples.survey(50, 1).metrics(), 3).toJson());
+    combined.add(Ranks.result(1, new RankMetrics(), 1).toJson());
+    combined.end();
+    List<RankResult> read = new ArrayList<>();
+    CombinedData.forEach(out.toByteArray(), read::add);
+    CombinedData.forEach(utf8("[]\n"), read::add);
+
+    assertThat(read).extracting(rank -> rank.identity().rank()).containsExactly(0, 1);
+    assertThat(read.get(0).times().wallSeconds()).isEqualTo(3);
+    String one = new String(read.get(0).toJson(), StandardCharsets.UTF_8);
+    for (String damaged : List.of("", one, "[" + one, "[" + one + "]x", "[3]", "[{}]", "{}")) {
+      assertThatThrownBy(() -> CombinedData.forEach(utf8(damaged), rank -> {}))
+          .as("refusal of '%s'", damaged)
+          .isInstanceOf(FatalFault.class);
+    }
   }
 
   private static int elements(InputStream in) throws IOException {

@@ -48,7 +48,7 @@ public final class CellTable {
     for (Cell cell : cells) {
       List<String> row = new ArrayList<>(settings(cell, cells));
       row.add(String.valueOf(cell.runs().size()));
-      row.add(String.format(Locale.ROOT, "%.1f", 100 * cell.disagreement()));
+      row.add(percent(cell.disagreement()));
       row.add(String.valueOf(cell.disagrees()));
       for (Measure measure : SHOWN) {
         Repeats repeats = cell.repeats(measure).orElse(null);
@@ -75,6 +75,7 @@ public final class CellTable {
             "repeats",
             "time (s)",
             "apart (%)",
+            "marked",
             "map (s)",
             "slowest rank (s)",
             "samples/s",
@@ -86,9 +87,8 @@ public final class CellTable {
       List<String> row = new ArrayList<>(settings(cell, cells));
       row.add(String.valueOf(cell.runs().size()));
       row.add(median(cell, cell.time(), 1));
-      row.add(
-          String.format(
-              Locale.ROOT, "%.1f%s", 100 * cell.disagreement(), cell.disagrees() ? " !" : ""));
+      row.add(percent(cell.disagreement()));
+      row.add(cell.disagrees() ? "yes" : "");
       row.add(median(cell, Measure.MAP_SECONDS, 1));
       row.add(median(cell, Measure.RANK_SECONDS_MAX, 1));
       row.add(median(cell, Measure.SAMPLES_PER_SECOND, 1));
@@ -108,15 +108,15 @@ public final class CellTable {
             .toList();
     TextTable table = overview(each);
     int repeats = table.head().indexOf("repeats");
-    int apart = table.head().indexOf("apart (%)");
+    int apart = table.head().indexOf("apart (%)"); // and whether it is marked
     List<String> head = new ArrayList<>(table.head());
     head.set(repeats, "repeat");
-    head.remove(apart);
+    head.subList(apart, apart + 2).clear();
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       List<String> row = new ArrayList<>(table.rows().get(i));
       row.set(repeats, String.valueOf(runs.get(i).repeat()));
-      row.remove(apart);
+      row.subList(apart, apart + 2).clear();
       rows.add(row);
     }
     return new TextTable(head, rows);
@@ -171,6 +171,10 @@ public final class CellTable {
   private static List<String> axes(List<Cell> cells) {
     List<SweepRun> runs = cells.stream().flatMap(cell -> cell.runs().stream()).toList();
     return TidyTable.axes(runs);
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f", 100 * share);
   }
 
   private static String median(Cell cell, Measure measure, double unit) {
