@@ -102,7 +102,10 @@ final class ImportedRun {
     if (seen > 0 && seen < FULL * key.dataGib()) {
       remark(
           String.format(
-              Locale.ROOT, "its ranks saw %.2f GiB of the %s that it is about", seen, key.dataGib()));
+              Locale.ROOT,
+              "its ranks saw %.2f GiB of the %s that it is about",
+              seen,
+              key.dataGib()));
     }
   }
 }
