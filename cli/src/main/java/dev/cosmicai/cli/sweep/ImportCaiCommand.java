@@ -79,7 +79,8 @@ public final class ImportCaiCommand implements Callable<Integer> {
       written
           .files()
           .forEach(
-              file -> lines.println("  " + LocalStore.locate(file, Optional.of(target.getParent()))));
+              file ->
+                  lines.println("  " + LocalStore.locate(file, Optional.of(target.getParent()))));
       lines.flush();
     }
     return 0;
