@@ -83,7 +83,7 @@ final class CostFigure {
                                 new Series.Point(
                                     Quantity.TIME.spread(cell),
                                     Quantity.COST.spread(cell),
-                                    front.contains(cell) ? cell.name() : ""))
+                                    front.contains(cell) ? cell.label() : ""))
                         .toList())));
     String title = "Cost against time" + which;
     return new SweepFigure(

@@ -12,7 +12,11 @@ import org.junit.jupiter.api.Test;
 class BoxChartTest {
   @Test
   void valuesBeyondTheFenceAreCircles() {
-    Drawing drawing = chart(List.of(10.0, 11.0, 12.0, 13.0, 14.0, 30.0, 31.0), List.of(5.0));
+    Drawing drawing =
+        chart(
+            List.of(
+                List.of(10.0, 10.5, 11.0, 11.5, 12.0, 12.5, 13.0, 13.5, 14.0, 30.0, 31.0),
+                List.of(5.0)));
 
     assertThat(strokes(drawing).filter(Ellipse2D.class::isInstance)).hasSize(2);
     assertThat(strokes(drawing).filter(Rectangle2D.class::isInstance)).hasSize(2);
@@ -21,7 +25,7 @@ class BoxChartTest {
   @Test
   void linesBesideABoxNeverCrossIt() {
     // The third quartile lies between 50 and the outlier.
-    Drawing drawing = chart(List.of(50.0, 51.0, 52.0, 118.0));
+    Drawing drawing = chart(List.of(List.of(50.0, 51.0, 52.0, 118.0)));
     Rectangle2D box =
         strokes(drawing)
             .filter(Rectangle2D.class::isInstance)
@@ -54,10 +58,9 @@ class BoxChartTest {
         .allSatisfy(text -> assertThat(text.bounds().getMinX()).isNotNegative());
   }
 
-  @SafeVarargs
-  private static Drawing chart(List<Double>... rows) {
+  private static Drawing chart(List<List<Double>> rows) {
     return new BoxChart(
-            "t", "s", Stream.of(rows).map(values -> new BoxChart.Row("row", values)).toList())
+            "t", "s", rows.stream().map(values -> new BoxChart.Row("row", values)).toList())
         .draw();
   }
 
