@@ -1,11 +1,13 @@
-package dev.cosmicai.sweep.grid;
+package dev.cosmicai.crds.grid;
 
 import dev.cosmicai.crds.sweep.InferenceSweep;
 import dev.cosmicai.crds.sweep.SweepCell;
 import dev.cosmicai.crds.sweep.SweepOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The cells of a sweep and their runs. */
@@ -30,7 +32,9 @@ public final class Grid {
       }
     }
     if (sweep.getSpec().order() == SweepOrder.SHUFFLED) {
-      runs.sort(Comparator.comparing(Grid::place));
+      Map<GridRun, String> places = new IdentityHashMap<>();
+      runs.forEach(run -> places.put(run, place(run)));
+      runs.sort(Comparator.comparing(places::get));
     }
     return new Grid(sweep, cells, List.copyOf(runs));
   }
