@@ -264,18 +264,19 @@ class Pools(nn.Module):
 
 
 class WithAlternatives(nn.Module):
-    """Attention, and convolutions in narrow groups, of one pixel and of more."""
+    """Attention after a layer norm, and convolutions in narrow groups, of one pixel and of more."""
 
     def __init__(self) -> None:
         super().__init__()
         self.patches = nn.Conv2d(5, 32, 2, 2)
         self.narrow = nn.Conv2d(32, 64, 1, groups=16)
         self.around = nn.Conv2d(64, 32, 3, padding=1, groups=8)
-        self.attention = Attention(32, 4)
+        self.norm = nn.LayerNorm(32)
+        self.attention = Attention(32, 1)
         self.head = nn.Linear(32 + MAGNITUDES, 1)
 
     def forward(self, images: Tensor, magnitudes: Tensor) -> Tensor:
         """Returns `[N, 1]`."""
         grid = self.around(functional.silu(self.narrow(self.patches(images))))
-        tokens = self.attention(grid.flatten(2).transpose(1, 2))
+        tokens = self.attention(self.norm(grid.flatten(2).transpose(1, 2)))
         return self.head(torch.cat([tokens.mean(1), magnitudes], 1))

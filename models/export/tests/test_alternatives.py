@@ -54,6 +54,8 @@ def test_ways_are_what_they_are_called(network: nn.Module, sample: Sample) -> No
     assert "scaled_dot_product_attention" in code(attention="kernel")
     products = code(attention="products")
     assert "aten::bmm" in products and "scaled_dot_product_attention" not in products
+    own = code(attention="own", norms="own")
+    assert "cosmic::attention" not in own, "float32 is not for our own operators"
     packed, plain = code(linear="packed"), code(linear="plain")
     assert "mkldnn::_linear_pointwise" in packed and "aten::linear" not in packed
     assert "mkldnn::_linear_pointwise" not in plain and "aten::linear" in plain
@@ -86,8 +88,8 @@ def test_equal_graphs_have_equal_forms_and_others_do_not(
 def test_changes_differ_in_one_thing() -> None:
     usual = Rewriting()
     changes = list(usual.changes(("attention", "groups")))
-    assert [usual.differing(one) for one in changes] == [("attention",), *3 * [("groups",)]]
-    assert len(set(changes)) == 4
+    assert [usual.differing(one) for one in changes] == [*2 * [("attention",)], *3 * [("groups",)]]
+    assert len(set(changes)) == 5
 
 
 def test_products_are_for_few_tokens(sample: Sample) -> None:

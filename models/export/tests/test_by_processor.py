@@ -12,7 +12,7 @@ from exporting import BOUND, description, exported, member
 from networks import Convolutional, WithAlternatives, seeded
 from torch import nn
 
-from cosmic_export import by_processor, packing, processors, samples
+from cosmic_export import by_processor, operators, packing, processors, samples
 from cosmic_export.alternatives import OPTIONS, Rewriting
 from cosmic_export.choices import TABLE, USUAL
 from cosmic_export.command import main
@@ -106,7 +106,9 @@ def test_all_ways_that_differ_in_one_thing_are_compared_first(
 ) -> None:
     exported(seeded(WithAlternatives), tmp_path, *OPTIONS_OF_ALL)
     advice = TABLE[AVX2][FP32].rewriting
-    assert lab.compared == [[advice, *advice.changes(tuple(OPTIONS))]]
+    # Operators of our own are for bfloat16.
+    others = [change for change in advice.changes(tuple(OPTIONS)) if not change.own]
+    assert lab.compared == [[advice, *others]]
 
 
 def test_faster_rewrites_are_a_member_of_their_own(
@@ -162,14 +164,16 @@ def test_member_is_made_where_the_tables_graph_is_another(
     of_bf16 = {
         name: (at, size) for name, precision, at, size, _ in choices(whole) if precision == "bf16"
     }
-    assert of_bf16["amx"] == ("bf16.amx.pt", 64)
-    assert of_bf16["avx512-bf16"][0] in ("bf16.pt", "bf16.avx512-bf16.pt")
-    assert description(member(whole, "bf16.amx.pt"))["forwardSize"] == 64
+    assert of_bf16["amx"] == ("bf16.amx-operators1.pt", 32)
+    assert of_bf16["avx512-bf16"] == ("bf16.avx512-bf16-operators1.pt", 32)
+    made = member(whole, "bf16.amx-operators1.pt")
+    assert b"ops.cosmic.attention" in made and b"ops.cosmic.layer_norm" in made
+    assert description(made)["forwardSize"] == 32
     # Nothing was asked for this machine.
     assert lab.compared == []
 
 
-@pytest.mark.parametrize(("measured", "size"), [(32, 64), (128, 128)])
+@pytest.mark.parametrize(("measured", "size"), [(32, 32), (128, 128)])
 def test_batches_that_have_to_be_large_here_are_large_elsewhere(
     tmp_path: Path, lab: Lab, on_avx2: None, measured: int, size: int
 ) -> None:
@@ -225,9 +229,8 @@ def test_what_is_beyond_its_tolerance_is_no_candidate(
     options = ("--input-shape", "5x8x8", "--trust", "--precision", "fp32")
     whole = exported(seeded(WithAlternatives), tmp_path, *options).read_bytes()
     assert choices(whole)[0][2] == ""
-    assert "fp32 with attention products, groups joined, linear packed left out: it is off" in (
-        capsys.readouterr().out
-    )
+    rewriting = Rewriting(attention="products")
+    assert f"fp32 with {rewriting} left out: it is off" in capsys.readouterr().out
 
 
 def test_primitives_that_this_processor_lacks_are_written_for_those_that_have_them(
@@ -244,12 +247,12 @@ def test_primitives_that_this_processor_lacks_are_written_for_those_that_have_th
     options = (*OPTIONS_OF_ALL, "--processors", "avx512-bf16,arm64-bf16")
     whole = exported(seeded(WithAlternatives), tmp_path, *options).read_bytes()
     of_bf16 = [entry for entry in choices(whole) if entry[1] == "bf16"]
-    # Made once for both.
     assert [entry[::2][:2] for entry in of_bf16] == [
-        ("avx512-bf16", "bf16.avx512-bf16.pt"),
-        ("arm64-bf16", "bf16.avx512-bf16.pt"),
+        ("avx512-bf16", "bf16.avx512-bf16-operators1.pt"),
+        ("arm64-bf16", "bf16.arm64-bf16.pt"),
     ]
-    assert b"ops.mkldnn._linear_pointwise" in member(whole, "bf16.avx512-bf16.pt")
+    for _, _, made, _, _ in of_bf16:
+        assert b"ops.mkldnn._linear_pointwise" in member(whole, made)
     assert b"mkldnn" not in member(whole, "bf16.pt")
     assert "primitives of oneDNN" in capsys.readouterr().out
 
@@ -274,3 +277,19 @@ def test_unknown_processor_is_refused_by_name(capsys: pytest.CaptureFixture) -> 
     assert "'avx3' is none of amx, avx512-bf16, avx2, arm64-bf16, here, all" in (
         capsys.readouterr().err
     )
+
+
+@pytest.mark.parametrize("loaded", [True, False])
+def test_operators_of_our_own_are_measured_where_they_are(
+    tmp_path: Path, lab: Lab, monkeypatch: pytest.MonkeyPatch, capsys, loaded: bool
+) -> None:
+    computes(tmp_path, monkeypatch, "avx2 avx512_bf16")
+    monkeypatch.setattr(operators, "loaded", lambda: loaded)
+    whole = exported(seeded(WithAlternatives), tmp_path, *OPTIONS_OF_ALL).read_bytes()
+    entry = next(entry for entry in choices(whole) if entry[1] == "bf16")
+    assert entry[2] == "bf16.avx512-bf16-operators1.pt"
+    assert (entry[4] is not None) == loaded
+    said = "bf16 for avx512-bf16 is not measured: ranks have operators that are not here"
+    assert (said in capsys.readouterr().out) != loaded
+    asked = [names for names in lab.compared if any(one.own for one in names)]
+    assert bool(asked) == loaded

@@ -61,9 +61,9 @@ def test_attention_by_products_computes_the_same_head_by_head(
 ) -> None:
     random = torch.Generator().manual_seed(3)
     qkv = torch.randn(4, 9, 36, generator=random)
-    mixture = Mixture(heads=3)
+    mixture = Mixture(heads=3, depth=4)
     expected = mixture(qkv)
-    mixture.by_products = True
+    mixture.way = "products"
     output = mixture(qkv.to(dtype))
     assert output.dtype == dtype
     assert torch.allclose(output.float(), expected, atol=off)

@@ -1,73 +1,24 @@
-"""What operators of our own would gain beside libtorch's: builds them, compares, and measures.
+"""What operators of our own gain beside libtorch's, on this processor.
 
-    python -m cosmic_peers.operators operators.cpp FOLDER [--rounds 25]
+    python -m cosmic_peers.operators [--rounds 25] [--samples 32]
 
-prints a table in Markdown. It takes g++ and a processor with AMX.
+prints a table in Markdown. It takes the library that the project's build makes.
 """
 
 import argparse
-import shutil
-import subprocess
 import time
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 
 import torch
-from cosmic_export import processors
+from cosmic_export import operators
 from cosmic_export.rewrites.attention import head_by_head
 from torch import Tensor, nn
 
-NAMESPACE = "cosmic_operators"
-# AstroMAE's blocks, with as many samples as its archives recommend on AMX.
-SAMPLES, TOKENS, HEADS, DEPTH = 64, 65, 3, 64
+# AstroMAE's blocks.
+TOKENS, HEADS, DEPTH = 65, 3, 64
 EPSILON = 1e-6
 WARM_UP = 5
-FLAGS = ("-std=c++17", "-O2", "-Wall", "-Wno-ignored-attributes", "-Wno-maybe-uninitialized")
-
-
-def build(source: Path, folder: Path) -> Path:
-    """The shared library of a source file.
-
-    Raises:
-        RuntimeError: there is no compiler, or it refuses the source; the message says why.
-
-    """
-    if shutil.which("g++") is None:
-        raise RuntimeError("g++ is not there; install it")
-    folder.mkdir(parents=True, exist_ok=True)
-    # Only the name of libtorch is needed to link with it, since the process has loaded it already.
-    empty, stand_in, library = folder / "empty.c", folder / "libtorch_cpu.so", folder / "own.so"
-    empty.write_text("")
-    compile_to(stand_in, str(empty), "-Wl,-soname,libtorch_cpu.so")
-    needed = ("-Wl,--no-as-needed", f"-L{folder}", "-ltorch_cpu")
-    compile_to(library, *FLAGS, str(source), *needed)
-    return library
-
-
-def compile_to(target: Path, *arguments: str) -> None:
-    """Makes a shared library."""
-    command = ["g++", "-shared", "-fPIC", "-o", str(target), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
-
-
-def has_amx() -> bool:
-    """Whether this processor multiplies matrices of bfloat16 in tiles."""
-    text = processors.CPU_INFO.read_text() if processors.CPU_INFO.is_file() else ""
-    wanted = processors.AMX.flags | processors.AVX512_BF16.flags
-    return wanted <= processors.flags_in(text)
-
-
-def own_attention(qkv: Tensor, heads: int) -> Tensor:
-    """By the own operator; takes scaled query, key and value `[N, T, 3 · heads · depth]`."""
-    return getattr(torch.ops, NAMESPACE).attention(qkv, heads)
-
-
-def own_layer_norm(tokens: Tensor) -> Tensor:
-    """By the own operator."""
-    return getattr(torch.ops, NAMESPACE).layer_norm(tokens, EPSILON)
 
 
 def parts(qkv: Tensor, heads: int) -> tuple[Tensor, ...]:
@@ -98,19 +49,19 @@ def off(output: Tensor, exact: Tensor) -> float:
     return float((output.double() - exact).abs().max())
 
 
-def measure(rounds: int) -> list[str]:
+def measure(samples: int, rounds: int) -> list[str]:
     """Rows of the table: CPU time of one thread, in turns."""
     random = torch.Generator().manual_seed(0)
-    qkv = torch.randn(SAMPLES, TOKENS, 3 * HEADS * DEPTH, generator=random).bfloat16()
-    tokens = torch.randn(SAMPLES, TOKENS, HEADS * DEPTH, generator=random).bfloat16()
+    qkv = torch.randn(samples, TOKENS, 3 * HEADS * DEPTH, generator=random).bfloat16()
+    tokens = torch.randn(samples, TOKENS, HEADS * DEPTH, generator=random).bfloat16()
     ways: dict[str, dict[str, Callable[[], Tensor]]] = {
         "attention": {
-            "own": lambda: own_attention(qkv, HEADS),
+            "own": lambda: operators.attention(qkv, HEADS),
             "by products": lambda: head_by_head(qkv, HEADS),
             "by the kernel": lambda: kernel_attention(qkv, HEADS),
         },
         "layer norm": {
-            "own": lambda: own_layer_norm(tokens),
+            "own": lambda: operators.layer_norm(tokens, EPSILON),
             "libtorch": lambda: layer_norm(tokens),
         },
     }
@@ -137,21 +88,22 @@ def measure(rounds: int) -> list[str]:
 
 
 def main() -> None:
-    """Builds, and prints the table."""
+    """Prints the table."""
     arguments = argparse.ArgumentParser(prog="operators", description=__doc__.splitlines()[0])
-    arguments.add_argument("source", type=Path)
-    arguments.add_argument("folder", type=Path, help="for the library")
     arguments.add_argument("--rounds", type=int, default=25)
+    arguments.add_argument("--samples", type=int, default=32)
     given = arguments.parse_args()
-    if not has_amx():
-        arguments.error("this processor is without AMX, for which these operators are")
+    if not operators.loaded():
+        arguments.error(
+            f"the library is not built, {operators.BUILT}; it takes g++"
+        )
     torch.set_num_threads(1)
-    torch.ops.load_library(build(given.source, given.folder))
     print(
-        f"{SAMPLES} samples of {TOKENS} tokens, {HEADS} heads of {DEPTH}, bfloat16, one thread.\n"
+        f"{given.samples} samples of {TOKENS} tokens, {HEADS} heads of {DEPTH}, bfloat16, one "
+        "thread.\n"
     )
     with torch.no_grad():
-        print("\n".join(measure(given.rounds)))
+        print("\n".join(measure(given.samples, given.rounds)))
 
 
 if __name__ == "__main__":

@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 
 from torch import nn
 
+from cosmic_export import operators
 from cosmic_export.fused import FusedLinear
-from cosmic_export.rewrites.attention import FEW_TOKENS, Mixture
+from cosmic_export.rewrites.attention import KERNEL, OWN, PRODUCTS, Mixture
+from cosmic_export.rewrites.layer_norm import BareNorm
 from cosmic_export.rewrites.narrow_groups import in_groups, wider
 
-KERNEL, PRODUCTS = "kernel", "products"
 JOINED, TILED, GROUPED, DENSE = "joined", "tiled", "grouped", "dense"
 PACKED, PLAIN = "packed", "plain"
+LIBTORCH = "libtorch"
 
 # Channels in a row of a tile of AMX: 64 bytes of bfloat16.
 TILE_ROW = 32
@@ -30,17 +32,20 @@ class Rewriting:
     """How the rewrites with alternatives are done.
 
     Attributes:
-        attention: by scaled_dot_product_attention (`kernel`), or head by head as two products.
+        attention: by scaled_dot_product_attention (`kernel`), head by head as two products, or by
+            an `own` operator.
         groups: of convolutions in narrow ones: `joined` until they fill a register, `tiled` until
             they fill a row of a tile, `grouped` as they were, or `dense`: in one group if they are
             of 1x1 pixel, else joined.
         linear: layers as primitives with `packed` weights, or as torch's operators (`plain`).
+        norms: of layers, without weights, by `libtorch` or by an `own` operator.
 
     """
 
     attention: str = KERNEL
     groups: str = JOINED
     linear: str = PACKED
+    norms: str = LIBTORCH
 
     def changes(self, among: tuple[str, ...]) -> Iterator["Rewriting"]:
         """All others that differ in one of these."""
@@ -53,15 +58,21 @@ class Rewriting:
         """In what another one differs."""
         return tuple(name for name in OPTIONS if getattr(self, name) != getattr(other, name))
 
+    @property
+    def own(self) -> bool:
+        """Whether there are operators of our own in it."""
+        return OWN in (self.attention, self.norms)
+
     def __str__(self) -> str:
         """For people."""
         return ", ".join(f"{name} {getattr(self, name)}" for name in OPTIONS)
 
 
 OPTIONS: dict[str, tuple[str, ...]] = {
-    "attention": (KERNEL, PRODUCTS),
+    "attention": (KERNEL, PRODUCTS, OWN),
     "groups": (JOINED, TILED, GROUPED, DENSE),
     "linear": (PACKED, PLAIN),
+    "norms": (LIBTORCH, OWN),
 }
 
 
@@ -72,8 +83,10 @@ def applied(network: nn.Module, rewriting: Rewriting) -> nn.Module:
     result = copy.deepcopy(network)
     for module in list(result.modules()):
         if isinstance(module, Mixture):
-            few = module.tokens <= FEW_TOKENS
-            module.by_products = few and rewriting.attention == PRODUCTS
+            module.way = rewriting.attention if module.takes(rewriting.attention) else KERNEL
+        elif isinstance(module, BareNorm):
+            fits = operators.fits_layer_norm(module.normalized_shape[0])
+            module.own = fits and rewriting.norms == OWN
         elif isinstance(module, FusedLinear):
             module.packed = rewriting.linear == PACKED
         for name, child in module.named_children():
@@ -108,10 +121,17 @@ def form(network: nn.Module) -> Form:
     )
 
 
+def has_own(of: Form) -> bool:
+    """Whether a network of this form has operators of our own."""
+    return any(state == OWN for _, state in of)
+
+
 def state_of(module: nn.Module) -> object:
     """What alternatives differ in, of one module."""
     if isinstance(module, Mixture):
-        return module.by_products
+        return module.way
+    if isinstance(module, BareNorm):
+        return OWN if module.own else LIBTORCH
     if isinstance(module, FusedLinear):
         return module.packed
     return module.groups if was_narrow(module) else None

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from torch import nn
 
+from cosmic_export import operators
 from cosmic_export.alternatives import OPTIONS, Form, Rewriting, applied, form
-from cosmic_export.choices import TABLE, USUAL
+from cosmic_export.choices import TABLE, USUAL, Advice
 from cosmic_export.errors import first_line
 from cosmic_export.making import Made, made, made_by_trace, made_for_elsewhere, silent
 from cosmic_export.measure import (
@@ -20,7 +21,7 @@ from cosmic_export.measure import (
     streams,
 )
 from cosmic_export.packing import has_primitives
-from cosmic_export.precision import Precision
+from cosmic_export.precision import FP32, Precision
 from cosmic_export.processors import Processor
 from cosmic_export.settings import Settings, Subject, Tell
 from cosmic_export.tolerances import refuse_deviation
@@ -205,6 +206,13 @@ def chosen_here(workshop: Workshop) -> Chosen | None:
     best, rewriting = workshop.of(advice.rewriting), advice.rewriting
     if best is None:
         best, rewriting = workshop.own, USUAL[workshop.precision].rewriting
+    if best.own and not operators.loaded():
+        # What stands for the operators here says nothing of their speed.
+        workshop.tell(
+            f"  {workshop.precision.name} for {processor.name} is not measured: ranks have "
+            f"operators that are not here (build the project, or set {operators.VARIABLE})"
+        )
+        return by_table(processor, advice, best, workshop.least_size, workshop)
     told = None
     if settings.batch_size is None:
         size = fitting(advice.batch_size, workshop.subject.sample)
@@ -226,6 +234,9 @@ def fastest_rewriting(
     while True:
         candidates = {rewriting: best}
         for change in rewriting.changes(among):
+            # They are for bfloat16, and what stands for them here says nothing of their speed.
+            if change.own and (workshop.precision is FP32 or not operators.loaded()):
+                continue
             another = workshop.of(change)
             if another is not None and all(another is not one for one in candidates.values()):
                 candidates[change] = another
@@ -258,8 +269,15 @@ def chosen_elsewhere(least_size: int, workshop: Workshop) -> list[Chosen]:
         if for_it is None:
             workshop.tell(f"  no choice for {processor.name} in {precision.name}")
             continue
-        largest = max(advice.batch_size, least_size)
-        size = settings.batch_size or fitting(largest, workshop.subject.sample)
-        differs = difference(for_it, advice.rewriting, workshop)
-        chosen.append(Chosen(processor, for_it, size, None, differs, None))
+        chosen.append(by_table(processor, advice, for_it, least_size, workshop))
     return chosen
+
+
+def by_table(
+    processor: Processor, advice: Advice, made: Made, least_size: int, workshop: Workshop
+) -> Chosen:
+    """What the table says of a class, without a measurement."""
+    largest = max(advice.batch_size, least_size)
+    size = workshop.settings.batch_size or fitting(largest, workshop.subject.sample)
+    differs = difference(made, advice.rewriting, workshop)
+    return Chosen(processor, made, size, None, differs, None)

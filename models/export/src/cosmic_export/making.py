@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from cosmic_export.alternatives import Form, form
+from cosmic_export.alternatives import Form, form, has_own
 from cosmic_export.archive import archive, golden_of
 from cosmic_export.conversion import bfloat16
 from cosmic_export.description import Description
@@ -40,6 +40,11 @@ class Made:
     form: Form | None
     lacking: bool = False
     elsewhere: bool = False
+
+    @property
+    def own(self) -> bool:
+        """Whether it takes ranks with operators of our own."""
+        return self.form is not None and has_own(self.form)
 
     def packed(self, subject: Subject, described: Description) -> bytes:
         """Its archive."""

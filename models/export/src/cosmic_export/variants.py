@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from torch import nn
 
-from cosmic_export import choices
+from cosmic_export import choices, operators
 from cosmic_export.archive import with_members
 from cosmic_export.by_processor import of_precision
 from cosmic_export.choices import Choice
@@ -112,7 +112,9 @@ class Members:
         self.variants.append(Variant(precision.name, content, made.off, size, rate, processor))
         if len(self.variants) == 1:
             return ""
-        name = f"{precision.name}.{processor}.pt" if processor else f"{precision.name}.pt"
+        # Ranks know by the name what a member takes, before they fetch it.
+        taking = f"-operators{operators.LEVEL}" if made.own else ""
+        name = f"{precision.name}.{processor}{taking}.pt" if processor else f"{precision.name}.pt"
         self.inside[name] = content
         return name
 

@@ -26,7 +26,7 @@ network.transformer.blocks = network.transformer.blocks[:1]
 torch.save(nn.DataParallel(network), folder / "checkpoint.pth")
 arguments = [folder / "checkpoint.pth", "--class", "cosmic_astromae:AstroMae"]
 arguments += ["--out", folder / "model.pt", "--batch-size", "4"]
-arguments += ["--precision", "all"]
+arguments += ["--precision", "all", "--processors", "avx512-bf16"]
 code = main([str(argument) for argument in arguments])
 
 sample = samples.of_partition(partition, 12)

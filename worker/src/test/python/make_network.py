@@ -2,8 +2,9 @@
 
     python make_network.py ../resources/dev/cosmicai/worker/network
 
-Needs torch 2.7.1 and numpy. The files are committed, so that the tests need no Python; this program
-says where they come from, and torch, not this project, computed the expected predictions.
+Needs torch 2.7.1 and numpy, and models/ of this repository. The files are committed, so that the
+tests need no Python; this program says where they come from, and torch, not this project, computed
+the expected predictions.
 """
 
 import copy
@@ -16,6 +17,11 @@ import sys
 import numpy as np
 import torch
 from torch.utils.data import TensorDataset
+
+MODELS = pathlib.Path(__file__).parents[4] / "models"
+sys.path[:0] = [str(MODELS / "export" / "src")]
+
+from cosmic_export import operators  # noqa: E402
 
 CHANNELS, HEIGHT, WIDTH, MAGNITUDES = 5, 32, 32, 5
 GOLDEN_SAMPLES = 1
@@ -35,6 +41,33 @@ class Tiny(torch.nn.Module):
         """Predict [N, outputs]."""
         seen = torch.tanh(self.patches(images)).flatten(1)
         return self.head(torch.cat([seen, magnitudes], dim=1))
+
+
+class ByOwnOperators(Tiny):
+    """Mixes the patches by the operators that ranks have beside libtorch's."""
+
+    DEPTH, EPSILON = 32, 1e-6
+
+    def __init__(self):
+        """Make the layers."""
+        super().__init__()
+        self.qkv = torch.nn.Linear(2, 3 * self.DEPTH)
+        self.head = torch.nn.Linear(self.DEPTH + MAGNITUDES, 1)
+
+    def forward(self, images, magnitudes):
+        """Predict [N, 1]."""
+        patches = torch.tanh(self.patches(images)).flatten(2).transpose(1, 2)
+        mixed = operators.attention(self.qkv(patches).bfloat16(), 1)
+        seen = operators.layer_norm(mixed, self.EPSILON).float().mean(1)
+        return self.head(torch.cat([seen, magnitudes], dim=1))
+
+
+class Misusing(Tiny):
+    """Gives an operator what it does not take."""
+
+    def forward(self, images, magnitudes):
+        """Predict nothing."""
+        return torch.ops.cosmic.attention(images, 1) + magnitudes
 
 
 class OneInput(torch.nn.Module):
@@ -174,11 +207,11 @@ def save(path, network, inputs, metadata=None, golden_shift=0.0, variants=None):
     """Trace, freeze and save a network; with metadata, add it, a golden output and variants.
 
     One in 8-bit integers is scripted instead: the primitive cannot be traced, nor its packed weight
-    be saved as a constant.
+    be saved as a constant. So is one that does not run.
     """
     network.eval()
     with torch.inference_mode():
-        if isinstance(network, InInt8):
+        if isinstance(network, (InInt8, Misusing)):
             frozen = torch.jit.script(network)
         elif isinstance(network, Ranged):
             others = ["saturation"] if hasattr(network, "saturation") else []
@@ -233,6 +266,9 @@ def main(folder):
     save(folder / "all.pt", tiny, (images, magnitudes), metadata(), variants=inside)
     inside = {"bf16.pt": (folder / "good.pt").read_bytes()}
     save(folder / "false-variant.pt", tiny, (images, magnitudes), metadata(), variants=inside)
+    own = metadata(tolerance=1e-3)
+    save(folder / "operators.pt", ByOwnOperators(), (images, magnitudes), own)
+    save(folder / "operators-misused.pt", Misusing(), (images, magnitudes))
     save(folder / "without-metadata.pt", tiny, (images, magnitudes))
     save(folder / "golden-mismatch.pt", tiny, (images, magnitudes), metadata(), golden_shift=0.25)
     save(folder / "other-format.pt", tiny, (images, magnitudes), metadata(format="cosmic-model/9"))

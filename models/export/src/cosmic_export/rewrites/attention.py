@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from cosmic_export import operators
 from cosmic_export.conversion import converted
 from cosmic_export.rewrites.graphs import in_network
 from cosmic_export.sample import Sample
@@ -21,6 +22,9 @@ SEPARATE_BIASES = (("q_bias", "v_bias"), ("query_bias", "value_bias"))
 SAME = 1e-4
 # Scores of up to so many tokens may be faster in memory than block by block.
 FEW_TOKENS = 256
+# The ways to mix tokens: by scaled_dot_product_attention, by two products for each head, or by an
+# operator of our own.
+KERNEL, PRODUCTS, OWN = "kernel", "products", "own"
 
 
 class FusedAttention(nn.Module):
@@ -33,7 +37,7 @@ class FusedAttention(nn.Module):
         super().__init__()
         width = qkv.out_features // 3
         self.qkv = with_scaled_queries(qkv, (width // heads) ** -0.5)
-        self.mixture = Mixture(heads)
+        self.mixture = Mixture(heads, width // heads)
         self.output = output
 
     def forward(self, tokens: Tensor) -> Tensor:
@@ -46,22 +50,32 @@ class Mixture(nn.Module):
 
     Attributes:
         tokens: how many it gets in this network.
-        by_products: whether by two products for each head, or by scaled_dot_product_attention.
+        depth: of a head.
+        way: how, one of `KERNEL`, `PRODUCTS` and `OWN`; the last in bfloat16 only, else `KERNEL`.
 
     """
 
     # Which of them is found out later, so it must not become a part of a graph.
     whole = True
 
-    def __init__(self, heads: int):
+    def __init__(self, heads: int, depth: int):
         super().__init__()
         self.heads = heads
         self.tokens = 0
-        self.by_products = False
+        self.depth = depth
+        self.way = KERNEL
+
+    def takes(self, way: str) -> bool:
+        """Whether a way is open to it."""
+        if way == OWN:
+            return operators.fits_attention(self.tokens, self.depth)
+        return way == KERNEL or self.tokens <= FEW_TOKENS
 
     def forward(self, qkv: Tensor) -> Tensor:
         """Takes query, key and value side by side `[N, T, 3 · width]`; returns `[N, T, width]`."""
-        if self.by_products:
+        if self.way == OWN and operators.takes(qkv):
+            return operators.attention(qkv, self.heads)
+        if self.way == PRODUCTS:
             return head_by_head(qkv, self.heads)
         split = qkv.unflatten(-1, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
         mixed = functional.scaled_dot_product_attention(*split.unbind(0), scale=1.0)

@@ -3,11 +3,34 @@
 The norm has less to do for every token, and the linear layers do as much as before.
 """
 
-from torch import fx, nn
+from torch import Tensor, fx, nn
 
+from cosmic_export import operators
 from cosmic_export.rewrites.graphs import finish, graphs, layer, place, put
 from cosmic_export.rewrites.linear_chain import of, product
 from cosmic_export.sample import Sample
+
+
+class BareNorm(nn.LayerNorm):
+    """A layer norm of the last dimension without weight and bias.
+
+    Attributes:
+        own: whether by an operator of our own; in bfloat16 only, else by libtorch.
+
+    """
+
+    # Which of them is found out later, so it must not become a part of a graph.
+    whole = True
+
+    def __init__(self, width: int, epsilon: float):
+        super().__init__(width, epsilon, elementwise_affine=False)
+        self.own = False
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """Takes and returns `[…, width]`."""
+        if self.own and operators.takes(tokens):
+            return operators.layer_norm(tokens, self.eps)
+        return super().forward(tokens)
 
 
 def fold_layer_norm(root: nn.Module, _sample: Sample) -> list[str]:
@@ -22,7 +45,7 @@ def fold_layer_norm(root: nn.Module, _sample: Sample) -> list[str]:
                     done.append(place(name, node))
                     for reader in readers:
                         put(graph, reader, folded(norm, layer(graph, reader)))
-                    put(graph, node, nn.LayerNorm(norm.normalized_shape, norm.eps, False))
+                    put(graph, node, BareNorm(norm.normalized_shape[0], norm.eps))
         finish(graph)
     return done
 

@@ -41,6 +41,7 @@ class ArchitectureTest {
           module("tasks", "faults", "contract", "proto"),
           module("results", "faults", "contract", "proto", "tasks"),
           module("formats", "faults", "contract"),
+          module("operators", "faults"),
           module("rendezvous", "faults", "contract", "proto"),
           module(
               "coordinator",
@@ -62,7 +63,8 @@ class ArchitectureTest {
               "storage",
               "tasks",
               "results",
-              "formats"),
+              "formats",
+              "operators"),
           module("onnx", "faults", "contract", "formats", "worker"),
           module("sweep", "faults", "contract", "crds", "storage", "tasks", "results", "formats"),
           module("prepare", "faults", "contract", "storage", "formats"),

@@ -5,6 +5,7 @@ import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.io.FileBytes;
 import dev.cosmicai.formats.zip.StoredZip;
+import dev.cosmicai.operators.OperatorLibrary;
 import dev.cosmicai.worker.network.choice.PrecisionChoice;
 import dev.cosmicai.worker.network.choice.Processor;
 import dev.cosmicai.worker.network.choice.ProcessorChoice;
@@ -16,7 +17,7 @@ import java.util.TreeSet;
 /**
  * What of a TorchScript archive computes: the precision by what job, archive and processor have in
  * common, then the member and the batch size by the archive's choice for this class of processors,
- * if it has one.
+ * if it has one. A choice that needs operators which are not there is none.
  *
  * @param inside the archive inside; empty if it is that around all
  * @param batchSize samples of one forward pass; empty for what the archive that computes declares
@@ -66,7 +67,10 @@ public record ArchiveChoice(Optional<ArchiveVariant> inside, OptionalInt batchSi
 
   private static Optional<ProcessorChoice> choice(
       ProcessorChoices choices, Processor processor, Precision precision) {
-    return processor.processorClass().flatMap(known -> choices.find(known, precision));
+    return processor
+        .processorClass()
+        .flatMap(known -> choices.find(known, precision))
+        .filter(choice -> OperatorLibrary.neededBy(choice.member()) <= processor.operators());
   }
 
   private static String usual(Precision precision) {

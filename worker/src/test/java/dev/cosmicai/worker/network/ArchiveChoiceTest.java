@@ -74,6 +74,21 @@ class ArchiveChoiceTest {
     assertThat(open(amxOnly).inPrecision(Precision.BF16, AMX).member()).isEqualTo("bf16.amx.pt");
   }
 
+  /** The member for ranks with operators is one that no other rank loads. */
+  @ParameterizedTest
+  @CsvSource({"1, bf16.amx-operators1.pt, 64", "2, bf16.amx-operators1.pt, 64", "0, bf16.pt, 4"})
+  void choiceThatNeedsOperatorsIsForRanksThatHaveThem(int level, String member, int batchSize)
+      throws Exception {
+    CpuFeatures processor = new CpuFeatures(AMX.flags(), level);
+    TestArchive written =
+        new TestArchive("both.pt", folder.resolve("model.pt"))
+            .with("bf16.amx-operators1.pt", Files.readAllBytes(TestNetworks.file("bf16.pt")))
+            .choosing("amx bf16 bf16.amx-operators1.pt 64");
+    ModelArchive archive = open(written).inPrecision(Precision.AUTO, processor);
+    assertThat(archive.member()).isEqualTo(member);
+    assertThat(archive.info().batchSize()).isEqualTo(batchSize);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "amx bf16 bf16.amx.pt 64, names bf16.amx.pt",

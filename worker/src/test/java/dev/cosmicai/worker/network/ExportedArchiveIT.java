@@ -8,11 +8,13 @@ import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.npy.NpzReader;
+import dev.cosmicai.operators.OperatorLibrary;
 import dev.cosmicai.results.rank.Saturation;
 import dev.cosmicai.worker.network.choice.CpuFeatures;
 import dev.cosmicai.worker.network.torch.TorchEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,14 +38,18 @@ class ExportedArchiveIT {
   /** What the exporter refuses to exceed by default, in int8 as well. */
   private static final float BFLOAT16_BOUND = 5e-3f;
 
+  /** Of a rank without operators of our own. */
+  private static final CpuFeatures CPU = new CpuFeatures(Set.of("avx512_bf16", "avx512_vnni"));
+
+  private static final boolean IN_CI = "true".equals(System.getenv("CI"));
+
   @TempDir private static Path folder;
   private static TorchEngine engine;
 
   @BeforeAll
   static void export() throws Exception {
-    boolean inCi = "true".equals(System.getenv("CI"));
     assumeTrue(
-        PYTHON != null || inCi,
+        PYTHON != null || IN_CI,
         "skipped: set COSMIC_TORCH_PYTHON to a Python with torch to export a network");
     assertThat(PYTHON).as("COSMIC_TORCH_PYTHON").isNotNull();
     engine = TorchEngine.start(1);
@@ -73,6 +79,23 @@ class ExportedArchiveIT {
   }
 
   @Test
+  void bfloat16ByOperatorsOfOurOwnIsWithinTheStatedBound() throws Exception {
+    assumeTrue(OperatorLibrary.level() > 0 || IN_CI, "skipped: built without g++");
+    assumeTrue(
+        CpuFeatures.current().lacking(Precision.BF16).isEmpty(),
+        "skipped: the primitives beside them do not run on this CPU");
+    Path file = Files.copy(folder.resolve("model.pt"), folder.resolve("operators.pt"));
+    ModelArchive archive =
+        ModelArchive.open(file, "model.pt", "")
+            .inPrecision(Precision.BF16, new CpuFeatures(CPU.flags(), 1));
+    assertThat(archive.member()).isEqualTo("bf16.avx512-bf16-operators1.pt");
+    try (Network network = archive.load(engine, Device.CPU)) {
+      assertThat(TestNetworks.samples().predicted(network))
+          .containsExactly(eager(), within(BFLOAT16_BOUND));
+    }
+  }
+
+  @Test
   void integersAreWithinTheStatedBoundAndNotBfloat16sPredictions() throws Exception {
     assumeTrue(
         CpuFeatures.current().lacking(Precision.INT8).isEmpty(),
@@ -90,10 +113,10 @@ class ExportedArchiveIT {
     SurveySamples samples = TestNetworks.samples();
     try (Network network = loaded("int8", "int8")) {
       float[] predicted = samples.predicted(network);
-      ByteBuffer images = samples.images(0, 1);
+      ByteBuffer images = samples.images(0, 1).order(ByteOrder.nativeOrder());
       assertThat(saturation(network, images).orElseThrow()).isLessThan(Saturation.TOO_MUCH / 10);
       for (int at = 0; at < images.limit(); at += Float.BYTES) {
-        images.putFloat(at, 100 * images.getFloat(at));
+        images.putFloat(at, images.getFloat(at) / 10);
       }
       assertThat(saturation(network, images).orElseThrow()).isGreaterThan(10 * Saturation.TOO_MUCH);
       assertThat(samples.predicted(network)).as("afterwards").isEqualTo(predicted);
@@ -120,9 +143,7 @@ class ExportedArchiveIT {
             folder.resolve(asked + ".pt"),
             StandardCopyOption.REPLACE_EXISTING);
     ModelArchive archive =
-        ModelArchive.open(file, "model.pt", "")
-            .inPrecision(
-                Precision.parse(asked), new CpuFeatures(Set.of("avx512_bf16", "avx512_vnni")));
+        ModelArchive.open(file, "model.pt", "").inPrecision(Precision.parse(asked), CPU);
     assertThat(archive.info().precision()).hasToString(expected);
     return archive.load(engine, Device.CPU);
   }

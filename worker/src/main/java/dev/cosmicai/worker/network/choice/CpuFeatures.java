@@ -2,6 +2,7 @@ package dev.cosmicai.worker.network.choice;
 
 import dev.cosmicai.contract.Precision;
 import dev.cosmicai.contract.ProcessorClass;
+import dev.cosmicai.operators.OperatorLibrary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,8 +17,9 @@ import java.util.stream.Stream;
  * /proc/cpuinfo} is missing.
  *
  * @param flags as in {@code /proc/cpuinfo}: its line {@code flags}, on arm64 {@code Features}
+ * @param operators the level of operators that there are for it
  */
-public record CpuFeatures(Set<String> flags) implements Processor {
+public record CpuFeatures(Set<String> flags, int operators) implements Processor {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   /** Copies the flags. */
@@ -25,9 +27,14 @@ public record CpuFeatures(Set<String> flags) implements Processor {
     flags = Set.copyOf(flags);
   }
 
+  /** Without operators of our own. */
+  public CpuFeatures(Set<String> flags) {
+    this(flags, 0);
+  }
+
   /** This machine's. */
   public static CpuFeatures current() {
-    return of(CPU_INFO);
+    return new CpuFeatures(of(CPU_INFO).flags, OperatorLibrary.level());
   }
 
   /** As a file in the format of {@code /proc/cpuinfo} tells. */

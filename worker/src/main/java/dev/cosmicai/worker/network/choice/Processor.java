@@ -22,6 +22,11 @@ public interface Processor {
         }
 
         @Override
+        public int operators() {
+          return 0;
+        }
+
+        @Override
         public String toString() {
           return "GPU";
         }
@@ -32,6 +37,9 @@ public interface Processor {
 
   /** Its class, for which an archive may hold choices; empty for a GPU, and for other CPUs. */
   Optional<ProcessorClass> processorClass();
+
+  /** The level of the {@link dev.cosmicai.operators.OperatorLibrary} that is there for it. */
+  int operators();
 
   /** In a message, after "this machine's". */
   @Override

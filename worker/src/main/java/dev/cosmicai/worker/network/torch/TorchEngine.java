@@ -8,10 +8,13 @@ import dev.cosmicai.contract.Device;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
+import dev.cosmicai.operators.OperatorLibrary;
 import dev.cosmicai.worker.network.InferenceEngine;
 import dev.cosmicai.worker.network.ModelArchive;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * libtorch in this process, started once with the settings of the first start. Takes about half a
@@ -20,6 +23,13 @@ import java.util.Optional;
  */
 public final class TorchEngine implements InferenceEngine {
   static final String NAME = "PyTorch";
+
+  private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
+
+  /** Why operators of our own are not there although the archive's choice may count on them. */
+  private static Optional<InternalFault> lacksOperators = Optional.empty();
+
+  private static boolean running;
 
   private final ThreadLocal<Integer> threadsOfThisThread;
   private final String name;
@@ -69,6 +79,9 @@ public final class TorchEngine implements InferenceEngine {
 
   @Override
   public TorchScriptNetwork load(ModelArchive archive, Device device, Optional<Path> traces) {
+    if (OperatorLibrary.neededBy(archive.member()) > 0 && lacksOperators.isPresent()) {
+      throw lacksOperators.get();
+    }
     return TorchScriptNetwork.load(this, archive, device, traces);
   }
 
@@ -83,7 +96,12 @@ public final class TorchEngine implements InferenceEngine {
   private static synchronized Engine startUnpacked() {
     LibtorchFiles.prepare(System.getenv());
     try {
-      return Engine.getEngine(NAME);
+      Engine engine = Engine.getEngine(NAME);
+      if (!running) {
+        running = true;
+        loadOperators();
+      }
+      return engine;
     } catch (EngineException e) {
       String problem = TorchMessage.of(e.getCause() == null ? e : e.getCause());
       if (LibtorchFiles.areNamed(System.getenv())) {
@@ -95,6 +113,16 @@ public final class TorchEngine implements InferenceEngine {
             e);
       }
       throw new InternalFault("libtorch does not start on this machine: " + problem, e);
+    }
+  }
+
+  /** Most networks need none, so that only those fail that do. */
+  private static void loadOperators() {
+    try {
+      OperatorLibrary.load();
+    } catch (InternalFault fault) {
+      LOG.warn("{}", fault.getMessage());
+      lacksOperators = Optional.of(fault);
     }
   }
 

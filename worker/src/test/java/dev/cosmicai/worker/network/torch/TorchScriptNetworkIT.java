@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.util.Utils;
 import dev.cosmicai.contract.Device;
@@ -11,6 +12,7 @@ import dev.cosmicai.contract.Precision;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.formats.tensor.Tensor;
+import dev.cosmicai.operators.OperatorLibrary;
 import dev.cosmicai.worker.network.ModelArchive;
 import dev.cosmicai.worker.network.Network;
 import dev.cosmicai.worker.network.SurveySamples;
@@ -38,6 +40,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchScriptNetworkIT {
+  private static final boolean IN_CI = "true".equals(System.getenv("CI"));
+  private static final float BATCH_ROUNDING = 1e-5f;
+
   private static TorchEngine engine;
 
   @TempDir private Path folder;
@@ -209,6 +214,26 @@ class TorchScriptNetworkIT {
 
   private static List<Tensor> run(Network network, ByteBuffer images, ByteBuffer magnitudes) {
     return network.run(List.of(images, magnitudes), 1);
+  }
+
+  /** By whichever kernels this processor has: loading compares the golden prediction. */
+  @Test
+  void operatorsOfOurOwnComputeWhatTheExporterSaw() {
+    assumeTrue(OperatorLibrary.level() > 0 || IN_CI, "skipped: built without g++");
+    try (Network network = load("operators.pt")) {
+      SurveySamples samples = TestNetworks.samples();
+      assertThat(samples.predicted(network, 3, 5))
+          .containsExactly(
+              Arrays.copyOfRange(samples.predicted(network), 3, 8), within(BATCH_ROUNDING));
+    }
+  }
+
+  @Test
+  void operatorThatIsGivenWhatItDoesNotTakeIsAFaultOfTheModel() {
+    assumeTrue(OperatorLibrary.level() > 0 || IN_CI, "skipped: built without g++");
+    FatalFault fault = refusal(() -> load("operators-misused.pt"));
+    assertOneClearLine(fault, "operators-misused.pt");
+    assertThat(fault).hasMessageContaining("cosmic::attention takes contiguous bfloat16");
   }
 
   private static Network load(String name) {
