@@ -37,7 +37,7 @@ final class ConcludeSweep implements SweepStep {
     SweepTally tally = status.tally();
     RunFailure first =
         status.failures().isEmpty()
-            ? new RunFailure("a run", "Unknown", "the status does not say why")
+            ? new RunFailure("a run", Reason.Internal.name(), "the status does not say why")
             : status.failures().get(0);
     int left = total - tally.ended();
     return failed(

@@ -2,6 +2,7 @@ package dev.cosmicai.operator.reconcile.sweep;
 
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobStatus;
+import dev.cosmicai.faults.Reason;
 import dev.cosmicai.operator.cluster.EventReason;
 import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.reconcile.step.StepOutcome;
@@ -80,7 +81,7 @@ final class CountEnds implements SweepStep {
         .orElseGet(
             () ->
                 new ConditionBuilder()
-                    .withReason("Unknown")
+                    .withReason(Reason.Internal.name())
                     .withMessage("its job does not say why")
                     .build());
   }
