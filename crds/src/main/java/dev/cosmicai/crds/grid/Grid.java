@@ -5,9 +5,7 @@ import dev.cosmicai.crds.sweep.SweepCell;
 import dev.cosmicai.crds.sweep.SweepOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The cells of a sweep and their runs. */
@@ -31,13 +29,19 @@ public final class Grid {
         runs.add(new GridRun(sweep, cell, repeat));
       }
     }
-    if (sweep.getSpec().order() == SweepOrder.SHUFFLED) {
-      Map<GridRun, String> places = new IdentityHashMap<>();
-      runs.forEach(run -> places.put(run, place(run)));
-      runs.sort(Comparator.comparing(places::get));
-    }
-    return new Grid(sweep, cells, List.copyOf(runs));
+    boolean shuffled = sweep.getSpec().order() == SweepOrder.SHUFFLED;
+    return new Grid(sweep, cells, shuffled ? shuffled(runs) : List.copyOf(runs));
   }
+
+  private static List<GridRun> shuffled(List<GridRun> runs) {
+    return runs.stream()
+        .map(run -> new Placed(place(run), run))
+        .sorted(Comparator.comparing(Placed::place))
+        .map(Placed::run)
+        .toList();
+  }
+
+  private record Placed(String place, GridRun run) {}
 
   /**
    * By digests, and not by a generator of random numbers: any program can tell the order, and runs
