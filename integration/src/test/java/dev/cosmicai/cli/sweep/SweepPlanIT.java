@@ -46,7 +46,8 @@ class SweepPlanIT {
     assertThat(plan.out())
         .contains("  Cells   2, each 2 times, and one run before that does not count")
         .contains("0 of 4 runs are finished, 0 begun")
-        .containsPattern("\n +1 +2 +1 +411\\.\\d kB +20 +1 +4 s +\\$0\\.\\d+ +data\\.fileLimit: 1\n")
+        .containsPattern(
+            "\n +1 +2 +1 +411\\.\\d kB +20 +1 +4 s +\\$0\\.\\d+ +data\\.fileLimit: 1\n")
         .containsPattern("\n +3 +2 +3 +1\\.2 MB +60 +1 +4 s +\\$0\\.\\d+ +data\\.fileLimit: 3\n")
         .contains("for the 4 runs that are left, one after another, if a rank does 100 samples/s");
     assertThat(dir.resolve("results")).doesNotExist();
