@@ -138,6 +138,9 @@ class Summary:
     input_bytes: int = 0
     """Bytes of all partitions."""
 
+    partitions: int = 0
+    """How many there are, each as often as it is read; 0 where an older version has summarized."""
+
     new_files: int = 0
     """Partitions that came while the run went on, or since the one that it resumes."""
 
@@ -146,6 +149,9 @@ class Summary:
 
     wall_seconds: float
     """From its start to its end by the wall clock."""
+
+    summary_seconds: float | None = None
+    """From its end until all but the summary was stored."""
 
     inference_seconds: float | None = None
     """Time in the forward pass, all ranks together."""
