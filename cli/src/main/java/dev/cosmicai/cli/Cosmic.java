@@ -8,6 +8,7 @@ import dev.cosmicai.cli.job.DemoCommand;
 import dev.cosmicai.cli.job.PlanCommand;
 import dev.cosmicai.cli.job.RunCommand;
 import dev.cosmicai.cli.job.ValidateCommand;
+import dev.cosmicai.cli.sweep.SweepCommand;
 import dev.cosmicai.cli.tune.TuneCommand;
 import dev.cosmicai.contract.Variables;
 import dev.cosmicai.faults.Fault;
@@ -51,6 +52,7 @@ import picocli.CommandLine.ParseResult;
       ValidateCommand.class,
       PrepareCommand.class,
       TuneCommand.class,
+      SweepCommand.class,
       CompareCommand.class,
       ConvertCommand.class,
       ServeS3Command.class,

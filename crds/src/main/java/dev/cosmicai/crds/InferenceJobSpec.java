@@ -216,21 +216,27 @@ public record InferenceJobSpec(
 
   /** The same job with its results elsewhere. */
   public InferenceJobSpec withOutputUri(String uri) {
-    return with(model, data, output == null ? new OutputSpec(uri, null, null) : output.at(uri));
+    return with(
+        model, data, output == null ? new OutputSpec(uri, null, null) : output.at(uri), resume);
   }
 
   /** The same job over other data. */
   public InferenceJobSpec withDataUri(String uri) {
-    return with(model, data == null ? DataSpec.of(uri) : data.at(uri), output);
+    return with(model, data == null ? DataSpec.of(uri) : data.at(uri), output, resume);
   }
 
   /** The same job in another precision. */
   public InferenceJobSpec withPrecision(Precision precision) {
-    return with(model == null ? null : model.withPrecision(precision), data, output);
+    return with(model == null ? null : model.withPrecision(precision), data, output, resume);
+  }
+
+  /** The same job, which takes over what is there of it. */
+  public InferenceJobSpec resuming() {
+    return with(model, data, output, true);
   }
 
   private InferenceJobSpec with(
-      ModelSpec changedModel, DataSpec changedData, OutputSpec changedOutput) {
+      ModelSpec changedModel, DataSpec changedData, OutputSpec changedOutput, Boolean resumes) {
     return new InferenceJobSpec(
         changedModel,
         changedData,
@@ -244,7 +250,7 @@ public record InferenceJobSpec(
         maxFailedRanks,
         maxFailedSplits,
         maxBadSamples,
-        resume,
+        resumes,
         profile,
         suspend,
         drain,

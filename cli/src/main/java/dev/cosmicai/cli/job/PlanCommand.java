@@ -3,18 +3,10 @@ package dev.cosmicai.cli.job;
 import dev.cosmicai.cli.option.JobOptions;
 import dev.cosmicai.cli.run.LocalStore;
 import dev.cosmicai.cli.run.process.TemporaryFolder;
-import dev.cosmicai.contract.RunSpec;
-import dev.cosmicai.contract.cost.Pricing;
-import dev.cosmicai.coordinator.RunPreview;
-import dev.cosmicai.coordinator.plan.Manifest;
-import dev.cosmicai.coordinator.plan.RankShares;
-import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.crds.InferenceJob;
-import dev.cosmicai.crds.RunSpecs;
-import dev.cosmicai.rendezvous.split.Shares;
 import dev.cosmicai.storage.ObjectStore;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,9 +34,6 @@ import picocli.CommandLine.Spec;
 public final class PlanCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** Assumed where neither the job nor the option says better. */
-  private static final double DEFAULT_MEMORY_GB = 1;
-
   @Spec private CommandSpec spec;
 
   @Mixin private JobOptions options;
@@ -65,38 +54,15 @@ public final class PlanCommand implements Callable<Integer> {
           spec.commandLine(), "--samples-per-second must be more than 0, not " + samplesPerSecond);
     }
     InferenceJob job = options.job();
-    RunSpec run = RunSpecs.of(job, "plan");
-    Found found = find(job, run);
-    RunPreview preview = found.preview();
-    Manifest manifest = preview.manifest();
-    Splits splits = found.splits();
-    Shares shares = RankShares.of(splits, manifest.files().size(), run);
-    Pricing pricing = run.pricing();
-    PlanEstimate.Assumptions assumptions =
-        new PlanEstimate.Assumptions(
-            samplesPerSecond,
-            Optional.ofNullable(job.getSpec().parallelism()).orElse(shares.worldSize()),
-            Optional.ofNullable(pricing.memoryGb()).orElse(DEFAULT_MEMORY_GB),
-            found.sampleSize());
-    PlanEstimate estimate = PlanEstimate.of(splits, preview::isLeft, shares, assumptions, pricing);
-    PlanReport.of(job, preview, estimate, assumptions)
-        .forEach(spec.commandLine().getOut()::println);
+    plan(job).forEach(spec.commandLine().getOut()::println);
     return 0;
   }
 
-  /** What the store tells. */
-  private record Found(RunPreview preview, Splits splits, SampleSize sampleSize) {}
-
-  private Found find(InferenceJob job, RunSpec run) {
+  private List<String> plan(InferenceJob job) {
     try (TemporaryFolder buckets = TemporaryFolder.create("cosmic-plan-");
         LocalStore store = LocalStore.open(job.getSpec(), options.dataDir(), buckets.path());
         ObjectStore client = store.client(job.getSpec().storage(), PATIENCE)) {
-      RunPreview preview = RunPreview.of(run, client);
-      Splits splits = Splits.of(preview.manifest());
-      return new Found(
-          preview,
-          splits,
-          SampleSize.find(run, preview.manifest(), splits, preview::isLeft, client));
+      return PlanReport.of(JobPlan.of(job, client, samplesPerSecond));
     }
   }
 }

@@ -16,9 +16,9 @@ import java.util.stream.IntStream;
  * @param wallSeconds until the last rank ends
  * @param cost in US dollars
  */
-record PlanEstimate(List<Rank> ranks, double wallSeconds, double cost) {
+public record PlanEstimate(List<Rank> ranks, double wallSeconds, double cost) {
   /** For a process to start and to load the network. */
-  static final double SECONDS_PER_START = 3;
+  public static final double SECONDS_PER_START = 3;
 
   /**
    * The share that a rank begins with.
@@ -26,7 +26,7 @@ record PlanEstimate(List<Rank> ranks, double wallSeconds, double cost) {
    * @param samples by its splits' sizes
    * @param seconds from its start to its end, if it computes its share and no more
    */
-  record Rank(int number, int splits, long bytes, long samples, double seconds) {}
+  public record Rank(int number, int splits, long bytes, long samples, double seconds) {}
 
   /**
    * What is assumed.
@@ -36,10 +36,10 @@ record PlanEstimate(List<Rank> ranks, double wallSeconds, double cost) {
    * @param memoryGb of one rank
    * @param sampleSize what a sample takes in a file
    */
-  record Assumptions(
+  public record Assumptions(
       double samplesPerSecond, int parallelism, double memoryGb, SampleSize sampleSize) {
     /** About how many samples so many bytes hold. */
-    long samples(long bytes) {
+    public long samples(long bytes) {
       return Math.round(bytes / sampleSize.bytes());
     }
 
@@ -79,7 +79,8 @@ record PlanEstimate(List<Rank> ranks, double wallSeconds, double cost) {
     return ranks.stream().mapToInt(Rank::splits).sum();
   }
 
-  long samples() {
+  /** How many samples all ranks have together. */
+  public long samples() {
     return ranks.stream().mapToLong(Rank::samples).sum();
   }
 

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** A plan and its estimate as lines of text; of many ranks only the first and the last. */
-final class PlanReport {
+public final class PlanReport {
   private static final int MAX_RANKS_SHOWN = 12;
   private static final int LAST_RANKS_SHOWN = 2;
   private static final double KILOBYTE = 1e3;
@@ -20,11 +20,11 @@ final class PlanReport {
 
   private PlanReport() {}
 
-  static List<String> of(
-      InferenceJob job,
-      RunPreview preview,
-      PlanEstimate estimate,
-      PlanEstimate.Assumptions assumptions) {
+  static List<String> of(JobPlan plan) {
+    InferenceJob job = plan.job();
+    RunPreview preview = plan.preview();
+    PlanEstimate estimate = plan.estimate();
+    PlanEstimate.Assumptions assumptions = plan.assumptions();
     List<String> lines = new ArrayList<>();
     lines.add("Plan of " + job.name() + " (nothing was run or written)");
     lines.add(
@@ -127,7 +127,8 @@ final class PlanReport {
     }
   }
 
-  private static String size(long bytes) {
+  /** A size for people. */
+  public static String size(long bytes) {
     if (bytes < MEGABYTE) {
       return format("%.1f kB", bytes / KILOBYTE);
     }
@@ -136,7 +137,8 @@ final class PlanReport {
         : format("%,.2f GB", bytes / GIGABYTE);
   }
 
-  private static String duration(double seconds) {
+  /** A time for people. */
+  public static String duration(double seconds) {
     long whole = (long) Math.ceil(seconds);
     return whole < 60
         ? whole + " s"

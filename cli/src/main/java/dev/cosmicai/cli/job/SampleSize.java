@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * @param bytes of a file for each of its samples
  * @param source where that is from, for people
  */
-record SampleSize(double bytes, String source) {
+public record SampleSize(double bytes, String source) {
   /** Of the survey's partitions: image, magnitudes, redshift and a share of the rest. */
   static final SampleSize SURVEY =
       new SampleSize(20_520, "assumed: 20,520 bytes each, as of galaxies in 5 bands of 32 by 32");

@@ -90,7 +90,7 @@ public final class LocalRun {
         directory.keepLogs();
       } else if (outcome instanceof RunOutcome.Interrupted) {
         // While the signal is still held back: afterwards this JVM may be gone at any moment.
-        view.notice(howToGoOn(job.getSpec()));
+        view.interrupted(howToGoOn(job.getSpec()));
       }
       return outcome;
     }

@@ -104,20 +104,21 @@ class PlanEstimateTest {
     Manifest manifest = manifest(500);
     List<String> lines =
         PlanReport.of(
-            job(),
-            new RunPreview(
-                manifest,
-                new PassedOver(2, "._1.pt"),
-                Optional.empty(),
-                Optional.empty(),
-                List.of()),
-            PlanEstimate.of(
-                Splits.of(manifest),
-                split -> true,
-                new Shares(IntStream.rangeClosed(0, 500).toArray(), Taking.NOBODYS),
+            new JobPlan(
+                job(),
+                new RunPreview(
+                    manifest,
+                    new PassedOver(2, "._1.pt"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of()),
                 assumptions,
-                PRICING),
-            assumptions);
+                PlanEstimate.of(
+                    Splits.of(manifest),
+                    split -> true,
+                    new Shares(IntStream.rangeClosed(0, 500).toArray(), Taking.NOBODYS),
+                    assumptions,
+                    PRICING)));
 
     assertThat(lines).hasSizeLessThan(27);
     assertThat(lines).anyMatch(line -> line.matches(" +9 +1 +20\\.5 MB +1,000 +13 s"));

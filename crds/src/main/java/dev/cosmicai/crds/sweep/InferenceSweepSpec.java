@@ -128,7 +128,7 @@ public record InferenceSweepSpec(
     @FixedOnceStarted
         @Default("true")
         @JsonPropertyDescription(
-            "warmUp: true runs the first cell once before all others, and counts that run nowhere, so"
+            "warmUp: true runs the cell of the first run once before all others, and counts that run nowhere, so"
                 + " that images, models and caches are in place for every run that counts. Unset:"
                 + " true.")
         Boolean warmUp,
@@ -204,5 +204,23 @@ public record InferenceSweepSpec(
     parallelJobs = parallelJobs == null ? Integer.valueOf(1) : parallelJobs;
     onFailure = onFailure == null ? OnFailure.CONTINUE : onFailure;
     suspend = suspend == null ? Boolean.FALSE : suspend;
+  }
+
+  /** The same sweep with its results elsewhere. */
+  public InferenceSweepSpec withOutputUri(String uri) {
+    return new InferenceSweepSpec(
+        template,
+        axes,
+        datasets,
+        exclude,
+        repeats,
+        order,
+        seed,
+        warmUp,
+        parallelJobs,
+        onFailure,
+        suspend,
+        ttlSecondsAfterFinished,
+        new SweepOutputSpec(uri));
   }
 }

@@ -10,7 +10,7 @@ import java.util.Locale;
  *
  * @param folder where its data comes from
  */
-record ProgressText(String folder) {
+public record ProgressText(String folder) {
   private static final int BAR_CHARS = 16;
   private static final int SECONDS_PER_MINUTE = 60;
   private static final int SECONDS_PER_HOUR = 3600;
@@ -27,10 +27,15 @@ record ProgressText(String folder) {
       return FollowedRun.sentence(folder, state);
     }
     int percent = percent(state);
+    return "%s  %s  %s".formatted(bar(percent), work(state), ranks(state));
+  }
+
+  /** {@code [=====> ] 42 %}. */
+  public static String bar(int percent) {
     int filled = BAR_CHARS * percent / 100;
     String bar =
         "=".repeat(filled) + (filled < BAR_CHARS ? ">" + " ".repeat(BAR_CHARS - filled - 1) : "");
-    return "[%s] %3d %%  %s  %s".formatted(bar, percent, work(state), ranks(state));
+    return "[%s] %3d %%".formatted(bar, percent);
   }
 
   /** {@code running: 42 % ranks 1/4 splits 12/40 …}: for logs. */
@@ -89,7 +94,7 @@ record ProgressText(String folder) {
   }
 
   /** {@code 0:04}, {@code 12:30} or {@code 1:02:03}. */
-  static String duration(long seconds) {
+  public static String duration(long seconds) {
     long hours = seconds / SECONDS_PER_HOUR;
     long minutes = seconds % SECONDS_PER_HOUR / SECONDS_PER_MINUTE;
     long rest = seconds % SECONDS_PER_MINUTE;

@@ -10,6 +10,15 @@ public interface ProgressView extends AutoCloseable {
   /** Something that happened, such as a retry, in one line. */
   void notice(String line);
 
+  /**
+   * Somebody stopped the run.
+   *
+   * @param howToGoOn in one line, for a run by itself
+   */
+  default void interrupted(String howToGoOn) {
+    notice(howToGoOn);
+  }
+
   /** The run is over: leaves the terminal as other output expects it. */
   @Override
   void close();

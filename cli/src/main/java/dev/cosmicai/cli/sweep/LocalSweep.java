@@ -1,0 +1,139 @@
+package dev.cosmicai.cli.sweep;
+
+import dev.cosmicai.cli.option.Console;
+import dev.cosmicai.cli.run.LocalRun;
+import dev.cosmicai.cli.run.RunRequest;
+import dev.cosmicai.cli.run.supervise.RunOutcome;
+import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.crds.sweep.InferenceSweep;
+import dev.cosmicai.crds.sweep.OnFailure;
+import dev.cosmicai.faults.Fault;
+import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.sweep.grid.Grid;
+import dev.cosmicai.sweep.grid.GridRun;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Runs what is not finished of a sweep, one run after another: runs at the same time would share
+ * the processors and disturb each other's times.
+ */
+final class LocalSweep {
+  private final InferenceSweep sweep;
+  private final Grid grid;
+  private final Optional<Path> dataDir;
+  private final SweepStore store;
+
+  LocalSweep(InferenceSweep sweep, Grid grid, Optional<Path> dataDir, SweepStore store) {
+    this.sweep = sweep;
+    this.grid = grid;
+    this.dataDir = dataDir;
+    this.store = store;
+  }
+
+  /** A run that failed, with the exit code of its reason and why. */
+  record Failure(GridRun run, int exitCode, String message) {}
+
+  /**
+   * How it went.
+   *
+   * @param finished runs that were finished before
+   * @param completed runs that completed now
+   * @param interrupted whether somebody stopped it
+   */
+  record Outcome(int finished, int completed, List<Failure> failures, boolean interrupted) {
+    /** That of the first failure; 0 if all runs are finished. */
+    int exitCode() {
+      if (interrupted) {
+        return Reason.Interrupted.exitCode();
+      }
+      return failures.isEmpty() ? 0 : failures.get(0).exitCode();
+    }
+  }
+
+  /** Runs to the end, or to the first failure if the sweep says so. */
+  Outcome run(Console console) {
+    List<GridRun> left = new ArrayList<>();
+    List<Failure> failures = new ArrayList<>();
+    int completed = 0;
+    try (SweepProgress progress = new SweepProgress(console, grid.runs(), System::nanoTime)) {
+      for (GridRun run : grid.runs()) {
+        if (store.state(run) == SweepStore.State.FINISHED) {
+          progress.skip(run);
+        } else {
+          left.add(run);
+        }
+      }
+      int finished = grid.runs().size() - left.size();
+      if (!left.isEmpty() && warmUp(progress) instanceof RunOutcome.Interrupted) {
+        return new Outcome(finished, completed, failures, true);
+      }
+      for (GridRun run : left) {
+        RunOutcome outcome = execute(run, job(run), progress);
+        if (outcome instanceof RunOutcome.Interrupted) {
+          return new Outcome(finished, completed, failures, true);
+        }
+        if (outcome instanceof RunOutcome.Failed failed) {
+          failures.add(new Failure(run, failed.exitCode(), failed.message()));
+          if (sweep.getSpec().onFailure() == OnFailure.STOP) {
+            break;
+          }
+        } else {
+          completed++;
+        }
+      }
+      return new Outcome(finished, completed, failures, false);
+    }
+  }
+
+  /** What it stores is of no use to anybody, and would be in the way of the next one. */
+  private RunOutcome warmUp(SweepProgress progress) {
+    if (grid.warmUp().isEmpty()) {
+      return null;
+    }
+    GridRun run = grid.warmUp().get();
+    store.delete(run);
+    RunOutcome outcome = execute(run, run.job(), progress);
+    if (!(outcome instanceof RunOutcome.Interrupted)) {
+      store.delete(run);
+    }
+    return outcome;
+  }
+
+  /** One that was begun goes on from where it was. */
+  private InferenceJob job(GridRun run) {
+    InferenceJob job = run.job();
+    if (store.state(run) == SweepStore.State.UNFINISHED) {
+      job.setSpec(job.getSpec().resuming());
+    }
+    return job;
+  }
+
+  private RunOutcome execute(GridRun run, InferenceJob job, SweepProgress progress) {
+    progress.begin(run);
+    RunOutcome outcome = outcome(job, progress);
+    if (outcome instanceof RunOutcome.Complete complete) {
+      progress.end(
+          String.format(
+              Locale.ROOT, "is complete: %,.0f samples/s,", complete.summary().throughput()));
+    } else if (outcome instanceof RunOutcome.Failed failed) {
+      progress.end("failed: " + failed.message() + ";");
+    }
+    return outcome;
+  }
+
+  private RunOutcome outcome(InferenceJob job, SweepProgress progress) {
+    try {
+      return new LocalRun(new RunRequest(job, dataDir, OptionalInt.empty()), progress).execute();
+    } catch (InternalFault e) {
+      throw e;
+    } catch (Fault e) {
+      return new RunOutcome.Failed(e.reason().exitCode(), e.getMessage());
+    }
+  }
+}
