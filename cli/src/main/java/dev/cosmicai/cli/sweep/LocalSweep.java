@@ -118,11 +118,10 @@ final class LocalSweep {
     progress.begin(run);
     RunOutcome outcome = outcome(job, progress);
     if (outcome instanceof RunOutcome.Complete complete) {
-      progress.end(
-          String.format(
-              Locale.ROOT, "is complete: %,.0f samples/s,", complete.summary().throughput()));
+      double throughput = complete.summary().throughput();
+      progress.end("is complete", String.format(Locale.ROOT, ", %,.0f samples/s", throughput));
     } else if (outcome instanceof RunOutcome.Failed failed) {
-      progress.end("failed: " + failed.message() + ";");
+      progress.end("failed", ": " + failed.message());
     }
     return outcome;
   }

@@ -62,7 +62,7 @@ public final class SweepCommand implements Callable<Integer> {
   private static final class Instead {
     @Option(
         names = "--plan",
-        description = "Shows cells and an estimate of time and cost; runs and writes nothing.")
+        description = "Shows cells and an estimate of time and cost; runs nothing.")
     private boolean plan;
 
     @Option(
@@ -79,6 +79,7 @@ public final class SweepCommand implements Callable<Integer> {
     }
     InferenceSweep sweep = options.sweep();
     Grid grid = Grid.of(sweep);
+    options.prepareData(spec.commandLine().getErr()::println);
     InferenceJobSpec first = grid.runs().get(0).job().getSpec();
     try (TemporaryFolder buckets = TemporaryFolder.create("cosmic-sweep-");
         LocalStore store = LocalStore.open(first, options.dataDir(), buckets.path());

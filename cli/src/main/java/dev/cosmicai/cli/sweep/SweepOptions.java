@@ -5,17 +5,22 @@ import dev.cosmicai.crds.sweep.InferenceSweep;
 import dev.cosmicai.crds.validation.InferenceSweepValidator;
 import dev.cosmicai.crds.validation.Problem;
 import dev.cosmicai.crds.yaml.InferenceSweeps;
+import dev.cosmicai.demo.SmallDatasets;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which sweep is meant, and where its buckets are; with the exit codes. */
 final class SweepOptions {
+  /** Of the small forms, where nobody names another one. */
+  private static final Path SMALL = Path.of("cosmic-experiments");
+
   @Mixin
   @SuppressWarnings("unused") // picocli reads it.
   private ExitCodes exitCodes;
@@ -31,7 +36,8 @@ final class SweepOptions {
       names = "--small",
       description =
           "Takes the small form of the experiment, which stands beside it: SWEEP.small.yaml for"
-              + " SWEEP.yaml.")
+              + " SWEEP.yaml. Without --data-dir, it runs in the folder ./cosmic-experiments, where"
+              + " the demo's network and galaxies in partitions of 1, 2 and 4 MB are made first.")
   private boolean small;
 
   @Option(
@@ -63,7 +69,18 @@ final class SweepOptions {
 
   /** The folder to serve; empty for the real store. */
   Optional<Path> dataDir() {
-    return Optional.ofNullable(dataDir);
+    return dataDir == null && small ? Optional.of(SMALL) : Optional.ofNullable(dataDir);
+  }
+
+  /**
+   * Makes the small form's data where the user has named no other.
+   *
+   * @param notices takes a line about what takes time
+   */
+  void prepareData(Consumer<String> notices) {
+    if (dataDir == null && small) {
+      SmallDatasets.prepare(SMALL, notices);
+    }
   }
 
   private static Path smallForm(Path file) {

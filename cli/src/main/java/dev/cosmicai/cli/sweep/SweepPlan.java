@@ -39,7 +39,7 @@ final class SweepPlan {
     int finished = states.getOrDefault(SweepStore.State.FINISHED, 0);
     int unfinished = states.getOrDefault(SweepStore.State.UNFINISHED, 0);
     SweepPlan plan = new SweepPlan();
-    plan.add("Plan of %s (nothing was run or written)", sweep.name());
+    plan.add("Plan of %s (nothing was run)", sweep.name());
     plan.add(
         "  Cells   %,d, each %,d times%s",
         grid.cells().size(),

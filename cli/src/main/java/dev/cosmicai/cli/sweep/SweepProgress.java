@@ -57,18 +57,20 @@ final class SweepProgress implements ProgressView {
   /**
    * The run that began is over.
    *
-   * @param outcome in words
+   * @param outcome in words, such as {@code is complete}
+   * @param more what to say of it behind its time; may be empty
    */
-  void end(String outcome) {
+  void end(String outcome, String more) {
     double seconds = seconds();
+    fraction = 0;
     if (!current.isWarmUp()) {
       count(current);
       measured++;
       measuredSeconds += seconds;
     }
-    String line = format("%s  %s in %.1f s", counts(), current.name() + " " + outcome, seconds);
-    current = null;
-    notice(ended < runs.size() && measured > 0 ? line + "  ETA " + eta() : line);
+    String eta = ended < runs.size() && measured > 0 ? "  ETA " + eta() : "";
+    notice(
+        format("%s%s  %s %s in %.1f s%s", counts(), eta, current.name(), outcome, seconds, more));
   }
 
   @Override
@@ -109,8 +111,7 @@ final class SweepProgress implements ProgressView {
 
   private void draw() {
     if (console.interactive()) {
-      double part = current.isWarmUp() ? 0 : fraction;
-      int percent = (int) Math.min(100, 100 * (ended + part) / runs.size());
+      int percent = (int) Math.min(100, 100 * (ended + part()) / runs.size());
       String eta = measured == 0 ? "" : "  ETA " + eta();
       String own = format("  %s %d %%", current.name(), (int) (100 * fraction));
       terminal.show(ProgressText.bar(percent) + "  " + counts() + eta + own);
@@ -125,8 +126,12 @@ final class SweepProgress implements ProgressView {
   /** As long as the runs took that were seen, on average. */
   private String eta() {
     double mean = measuredSeconds / measured;
-    double gone = current == null || current.isWarmUp() ? 0 : Math.min(mean, seconds());
-    return ProgressText.duration((long) Math.ceil(mean * (runs.size() - ended) - gone));
+    return ProgressText.duration((long) Math.ceil(mean * (runs.size() - ended - part())));
+  }
+
+  /** How much of a run that counts is done. */
+  private double part() {
+    return current.isWarmUp() ? 0 : fraction;
   }
 
   private double seconds() {

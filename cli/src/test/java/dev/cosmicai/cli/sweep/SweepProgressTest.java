@@ -31,9 +31,9 @@ class SweepProgressTest {
 
     assertThat(lines())
         .containsExactly(
-            "cells 1/2  runs 2/4  1-2 is complete in 10.0 s  ETA 0:20",
-            "cells 1/2  runs 3/4  2-1 is complete in 20.0 s  ETA 0:15",
-            "cells 2/2  runs 4/4  2-2 is complete in 15.0 s");
+            "cells 1/2  runs 2/4  ETA 0:20  1-2 is complete in 10.0 s, 12 samples/s",
+            "cells 1/2  runs 3/4  ETA 0:15  2-1 is complete in 20.0 s, 12 samples/s",
+            "cells 2/2  runs 4/4  2-2 is complete in 15.0 s, 12 samples/s");
   }
 
   @Test
@@ -45,8 +45,8 @@ class SweepProgressTest {
 
     assertThat(lines())
         .containsExactly(
-            "cells 0/2  runs 0/4  warm-up is complete in 30.0 s",
-            "cells 0/2  runs 1/4  1-1 is complete in 5.0 s  ETA 0:15");
+            "cells 0/2  runs 0/4  warm-up is complete in 30.0 s, 12 samples/s",
+            "cells 0/2  runs 1/4  ETA 0:15  1-1 is complete in 5.0 s, 12 samples/s");
   }
 
   @Test
@@ -78,7 +78,7 @@ class SweepProgressTest {
   private void run(SweepProgress progress, GridRun run, int seconds) {
     progress.begin(run);
     now = now.plusSeconds(seconds);
-    progress.end("is complete");
+    progress.end("is complete", ", 12 samples/s");
   }
 
   private SweepProgress progress(boolean interactive) {

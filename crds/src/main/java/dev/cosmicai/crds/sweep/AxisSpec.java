@@ -14,7 +14,8 @@ public record AxisSpec(
         @JsonPropertyDescription(
             "field: the field of the job's spec that this axis sets, by its path, such as batchSize,"
                 + " worldSize or model.precision. Any field that holds one text, number, true or"
-                + " false, but for those that the sweep sets itself. Required.")
+                + " false, but for those that the sweep sets itself. model.batchSize sets batchSize,"
+                + " too, which results report, unless that is an axis of its own. Required.")
         String field,
     @Required
         @Size(min = 1, max = AxisSpec.MAX_VALUES)

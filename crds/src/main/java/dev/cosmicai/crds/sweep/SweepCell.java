@@ -15,6 +15,11 @@ import java.util.stream.Collectors;
  * @param settings the values by the axes' fields, in the order of the axes
  */
 public record SweepCell(DatasetSpec dataset, Map<String, String> settings) {
+  private static final String NETWORK_BATCH = "model.batchSize";
+
+  /** What results say the batch size was: that of the network, where a sweep varies that alone. */
+  private static final String REPORTED_BATCH = "batchSize";
+
   /** Keeps the settings' order. */
   public SweepCell {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -45,7 +50,11 @@ public record SweepCell(DatasetSpec dataset, Map<String, String> settings) {
 
   /** What a job of this cell is to do; its results go to a folder. */
   public InferenceJobSpec jobSpec(InferenceJobSpec template, String outputUri) {
-    InferenceJobSpec job = SweptFields.with(template, settings).withOutputUri(outputUri);
+    Map<String, String> fields = new LinkedHashMap<>(settings);
+    if (settings.containsKey(NETWORK_BATCH)) {
+      fields.putIfAbsent(REPORTED_BATCH, settings.get(NETWORK_BATCH));
+    }
+    InferenceJobSpec job = SweptFields.with(template, fields).withOutputUri(outputUri);
     return dataset == null ? job : job.withDataUri(dataset.uri());
   }
 

@@ -68,6 +68,15 @@ class SweepCellTest {
   }
 
   @Test
+  void batchSizeOfTheNetworkIsReportedUnlessAnotherOneIsSet() {
+    String network = "axes:\n- {field: model.batchSize, values: [64]}\n";
+
+    assertThat(firstJob(network).batchSize()).isEqualTo(64);
+    assertThat(firstJob(network + "- {field: batchSize, values: [32]}\n").batchSize())
+        .isEqualTo(32);
+  }
+
+  @Test
   void templateIsTheJobWhereNothingIsSet() {
     InferenceJobSpec template =
         SweepYaml.with(
@@ -78,6 +87,11 @@ class SweepCellTest {
             .template();
 
     assertThat(SweptFields.with(template, Map.of())).isEqualTo(template);
+  }
+
+  private static InferenceJobSpec firstJob(String axes) {
+    InferenceSweepSpec spec = SweepYaml.with(axes).getSpec();
+    return SweepCell.of(spec).get(0).jobSpec(spec.template(), "s3://results/a");
   }
 
   private static List<String> names(InferenceSweepSpec spec) {

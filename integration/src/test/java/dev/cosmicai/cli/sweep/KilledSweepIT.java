@@ -70,7 +70,10 @@ class KilledSweepIT {
 
     assertThat(again.exitCode()).as(again.err()).isZero();
     assertThat(again.err())
-        .contains("cells 2/3  runs 2/3  32-1 is complete", "cells 3/3  runs 3/3  64-1 is complete")
+        .contains(
+            "cells 2/3  runs 2/3  ETA ",
+            "  32-1 is complete in ",
+            "cells 3/3  runs 3/3  64-1 is complete")
         .doesNotContain("16-1");
     assertThat(again.out()).contains("Runs   3 of 3 finished, 1 of them before");
     assertThat(times(result("16-1"))).as("the finished run's files").isEqualTo(finished);
