@@ -9,8 +9,8 @@ import java.util.Optional;
  * where that comes from. A core-second is what one core computes in a second.
  */
 public enum Parameter {
-  /** Until the coordinator has planned. */
-  PLAN_SECONDS("s", 1, "from the run's begin until its plan is there", Sources.LATENCY),
+  /** Of the coordinator. */
+  PLAN_SECONDS("s", 1, "from the run's begin until the first rank may start", "assumed"),
   /** For listing and writing down. */
   PLAN_SECONDS_PER_FILE("s", 0.0001, "more for each file", "assumed"),
   /** In a cluster. */

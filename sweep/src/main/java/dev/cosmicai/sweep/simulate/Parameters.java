@@ -8,10 +8,11 @@ import java.util.Map;
  * All that the simulation knows of machines, network and store.
  *
  * @param values each parameter's value and its source; complete
- * @param slowdowns how much slower than usual ranks are
+ * @param runs how much slower than the median runs are, all of their ranks together
+ * @param ranks how much slower than their run's median ranks are
  * @param place whether ranks are processes of one machine, or pods
  */
-public record Parameters(Map<Parameter, Value> values, Slowdowns slowdowns, Place place) {
+public record Parameters(Map<Parameter, Value> values, Slowdowns runs, Slowdowns ranks, Place place) {
   /**
    * A value.
    *
@@ -41,7 +42,7 @@ public record Parameters(Map<Parameter, Value> values, Slowdowns slowdowns, Plac
 
   /** The usual ones; every rank is as fast as the others. */
   public static Parameters usual(Place place) {
-    return new Parameters(Map.of(), Slowdowns.NONE, place);
+    return new Parameters(Map.of(), Slowdowns.NONE, Slowdowns.NONE, place);
   }
 
   /** A parameter's number. */
@@ -53,16 +54,16 @@ public record Parameters(Map<Parameter, Value> values, Slowdowns slowdowns, Plac
   public Parameters with(Parameter parameter, double number, String source) {
     Map<Parameter, Value> others = new EnumMap<>(values);
     others.put(parameter, new Value(number, source));
-    return new Parameters(others, slowdowns, place);
+    return new Parameters(others, runs, ranks, place);
   }
 
-  /** The same with other ranks. */
-  public Parameters with(Slowdowns others) {
-    return new Parameters(values, others, place);
+  /** The same with runs and ranks that differ in another way. */
+  public Parameters with(Slowdowns ofRuns, Slowdowns ofRanks) {
+    return new Parameters(values, ofRuns, ofRanks, place);
   }
 
   /** The same elsewhere. */
   public Parameters at(Place other) {
-    return new Parameters(values, slowdowns, other);
+    return new Parameters(values, runs, ranks, other);
   }
 }

@@ -27,9 +27,10 @@ final class RankTimes {
   RankTimes(Parameters parameters, int worldSize, long seed) {
     lossesPerSecond = parameters.get(Parameter.FAILURES_PER_RANK_HOUR) / SECONDS_PER_HOUR;
     random = new SplittableRandom(seed);
+    double all = parameters.runs().draw(random);
     slowdowns = new double[worldSize];
     for (int rank = 0; rank < worldSize; rank++) {
-      slowdowns[rank] = parameters.slowdowns().draw(random);
+      slowdowns[rank] = all * parameters.ranks().draw(random);
     }
     attempts = new int[worldSize];
     starts = new double[worldSize];

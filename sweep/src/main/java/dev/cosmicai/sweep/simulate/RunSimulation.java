@@ -1,7 +1,6 @@
 package dev.cosmicai.sweep.simulate;
 
 import dev.cosmicai.faults.InternalFault;
-import dev.cosmicai.rendezvous.split.Shares.Taking;
 import dev.cosmicai.sweep.simulate.Agenda.Kind;
 import dev.cosmicai.sweep.simulate.Parameters.Place;
 import dev.cosmicai.sweep.simulate.SimulatedRun.Rank;
@@ -77,9 +76,6 @@ public final class RunSimulation {
     double plan =
         get(Parameter.PLAN_SECONDS) + work.files() * get(Parameter.PLAN_SECONDS_PER_FILE);
     agenda.add(plan, Kind.PLANNED);
-    if (onOneMachine && work.taking() != Taking.OF_PRESENT) {
-      startRanks();
-    }
     while (!computed || ranks.running() > 0) {
       double event = agenda.nextTime();
       double read = splits.nextRead();

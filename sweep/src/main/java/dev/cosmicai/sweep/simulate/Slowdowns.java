@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * How much slower than the median ranks are, as it was measured: factors, whose distribution new
- * ones are drawn from. Immutable.
+ * How much slower than the median runs or ranks are, as it was measured: factors, whose
+ * distribution new ones are drawn from. Immutable.
  */
 public final class Slowdowns {
-  /** All ranks are equal. */
+  /** All are equal. */
   public static final Slowdowns NONE = new Slowdowns(new double[] {1});
 
   private final double[] factors;
@@ -20,7 +20,7 @@ public final class Slowdowns {
   /**
    * The distribution of these.
    *
-   * @param factors all above 0; none stands for equal ranks
+   * @param factors all above 0; none: all are equal
    */
   public static Slowdowns of(double[] factors) {
     if (factors.length == 0) {
