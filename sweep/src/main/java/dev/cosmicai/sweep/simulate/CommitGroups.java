@@ -46,8 +46,7 @@ final class CommitGroups {
   }
 
   private double next(double now) {
-    double pause =
-        Math.min(MOST_PAUSE_SECONDS, Math.max(LEAST_PAUSE_SECONDS, now / SHARE_OF_RUN));
+    double pause = Math.min(MOST_PAUSE_SECONDS, Math.max(LEAST_PAUSE_SECONDS, now / SHARE_OF_RUN));
     return Math.max(now, writtenAt + pause);
   }
 

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param ranks how much slower than their run's median ranks are
  * @param place whether ranks are processes of one machine, or pods
  */
-public record Parameters(Map<Parameter, Value> values, Slowdowns runs, Slowdowns ranks, Place place) {
+public record Parameters(
+    Map<Parameter, Value> values, Slowdowns runs, Slowdowns ranks, Place place) {
   /**
    * A value.
    *
@@ -34,8 +35,7 @@ public record Parameters(Map<Parameter, Value> values, Slowdowns runs, Slowdowns
     Map<Parameter, Value> all = new EnumMap<>(Parameter.class);
     for (Parameter parameter : Parameter.values()) {
       Value given = values.get(parameter);
-      all.put(
-          parameter, given == null ? new Value(parameter.usual(), parameter.source()) : given);
+      all.put(parameter, given == null ? new Value(parameter.usual(), parameter.source()) : given);
     }
     values = Collections.unmodifiableMap(all);
   }

@@ -73,8 +73,7 @@ public final class RunSimulation {
   }
 
   private SimulatedRun run() {
-    double plan =
-        get(Parameter.PLAN_SECONDS) + work.files() * get(Parameter.PLAN_SECONDS_PER_FILE);
+    double plan = get(Parameter.PLAN_SECONDS) + work.files() * get(Parameter.PLAN_SECONDS_PER_FILE);
     agenda.add(plan, Kind.PLANNED);
     while (!computed || ranks.running() > 0) {
       double event = agenda.nextTime();
@@ -136,7 +135,9 @@ public final class RunSimulation {
     joined.clear();
   }
 
-  /** As many as may run; on one machine a process begins at once, in a cluster a pod comes first. */
+  /**
+   * As many as may run; on one machine a process begins at once, in a cluster a pod comes first.
+   */
   private void startRanks() {
     while (nextRank < work.worldSize() && ranks.running() < nodes.atOnce() && !computed) {
       start(nextRank++, now);

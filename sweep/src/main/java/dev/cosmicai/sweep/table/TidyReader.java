@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Reads {@code runs.csv} back, as {@link TidyTable} wrote it. A column that is neither a measure nor
- * a fact is an axis. The times of single ranks are not in the table.
+ * Reads {@code runs.csv} back, as {@link TidyTable} wrote it. A column that is neither a measure
+ * nor a fact is an axis. The times of single ranks are not in the table.
  */
 public final class TidyReader {
   private static final Map<String, Measure> MEASURES =
@@ -48,7 +48,8 @@ public final class TidyReader {
     if (lines.isEmpty() || !lines.get(0).containsAll(OTHERS)) {
       throw new FatalFault(
           Reason.ResultCorrupt,
-          name + " is not the table of a sweep's runs: its first line must name the columns cell,"
+          name
+              + " is not the table of a sweep's runs: its first line must name the columns cell,"
               + " repeat, source and remarks, as runs.csv has them");
     }
     TidyReader reader = new TidyReader(name, lines.get(0));

@@ -48,14 +48,12 @@ public final class Fit {
         cell -> cell.median(Measure.DATA_GIB) * BYTES_PER_GIB / cell.median(Measure.SAMPLES));
     median(
         Parameter.PLAN_SECONDS,
-        cell ->
-            Math.max(0, cell.median(Measure.RUN_SECONDS) - cell.median(Measure.MAP_SECONDS)));
+        cell -> Math.max(0, cell.median(Measure.RUN_SECONDS) - cell.median(Measure.MAP_SECONDS)));
     set(Parameter.PLAN_SECONDS_PER_FILE, 0);
     median(Parameter.REQUEST_SECONDS, cell -> cell.median(Measure.S3_REQUEST_SECONDS_MIN));
     median(
         Parameter.RANK_BYTES_PER_SECOND,
-        cell ->
-            cell.median(Measure.S3_READ_MIB) * BYTES_PER_MIB / cell.median(Measure.S3_SECONDS));
+        cell -> cell.median(Measure.S3_READ_MIB) * BYTES_PER_MIB / cell.median(Measure.S3_SECONDS));
     median(Parameter.RANK_MEMORY_GIB, cell -> cell.median(Measure.PEAK_MEMORY_MIB) / MIB_PER_GIB);
     start();
     work();
@@ -99,11 +97,7 @@ public final class Fit {
       double ranks = atOnce(cell);
       double cores = ranks * Math.max(1, Math.floor(get(Parameter.NODE_CORES) / ranks));
       sum.add(
-          after,
-          1 / rank,
-          1,
-          cell.median(Measure.SAMPLES) / cores,
-          cell.work().splits() / cores);
+          after, 1 / rank, 1, cell.median(Measure.SAMPLES) / cores, cell.work().splits() / cores);
     }
     double[] found = sum.coefficients();
     set(Parameter.RANK_END_SECONDS, found[0]);

@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class LeastSquares {
   /** Columns that are a sum of others to within this part are left out. */
-  private static final double DEPENDENT = 1e-9;
+  private static final double DEPENDENT = 1e-2;
 
   private final List<double[]> rows = new ArrayList<>();
   private final List<Double> targets = new ArrayList<>();

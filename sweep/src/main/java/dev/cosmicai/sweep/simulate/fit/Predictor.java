@@ -9,10 +9,10 @@ import dev.cosmicai.sweep.run.Source;
 import dev.cosmicai.sweep.run.SweepRun;
 import dev.cosmicai.sweep.simulate.Parameter;
 import dev.cosmicai.sweep.simulate.Parameters;
+import dev.cosmicai.sweep.simulate.Prices;
 import dev.cosmicai.sweep.simulate.RunSimulation;
 import dev.cosmicai.sweep.simulate.SimulatedRun;
 import dev.cosmicai.sweep.simulate.Workload;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -91,7 +91,7 @@ public record Predictor(Parameters parameters, long seed) {
     values.put(Measure.PEAK_MEMORY_MIB, memoryGib * MIB_PER_GIB);
     values.put(Measure.RETRIES, (double) run.retries());
     values.put(Measure.CORES, parameters.get(Parameter.RANK_CORES));
-    Cost cost = cost(run, work, pricing);
+    Cost cost = Prices.cost(run, work, parameters, pricing);
     values.put(Measure.COST_REQUESTS_USD, cost.requests());
     values.put(Measure.COST_COMPUTE_USD, cost.compute());
     values.put(Measure.COST_STORAGE_USD, cost.storage());
@@ -105,15 +105,5 @@ public record Predictor(Parameters parameters, long seed) {
         Map.<Fact, String>of(),
         Quantiles.of(ranks, SweepRun.MAX_RANK_TIMES),
         List.of(REMARK));
-  }
-
-  private Cost cost(SimulatedRun run, Workload work, Pricing pricing) {
-    long memory = Math.round(parameters.get(Parameter.RANK_MEMORY_GIB) * BYTES_PER_GIB);
-    long scratch = Math.round(work.bytes() / Math.max(1, run.ranks().length));
-    List<Cost.Usage> usages = new ArrayList<>();
-    for (SimulatedRun.Rank rank : run.ranks()) {
-      usages.add(new Cost.Usage(rank.seconds(), memory, scratch));
-    }
-    return Cost.of(usages, pricing);
   }
 }
