@@ -161,7 +161,7 @@ public final class RunSimulation {
       addOf(lost, Kind.LOST, rank);
     }
     double seconds = get(Parameter.RANK_START_SECONDS) * ranks.slowdown(rank);
-    double cores = Math.min(nodes.threads(), get(Parameter.START_CORES));
+    double cores = get(Parameter.START_CORES);
     nodes.begin(now, rank, seconds * cores, cores);
   }
 
@@ -199,6 +199,9 @@ public final class RunSimulation {
   }
 
   private void await(int rank) {
+    if (leases.areDone()) {
+      return; // It ends when all of them are durable.
+    }
     if (leases.nothingIsLeftFor(rank)) {
       addOf(now + get(Parameter.RANK_END_SECONDS), Kind.ENDED, rank);
       return;

@@ -29,13 +29,15 @@ public record Predictor(Parameters parameters, long seed) {
   /** What each row says, wherever it is shown. */
   public static final String REMARK = "simulated: a model predicted this run, nothing was run";
 
+  private static final long PRIME = 1_000_003;
   private static final double BYTES_PER_GIB = 1L << 30;
   private static final double BYTES_PER_MIB = 1L << 20;
   private static final double MIB_PER_GIB = 1024;
 
-  /** One run. */
+  /** One run; each of each work has its own luck. */
   public SimulatedRun simulate(Workload work, int repeat) {
-    return RunSimulation.of(parameters, work, seed * 1_000_003 + repeat);
+    long which = (31L * work.splits() + work.worldSize()) * PRIME + repeat;
+    return RunSimulation.of(parameters, work, seed * PRIME * PRIME + which);
   }
 
   /** The median time of so many runs, until the summary is stored. */
