@@ -32,8 +32,7 @@ final class SimulationText {
 
   /** All lines. */
   List<String> tell(String name, List<MeasuredCell> measured, List<SimulatedCell> cells) {
-    add("Simulation of %s (nothing was run: all times and prices below that are not called", name);
-    add("measured are simulated)");
+    add("Simulation of %s (nothing was run)", name);
     add("  Fitted to  %,d measured cells of %s", measured.size(), options.from());
     add("  Ranks are  %s", where());
     parameters(cells);
@@ -154,7 +153,9 @@ final class SimulationText {
           format("%.4f", prices.onSpot(run, cell.parameters())),
           other.map(some -> format("  %13.1f", some.mapSeconds())).orElse(""));
     }
-    add("  Simulated: all but CAI's; the run whose time is the median of the repeats.");
+    add(
+        "  All of them are simulated%s: of each cell the run whose time is the median.",
+        published ? ", but CAI's" : "");
     add("  EC2: %s.", Prices.SOURCE);
     if (published) {
       add("  CAI's map: %s.", PublishedRun.SOURCE);

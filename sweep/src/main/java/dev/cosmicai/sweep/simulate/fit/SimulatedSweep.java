@@ -2,6 +2,7 @@ package dev.cosmicai.sweep.simulate.fit;
 
 import dev.cosmicai.contract.cost.Pricing;
 import dev.cosmicai.crds.ByteQuantity;
+import dev.cosmicai.crds.DataSpec;
 import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.crds.PricingSpec;
 import dev.cosmicai.crds.sweep.InferenceSweep;
@@ -165,23 +166,28 @@ public final class SimulatedSweep {
                         .orElseThrow(
                             () ->
                                 unknown(cell, "a partition", "give its data set a partitionSize")));
-    String totalSize = job.data() == null ? null : job.data().totalSize();
-    double total =
-        totalSize != null
-            ? ByteQuantity.parse(totalSize)
-            : known(settings, Measure.DATA_GIB, BYTES_PER_GIB)
-                .orElseThrow(() -> unknown(cell, "all data", "set template.data.totalSize"));
-    Workload work = Workloads.of(job, partition, total);
-    // A run takes whole files until so many bytes are reached.
-    return totalSize == null
-        ? work
-        : new Workload(
-            work.files(),
-            work.files() * partition,
-            work.partsPerFile(),
-            work.worldSize(),
-            work.taking(),
-            work.parallelism());
+    Workload work = Workloads.of(job, partition, bytes(cell, settings, job, partition));
+    // Whole files, until so many bytes are reached.
+    return new Workload(
+        work.files(),
+        work.files() * partition,
+        work.partsPerFile(),
+        work.worldSize(),
+        work.taking(),
+        work.parallelism());
+  }
+
+  private double bytes(
+      String cell, Map<String, String> settings, InferenceJobSpec job, double partition) {
+    DataSpec data = job.data();
+    if (data != null && data.totalSize() != null) {
+      return ByteQuantity.parse(data.totalSize());
+    }
+    if (data != null && data.fileLimit() != null) {
+      return data.fileLimit() * partition;
+    }
+    return known(settings, Measure.DATA_GIB, BYTES_PER_GIB)
+        .orElseThrow(() -> unknown(cell, "all data", "set template.data.totalSize"));
   }
 
   /** What measured cells over the same data say, if there are any. */
