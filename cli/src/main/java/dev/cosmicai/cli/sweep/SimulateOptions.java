@@ -92,8 +92,8 @@ final class SimulateOptions {
       names = "--lambda-memory",
       paramLabel = "GB",
       description =
-          "Memory that each rank is billed for on Lambda (default: what measured ranks held at"
-              + " most).")
+          "Memory that each rank is billed for on Lambda (default: what measured ranks held, and no"
+              + " less than Lambda's 1,769 MB for each of its cores).")
   private Double lambdaMemory;
 
   @Option(

@@ -2,6 +2,7 @@ package dev.cosmicai.sweep.simulate;
 
 import dev.cosmicai.sweep.simulate.Parameters.Place;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The machines that ranks run on: who runs where, and how their cores are shared. Of a job, which
@@ -13,6 +14,7 @@ final class Nodes {
   private final double threads;
   private final double imagePullSeconds;
   private final SharedResource[] cores;
+  private final BitSet used = new BitSet();
   private final double[] imageThereAt;
 
   /** When the end of each node's first job was announced for. */
@@ -59,8 +61,9 @@ final class Nodes {
     return (work.worldSize() - 1) / cores.length + 1;
   }
 
-  int count() {
-    return cores.length;
+  /** How many have had a rank. */
+  int used() {
+    return used.cardinality();
   }
 
   /** How many ranks of a node run at the same time, at most. */
@@ -90,6 +93,7 @@ final class Nodes {
   /** A rank begins what takes so many core-seconds. */
   void begin(double now, int rank, double coreSeconds, double threadsOfIt) {
     SharedResource node = cores[node(rank)];
+    used.set(node(rank));
     node.add(now, rank / cores.length, Math.max(0, coreSeconds), threadsOfIt);
     announce(node(rank));
   }

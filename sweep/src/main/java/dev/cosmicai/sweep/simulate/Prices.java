@@ -25,12 +25,26 @@ public record Prices(Pricing lambda, double onDemandVcpuHour, double spotVcpuHou
       "c5.2xlarge in us-east-1, 0.34 and 0.18 dollars an hour for 8 vCPUs: the example of the EC2"
           + " Auto Scaling User Guide, read on 2026-12-01; look up what yours cost";
 
+  /** Lambda gives a vCPU with so much memory, and half of it with half (its developer guide). */
+  private static final double LAMBDA_GIB_PER_VCPU = 1_769 / 1_024.0;
+
   private static final double BYTES_PER_GIB = 1L << 30;
   private static final double SECONDS_PER_HOUR = 3_600;
 
-  /** US dollars on AWS Lambda. */
+  /**
+   * US dollars on AWS Lambda. Unless {@link #lambda} says how much memory is billed, it is as much
+   * as a rank holds, and no less than its cores come with.
+   */
   public double onLambda(SimulatedRun run, Workload work, Parameters parameters) {
-    return cost(run, work, parameters, lambda).total();
+    double least = parameters.get(Parameter.RANK_CORES) * LAMBDA_GIB_PER_VCPU;
+    double memory =
+        lambda.memoryGb() == null
+            ? Math.max(least, parameters.get(Parameter.RANK_MEMORY_GIB))
+            : lambda.memoryGb();
+    Pricing billed =
+        new Pricing(
+            lambda.requestPrice(), lambda.gbSecondPrice(), lambda.storageGbSecondPrice(), memory);
+    return cost(run, work, parameters, billed).total();
   }
 
   /** US dollars on EC2, on demand. */

@@ -95,7 +95,7 @@ public final class RunSimulation {
             + get(Parameter.SUMMARY_SECONDS)
             + work.worldSize() * get(Parameter.SUMMARY_SECONDS_PER_RANK);
     Rank[] all = ranks.all();
-    return new SimulatedRun(plan, now, total, all, ranks.retries(), nodes.count(), count);
+    return new SimulatedRun(plan, now, total, all, ranks.retries(), nodes.used(), count);
   }
 
   private void happen(long event) {
