@@ -7,6 +7,7 @@ import dev.cosmicai.contract.Precision;
 import dev.cosmicai.worker.inference.Schedule;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,8 @@ package dev.cosmicai.results.rank;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +17,12 @@ import java.util.function.Consumer;
  * Not thread-safe.
  */
 public final class CombinedData {
+  /** Reads one of several. */
+  private static final ObjectReader RANK =
+      Json.MAPPER
+          .readerFor(ObjectNode.class)
+          .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   private static final String WHAT = "all ranks' results";
 
   private final OutputStream out;
@@ -58,8 +66,7 @@ public final class CombinedData {
     try (JsonParser parser = Json.MAPPER.createParser(combined)) {
       boolean array = parser.nextToken() == JsonToken.START_ARRAY;
       while (array && parser.nextToken() == JsonToken.START_OBJECT) {
-        ObjectNode fields = Json.MAPPER.readTree(parser);
-        next.accept(RankResult.fromJson(fields));
+        next.accept(RankResult.fromJson(RANK.<ObjectNode>readValue(parser)));
       }
       if (parser.currentToken() != JsonToken.END_ARRAY || parser.nextToken() != null) {
         throw Json.corrupt(WHAT, "it is no array of objects", null);

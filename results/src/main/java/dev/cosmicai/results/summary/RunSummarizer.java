@@ -75,6 +75,7 @@ public final class RunSummarizer {
         facts.splits().counts(),
         RunMetrics.of(folded, facts.partitions()),
         facts.inputBytes(),
+        facts.partitionCount(),
         facts.newFiles(),
         facts.splits().badSamples(),
         wallSeconds,

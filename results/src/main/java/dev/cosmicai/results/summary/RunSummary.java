@@ -24,6 +24,8 @@ import java.util.List;
  * @param splits what became of the splits; null in a summary from before there were any
  * @param metrics the quality of the predictions: the same bits after retries and restarts
  * @param inputBytes bytes of all partitions
+ * @param partitions how many there are, each as often as it is read; 0 in a summary from before
+ *     that was told
  * @param newFiles the partitions that came while the run went on, or since the one that it resumes;
  *     left out if there are none
  * @param badSamples how many samples were set aside, as the job tolerates some; they are in {@code
@@ -66,6 +68,7 @@ public record RunSummary(
     @JsonInclude(JsonInclude.Include.NON_NULL) Splits splits,
     RunMetrics metrics,
     long inputBytes,
+    int partitions,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int newFiles,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int badSamples,
     double wallSeconds,
@@ -175,6 +178,7 @@ public record RunSummary(
         splits,
         metrics,
         inputBytes,
+        partitions,
         newFiles,
         badSamples,
         wallSeconds,

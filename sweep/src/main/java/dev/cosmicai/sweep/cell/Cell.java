@@ -54,6 +54,16 @@ public record Cell(String name, Source source, Map<String, String> settings, Lis
         .toList();
   }
 
+  /** What a figure calls it: its name, or its setting where there is one, which says more. */
+  public String label() {
+    return settings.size() == 1
+        ? settings.entrySet().stream()
+            .map(axis -> axis.getKey() + " " + axis.getValue())
+            .findFirst()
+            .orElse(name)
+        : name;
+  }
+
   /** What the repeats come to; empty if none knows the measure. */
   public Optional<Repeats> repeats(Measure measure) {
     double[] values =

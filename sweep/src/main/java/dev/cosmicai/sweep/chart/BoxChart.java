@@ -80,8 +80,9 @@ public record BoxChart(String title, String xTitle, List<Row> rows) {
     double first = plot.x(InterquartileFence.percentile(sorted, 0.25));
     double third = plot.x(InterquartileFence.percentile(sorted, 0.75));
     double median = plot.x(InterquartileFence.percentile(sorted, 0.5));
-    double low = plot.x(within[0]);
-    double high = plot.x(within[within.length - 1]);
+    // A quartile of few values may lie between one that is within and one that is not.
+    double low = Math.min(first, plot.x(within[0]));
+    double high = Math.max(third, plot.x(within[within.length - 1]));
     drawing.line(low, y, first, y, Palette.BLUE, 1.5);
     drawing.line(third, y, high, y, Palette.BLUE, 1.5);
     drawing.line(low, y - BOX / 4, low, y + BOX / 4, Palette.BLUE, 1.5);

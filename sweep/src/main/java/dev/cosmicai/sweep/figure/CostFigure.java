@@ -37,7 +37,8 @@ final class CostFigure {
         .filter(most -> most.getValue().size() > 1)
         .map(
             most ->
-                figure(most.getValue(), byData.size() > 1 ? " of " + most.getKey() + " GiB" : ""));
+                figure(
+                    most.getValue(), byData.size() > 1 ? " of " + Sizes.label(most.getKey()) : ""));
   }
 
   /** The cells that no other beats or equals in both, by ascending time. */
@@ -82,7 +83,7 @@ final class CostFigure {
                                 new Series.Point(
                                     Quantity.TIME.spread(cell),
                                     Quantity.COST.spread(cell),
-                                    front.contains(cell) ? cell.name() : ""))
+                                    front.contains(cell) ? cell.label() : ""))
                         .toList())));
     String title = "Cost against time" + which;
     return new SweepFigure(

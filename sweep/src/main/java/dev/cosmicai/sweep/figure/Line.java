@@ -3,7 +3,6 @@ package dev.cosmicai.sweep.figure;
 import dev.cosmicai.sweep.cell.Cell;
 import dev.cosmicai.sweep.chart.Series;
 import dev.cosmicai.sweep.run.Source;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,6 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -26,21 +27,39 @@ record Line(String label, int look, Source source, List<Cell> cells) {
   /**
    * What else tells lines apart.
    *
-   * @param value equal for cells of one line
-   * @param template says it, with a place for the number
+   * @param value equal for cells of one line; NaN if not known
+   * @param words says it
    */
-  record Key(ToDoubleFunction<Cell> value, String template) {
+  record Key(ToDoubleFunction<Cell> value, DoubleFunction<String> words) {
+    /** The size of partitions. */
+    static Key partitions(List<Cell> cells) {
+      return new Key(
+          Sizes.classes(cells, Quantity.PARTITION::of),
+          mib -> Sizes.number(mib) + " MiB partitions");
+    }
+
+    /** The size of the data. */
+    static Key data() {
+      return new Key(Quantity.DATA::rounded, Sizes::label);
+    }
+
+    /** Data for each rank. */
+    static Key dataOfARank(List<Cell> cells) {
+      return new Key(
+          Sizes.classes(cells, cell -> Quantity.DATA.of(cell) / Quantity.RANKS.of(cell)),
+          gib -> Sizes.label(gib) + " a rank");
+    }
+
     String label(Cell cell) {
       double number = value.applyAsDouble(cell);
-      return Double.isNaN(number)
-          ? ""
-          : template.formatted(BigDecimal.valueOf(number).stripTrailingZeros().toPlainString());
+      return Double.isNaN(number) ? "" : words.apply(number);
     }
   }
 
   /**
    * The lines of some cells: those of one line agree in all keys, in the source, and in each axis
-   * in which cells of the same x and the same keys differ.
+   * that matters beside: in which cells of the same x and the same keys differ, and whose values
+   * have several x, so that it is no other name of x.
    */
   static List<Line> of(List<Cell> cells, Quantity x, List<Key> keys) {
     List<String> axes = axesWithin(cells, x, keys);
@@ -91,28 +110,31 @@ record Line(String label, int look, Source source, List<Cell> cells) {
   }
 
   private static List<String> axesWithin(List<Cell> cells, Quantity x, List<Key> keys) {
-    Map<List<Object>, List<Cell>> same =
-        cells.stream()
-            .collect(
-                Collectors.groupingBy(
-                    cell -> {
-                      List<Object> at = new ArrayList<>(List.of(cell.source(), x.rounded(cell)));
-                      keys.forEach(key -> at.add(key.label(cell)));
-                      return at;
-                    }));
     Set<String> axes = new LinkedHashSet<>();
     cells.forEach(cell -> axes.addAll(cell.settings().keySet()));
     axes.removeIf(
-        axis ->
-            same.values().stream()
-                .allMatch(
-                    some ->
-                        some.stream()
-                                .map(cell -> cell.settings().getOrDefault(axis, ""))
-                                .distinct()
-                                .count()
-                            == 1));
+        axis -> {
+          Function<Cell, Object> value = cell -> cell.settings().getOrDefault(axis, "");
+          return !differ(cells, keys, x::rounded, value) || !differ(cells, keys, value, x::rounded);
+        });
     return List.copyOf(axes);
+  }
+
+  /** Whether cells of the same source and keys that agree in one thing differ in the other. */
+  private static boolean differ(
+      List<Cell> cells, List<Key> keys, Function<Cell, Object> same, Function<Cell, Object> other) {
+    return cells.stream()
+        .collect(
+            Collectors.groupingBy(
+                cell -> {
+                  List<Object> at = new ArrayList<>(List.of(cell.source(), same.apply(cell)));
+                  keys.forEach(key -> at.add(key.label(cell)));
+                  return at;
+                },
+                Collectors.mapping(other, Collectors.toSet())))
+        .values()
+        .stream()
+        .anyMatch(values -> values.size() > 1);
   }
 
   /** Its points, with the spread of y. */

@@ -5,7 +5,6 @@ import dev.cosmicai.sweep.chart.Series;
 import dev.cosmicai.sweep.run.Measure;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.OptionalDouble;
 
 /** What an axis of a figure, or the lines in it, are about. */
 enum Quantity {
@@ -14,6 +13,8 @@ enum Quantity {
   MEMORY("Memory", "Peak memory of a rank (MiB)", Measure.PEAK_MEMORY_MIB),
   COST("Cost", "Cost (US dollars)", Measure.COST_USD),
   DATA("data size", "Data (GiB)", Measure.DATA_GIB),
+  /** The same where all is small. */
+  SMALL_DATA("data size", "Data (MiB)", Measure.DATA_GIB, 1024),
   PARTITION("partition size", "Partition (MiB)", Measure.PARTITION_MIB),
   BATCH("batch size", "Batch size (samples)", Measure.BATCH_SIZE),
   RANKS("ranks", "Ranks", Measure.WORLD_SIZE);
@@ -27,10 +28,18 @@ enum Quantity {
   /** Null for the time, whose measure is the one that the cell knows. */
   private final Measure measure;
 
+  /** Its unit, in parts of the measure's. */
+  private final double factor;
+
   Quantity(String word, String title, Measure measure) {
+    this(word, title, measure, 1);
+  }
+
+  Quantity(String word, String title, Measure measure, double factor) {
     this.word = word;
     this.title = title;
     this.measure = measure;
+    this.factor = factor;
   }
 
   private Measure measureOf(Cell cell) {
@@ -51,15 +60,15 @@ enum Quantity {
     return cell.median(measureOf(cell)).isPresent();
   }
 
-  /** The median of the repeats. */
+  /** The median of the repeats; NaN if it is not known. */
   double of(Cell cell) {
-    return cell.median(measureOf(cell)).orElse(Double.NaN);
+    return factor * cell.median(measureOf(cell)).orElse(Double.NaN);
   }
 
-  /** The same, rounded, so that equal sizes are equal; NaN if it is not known. */
+  /** The same, rounded, so that equal sizes are equal. */
   double rounded(Cell cell) {
-    OptionalDouble value = cell.median(measureOf(cell));
-    return value.isPresent() ? rounded(value.getAsDouble()) : Double.NaN;
+    double value = of(cell);
+    return Double.isNaN(value) ? value : rounded(value);
   }
 
   static double rounded(double value) {
@@ -69,7 +78,10 @@ enum Quantity {
   /** The median, and from the least to the most of the repeats. */
   Series.Spread spread(Cell cell) {
     return cell.repeats(measureOf(cell))
-        .map(repeats -> new Series.Spread(repeats.median(), repeats.least(), repeats.most()))
+        .map(
+            repeats ->
+                new Series.Spread(
+                    factor * repeats.median(), factor * repeats.least(), factor * repeats.most()))
         .orElseThrow();
   }
 }

@@ -21,7 +21,7 @@ final class RankTimesFigure {
       if (!seconds.isEmpty()) {
         rows.add(
             new BoxChart.Row(
-                cell.name() + (cell.source() == Source.MEASURED ? "" : " (" + cell.source() + ")"),
+                cell.label() + (cell.source() == Source.MEASURED ? "" : " (" + cell.source() + ")"),
                 seconds));
       }
     }

@@ -13,20 +13,12 @@ import java.util.stream.IntStream;
 final class ScalingFigures {
   private static final int CORNERS = 32;
 
-  private static final Line.Key DATA = new Line.Key(Quantity.DATA::rounded, "%s GiB");
-  private static final Line.Key PARTITIONS =
-      new Line.Key(Quantity.PARTITION::rounded, "%s MiB partitions");
-  private static final Line.Key DATA_A_RANK =
-      new Line.Key(
-          cell -> Quantity.rounded(Quantity.DATA.of(cell) / Quantity.RANKS.of(cell)),
-          "%s GiB a rank");
-
   private ScalingFigures() {}
 
   /** The same data on more ranks. */
   static Optional<SweepFigure> strong(List<Cell> cells) {
     return figure(
-        lines(cells, DATA),
+        lines(cells, Line.Key.data()),
         "strong-scaling",
         "Strong scaling: the same data on more ranks",
         "The dashed line is ideal: twice the ranks take half the time of the fewest.",
@@ -39,7 +31,7 @@ final class ScalingFigures {
   /** As much more data as ranks. */
   static Optional<SweepFigure> weak(List<Cell> cells) {
     return figure(
-        lines(cells, DATA_A_RANK),
+        lines(cells, Line.Key.dataOfARank(cells)),
         "weak-scaling",
         "Weak scaling: as much more data as ranks",
         "The dashed line is ideal: it takes no longer than with the fewest ranks.",
@@ -60,7 +52,7 @@ final class ScalingFigures {
                         && Quantity.DATA.isKnown(cell))
             .toList();
     return Line.looks(
-        Line.of(known, Quantity.RANKS, List.of(key, PARTITIONS)).stream()
+        Line.of(known, Quantity.RANKS, List.of(key, Line.Key.partitions(known))).stream()
             .filter(line -> line.cells().stream().map(Quantity.RANKS::of).distinct().count() > 1)
             .toList());
   }

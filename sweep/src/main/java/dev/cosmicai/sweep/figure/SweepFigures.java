@@ -16,18 +16,17 @@ public final class SweepFigures {
   static final String SPREAD =
       "Points are medians; bars reach from the least to the most of the repeats.";
 
-  private static final Line.Key PARTITIONS =
-      new Line.Key(Quantity.PARTITION::rounded, "%s MiB partitions");
-  private static final Line.Key DATA = new Line.Key(Quantity.DATA::rounded, "%s GiB");
-
   private SweepFigures() {}
 
   /** All figures of these cells; none of cells that do not differ. */
   public static List<SweepFigure> of(List<Cell> cells) {
     List<SweepFigure> figures = new ArrayList<>();
+    Line.Key partitions = Line.Key.partitions(cells);
     boolean sizes = values(cells, Quantity.DATA) > 1;
+    boolean small = cells.stream().noneMatch(cell -> Quantity.DATA.of(cell) >= 1);
+    Quantity data = small ? Quantity.SMALL_DATA : Quantity.DATA;
     for (Quantity y : List.of(Quantity.TIME, Quantity.THROUGHPUT)) {
-      against(cells, Quantity.DATA, y, List.of(PARTITIONS)).ifPresent(figures::add);
+      against(cells, data, y, List.of(partitions)).ifPresent(figures::add);
     }
     for (Quantity y : List.of(Quantity.TIME, Quantity.THROUGHPUT)) {
       if (!sizes) {
@@ -35,7 +34,8 @@ public final class SweepFigures {
       }
     }
     for (Quantity y : List.of(Quantity.TIME, Quantity.THROUGHPUT, Quantity.MEMORY)) {
-      against(cells, Quantity.BATCH, y, List.of(DATA, PARTITIONS)).ifPresent(figures::add);
+      against(cells, Quantity.BATCH, y, List.of(Line.Key.data(), partitions))
+          .ifPresent(figures::add);
     }
     ScalingFigures.strong(cells).ifPresent(figures::add);
     ScalingFigures.weak(cells).ifPresent(figures::add);

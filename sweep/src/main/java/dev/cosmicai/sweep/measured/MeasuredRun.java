@@ -72,9 +72,11 @@ public final class MeasuredRun {
   private void work() {
     values.put(Measure.WORLD_SIZE, (double) summary.ranks().total());
     values.put(Measure.BUSY_RANKS, (double) ranks.ofBusyRanks(RankRow::samples).length);
-    long partitions = tellings.partitionsAnd(summary.failedSplits());
-    values.put(Measure.PARTITIONS, (double) partitions);
-    values.put(Measure.PARTITION_MIB, summary.inputBytes() / (double) partitions / BYTES_PER_MIB);
+    if (summary.partitions() > 0) {
+      double partitions = summary.partitions();
+      values.put(Measure.PARTITIONS, partitions);
+      values.put(Measure.PARTITION_MIB, summary.inputBytes() / partitions / BYTES_PER_MIB);
+    }
     values.put(Measure.DATA_GIB, summary.inputBytes() / BYTES_PER_GIB);
     values.put(Measure.SAMPLES, (double) summary.samples());
     values.put(Measure.INPUT_BITS, ranks.sum(RankRow::inputBits));

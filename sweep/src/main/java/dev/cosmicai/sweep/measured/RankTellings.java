@@ -1,13 +1,10 @@
 package dev.cosmicai.sweep.measured;
 
 import dev.cosmicai.results.rank.RankResult;
-import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.sweep.run.Fact;
 import dev.cosmicai.sweep.run.Measure;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +16,6 @@ final class RankTellings {
   private static final double BYTES_PER_GIB = 1L << 30;
 
   private final Map<Fact, Set<String>> words = new EnumMap<>(Fact.class);
-  private final Set<String> partitions = new HashSet<>();
   private final List<Double> firstForward = new ArrayList<>();
   private double cpuSeconds;
   private long retries;
@@ -30,7 +26,6 @@ final class RankTellings {
 
   void add(RankResult rank) {
     RankResult.Work work = rank.work();
-    partitions.addAll(work.dataPaths());
     Double first = rank.times().stageSeconds().get(FIRST_FORWARD);
     if (first != null) {
       firstForward.add(first);
@@ -60,13 +55,6 @@ final class RankTellings {
     Map<Fact, String> facts = new EnumMap<>(Fact.class);
     words.forEach((fact, said) -> facts.put(fact, String.join(", ", said)));
     return facts;
-  }
-
-  /** How many partitions ranks have computed, or have failed at. */
-  long partitionsAnd(Collection<RunSummary.FailedSplit> failed) {
-    Set<String> all = new HashSet<>(partitions);
-    failed.forEach(split -> all.add(split.partition()));
-    return all.size();
   }
 
   Map<Measure, Double> values() {

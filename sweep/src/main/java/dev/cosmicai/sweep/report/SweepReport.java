@@ -10,6 +10,7 @@ import dev.cosmicai.sweep.chart.Svg;
 import dev.cosmicai.sweep.figure.SweepFigure;
 import dev.cosmicai.sweep.figure.SweepFigures;
 import dev.cosmicai.sweep.measured.MeasuredRun;
+import dev.cosmicai.sweep.run.RowOrder;
 import dev.cosmicai.sweep.run.StoredRun;
 import dev.cosmicai.sweep.run.SweepRun;
 import dev.cosmicai.sweep.table.CellTable;
@@ -89,6 +90,7 @@ public final class SweepReport {
       }
     }
     runs.addAll(others);
+    runs.sort(new RowOrder());
     List<Cell> cells = Cell.of(runs);
     for (Cell cell : cells) {
       if (cell.disagrees()) {

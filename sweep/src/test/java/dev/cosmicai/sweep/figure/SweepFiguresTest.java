@@ -7,11 +7,14 @@ import dev.cosmicai.sweep.FinishedRun.Work;
 import dev.cosmicai.sweep.Rows;
 import dev.cosmicai.sweep.cell.Cell;
 import dev.cosmicai.sweep.chart.Drawing;
+import dev.cosmicai.sweep.run.Measure;
 import dev.cosmicai.sweep.run.Source;
 import dev.cosmicai.sweep.run.SweepRun;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SweepFiguresTest {
@@ -84,7 +87,7 @@ class SweepFiguresTest {
         .extracting(SweepFigure::name)
         .contains("strong-scaling", "weak-scaling", "cost-by-time", "rank-times");
     SweepFigure strong = named(figures, "strong-scaling");
-    assertThat(words(strong)).contains("1", "6", "16", "128", "ideal", "0.391 GiB", "6.25 GiB");
+    assertThat(words(strong)).contains("1", "6", "16", "128", "ideal", "400 MiB", "6.25 GiB");
     assertNothingOverlaps(figures);
   }
 
@@ -99,6 +102,35 @@ class SweepFiguresTest {
         .extracting(SweepFigure::name)
         .startsWith("time-by-partition-size", "throughput-by-partition-size")
         .doesNotContain("time-by-data-size", "strong-scaling", "time-by-batch-size");
+  }
+
+  @Test
+  void anAxisThatIsAnotherNameOfTheSizeTellsNoLinesApart() {
+    List<SweepRun> runs = new ArrayList<>();
+    for (int files : new int[] {1, 2, 5, 10}) {
+      Work work = new Work(4, files, 2, 512);
+      SweepRun run = FinishedRun.of(work, 1, "dataset").get(0).row();
+      runs.add(Rows.of("size" + files, 1, Map.of("data.totalSize", files + "MB"), run.values()));
+    }
+
+    SweepFigure time = SweepFigures.of(Cell.of(runs)).get(0);
+
+    assertThat(words(time)).contains("Data (MiB)", "4", "8", "20", "40");
+    assertThat(words(time)).noneMatch(word -> word.contains("data.totalSize"));
+  }
+
+  @Test
+  void aShortLastFileIsOfTheSamePartitionSize() {
+    List<SweepRun> runs = new ArrayList<>();
+    for (int files : new int[] {8, 16, 32}) {
+      SweepRun run = FinishedRun.of(new Work(4, files, 2, 512), 1, "dataset").get(0).row();
+      Map<Measure, Double> values = new EnumMap<>(run.values());
+      values.put(Measure.PARTITION_MIB, 4 - 4.0 / files / 2);
+      runs.add(Rows.of("size" + files, 1, run.settings(), values));
+    }
+
+    assertThat(words(SweepFigures.of(Cell.of(runs)).get(0)))
+        .noneMatch(word -> word.contains("partitions"));
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -51,8 +52,9 @@ class SweepReportIT {
 
   @Test
   void tablesFiguresAndPageAreWrittenOfWhatRunsStored() {
-    List<StoredRun> runs = store(FinishedRun.of(new Work(25, 8, 4, 512), 2, "worldSize"));
-    runs.addAll(store(FinishedRun.of(new Work(25, 8, 8, 512), 2, "worldSize")));
+    List<StoredRun> runs = store(FinishedRun.of(new Work(25, 8, 8, 512), 2, "worldSize"));
+    runs.addAll(store(FinishedRun.of(new Work(25, 8, 4, 512), 2, "worldSize")));
+    Collections.reverse(runs);
 
     SweepReport.Written written = SweepReport.write(store, OUTPUT, "ranks", runs, List.of());
 
@@ -78,7 +80,9 @@ class SweepReportIT {
     for (ObjectUri file : written.files()) {
       assertThat(store.get(file)).as(file.toString()).isNotEmpty();
     }
-    assertThat(new String(store.get(OUTPUT.resolve("runs.csv")), UTF_8).lines()).hasSize(5);
+    assertThat(new String(store.get(OUTPUT.resolve("runs.csv")), UTF_8).lines().skip(1))
+        .extracting(line -> line.substring(0, 4))
+        .containsExactly("4,1,", "4,2,", "8,1,", "8,2,");
   }
 
   @Test
