@@ -58,51 +58,60 @@ final class LocalSweep {
 
   /** Runs to the end, or to the first failure if the sweep says so. */
   Outcome run(Console console) {
-    List<GridRun> left = new ArrayList<>();
-    List<Failure> failures = new ArrayList<>();
-    int completed = 0;
     try (SweepProgress progress = new SweepProgress(console, grid.runs(), System::nanoTime)) {
-      for (GridRun run : grid.runs()) {
-        if (store.state(run) == SweepStore.State.FINISHED) {
-          progress.skip(run);
-        } else {
-          left.add(run);
-        }
-      }
+      List<GridRun> left = left(progress);
       int finished = grid.runs().size() - left.size();
-      if (!left.isEmpty() && warmUp(progress) instanceof RunOutcome.Interrupted) {
-        return new Outcome(finished, completed, failures, true);
+      if (!left.isEmpty() && isStoppedWarmingUp(progress)) {
+        return new Outcome(finished, 0, List.of(), true);
       }
-      for (GridRun run : left) {
-        RunOutcome outcome = execute(run, job(run), progress);
-        if (outcome instanceof RunOutcome.Interrupted) {
-          return new Outcome(finished, completed, failures, true);
-        }
-        if (outcome instanceof RunOutcome.Failed failed) {
-          failures.add(new Failure(run, failed.exitCode(), failed.message()));
-          if (sweep.getSpec().onFailure() == OnFailure.STOP) {
-            break;
-          }
-        } else {
-          completed++;
-        }
-      }
-      return new Outcome(finished, completed, failures, false);
+      return run(left, finished, progress);
     }
   }
 
-  /** What it stores is of no use to anybody, and would be in the way of the next one. */
-  private RunOutcome warmUp(SweepProgress progress) {
+  private List<GridRun> left(SweepProgress progress) {
+    List<GridRun> left = new ArrayList<>();
+    for (GridRun run : grid.runs()) {
+      if (store.state(run) == SweepStore.State.FINISHED) {
+        progress.skip(run);
+      } else {
+        left.add(run);
+      }
+    }
+    return left;
+  }
+
+  private Outcome run(List<GridRun> left, int finished, SweepProgress progress) {
+    List<Failure> failures = new ArrayList<>();
+    int completed = 0;
+    for (GridRun run : left) {
+      RunOutcome outcome = execute(run, job(run), progress);
+      if (outcome instanceof RunOutcome.Interrupted) {
+        return new Outcome(finished, completed, failures, true);
+      }
+      if (outcome instanceof RunOutcome.Failed failed) {
+        failures.add(new Failure(run, failed.exitCode(), failed.message()));
+        if (sweep.getSpec().onFailure() == OnFailure.STOP) {
+          break;
+        }
+      } else {
+        completed++;
+      }
+    }
+    return new Outcome(finished, completed, failures, false);
+  }
+
+  /** What the warm-up stores is of no use to anybody, and would be in the way of the next one. */
+  private boolean isStoppedWarmingUp(SweepProgress progress) {
     if (grid.warmUp().isEmpty()) {
-      return null;
+      return false;
     }
     GridRun run = grid.warmUp().get();
     store.delete(run);
-    RunOutcome outcome = execute(run, run.job(), progress);
-    if (!(outcome instanceof RunOutcome.Interrupted)) {
-      store.delete(run);
+    if (execute(run, run.job(), progress) instanceof RunOutcome.Interrupted) {
+      return true;
     }
-    return outcome;
+    store.delete(run);
+    return false;
   }
 
   /** One that was begun goes on from where it was. */
