@@ -22,6 +22,8 @@ public enum Parameter {
   /** JVM, engine, network. */
   RANK_START_SECONDS(
       "core-s", 1.3, "from a rank's start to its first forward pass", "a rank's firstForward"),
+  /** On one machine, where ranks start beside the coordinator and wait for it. */
+  JOIN_SHARE("", 0.5, "after this part of its start, a rank joins", "assumed"),
   /** Of the start. */
   START_CORES("cores", 1, "what a rank that starts keeps busy", "assumed"),
   /** The network's. */

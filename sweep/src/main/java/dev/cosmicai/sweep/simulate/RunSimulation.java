@@ -59,7 +59,7 @@ public final class RunSimulation {
             nodes,
             leases,
             ranks,
-            rank -> agenda.add(commits.answered(now), Kind.COMMITTED),
+            rank -> agenda.add(commits.answered(now), Kind.COMMITTED, rank, 0),
             this::ask);
   }
 
@@ -107,7 +107,10 @@ public final class RunSimulation {
       case GROUP_DUE -> agenda.add(commits.write(now), Kind.GROUP_WRITTEN);
       case GROUP_WRITTEN -> durable();
       case TICK -> tick();
-      case COMMITTED -> agenda.add(commits.gather(now), Kind.GROUP_DUE);
+      case COMMITTED -> {
+        boolean hurry = leases.first(subject) == SplitLeases.NONE;
+        agenda.add(commits.gather(now, subject, hurry), Kind.GROUP_DUE);
+      }
       default -> {
         if (ranks.isAt(subject, Agenda.attempt(event))) {
           ofRank(kind, subject);
@@ -130,6 +133,8 @@ public final class RunSimulation {
 
   private void plan() {
     planned = true;
+    double joins = get(Parameter.JOIN_SHARE) * get(Parameter.RANK_START_SECONDS);
+    commits.begin(onOneMachine ? now + joins : now);
     startRanks();
     joined.forEach(this::ask);
     joined.clear();
@@ -219,7 +224,7 @@ public final class RunSimulation {
   }
 
   private void durable() {
-    agenda.add(commits.written(now), Kind.GROUP_DUE);
+    agenda.add(commits.written(now, rank -> splits.durable(now, rank)), Kind.GROUP_DUE);
     if (commits.durable() == work.splits()) {
       computed = true;
       ranks.runningRanks().forEach(rank -> addOf(lastWord(rank), Kind.ENDED, rank));
@@ -251,7 +256,7 @@ public final class RunSimulation {
   }
 
   private void lose(int rank) {
-    splits.stop(now, rank);
+    splits.lose(now, rank);
     leases.lose(rank);
     idle.remove(rank);
     asking.clear(rank);

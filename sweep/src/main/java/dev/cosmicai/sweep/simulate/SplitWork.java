@@ -6,9 +6,13 @@ import java.util.function.IntConsumer;
 /**
  * How ranks compute the splits that they have: a split's bytes come from the store while its
  * samples are computed, and it is done when both are. The first bytes of the next one have come by
- * then. Not thread-safe.
+ * then. With two commits that are not durable yet, a rank waits, as {@code SplitCommits} has it.
+ * Not thread-safe.
  */
 final class SplitWork {
+  /** Commits of a rank that may be on their way to the journal; the next one waits. */
+  private static final int UNDER_WAY = 2;
+
   private final Nodes nodes;
   private final SharedResource store;
   private final SplitLeases leases;
@@ -16,6 +20,13 @@ final class SplitWork {
   private final IntConsumer committed;
   private final IntConsumer free;
   private final BitSet computing;
+
+  /** By rank: commits that are not durable. */
+  private final int[] underWay;
+
+  /** Ranks that have computed a split and may not commit it yet. */
+  private final BitSet blocked;
+
   private final double bytes;
   private final double coreSeconds;
 
@@ -39,6 +50,8 @@ final class SplitWork {
     this.committed = committed;
     this.free = free;
     computing = new BitSet(work.worldSize());
+    blocked = new BitSet(work.worldSize());
+    underWay = new int[work.worldSize()];
     bytes = Math.max(1, work.splitBytes());
     coreSeconds =
         parameters.get(Parameter.SPLIT_SECONDS)
@@ -71,7 +84,7 @@ final class SplitWork {
 
   /** A split's first bytes have come; meanwhile another rank may have done the split. */
   void firstBytes(double now, int rank) {
-    if (!computing.get(rank) && leases.first(rank) != SplitLeases.NONE) {
+    if (!computing.get(rank) && !blocked.get(rank) && leases.first(rank) != SplitLeases.NONE) {
       begin(now, rank);
     }
   }
@@ -90,8 +103,26 @@ final class SplitWork {
       return;
     }
     computing.clear(rank);
+    if (underWay[rank] < UNDER_WAY) {
+      commit(now, rank);
+    } else {
+      blocked.set(rank);
+    }
+  }
+
+  /** One of a rank's commits is durable. */
+  void durable(double now, int rank) {
+    underWay[rank] = Math.max(0, underWay[rank] - 1);
+    if (blocked.get(rank)) {
+      blocked.clear(rank);
+      commit(now, rank);
+    }
+  }
+
+  private void commit(double now, int rank) {
     int split = leases.computed(now, rank);
     if (split != SplitLeases.NONE) {
+      underWay[rank]++;
       ranks.commits(rank);
       committed.accept(rank);
       int late = leases.late(split);
@@ -109,8 +140,15 @@ final class SplitWork {
     free.accept(rank);
   }
 
+  /** A rank is lost; what it has committed stands. */
+  void lose(double now, int rank) {
+    stop(now, rank);
+    underWay[rank] = 0;
+  }
+
   /** A rank leaves off what it does. */
   void stop(double now, int rank) {
+    blocked.clear(rank);
     store.cancel(now, rank);
     nodes.cancel(now, rank);
     computing.clear(rank);

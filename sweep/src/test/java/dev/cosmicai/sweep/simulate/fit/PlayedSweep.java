@@ -30,7 +30,7 @@ final class PlayedSweep {
           .with(Parameter.SAMPLE_SECONDS, 0.004, "known")
           .with(Parameter.SPLIT_SECONDS, 0.2, "known")
           .with(Parameter.RANK_END_SECONDS, 0.4, "known")
-          .with(Parameter.JOURNAL_SECONDS, 0, "known")
+          .with(Parameter.JOURNAL_SECONDS, Parameter.REQUEST_SECONDS.usual(), "known")
           .with(Parameter.SUMMARY_SECONDS, 0.7, "known")
           .with(Parameter.SUMMARY_SECONDS_PER_RANK, 0.1, "known");
 
