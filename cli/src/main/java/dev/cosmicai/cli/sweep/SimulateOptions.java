@@ -10,6 +10,7 @@ import dev.cosmicai.sweep.simulate.Parameter;
 import dev.cosmicai.sweep.simulate.Parameters;
 import dev.cosmicai.sweep.simulate.Parameters.Place;
 import dev.cosmicai.sweep.simulate.Prices;
+import dev.cosmicai.sweep.simulate.Slowdowns;
 import dev.cosmicai.sweep.table.TidyReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -174,6 +175,8 @@ final class SimulateOptions {
   Parameters change(Parameters fitted) {
     Parameters changed = fitted.at(place());
     if (cluster) {
+      // How uneven one busy machine is says nothing of many.
+      changed = changed.with(Slowdowns.NONE, fitted.ranks());
       for (Parameter parameter : OF_PODS) {
         changed = changed.with(parameter, parameter.usual(), parameter.source());
       }

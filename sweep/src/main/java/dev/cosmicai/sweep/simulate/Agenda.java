@@ -34,6 +34,7 @@ final class Agenda {
   }
 
   /** Adds an event; none at a time that never comes. */
+  @SuppressWarnings("EnumOrdinal") // It is stored nowhere.
   void add(double time, Kind kind, int subject, int attempt) {
     if (time < Double.POSITIVE_INFINITY) {
       long event = (long) kind.ordinal() << KIND_SHIFT;

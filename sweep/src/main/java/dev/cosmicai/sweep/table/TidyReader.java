@@ -73,14 +73,14 @@ public final class TidyReader {
       String cell = cells.get(i);
       if (OTHERS.contains(column)) {
         others.put(column, cell);
-      } else if (cell.isEmpty()) {
-        continue;
-      } else if (MEASURES.containsKey(column)) {
-        values.put(MEASURES.get(column), number(cell, column, line));
-      } else if (FACTS.containsKey(column)) {
-        facts.put(FACTS.get(column), cell);
-      } else {
-        settings.put(column.replaceFirst("^setting_", ""), cell);
+      } else if (!cell.isEmpty()) {
+        if (MEASURES.containsKey(column)) {
+          values.put(MEASURES.get(column), number(cell, column, line));
+        } else if (FACTS.containsKey(column)) {
+          facts.put(FACTS.get(column), cell);
+        } else {
+          settings.put(column.replaceFirst("^setting_", ""), cell);
+        }
       }
     }
     return new SweepRun(

@@ -44,7 +44,9 @@ public final class Workloads {
   /** How large the settings say that a partition is. */
   public static OptionalDouble partitionBytes(Map<String, String> settings) {
     String size = settings.get(PARTITION_SIZE);
-    return size == null ? OptionalDouble.empty() : OptionalDouble.of(ByteQuantity.parse(size));
+    return size == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of((double) ByteQuantity.parse(size));
   }
 
   /** What a job is to do, of a template's with the settings of its cell. */
