@@ -114,6 +114,11 @@ final class SimulationText {
     add(
         "  median %.1f %%, worst %.1f %% of %,d cells",
         100 * all.median(), 100 * all.worst(), predictions.size());
+    add(
+        "  (the repeats of a measured cell lie %.0f %% of their median apart, in the middle)",
+        100
+            * Quantiles.median(
+                measured.stream().mapToDouble(cell -> cell.cell().disagreement()).toArray()));
   }
 
   private void cells(List<SimulatedCell> cells) {

@@ -6,10 +6,8 @@ import dev.cosmicai.sweep.run.SweepRun;
 import dev.cosmicai.sweep.simulate.Parameter;
 import dev.cosmicai.sweep.simulate.Parameters;
 import dev.cosmicai.sweep.simulate.Parameters.Place;
-import dev.cosmicai.sweep.simulate.RunSimulation;
 import dev.cosmicai.sweep.simulate.Slowdowns;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,9 +21,6 @@ import java.util.stream.Stream;
  * measured as such, and least squares for what is a sum of several.
  */
 public final class Fit {
-  /** After so many, the coefficients hardly change. */
-  private static final int ROUNDS = 12;
-
   private static final double BYTES_PER_MIB = 1L << 20;
   private static final double BYTES_PER_GIB = 1L << 30;
   private static final double MIB_PER_GIB = 1024;
@@ -61,7 +56,7 @@ public final class Fit {
         cell -> cell.median(Measure.S3_READ_MIB) * BYTES_PER_MIB / cell.median(Measure.S3_SECONDS));
     median(Parameter.RANK_MEMORY_GIB, cell -> cell.median(Measure.PEAK_MEMORY_MIB) / MIB_PER_GIB);
     start();
-    work();
+    parameters = WorkFit.of(cells, parameters, source);
     summary();
     losses();
     return parameters.with(runs(), ranks());
@@ -72,7 +67,7 @@ public final class Fit {
     Map<Integer, List<Double>> byRanks = new TreeMap<>();
     for (MeasuredCell cell : cells) {
       byRanks
-          .computeIfAbsent(atOnce(cell), ranks -> new ArrayList<>())
+          .computeIfAbsent(WorkFit.atOnce(cell, parameters), ranks -> new ArrayList<>())
           .add(cell.median(Measure.FIRST_FORWARD_SECONDS_MEDIAN));
     }
     Map<Integer, Double> medians = new TreeMap<>();
@@ -91,54 +86,6 @@ public final class Fit {
       // Fewer keep less busy than there is, or they would have been slower, too.
       set(Parameter.START_CORES, Math.min(busy, cores / fewest));
     }
-  }
-
-  /**
-   * What a rank takes after its start: its end, and for each split and sample. A rank also waits,
-   * for commits or for others; how long is what the simulation shows beyond that sum, and it is
-   * taken off what was measured. The less a cell's ranks compute and the more they wait, the less
-   * it counts.
-   */
-  private void work() {
-    set(Parameter.JOURNAL_SECONDS, get(Parameter.REQUEST_SECONDS));
-    double[] found = new double[3];
-    for (int round = 0; round < ROUNDS; round++) {
-      LeastSquares sum = new LeastSquares(3);
-      for (MeasuredCell cell : cells) {
-        double rank = cell.median(Measure.RANK_SECONDS_MEAN);
-        double after = rank - cell.median(Measure.FIRST_FORWARD_SECONDS_MEDIAN);
-        double[] factors = factors(cell);
-        double waits = 0;
-        double counts = 1;
-        if (round > 0) {
-          double own = found[0] + found[1] * factors[1] + found[2] * factors[2];
-          double simulated = simulatedAfter(cell);
-          waits = Math.max(0, simulated - own);
-          counts = Math.min(1, own / simulated);
-        }
-        sum.add(Math.max(0, after - waits), counts / rank, factors);
-      }
-      found = sum.coefficients();
-      set(Parameter.RANK_END_SECONDS, found[0]);
-      set(Parameter.SAMPLE_SECONDS, found[1]);
-      set(Parameter.SPLIT_SECONDS, found[2]);
-    }
-  }
-
-  /** What end, samples and splits count for in a rank's time. */
-  private double[] factors(MeasuredCell cell) {
-    double ranks = atOnce(cell);
-    double cores = ranks * Math.max(1, Math.floor(get(Parameter.NODE_CORES) / ranks));
-    return new double[] {1, cell.median(Measure.SAMPLES) / cores, cell.work().splits() / cores};
-  }
-
-  /** From first forward pass to end, as the parameters have it so far. */
-  private double simulatedAfter(MeasuredCell cell) {
-    return Arrays.stream(RunSimulation.of(parameters, cell.work(), 1).ranks())
-        .filter(rank -> rank.splits() > 0)
-        .mapToDouble(rank -> rank.end() - rank.firstForward())
-        .average()
-        .orElse(0);
   }
 
   private void summary() {
@@ -209,12 +156,6 @@ public final class Fit {
 
   private Stream<SweepRun> runsOf() {
     return cells.stream().flatMap(cell -> cell.cell().runs().stream());
-  }
-
-  /** How many ranks run at once, as {@code cosmic run} has it. */
-  private int atOnce(MeasuredCell cell) {
-    int most = Math.max(1, (int) get(Parameter.NODE_CORES));
-    return Math.min(most, Math.min(cell.work().worldSize(), cell.work().parallelism()));
   }
 
   private void median(Parameter parameter, ToDoubleFunction<MeasuredCell> value) {
