@@ -94,9 +94,7 @@ def main() -> None:
     arguments.add_argument("--samples", type=int, default=32)
     given = arguments.parse_args()
     if not operators.loaded():
-        arguments.error(
-            f"the library is not built, {operators.BUILT}; it takes g++"
-        )
+        arguments.error(f"the library is not built, {operators.BUILT}; it takes g++")
     torch.set_num_threads(1)
     print(
         f"{given.samples} samples of {TOKENS} tokens, {HEADS} heads of {DEPTH}, bfloat16, one "

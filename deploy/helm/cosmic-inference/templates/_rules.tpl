@@ -1,15 +1,18 @@
 {{/* What the operator may do where it runs jobs. */}}
 {{- define "cosmic.rules" -}}
-# Deletes a job when its ttlSecondsAfterFinished is over.
+# Deletes a job when its ttlSecondsAfterFinished is over; makes a sweep's jobs, and suspends them with it.
 - apiGroups: [cosmicai.dev]
   resources: [inferencejobs]
+  verbs: [create, get, list, watch, patch, delete]
+- apiGroups: [cosmicai.dev]
+  resources: [inferencesweeps]
   verbs: [get, list, watch, delete]
 - apiGroups: [cosmicai.dev]
-  resources: [inferencejobs/status]
+  resources: [inferencejobs/status, inferencesweeps/status]
   verbs: [get, patch, update]
-# Clusters that guard blockOwnerDeletion ask for this before they let a run's objects name their owner.
+# Clusters that guard blockOwnerDeletion ask for this before they let a run's or a sweep's objects name their owner.
 - apiGroups: [cosmicai.dev]
-  resources: [inferencejobs/finalizers]
+  resources: [inferencejobs/finalizers, inferencesweeps/finalizers]
   verbs: [update]
 - apiGroups: [batch]
   resources: [jobs]

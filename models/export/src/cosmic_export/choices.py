@@ -36,6 +36,7 @@ FLOAT32 = Rewriting(attention=KERNEL)
 BFLOAT16 = Rewriting(attention=PRODUCTS)
 WITH_OWN = Rewriting(attention=OWN, norms=OWN)
 EPYC = "AstroMAE on an AMD EPYC with AVX512-BF16 (docs/decisions/0010-packed-at-load.md)"
+EPYC_QUIET = "AstroMAE on another AMD EPYC with AVX512-BF16, one core, nothing else running"
 
 # What a precision's own archive has, which ranks load that are on processors of no class or lack
 # the operators of a choice.
@@ -51,8 +52,13 @@ XEON = "AstroMAE on an Intel Xeon with AMX, a core while the other one computes 
 TABLE: Mapping[Processor, Mapping[Precision, Advice]] = {
     AVX512_BF16: {
         FP32: USUAL[FP32],
-        BF16: Advice(WITH_OWN, 32, "TODO"),
-        INT8: Advice(WITH_OWN, 32, "TODO"),
+        BF16: Advice(
+            WITH_OWN,
+            32,
+            f"{EPYC_QUIET}: 468 samples/s; norms by libtorch 444, attention by products, too, 428; "
+            "groups that fill a tile 451; batches of 16 453, of 64 443",
+        ),
+        INT8: Advice(WITH_OWN, 32, f"{EPYC_QUIET}, one block: 1.09 times as fast as without"),
     },
     AVX2: {
         FP32: Advice(

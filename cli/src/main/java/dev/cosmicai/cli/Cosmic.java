@@ -8,6 +8,7 @@ import dev.cosmicai.cli.job.DemoCommand;
 import dev.cosmicai.cli.job.PlanCommand;
 import dev.cosmicai.cli.job.RunCommand;
 import dev.cosmicai.cli.job.ValidateCommand;
+import dev.cosmicai.cli.sweep.ImportCaiCommand;
 import dev.cosmicai.cli.sweep.SimulateCommand;
 import dev.cosmicai.cli.sweep.SweepCommand;
 import dev.cosmicai.cli.tune.TuneCommand;
@@ -57,6 +58,7 @@ import picocli.CommandLine.ParseResult;
       TuneCommand.class,
       SweepCommand.class,
       SimulateCommand.class,
+      ImportCaiCommand.class,
       CompareCommand.class,
       ConvertCommand.class,
       ServeS3Command.class,

@@ -13,7 +13,7 @@
  *
  * <p>The types are records. Their field descriptions are annotations, so that they end up in the
  * resource's schema and {@code kubectl explain} shows them. Many jobs over a grid of settings are
- * an {@code InferenceSweep}, in {@code sweep}. Nothing here talks to a cluster or a store. Start
- * reading with {@link dev.cosmicai.crds.InferenceJobSpec}.
+ * an {@code InferenceSweep}, in {@code sweep}; {@code grid} has its runs. Nothing here talks to a
+ * cluster or a store. Start reading with {@link dev.cosmicai.crds.InferenceJobSpec}.
  */
 package dev.cosmicai.crds;

@@ -119,7 +119,15 @@ class ChartE2E {
     assertThat(operator.mayIn(namespace.name(), "create", "", "pods")).isFalse();
     assertThat(operator.mayIn(namespace.name(), "create", "", "pods/exec")).isFalse();
     assertThat(operator.mayIn(namespace.name(), "patch", "cosmicai.dev", "inferencejobs"))
+        .as("it suspends the jobs of a sweep")
+        .isTrue();
+    assertThat(operator.mayIn(namespace.name(), "update", "cosmicai.dev", "inferencejobs"))
         .isFalse();
+    for (String verb : new String[] {"create", "patch", "update"}) {
+      assertThat(operator.mayIn(namespace.name(), verb, "cosmicai.dev", "inferencesweeps"))
+          .as("%s sweeps", verb)
+          .isFalse();
+    }
     assertThat(operator.mayIn(null, "list", "", "nodes")).isFalse();
     assertThat(operator.mayIn(null, "create", "rbac.authorization.k8s.io", "clusterroles"))
         .isFalse();

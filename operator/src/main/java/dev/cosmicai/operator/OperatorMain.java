@@ -2,15 +2,17 @@ package dev.cosmicai.operator;
 
 import dev.cosmicai.contract.Environment;
 import dev.cosmicai.contract.Variables;
-import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.operator.config.OperatorConfig;
 import dev.cosmicai.operator.metrics.JobMetrics;
+import dev.cosmicai.operator.metrics.SweepMetrics;
 import dev.cosmicai.operator.reconcile.InferenceJobReconciler;
+import dev.cosmicai.operator.reconcile.InferenceSweepReconciler;
 import dev.cosmicai.process.HealthServer;
 import dev.cosmicai.process.ProcessMain;
 import dev.cosmicai.process.TerminationHook;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
@@ -74,6 +76,10 @@ public final class OperatorMain {
                 leadership.configure(settings);
               });
       operator.register(reconciler, job -> configure(job, config));
+      operator.register(
+          new InferenceSweepReconciler(
+              client, instance, new SweepMetrics(metrics), Clock.systemUTC()),
+          sweep -> configure(sweep, config));
       try (HealthServer health =
           HealthServer.start(
               config.healthPort(),
@@ -81,7 +87,7 @@ public final class OperatorMain {
               () -> operator.getRuntimeInfo().isStarted())) {
         start(operator);
         LOG.info(
-            "watching InferenceJobs in {}; health and metrics on port {}",
+            "watching InferenceJobs and InferenceSweeps in {}; health and metrics on port {}",
             config.watchNamespaces().isEmpty() ? "all namespaces" : config.watchNamespaces(),
             health.port());
         stop.await();
@@ -110,8 +116,8 @@ public final class OperatorMain {
         .build();
   }
 
-  private static void configure(
-      ControllerConfigurationOverrider<InferenceJob> controller, OperatorConfig config) {
+  private static <R extends HasMetadata> void configure(
+      ControllerConfigurationOverrider<R> controller, OperatorConfig config) {
     controller.withRetry(
         new GenericRetry()
             .setInitialInterval(FIRST_RETRY.toMillis())

@@ -4,6 +4,7 @@ import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
 import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
 
 import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.crds.sweep.InferenceSweep;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
@@ -21,7 +22,8 @@ import java.util.Set;
 /** Finds out in one second, and says in one line, what would keep the operator from working. */
 final class Preflight {
   private static final List<Class<? extends HasMetadata>> WATCHED =
-      List.of(InferenceJob.class, Job.class, Service.class, NetworkPolicy.class);
+      List.of(
+          InferenceJob.class, InferenceSweep.class, Job.class, Service.class, NetworkPolicy.class);
 
   private Preflight() {}
 
@@ -51,8 +53,9 @@ final class Preflight {
       case HTTP_NOT_FOUND ->
           new FatalFault(
               Reason.InvalidSpec,
-              "this cluster does not know InferenceJobs; install them with kubectl apply -f"
-                  + " crds/inferencejobs.cosmicai.dev-v1.yml, or with the Helm chart",
+              "this cluster does not know InferenceJobs or InferenceSweeps; install them with kubectl"
+                  + " apply -f crds/inferencejobs.cosmicai.dev-v1.yml -f"
+                  + " crds/inferencesweeps.cosmicai.dev-v1.yml, or with the Helm chart",
               e);
       case HTTP_FORBIDDEN ->
           new FatalFault(

@@ -23,7 +23,8 @@ class PreflightTest {
     try (MockApiServer server = MockApiServer.refusing(404)) {
       assertThatThrownBy(() -> Preflight.check(server.client(), TestJobs.config()))
           .isInstanceOf(FatalFault.class)
-          .hasMessageContaining("kubectl apply -f crds/inferencejobs.cosmicai.dev-v1.yml");
+          .hasMessageContaining("kubectl apply -f crds/inferencejobs.cosmicai.dev-v1.yml")
+          .hasMessageContaining("-f crds/inferencesweeps.cosmicai.dev-v1.yml");
     }
   }
 

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,11 +44,20 @@ public final class LocalStore implements AutoCloseable {
     if (dataDir.isEmpty()) {
       return new LocalStore(Optional.empty());
     }
-    Path folder = realFolder(dataDir.get());
     TreeSet<String> names =
         Stream.of(spec.model().uri(), spec.data().uri(), spec.output().uri())
             .map(uri -> ObjectUri.parse(uri).bucket())
             .collect(Collectors.toCollection(TreeSet::new));
+    return serve(realFolder(dataDir.get()), names, buckets);
+  }
+
+  /**
+   * Serves a folder as buckets.
+   *
+   * @param names the buckets', each of which is the folder
+   * @param buckets an empty folder of this process's, where links are made
+   */
+  public static LocalStore serve(Path folder, Collection<String> names, Path buckets) {
     try {
       for (String name : names) {
         Files.createSymbolicLink(buckets.resolve(name), folder);

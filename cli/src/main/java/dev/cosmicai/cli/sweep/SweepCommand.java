@@ -5,11 +5,13 @@ import dev.cosmicai.cli.run.LocalStore;
 import dev.cosmicai.cli.run.process.TemporaryFolder;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.crds.InferenceJobSpec;
+import dev.cosmicai.crds.grid.Grid;
 import dev.cosmicai.crds.sweep.InferenceSweep;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.sweep.grid.Grid;
+import dev.cosmicai.sweep.cai.CaiFolder;
 import dev.cosmicai.sweep.report.SweepReport;
 import dev.cosmicai.sweep.run.StoredRun;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,6 +60,14 @@ public final class SweepCommand implements Callable<Integer> {
           "For --plan: samples that one rank computes in a second (default: ${DEFAULT-VALUE}).")
   private double samplesPerSecond;
 
+  @Option(
+      names = "--beside",
+      paramLabel = "FOLDER",
+      description =
+          "Results that CAI or its users have published, in their forms: drawn beside the sweep's own"
+              + " and marked as such. See cosmic help import-cai.")
+  private Path beside;
+
   /** What else than running it may be asked for. */
   private static final class Instead {
     @Option(
@@ -78,17 +88,20 @@ public final class SweepCommand implements Callable<Integer> {
           spec.commandLine(), "--samples-per-second must be more than 0, not " + samplesPerSecond);
     }
     InferenceSweep sweep = options.sweep();
+    CaiFolder.Contents published =
+        beside == null ? new CaiFolder.Contents(List.of(), List.of()) : CaiFolder.read(beside);
     Grid grid = Grid.of(sweep);
     options.prepareData(spec.commandLine().getErr()::println);
     InferenceJobSpec first = grid.runs().get(0).job().getSpec();
     try (TemporaryFolder buckets = TemporaryFolder.create("cosmic-sweep-");
         LocalStore store = LocalStore.open(first, options.dataDir(), buckets.path());
         ObjectStore client = store.client(first.storage(), PATIENCE)) {
-      return call(sweep, grid, client);
+      return call(sweep, grid, client, published);
     }
   }
 
-  private int call(InferenceSweep sweep, Grid grid, ObjectStore client) {
+  private int call(
+      InferenceSweep sweep, Grid grid, ObjectStore client, CaiFolder.Contents published) {
     Console console = Console.of(spec.commandLine());
     SweepStore stored = new SweepStore(client, sweep);
     if (instead != null && instead.plan) {
@@ -98,7 +111,7 @@ public final class SweepCommand implements Callable<Integer> {
     }
     if (instead != null && instead.reportOnly) {
       stored.verify();
-      report(sweep, grid, client, console);
+      report(sweep, grid, client, published, console);
       return 0;
     }
     stored.claim();
@@ -109,7 +122,7 @@ public final class SweepCommand implements Callable<Integer> {
         new LocalSweep(sweep, grid, options.dataDir(), stored).run(console);
     if (!outcome.interrupted()) {
       tell(sweep, grid, outcome, console);
-      report(sweep, grid, client, console);
+      report(sweep, grid, client, published, console);
     }
     return outcome.exitCode();
   }
@@ -136,14 +149,21 @@ public final class SweepCommand implements Callable<Integer> {
     console.out().flush();
   }
 
-  private void report(InferenceSweep sweep, Grid grid, ObjectStore client, Console console) {
+  private void report(
+      InferenceSweep sweep,
+      Grid grid,
+      ObjectStore client,
+      CaiFolder.Contents published,
+      Console console) {
     List<StoredRun> runs =
         grid.runs().stream()
             .map(
                 run -> new StoredRun(run.cell().name(), run.repeat(), run.settings(), run.output()))
             .toList();
     ObjectUri output = ObjectUri.parse(sweep.getSpec().output().uri());
-    SweepReport.Written written = SweepReport.write(client, output, sweep.name(), runs, List.of());
+    SweepReport.Written written =
+        SweepReport.write(client, output, sweep.name(), runs, published.runs());
+    published.warnings().forEach(warning -> console.err().println("warning: " + warning));
     written.warnings().forEach(warning -> console.err().println("warning: " + warning));
     written
         .files()

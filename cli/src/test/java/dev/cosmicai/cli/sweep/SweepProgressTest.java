@@ -3,9 +3,9 @@ package dev.cosmicai.cli.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.cli.option.Console;
+import dev.cosmicai.crds.grid.Grid;
+import dev.cosmicai.crds.grid.GridRun;
 import dev.cosmicai.proto.RunState;
-import dev.cosmicai.sweep.grid.Grid;
-import dev.cosmicai.sweep.grid.GridRun;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

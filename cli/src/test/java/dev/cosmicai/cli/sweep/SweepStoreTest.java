@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.cli.run.LocalStore;
 import dev.cosmicai.cli.run.process.TemporaryFolder;
+import dev.cosmicai.crds.grid.Grid;
+import dev.cosmicai.crds.grid.GridRun;
 import dev.cosmicai.crds.sweep.InferenceSweep;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.storage.ObjectStore;
-import dev.cosmicai.sweep.grid.Grid;
-import dev.cosmicai.sweep.grid.GridRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -148,8 +148,9 @@ public record InferenceSweepSpec(
         OnFailure onFailure,
     @Default("false")
         @JsonPropertyDescription(
-            "suspend: true begins no other run and suspends the jobs that run; false lets it go on."
-                + " Unset: false. Has no meaning without Kubernetes.")
+            "suspend: true begins no other run and suspends the jobs that run, by their own suspend;"
+                + " false lets them and the sweep go on. Unset: false. Has no meaning without"
+                + " Kubernetes.")
         Boolean suspend,
     @Min(0)
         @Max(Integer.MAX_VALUE)

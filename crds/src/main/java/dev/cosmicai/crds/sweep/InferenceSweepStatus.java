@@ -55,7 +55,21 @@ public record InferenceSweepStatus(
       @JsonPropertyDescription("total: the number of runs.") Integer total,
       @JsonPropertyDescription("active: runs whose job exists and has not ended.") Integer active,
       @JsonPropertyDescription("completed: runs that completed.") Integer completed,
-      @JsonPropertyDescription("failed: runs that failed.") Integer failed) {}
+      @JsonPropertyDescription("failed: runs that failed.") Integer failed,
+      @JsonPropertyDescription("warmedUp: true once the warm-up has ended, well or not.")
+          Boolean warmedUp,
+      @JsonPropertyDescription(
+              "started: runs that were begun; runs begin in the order of their numbers, from 0.")
+          Integer started,
+      @JsonPropertyDescription(
+              "endedIndexes: the numbers of the runs that have ended, as ranges such as 0-41,43. None"
+                  + " of them begins again, even when its job is deleted.")
+          String endedIndexes,
+      @JsonPropertyDescription(
+              "failedIndexes: the numbers of those of them that failed, as ranges.")
+          String failedIndexes,
+      @JsonPropertyDescription("seconds: how long the runs that completed took, all together.")
+          Double seconds) {}
 
   /** One run that failed. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

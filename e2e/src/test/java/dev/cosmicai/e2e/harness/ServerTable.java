@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
-/** What {@code kubectl get} prints of a job: the columns as the API server computes them. */
+/**
+ * What {@code kubectl get} prints of a job or a sweep: the columns as the API server computes them.
+ */
 public final class ServerTable {
   private final List<JsonNode> columns;
   private final JsonNode cells;
@@ -21,8 +23,13 @@ public final class ServerTable {
     this.cells = cells;
   }
 
-  /** Asks the API server. */
+  /** Asks the API server for a job. */
   public static ServerTable of(TestNamespace namespace, String job) {
+    return of(namespace, "inferencejobs", job);
+  }
+
+  /** Asks the API server for an object of a kind, by its plural. */
+  static ServerTable of(TestNamespace namespace, String kind, String name) {
     HttpClient http = namespace.client().getHttpClient();
     URI uri =
         namespace
@@ -32,8 +39,8 @@ public final class ServerTable {
             .transform(
                 root ->
                     URI.create(
-                        "%sapis/cosmicai.dev/v1alpha1/namespaces/%s/inferencejobs/%s"
-                            .formatted(root, namespace.name(), job)));
+                        "%sapis/cosmicai.dev/v1alpha1/namespaces/%s/%s/%s"
+                            .formatted(root, namespace.name(), kind, name)));
     HttpResponse<String> response =
         http.sendAsync(
                 http.newHttpRequestBuilder()

@@ -81,8 +81,6 @@ public final class TestJob {
 
   /** As it is applied in a namespace whose bucket holds the data. */
   GenericKubernetesResource resource(TestNamespace namespace) {
-    Map<String, Object> complete = new LinkedHashMap<>(spec);
-    complete.putIfAbsent("storage", BucketServer.storage(namespace));
     return new GenericKubernetesResourceBuilder()
         .withApiVersion(InferenceJob.API_VERSION)
         .withKind(InferenceJob.KIND)
@@ -90,8 +88,15 @@ public final class TestJob {
         .withName(name)
         .withNamespace(namespace.name())
         .endMetadata()
-        .addToAdditionalProperties("spec", complete)
+        .addToAdditionalProperties("spec", spec(namespace))
         .build();
+  }
+
+  /** Its spec there. */
+  Map<String, Object> spec(TestNamespace namespace) {
+    Map<String, Object> complete = new LinkedHashMap<>(spec);
+    complete.putIfAbsent("storage", BucketServer.storage(namespace));
+    return complete;
   }
 
   /** For {@code cosmic run}, which serves a folder as the store. */

@@ -4,6 +4,8 @@ import dev.cosmicai.crds.InferenceJob;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 
 /** Metadata that makes an object a part of a run: deleting the InferenceJob deletes it too. */
 public final class Owned {
@@ -15,20 +17,25 @@ public final class Owned {
         .withName(name)
         .withNamespace(job.getMetadata().getNamespace())
         .withLabels(RunLabels.of(job, component))
-        .addNewOwnerReference()
-        .withApiVersion(InferenceJob.API_VERSION)
-        .withKind(InferenceJob.KIND)
-        .withName(job.name())
-        .withUid(job.getMetadata().getUid())
-        .withController(true)
-        .withBlockOwnerDeletion(true)
-        .endOwnerReference()
+        .withOwnerReferences(reference(job))
         .build();
   }
 
-  /** Whether an object belongs to this very job, not to an older one of the same name. */
-  public static boolean by(InferenceJob job, HasMetadata object) {
+  /** What makes an object a part of a job or of a sweep. */
+  static OwnerReference reference(HasMetadata owner) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(owner.getApiVersion())
+        .withKind(owner.getKind())
+        .withName(owner.getMetadata().getName())
+        .withUid(owner.getMetadata().getUid())
+        .withController(true)
+        .withBlockOwnerDeletion(true)
+        .build();
+  }
+
+  /** Whether an object belongs to this very owner, not to an older one of the same name. */
+  public static boolean by(HasMetadata owner, HasMetadata object) {
     return object.getMetadata().getOwnerReferences().stream()
-        .anyMatch(owner -> owner.getUid().equals(job.getMetadata().getUid()));
+        .anyMatch(reference -> reference.getUid().equals(owner.getMetadata().getUid()));
   }
 }

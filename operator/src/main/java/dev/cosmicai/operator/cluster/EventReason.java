@@ -1,11 +1,11 @@
 package dev.cosmicai.operator.cluster;
 
 /**
- * What an Event of an InferenceJob is about: the constant word in the column REASON of {@code
- * kubectl get events}. Names are part of the public contract; do not rename them.
+ * What an Event of an InferenceJob or an InferenceSweep is about: the constant word in the column
+ * REASON of {@code kubectl get events}. Names are part of the public contract; do not rename them.
  */
 public enum EventReason {
-  /** The coordinator and what belongs to it were created. */
+  /** The coordinator and what belongs to it were created; of a sweep, its first run begins. */
   Started,
   /** The input was listed and frozen. */
   Planned,
@@ -21,9 +21,13 @@ public enum EventReason {
   CoordinatorRestarted,
   /** Somebody has edited or deleted an object of the run, and it is restored. */
   Repaired,
-  /** The user stopped the job. */
+  /** A run of the sweep failed. */
+  RunFailed,
+  /** Somebody has deleted the job of a run before it had ended, and it is created again. */
+  RunRestored,
+  /** The user stopped the job or the sweep. */
   Suspended,
-  /** The user lets the job go on. */
+  /** The user lets the job or the sweep go on. */
   Resumed,
   /** The user ends a job that follows its data. */
   Draining,
@@ -31,6 +35,6 @@ public enum EventReason {
   DataWarning,
   /** The results are there. */
   Completed,
-  /** The job ended without results. */
+  /** The job ended without results, or the sweep with failed runs. */
   Failed
 }

@@ -3,9 +3,9 @@ package dev.cosmicai.operator.cluster;
 import static java.net.HttpURLConnection.HTTP_CONFLICT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.operator.child.RunLabels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells users of a job what happens to it, as Events. An Event's name follows from the job's UID
- * and generation, the reason and the note, so that the same thing told again, such as after a
+ * Tells users of a job or a sweep what happens to it, as Events. An Event's name follows from its
+ * UID and generation, the reason and the note, so that the same thing told again, such as after a
  * restart of the operator, is not there twice. A deed's name follows from the minute as well: one
  * that has to be done again and again is told once a minute. Events are news, not state: one that
  * cannot be written is logged and forgotten.
@@ -56,25 +56,29 @@ public final class EventRecorder {
   }
 
   /** Tells of it, once however often this is called. */
-  public void record(InferenceJob job, RunEvent told) {
-    Event event = event(job, told, instance, clock.instant());
+  public void record(HasMetadata about, RunEvent told) {
+    Event event = event(about, told, instance, clock.instant());
     try {
       client.resource(event).create();
     } catch (KubernetesClientException e) {
       if (e.getCode() != HTTP_CONFLICT) {
         Throwable why = e.getCause() == null ? e : e.getCause();
-        LOG.warn("event {} of {} is not written: {}", told.reason(), job.name(), why.toString());
+        LOG.warn(
+            "event {} of {} is not written: {}",
+            told.reason(),
+            about.getMetadata().getName(),
+            why.toString());
       }
     }
   }
 
-  static Event event(InferenceJob job, RunEvent told, String instance, Instant time) {
-    ObjectMeta about = job.getMetadata();
+  static Event event(HasMetadata about, RunEvent told, String instance, Instant time) {
+    ObjectMeta place = about.getMetadata();
     String line = OneLine.cut(OneLine.of(told.note()), MAX_NOTE_CHARS);
     return new EventBuilder()
         .withNewMetadata()
-        .withName(job.name() + "." + hash(about, told, line, time))
-        .withNamespace(about.getNamespace())
+        .withName(place.getName() + "." + hash(place, told, line, time))
+        .withNamespace(place.getNamespace())
         .endMetadata()
         .withEventTime(new MicroTime(MICROS.format(time)))
         .withType(told.isWarning() ? "Warning" : "Normal")
@@ -84,11 +88,11 @@ public final class EventRecorder {
         .withReportingController(RunLabels.MANAGER)
         .withReportingInstance(instance)
         .withNewRegarding()
-        .withApiVersion(InferenceJob.API_VERSION)
-        .withKind(InferenceJob.KIND)
-        .withName(job.name())
-        .withNamespace(about.getNamespace())
-        .withUid(about.getUid())
+        .withApiVersion(about.getApiVersion())
+        .withKind(about.getKind())
+        .withName(place.getName())
+        .withNamespace(place.getNamespace())
+        .withUid(place.getUid())
         .endRegarding()
         .build();
   }

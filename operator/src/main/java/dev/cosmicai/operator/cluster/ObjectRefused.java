@@ -4,6 +4,7 @@ import static java.net.HttpURLConnection.HTTP_BAD_REQUEST;
 import static java.net.HttpURLConnection.HTTP_ENTITY_TOO_LARGE;
 import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
 
+import dev.cosmicai.crds.InferenceJob;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -11,9 +12,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The API server refuses an object of the run for what it holds: it is invalid, or a policy forbids
- * it. Trying again would give the same answer. The message is one line for the user, in the API
- * server's words.
+ * The API server refuses an object of a run or a sweep for what it holds: it is invalid, or a
+ * policy forbids it. Trying again would give the same answer. The message is one line for the user,
+ * in the API server's words.
  */
 public final class ObjectRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -45,8 +46,13 @@ public final class ObjectRefused extends RuntimeException {
                 "the API server refuses %s '%s'"
                     .formatted(object.getKind(), object.getMetadata().getName()),
                 words,
-                "create the job again without what is refused"),
+                "create the %s again without what is refused".formatted(made(object))),
             answer)
         : answer;
+  }
+
+  /** What the user made the object for: a sweep's objects are jobs. */
+  private static String made(HasMetadata object) {
+    return object.getKind().equals(InferenceJob.KIND) ? "sweep" : "job";
   }
 }

@@ -26,8 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Creates, applies and changes one object of a run. What is there already is taken over if it is
- * this very job's, by the UID of its owner. Thread-safe.
+ * Creates, applies and changes one object of a run or a sweep. What is there already is taken over
+ * if it is this very one's, by the UID of its owner. Thread-safe.
  */
 final class ObjectWriter {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
@@ -49,7 +49,7 @@ final class ObjectWriter {
    * @throws NameTaken if another object has its name
    * @throws ObjectRefused if the API server will not have it
    */
-  <T extends HasMetadata> T create(InferenceJob job, Resource<T> place, Supplier<T> wanted) {
+  <T extends HasMetadata> T create(HasMetadata owner, Resource<T> place, Supplier<T> wanted) {
     T existing = place.get();
     if (existing == null) {
       T object = wanted.get();
@@ -66,8 +66,8 @@ final class ObjectWriter {
         }
       }
     }
-    if (!Owned.by(job, existing) || existing.getMetadata().getDeletionTimestamp() != null) {
-      throw NameTaken.by(existing, job);
+    if (!Owned.by(owner, existing) || existing.getMetadata().getDeletionTimestamp() != null) {
+      throw NameTaken.by(existing, owner);
     }
     return existing;
   }

@@ -75,7 +75,7 @@ public final class JobMetrics {
         .orElse("");
   }
 
-  private static String word(Phase phase) {
+  static String word(Enum<?> phase) {
     String name = phase.name();
     return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
   }

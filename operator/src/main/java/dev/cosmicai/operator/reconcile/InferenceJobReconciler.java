@@ -1,6 +1,7 @@
 package dev.cosmicai.operator.reconcile;
 
 import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.crds.InferenceJobStatus;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.operator.cluster.EventRecorder;
 import dev.cosmicai.operator.cluster.LiveRunCluster;
@@ -86,15 +87,15 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
 
   @Override
   public UpdateControl<InferenceJob> reconcile(InferenceJob job, Context<InferenceJob> context) {
-    return reconcile(job, new AppliedStatus(job, context));
+    return reconcile(job, new AppliedStatus<>(job, InferenceJob::new, context));
   }
 
-  UpdateControl<InferenceJob> reconcile(InferenceJob job, StatusWriter writer) {
+  UpdateControl<InferenceJob> reconcile(InferenceJob job, StatusWriter<InferenceJobStatus> writer) {
     if (job.isMarkedForDeletion()) {
       forget(job);
       return UpdateControl.noUpdate();
     }
-    StepOutcome outcome = steps.pass(observe(job));
+    StepOutcome<RunStatus> outcome = steps.pass(observe(job));
     if (!outcome.status().toStatus().equals(job.getStatus())) {
       if (!writer.write(outcome.status().toStatus())) {
         return UpdateControl.<InferenceJob>noUpdate().rescheduleAfter(UNTIL_INFORMED);

@@ -1,14 +1,16 @@
 package dev.cosmicai.operator.reconcile;
 
-import dev.cosmicai.crds.InferenceJobStatus;
-
-/** Writes a job's status. */
+/**
+ * Writes the status of a job or a sweep.
+ *
+ * @param <S> what such a status consists of
+ */
 @FunctionalInterface
-interface StatusWriter {
+interface StatusWriter<S> {
   /**
    * Writes all of it.
    *
-   * @return false if the job was changed since it was read, so that nothing was written
+   * @return false if the resource was changed since it was read, so that nothing was written
    */
-  boolean write(InferenceJobStatus status);
+  boolean write(S status);
 }

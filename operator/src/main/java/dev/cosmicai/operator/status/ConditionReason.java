@@ -37,5 +37,7 @@ public enum ConditionReason {
   /**
    * Complete is true, with every rank and without the splits that the job tolerates to have failed.
    */
-  SomeSplitsFailed
+  SomeSplitsFailed,
+  /** Complete of a sweep is true: all of its runs have completed. */
+  AllRunsCompleted
 }

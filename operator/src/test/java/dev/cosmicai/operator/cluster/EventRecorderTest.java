@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.operator.TestJobs;
+import dev.cosmicai.operator.TestSweeps;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.time.Clock;
 import java.time.Instant;
@@ -45,6 +46,18 @@ class EventRecorderTest {
     assertThat(event.getRegarding().getKind()).isEqualTo("InferenceJob");
     assertThat(event.getRegarding().getUid()).isEqualTo(TestJobs.UID);
     assertThat(event.getMetadata().getName()).matches("galaxies\\.[0-9a-f]{16}");
+  }
+
+  @Test
+  void eventOfASweepIsAboutTheSweep() {
+    Event event =
+        EventRecorder.event(
+            TestSweeps.with(""), RunEvent.normal(EventReason.Started, "it begins"), "op-1", NOW);
+
+    assertThat(event.getRegarding().getKind()).isEqualTo("InferenceSweep");
+    assertThat(event.getRegarding().getApiVersion()).isEqualTo("cosmicai.dev/v1alpha1");
+    assertThat(event.getRegarding().getUid()).isEqualTo(TestSweeps.UID);
+    assertThat(event.getMetadata().getName()).startsWith("sizes.");
   }
 
   @Test

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 final class AdmitRun implements ReconcileStep {
   @Override
-  public StepOutcome take(RunView view, RunStatus status) {
+  public StepOutcome<RunStatus> take(RunView view, RunStatus status) {
     // The schema refuses most of this already; a CRD may be older than this operator.
     List<Problem> problems = InferenceJobValidator.validate(view.job());
     if (!problems.isEmpty()) {

@@ -24,7 +24,7 @@ record ConcludeRun(RunCluster cluster, RunRendezvous rendezvous) implements Reco
   private static final Duration UNTIL_WORDS_ARE_THERE = Duration.ofSeconds(1);
 
   @Override
-  public StepOutcome take(RunView view, RunStatus status) {
+  public StepOutcome<RunStatus> take(RunView view, RunStatus status) {
     Optional<JobView> coordinator = view.coordinator().filter(job -> !job.isBeingDeleted());
     boolean jobComplete = coordinator.filter(JobView::isComplete).isPresent();
     if (jobComplete || says(view, dev.cosmicai.proto.Phase.COMPLETE)) {
@@ -49,7 +49,8 @@ record ConcludeRun(RunCluster cluster, RunRendezvous rendezvous) implements Reco
     return StepOutcome.proceed(status);
   }
 
-  private StepOutcome complete(RunView view, RunStatus status, CoordinatorSummary summary) {
+  private StepOutcome<RunStatus> complete(
+      RunView view, RunStatus status, CoordinatorSummary summary) {
     PodUsage usage = cluster.usage(view.job());
     RunStatus complete =
         Completion.of(status, view.spec(), summary, usage.pods(), usage.podSeconds());
@@ -61,7 +62,7 @@ record ConcludeRun(RunCluster cluster, RunRendezvous rendezvous) implements Reco
    * The coordinator's pod is gone, and its words with it. Another one finds everything in the
    * bucket and says the same.
    */
-  private StepOutcome askAgain(RunView view, RunStatus status, JobView coordinator) {
+  private StepOutcome<RunStatus> askAgain(RunView view, RunStatus status, JobView coordinator) {
     rendezvous.close(view.job());
     cluster.delete(coordinator.job());
     return StepOutcome.completeAndRequeueAfter(
@@ -73,7 +74,8 @@ record ConcludeRun(RunCluster cluster, RunRendezvous rendezvous) implements Reco
                     + " it from the output"));
   }
 
-  private StepOutcome coordinatorFailed(RunView view, RunStatus status, JobView coordinator) {
+  private StepOutcome<RunStatus> coordinatorFailed(
+      RunView view, RunStatus status, JobView coordinator) {
     Optional<TerminatedContainer> end =
         cluster.coordinatorTermination(view.job()).filter(ended -> !ended.succeeded());
     return end.map(

@@ -34,7 +34,7 @@ record DeclareFailedRanks(RunCluster cluster, RunRendezvous rendezvous) implemen
   private static final Duration UNTIL_IT_ANSWERS = Duration.ofSeconds(5);
 
   @Override
-  public StepOutcome take(RunView view, RunStatus status) {
+  public StepOutcome<RunStatus> take(RunView view, RunStatus status) {
     Optional<RunState> newest = view.state().filter(DeclareFailedRanks::isRunning);
     if (newest.isEmpty()) {
       return StepOutcome.proceed(status);
@@ -63,7 +63,7 @@ record DeclareFailedRanks(RunCluster cluster, RunRendezvous rendezvous) implemen
     return state.getPhase() == Phase.RUNNING;
   }
 
-  private StepOutcome judge(
+  private StepOutcome<RunStatus> judge(
       RunView view,
       RunStatus status,
       RunState state,
@@ -73,7 +73,7 @@ record DeclareFailedRanks(RunCluster cluster, RunRendezvous rendezvous) implemen
         FailedRanks.shown(failedForGood, status.failures(), fresh, state.getFailuresList());
     RunStatus counted = status.failures(shown);
     int tolerated = view.spec().maxFailedRanks();
-    StepOutcome outcome =
+    StepOutcome<RunStatus> outcome =
         failedForGood.size() > tolerated
             ? StatusChanges.failed(
                 counted.ranks(RankFigures.of(status.ranks(), state, failedForGood)),

@@ -29,18 +29,18 @@ record DiagnosePods(RunCluster cluster) implements ReconcileStep {
   private static final Duration WHEN_WAITING = Duration.ofSeconds(5);
 
   @Override
-  public StepOutcome take(RunView view, RunStatus status) {
-    StepOutcome coordinator = explainCoordinator(view, status);
+  public StepOutcome<RunStatus> take(RunView view, RunStatus status) {
+    StepOutcome<RunStatus> coordinator = explainCoordinator(view, status);
     return explainRanks(view, coordinator.status()).after(coordinator);
   }
 
   /** Why there is no coordinator at work, if there should be one. */
-  private StepOutcome explainCoordinator(RunView view, RunStatus status) {
+  private StepOutcome<RunStatus> explainCoordinator(RunView view, RunStatus status) {
     Optional<JobView> coordinator = view.coordinator();
     if (coordinator.isEmpty() || coordinator.filter(job -> job.ready() > 0).isPresent()) {
       return StepOutcome.proceedAndRequeueAfter(status, WHEN_ALL_IS_WELL);
     }
-    StepOutcome outcome = StepOutcome.proceedAndRequeueAfter(status, WHEN_WAITING);
+    StepOutcome<RunStatus> outcome = StepOutcome.proceedAndRequeueAfter(status, WHEN_WAITING);
     Optional<RunEvent> event = lost(view, coordinator.get()).or(() -> blocked(view));
     if (event.isEmpty()) {
       return outcome;
@@ -76,7 +76,7 @@ record DiagnosePods(RunCluster cluster) implements ReconcileStep {
   }
 
   /** Whether ranks are at work, and if not, why. */
-  private StepOutcome explainRanks(RunView view, RunStatus status) {
+  private StepOutcome<RunStatus> explainRanks(RunView view, RunStatus status) {
     if (status.phase() == Phase.SUMMARIZING) {
       return StepOutcome.proceed(
           status.condition(
@@ -121,7 +121,7 @@ record DiagnosePods(RunCluster cluster) implements ReconcileStep {
    * Between one rank's end and the next one's start, nobody is at work and nothing is amiss: the
    * condition turns false when a second look finds the same.
    */
-  private StepOutcome waiting(RunView view, RunStatus status, JobView workers) {
+  private StepOutcome<RunStatus> waiting(RunView view, RunStatus status, JobView workers) {
     boolean podsRun = workers.ready() > 0;
     Optional<String> why =
         podsRun || !workers.hadTimeToStart(view.now())
@@ -135,7 +135,7 @@ record DiagnosePods(RunCluster cluster) implements ReconcileStep {
     }
     String message =
         why.orElse(podsRun ? "the ranks' pods are starting up" : "no rank's pod runs yet");
-    StepOutcome outcome =
+    StepOutcome<RunStatus> outcome =
         StepOutcome.proceedAndRequeueAfter(
             status.condition(
                 ConditionType.RUNNING, wasAtWork, ConditionReason.WaitingForPods, message),

@@ -21,7 +21,7 @@ record DrainRun(RunRendezvous rendezvous) implements ReconcileStep {
   private static final Duration UNTIL_IT_HAS_LOOKED = Duration.ofSeconds(10);
 
   @Override
-  public StepOutcome take(RunView view, RunStatus status) {
+  public StepOutcome<RunStatus> take(RunView view, RunStatus status) {
     if (!view.spec().drain() || view.state().filter(RunState::getFollowing).isEmpty()) {
       return StepOutcome.proceed(status);
     }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Ends what takes longer than the user allows: all of it, or the start of the first rank. */
 record EnforceDeadlines(RunCluster cluster) implements ReconcileStep {
   @Override
-  public StepOutcome take(RunView view, RunStatus status) {
+  public StepOutcome<RunStatus> take(RunView view, RunStatus status) {
     Optional<Duration> untilEnd = left(view, status, view.spec().activeDeadlineSeconds());
     if (untilEnd.filter(EnforceDeadlines::isOver).isPresent()) {
       return StatusChanges.failed(
@@ -30,7 +30,7 @@ record EnforceDeadlines(RunCluster cluster) implements ReconcileStep {
       return StatusChanges.failed(
           status, Reason.StartDeadlineExceeded.name(), startedTooLate(view));
     }
-    StepOutcome outcome = StepOutcome.proceed(status);
+    StepOutcome<RunStatus> outcome = StepOutcome.proceed(status);
     for (Duration left : Stream.of(untilEnd, untilStart).flatMap(Optional::stream).toList()) {
       outcome = StepOutcome.proceedAndRequeueAfter(status, left).after(outcome);
     }

@@ -25,7 +25,7 @@ record EnsureCoordinator(RunCluster cluster, RunRendezvous rendezvous) implement
   private static final Duration UNTIL_DELETED = Duration.ofSeconds(2);
 
   @Override
-  public StepOutcome take(RunView view, RunStatus status) {
+  public StepOutcome<RunStatus> take(RunView view, RunStatus status) {
     Optional<JobView> coordinator = view.coordinator();
     if (coordinator.filter(JobView::isBeingDeleted).isPresent()) {
       return StepOutcome.completeAndRequeueAfter(status, UNTIL_DELETED);
@@ -82,8 +82,8 @@ record EnsureCoordinator(RunCluster cluster, RunRendezvous rendezvous) implement
   }
 
   /** What cannot be mended is told; the run may well end without it. */
-  private StepOutcome repaired(RunView view, RunStatus status) {
-    StepOutcome outcome = StepOutcome.proceed(status);
+  private StepOutcome<RunStatus> repaired(RunView view, RunStatus status) {
+    StepOutcome<RunStatus> outcome = StepOutcome.proceed(status);
     try {
       List<String> mended = cluster.repair(view.job(), view.jobs().map(JobView::job).toList());
       return mended.isEmpty()
@@ -99,7 +99,7 @@ record EnsureCoordinator(RunCluster cluster, RunRendezvous rendezvous) implement
     }
   }
 
-  private static StepOutcome created(RunStatus status) {
+  private static StepOutcome<RunStatus> created(RunStatus status) {
     if (status.isTrue(ConditionType.PLANNED)) {
       return StepOutcome.proceed(status)
           .withEvent(
@@ -116,7 +116,7 @@ record EnsureCoordinator(RunCluster cluster, RunRendezvous rendezvous) implement
         .withEvent(RunEvent.normal(EventReason.Started, "the coordinator is created"));
   }
 
-  private static StepOutcome nameTaken(RunStatus status, NameTaken e) {
+  private static StepOutcome<RunStatus> nameTaken(RunStatus status, NameTaken e) {
     RunStatus waiting =
         status.isTrue(ConditionType.PLANNED)
             ? status

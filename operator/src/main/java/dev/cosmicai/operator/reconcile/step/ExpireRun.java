@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Deletes a finished job when its time is over. What it left in the bucket stays. */
 record ExpireRun(RunCluster cluster) implements ReconcileStep {
   @Override
-  public StepOutcome take(RunView view, RunStatus status) {
+  public StepOutcome<RunStatus> take(RunView view, RunStatus status) {
     Long seconds = view.spec().ttlSecondsAfterFinished();
     Optional<Duration> left =
         status

@@ -22,13 +22,13 @@ import java.util.List;
  */
 final class FollowProgress implements ReconcileStep {
   @Override
-  public StepOutcome take(RunView view, RunStatus status) {
+  public StepOutcome<RunStatus> take(RunView view, RunStatus status) {
     return view.state()
         .map(state -> told(view, status, state))
         .orElseGet(() -> StepOutcome.proceed(status));
   }
 
-  private static StepOutcome told(RunView view, RunStatus status, RunState state) {
+  private static StepOutcome<RunStatus> told(RunView view, RunStatus status, RunState state) {
     RankStates states = RankStates.of(view.workers(), state);
     RunStatus told =
         planned(view, status, state)
@@ -37,7 +37,7 @@ final class FollowProgress implements ReconcileStep {
             .splits(SplitFigures.of(state).or(status::splits).orElse(null))
             .badSamples(state.getBadSamples())
             .progress(ProgressFigures.of(status.progress(), state, view.now()));
-    StepOutcome outcome = warned(status, told, state);
+    StepOutcome<RunStatus> outcome = warned(status, told, state);
     return status.isTrue(ConditionType.PLANNED)
         ? outcome
         : outcome.withEvent(
@@ -52,9 +52,10 @@ final class FollowProgress implements ReconcileStep {
   }
 
   /** A coordinator that was started again has forgotten what it has warned of: that stays. */
-  private static StepOutcome warned(RunStatus known, RunStatus told, RunState state) {
+  private static StepOutcome<RunStatus> warned(RunStatus known, RunStatus told, RunState state) {
     List<String> warnings = state.getWarningsList();
-    StepOutcome outcome = StepOutcome.proceed(warnings.isEmpty() ? told : told.warnings(warnings));
+    StepOutcome<RunStatus> outcome =
+        StepOutcome.proceed(warnings.isEmpty() ? told : told.warnings(warnings));
     for (String warning : warnings) {
       if (!known.warnings().contains(warning)) {
         outcome = outcome.withEvent(RunEvent.warning(EventReason.DataWarning, warning));

@@ -28,5 +28,5 @@ sealed interface ReconcileStep
    * @param view what was observed before the first step
    * @param status what the steps before have made of the status
    */
-  StepOutcome take(RunView view, RunStatus status);
+  StepOutcome<RunStatus> take(RunView view, RunStatus status);
 }

@@ -12,7 +12,7 @@ import dev.cosmicai.operator.status.RunStatus;
 /** Lets a suspended job go on when the user says so, with the clock of its deadlines set anew. */
 record ResumeRun(RunCluster cluster) implements ReconcileStep {
   @Override
-  public StepOutcome take(RunView view, RunStatus status) {
+  public StepOutcome<RunStatus> take(RunView view, RunStatus status) {
     if (view.spec().suspend()) {
       SuspendRun.stopRanks(view, cluster);
       return StepOutcome.complete(status);

@@ -29,7 +29,7 @@ record StartRanks(RunCluster cluster, RunRendezvous rendezvous) implements Recon
   private static final Duration UNTIL_NAME_IS_FREE = Duration.ofSeconds(10);
 
   @Override
-  public StepOutcome take(RunView view, RunStatus status) {
+  public StepOutcome<RunStatus> take(RunView view, RunStatus status) {
     if (view.state().filter(state -> state.getPhase() != Phase.RUNNING).isPresent()) {
       return StepOutcome.proceed(status); // no rank is needed any more
     }
@@ -45,7 +45,7 @@ record StartRanks(RunCluster cluster, RunRendezvous rendezvous) implements Recon
         : StepOutcome.completeAndRequeue(AdmitRun.reserved(status, worldSize.get()));
   }
 
-  private StepOutcome keep(RunView view, RunStatus status, JobView workers) {
+  private StepOutcome<RunStatus> keep(RunView view, RunStatus status, JobView workers) {
     if (workers.isBeingDeleted()) {
       return StepOutcome.proceedAndRequeueAfter(status, UNTIL_DELETED);
     }
@@ -88,7 +88,7 @@ record StartRanks(RunCluster cluster, RunRendezvous rendezvous) implements Recon
     return !open.isEmpty();
   }
 
-  private StepOutcome create(RunView view, RunStatus status, int worldSize) {
+  private StepOutcome<RunStatus> create(RunView view, RunStatus status, int worldSize) {
     try {
       cluster.createWorkers(view.job(), worldSize, status.starts());
     } catch (NameTaken e) {

@@ -37,7 +37,7 @@ final class StatusChanges {
    * @param reason the name of a {@link dev.cosmicai.faults.Reason}
    * @param message one line for the user
    */
-  static StepOutcome failed(RunStatus status, String reason, String message) {
+  static StepOutcome<RunStatus> failed(RunStatus status, String reason, String message) {
     RunStatus ended =
         status
             .phase(Phase.FAILED)

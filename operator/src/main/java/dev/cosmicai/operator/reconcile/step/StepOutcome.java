@@ -1,57 +1,57 @@
 package dev.cosmicai.operator.reconcile.step;
 
 import dev.cosmicai.operator.cluster.RunEvent;
-import dev.cosmicai.operator.status.RunStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a step made of a run.
+ * What a step made of a run, or of a sweep.
  *
+ * @param <S> its status in the making
  * @param status the status as of now
  * @param events what to tell of, once that is written
  * @param requeueAfter the longest time until the next pass, if nothing happens before
  * @param isLast whether the pass ends here
  */
-public record StepOutcome(
-    RunStatus status, List<RunEvent> events, Optional<Duration> requeueAfter, boolean isLast) {
+public record StepOutcome<S>(
+    S status, List<RunEvent> events, Optional<Duration> requeueAfter, boolean isLast) {
 
   /** The next step goes on. */
-  public static StepOutcome proceed(RunStatus status) {
-    return new StepOutcome(status, List.of(), Optional.empty(), false);
+  public static <S> StepOutcome<S> proceed(S status) {
+    return new StepOutcome<>(status, List.of(), Optional.empty(), false);
   }
 
   /** The next step goes on; a pass later may find more. */
-  static StepOutcome proceedAndRequeueAfter(RunStatus status, Duration delay) {
-    return new StepOutcome(status, List.of(), Optional.of(delay), false);
+  public static <S> StepOutcome<S> proceedAndRequeueAfter(S status, Duration delay) {
+    return new StepOutcome<>(status, List.of(), Optional.of(delay), false);
   }
 
   /** The pass ends here, and the next one comes when something happens. */
-  static StepOutcome complete(RunStatus status) {
-    return new StepOutcome(status, List.of(), Optional.empty(), true);
+  public static <S> StepOutcome<S> complete(S status) {
+    return new StepOutcome<>(status, List.of(), Optional.empty(), true);
   }
 
   /** The pass ends here, and the next one comes after a while. */
-  static StepOutcome completeAndRequeueAfter(RunStatus status, Duration delay) {
-    return new StepOutcome(status, List.of(), Optional.of(delay), true);
+  public static <S> StepOutcome<S> completeAndRequeueAfter(S status, Duration delay) {
+    return new StepOutcome<>(status, List.of(), Optional.of(delay), true);
   }
 
   /** The pass ends here, and the next one goes on from the status that this one writes. */
-  static StepOutcome completeAndRequeue(RunStatus status) {
+  public static <S> StepOutcome<S> completeAndRequeue(S status) {
     return completeAndRequeueAfter(status, Duration.ZERO);
   }
 
   /** The same, told of. */
-  StepOutcome withEvent(RunEvent event) {
+  public StepOutcome<S> withEvent(RunEvent event) {
     List<RunEvent> more = new ArrayList<>(events);
     more.add(event);
-    return new StepOutcome(status, List.copyOf(more), requeueAfter, isLast);
+    return new StepOutcome<>(status, List.copyOf(more), requeueAfter, isLast);
   }
 
   /** This outcome after that of the steps before. */
-  public StepOutcome after(StepOutcome before) {
+  public StepOutcome<S> after(StepOutcome<S> before) {
     List<RunEvent> all = new ArrayList<>(before.events());
     all.addAll(events);
     Optional<Duration> soonest =
@@ -59,6 +59,6 @@ public record StepOutcome(
             .requeueAfter()
             .map(delay -> requeueAfter.filter(own -> own.compareTo(delay) < 0).orElse(delay))
             .or(() -> requeueAfter);
-    return new StepOutcome(status, List.copyOf(all), soonest, isLast);
+    return new StepOutcome<>(status, List.copyOf(all), soonest, isLast);
   }
 }

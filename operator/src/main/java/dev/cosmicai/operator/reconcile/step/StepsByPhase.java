@@ -49,8 +49,8 @@ public final class StepsByPhase {
    * One pass: the steps for the phase in order, until one of them says that it was the last. A job
    * that the API server refuses an object of has failed: it would be refused again.
    */
-  public StepOutcome pass(RunView view) {
-    StepOutcome outcome = StepOutcome.proceed(RunStatus.of(view.job(), view.now()));
+  public StepOutcome<RunStatus> pass(RunView view) {
+    StepOutcome<RunStatus> outcome = StepOutcome.proceed(RunStatus.of(view.job(), view.now()));
     for (ReconcileStep step : stepsFor(outcome.status().phase())) {
       outcome = take(step, view, outcome.status()).after(outcome);
       if (outcome.isLast()) {
@@ -60,7 +60,7 @@ public final class StepsByPhase {
     return outcome;
   }
 
-  private static StepOutcome take(ReconcileStep step, RunView view, RunStatus status) {
+  private static StepOutcome<RunStatus> take(ReconcileStep step, RunView view, RunStatus status) {
     try {
       return step.take(view, status);
     } catch (ObjectRefused e) {

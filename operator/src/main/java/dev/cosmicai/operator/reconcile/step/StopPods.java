@@ -23,17 +23,17 @@ record StopPods(RunCluster cluster) implements ReconcileStep {
   private static final Duration RANKS_GRACE_BEFORE_OTHERS_START = Duration.ofSeconds(5);
 
   @Override
-  public StepOutcome take(RunView view, RunStatus status) {
+  public StepOutcome<RunStatus> take(RunView view, RunStatus status) {
     Instant end = status.completionTime().orElse(view.now());
     boolean complete = status.phase() == Phase.COMPLETE;
-    StepOutcome ranks =
+    StepOutcome<RunStatus> ranks =
         stop(
             view,
             status,
             view.workers().filter(StopPods::mayRun).isPresent(),
             complete ? end.plus(grace(view)) : end,
             () -> SuspendRun.stopRanks(view, cluster));
-    StepOutcome coordinator =
+    StepOutcome<RunStatus> coordinator =
         stop(
             view,
             status,
@@ -49,7 +49,7 @@ record StopPods(RunCluster cluster) implements ReconcileStep {
         : RANKS_GRACE;
   }
 
-  private static StepOutcome stop(
+  private static StepOutcome<RunStatus> stop(
       RunView view, RunStatus status, boolean mayRun, Instant at, Runnable stop) {
     if (!mayRun) {
       return StepOutcome.proceed(status);

@@ -15,7 +15,7 @@ import dev.cosmicai.operator.status.RunStatus;
  */
 record SuspendRun(RunCluster cluster) implements ReconcileStep {
   @Override
-  public StepOutcome take(RunView view, RunStatus status) {
+  public StepOutcome<RunStatus> take(RunView view, RunStatus status) {
     if (!view.spec().suspend()) {
       return StepOutcome.proceed(status);
     }

@@ -2,9 +2,9 @@ package dev.cosmicai.sweep.simulate.fit;
 
 import dev.cosmicai.contract.cost.Pricing;
 import dev.cosmicai.crds.ByteQuantity;
+import dev.cosmicai.crds.grid.Grid;
 import dev.cosmicai.crds.sweep.InferenceSweep;
 import dev.cosmicai.crds.yaml.InferenceSweeps;
-import dev.cosmicai.sweep.grid.Grid;
 import dev.cosmicai.sweep.run.Measure;
 import dev.cosmicai.sweep.run.Source;
 import dev.cosmicai.sweep.run.SweepRun;

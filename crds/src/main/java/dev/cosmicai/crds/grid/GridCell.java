@@ -1,4 +1,4 @@
-package dev.cosmicai.sweep.grid;
+package dev.cosmicai.crds.grid;
 
 import dev.cosmicai.crds.sweep.SweepCell;
 

@@ -1,4 +1,4 @@
-package dev.cosmicai.sweep.grid;
+package dev.cosmicai.crds.grid;
 
 import dev.cosmicai.crds.sweep.InferenceSweep;
 import dev.cosmicai.crds.sweep.SweepCell;
@@ -29,11 +29,19 @@ public final class Grid {
         runs.add(new GridRun(sweep, cell, repeat));
       }
     }
-    if (sweep.getSpec().order() == SweepOrder.SHUFFLED) {
-      runs.sort(Comparator.comparing(Grid::place));
-    }
-    return new Grid(sweep, cells, List.copyOf(runs));
+    boolean shuffled = sweep.getSpec().order() == SweepOrder.SHUFFLED;
+    return new Grid(sweep, cells, shuffled ? shuffled(runs) : List.copyOf(runs));
   }
+
+  private static List<GridRun> shuffled(List<GridRun> runs) {
+    return runs.stream()
+        .map(run -> new Placed(place(run), run))
+        .sorted(Comparator.comparing(Placed::place))
+        .map(Placed::run)
+        .toList();
+  }
+
+  private record Placed(String place, GridRun run) {}
 
   /**
    * By digests, and not by a generator of random numbers: any program can tell the order, and runs

@@ -1,0 +1,129 @@
+package dev.cosmicai.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cosmicai.crds.sweep.InferenceSweep;
+import dev.cosmicai.crds.sweep.InferenceSweepStatus;
+import dev.cosmicai.crds.sweep.InferenceSweepStatus.RunCounts;
+import dev.cosmicai.e2e.harness.BucketServer;
+import dev.cosmicai.e2e.harness.Cluster;
+import dev.cosmicai.e2e.harness.Dataset;
+import dev.cosmicai.e2e.harness.OnCluster;
+import dev.cosmicai.e2e.harness.RunningSweep;
+import dev.cosmicai.e2e.harness.ServerTable;
+import dev.cosmicai.e2e.harness.TestJob;
+import dev.cosmicai.e2e.harness.TestNamespace;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Jobs over a grid of settings, with an operator that dies meanwhile. */
+@OnCluster
+@Isolated
+class SweepE2E {
+  private final Cluster cluster;
+  private final TestNamespace namespace;
+  private final BucketServer bucket;
+
+  SweepE2E(Cluster cluster, TestNamespace namespace, BucketServer bucket) {
+    this.cluster = cluster;
+    this.namespace = namespace;
+    this.bucket = bucket;
+  }
+
+  @BeforeEach
+  void fillTheBucket() {
+    bucket.with(Dataset.QUICK);
+  }
+
+  @AfterEach
+  void waitForTheOperator() {
+    cluster.chart().awaitReady();
+  }
+
+  @Test
+  void operatorPodKilledAndEachRunTakesPlaceOnce() {
+    try (RunningSweep sweep =
+        RunningSweep.start(
+            namespace,
+            TestJob.of("batches", Dataset.QUICK).with("worldSize", 1),
+            Map.of(
+                "axes",
+                List.of(Map.of("field", "batchSize", "values", List.of(4, 8))),
+                "repeats",
+                2,
+                "warmUp",
+                false,
+                "parallelJobs",
+                2))) {
+      sweep.await("two runs are under way", seen -> active(seen) == 2);
+      InferenceSweep midway = sweep.await("a run has ended", seen -> ended(seen) > 0);
+      assertThat(midway.getStatus().currentCell()).isNotEmpty();
+      assertThat(midway.getStatus().eta()).isNotEmpty();
+
+      cluster.faults().killOperator();
+
+      InferenceSweepStatus status = sweep.awaitComplete().getStatus();
+      List<String> runs = List.of("4-1", "4-2", "8-1", "8-2");
+      assertThat(sweep.jobsEverMade())
+          .containsExactlyInAnyOrderElementsOf(runs.stream().map(r -> "batches-" + r).toList());
+      for (String run : runs) {
+        assertThat(bucket.metrics("batches/" + run)).isEqualTo(Dataset.QUICK.metrics());
+      }
+      assertThat(status.runs().endedIndexes()).isEqualTo("0-3");
+      ServerTable table = sweep.table();
+      assertThat(table.narrowNames())
+          .containsExactly("Name", "Cells", "Failed", "Current", "ETA", "Age");
+      assertThat(table.narrow("Cells")).isEqualTo("2/2");
+      assertThat(table.narrow("Failed")).isEqualTo("0");
+      assertThat(table.wide("Runs")).isEqualTo("4/4");
+
+      sweep.deleteAndAwaitGone();
+    }
+  }
+
+  @Test
+  void cellThatFailsStopsTheSweepForItsReason() {
+    try (RunningSweep sweep =
+        RunningSweep.start(
+            namespace,
+            TestJob.of("stopped", Dataset.QUICK).with("worldSize", 1),
+            Map.of(
+                "datasets",
+                List.of(
+                    Map.of("name", "none", "uri", BucketServer.uri("nothing-here")),
+                    Map.of("name", "quick", "uri", Dataset.QUICK.dataUri())),
+                "order",
+                "Listed",
+                "warmUp",
+                false,
+                "onFailure",
+                "Stop"))) {
+
+      Condition failed = sweep.awaitFailed();
+
+      assertThat(failed.getReason()).isEqualTo("InputNotFound");
+      assertThat(failed.getMessage()).contains("stopped-none-1").contains("nothing-here");
+      assertThat(sweep.jobsEverMade()).containsExactly("stopped-none-1");
+      assertThat(sweep.table().narrow("Failed")).isEqualTo("1");
+    }
+  }
+
+  private static int active(InferenceSweep sweep) {
+    return count(sweep, RunCounts::active);
+  }
+
+  private static int ended(InferenceSweep sweep) {
+    return count(sweep, RunCounts::completed);
+  }
+
+  private static int count(InferenceSweep sweep, Function<RunCounts, Integer> of) {
+    return Optional.ofNullable(sweep.getStatus()).map(InferenceSweepStatus::runs).map(of).orElse(0);
+  }
+}
