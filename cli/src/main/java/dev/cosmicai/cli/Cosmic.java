@@ -9,6 +9,7 @@ import dev.cosmicai.cli.job.PlanCommand;
 import dev.cosmicai.cli.job.RunCommand;
 import dev.cosmicai.cli.job.ValidateCommand;
 import dev.cosmicai.cli.sweep.ImportCaiCommand;
+import dev.cosmicai.cli.sweep.SimulateCommand;
 import dev.cosmicai.cli.sweep.SweepCommand;
 import dev.cosmicai.cli.tune.TuneCommand;
 import dev.cosmicai.contract.Variables;
@@ -39,11 +40,13 @@ import picocli.CommandLine.ParseResult;
     footer = {
       "",
       "Start here:",
-      "  cosmic demo                               a whole job on synthetic images of real galaxies",
+      "  cosmic demo                               a whole job on synthetic images of real"
+          + " galaxies",
       "  cosmic run -f cosmic-demo/job.yaml --data-dir cosmic-demo --output s3://demo/results/mine",
       "                                            the same job again, by hand",
       "  cosmic plan -f job.yaml                   what a job would do, without doing it",
-      "  cosmic help run                           how jobs are written and what the exit codes mean"
+      "  cosmic help run                           how jobs are written and what the exit codes"
+          + " mean"
     },
     subcommands = {
       DemoCommand.class,
@@ -54,6 +57,7 @@ import picocli.CommandLine.ParseResult;
       PrepareCommand.class,
       TuneCommand.class,
       SweepCommand.class,
+      SimulateCommand.class,
       ImportCaiCommand.class,
       CompareCommand.class,
       ConvertCommand.class,

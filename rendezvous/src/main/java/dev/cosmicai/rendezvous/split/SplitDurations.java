@@ -6,7 +6,7 @@ import java.util.Arrays;
  * How long splits take, as far as the last ones show: the median of their times a byte. Not
  * thread-safe.
  */
-final class SplitDurations {
+public final class SplitDurations {
   private static final int LAST = 1_001;
 
   /** A split takes too long beyond this share of what others take. */
@@ -20,7 +20,7 @@ final class SplitDurations {
   private int medianOf;
 
   /** A split is done. */
-  void add(long computedMillis, long bytes) {
+  public void add(long computedMillis, long bytes) {
     millisPerByte[count++ % LAST] = (double) computedMillis / Math.max(1, bytes);
   }
 
@@ -31,7 +31,7 @@ final class SplitDurations {
    * @param bytes of it
    * @return milliseconds; below 0 if it does not, and always before the first one is done
    */
-  long overdueMillis(long computedMillis, long bytes) {
+  public long overdueMillis(long computedMillis, long bytes) {
     if (count == 0) {
       return -1;
     }

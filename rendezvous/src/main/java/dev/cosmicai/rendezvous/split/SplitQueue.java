@@ -10,8 +10,9 @@ import java.util.function.IntPredicate;
  * The splits that wait for a rank, each with the rank whose own it is. Every call takes about the
  * same time, however many splits and ranks there are. Not thread-safe.
  */
-final class SplitQueue {
-  static final int NONE = -1;
+public final class SplitQueue {
+  /** No split. */
+  public static final int NONE = -1;
 
   private final Shares shares;
   private final IntPredicate pending;
@@ -33,7 +34,7 @@ final class SplitQueue {
    *
    * @param pending whether a split still does: others are skipped
    */
-  SplitQueue(Shares shares, IntPredicate pending) {
+  public SplitQueue(Shares shares, IntPredicate pending) {
     this.shares = shares;
     this.pending = pending;
     int worldSize = shares.worldSize();
@@ -48,12 +49,12 @@ final class SplitQueue {
   }
 
   /** How many wait. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** Whether a rank's own wait. */
-  boolean hasOwn(int rank) {
+  public boolean hasOwn(int rank) {
     return waiting[rank] > 0;
   }
 
@@ -67,7 +68,7 @@ final class SplitQueue {
   }
 
   /** A split that did not wait does again, or one waits that has come now. */
-  void giveBack(int split) {
+  public void giveBack(int split) {
     int owner = shares.owner(split);
     if (wasGiven(owner, split)) {
       returned.computeIfAbsent(owner, unused -> new TreeSet<>()).add(split);
@@ -80,7 +81,7 @@ final class SplitQueue {
   }
 
   /** The next of a rank's own, in order, or NONE. */
-  int takeOwn(int rank) {
+  public int takeOwn(int rank) {
     return waiting[rank] == 0 ? NONE : take(rank, true);
   }
 
@@ -89,13 +90,13 @@ final class SplitQueue {
    *
    * @param from whose may be taken
    */
-  int takeOthers(int rank, IntPredicate from) {
+  public int takeOthers(int rank, IntPredicate from) {
     int owner = takeable(rank, from);
     return owner == NONE ? NONE : take(owner, false);
   }
 
   /** Whether there is any of another rank's that may be taken. */
-  boolean hasOthers(int rank, IntPredicate from) {
+  public boolean hasOthers(int rank, IntPredicate from) {
     return takeable(rank, from) != NONE;
   }
 

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Values in their order, or so many that stand for them. */
-final class Quantiles {
+public final class Quantiles {
   private Quantiles() {}
 
   /** All values, ascending, or, of more than so many, evenly spaced quantiles, both ends with. */
-  static List<Double> of(double[] values, int most) {
+  public static List<Double> of(double[] values, int most) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     if (sorted.length <= most) {
@@ -22,7 +22,7 @@ final class Quantiles {
   }
 
   /** NaN without values. */
-  static double median(double[] values) {
+  public static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted.length == 0 ? Double.NaN : InterquartileFence.percentile(sorted, 0.5);
