@@ -34,7 +34,7 @@ public final class CaiFolder {
 
   private final Path folder;
   private final Map<RunKey, ImportedRun> runs = new LinkedHashMap<>();
-  private final List<StatsFile.Row> tables = new ArrayList<>();
+  private final List<ImportedRun> tables = new ArrayList<>();
   private final Map<Path, List<JsonNode>> ranksByFolder = new TreeMap<>();
   private final List<String> warnings = new ArrayList<>();
 
@@ -68,7 +68,7 @@ public final class CaiFolder {
     CaiFolder reading = new CaiFolder(folder);
     reading.files().forEach(reading::take);
     reading.ranksByFolder.forEach(reading::takeRanks);
-    reading.tables.forEach(row -> reading.add(row.key(), row.run()));
+    reading.tables.forEach(reading::add);
     if (reading.runs.isEmpty()) {
       throw new FatalFault(
           Reason.InputNotFound,
@@ -147,22 +147,21 @@ public final class CaiFolder {
     } else if (TotalsFile.is(content)) {
       tables.addAll(TotalsFile.rows(name(file), content));
     } else if (LocalFile.is(content)) {
-      tables.add(LocalFile.row(name(file), content));
+      tables.add(LocalFile.run(name(file), content));
     }
   }
 
   private void takeRanks(Path at, List<JsonNode> ranks) {
     try {
       RunKey key = RunKey.of(at.resolve(COMBINED));
-      ImportedRun run = RankFile.of(key, name(at), ranks);
-      add(run.key(), run);
+      add(RankFile.of(key, name(at), ranks));
     } catch (IllegalArgumentException e) {
       leaveOut(at, e.getMessage());
     }
   }
 
-  private void add(RunKey key, ImportedRun run) {
-    ImportedRun known = runs.putIfAbsent(key, run);
+  private void add(ImportedRun run) {
+    ImportedRun known = runs.putIfAbsent(run.key(), run);
     if (known != null) {
       known.add(run);
     }

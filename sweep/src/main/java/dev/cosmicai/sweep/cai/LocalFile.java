@@ -16,17 +16,15 @@ final class LocalFile {
   }
 
   /** Its run. It says neither how much data there was nor of what size the last batch was. */
-  static StatsFile.Row row(String from, JsonNode content) {
+  static ImportedRun run(String from, JsonNode content) {
     String device = content.path("device").asText("cpu");
     RunKey key =
         new RunKey(
             "local-" + device, 0, 0, content.path("batch size").asInt(), RunKey.DATA_SIZES, 1);
-    ImportedRun run =
-        new ImportedRun(key, from)
-            .put(Fact.DEVICE, device)
-            .put(Measure.WORLD_SIZE, 1)
-            .put(Measure.TOTAL_SECONDS, content.path(TIME).asDouble())
-            .put(Measure.BITS_PER_SECOND, content.path("throughput").asDouble());
-    return new StatsFile.Row(key, run);
+    return new ImportedRun(key, from)
+        .put(Fact.DEVICE, device)
+        .put(Measure.WORLD_SIZE, 1)
+        .put(Measure.TOTAL_SECONDS, content.path(TIME).asDouble())
+        .put(Measure.BITS_PER_SECOND, content.path("throughput").asDouble());
   }
 }

@@ -92,7 +92,7 @@ final class StatsFile {
    *
    * @throws IllegalArgumentException if it is damaged; the message says how
    */
-  Optional<Row> row(String line) {
+  Optional<ImportedRun> row(String line) {
     if (line.isBlank()) {
       return Optional.empty();
     }
@@ -108,10 +108,7 @@ final class StatsFile {
     return row.get(RUN).equals(MEAN) ? Optional.empty() : Optional.of(row(row));
   }
 
-  /** A run that a table tells of. */
-  record Row(RunKey key, ImportedRun run) {}
-
-  private Row row(Map<String, String> row) {
+  private ImportedRun row(Map<String, String> row) {
     boolean ofBatches = !row.containsKey(DATA);
     RunKey key =
         new RunKey(
@@ -138,7 +135,7 @@ final class StatsFile {
     if (row.containsKey("total_cpu_time (seconds)")) {
       run.remark(RankFile.FALSE_CLOCK).remark(RankFile.FALSE_MEMORY);
     }
-    return new Row(key, run);
+    return run;
   }
 
   private static double number(String text) {

@@ -28,8 +28,8 @@ final class TotalsFile {
    *
    * @throws IllegalArgumentException if an entry has no time or size
    */
-  static List<StatsFile.Row> rows(String from, JsonNode content) {
-    List<StatsFile.Row> rows = new ArrayList<>();
+  static List<ImportedRun> rows(String from, JsonNode content) {
+    List<ImportedRun> rows = new ArrayList<>();
     for (JsonNode entry : content) {
       if (!entry.path(TIME).isNumber() || !entry.path(DATA).isNumber()) {
         throw new IllegalArgumentException(
@@ -46,15 +46,14 @@ final class TotalsFile {
               RunKey.DATA_SIZES,
               1);
       double seconds = entry.path(TIME).asDouble();
-      ImportedRun run =
+      rows.add(
           new ImportedRun(key, from)
               .put(Fact.DEVICE, device)
               .put(Measure.WORLD_SIZE, 1)
               .put(Measure.TOTAL_SECONDS, seconds)
               .put(Measure.PEAK_MEMORY_MIB, entry.path("total_process_memory (MB)").asDouble())
               .put(Measure.BITS_PER_SECOND, entry.path("throughput_bps").asDouble())
-              .put(Measure.SAMPLES_PER_SECOND, entry.path("sample_persec").path(0).asDouble());
-      rows.add(new StatsFile.Row(key, run));
+              .put(Measure.SAMPLES_PER_SECOND, entry.path("sample_persec").path(0).asDouble()));
     }
     return rows;
   }
