@@ -6,12 +6,12 @@ import java.util.function.IntConsumer;
 /**
  * How ranks compute the splits that they have: a split's bytes come from the store while its
  * samples are computed, and it is done when both are. The first bytes of the next one have come by
- * then. With two commits that are not durable yet, a rank waits, as {@code SplitCommits} has it.
- * Not thread-safe.
+ * then. With very many commits that are not durable yet, a rank waits, as {@code SplitCommits} has
+ * it. Not thread-safe.
  */
 final class SplitWork {
   /** Commits of a rank that may be on their way to the journal; the next one waits. */
-  private static final int UNDER_WAY = 2;
+  private static final int UNDER_WAY = 64;
 
   private final Nodes nodes;
   private final SharedResource store;
