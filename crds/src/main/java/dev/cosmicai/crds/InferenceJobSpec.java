@@ -44,22 +44,22 @@ import io.fabric8.generator.annotation.ValidationRule;
     message = FollowSpec.ASSIGNMENT_MESSAGE,
     fieldPath = ".assignment")
 @ValidationRule(
-    value = "has(self.model) || (" + InferenceJobSpec.HAS_COMMAND + ")",
+    value = "has(self.model) || " + InferenceJobSpec.HAS_COMMAND,
     message = ModelSpec.MISSING_MESSAGE,
     fieldPath = ".model")
 @ValidationRule(
-    value = "!has(self.model) || has(self.model.uri) || (" + InferenceJobSpec.HAS_COMMAND + ")",
+    value = "!has(self.model) || has(self.model.uri) || " + InferenceJobSpec.HAS_COMMAND,
     message = ModelSpec.MISSING_MESSAGE,
     fieldPath = ".model.uri")
 @ValidationRule(
     value =
-        "!has(self.model) || !has(self.model.precision) || self.model.precision == 'auto' || !("
-            + InferenceJobSpec.HAS_COMMAND
-            + ")",
+        InferenceJobSpec.NO_COMMAND
+            + " || !has(self.model) || !has(self.model.precision)"
+            + " || self.model.precision == 'auto'",
     message = ModelSpec.PRECISION_MESSAGE,
     fieldPath = ".model.precision")
 @ValidationRule(
-    value = "!has(self.profile) || !self.profile || !(" + InferenceJobSpec.HAS_COMMAND + ")",
+    value = InferenceJobSpec.NO_COMMAND + " || !has(self.profile) || !self.profile",
     message = InferenceJobSpec.PROFILE_MESSAGE,
     fieldPath = ".profile")
 public record InferenceJobSpec(
@@ -219,7 +219,11 @@ public record InferenceJobSpec(
 
   /** A rule that holds where the ranks are a program of the user's. */
   static final String HAS_COMMAND =
-      "has(self.worker) && has(self.worker.command) && size(self.worker.command) > 0";
+      "(has(self.worker) && has(self.worker.command) && size(self.worker.command) > 0)";
+
+  /** The opposite, in the form of which it is seen that it concerns no older job. */
+  static final String NO_COMMAND =
+      "!has(self.worker) || !has(self.worker.command) || size(self.worker.command) == 0";
 
   public static final String PROFILE_MESSAGE =
       "only our ranks record forward passes: leave it out beside worker.command";
