@@ -5,6 +5,8 @@ import dev.cosmicai.contract.Environment;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.contract.Variables;
+import dev.cosmicai.faults.Fault;
+import dev.cosmicai.faults.TerminationMessage;
 import dev.cosmicai.proto.AcquireResponse;
 import dev.cosmicai.proto.CommitRequest;
 import dev.cosmicai.proto.HeldLease;
@@ -17,6 +19,8 @@ import dev.cosmicai.rendezvous.client.RankClient;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.tasks.TaskSpec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,13 +31,23 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CountingRank {
   private static final TaskSpec TASK = TaskSpec.none(List.of(new TaskSpec.Output("zeros", 1)));
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private CountingRank() {}
 
-  /** Computes until nothing is left. */
-  public static void main(String[] arguments) throws InterruptedException {
+  /** Computes until nothing is left; says why it cannot. */
+  public static void main(String[] arguments) throws InterruptedException, IOException {
     Environment environment = new Environment(System.getenv());
+    try {
+      compute(environment, Long.parseLong(arguments[0]));
+    } catch (Fault fault) {
+      Files.writeString(
+          environment.require(Variables.TERMINATION_LOG), TerminationMessage.of(fault).toJson());
+      System.exit(fault.reason().exitCode());
+    }
+  }
+
+  private static void compute(Environment environment, long millis) throws InterruptedException {
     Member member =
         Member.newBuilder()
             .setRunUid(environment.require(Variables.RUN_UID))
@@ -54,7 +68,7 @@ public final class CountingRank {
       while (!finished) {
         AcquireResponse acquired = client.acquire(List.of(), 1);
         for (Lease lease : acquired.getLeasesList()) {
-          compute(lease, Long.parseLong(arguments[0]), client, store);
+          compute(lease, millis, client, store);
         }
         finished = acquired.getFinished();
       }

@@ -65,7 +65,7 @@ class ProgramIT {
   }
 
   @Test
-  void programKilledAtWorkIsTriedAgainAndNothingCountsTwice() throws Exception {
+  void programKilledAtWorkIsTriedAgain() throws Exception {
     Killer killer = new Killer();
 
     assertComplete(run("killed", 1, counting(700), "", killer));
