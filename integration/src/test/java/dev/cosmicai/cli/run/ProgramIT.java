@@ -10,7 +10,9 @@ import dev.cosmicai.crds.yaml.InferenceJobs;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.RunState;
+import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -148,7 +150,13 @@ class ProgramIT {
             Path.of(System.getProperty("java.home"), "bin", "java"),
             CountingRank.class.getName(),
             millis,
-            System.getProperty("java.class.path"));
+            testClasses() + File.pathSeparator + System.getProperty("java.class.path"));
+  }
+
+  private static Path testClasses() {
+    return Path.of(
+        URI.create(
+            CountingRank.class.getProtectionDomain().getCodeSource().getLocation().toString()));
   }
 
   private static RunOutcome run(
