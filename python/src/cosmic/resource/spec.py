@@ -14,27 +14,25 @@ from cosmic.resource.storage import Storage
 class Model:
     """The field ``spec.model``.
 
-    The network to run. Required. Cannot change once the job has started.
+    The network to run. Required, but for worker.command. Unset: the program brings its own. Cannot
+    change once the job has started.
     """
-
-    uri: str
-    """The TorchScript archive, or the ONNX file, whose name ends in .onnx, as s3://bucket/key.
-    Required."""
 
     batch_size: int | None = None
     """Samples of one forward pass, 1 to 65536. A smaller batch takes less memory. The last bits of
-    predictions depend on it. Unset: what the archive recommends."""
+    predictions depend on it. worker.command is told it. Unset: what the archive recommends."""
 
     device: Literal["auto", "cpu", "cuda"] | None = None
     """What computes. auto takes an NVIDIA GPU where the rank's image and machine have one, else the
-    CPU. cpu keeps to the CPU; cuda insists on a GPU, and a rank without one fails. Unset: auto."""
+    CPU. cpu keeps to the CPU; cuda insists on a GPU, and a rank without one fails. worker.command
+    is told it. Unset: auto."""
 
     precision: Literal["auto", "bf16", "fp32", "int8"] | None = None
     """Of the arithmetic. auto takes bf16 where the archive holds it and the CPU multiplies it
     itself (AMX, AVX512-BF16 or arm64's BF16), else fp32. fp32, bf16 and int8 insist, and a rank
     whose archive or CPU lacks it fails. int8 is bf16 with linear layers in 8-bit integers, for CPUs
-    with AVX512-VNNI as well; auto takes it only of an archive that holds nothing else. Unset:
-    auto."""
+    with AVX512-VNNI as well; auto takes it only of an archive that holds nothing else. With
+    worker.command only auto. Unset: auto."""
 
     sha256: str | None = None
     """The archive's SHA-256 digest as 64 lower-case hexadecimal digits; an archive with another
@@ -43,7 +41,12 @@ class Model:
 
     task: Literal["classification", "none", "redshift", "regression"] | None = None
     """What the network's outputs are compared with, and by which metrics: redshifts, numbers
-    (regression), classes (classification) or nothing (none). Unset: what the archive declares."""
+    (regression), classes (classification) or nothing (none). Unset: what the archive declares; with
+    worker.command, what the program says."""
+
+    uri: str | None = None
+    """The TorchScript archive, or the ONNX file, whose name ends in .onnx, as s3://bucket/key.
+    Required, but for worker.command, which gets any object. Unset: the program brings its own."""
 
 
 @dataclass(kw_only=True)
@@ -92,8 +95,9 @@ class Pricing:
 class Worker:
     """The field ``spec.worker``.
 
-    Where and as what the ranks run in a cluster. On one machine, only variables in env that have a
-    value are used. Unset: the operator's defaults. Cannot change once the job has started.
+    Where and as what the ranks run in a cluster. On one machine, only command, args and variables
+    in env that have a value are used. Unset: the operator's defaults. Cannot change once the job
+    has started.
     """
 
     affinity: Mapping[str, Any] | None = None
@@ -102,14 +106,24 @@ class Worker:
     annotations: Mapping[str, str] | None = None
     """Further annotations of the ranks' pods. Unset: none."""
 
+    args: Sequence[str] | None = None
+    """What command is given beside its own words, behind them. Unset: nothing more."""
+
+    command: Sequence[str] | None = None
+    """The program that each rank is, in place of ours, such as [python, -m, forecast]: its name or
+    path, and what it is given, word by word; no shell reads it, and no variable is put in. It
+    speaks the rendezvous' protocol, as the Python package cosmic does, and needs no model. In a
+    cluster, image holds it. precision and profile are not for it. Unset: our rank."""
+
     env: Sequence[Mapping[str, Any]] | None = None
     """Further environment variables of the ranks. Names that start with COSMIC_ are refused; those
     that start with AWS_ are the coordinator's too. Without Kubernetes only plain values count.
     Unset: none."""
 
     image: str | None = None
-    """The container image of the ranks; the coordinator keeps to the operator's. Unset: the image
-    that the operator was set up with."""
+    """The container image of the ranks; the coordinator keeps to the operator's. Alone, it is
+    another image with our rank in it; with command, the one that holds that program. Unset: the
+    image that the operator was set up with."""
 
     image_pull_secrets: Sequence[Mapping[str, Any]] | None = None
     """Secrets to pull the images of ranks and coordinator with, beside those that the operator was
@@ -147,9 +161,6 @@ class Spec:
 
     data: Data | str
     """The partitions to run it on. Required. Cannot change once the job has started."""
-
-    model: Model | str
-    """The network to run. Required. Cannot change once the job has started."""
 
     output: Output | str
     """Where the results go. Required. Cannot change once the job has started."""
@@ -192,6 +203,10 @@ class Spec:
     summary.json names each that was left out. Unset: a rank fails of the first one that it meets,
     and maxFailedRanks says whether the job goes on. Cannot change once the job has started."""
 
+    model: Model | None = None
+    """The network to run. Required, but for worker.command. Unset: the program brings its own.
+    Cannot change once the job has started."""
+
     parallelism: int | None = None
     """How many ranks run at the same time, 1 to 10000. Unset: all of them, as far as there is room;
     on one machine, at most the processor cores."""
@@ -203,7 +218,8 @@ class Spec:
     profile: bool | None = None
     """True makes each rank record three of its forward passes, and the report says which of the
     network's operators take the time. Predictions stay the same to the last bit. Passes on a GPU
-    are not recorded. Unset: false. Cannot change once the job has started."""
+    are not recorded. Excludes worker.command. Unset: false. Cannot change once the job has
+    started."""
 
     resume: bool | None = None
     """True takes over the results that an earlier job with the same model and data left at
@@ -234,8 +250,9 @@ class Spec:
     results in the bucket always stay. Unset: kept until somebody deletes the job."""
 
     worker: Worker | None = None
-    """Where and as what the ranks run in a cluster. On one machine, only variables in env that have
-    a value are used. Unset: the operator's defaults. Cannot change once the job has started."""
+    """Where and as what the ranks run in a cluster. On one machine, only command, args and
+    variables in env that have a value are used. Unset: the operator's defaults. Cannot change once
+    the job has started."""
 
     world_size: int | None = None
     """The number of ranks, 1 to 100000. Splits are spread over the ranks evenly and in order; a

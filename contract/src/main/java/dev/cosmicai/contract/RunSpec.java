@@ -1,6 +1,7 @@
 package dev.cosmicai.contract;
 
 import dev.cosmicai.contract.cost.Pricing;
+import dev.cosmicai.contract.program.Program;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.time.Duration;
@@ -16,7 +17,8 @@ import java.util.regex.Pattern;
  *
  * @param runUid the run's identity
  * @param runName the job's name, for people
- * @param model the network
+ * @param model the network; for a program, what it is told of it
+ * @param program what the ranks are; if empty, ours
  * @param data the partitions
  * @param output where the results go, and which
  * @param worldSize the number of ranks; if empty, one for each file
@@ -37,6 +39,7 @@ public record RunSpec(
     String runUid,
     String runName,
     Model model,
+    Optional<Program> program,
     Data data,
     Output output,
     Optional<Integer> worldSize,
@@ -57,8 +60,14 @@ public record RunSpec(
   /** The default of {@link Data#splitBytes}: some seconds to half a minute of work. */
   public static final long DEFAULT_SPLIT_BYTES = 64L << 20;
 
-  /** Refuses a run that follows its data and needs to know all files before it starts. */
+  /**
+   * Refuses a run that follows its data and needs to know all files before it starts, and one of
+   * our ranks without a network.
+   */
   public RunSpec {
+    if (program.isEmpty() && model.uri.isEmpty()) {
+      throw refused("model.uri is missing: name the network, or a program in worker.command");
+    }
     if (data.follow.isPresent()) {
       if (worldSize.isEmpty()) {
         throw refused("data.follow needs worldSize: how many files will come is not known; set it");
@@ -80,14 +89,15 @@ public record RunSpec(
   /**
    * The network.
    *
-   * @param uri the TorchScript archive, or the ONNX file
-   * @param sha256 its digest in lower-case hex; if empty, planning computes it
+   * @param uri the TorchScript archive, or the ONNX file; any object, or empty, for a program
+   * @param sha256 its digest in lower-case hex; if empty, planning computes it, if there is a URI
    * @param precision what it computes in
-   * @param batchSize samples of one forward pass; if empty, what the archive recommends
+   * @param batchSize samples of one forward pass; if empty, what the archive recommends, or what
+   *     the program takes
    * @param device what it computes on
    */
   public record Model(
-      ObjectUri uri,
+      Optional<ObjectUri> uri,
       Optional<String> sha256,
       Precision precision,
       Optional<Integer> batchSize,
@@ -97,9 +107,9 @@ public record RunSpec(
 
     private static final Pattern SHA256 = Pattern.compile(SHA256_PATTERN);
 
-    /** What runs it. */
+    /** What of ours runs it. */
     public ModelEngine engine() {
-      return ModelEngine.of(uri.key());
+      return uri.map(place -> ModelEngine.of(place.key())).orElse(ModelEngine.TORCH);
     }
 
     static String parseSha256(String text) {
@@ -175,15 +185,19 @@ public record RunSpec(
    * @throws dev.cosmicai.faults.FatalFault (InvalidSpec) naming the variable that is wrong
    */
   public static RunSpec from(Environment environment) {
+    Optional<Program> program = environment.get(Variables.PROGRAM);
     return new RunSpec(
         environment.require(Variables.RUN_UID),
         environment.require(Variables.RUN_NAME),
         new Model(
-            environment.require(Variables.MODEL_URI),
+            program.isPresent()
+                ? environment.get(Variables.MODEL_URI)
+                : Optional.of(environment.require(Variables.MODEL_URI)),
             environment.get(Variables.MODEL_SHA256),
             environment.get(Variables.MODEL_PRECISION).orElse(Precision.AUTO),
             environment.get(Variables.MODEL_BATCH_SIZE),
             environment.get(Variables.MODEL_DEVICE).orElse(Device.AUTO)),
+        program,
         new Data(
             environment.require(Variables.DATA_URI),
             environment.get(Variables.DATA_FORMAT).orElse(PartitionFormat.AUTO),
@@ -221,7 +235,8 @@ public record RunSpec(
   public Map<String, String> coordinatorVariables() {
     Map<String, String> variables = new LinkedHashMap<>(rankVariables());
     Variables.RUN_NAME.put(variables, runName);
-    Variables.MODEL_URI.put(variables, model.uri);
+    Variables.PROGRAM.put(variables, program.orElse(null));
+    Variables.MODEL_URI.put(variables, model.uri.orElse(null));
     Variables.MODEL_SHA256.put(variables, model.sha256.orElse(null));
     Variables.MODEL_PRECISION.put(variables, model.precision);
     Variables.MODEL_BATCH_SIZE.put(variables, model.batchSize.orElse(null));
@@ -261,8 +276,9 @@ public record RunSpec(
     Map<String, String> variables = new LinkedHashMap<>();
     Variables.RUN_UID.put(variables, runUid);
     Variables.START_DEADLINE.put(variables, startDeadline.orElse(null));
-    // Torch is what a rank starts unless it is told otherwise.
-    Variables.ENGINE.put(variables, model.engine() == ModelEngine.TORCH ? null : model.engine());
+    // Torch is what a rank of ours starts unless it is told otherwise; a program has its own.
+    boolean untold = program.isPresent() || model.engine() == ModelEngine.TORCH;
+    Variables.ENGINE.put(variables, untold ? null : model.engine());
     storage.putTo(variables);
     return variables;
   }

@@ -1,5 +1,6 @@
 package dev.cosmicai.contract;
 
+import dev.cosmicai.contract.program.Program;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ public final class Variables {
 
   // Of the run.
   static final Variable<String> RUN_NAME = Variable.text("COSMIC_RUN_NAME");
+  static final Variable<Program> PROGRAM = Variable.of("COSMIC_PROGRAM", Program::parse);
   static final Variable<ObjectUri> MODEL_URI = Variable.of("COSMIC_MODEL_URI", ObjectUri::parse);
   static final Variable<String> MODEL_SHA256 =
       Variable.of("COSMIC_MODEL_SHA256", RunSpec.Model::parseSha256);

@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cosmicai.contract.cost.Pricing;
+import dev.cosmicai.contract.program.Program;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunSpecTest {
   /** Every component has another value than its default. */
@@ -23,11 +26,12 @@ class RunSpecTest {
           "uid-1",
           "galaxies",
           new RunSpec.Model(
-              ObjectUri.parse("s3://models/net.onnx"),
+              Optional.of(ObjectUri.parse("s3://models/net.onnx")),
               Optional.of("a".repeat(64)),
               Precision.BF16,
               Optional.of(32),
               Device.CUDA),
+          Optional.of(new Program(List.of("python", "-c", "print(\"é\")\n", ""))),
           new RunSpec.Data(
               ObjectUri.parse("s3://sky/25MB"),
               PartitionFormat.NPZ,
@@ -56,11 +60,12 @@ class RunSpecTest {
           "uid-2",
           "least",
           new RunSpec.Model(
-              ObjectUri.parse("s3://models/net.pt"),
+              Optional.of(ObjectUri.parse("s3://models/net.pt")),
               Optional.empty(),
               Precision.AUTO,
               Optional.empty(),
               Device.AUTO),
+          Optional.empty(),
           new RunSpec.Data(
               ObjectUri.parse("s3://sky"),
               PartitionFormat.AUTO,
@@ -88,11 +93,40 @@ class RunSpecTest {
 
   /** The least one with another number of ranks and other data, which excludes much else. */
   private static RunSpec following(Optional<Integer> worldSize, AssignmentPolicy assignment) {
+    return least(
+        LEAST.model(),
+        Optional.empty(),
+        data(Optional.empty(), Optional.empty()),
+        worldSize,
+        assignment);
+  }
+
+  private static RunSpec of(Optional<String> modelUri, Optional<Program> program) {
+    return least(
+        new RunSpec.Model(
+            modelUri.map(ObjectUri::parse),
+            Optional.empty(),
+            Precision.AUTO,
+            Optional.empty(),
+            Device.AUTO),
+        program,
+        LEAST.data(),
+        LEAST.worldSize(),
+        LEAST.assignment());
+  }
+
+  private static RunSpec least(
+      RunSpec.Model model,
+      Optional<Program> program,
+      RunSpec.Data data,
+      Optional<Integer> worldSize,
+      AssignmentPolicy assignment) {
     return new RunSpec(
         LEAST.runUid(),
         LEAST.runName(),
-        LEAST.model(),
-        data(Optional.empty(), Optional.empty()),
+        model,
+        program,
+        data,
         LEAST.output(),
         worldSize,
         LEAST.batchSize(),
@@ -127,6 +161,32 @@ class RunSpecTest {
     assertThat(read(LEAST.coordinatorVariables())).isEqualTo(LEAST);
     assertThat(read(following.coordinatorVariables())).isEqualTo(following);
     assertThat(following.data().follow()).contains(FOLLOW);
+  }
+
+  @Test
+  void programNeedsNoModelAndOurRanksDo() {
+    Optional<Program> program = Optional.of(new Program(List.of("forecast")));
+    RunSpec without = of(Optional.empty(), program);
+
+    assertThat(read(without.coordinatorVariables())).isEqualTo(without);
+    assertThat(without.coordinatorVariables())
+        .containsEntry("COSMIC_PROGRAM", "[\"forecast\"]")
+        .doesNotContainKey("COSMIC_MODEL_URI");
+    assertRefused(
+        () -> of(Optional.empty(), Optional.empty()),
+        "model.uri is missing: name the network, or a program in worker.command");
+    assertRefused(
+        () -> read(Map.of("COSMIC_RUN_UID", "u", "COSMIC_RUN_NAME", "n")),
+        "environment variable COSMIC_MODEL_URI is not set");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"forecast", "[]", "[\" \"]", "null", "[null]", "[\"a\"", "{}", "[\"a\",null]"})
+  void whatNamesNoProgramIsRefused(String json) {
+    assertThatThrownBy(() -> Program.parse(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a list of words in JSON that begins with a program's name");
   }
 
   @Test
@@ -194,8 +254,12 @@ class RunSpecTest {
 
   @Test
   void ranksLearnEarlyWhichEngineTheirModelNeedsUnlessItIsTheUsualOne() {
-    Environment rank = new Environment(EVERYTHING.rankVariables());
+    RunSpec onnx = of(Optional.of("s3://models/net.onnx"), Optional.empty());
+    Environment rank = new Environment(onnx.rankVariables());
     assertThat(rank.get(Variables.ENGINE)).contains(ModelEngine.ONNX);
+    assertThat(EVERYTHING.rankVariables())
+        .as("a program has an engine of its own")
+        .doesNotContainKey("COSMIC_ENGINE");
     assertThat(LEAST.rankVariables()).doesNotContainKey("COSMIC_ENGINE");
   }
 

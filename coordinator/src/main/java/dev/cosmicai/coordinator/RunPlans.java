@@ -151,7 +151,8 @@ public final class RunPlans {
 
   /**
    * A rank that gets a digest has to fetch all of the archive. Where the job does not ask for that,
-   * the ETag suffices to say that it is the object that was planned with.
+   * the ETag suffices to say that it is the object that was planned with. Without a model, all that
+   * says which one it is stays empty.
    */
   private static Model model(Manifest.Model model, RunSpec run) {
     boolean verifiesAll = run.model().sha256().isPresent() || model.etag().isEmpty();

@@ -82,6 +82,20 @@ class RunPlansTest {
   }
 
   @Test
+  void programIsToldOfNoModelWhereThereIsNone() {
+    Manifest.Frozen program =
+        Manifest.Frozen.of("run-1", "counts", Instant.EPOCH, Manifests.ofProgram("count"));
+    CoordinatorConfig config = environments.config(Map.of("COSMIC_PROGRAM", "[\"count\"]"));
+
+    Model model = RunPlans.assignment(2, program, config).getModel();
+
+    assertThat(model.getUri()).isEmpty();
+    assertThat(model.getSha256()).isEmpty();
+    assertThat(model.getSizeBytes()).isZero();
+    assertThat(RunPlans.assignment(2, program, config).getFormat()).isEqualTo("pt");
+  }
+
+  @Test
   void digestIsForTheRanksToVerifyWhereTheJobGivesItOrNothingElseTellsTheObject() {
     String digest = "5".repeat(64);
     CoordinatorConfig pinned = environments.config(Map.of("COSMIC_MODEL_SHA256", digest));

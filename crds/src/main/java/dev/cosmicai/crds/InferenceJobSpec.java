@@ -43,8 +43,30 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "!has(self.data.follow) || !has(self.assignment) || self.assignment != 'Static'",
     message = FollowSpec.ASSIGNMENT_MESSAGE,
     fieldPath = ".assignment")
+@ValidationRule(
+    value = "has(self.model) || " + InferenceJobSpec.HAS_COMMAND,
+    message = ModelSpec.MISSING_MESSAGE,
+    fieldPath = ".model")
+@ValidationRule(
+    value = "!has(self.model) || has(self.model.uri) || " + InferenceJobSpec.HAS_COMMAND,
+    message = ModelSpec.MISSING_MESSAGE,
+    fieldPath = ".model.uri")
+@ValidationRule(
+    value =
+        InferenceJobSpec.NO_COMMAND
+            + " || !has(self.model) || !has(self.model.precision)"
+            + " || self.model.precision == 'auto'",
+    message = ModelSpec.PRECISION_MESSAGE,
+    fieldPath = ".model.precision")
+@ValidationRule(
+    value = InferenceJobSpec.NO_COMMAND + " || !has(self.profile) || !self.profile",
+    message = InferenceJobSpec.PROFILE_MESSAGE,
+    fieldPath = ".profile")
 public record InferenceJobSpec(
-    @FixedOnceStarted @Required @JsonPropertyDescription("model: the network to run. Required.")
+    @FixedOnceStarted
+        @JsonPropertyDescription(
+            "model: the network to run. Required, but for worker.command. Unset: the program brings"
+                + " its own.")
         ModelSpec model,
     @FixedOnceStarted
         @Required
@@ -144,7 +166,8 @@ public record InferenceJobSpec(
         @JsonPropertyDescription(
             "profile: true makes each rank record three of its forward passes, and the report"
                 + " says which of the network's operators take the time. Predictions stay the same"
-                + " to the last bit. Passes on a GPU are not recorded. Unset: false.")
+                + " to the last bit. Passes on a GPU are not recorded. Excludes worker.command. Unset:"
+                + " false.")
         Boolean profile,
     @Default("false")
         @JsonPropertyDescription(
@@ -185,14 +208,25 @@ public record InferenceJobSpec(
         StorageSpec storage,
     @FixedOnceStarted
         @JsonPropertyDescription(
-            "worker: where and as what the ranks run in a cluster. On one machine, only variables in"
-                + " env that have a value are used. Unset: the operator's defaults.")
+            "worker: where and as what the ranks run in a cluster. On one machine, only command, args"
+                + " and variables in env that have a value are used. Unset: the operator's defaults.")
         WorkerSpec worker,
     @FixedOnceStarted
         @JsonPropertyDescription(
             "pricing: the prices that the reported cost is computed with. Unset: the published AWS"
                 + " Lambda and S3 prices.")
         PricingSpec pricing) {
+
+  /** A rule that holds where the ranks are a program of the user's. */
+  static final String HAS_COMMAND =
+      "(has(self.worker) && has(self.worker.command) && size(self.worker.command) > 0)";
+
+  /** The opposite, in the form of which it is seen that it concerns no older job. */
+  static final String NO_COMMAND =
+      "!has(self.worker) || !has(self.worker.command) || size(self.worker.command) == 0";
+
+  public static final String PROFILE_MESSAGE =
+      "only our ranks record forward passes: leave it out beside worker.command";
 
   /** The default of {@link #retriesPerRank}. */
   public static final int DEFAULT_RETRIES_PER_RANK = 3;
@@ -227,7 +261,8 @@ public record InferenceJobSpec(
 
   /** The same job in another precision. */
   public InferenceJobSpec withPrecision(Precision precision) {
-    return with(model == null ? null : model.withPrecision(precision), data, output, resume);
+    ModelSpec changed = (model == null ? ModelSpec.UNSET : model).withPrecision(precision);
+    return with(changed, data, output, resume);
   }
 
   /** The same job, which takes over what is there of it. */

@@ -29,18 +29,19 @@ public final class RunSpecs {
    */
   public static RunSpec of(InferenceJob job, String runUid) {
     InferenceJobSpec spec = job.getSpec();
-    ModelSpec model = spec.model();
+    ModelSpec model = spec.model() == null ? ModelSpec.UNSET : spec.model();
     DataSpec data = spec.data();
     PricingSpec pricing = spec.pricing();
     return new RunSpec(
         runUid,
         job.name(),
         new RunSpec.Model(
-            ObjectUri.parse(model.uri()),
+            Optional.ofNullable(model.uri()).map(ObjectUri::parse),
             Optional.ofNullable(model.sha256()),
             model.precision(),
             Optional.ofNullable(model.batchSize()),
             model.device()),
+        spec.worker().program(),
         new RunSpec.Data(
             ObjectUri.parse(data.uri()),
             data.format(),

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,9 +17,13 @@ import java.util.regex.Pattern;
  * accepted must be accepted, and mean the same.
  */
 final class CrdCompatibility {
-  /** No rule with a choice in it: that would bind less tightly than the "or". */
-  private static final Pattern IF_SET =
-      Pattern.compile("!has\\(self[.](\\w+(?:[.]\\w+)*)\\) \\|\\| (?!.* \\? ).*");
+  private static final String OF_A_FIELD = "has\\(self[.](\\w+(?:[.]\\w+)*)\\) \\|\\| ";
+
+  /** Of the beginning of a rule, that one field is not set. */
+  private static final Pattern IF_SET = Pattern.compile("!" + OF_A_FIELD);
+
+  /** The same, that one is. */
+  private static final Pattern IF_UNSET = Pattern.compile(OF_A_FIELD);
 
   private final List<String> problems = new ArrayList<>();
 
@@ -131,6 +136,7 @@ final class CrdCompatibility {
         .filter(rule -> !(mayBeANumberNow(earlier, now) && saysTheSameOfTexts(rule, known)))
         .filter(rule -> !fixesNewField(rule, earlier, now))
         .filter(rule -> !isOfNewField(rule, earlier))
+        .filter(rule -> !isOfUnsetField(rule, earlier))
         .forEach(rule -> problems.add(path + " has a new rule: " + rule));
   }
 
@@ -139,31 +145,64 @@ final class CrdCompatibility {
         && known.stream().anyMatch(of -> rule.endsWith(" : " + of));
   }
 
-  /** A job that was written for the earlier definition does not have that field. */
+  /** A job that was written for the earlier definition has that field always, or never. */
   private static boolean fixesNewField(String rule, JSONSchemaProps earlier, JSONSchemaProps now) {
     JSONSchemaProps spec = now.getProperties().get("spec");
     JSONSchemaProps earlierSpec = earlier.getProperties().get("spec");
     return spec != null
         && earlierSpec != null
         && spec.getProperties().keySet().stream()
-            .filter(field -> !earlierSpec.getProperties().containsKey(field))
+            .filter(
+                field ->
+                    earlierSpec.getRequired().contains(field)
+                        || !earlierSpec.getProperties().containsKey(field))
             .anyMatch(field -> rule.equals(CrdRefinement.fixedOnceStarted(field, false)));
   }
 
-  /** The same of a rule that says nothing where the field is not set. */
+  /** The same of a rule that says nothing where the field, one of several, is not set. */
   private static boolean isOfNewField(String rule, JSONSchemaProps earlier) {
     Matcher ifSet = IF_SET.matcher(rule);
-    if (!ifSet.matches()) {
-      return false;
-    }
-    JSONSchemaProps place = earlier;
-    for (String field : ifSet.group(1).split("[.]", -1)) {
-      place = place.getProperties().get(field);
-      if (place == null) {
+    while (!isChoice(rule) && ifSet.lookingAt()) {
+      if (place(ifSet.group(1), earlier).isEmpty()) {
         return true;
       }
+      ifSet.region(ifSet.end(), rule.length());
     }
     return false;
+  }
+
+  /** Of a rule that only speaks where a field is not set, behind others, that had to be there. */
+  private static boolean isOfUnsetField(String rule, JSONSchemaProps earlier) {
+    Matcher ifSet = IF_SET.matcher(rule);
+    int begin = 0;
+    while (ifSet.region(begin, rule.length()).lookingAt()) {
+      begin = ifSet.end();
+    }
+    Matcher ifUnset = IF_UNSET.matcher(rule.substring(begin) + " || ");
+    return !isChoice(rule) && ifUnset.lookingAt() && isRequired(ifUnset.group(1), earlier);
+  }
+
+  /** That would bind less tightly than the "or". */
+  private static boolean isChoice(String rule) {
+    return rule.contains(" ? ");
+  }
+
+  private static boolean isRequired(String field, JSONSchemaProps earlier) {
+    int dot = field.lastIndexOf('.');
+    Optional<JSONSchemaProps> parent =
+        dot < 0 ? Optional.of(earlier) : place(field.substring(0, dot), earlier);
+    return parent.isPresent() && parent.get().getRequired().contains(field.substring(dot + 1));
+  }
+
+  private static Optional<JSONSchemaProps> place(String field, JSONSchemaProps root) {
+    JSONSchemaProps place = root;
+    for (String step : field.split("[.]", -1)) {
+      place = place.getProperties().get(step);
+      if (place == null) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(place);
   }
 
   private void fields(String path, Map<String, JSONSchemaProps> earlier, JSONSchemaProps now) {

@@ -75,7 +75,7 @@ class CrdCompatibilityTest {
             root -> spec(root, "worldSize").setType("string"),
             ".spec.worldSize type changed from integer to string"),
         change(
-            root -> spec(root).setRequired(List.of("data", "model", "output", "worldSize")),
+            root -> spec(root).setRequired(List.of("data", "output", "worldSize")),
             ".spec.worldSize is required now"),
         change(
             root -> spec(root, "coordination").setEnum(List.of(new TextNode("Gang"))),
@@ -123,6 +123,11 @@ class CrdCompatibilityTest {
         change(
             root ->
                 spec(root, "output")
+                    .setXKubernetesValidations(rule("has(self.predictions) || false")),
+            ".spec.output has a new rule: has(self.predictions) || false"),
+        change(
+            root ->
+                spec(root, "output")
                     .setXKubernetesValidations(rule("!has(self.more) || true ? false : true")),
             ".spec.output has a new rule: !has(self.more) || true ? false : true"),
         change(
@@ -154,6 +159,12 @@ class CrdCompatibilityTest {
               spec(root, "output").setXKubernetesValidations(rule("!has(self.more) || false"));
             },
             "a new field with a rule"),
+        change(
+            root ->
+                spec(root, "output")
+                    .setXKubernetesValidations(
+                        rule("!has(self.predictions) || has(self.uri) || false")),
+            "a rule for those without what was required"),
         change(
             root -> {
               JSONSchemaProps region = spec(root, "storage", "region");

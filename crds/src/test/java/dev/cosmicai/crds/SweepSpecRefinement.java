@@ -26,8 +26,11 @@ final class SweepSpecRefinement {
   /** It is a job only together with a cell; rules that tie fields together hold for the cells. */
   private static void template(JSONSchemaProps template) {
     JobSpecRefinement.refine(template);
-    template.setXKubernetesValidations(List.of());
-    template.setRequired(List.of("model"));
+    template.setXKubernetesValidations(
+        template.getXKubernetesValidations().stream()
+            .filter(rule -> rule.getMessage().equals(ModelSpec.MISSING_MESSAGE))
+            .toList());
+    template.setRequired(List.of());
     for (String part : List.of("data", "output")) {
       JSONSchemaProps schema = CrdRefinement.at(template, part);
       schema.setXKubernetesValidations(List.of());

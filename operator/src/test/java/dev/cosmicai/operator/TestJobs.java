@@ -41,6 +41,13 @@ public final class TestJobs {
     return Serialization.unmarshal(MINIMAL + lines.indent(2), InferenceJob.class);
   }
 
+  /** The minimal job without its model, with further lines of the spec. */
+  public static InferenceJob withoutModel(String lines) {
+    return Serialization.unmarshal(
+        MINIMAL.replace("  model:\n    uri: s3://models/astro.pt\n", "") + lines.indent(2),
+        InferenceJob.class);
+  }
+
   /** The minimal job with other lines for its data. */
   public static InferenceJob withData(String lines) {
     return Serialization.unmarshal(

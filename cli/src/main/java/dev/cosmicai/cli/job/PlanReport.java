@@ -2,6 +2,7 @@ package dev.cosmicai.cli.job;
 
 import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.coordinator.RunPreview;
+import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.RunSpecs;
@@ -27,10 +28,14 @@ public final class PlanReport {
     PlanEstimate.Assumptions assumptions = plan.assumptions();
     List<String> lines = new ArrayList<>();
     lines.add("Plan of " + job.name() + " (nothing was run or written)");
-    lines.add(
-        format(
-            "  Model   %s, %s",
-            job.getSpec().model().uri(), size(preview.manifest().model().sizeBytes())));
+    job.getSpec()
+        .worker()
+        .program()
+        .ifPresent(program -> lines.add("  Program " + program.inWords()));
+    Manifest.Model model = preview.manifest().model();
+    if (!model.uri().isEmpty()) {
+      lines.add(format("  Model   %s, %s", model.uri(), size(model.sizeBytes())));
+    }
     lines.add(
         format(
             "  Data    %s: %,d files, %s, about %,d samples",

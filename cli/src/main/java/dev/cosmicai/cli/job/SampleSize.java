@@ -43,9 +43,13 @@ public record SampleSize(double bytes, String source) {
    */
   static SampleSize find(
       RunSpec run, Manifest manifest, Splits splits, IntPredicate isLeft, ObjectStore store) {
+    if (run.program().isPresent()) {
+      return new SampleSize(
+          SURVEY.bytes(), SURVEY.source() + ", since only worker.command knows what it takes");
+    }
     Optional<NetworkInfo> network;
     try {
-      network = network(run, manifest, store);
+      network = network(manifest, store);
     } catch (FatalFault fault) {
       return new SampleSize(SURVEY.bytes(), SURVEY.source() + ", since " + fault.getMessage());
     }
@@ -107,9 +111,12 @@ public record SampleSize(double bytes, String source) {
             Locale.ROOT, "%,.0f bytes each, as in %s, which holds %,d", bytes, uri, samples));
   }
 
-  private static Optional<NetworkInfo> network(RunSpec run, Manifest manifest, ObjectStore store) {
+  private static Optional<NetworkInfo> network(Manifest manifest, ObjectStore store) {
     StoredObject model =
-        new StoredObject(run.model().uri(), manifest.model().sizeBytes(), manifest.model().etag());
+        new StoredObject(
+            ObjectUri.parse(manifest.model().uri()),
+            manifest.model().sizeBytes(),
+            manifest.model().etag());
     return ModelArchive.declared(remote(model, store), model.uri().toString());
   }
 

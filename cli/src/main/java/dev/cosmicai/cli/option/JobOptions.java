@@ -54,15 +54,20 @@ public final class JobOptions {
             : InferenceJobs.read(Path.of(file));
     if (precision != null) {
       job.setSpec(job.getSpec().withPrecision(precision));
+      refuseWrong(job, "--precision");
     }
     if (output != null) {
       job.setSpec(job.getSpec().withOutputUri(output));
-      List<Problem> problems = InferenceJobValidator.validate(job);
-      if (!problems.isEmpty()) {
-        throw new FatalFault(Reason.InvalidSpec, "--output: " + problems.get(0));
-      }
+      refuseWrong(job, "--output");
     }
     return job;
+  }
+
+  private static void refuseWrong(InferenceJob job, String option) {
+    List<Problem> problems = InferenceJobValidator.validate(job);
+    if (!problems.isEmpty()) {
+      throw new FatalFault(Reason.InvalidSpec, option + ": " + problems.get(0));
+    }
   }
 
   /** The folder to serve; empty for the real store. */

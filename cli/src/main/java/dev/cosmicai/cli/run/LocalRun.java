@@ -3,6 +3,7 @@ package dev.cosmicai.cli.run;
 import dev.cosmicai.cli.run.process.ChildEnvironment;
 import dev.cosmicai.cli.run.process.JavaLauncher;
 import dev.cosmicai.cli.run.process.JvmSizing;
+import dev.cosmicai.cli.run.process.ProgramLauncher;
 import dev.cosmicai.cli.run.process.RunDirectory;
 import dev.cosmicai.cli.run.progress.ProgressView;
 import dev.cosmicai.cli.run.supervise.CoordinatorConnection;
@@ -81,11 +82,7 @@ public final class LocalRun {
           new RendezvousEndpoint(LOOPBACK, port, credentials.certificatePem(), credentials.token());
       RunOutcome outcome =
           supervise(
-              new JavaLauncher(environment, directory, sizing),
-              endpoint,
-              runUid,
-              limits(sizing),
-              signal);
+              launcher(environment, directory, sizing), endpoint, runUid, limits(sizing), signal);
       if (outcome instanceof RunOutcome.Failed) {
         directory.keepLogs();
       } else if (outcome instanceof RunOutcome.Interrupted) {
@@ -94,6 +91,20 @@ public final class LocalRun {
       }
       return outcome;
     }
+  }
+
+  /** Ranks are ours, or the job's program. */
+  private Launcher launcher(
+      ChildEnvironment environment, RunDirectory directory, JvmSizing sizing) {
+    Launcher ours = new JavaLauncher(environment, directory, sizing);
+    return request
+        .job()
+        .getSpec()
+        .worker()
+        .program()
+        .<Launcher>map(
+            program -> new ProgramLauncher(ours, program, environment, directory, sizing))
+        .orElse(ours);
   }
 
   private RunOutcome supervise(

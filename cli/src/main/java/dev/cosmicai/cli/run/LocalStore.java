@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -45,7 +46,11 @@ public final class LocalStore implements AutoCloseable {
       return new LocalStore(Optional.empty());
     }
     TreeSet<String> names =
-        Stream.of(spec.model().uri(), spec.data().uri(), spec.output().uri())
+        Stream.of(
+                spec.model() == null ? null : spec.model().uri(),
+                spec.data().uri(),
+                spec.output().uri())
+            .filter(Objects::nonNull)
             .map(uri -> ObjectUri.parse(uri).bucket())
             .collect(Collectors.toCollection(TreeSet::new));
     return serve(realFolder(dataDir.get()), names, buckets);

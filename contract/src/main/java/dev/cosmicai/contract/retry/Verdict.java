@@ -56,9 +56,24 @@ public record Verdict(
    * @param terminationMessage what it left in its termination log, empty if nothing
    * @param circumstance what else is known
    * @param memoryRemedy what a user does to give such a process more memory
+   * @param jvm whether it is a JVM of ours, whose exit codes have meanings of their own
    */
   public record End(
-      int exitCode, String terminationMessage, Circumstance circumstance, String memoryRemedy) {}
+      int exitCode,
+      String terminationMessage,
+      Circumstance circumstance,
+      String memoryRemedy,
+      boolean jvm) {
+    /** Of a JVM of ours. */
+    public End(
+        int exitCode, String terminationMessage, Circumstance circumstance, String memoryRemedy) {
+      this(exitCode, terminationMessage, circumstance, memoryRemedy, true);
+    }
+
+    private boolean isHeapExhausted() {
+      return jvm && exitCode == HEAP_EXHAUSTED;
+    }
+  }
 
   /** Of a process that says all is well, and has done nothing. */
   public static Verdict withoutContribution() {
@@ -116,7 +131,7 @@ public record Verdict(
     if (exitCode == 0) {
       return Reason.NoContribution;
     }
-    if (exitCode == HEAP_EXHAUSTED) {
+    if (end.isHeapExhausted()) {
       return Reason.OutOfMemory;
     }
     if (exitCode == SIGNAL_BASE + SIGKILL && end.circumstance instanceof Circumstance.Unknown) {
@@ -135,7 +150,7 @@ public record Verdict(
     if (end.exitCode == 0) {
       return "the process ended with exit code 0, but the coordinator has no contribution of it";
     }
-    if (end.exitCode == HEAP_EXHAUSTED) {
+    if (end.isHeapExhausted()) {
       return "the process ran out of Java heap; " + end.memoryRemedy;
     }
     if (isSignal(end.exitCode)) {

@@ -103,6 +103,18 @@ class VerdictTest {
     assertThat(Verdict.mayRestartCoordinator(exitCode)).isEqualTo(again);
   }
 
+  @Test
+  void exitCodeOfAnExhaustedHeapIsThatOfOurJvmsOnly() {
+    assertThat(of(3, "", new Circumstance.None()).reason()).isEqualTo(Reason.OutOfMemory);
+    Verdict program =
+        Verdict.of(new Verdict.End(3, "", new Circumstance.None(), "buy more", false));
+
+    assertThat(program.reason()).isEqualTo(Reason.Internal);
+    assertThat(program.message())
+        .isEqualTo("the process ended with exit code 3 and left no message; see its log");
+    assertThat(program.retriable()).isTrue();
+  }
+
   private static Verdict of(int exitCode, String message, Circumstance circumstance) {
     return Verdict.of(new Verdict.End(exitCode, message, circumstance, "buy more"));
   }

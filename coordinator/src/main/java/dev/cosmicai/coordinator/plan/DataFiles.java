@@ -160,7 +160,7 @@ record DataFiles(List<StoredObject> files, PassedOver passedOver) {
     String predictions = new OutputLayout(run.output().uri()).predictionsFolder().toString();
     return run.data().format().matches(uri.key())
         && !PassedOver.isPassedOver(path(object, run))
-        && !uri.equals(run.model().uri())
+        && !run.model().uri().equals(Optional.of(uri))
         && !uri.toString().startsWith(predictions);
   }
 }

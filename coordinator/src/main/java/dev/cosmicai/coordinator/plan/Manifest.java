@@ -54,15 +54,16 @@ public record Manifest(
   }
 
   /**
-   * The network's archive.
+   * The network's archive, or what a program that stands for our ranks is told of its model.
    *
-   * @param uri where it lies
-   * @param sha256 of the whole archive, lower-case hex
+   * @param uri where it lies; empty if a program brings its own
+   * @param sha256 of the whole archive, lower-case hex; empty if there is none
    * @param sizeBytes its size
    * @param etag as the store gave it, without its quotes
    * @param precision what it computes in, as a job says it
    * @param batchSize samples of one forward pass; 0: what the archive recommends
    * @param device cpu or cuda; empty: auto, as before there was a choice
+   * @param command the words of the program that the ranks are; empty: ours
    */
   public record Model(
       String uri,
@@ -72,17 +73,35 @@ public record Manifest(
       String precision,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonSetter(nulls = Nulls.AS_EMPTY)
           int batchSize,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY) String device,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
-          String device) {
+          List<String> command) {
     /**
-     * Refuses another word for the device: two for one would be two digests.
+     * Refuses another word for the device: two for one would be two digests; and our ranks without
+     * a network.
      *
      * @throws IllegalArgumentException for it
      */
     public Model {
+      command = List.copyOf(command);
+      if (uri.isEmpty() && command.isEmpty()) {
+        throw new IllegalArgumentException("there is neither a model nor a command");
+      }
       if (!device.isEmpty() && !DEVICES.contains(device)) {
         throw new IllegalArgumentException("the device is neither cpu nor cuda");
       }
+    }
+
+    /** Of our ranks. */
+    public Model(
+        String uri,
+        String sha256,
+        long sizeBytes,
+        String etag,
+        String precision,
+        int batchSize,
+        String device) {
+      this(uri, sha256, sizeBytes, etag, precision, batchSize, device, List.of());
     }
 
     private static final Set<String> DEVICES =

@@ -3,6 +3,7 @@ package dev.cosmicai.coordinator.plan;
 import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.Reading;
 import dev.cosmicai.contract.Task;
+import dev.cosmicai.contract.program.Program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +22,10 @@ final class ManifestDifferences {
    */
   static List<String> between(Manifest stored, Manifest planned) {
     ManifestDifferences found = new ManifestDifferences();
-    found.compare("model.sha256", stored.model().sha256(), planned.model().sha256());
+    found.compare(
+        "worker.command", orOurs(stored.model().command()), orOurs(planned.model().command()));
+    found.compare(
+        "model.sha256", orNone(stored.model().sha256()), orNone(planned.model().sha256()));
     found.compare("model.precision", stored.model().precision(), planned.model().precision());
     found.compare(
         "model.batchSize",
@@ -49,6 +53,14 @@ final class ManifestDifferences {
       differences.add("data.transforms has changed");
     }
     compare("model.task", orTheArchives(stored.task()), orTheArchives(planned.task()));
+  }
+
+  private static String orOurs(List<String> command) {
+    return command.isEmpty() ? "our rank" : new Program(command).inWords();
+  }
+
+  private static String orNone(String sha256) {
+    return sha256.isEmpty() ? "none" : sha256;
   }
 
   private static String orTheArchives(Task task) {

@@ -1,5 +1,6 @@
 package dev.cosmicai.coordinator.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -41,7 +42,8 @@ final class ManifestDigest {
     "predictions",
     "predictionsFormat",
     "files",
-    "chunks"
+    "chunks",
+    "command"
   })
   private record Content(
       int version,
@@ -57,7 +59,8 @@ final class ManifestDigest {
       boolean predictions,
       PredictionsFormat predictionsFormat,
       int files,
-      List<String> chunks) {
+      List<String> chunks,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> command) {
     static Content of(Manifest manifest, List<String> chunks) {
       return new Content(
           2,
@@ -73,7 +76,8 @@ final class ManifestDigest {
           manifest.predictions(),
           manifest.predictionsFormat(),
           manifest.files().size(),
-          chunks);
+          chunks,
+          manifest.model().command());
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.cosmicai.coordinator.plan;
 import dev.cosmicai.contract.Device;
 import dev.cosmicai.contract.PredictionsFormat;
 import dev.cosmicai.contract.RunSpec;
+import dev.cosmicai.contract.program.Program;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StoredObject;
 import java.time.Instant;
@@ -25,7 +26,8 @@ public final class Planner {
   private Planner() {}
 
   /**
-   * The whole plan. Without a given digest of the model, it reads the model once.
+   * The whole plan. Without a given digest of the model, it reads the model once. What a program
+   * that stands for our ranks is handed on as a model is not looked into either way.
    *
    * @param earlier the files of a run that this one resumes, which need not be there any more;
    *     empty if it resumes none
@@ -60,10 +62,13 @@ public final class Planner {
 
   private static Preview found(
       RunSpec run, ObjectStore store, FilesAtStart start, boolean readsModel) {
-    StoredObject model = model(run, store);
+    Optional<StoredObject> model = model(run, store);
     DataFiles data = DataFiles.find(run, store, start);
     String sha256 =
-        run.model().sha256().orElseGet(() -> readsModel ? Sha256.ofObject(store, model) : "");
+        run.model()
+            .sha256()
+            .or(() -> model.filter(m -> readsModel).map(m -> Sha256.ofObject(store, m)))
+            .orElse("");
     return new Preview(manifest(run, model, sha256, data.files()), data.passedOver());
   }
 
@@ -74,7 +79,7 @@ public final class Planner {
 
   /** The manifest of files that were found; pure. */
   static Manifest manifest(
-      RunSpec run, StoredObject model, String modelSha256, List<StoredObject> files) {
+      RunSpec run, Optional<StoredObject> model, String modelSha256, List<StoredObject> files) {
     // Refuses what nobody could run before anything is written.
     RankShares.worldSize(files.size(), run);
     Manifest manifest = manifestOf(run, model, modelSha256, files);
@@ -83,16 +88,17 @@ public final class Planner {
   }
 
   private static Manifest manifestOf(
-      RunSpec run, StoredObject model, String modelSha256, List<StoredObject> files) {
+      RunSpec run, Optional<StoredObject> model, String modelSha256, List<StoredObject> files) {
     return new Manifest(
         new Manifest.Model(
-            model.uri().toString(),
+            model.map(object -> object.uri().toString()).orElse(""),
             modelSha256,
-            model.sizeBytes(),
-            model.etag(),
+            model.map(StoredObject::sizeBytes).orElse(0L),
+            model.map(StoredObject::etag).orElse(""),
             run.model().precision().toString(),
             run.model().batchSize().orElse(0),
-            run.model().device() == Device.AUTO ? "" : run.model().device().toString()),
+            run.model().device() == Device.AUTO ? "" : run.model().device().toString(),
+            run.program().map(Program::words).orElse(List.of())),
         new Manifest.Data(
             run.data().uri().bucket(),
             run.data().format().toString(),
@@ -107,9 +113,9 @@ public final class Planner {
             .toList());
   }
 
-  private static StoredObject model(RunSpec run, ObjectStore store) {
-    StoredObject model = store.head(run.model().uri());
-    DataFiles.refuseArchived("model.uri", List.of(model));
+  private static Optional<StoredObject> model(RunSpec run, ObjectStore store) {
+    Optional<StoredObject> model = run.model().uri().map(store::head);
+    DataFiles.refuseArchived("model.uri", model.stream().toList());
     return model;
   }
 }

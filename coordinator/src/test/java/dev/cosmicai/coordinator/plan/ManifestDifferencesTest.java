@@ -31,6 +31,18 @@ class ManifestDifferencesTest {
   }
 
   @Test
+  void anotherProgramIsNamedAsItIsTyped() {
+    assertThat(ManifestDifferences.between(BASE, Manifests.ofProgram("forecast", "-v")))
+        .containsExactly(
+            "worker.command was our rank and is forecast -v now",
+            "model.sha256 was " + "5".repeat(64) + " and is none now");
+    assertThat(
+            ManifestDifferences.between(
+                Manifests.ofProgram("forecast", "-v"), Manifests.ofProgram("forecast")))
+        .containsExactly("worker.command was forecast -v and is forecast now");
+  }
+
+  @Test
   void changedColumnsAreNamedEachByItsField() {
     assertThat(ManifestDifferences.between(BASE, Manifests.reading(Manifests.READING)))
         .containsExactly(

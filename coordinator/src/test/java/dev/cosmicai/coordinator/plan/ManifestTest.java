@@ -22,6 +22,20 @@ class ManifestTest {
         .isEqualTo("ecf3f5edcd514a12e9009f135314aaf328bf7a7f2a1effcdb11b328ab1e0a263");
   }
 
+  @Test
+  void anotherProgramComputesSomethingElse() {
+    assertThat(Manifests.ofProgram("forecast", "-v").sha256())
+        .isEqualTo(Manifests.ofProgram("forecast", "-v").sha256())
+        .isNotEqualTo(Manifests.ofProgram("forecast").sha256())
+        .isNotEqualTo(Manifests.ofProgram("forecast -v").sha256());
+  }
+
+  @Test
+  void onlyAProgramNeedsNoModel() {
+    assertThatThrownBy(() -> new Manifest.Model("", "", 0, "", "auto", 0, ""))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   static Stream<Manifest> otherComputations() {
     return Stream.of(
         model(
@@ -34,6 +48,10 @@ class ManifestTest {
         model(
             new Manifest.Model(
                 "s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 0, "cpu")),
+        model(
+            new Manifest.Model(
+                "s3://sky/model.pt", "5".repeat(64), 1_000, "\"m\"", "auto", 0, "", List.of("a"))),
+        Manifests.ofProgram("a"),
         new Manifest(
             BASE.model(),
             new Manifest.Data("sea", "pt", 128, ""),

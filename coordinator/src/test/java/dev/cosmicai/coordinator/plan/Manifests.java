@@ -39,6 +39,17 @@ public final class Manifests {
         three.files());
   }
 
+  /** The same of ranks that are a program and bring their own model. */
+  public static Manifest ofProgram(String... command) {
+    return new Manifest(
+        new Manifest.Model("", "", 0, "", "auto", 0, "", List.of(command)),
+        DATA,
+        512,
+        true,
+        PredictionsFormat.NPZ,
+        three().files());
+  }
+
   /** The same with columns as a job names them. */
   public static Manifest reading(String reading) {
     Manifest three = three();

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,7 +81,7 @@ class MillionFilesIT {
                 new ObjectUri("sky", "survey/partitions/2026/" + i + ".pt"), 200L << 20, etag));
       }
       StoredObject model = new StoredObject(ObjectUri.parse("s3://sky/model.pt"), 1, "m");
-      return Planner.manifest(config.run(), model, "5".repeat(64), files);
+      return Planner.manifest(config.run(), Optional.of(model), "5".repeat(64), files);
     }
   }
 

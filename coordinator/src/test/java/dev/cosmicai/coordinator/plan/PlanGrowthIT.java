@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -176,7 +177,7 @@ class PlanGrowthIT {
             earlier ->
                 Planner.manifest(
                     sky.config("COSMIC_WORLD_SIZE", "2").run(),
-                    model,
+                    Optional.of(model),
                     "5".repeat(64),
                     files(0, files)));
   }

@@ -156,6 +156,23 @@ class PlannerIT {
   }
 
   @Test
+  void programNeedsNoModelAndGetsAnyObjectAsItIs() {
+    sky.withPartitions(1);
+    sky.environment.put("COSMIC_PROGRAM", "[\"count\",\"-v\"]");
+    sky.write("forest.joblib", "a forest");
+    Manifest.Model told = plan("COSMIC_MODEL_URI", "s3://sky/forest.joblib").model();
+
+    assertThat(told.uri()).isEqualTo("s3://sky/forest.joblib");
+    assertThat(told.sizeBytes()).isEqualTo("a forest".length());
+    assertThat(told.etag()).isNotEmpty();
+    assertThat(told.command()).containsExactly("count", "-v");
+    sky.environment.remove("COSMIC_MODEL_URI");
+    Manifest.Model none = plan("COSMIC_DATA_FORMAT", "auto").model();
+    assertThat(none)
+        .isEqualTo(new Manifest.Model("", "", 0, "", "auto", 0, "", List.of("count", "-v")));
+  }
+
+  @Test
   void manifestHoldsFilesAndIsTheSameForAnyRanks() {
     sky.withPartitions(3);
     Manifest manifest = plan("COSMIC_WORLD_SIZE", "2");

@@ -4,7 +4,6 @@ import dev.cosmicai.contract.Coordination;
 import dev.cosmicai.contract.Limits;
 import dev.cosmicai.contract.ObjectUriSyntax;
 import dev.cosmicai.contract.PartitionFormat;
-import dev.cosmicai.contract.RunSpec;
 import dev.cosmicai.contract.StorageSettings;
 import dev.cosmicai.crds.ByteQuantity;
 import dev.cosmicai.crds.CaBundleSpec;
@@ -30,7 +29,7 @@ public final class InferenceJobValidator {
 
   private static final List<Function<InferenceJobSpec, List<Problem>>> SPEC_RULES =
       List.of(
-          InferenceJobValidator::model,
+          ModelRules::check,
           InferenceJobValidator::data,
           InferenceJobValidator::output,
           InferenceJobValidator::bounds,
@@ -57,23 +56,6 @@ public final class InferenceJobValidator {
   /** All that is wrong with what a job is to do. */
   static List<Problem> validate(InferenceJobSpec spec) {
     return SPEC_RULES.stream().flatMap(rule -> rule.apply(spec).stream()).toList();
-  }
-
-  private static List<Problem> model(InferenceJobSpec spec) {
-    if (spec.model() == null) {
-      return List.of(missing("spec.model"));
-    }
-    List<Problem> problems = new ArrayList<>();
-    uri("spec.model.uri", spec.model().uri(), ObjectUriSyntax::objectProblem, problems);
-    String sha256 = spec.model().sha256();
-    if (sha256 != null && !sha256.matches(RunSpec.Model.SHA256_PATTERN)) {
-      problems.add(
-          new Problem(
-              "spec.model.sha256",
-              "is '" + sha256 + "'; it must be the 64 lower-case digits that sha256sum prints"));
-    }
-    within("spec.model.batchSize", spec.model().batchSize(), 1, Limits.MAX_BATCH_SIZE, problems);
-    return problems;
   }
 
   private static List<Problem> data(InferenceJobSpec spec) {

@@ -43,8 +43,8 @@ public final class InferenceSweepValidator {
       problems.add(InferenceJobValidator.missing(path));
       return;
     }
-    if (template.model() == null) {
-      problems.add(InferenceJobValidator.missing(path + ".model"));
+    if (template.model() == null && template.worker().command().isEmpty()) {
+      problems.add(ModelRules.missing(path + ".model"));
     }
     if (template.output() != null && template.output().uri() != null) {
       problems.add(

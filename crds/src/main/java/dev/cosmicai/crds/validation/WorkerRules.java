@@ -26,6 +26,7 @@ final class WorkerRules {
     WorkerSpec worker = spec.worker();
     List<Problem> problems = new ArrayList<>();
     image(worker.image(), problems);
+    command(worker, problems);
     if (worker.resources() != null) {
       resources(worker.resources(), problems);
     }
@@ -54,6 +55,29 @@ final class WorkerRules {
             || image.length() > WorkerSpec.MAX_IMAGE_CHARS)) {
       problems.add(
           new Problem(WORKER + "image", "is '" + image + "'; " + WorkerSpec.IMAGE_MESSAGE));
+    }
+  }
+
+  private static void command(WorkerSpec worker, List<Problem> problems) {
+    List<String> command = worker.command();
+    words(WORKER + "command", command, WorkerSpec.MAX_COMMAND, problems);
+    words(WORKER + "args", worker.args(), WorkerSpec.MAX_ARGS, problems);
+    if (!command.isEmpty() && command.get(0).isBlank()) {
+      problems.add(
+          new Problem(WORKER + "command", "names no program; " + WorkerSpec.COMMAND_MESSAGE));
+    }
+    if (command.isEmpty() && !worker.args().isEmpty()) {
+      problems.add(new Problem(WORKER + "args", "is set; " + WorkerSpec.ARGS_MESSAGE));
+    }
+  }
+
+  private static void words(String path, List<String> words, int most, List<Problem> problems) {
+    atMost(path, words.size(), most, problems);
+    int chars = words.stream().mapToInt(word -> word.codePointCount(0, word.length())).sum();
+    if (chars > WorkerSpec.MAX_COMMAND_CHARS) {
+      problems.add(
+          new Problem(
+              path, "has %d characters; ".formatted(chars) + WorkerSpec.COMMAND_SIZE_MESSAGE));
     }
   }
 

@@ -60,6 +60,11 @@ final class RunVariables {
               put(variables, Variables.THREADS, threads);
               put(variables, "OMP_NUM_THREADS", Integer.toString(threads));
             });
+    if (!job.getSpec().worker().command().isEmpty()) {
+      Map<String, String> ofProgram = new TreeMap<>();
+      RankProgram.addVariables(ofProgram);
+      ofProgram.forEach((name, value) -> put(variables, name, value));
+    }
     addStoreCredentials(variables, job);
     addUsers(variables, job, name -> true);
     return List.copyOf(variables.values());

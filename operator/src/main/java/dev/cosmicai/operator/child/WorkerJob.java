@@ -3,6 +3,7 @@ package dev.cosmicai.operator.child;
 import dev.cosmicai.contract.ModelEngine;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobSpec;
+import dev.cosmicai.crds.ModelSpec;
 import dev.cosmicai.crds.WorkerSpec;
 import dev.cosmicai.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.Container;
@@ -120,7 +121,14 @@ public final class WorkerJob {
   private static String image(InferenceJob job, OperatorConfig config) {
     InferenceJobSpec spec = job.getSpec();
     return Optional.ofNullable(spec.worker().image())
-        .orElseGet(() -> config.workerImages().get(ModelEngine.of(spec.model().uri())));
+        .orElseGet(() -> config.workerImages().get(engine(spec)));
+  }
+
+  private static ModelEngine engine(InferenceJobSpec spec) {
+    return Optional.ofNullable(spec.model())
+        .map(ModelSpec::uri)
+        .map(ModelEngine::of)
+        .orElse(ModelEngine.TORCH);
   }
 
   private static Container container(InferenceJob job, OperatorConfig config, int starts) {
@@ -136,6 +144,9 @@ public final class WorkerJob {
             resources,
             RunVariables.ofRank(job, resources, starts));
     ModelCacheVolume.of(config).ifPresent(cache -> cache.mountIn(container));
+    if (!worker.command().isEmpty()) {
+      RankProgram.runIn(container, worker);
+    }
     return container.build();
   }
 }

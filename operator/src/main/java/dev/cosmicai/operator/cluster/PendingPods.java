@@ -25,6 +25,7 @@ final class PendingPods {
   private static final Pattern MOUNT_FAILED =
       Pattern.compile("MountVolume\\.SetUp failed for volume \"([^\"]+)\" ?: (.+)");
 
+  private static final Pattern ROOT = Pattern.compile("runAsNonRoot|is non-root");
   private static final Pattern MISSING = Pattern.compile("not found|non-existent");
 
   private PendingPods() {}
@@ -124,15 +125,25 @@ final class PendingPods {
                       pullError(reason, state.getMessage())));
       case "CreateContainerConfigError" ->
           Optional.of(
-              ("pod '%s' cannot be configured: %s; create what is missing, such as the Secret that"
-                      + " spec.storage.credentialsSecret names, and the pod starts")
-                  .formatted(name, OneLine.of(state.getMessage())));
+              "pod '%s' cannot be configured: %s; %s"
+                  .formatted(
+                      name,
+                      OneLine.of(state.getMessage()),
+                      remedy(OneLine.of(state.getMessage()))));
       case "CreateContainerError", "RunContainerError" ->
           Optional.of(
               "pod '%s' cannot be started: %s"
                   .formatted(name, OneLine.of(reason, state.getMessage())));
       default -> Optional.empty();
     };
+  }
+
+  private static String remedy(String problem) {
+    return ROOT.matcher(problem).find()
+        ? "ranks do not run as root: give the image a user by number, such as USER 10001 in its"
+            + " Dockerfile"
+        : "create what is missing, such as the Secret that spec.storage.credentialsSecret names, and"
+            + " the pod starts";
   }
 
   /** The same text whether the kubelet has just tried or waits before it tries again. */

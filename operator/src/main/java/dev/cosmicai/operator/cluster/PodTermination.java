@@ -50,7 +50,11 @@ final class PodTermination {
     Verdict verdict =
         Verdict.of(
             new Verdict.End(
-                exitCode, terminationMessage, circumstance(pod, state), memoryRemedy(pod)));
+                exitCode,
+                terminationMessage,
+                circumstance(pod, state),
+                memoryRemedy(pod),
+                !isProgram(pod)));
     return new TerminatedContainer(
         name(pod),
         exitCode,
@@ -114,8 +118,17 @@ final class PodTermination {
   }
 
   private static String notStarted(Pod pod, String why) {
-    return "the container cannot be started from image %s: %s"
-        .formatted(pod.getSpec().getContainers().get(0).getImage(), OneLine.of(why));
+    return "the container cannot be started from image %s: %s%s"
+        .formatted(
+            pod.getSpec().getContainers().get(0).getImage(),
+            OneLine.of(why),
+            isProgram(pod) ? "; check spec.worker.command and spec.worker.image" : "");
+  }
+
+  /** Our own images know what to run. */
+  private static boolean isProgram(Pod pod) {
+    return component(pod) == Component.RANK
+        && !pod.getSpec().getContainers().get(0).getCommand().isEmpty();
   }
 
   private static Optional<Quantity> memoryLimit(Pod pod) {

@@ -41,6 +41,52 @@ class WorkerJobTest {
   }
 
   @Test
+  void programTakesThePlaceOfOurRankAndOfNothingElse() throws IOException {
+    InferenceJob job =
+        TestJobs.withSpec(
+            """
+            worker:
+              image: example.org/forest:2
+              command: [python, -m, forest]
+              args: ["--home=$(HOME)", "$x"]
+              nodeSelector: {disk: fast}
+              resources: {limits: {cpu: 2, memory: 4Gi}}
+              env: [{name: TREES, value: "100"}]
+            """);
+    Golden.assertSame("worker-job-program", workers(job, 3));
+    Container rank = pod(job).getContainers().get(0);
+    Container ours = pod(TestJobs.minimal()).getContainers().get(0);
+
+    assertThat(rank.getSecurityContext()).isEqualTo(ours.getSecurityContext());
+    assertThat(rank.getVolumeMounts()).isEqualTo(ours.getVolumeMounts());
+    assertThat(rank.getStartupProbe()).as("it may serve no health").isNull();
+    assertThat(rank.getLivenessProbe()).isNull();
+    assertThat(ours.getLivenessProbe()).isNotNull();
+    assertThat(rank.getEnv())
+        .extracting(EnvVar::getName)
+        .containsAll(ours.getEnv().stream().map(EnvVar::getName).toList())
+        .contains("COSMIC_TERMINATION_LOG", "HOME", "TREES");
+  }
+
+  @Test
+  void programWithoutAModelOrAnImageRunsInTheOperatorsImage() {
+    InferenceJob without = TestJobs.withoutModel("worker: {command: [java, -version]}");
+    assertThat(pod(without).getContainers().get(0).getImage())
+        .isEqualTo(pod(TestJobs.minimal()).getContainers().get(0).getImage());
+  }
+
+  @Test
+  void usersHomeIsTheUsersToSet() {
+    InferenceJob job =
+        TestJobs.withSpec("worker: {command: [env], env: [{name: HOME, value: /tmp/home}]}");
+
+    assertThat(pod(job).getContainers().get(0).getEnv())
+        .filteredOn(variable -> variable.getName().equals("HOME"))
+        .extracting(EnvVar::getValue)
+        .containsExactly("/tmp/home");
+  }
+
+  @Test
   void sameJobGivesTheSameObject() {
     assertThat(workers(TestJobs.allOptions(), 8)).isEqualTo(workers(TestJobs.allOptions(), 8));
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PendingPodsTest {
   private static final InferenceJob JOB = TestJobs.minimal();
@@ -46,6 +47,22 @@ class PendingPodsTest {
             "pod 'galaxies-0-0' cannot be configured: secret \"sky-s3\" not found; create what is"
                 + " missing, such as the Secret that spec.storage.credentialsSecret names, and the"
                 + " pod starts");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "container has runAsNonRoot and image will run as root",
+        "container has runAsNonRoot and image has non-numeric user (app), cannot verify user is"
+            + " non-root"
+      })
+  void imageThatRunsAsRootIsToGetAUser(String problem) {
+    assertThat(waiting("CreateContainerConfigError", problem))
+        .contains(
+            "pod 'galaxies-0-0' cannot be configured: "
+                + problem
+                + "; ranks do not run as root: give the image a user by number, such as USER 10001 in"
+                + " its Dockerfile");
   }
 
   @ParameterizedTest

@@ -149,6 +149,33 @@ class PodTerminationTest {
   }
 
   @Test
+  void programThatIsNotInItsImageIsLookedForInTheJob() {
+    InferenceJob job = TestJobs.withSpec("worker: {image: example.org/forest, command: [forest]}");
+    TerminatedContainer end =
+        PodTermination.of(
+                TestPods.failed(
+                    TestPods.rank(job, 3, 0), 128, "StartError", "exec: \"forest\": not found"))
+            .orElseThrow();
+
+    assertThat(end.reason()).isEqualTo(Reason.ImageUnavailable);
+    assertThat(end.message())
+        .isEqualTo(
+            "the container cannot be started from image example.org/forest: exec: \"forest\": not"
+                + " found; check spec.worker.command and spec.worker.image");
+  }
+
+  @Test
+  void exitCodesOfJvmsMeanNothingInAProgram() {
+    InferenceJob job = TestJobs.withSpec("worker: {command: [forest]}");
+    TerminatedContainer end =
+        PodTermination.of(TestPods.failed(TestPods.rank(job, 3, 0), 3, "Error", null))
+            .orElseThrow();
+
+    assertThat(end.reason()).isEqualTo(Reason.Internal);
+    assertThat(end.message()).contains("exit code 3 and left no message");
+  }
+
+  @Test
   void successIsAnEndToo() {
     Pod pod =
         TestPods.in(

@@ -52,7 +52,8 @@ public final class ChildEnvironment {
   }
 
   Map<String, String> ofCoordinator() {
-    Map<String, String> variables = base(name -> name.startsWith(AWS));
+    Map<String, String> variables =
+        base(InheritedEnvironment.of(inherited), name -> name.startsWith(AWS));
     // glibc's pools per thread keep freed memory; two are enough for what it allocates.
     variables.putIfAbsent("MALLOC_ARENA_MAX", "2");
     variables.putAll(RunSpecs.of(job, runUid).coordinatorVariables());
@@ -68,13 +69,29 @@ public final class ChildEnvironment {
   }
 
   Map<String, String> ofRank(int rank, int attempt, int threads) {
-    Map<String, String> variables = base(name -> true);
+    Map<String, String> variables = base(InheritedEnvironment.of(inherited), name -> true);
     addArithmetic(variables, threads);
+    addRank(variables, rank, attempt, threads);
+    return variables;
+  }
+
+  private void addRank(Map<String, String> variables, int rank, int attempt, int threads) {
     variables.putAll(RunSpecs.of(job, runUid).rankVariables());
     variables.putAll(place);
     Variables.RANK.put(variables, rank);
     Variables.ATTEMPT.put(variables, attempt);
     Variables.THREADS.put(variables, threads);
+  }
+
+  /**
+   * That of a rank which is a program of the user's: all variables of the user's, as it needs what
+   * a virtual environment sets, but of ours only the few that pass; over them as a rank of ours has
+   * it, without what is good for our JVM only.
+   */
+  Map<String, String> ofProgram(int rank, int attempt, int threads) {
+    Map<String, String> variables = base(InheritedEnvironment.ofProgram(inherited), name -> true);
+    variables.putIfAbsent("OMP_NUM_THREADS", Integer.toString(threads));
+    addRank(variables, rank, attempt, threads);
     return variables;
   }
 
@@ -84,8 +101,8 @@ public final class ChildEnvironment {
   }
 
   /** What is inherited, over it the wanted ones of the job's own variables. */
-  private Map<String, String> base(Predicate<String> wanted) {
-    Map<String, String> variables = new HashMap<>(InheritedEnvironment.of(inherited));
+  private Map<String, String> base(Map<String, String> passed, Predicate<String> wanted) {
+    Map<String, String> variables = new HashMap<>(passed);
     for (EnvVar variable : job.getSpec().worker().env()) {
       if (variable.getValue() != null && wanted.test(variable.getName())) {
         variables.put(variable.getName(), variable.getValue());

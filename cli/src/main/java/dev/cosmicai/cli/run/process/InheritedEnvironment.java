@@ -3,6 +3,7 @@ package dev.cosmicai.cli.run.process;
 import dev.cosmicai.contract.Variables;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -34,8 +35,22 @@ final class InheritedEnvironment {
 
   /** The variables that pass. */
   static Map<String, String> of(Map<String, String> variables) {
+    return those(variables, name -> PASSES.matcher(name).matches());
+  }
+
+  /**
+   * The variables that pass to a program of the user's: all but those of this system, and the class
+   * path, which is this program's own.
+   */
+  static Map<String, String> ofProgram(Map<String, String> variables) {
+    return those(
+        variables, name -> !name.startsWith(Variables.PREFIX) && !name.equals("CLASSPATH"));
+  }
+
+  private static Map<String, String> those(
+      Map<String, String> variables, Predicate<String> passes) {
     return variables.entrySet().stream()
-        .filter(v -> OURS.contains(v.getKey()) || PASSES.matcher(v.getKey()).matches())
+        .filter(v -> OURS.contains(v.getKey()) || passes.test(v.getKey()))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 }

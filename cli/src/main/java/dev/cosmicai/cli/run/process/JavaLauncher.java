@@ -57,7 +57,7 @@ public final class JavaLauncher implements Launcher {
   @Override
   public ChildProcess startRank(int rank, int attempt) {
     return start(
-        "rank-" + rank + (attempt == 0 ? "" : "-attempt-" + attempt),
+        nameOfRank(rank, attempt),
         flagsOfRank(sizing),
         WorkerMain.class,
         environment.ofRank(rank, attempt, sizing.threadsPerRank()));
@@ -89,6 +89,11 @@ public final class JavaLauncher implements Launcher {
     Variables.TERMINATION_LOG.put(builder.environment(), folder.resolve(MEASUREMENT_END));
     Variables.PARENT_PID.put(builder.environment(), Math.toIntExact(ProcessHandle.current().pid()));
     return builder;
+  }
+
+  /** What the files of an attempt are called. */
+  static String nameOfRank(int rank, int attempt) {
+    return "rank-" + rank + (attempt == 0 ? "" : "-attempt-" + attempt);
   }
 
   private static List<String> flagsOfRank(JvmSizing sizing) {
@@ -128,7 +133,7 @@ public final class JavaLauncher implements Launcher {
     builder.environment().putAll(variables);
     Variables.TERMINATION_LOG.put(builder.environment(), terminationMessage);
     try {
-      return new JavaProcess(builder.start(), terminationMessage, log);
+      return new StartedProcess(builder.start(), terminationMessage, log, true);
     } catch (IOException e) {
       throw new InternalFault("cannot start a Java process: " + e.getMessage(), e);
     }

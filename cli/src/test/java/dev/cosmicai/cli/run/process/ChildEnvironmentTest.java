@@ -76,6 +76,40 @@ class ChildEnvironmentTest {
   }
 
   @Test
+  void programGetsAllOfTheUsersVariablesButThoseOfOtherRunsAndOurClassPath() {
+    Map<String, String> variables =
+        environment(
+                Map.of(
+                    "VIRTUAL_ENV", "/venv",
+                    "PYTHONPATH", "src",
+                    "MKL_NUM_THREADS", "3",
+                    "COSMIC_ATTEMPT", "9",
+                    "COSMIC_LOG_LEVEL", "DEBUG",
+                    "CLASSPATH", "ours.jar"),
+                Map.of())
+            .ofProgram(3, 2, 4);
+
+    assertThat(variables)
+        .containsEntry("VIRTUAL_ENV", "/venv")
+        .containsEntry("PYTHONPATH", "src")
+        .containsEntry("MKL_NUM_THREADS", "3")
+        .containsEntry("COSMIC_RANK", "3")
+        .containsEntry("COSMIC_ATTEMPT", "2")
+        .containsEntry("COSMIC_LOG_LEVEL", "DEBUG")
+        .containsEntry("EXTRA", "e")
+        .doesNotContainKeys("CLASSPATH", "MALLOC_ARENA_MAX");
+  }
+
+  @Test
+  void programIsToldAllThatARankOfOursIs() {
+    ChildEnvironment environment = environment(Map.of(), Map.of("COSMIC_RENDEZVOUS_PORT", "7"));
+    Map<String, String> ours = environment.ofRank(3, 2, 4);
+    ours.keySet().removeIf(name -> name.startsWith("MALLOC_"));
+
+    assertThat(environment.ofProgram(3, 2, 4)).isEqualTo(ours);
+  }
+
+  @Test
   void servedFolderTakesThePlaceOfTheStoreAndOfOtherCredentials() {
     Map<String, String> variables =
         environment(

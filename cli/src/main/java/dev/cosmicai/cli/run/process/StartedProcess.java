@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
-/** A child JVM. */
-final class JavaProcess implements ChildProcess {
+/** A child process. What it has started itself ends with it when it is told to end. */
+final class StartedProcess implements ChildProcess {
   private final Process process;
   private final CompletableFuture<Exit> exit;
 
@@ -17,13 +17,14 @@ final class JavaProcess implements ChildProcess {
    *
    * @param terminationMessage the file that it leaves its termination message in
    * @param log the file that it prints to
+   * @param jvm whether it is a JVM of ours
    */
-  JavaProcess(Process process, Path terminationMessage, Path log) {
+  StartedProcess(Process process, Path terminationMessage, Path log, boolean jvm) {
     this.process = process;
     this.exit =
         process
             .onExit()
-            .thenApply(ended -> new Exit(ended.exitValue(), read(terminationMessage), log));
+            .thenApply(ended -> new Exit(ended.exitValue(), read(terminationMessage), log, jvm));
   }
 
   @Override
@@ -33,11 +34,14 @@ final class JavaProcess implements ChildProcess {
 
   @Override
   public void terminate() {
+    // A shell that waits for a program does not tell it.
+    process.descendants().forEach(ProcessHandle::destroy);
     process.destroy();
   }
 
   @Override
   public void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 
