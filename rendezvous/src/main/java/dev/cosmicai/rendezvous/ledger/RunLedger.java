@@ -23,8 +23,6 @@ import dev.cosmicai.proto.ReportResponse;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.RendezvousLimits;
-import dev.cosmicai.rendezvous.collective.CollectiveOperations;
-import dev.cosmicai.rendezvous.collective.Collectives;
 import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.journal.GroupPace;
 import dev.cosmicai.rendezvous.journal.Journal;
@@ -91,10 +89,8 @@ public final class RunLedger {
     this.limits = limits;
     timing = HeartbeatTiming.of(plan.worldSize());
     commits = new GroupCommit<>(journal, plan.metrics(), new Durable(), executor, pace);
-    CollectiveOperations operations =
-        new CollectiveOperations(plan.worldSize(), plan.folds(), limits);
-    state = new LedgerState(plan, timing, commits, new Collectives(operations, limits), clock);
-    collectives = new CollectiveCalls(state, operations, incarnation);
+    state = new LedgerState(plan, timing, commits, limits, clock);
+    collectives = new CollectiveCalls(state, limits, incarnation);
   }
 
   /**
@@ -297,6 +293,9 @@ public final class RunLedger {
     @Override
     public void durable(JournalEntry entry) {
       state.step(() -> state.durable(entry));
+      if (entry.figures().stream().anyMatch(RankFigures::finished)) {
+        collectives.settleReady();
+      }
     }
 
     @Override
