@@ -44,7 +44,7 @@ def judge(kind: Scores, given: Doubles) -> Judged:
     """Reads scores ``[N, C]``, or ``[N, 1]`` of the second of two classes alone."""
     scores = _pairs(kind, given) if given.shape[1] == 1 else given
     rows = np.arange(len(scores))
-    usable = (scores < np.inf).all(axis=1)
+    usable: NDArray[np.bool_] = np.all(scores < np.inf, axis=1)
     best = np.where(usable[:, None], scores, 0.0).argmax(axis=1)
     highest = scores[rows, best]
     usable &= highest > -np.inf

@@ -1,4 +1,4 @@
-"""Sums of doubles without rounding: the same numbers give the same bits, in any order and groups."""
+"""Sums of doubles without rounding: the same numbers give the same bits, in any order."""
 
 from fractions import Fraction
 

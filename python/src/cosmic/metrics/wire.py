@@ -33,7 +33,8 @@ def varints(words: NDArray[np.uint64]) -> bytes:
     more = np.zeros_like(used)
     more[:, :-1] = used[:, 1:]
     groups[more] |= 0x80
-    return groups[used].tobytes()
+    packed: bytes = groups[used].tobytes()
+    return packed
 
 
 def _tag(field: int, kind: int) -> bytes:

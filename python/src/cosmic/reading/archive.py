@@ -74,7 +74,7 @@ class Archive:
             raise self._damaged(entry.filename)
         member = Member(WholeSource(bytes(out)), 0, len(out), entry.filename, entry.CRC)
         member.verify(self._faults)
-        return Member(member.source, 0, len(out), entry.filename)
+        return Member(member.source, 0, len(out), entry.filename, packed=True)
 
     def _offset(self, entry: zipfile.ZipInfo) -> int:
         """Behind the member's own header, which may be of another length than the directory's."""

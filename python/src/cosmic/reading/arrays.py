@@ -32,7 +32,7 @@ _KINDS = {
     "U8": "|u1",
     "BOOL": "|b1",
 }
-_READ = frozenset("f8 f4 f2 i8 i4 i2 i1 u1 b1".split())
+_READ = frozenset(["f8", "f4", "f2", "i8", "i4", "i2", "i1", "u1", "b1"])
 
 
 def looks_like_safetensors(source: Source) -> bool:
@@ -78,7 +78,9 @@ def _safetensor(source: Source, start: int, name: str, entry: Any, faults: FileF
         if not whole or not isinstance(kind, str) or end < begin or start + end > source.size:
             raise ValueError
     except (KeyError, TypeError, ValueError) as e:
-        raise faults.corrupt(f"is cut short or damaged: its header describes {label} wrongly") from e
+        raise faults.corrupt(
+            f"is cut short or damaged: its header describes {label} wrongly"
+        ) from e
     code = _KINDS.get(kind)
     if code is None:
         raise faults.unsupported(f"elements of type {quote(kind)}", label)
@@ -150,16 +152,16 @@ def _header(
     head = io.BytesIO(member.source.view(member.offset, min(member.length, _MAX_NPY_HEADER + 16)))
     try:
         version = np.lib.format.read_magic(head)
-        reader = {
+        reader: Any = {
             (1, 0): np.lib.format.read_array_header_1_0,
             (2, 0): np.lib.format.read_array_header_2_0,
         }.get(version) or np.lib.format._read_array_header  # type: ignore[attr-defined]
-        if version == (3, 0):
-            shape, fortran, dtype = reader(head, version=version, max_header_size=_MAX_NPY_HEADER)
-        else:
-            shape, fortran, dtype = reader(head, max_header_size=_MAX_NPY_HEADER)
+        given = {"version": version} if version == (3, 0) else {}
+        shape, fortran, dtype = reader(head, max_header_size=_MAX_NPY_HEADER, **given)
     except (ValueError, TypeError, KeyError, SyntaxError, RecursionError, MemoryError) as e:
-        raise faults.corrupt(f"is cut short or damaged: the header of {quote(label)} is none") from e
+        raise faults.corrupt(
+            f"is cut short or damaged: the header of {quote(label)} is none"
+        ) from e
     if any(length < 0 for length in shape):
         raise faults.corrupt(f"is damaged: {quote(label)} has a wrong shape")
     return shape, fortran, dtype, head.tell()

@@ -60,9 +60,6 @@ class Column(ABC):
         """Whether a part had better be read without the rest, unverified."""
         return False
 
-    def verify(self) -> None:
-        """Looks whether it is what was written, where all of it is there."""
-
     def __str__(self) -> str:
         return f"{self.type_name} {list(self.shape)}"
 
@@ -92,6 +89,7 @@ class Member:
         length: how many
         name: for messages
         crc32: of all; 0 where there is none
+        packed: whether they do not lie in the file as they are
     """
 
     source: Source
@@ -99,6 +97,7 @@ class Member:
     length: int
     name: str = ""
     crc32: int = 0
+    packed: bool = False
 
     def view(self) -> memoryview:
         """All bytes, not verified."""
@@ -115,8 +114,6 @@ class Member:
 
 class StoredColumn(Column):
     """An array that lies row by row in a file, as it is in memory."""
-
-    by_rows = True
 
     def __init__(
         self,
@@ -143,6 +140,7 @@ class StoredColumn(Column):
         self._faults = faults
         self.type_name = type_name or dtype.newbyteorder("=").name
         self.shape = shape
+        self.by_rows = not member.packed
         self._verified = False
 
     @property
@@ -165,9 +163,8 @@ class StoredColumn(Column):
         if not member.crc32 or not count or not alone:
             return NO_RESIDUE
         start = self._start + first * row
-        begin = 0 if first == 0 else start
-        length = start + count * row - begin
-        crc = zlib.crc32(member.source.view(member.offset + begin, length))
+        crc = zlib.crc32(member.source.view(member.offset, start)) if first == 0 else 0
+        crc = zlib.crc32(member.source.view(member.offset + start, count * row), crc)
         behind = member.length - start - count * row
         return residue_of_part(crc, behind, member.length, member.crc32 if first == 0 else 0)
 

@@ -122,9 +122,7 @@ class Finder:
             for i, name in enumerate(selection.targets)
         }
         texts = {name: name for name in selection.kept if self._is_bytes(name)}
-        kept = {
-            name: None if name in texts else self._exactly(name) for name in selection.kept
-        }
+        kept = {name: None if name in texts else self._exactly(name) for name in selection.kept}
         return self._checked(Found(0, inputs, targets, kept, files, texts))
 
     def names(self) -> list[str]:

@@ -70,7 +70,9 @@ def one_line(message: str) -> str:
 
 def quote(text: str) -> str:
     """Text out of a file, fit for a message: printable, short and between backquotes."""
-    plain = "".join(one if one.isalnum() or "!" <= one <= "~" else " " for one in text[:_MAX_QUOTED])
+    plain = "".join(
+        one if one.isalnum() or "!" <= one <= "~" else " " for one in text[:_MAX_QUOTED]
+    )
     return f"`{plain.replace('`', ' ')}{'…' if len(text) > _MAX_QUOTED else ''}`"
 
 

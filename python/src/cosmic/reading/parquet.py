@@ -1,4 +1,4 @@
-"""Parquet by pyarrow: numbers, lists of numbers, text and bytes; only the columns that are wanted."""
+"""Parquet by pyarrow: numbers, lists of numbers, text and bytes; only what is wanted."""
 
 from collections.abc import Callable
 from typing import Any
@@ -46,6 +46,8 @@ class Table:
         if self._file.metadata.num_columns > _MAX_COLUMNS:
             raise faults.shape(f"has more than {_MAX_COLUMNS:,} columns")
         self._types: dict[str, pa.DataType] = {}
+        # Batches of one row group come one after another.
+        self._last: tuple[Any, pa.ChunkedArray] = (None, pa.chunked_array([], pa.null()))
         for field in schema:
             self._add(field.name, field.type)
 
@@ -86,7 +88,8 @@ class Table:
 
     def read(self, name: str, first: int, count: int) -> pa.ChunkedArray:
         """Some rows of a column, of those row groups that hold them."""
-        groups, start, skipped = [], 0, 0
+        groups: list[int] = []
+        start = skipped = 0
         for i in range(self._file.num_row_groups):
             length = self._file.metadata.row_group(i).num_rows
             if start + length > first and start < first + count:
@@ -94,6 +97,14 @@ class Table:
                     skipped = first - start
                 groups.append(i)
             start += length
+        if self._last[0] != (name, groups):
+            self._last = ((name, groups), self._read_groups(name, groups))
+        part = self._last[1].slice(skipped, count)
+        if len(part) != count:
+            raise self.faults.corrupt(f"is damaged: {quote(name)} has other rows than it says")
+        return part
+
+    def _read_groups(self, name: str, groups: list[int]) -> pa.ChunkedArray:
         try:
             table = self._file.read_row_groups(groups, columns=[name], use_threads=False)
             found = table.column(0)
@@ -104,10 +115,7 @@ class Table:
                 )
         except _DAMAGE as e:
             raise self.damaged(e) from e
-        part = found.slice(skipped, count)
-        if len(part) != count:
-            raise self.faults.corrupt(f"is damaged: {quote(name)} has other rows than it says")
-        return part
+        return found
 
     def _path(self, name: str, top: str) -> list[str]:
         rest = name.removeprefix(top).removeprefix(".")

@@ -148,7 +148,8 @@ class Unpickler:
                 self._do(opcode.name, argument)
         except (IndexError, KeyError, TypeError, ValueError, OverflowError, RecursionError) as e:
             raise self.faults.corrupt(
-                f"is damaged: its pickle holds something else than instructions ({type(e).__name__})"
+                "is damaged: its pickle holds something else than instructions"
+                f" ({type(e).__name__})"
             ) from e
         raise self.faults.corrupt("is damaged: its pickle ends too early")
 
@@ -330,8 +331,26 @@ _CONSTANTS: dict[str, Any] = {
     "EMPTY_DICT": dict,
 }
 _ATOMS = frozenset(
-    "INT BININT BININT1 BININT2 LONG LONG1 LONG4 FLOAT BINFLOAT STRING BINSTRING SHORT_BINSTRING"
-    " UNICODE BINUNICODE SHORT_BINUNICODE BINUNICODE8 BINBYTES SHORT_BINBYTES BINBYTES8"
-    " BYTEARRAY8".split()
+    [
+        "INT",
+        "BININT",
+        "BININT1",
+        "BININT2",
+        "LONG",
+        "LONG1",
+        "LONG4",
+        "FLOAT",
+        "BINFLOAT",
+        "STRING",
+        "BINSTRING",
+        "SHORT_BINSTRING",
+        "UNICODE",
+        "BINUNICODE",
+        "SHORT_BINUNICODE",
+        "BINUNICODE8",
+        "BINBYTES",
+        "SHORT_BINBYTES",
+        "BINBYTES8",
+        "BYTEARRAY8",
+    ]
 )
-

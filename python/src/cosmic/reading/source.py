@@ -59,6 +59,7 @@ class RangedSource(Source):
         self._fetch = fetch
         self._whole: memoryview | None = None
         self._ends: list[tuple[int, memoryview]] = []
+        self._last = (0, 0, memoryview(b""))
 
     @property
     def is_whole(self) -> bool:
@@ -74,7 +75,9 @@ class RangedSource(Source):
             if start <= offset and offset + length <= start + len(kept):
                 return kept[offset - start : offset - start + length]
         if length >= _PIECE_BYTES:
-            return memoryview(self._fetch(offset, length))
+            if (offset, length) != self._last[:2]:
+                self._last = (offset, length, memoryview(self._fetch(offset, length)))
+            return self._last[2]
         # A little more, on both sides: directories and headers lie side by side.
         start = max(0, min(offset, self.size - _PIECE_BYTES))
         piece = memoryview(self._fetch(start, min(self.size - start, _PIECE_BYTES)))
