@@ -110,14 +110,21 @@ class RankEnvironment:
     termination_log: Path | None = None
 
     @classmethod
-    def read(cls, variables: Mapping[str, str] | None = None) -> "RankEnvironment":
-        """Reads the variables, those of this process if none are given; empty ones are unset.
+    def read(
+        cls, variables: Mapping[str, str] | None = None, *, rank: int | None = None
+    ) -> "RankEnvironment":
+        """Reads the variables; empty ones are unset.
+
+        Args:
+            variables: unset: those of this process
+            rank: which rank it is, if the caller knows; unset: as the variables say
 
         Raises:
             FatalError: (``InvalidSpec``) that names the variable that is missing or wrong
         """
         env = _Variables(os.environ if variables is None else variables)
-        rank = env.get(RANK, _whole(0, _MAX_INT))
+        if rank is None:
+            rank = env.get(RANK, _whole(0, _MAX_INT))
         attempt = env.get(ATTEMPT, _whole(0, _MAX_INT))
         if attempt is None:
             # Kubernetes counts a pod that was evicted apart from one that failed; either is one.

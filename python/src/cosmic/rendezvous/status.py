@@ -2,7 +2,14 @@
 
 import grpc
 
-from cosmic.errors import CosmicError, FatalError, InternalError, RetriableError
+from cosmic.errors import (
+    CollectiveMismatch,
+    CosmicError,
+    FatalError,
+    InternalError,
+    RetriableError,
+    Superseded,
+)
 
 _RETRY_AFTER_MILLIS = "retry-after-millis"
 # What gRPC says of a server that shows another certificate, or one of another host.
@@ -74,12 +81,10 @@ def error(e: grpc.RpcError, peer: str) -> CosmicError:
             f"the run needs nothing more from this rank: {said}", reason="Interrupted"
         )
     if code is grpc.StatusCode.ABORTED:
-        return FatalError(f"{said}; this one must stop", reason="Superseded")
-    if code in (
-        grpc.StatusCode.FAILED_PRECONDITION,
-        grpc.StatusCode.OUT_OF_RANGE,
-        grpc.StatusCode.RESOURCE_EXHAUSTED,
-    ):
+        return Superseded(f"{said}; this one must stop", reason="Superseded")
+    if code is grpc.StatusCode.FAILED_PRECONDITION:
+        return CollectiveMismatch(f"{rendezvous} refuses: {said}", reason="InvalidSpec")
+    if code in (grpc.StatusCode.OUT_OF_RANGE, grpc.StatusCode.RESOURCE_EXHAUSTED):
         return FatalError(f"{rendezvous} refuses: {said}", reason="InvalidSpec")
     return InternalError(f"{rendezvous} answers {code.name}: {said}", reason="Internal")
 

@@ -21,4 +21,8 @@ public record MetricsCodec<M>(
     Supplier<M> identity,
     Function<byte[], M> decode,
     BiConsumer<M, M> merge,
-    Function<M, byte[]> encode) {}
+    Function<M, byte[]> encode) {
+  /** Of a run that has none. */
+  public static final MetricsCodec<byte[]> NONE =
+      new MetricsCodec<>(() -> new byte[0], bytes -> bytes, (one, other) -> {}, bytes -> bytes);
+}

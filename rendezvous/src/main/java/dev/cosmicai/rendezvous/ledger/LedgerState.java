@@ -179,6 +179,11 @@ final class LedgerState {
     response.setStop(splits.end().isBroken() || status.isTerminal());
   }
 
+  /** The ranks at work that were not heard of for so long. */
+  synchronized BitSet silentFor(Duration time) {
+    return ranks.silentFor(time, clock.millis());
+  }
+
   /** Returns whether the run is still able to complete. */
   synchronized boolean declareFailed(String runUid, List<RankFailure> failures) {
     ranks.checkRun(runUid);

@@ -36,6 +36,7 @@ import dev.cosmicai.rendezvous.split.SplitPlan;
 import dev.cosmicai.rendezvous.split.SplitResult;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -216,6 +217,11 @@ public final class RunLedger {
   /** The calls that are about collectives. */
   public CollectiveCalls collectives() {
     return collectives;
+  }
+
+  /** The ranks at work that were not heard of for so long. */
+  public BitSet silentFor(Duration time) {
+    return state.silentFor(time);
   }
 
   /** See the call of this name. */

@@ -84,6 +84,29 @@ public record RunPlan(
         metrics);
   }
 
+  /**
+   * A run without splits, whose ranks do what they do by collectives and messages alone. It is
+   * complete when every rank has finished or failed.
+   */
+  public static RunPlan ofCollectives(
+      String runUid, int worldSize, int maxFailedRanks, Assignment assignment) {
+    return new RunPlan(
+        runUid,
+        worldSize,
+        maxFailedRanks,
+        rank -> assignment,
+        SplitPlan.NONE,
+        new Shares(new int[worldSize + 1], Shares.Taking.NOBODYS),
+        OptionalInt.empty(),
+        0,
+        MetricsCodec.NONE);
+  }
+
+  /** Whether its end is that of its ranks. */
+  boolean isOfCollectives() {
+    return splits.count() == 0 && !followed;
+  }
+
   /** The same run, of these splits. */
   RunPlan withSplits(SplitPlan others) {
     return new RunPlan(
