@@ -1,8 +1,8 @@
 """Jobs of Cosmic Inference from Python: build them, run them, follow them, read their results.
 
 Start with `Job`; `run` runs one on this machine, a `Client` in a cluster, and `Results` reads what
-comes out. A `Communicator` lets the processes of a run work together. Every failure is a
-`CosmicError`.
+comes out. A `Rank` makes a program of yours a worker of a run, and a `Communicator` lets the
+processes of a run work together. Every failure is a `CosmicError`.
 """
 
 import importlib
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     )
     from cosmic.job import Job
     from cosmic.local_run import run
+    from cosmic.metrics.spec import Scores, Task
+    from cosmic.rank.network import Network
+    from cosmic.rank.session import Rank
+    from cosmic.rank.split import Split
+    from cosmic.reading.conversion import Tensor
     from cosmic.resource.data import Data, Follow, Normalize, Resize, Transform
     from cosmic.resource.spec import Model, Output, Pricing, Worker
     from cosmic.resource.status import JobStatus
@@ -51,6 +56,11 @@ _HOMES = {
     ),
     "job": ("Job",),
     "local_run": ("run",),
+    "metrics.spec": ("Scores", "Task"),
+    "rank.network": ("Network",),
+    "rank.session": ("Rank",),
+    "rank.split": ("Split",),
+    "reading.conversion": ("Tensor",),
     "resource.data": ("Data", "Follow", "Normalize", "Resize", "Transform"),
     "resource.spec": ("Model", "Output", "Pricing", "Worker"),
     "resource.status": ("JobStatus",),
@@ -78,17 +88,23 @@ __all__ = [
     "JobNotFound",
     "JobStatus",
     "Model",
+    "Network",
     "Normalize",
     "Output",
     "Pricing",
+    "Rank",
     "RanksFailed",
     "Resize",
     "Results",
     "RetriableError",
+    "Scores",
     "SecretKeyRef",
+    "Split",
     "Storage",
     "Summary",
     "Superseded",
+    "Task",
+    "Tensor",
     "Transform",
     "Worker",
     "run",

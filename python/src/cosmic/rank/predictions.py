@@ -1,6 +1,7 @@
 """A split's predictions: a table with a row for each sample, as every rank stores it."""
 
 import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -71,7 +72,11 @@ class Predictions:
     def to_npz(self) -> bytes:
         """What is missing is NaN, and targets that no sample has are left out."""
         out = io.BytesIO()
-        np.savez(out, **self._numbers)  # type: ignore[arg-type]
+        with zipfile.ZipFile(out, "w") as archive:
+            for name, values in self._numbers.items():
+                # Of no date, so that the same predictions are the same bytes.
+                with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as member:
+                    np.lib.format.write_array(member, np.ascontiguousarray(values))
         return out.getvalue()
 
     def to_parquet(self, origin: Mapping[str, str]) -> bytes:
@@ -80,17 +85,14 @@ class Predictions:
         Args:
             origin: what the file says of where it comes from
         """
-        schema = pa.schema([field for field, _ in self._columns], metadata=dict(origin))
+        schema = pa.schema([field for field, _ in self._columns])
         table = pa.Table.from_arrays([values for _, values in self._columns], schema=schema)
         out = io.BytesIO()
-        pq.write_table(
-            table,
-            out,
-            row_group_size=_ROWS_OF_A_GROUP,
-            compression="none",
-            use_dictionary=False,
-            store_schema=False,
-        )
+        with pq.ParquetWriter(
+            out, schema, compression="none", use_dictionary=False, store_schema=False
+        ) as writer:
+            writer.write_table(table, _ROWS_OF_A_GROUP)
+            writer.add_key_value_metadata(dict(origin))
         return out.getvalue()
 
     def _add(self, name: str, values: Array) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import struct
+import tokenize
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,11 @@ Lazy = dict[str, Callable[[], Column]]
 _MAX_HEADER_BYTES = 100_000_000
 _MAX_TENSORS = 2048
 _MAX_NPY_HEADER = 10_000
+# numpy looks for older headers with the tokenizer of Python.
+_BAD_HEADER = (
+    *(ValueError, TypeError, KeyError, SyntaxError, RecursionError, MemoryError),
+    *(tokenize.TokenError, EOFError),
+)
 _NPY_MAGIC = b"\x93NUMPY"
 _KINDS = {
     "F64": "<f8",
@@ -158,7 +164,7 @@ def _header(
         }.get(version) or np.lib.format._read_array_header  # type: ignore[attr-defined]
         given = {"version": version} if version == (3, 0) else {}
         shape, fortran, dtype = reader(head, max_header_size=_MAX_NPY_HEADER, **given)
-    except (ValueError, TypeError, KeyError, SyntaxError, RecursionError, MemoryError) as e:
+    except _BAD_HEADER as e:
         raise faults.corrupt(
             f"is cut short or damaged: the header of {quote(label)} is none"
         ) from e

@@ -73,9 +73,11 @@ class ArrayColumn(Column):
         self.shape = array.shape
 
     def rows(self, first: int, count: int) -> Array:
+        """Some rows, verified as far as can be; bfloat16 as float32."""
         return self._array[first : first + count]
 
     def whole(self) -> Array:
+        """All of it, also of a number alone."""
         return self._array
 
 
@@ -145,9 +147,11 @@ class StoredColumn(Column):
 
     @property
     def is_large_in_parts(self) -> bool:
+        """Whether a part had better be read without the rest, unverified."""
         return self._member.length > _SMALL_BYTES
 
     def rows(self, first: int, count: int) -> Array:
+        """Some rows, verified as far as can be; bfloat16 as float32."""
         row = self._row_bytes()
         source = self._member.source
         if source.is_whole or not self.is_large_in_parts:
@@ -157,6 +161,7 @@ class StoredColumn(Column):
         return widened(array) if self.type_name == BFLOAT16 else array
 
     def residue(self, first: int, count: int) -> Residue:
+        """What these rows say of a checksum that covers others, too."""
         member, row = self._member, self._row_bytes()
         end = self._start + self.shape[0] * row
         alone = self._start <= _MAX_HEAD_BYTES and end == member.length

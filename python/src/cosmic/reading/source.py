@@ -4,7 +4,7 @@ import io
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
-_PIECE_BYTES = 1 << 20
+_PIECE_BYTES = 1 << 17
 
 
 class Source(ABC):
@@ -27,7 +27,7 @@ class Source(ABC):
 
     def stream(self) -> io.BufferedReader:
         """The same as a file that can be read and sought."""
-        return io.BufferedReader(_Stream(self), _PIECE_BYTES if self.is_whole else 1 << 16)
+        return io.BufferedReader(_Stream(self), 1 << 20 if self.is_whole else 1 << 16)
 
 
 class WholeSource(Source):
@@ -39,9 +39,11 @@ class WholeSource(Source):
 
     @property
     def is_whole(self) -> bool:
+        """Whether all bytes are here."""
         return True
 
     def view(self, offset: int, length: int) -> memoryview:
+        """Some of its bytes, which are there."""
         return self._content[offset : offset + length]
 
 
@@ -63,9 +65,11 @@ class RangedSource(Source):
 
     @property
     def is_whole(self) -> bool:
+        """Whether all bytes are here."""
         return self._whole is not None
 
     def view(self, offset: int, length: int) -> memoryview:
+        """Some of its bytes, which are there."""
         if self._whole is not None:
             return self._whole[offset : offset + length]
         if length >= self.size:
