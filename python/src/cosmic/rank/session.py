@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from cosmic.errors import InternalError
 from cosmic.rank import ending
@@ -20,6 +21,10 @@ from cosmic.rendezvous.client import RankClient
 from cosmic.rendezvous.connection import Connection
 from cosmic.rendezvous.environment import RankEnvironment
 from cosmic.rendezvous.wire import rendezvous_pb2 as wire
+
+if TYPE_CHECKING:
+    from cosmic.collectives.communicator import Communicator
+    from cosmic.collectives.session import Session
 
 _INTERRUPTED = 143
 
@@ -49,6 +54,7 @@ class Rank:
         self._work: Work | None = None
         self._client: RankClient | None = None
         self._environment: RankEnvironment | None = None
+        self._session: Session | None = None
         self._finished = False
         self._termination = ending.Termination(self._terminate)
 
@@ -100,6 +106,24 @@ class Rank:
             CosmicError: if the job names none, or it is not the one any more
         """
         return self._working().model_path()
+
+    def communicator(self, name: str = "main", *, timeout: float = 600) -> "Communicator":
+        """Collectives and messages among all ranks of the run, over this rank's own connection.
+
+        Args:
+            name: which communicator of this rank
+            timeout: for how many seconds its calls wait that do not say it themselves
+        """
+        from cosmic.collectives.communicator import Communicator
+        from cosmic.collectives.session import Session
+
+        work = self._working()
+        if self._session is None:
+            assert self._client is not None
+            self._session = Session(
+                self._client, self.world_size, work.assignment.output_uri, self._known().storage
+            )
+        return Communicator.over(self._session, name, timeout=timeout)
 
     def describe(self, *, device: str = "", engine: str = "") -> None:
         """Says for the results what computes.

@@ -174,6 +174,7 @@ class StoredColumn(Column):
         return residue_of_part(crc, behind, member.length, member.crc32 if first == 0 else 0)
 
     def verify(self) -> None:
+        """Looks once whether the member is what was written."""
         if not self._verified:
             self._member.verify(self._faults)
             self._verified = True
