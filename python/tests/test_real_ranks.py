@@ -55,9 +55,7 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "data").mkdir()
     images = torch.zeros(2, 4, 8, 8)
     golden = io.BytesIO()
-    np.savez(
-        golden, **{"inputs/images": images.numpy(), "outputs/z": np.zeros((2, 1), np.float32)}
-    )
+    np.savez(golden, **{"inputs/images": images.numpy(), "outputs/z": np.zeros((2, 1), np.float32)})
     torch.jit.save(
         torch.jit.script(Halves()),
         folder / "halves.pt",

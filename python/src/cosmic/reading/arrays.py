@@ -1,9 +1,9 @@
 """safetensors, ``.npz`` and ``.npy``: arrays by name, none of which is an object."""
 
+import ast
 import io
 import json
 import struct
-import tokenize
 from collections.abc import Callable
 from typing import Any
 
@@ -20,10 +20,10 @@ Lazy = dict[str, Callable[[], Column]]
 _MAX_HEADER_BYTES = 100_000_000
 _MAX_TENSORS = 2048
 _MAX_NPY_HEADER = 10_000
-# numpy looks for older headers with the tokenizer of Python.
+_NPY_START = 12
 _BAD_HEADER = (
-    *(ValueError, TypeError, KeyError, SyntaxError, RecursionError, MemoryError),
-    *(tokenize.TokenError, EOFError),
+    *(ValueError, TypeError, KeyError, IndexError, AttributeError),
+    *(SyntaxError, RecursionError, MemoryError, EOFError),
 )
 _NPY_MAGIC = b"\x93NUMPY"
 _KINDS = {
@@ -155,15 +155,20 @@ def array_in(content: memoryview, label: str, faults: FileFaults) -> Column:
 def _header(
     member: Member, label: str, faults: FileFaults
 ) -> tuple[tuple[int, ...], bool, "np.dtype[Any]", int]:
-    head = io.BytesIO(member.source.view(member.offset, min(member.length, _MAX_NPY_HEADER + 16)))
+    most = min(member.length, _MAX_NPY_HEADER + _NPY_START)
+    head = io.BytesIO(member.source.view(member.offset, most))
     try:
-        version = np.lib.format.read_magic(head)
-        reader: Any = {
-            (1, 0): np.lib.format.read_array_header_1_0,
-            (2, 0): np.lib.format.read_array_header_2_0,
-        }.get(version) or np.lib.format._read_array_header  # type: ignore[attr-defined]
-        given = {"version": version} if version == (3, 0) else {}
-        shape, fortran, dtype = reader(head, max_header_size=_MAX_NPY_HEADER, **given)
+        major, minor = np.lib.format.read_magic(head)
+        size = 2 if major == 1 else 4
+        length = int.from_bytes(head.read(size), "little")
+        if (major, minor) not in ((1, 0), (2, 0), (3, 0)) or length > _MAX_NPY_HEADER:
+            raise ValueError
+        text = head.read(length).decode("utf-8" if major == 3 else "latin-1")
+        header = ast.literal_eval(text)
+        shape, fortran = header["shape"], header["fortran_order"]
+        dtype = np.lib.format.descr_to_dtype(header["descr"])
+        if not isinstance(shape, tuple) or not all(type(one) is int for one in shape):
+            raise ValueError
     except _BAD_HEADER as e:
         raise faults.corrupt(
             f"is cut short or damaged: the header of {quote(label)} is none"

@@ -109,7 +109,7 @@ def converted(
 def rounded(numbers: Array, dtype: str) -> Array:
     """Floating numbers of a type, each rounded once to the nearest; bfloat16 as float32."""
     if dtype != BFLOAT16:
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             return numbers.astype(dtype, copy=False)
     return _to_bfloat16(numbers)
 
