@@ -431,6 +431,14 @@ def test_folders_with_a_table_are_read(form: str) -> None:
     assert rows.kept["note"] == ["a, b"] * 3
 
 
+@pytest.mark.parametrize("name", ["../keys/secret.png", "/etc/a.png", "a/../../b.png"])
+def test_a_table_names_nothing_elsewhere(name: str) -> None:
+    content = f"file_name,label\n{name},1\n".encode()
+    with pytest.raises(DataError, match="does not lie beside it") as refused:
+        read(content, ReadingPlan("net", IMAGE_PLAN.inputs), uri="s3://b/metadata.csv")
+    assert refused.value.reason == "PartitionUnsafe"
+
+
 def test_images_in_a_table_are_read() -> None:
     pictures = [picture() for _ in range(3)]
     content = table(image=[{"bytes": one, "path": "x"} for one, _ in pictures], label=[0, 1, 2])

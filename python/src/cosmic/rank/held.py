@@ -97,6 +97,7 @@ class Leases:
         self._acquired: list[HeldSplit] = []
         self._wanted = _AT_FIRST
         self._finished = False
+        self._given_back = False
         self._giving_back = threading.Lock()
 
     def next(self) -> HeldSplit | None:
@@ -152,20 +153,25 @@ class Leases:
         return bool(answer.tolerated)
 
     def give_back(self, figures: bytes) -> None:
-        """Gives back what is held, as this process ends; once, and not for long."""
-        if not self._giving_back.acquire(blocking=False):
-            return
-        leases = self._held.leases()
-        if not leases:
-            return
-        request = wire.ReleaseRequest(member=self._client.member, leases=leases, figures=figures)
-        try:
-            self._client.connection.call(
-                RELEASE, request, limit=_RELEASE_SECONDS, patience=_RELEASE_SECONDS
+        """Gives back what is held, as this process ends: once, and not for long.
+
+        Whoever comes second waits until that is done: then the connection may be closed.
+        """
+        with self._giving_back:
+            leases = [] if self._given_back else self._held.leases()
+            self._given_back = True
+            if not leases:
+                return
+            request = wire.ReleaseRequest(
+                member=self._client.member, leases=leases, figures=figures
             )
-        except CosmicError:
-            # Nobody answers in time: the leases end when this rank is not heard of.
-            return
+            try:
+                self._client.connection.call(
+                    RELEASE, request, limit=_RELEASE_SECONDS, patience=_RELEASE_SECONDS
+                )
+            except CosmicError:
+                # Nobody answers in time: the leases end when this rank is not heard of.
+                return
 
 
 def about_split(error: Exception, split: HeldSplit) -> bool:

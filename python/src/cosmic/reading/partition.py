@@ -288,10 +288,17 @@ class ColumnarSplit(OpenSplit):
 
             def fetched(name: Any) -> Any:
                 try:
-                    return beside(str(name))
+                    return beside(_path(str(name)))
                 except DataError as e:
-                    return e
+                    if e.reason != "InputNotFound":
+                        raise
+                    return self._faults.shape(
+                        f"names the image {quote(str(name))}, and there is none of that name;"
+                        " correct the table or add it"
+                    )
 
+            for name in values:
+                self._require_beside(str(name))
             with ThreadPoolExecutor(_IMAGES_AT_A_TIME) as threads:
                 contents = list(threads.map(fetched, values))
 
@@ -305,12 +312,25 @@ class ColumnarSplit(OpenSplit):
 
         return self._one_by_one(wanted, numbers, bad, one)
 
+    def _require_beside(self, name: str) -> None:
+        """Nothing but what lies beside the table or below."""
+        if name.startswith("/") or ".." in name.split("/") or not name.isprintable():
+            raise self._faults.unsafe(
+                f"names the image {quote(name)}, which does not lie beside it; images are named"
+                " relative to their table"
+            )
+
     def _texts(self, name: str, first: int, count: int) -> list[str | None]:
         values = self._table.values(name, first, count)
         try:
             return [one.decode() if isinstance(one, bytes) else one for one in values]
         except UnicodeDecodeError as e:
             raise self._faults.shape(f"holds bytes in {quote(name)} that are no text") from e
+
+
+def _path(name: str) -> str:
+    """As a file system reads a name: ``./a//b.png`` is ``a/b.png``."""
+    return "/".join(part for part in name.split("/") if part not in ("", "."))
 
 
 class _Part(ArrayColumn):
