@@ -6,7 +6,8 @@ converted, transformed, checked. Formats, names, limits and refusals are those o
 
 from cosmic.reading.conversion import Tensor
 from cosmic.reading.faults import DataError
-from cosmic.reading.partition import OpenSplit, columns_of, open_split
+from cosmic.reading.opened import OpenSplit
+from cosmic.reading.partition import columns_of, open_split
 from cosmic.reading.plan import InputColumn, JobReading, ReadingPlan
 from cosmic.reading.samples import BadSample, Rows
 from cosmic.reading.source import RangedSource, Source, WholeSource

@@ -9,7 +9,7 @@ import numpy as np
 
 from cosmic.reading.column import ArrayColumn, Column
 from cosmic.reading.faults import FileFaults, quote
-from cosmic.reading.parquet import Table
+from cosmic.reading.formats.parquet import Table
 
 _OTHERS = {
     "images": ("image",),

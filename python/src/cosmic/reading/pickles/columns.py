@@ -1,6 +1,5 @@
 """What the value of a pickle holds, as columns: tensors, arrays, datasets, dicts, samples."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,8 +7,9 @@ import numpy as np
 
 from cosmic.reading.column import Array, ArrayColumn, Column
 from cosmic.reading.faults import DataError, FileFaults, quote
-from cosmic.reading.pickled import Call
-from cosmic.reading.pt import Storages
+from cosmic.reading.pickles.arrays import array_of, dense
+from cosmic.reading.pickles.names import Call
+from cosmic.reading.pickles.storages import Storages
 
 _MAX_DEPTH = 16
 _MAX_PARTS = 256
@@ -18,7 +18,6 @@ _MAX_VISITS = 1 << 20
 _MOST_NUMBERS = 1 << 24
 _DATASETS = ("TensorDataset", "Subset", "ConcatDataset", "object")
 _COLUMNS = ("tensor", "parameter", "sparse", "array", "frombuffer", "scalar")
-_CODE = re.compile(r"[<>=|]?([fiu][1248]|b1)")
 
 Lazy = dict[str, Callable[[], Column]]
 
@@ -265,9 +264,9 @@ class PickledColumns:
             if value.function == "parameter" and value.arguments:
                 return self.column(value.arguments[0], label)
             if value.function == "sparse":
-                return self._sparse(value, label)
+                return dense(value, label, self._storages, self.column)
             if value.function in ("array", "frombuffer", "scalar"):
-                return self._numpy(value, label)
+                return array_of(value, label, self._faults)
         elif _is_numbers(value):
             array = np.asarray(value)
             if array.dtype.kind in "iufb":
@@ -275,62 +274,6 @@ class PickledColumns:
                 self._storages.budget.take(wide.nbytes, label)
                 return ArrayColumn(wide)
         raise self._faults.unsupported(self._describe(value), label)
-
-    def _numpy(self, call: Call, label: str) -> Column:
-        try:
-            if call.function == "array":
-                _, shape, dtype, fortran, data = call.state
-            elif call.function == "frombuffer":
-                data, dtype, shape, order = call.arguments
-                fortran = order == "F"
-            else:
-                dtype, data = call.arguments
-                shape, fortran = (), False
-            code = dtype.arguments[0]
-            order = dtype.state[1] if dtype.state else "<"
-        except (TypeError, ValueError, AttributeError, IndexError) as e:
-            raise self._faults.corrupt("is damaged: its pickle describes an array wrongly") from e
-        if isinstance(code, str) and code.startswith("O"):
-            raise self._faults.unsafe(
-                f"holds Python objects (type {quote(code)}) in {label}, which are not supported; a"
-                " partition may only hold numbers"
-            )
-        if not isinstance(code, str) or not _CODE.fullmatch(code):
-            raise self._faults.unsupported(f"elements of type {quote(str(code))}", label)
-        element = np.dtype(code).newbyteorder(">" if order == ">" else "<")
-        try:
-            array = np.frombuffer(data, dtype=element).reshape(
-                tuple(shape), order="F" if fortran else "C"
-            )
-        except (TypeError, ValueError) as e:
-            raise self._faults.corrupt(f"is damaged: {label} has other bytes than it says") from e
-        if array.dtype.kind == "u" and array.dtype.itemsize > 1:
-            raise self._faults.unsupported(f"elements of type {quote(code)}", label)
-        return ArrayColumn(array.astype(element.newbyteorder("=")))
-
-    def _sparse(self, call: Call, label: str) -> Column:
-        try:
-            layout, parts = call.arguments
-            indices, values = (self.column(part, label).whole() for part in parts[:2])
-            shape = tuple(map(int, parts[2]))
-            if layout.arguments != ("torch.sparse_coo",):
-                raise self._faults.shape(
-                    f"holds a sparse tensor that is not of coordinates in {label}; save it with"
-                    " to_dense() applied"
-                )
-            self._storages.budget.take(
-                int(np.prod(shape, dtype=np.float64)) * values.itemsize, label
-            )
-            dense = np.zeros(shape, values.dtype)
-            dense[tuple(indices)] = values
-            places = np.ravel_multi_index(tuple(indices), shape[: len(indices)])
-        except (TypeError, ValueError, IndexError, AttributeError, OverflowError) as e:
-            raise self._faults.corrupt("is damaged: a sparse tensor is none") from e
-        if len(np.unique(places)) != len(places):
-            raise self._faults.shape(
-                f"holds a sparse tensor with two values at one place in {label}; coalesce() it"
-            )
-        return ArrayColumn(dense)
 
     def _describe(self, value: Any) -> str:
         if isinstance(value, Call):

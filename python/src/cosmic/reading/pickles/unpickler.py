@@ -7,102 +7,16 @@ every other one is refused by its name.
 
 import io
 import pickletools
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from cosmic.reading.faults import FileFaults, quote
+from cosmic.reading.pickles.names import RECONSTRUCTORS, UNREAD, Call, Global, Persistent
 
 _FREE_VALUES = 16_384
 _BYTES_A_VALUE = 512
 _FREE_BYTES = 1 << 20
 _SHARE = 8
-
-# By the words that a pickle has for it; the value is what this package calls it.
-_CALLED = {
-    "torch._utils _rebuild_tensor_v2": "tensor",
-    "torch._utils _rebuild_parameter": "parameter",
-    "torch._utils _rebuild_sparse_tensor": "sparse",
-    "torch.serialization _get_layout": "layout",
-    "torch Size": "tuple",
-    "torch.utils.data.dataset TensorDataset": "TensorDataset",
-    "torch.utils.data.dataset Subset": "Subset",
-    "torch.utils.data.dataset ConcatDataset": "ConcatDataset",
-    "numpy._core.multiarray _reconstruct": "array",
-    "numpy.core.multiarray _reconstruct": "array",
-    "numpy._core.numeric _frombuffer": "frombuffer",
-    "numpy.core.numeric _frombuffer": "frombuffer",
-    "numpy._core.multiarray scalar": "scalar",
-    "numpy.core.multiarray scalar": "scalar",
-    "numpy dtype": "dtype",
-    "numpy ndarray": "ndarray",
-    "_codecs encode": "encode",
-    "__builtin__ bytes": "bytes",
-    "collections OrderedDict": "dict",
-    "collections defaultdict": "dict",
-    "builtins range": "range",
-    "__builtin__ xrange": "range",
-}
-_RECONSTRUCTORS = ("copy_reg _reconstructor", "copyreg _reconstructor")
-# What is known to make data, but data that is not read.
-_UNREAD = re.compile(
-    r"torch\.((q?u?int|b?float|complex|bits)[0-9]\w*|bool|per_(tensor|channel)_\w+|device|Tensor"
-    r"|_utils\._rebuild_(tensor_v3|qtensor|nested_tensor)|_tensor\._rebuild_from_type_v2)"
-)
-
-
-@dataclass(frozen=True)
-class Global:
-    """Two words of a pickle.
-
-    Attributes:
-        module: the first
-        name: the second
-    """
-
-    module: str
-    name: str
-
-    @property
-    def words(self) -> str:
-        """Both."""
-        return f"{self.module} {self.name}"
-
-    @property
-    def known(self) -> str | None:
-        """What this package calls it."""
-        return _CALLED.get(self.words)
-
-    def __str__(self) -> str:
-        return f"{self.module}.{self.name}"
-
-
-@dataclass(eq=False)
-class Call:
-    """What a known function or class was asked for, and what was set on it afterwards.
-
-    Attributes:
-        function: what this package calls it; ``object`` of an unknown class
-        arguments: as they were given
-        state: as it was set; None if it was not
-        made_by: the words
-    """
-
-    function: str
-    arguments: tuple[Any, ...]
-    made_by: Global
-    state: Any = None
-
-
-@dataclass(frozen=True)
-class Persistent:
-    """A storage, by what the pickle says of it.
-
-    Attributes:
-        words: ``("storage", class, key, location, elements)``
-    """
-
-    words: tuple[Any, ...]
 
 
 class _Mark:
@@ -272,11 +186,11 @@ class Unpickler:
         if not isinstance(arguments, tuple) or not isinstance(function, Global):
             raise self.faults.unsafe("asks to call what is no function of tensors; refused")
         known = function.known
-        if known is None and function.words in _RECONSTRUCTORS and len(arguments) == 3:
+        if known is None and function.words in RECONSTRUCTORS and len(arguments) == 3:
             self._stack.append(arguments[0])
             self._newobj_of(())
             return
-        if known is None and _UNREAD.fullmatch(str(function)):
+        if known is None and UNREAD.fullmatch(str(function)):
             known = "unread"
         if known is None:
             raise self._refused(function)

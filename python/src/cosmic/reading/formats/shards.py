@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from cosmic.reading.arrays import array_in
 from cosmic.reading.column import Array
 from cosmic.reading.columns import names_of
 from cosmic.reading.faults import DataError, FileFaults, quote
+from cosmic.reading.formats.arrays import array_in
 from cosmic.reading.source import Source
 
 KEY = "__key__"

@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from cosmic.reading.archive import Archive
 from cosmic.reading.column import BFLOAT16, ArrayColumn, Column, Member, StoredColumn
 from cosmic.reading.faults import FileFaults, quote
+from cosmic.reading.formats.archive import Archive
 from cosmic.reading.memory import Budget
-from cosmic.reading.pickled import Call, Global, Persistent, Unpickler
+from cosmic.reading.pickles.names import Call, Global, Persistent
+from cosmic.reading.pickles.unpickler import Unpickler
 from cosmic.reading.source import Source
 
 _PICKLE = "data.pkl"

@@ -5,12 +5,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cosmic.errors import FatalError
 from cosmic.reading.column import Array
 from cosmic.reading.faults import DataError, FileFaults
-from cosmic.reading.partition import OpenSplit
+from cosmic.reading.formats.shards import Encoded, Shard, ShardColumn, or_error
+from cosmic.reading.opened import OpenSplit
 from cosmic.reading.plan import InputColumn, ReadingPlan
 from cosmic.reading.samples import BadSamples, Rows
-from cosmic.reading.shards import Encoded, Shard, ShardColumn, or_error
 from cosmic.reading.source import Source
 
 
@@ -115,8 +116,6 @@ class ShardSplit(OpenSplit):
         filled = [known if isinstance(one, DataError) else one for one in values]
         if all(isinstance(one, str) for one in filled):
             if not self._plan.keeps_text:
-                from cosmic.errors import FatalError
-
                 raise FatalError(
                     f"data.keep names {name}, which is text, and predictions in npz hold numbers"
                     " only; set output.predictionsFormat: parquet, or keep another column",

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from cosmic.reading.archive import Archive
 from cosmic.reading.column import BFLOAT16, ArrayColumn, Column, Member, StoredColumn
 from cosmic.reading.faults import FileFaults, quote
+from cosmic.reading.formats.archive import Archive
 from cosmic.reading.memory import Budget
-from cosmic.reading.source import Source
+from cosmic.reading.source import Source, WholeSource
 
 Lazy = dict[str, Callable[[], Column]]
 
@@ -146,8 +146,6 @@ def read_npy(source: Source, faults: FileFaults, budget: Budget) -> tuple[Lazy, 
 
 def array_in(content: memoryview, label: str, faults: FileFaults) -> Column:
     """The array of a ``.npy`` file that is a part of another file."""
-    from cosmic.reading.source import WholeSource
-
     source = WholeSource(content)
     return _npy(Member(source, 0, source.size), label, faults, Budget(source.size, faults))
 
