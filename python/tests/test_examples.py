@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +16,11 @@ import torch
 from sklearn.datasets import load_breast_cancer
 from sklearn.linear_model import LogisticRegression
 
-from tests.fake_run import FakeRun, committed, moto, running
+from tests.fake_run import FakeRun, committed, running
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 SOURCES = EXAMPLES.parent / "src"
 RANDOM = np.random.default_rng(11)
-
-
-@pytest.fixture(scope="module")
-def bucket() -> Iterator[tuple[Any, str]]:
-    with moto() as (client, endpoint):
-        yield client, endpoint
 
 
 @pytest.fixture
