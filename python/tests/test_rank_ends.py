@@ -13,6 +13,9 @@ import pytest
 
 import cosmic
 from tests.fake_run import FakeRun, committed
+from tests.rank_programs import REDSHIFT, compute, galaxies, predict
+
+SOURCES = str(Path(__file__).parents[1] / "src")
 
 
 def test_a_damaged_file_ends_the_rank_with_its_reason(
@@ -161,9 +164,7 @@ import sys, time
 import numpy as np
 import cosmic
 from cosmic.rank import Network, Task, Tensor
-from tests.rank_programs import REDSHIFT, compute, galaxies, predict
 
-SOURCES = str(Path(__file__).parents[1] / "src")
 
 network = Network("n", (Tensor("images", "float32", (2, 3)),), (Tensor("prediction"),), Task.NONE)
 with cosmic.Rank.from_env(network) as rank:
