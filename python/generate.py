@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes the types of a job's fields, src/cosmic/resource, from the definition in crds/.
 
-Run it after the definition has changed: python python/generate.py
+And the messages of the rendezvous, src/cosmic/rendezvous/wire, from proto/. Run it after either has
+changed: python python/generate.py
 """
 
 import re
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+import generate_messages
 
 HERE = Path(__file__).resolve().parent
 DEFINITION = HERE.parent / "crds" / "inferencejobs.cosmicai.dev-v1.yml"
@@ -179,6 +182,6 @@ def _wrapped(text: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    for file, content in generated().items():
+    for file, content in (generated() | generate_messages.generated()).items():
         file.write_text(content, encoding="utf-8")
         print(f"wrote {file.relative_to(HERE.parent)}")

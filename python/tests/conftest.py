@@ -3,12 +3,16 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
 import cosmic
 from tests.api_server import ApiServer
+
+if TYPE_CHECKING:
+    from tests.fake_run import FakeRun
 
 NAMESPACE = "surveys"
 
@@ -51,3 +55,29 @@ def kubeconfig(api: ApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def client(kubeconfig: Path) -> cosmic.Client:
     """A client of that server."""
     return cosmic.Client(kubeconfig=str(kubeconfig), patience_seconds=5)
+
+
+@pytest.fixture(scope="session")
+def bucket() -> Iterator[tuple[Any, str]]:
+    """A store: its client and its endpoint."""
+    from tests.fake_run import moto
+
+    with moto() as (client, endpoint):
+        yield client, endpoint
+
+
+@pytest.fixture
+def run(
+    bucket: tuple[Any, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator["FakeRun"]:
+    """A run of three files of 20 galaxies."""
+    from tests.fake_run import FakeRun, running
+    from tests.rank_programs import galaxies
+
+    run = FakeRun(*bucket, reading='{"keep":["objid"]}')
+    for i in range(3):
+        run.add(f"data/{i}.npz", galaxies(20, 20 * i))
+    with running(run, tmp_path) as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        yield run

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 import generate
+import generate_messages
 from cosmic.resource.spec import Spec
 from cosmic.resource.status import JobStatus
 
@@ -22,6 +23,18 @@ def test_a_module_is_what_the_generator_makes(module: str) -> None:
     assert file.read_text(encoding="utf-8") == generate.generated()[file], (
         f"{file.name} is stale; run: python python/generate.py"
     )
+
+
+def test_the_messages_are_what_the_generator_makes() -> None:
+    expected = generate_messages.generated()
+
+    assert {file.name for file in expected} == {
+        f"{name}_pb2.{suffix}" for name in ("metrics", "rendezvous") for suffix in ("py", "pyi")
+    }
+    for file, content in expected.items():
+        assert file.read_text(encoding="utf-8") == content, (
+            f"{file.name} is stale; run: python python/generate.py"
+        )
 
 
 def differences(kind: type, schema: dict[str, Any], path: str) -> Iterator[str]:

@@ -5,6 +5,8 @@ does not answer. A `FatalError` stays until somebody changes the input or the co
 `InternalError` is a defect.
 """
 
+from collections.abc import Sequence
+
 from cosmic import reasons
 from cosmic.reasons import Kind
 
@@ -40,6 +42,38 @@ class FatalError(CosmicError):
 
 class InternalError(CosmicError):
     """A defect of Cosmic Inference; please report it."""
+
+
+class RanksFailed(FatalError):  # noqa: N818 (it is what happened to the ranks)
+    """What was awaited will not come: ranks failed for good, or ended without taking part.
+
+    Attributes:
+        ranks: their numbers in the run
+    """
+
+    def __init__(self, message: str, ranks: Sequence[int]) -> None:
+        super().__init__(message, reason="RanksFailed")
+        self.ranks = tuple(ranks)
+
+
+class CollectiveTimeout(RetriableError, TimeoutError):  # noqa: N818 (as its base is called)
+    """What was awaited has not come in time; awaiting it again is allowed.
+
+    Attributes:
+        ranks: those that have not come, by their numbers in the run
+    """
+
+    def __init__(self, message: str, ranks: Sequence[int]) -> None:
+        super().__init__(message, reason="DeadlineExceeded")
+        self.ranks = tuple(ranks)
+
+
+class CollectiveMismatch(FatalError):  # noqa: N818 (it is what the ranks' calls are)
+    """The ranks of a collective do not do the same, or this process is of another run."""
+
+
+class Superseded(FatalError):  # noqa: N818 (it is what happened to the attempt)
+    """A newer attempt of this rank took over, or this one was given up; it must stop."""
 
 
 class JobNotFound(FatalError):  # noqa: N818 (it is what happened to the job)

@@ -47,7 +47,7 @@ class Folder:
         text = os.fspath(where)
         if text.startswith(_SCHEME):
             path = text.removeprefix(_SCHEME).rstrip("/")
-            return cls(_store(endpoint, region), path, text.rstrip("/"))
+            return cls(store(endpoint, region), path, text.rstrip("/"))
         if "://" in text:
             raise FatalError(
                 f"{text} is neither a folder nor an s3:// URI; name one of both",
@@ -94,8 +94,14 @@ class Folder:
             raise RetriableError(problem, reason="StorageUnavailable") from e
 
 
-def _store(endpoint: str | None, region: str | None) -> fs.S3FileSystem:
-    """A store with the keys that the AWS SDK finds; of others than AWS, buckets are in the path."""
+def store(endpoint: str | None, region: str | None, *, path_style: bool = True) -> fs.S3FileSystem:
+    """A store with the keys that the AWS SDK finds.
+
+    Args:
+        endpoint: unset: what ``AWS_ENDPOINT_URL_S3`` or ``AWS_ENDPOINT_URL`` says, or AWS itself
+        region: unset: what ``AWS_REGION`` or ``AWS_DEFAULT_REGION`` says
+        path_style: whether the bucket is in the path, of another store than AWS
+    """
     variables = os.environ
     address = endpoint or variables.get("AWS_ENDPOINT_URL_S3") or variables.get("AWS_ENDPOINT_URL")
     options = {
@@ -105,4 +111,5 @@ def _store(endpoint: str | None, region: str | None) -> fs.S3FileSystem:
     if address:
         parts = urlsplit(address)
         options |= {"endpoint_override": parts.netloc, "scheme": parts.scheme}
-    return fs.S3FileSystem(**{name: value for name, value in options.items() if value})
+    given = {name: value for name, value in options.items() if value}
+    return fs.S3FileSystem(**given, force_virtual_addressing=bool(address) and not path_style)

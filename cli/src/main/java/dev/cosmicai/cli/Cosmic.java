@@ -8,6 +8,7 @@ import dev.cosmicai.cli.job.DemoCommand;
 import dev.cosmicai.cli.job.PlanCommand;
 import dev.cosmicai.cli.job.RunCommand;
 import dev.cosmicai.cli.job.ValidateCommand;
+import dev.cosmicai.cli.rendezvous.RendezvousCommand;
 import dev.cosmicai.cli.sweep.ImportCaiCommand;
 import dev.cosmicai.cli.sweep.SimulateCommand;
 import dev.cosmicai.cli.sweep.SweepCommand;
@@ -61,6 +62,7 @@ import picocli.CommandLine.ParseResult;
       ImportCaiCommand.class,
       CompareCommand.class,
       ConvertCommand.class,
+      RendezvousCommand.class,
       ServeS3Command.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class

@@ -9,26 +9,24 @@ import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.proto.Split;
-import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.journal.MetricsCodec;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.split.Shares;
 import dev.cosmicai.rendezvous.split.SplitPlan;
 import dev.cosmicai.tasks.RankMetrics;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /** Translates a frozen manifest into what the rendezvous needs to know. */
 public final class RunPlans {
   /** Metrics, merged as they come: their sum does not depend on the order, to the bit. */
-  private static final MergingFold<RankMetrics> METRICS =
-      new MergingFold<>(
+  private static final MetricsCodec<RankMetrics> METRICS =
+      new MetricsCodec<>(
           RankMetrics::new,
           RankMetrics::fromBytes,
           RankMetrics::merge,
-          RankMetrics::toBytes,
-          RankMetrics::heldBytes);
+          RankMetrics::toBytes);
 
   private RunPlans() {}
 
@@ -48,8 +46,7 @@ public final class RunPlans {
         shares,
         run.maxFailedSplits().map(OptionalInt::of).orElse(OptionalInt.empty()),
         run.maxBadSamples(),
-        METRICS,
-        Map.of());
+        METRICS);
   }
 
   /**
@@ -99,8 +96,7 @@ public final class RunPlans {
         shares,
         OptionalInt.empty(),
         0,
-        METRICS,
-        Map.of());
+        METRICS);
   }
 
   /** A split for each. */

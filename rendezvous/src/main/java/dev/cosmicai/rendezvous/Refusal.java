@@ -17,6 +17,8 @@ public final class Refusal extends RuntimeException {
     FOREIGN,
     /** A collective or a value that does not go with what the peers said of it. */
     MISMATCH,
+    /** Something else has to happen before; it may fit later. */
+    NOT_YET,
     /** No such rank in this world. */
     NO_SUCH_RANK,
     /** A newer attempt of the rank is known, or this one was declared failed. */

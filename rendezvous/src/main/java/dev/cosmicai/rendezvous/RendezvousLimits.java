@@ -4,7 +4,7 @@ package dev.cosmicai.rendezvous;
  * How much of the coordinator's memory the ranks of a run can claim.
  *
  * @param maxValueBytes one contribution, serialized
- * @param maxHeldBytes all unsealed contributions and all results of the run together
+ * @param maxHeldBytes all unsealed contributions, all results and all messages of the run together
  * @param maxCollectives how many names of collectives a run may use
  * @param maxWaiters how many calls may wait for results at once
  * @param maxWatchers how many streams of the run's state may be open at once
@@ -39,7 +39,7 @@ public record RendezvousLimits(
     return new RendezvousLimits(
         4 * MEBIBYTE,
         Math.max(64L * MEBIBYTE, Runtime.getRuntime().maxMemory() / 2),
-        256,
+        1_000_000,
         20_000,
         64);
   }

@@ -13,7 +13,7 @@ import dev.cosmicai.proto.Split;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.RunCredentials;
-import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.journal.MetricsCodec;
 import dev.cosmicai.rendezvous.journal.Journal;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
@@ -54,13 +54,12 @@ public final class TestRun implements AutoCloseable {
   public static final String MANIFEST = "a".repeat(64);
   public static final Duration STORE_PATIENCE = Duration.ofSeconds(20);
 
-  private static final MergingFold<RankMetrics> METRICS =
-      new MergingFold<>(
+  private static final MetricsCodec<RankMetrics> METRICS =
+      new MetricsCodec<>(
           RankMetrics::new,
           RankMetrics::fromBytes,
           RankMetrics::merge,
-          RankMetrics::toBytes,
-          RankMetrics::heldBytes);
+          RankMetrics::toBytes);
 
   private static final String BUCKET = "survey";
 
@@ -229,8 +228,7 @@ public final class TestRun implements AutoCloseable {
             new Shares(bounds, taking),
             maxFailedSplits,
             maxBadSamples,
-            METRICS,
-            Map.of());
+            METRICS);
     ledger = new RunLedger(plan, RendezvousLimits.defaults(), Clock.systemUTC(), journal);
     rendezvous = RendezvousServer.start(0, credentials, ledger);
     return ledger;

@@ -5,7 +5,7 @@ import dev.cosmicai.proto.Partition;
 import dev.cosmicai.proto.Split;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.RunCredentials;
-import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.journal.MetricsCodec;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.server.RendezvousServer;
@@ -67,13 +67,11 @@ final class SplitServer {
         new Shares(bounds, Shares.Taking.ANYBODYS),
         OptionalInt.empty(),
         0,
-        new MergingFold<>(
+        new MetricsCodec<>(
             RankMetrics::new,
             RankMetrics::fromBytes,
             RankMetrics::merge,
-            RankMetrics::toBytes,
-            RankMetrics::heldBytes),
-        Map.of());
+            RankMetrics::toBytes));
   }
 
   private record Splits(int count) implements SplitPlan {

@@ -21,7 +21,7 @@ import dev.cosmicai.proto.Split;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.RunCredentials;
-import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.journal.MetricsCodec;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.server.RendezvousServer;
@@ -31,7 +31,6 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,9 +40,9 @@ import org.junit.jupiter.api.Test;
 
 /** The watches against coordinators' real servers in this process. */
 class RunWatchesIT {
-  private static final MergingFold<byte[]> NO_METRICS =
-      new MergingFold<>(
-          () -> new byte[0], bytes -> bytes, (one, other) -> {}, bytes -> bytes, bytes -> 0);
+  private static final MetricsCodec<byte[]> NO_METRICS =
+      new MetricsCodec<>(
+          () -> new byte[0], bytes -> bytes, (one, other) -> {}, bytes -> bytes);
 
   private final InferenceJob job = TestJobs.minimal();
   private final RunCredentials credentials =
@@ -228,8 +227,7 @@ class RunWatchesIT {
             new Shares(new int[] {0, 1, 2, 3, 4}, Shares.Taking.NOBODYS),
             OptionalInt.empty(),
             0,
-            NO_METRICS,
-            Map.of());
+            NO_METRICS);
     return new RunLedger(plan, RendezvousLimits.defaults(), Clock.systemUTC(), entry -> {});
   }
 }

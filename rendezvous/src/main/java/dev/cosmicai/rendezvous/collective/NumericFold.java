@@ -1,15 +1,15 @@
 package dev.cosmicai.rendezvous.collective;
 
-import dev.cosmicai.proto.DoubleList;
-import dev.cosmicai.proto.Int64List;
+import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.Value;
-import java.util.Iterator;
+import dev.cosmicai.proto.Value.KindCase;
+import dev.cosmicai.rendezvous.Values;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
 
 /**
- * The built-in folds of lists of numbers, element by element, from the lowest rank to the highest
- * without regrouping: the same ranks give the same bits.
+ * A fold of numbers, or of lists of them element by element, in the order in which they are added
+ * and without regrouping: the same ranks give the same bits.
  *
  * <ul>
  *   <li>Integers wrap around in two's complement.
@@ -17,43 +17,83 @@ import java.util.function.LongBinaryOperator;
  *       MIN and MAX too, always with the same bits. -0.0 is less than +0.0, and a sum of nothing
  *       but -0.0 is -0.0.
  * </ul>
+ *
+ * <p>Not thread-safe.
  */
-record NumericFold(String name, LongBinaryOperator onLongs, DoubleBinaryOperator onDoubles) {
-  static final NumericFold SUM = new NumericFold("SUM", Long::sum, Double::sum);
-  static final NumericFold PROD = new NumericFold("PROD", (a, b) -> a * b, (a, b) -> a * b);
-  static final NumericFold MIN = new NumericFold("MIN", Math::min, Math::min);
-  static final NumericFold MAX = new NumericFold("MAX", Math::max, Math::max);
+final class NumericFold {
+  private final LongBinaryOperator onLongs;
+  private final DoubleBinaryOperator onDoubles;
 
-  /** Folds lists of one length. */
-  Value foldInt64s(Int64List first, Iterator<Value> others) {
-    long[] folded = first.getValuesList().stream().mapToLong(Long::longValue).toArray();
-    while (others.hasNext()) {
-      Int64List next = others.next().getInt64S();
-      for (int i = 0; i < folded.length; i++) {
-        folded[i] = onLongs.applyAsLong(folded[i], next.getValues(i));
-      }
-    }
-    Int64List.Builder list = Int64List.newBuilder();
-    for (long value : folded) {
-      list.addValues(value);
-    }
-    return Value.newBuilder().setInt64S(list).build();
+  private KindCase kind = KindCase.KIND_NOT_SET;
+  private long[] longs;
+  private double[] doubles;
+
+  private NumericFold(LongBinaryOperator onLongs, DoubleBinaryOperator onDoubles) {
+    this.onLongs = onLongs;
+    this.onDoubles = onDoubles;
   }
 
-  /** Folds lists of one length. */
-  Value foldDoubles(DoubleList first, Iterator<Value> others) {
-    double[] folded = first.getValuesList().stream().mapToDouble(Double::doubleValue).toArray();
-    while (others.hasNext()) {
-      DoubleList next = others.next().getDoubles();
-      for (int i = 0; i < folded.length; i++) {
-        folded[i] = onDoubles.applyAsDouble(folded[i], next.getValues(i));
+  /** A fold to which nothing was added. */
+  static NumericFold of(Function function) {
+    return switch (function) {
+      case SUM -> new NumericFold(Long::sum, Double::sum);
+      case PROD -> new NumericFold((a, b) -> a * b, (a, b) -> a * b);
+      case MIN -> new NumericFold(Math::min, Math::min);
+      case MAX -> new NumericFold(Math::max, Math::max);
+      case FUNCTION_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("there is no fold " + function);
+    };
+  }
+
+  /** Adds a value of the kind and the length of those before. */
+  void add(Value value) {
+    if (value.hasInt64() || value.hasInt64S()) {
+      addLongs(Values.longs(value));
+    } else {
+      addDoubles(Values.doubles(value));
+    }
+    kind = value.getKindCase();
+  }
+
+  /** What was added, folded; an empty value if that is nothing. */
+  Value folded() {
+    return switch (kind) {
+      case INT64 -> Values.of(longs[0]);
+      case DOUBLE -> Values.of(canonical(doubles)[0]);
+      case INT64S -> Values.of(longs);
+      case DOUBLES -> Values.of(canonical(doubles));
+      case OPAQUE, VALUES, STORED, KIND_NOT_SET -> Values.EMPTY;
+    };
+  }
+
+  private void addLongs(long[] more) {
+    if (longs == null) {
+      longs = more;
+      return;
+    }
+    for (int i = 0; i < longs.length; i++) {
+      longs[i] = onLongs.applyAsLong(longs[i], more[i]);
+    }
+  }
+
+  private void addDoubles(double[] more) {
+    if (doubles == null) {
+      doubles = more;
+      return;
+    }
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = onDoubles.applyAsDouble(doubles[i], more[i]);
+    }
+  }
+
+  // Which NaN comes out of an addition depends on the processor.
+  private static double[] canonical(double[] folded) {
+    double[] canonical = folded.clone();
+    for (int i = 0; i < canonical.length; i++) {
+      if (Double.isNaN(canonical[i])) {
+        canonical[i] = Double.NaN;
       }
     }
-    DoubleList.Builder list = DoubleList.newBuilder();
-    for (double value : folded) {
-      // Which NaN comes out of an addition depends on the processor.
-      list.addValues(Double.isNaN(value) ? Double.NaN : value);
-    }
-    return Value.newBuilder().setDoubles(list).build();
+    return canonical;
   }
 }

@@ -6,7 +6,6 @@ import dev.cosmicai.faults.InternalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.rendezvous.Refusal;
-import dev.cosmicai.rendezvous.collective.MergingFold;
 import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.FiguresByAttempt;
 import dev.cosmicai.rendezvous.split.RankFigures;
@@ -28,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class GroupCommit<M> {
   private final Journal journal;
-  private final MergingFold<M> fold;
+  private final MetricsCodec<M> codec;
   private final Listener listener;
   private final Executor executor;
   private final GroupPace pace;
@@ -73,8 +72,8 @@ public final class GroupCommit<M> {
     /** How many metrics are about to be merged. */
     int merging;
 
-    Group(MergingFold<M> fold) {
-      metrics = new MergedMetrics<>(fold);
+    Group(MetricsCodec<M> codec) {
+      metrics = new MergedMetrics<>(codec);
     }
   }
 
@@ -84,13 +83,13 @@ public final class GroupCommit<M> {
    * @param executor starts the thread that writes, which ends when nothing is left
    */
   public GroupCommit(
-      Journal journal, MergingFold<M> fold, Listener listener, Executor executor, GroupPace pace) {
+      Journal journal, MetricsCodec<M> codec, Listener listener, Executor executor, GroupPace pace) {
     this.journal = journal;
-    this.fold = fold;
+    this.codec = codec;
     this.listener = listener;
     this.executor = executor;
     this.pace = pace;
-    this.total = new MergedMetrics<>(fold);
+    this.total = new MergedMetrics<>(codec);
   }
 
   /** Metrics of a split that were read, and can be committed. */
@@ -113,7 +112,7 @@ public final class GroupCommit<M> {
   public Incoming read(byte[] metrics) {
     M read;
     try {
-      read = fold.decode().apply(metrics);
+      read = codec.decode().apply(metrics);
     } catch (Fault e) {
       throw new Refusal(Refusal.Kind.MALFORMED, e.getMessage());
     }
@@ -123,7 +122,7 @@ public final class GroupCommit<M> {
   /** Adds what was durable before. */
   public void restore(List<GenerationMetrics> metrics) {
     for (GenerationMetrics of : metrics) {
-      total.add(of.generation(), fold.decode().apply(of.encoded()));
+      total.add(of.generation(), codec.decode().apply(of.encoded()));
     }
   }
 
@@ -196,7 +195,7 @@ public final class GroupCommit<M> {
   @GuardedBy("this")
   private Group<M> group() {
     if (open == null) {
-      open = new Group<>(fold);
+      open = new Group<>(codec);
       if (!running) {
         running = true;
         executor.execute(this::write);

@@ -1,7 +1,6 @@
 package dev.cosmicai.rendezvous.journal;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.cosmicai.rendezvous.collective.MergingFold;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.TreeMap;
  * @param <M> metrics, decoded
  */
 final class MergedMetrics<M> {
-  private final MergingFold<M> fold;
+  private final MetricsCodec<M> codec;
 
   @GuardedBy("this")
   private final NavigableMap<Integer, M> byGeneration = new TreeMap<>();
@@ -28,17 +27,17 @@ final class MergedMetrics<M> {
   @GuardedBy("this")
   private final M ofSettled;
 
-  MergedMetrics(MergingFold<M> fold) {
-    this.fold = fold;
-    ofSettled = fold.identity().get();
+  MergedMetrics(MetricsCodec<M> codec) {
+    this.codec = codec;
+    ofSettled = codec.identity().get();
   }
 
   synchronized void add(int generation, M metrics) {
     M all =
         settled.get(generation)
             ? ofSettled
-            : byGeneration.computeIfAbsent(generation, unused -> fold.identity().get());
-    fold.merge().accept(all, metrics);
+            : byGeneration.computeIfAbsent(generation, unused -> codec.identity().get());
+    codec.merge().accept(all, metrics);
   }
 
   /** Adds those of generations of which none is settled. */
@@ -53,7 +52,7 @@ final class MergedMetrics<M> {
     settled.set(generation);
     M metrics = byGeneration.remove(generation);
     if (metrics != null) {
-      fold.merge().accept(ofSettled, metrics);
+      codec.merge().accept(ofSettled, metrics);
     }
   }
 
@@ -63,7 +62,7 @@ final class MergedMetrics<M> {
       return Optional.empty();
     }
     M metrics = byGeneration.get(generation);
-    return Optional.of(fold.encode().apply(metrics == null ? fold.identity().get() : metrics));
+    return Optional.of(codec.encode().apply(metrics == null ? codec.identity().get() : metrics));
   }
 
   /** Of each generation that is not settled and has any, encoded. */
@@ -71,15 +70,15 @@ final class MergedMetrics<M> {
     List<GenerationMetrics> each = new ArrayList<>();
     byGeneration.forEach(
         (generation, metrics) ->
-            each.add(new GenerationMetrics(generation, fold.encode().apply(metrics))));
+            each.add(new GenerationMetrics(generation, codec.encode().apply(metrics))));
     return each;
   }
 
   /** Of all generations, encoded. */
   synchronized byte[] total() {
-    M total = fold.identity().get();
-    fold.merge().accept(total, ofSettled);
-    byGeneration.values().forEach(metrics -> fold.merge().accept(total, metrics));
-    return fold.encode().apply(total);
+    M total = codec.identity().get();
+    codec.merge().accept(total, ofSettled);
+    byGeneration.values().forEach(metrics -> codec.merge().accept(total, metrics));
+    return codec.encode().apply(total);
   }
 }

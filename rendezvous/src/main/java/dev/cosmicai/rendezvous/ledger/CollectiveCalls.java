@@ -3,35 +3,41 @@ package dev.cosmicai.rendezvous.ledger;
 import dev.cosmicai.proto.AwaitRequest;
 import dev.cosmicai.proto.ContributeRequest;
 import dev.cosmicai.proto.ContributeResponse;
-import dev.cosmicai.rendezvous.collective.CollectiveOperations;
+import dev.cosmicai.proto.ExchangeRequest;
+import dev.cosmicai.proto.ReceiveRequest;
+import dev.cosmicai.proto.SendRequest;
+import dev.cosmicai.proto.SendResponse;
+import dev.cosmicai.rendezvous.RankRanges;
+import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.collective.CollectiveState;
 import dev.cosmicai.rendezvous.collective.CollectiveState.Receipt;
 import dev.cosmicai.rendezvous.collective.Contribution;
 import dev.cosmicai.rendezvous.collective.Outcome;
 import dev.cosmicai.rendezvous.collective.Waiter;
+import java.util.Optional;
 
 /**
- * The calls of {@code rendezvous.proto} that are about collectives. Thread-safe. No method waits;
- * the one that seals a collective runs its fold before it returns, with no lock held.
+ * The calls of {@code rendezvous.proto} that are about collectives and messages. Thread-safe. No
+ * method waits; the one that seals a collective runs its fold before it returns, with no lock held.
  */
 public final class CollectiveCalls {
   private final LedgerState state;
-  private final CollectiveOperations operations;
+  private final RendezvousLimits limits;
   private final long incarnation;
 
-  CollectiveCalls(LedgerState state, CollectiveOperations operations, long incarnation) {
+  CollectiveCalls(LedgerState state, RendezvousLimits limits, long incarnation) {
     this.state = state;
-    this.operations = operations;
+    this.limits = limits;
     this.incarnation = incarnation;
   }
 
   /** See the call of this name. */
   public ContributeResponse contribute(ContributeRequest request) {
-    Contribution<?> contribution = operations.read(request);
+    Contribution contribution = Contribution.of(request, limits);
     Receipt receipt = state.step(() -> state.contribute(request.getMember(), contribution));
-    receipt.work().run();
-    state.step(() -> state.finish(receipt));
-    settleReady();
+    if (receipt.closed() != null) {
+      settle(receipt.closed());
+    }
     return ContributeResponse.newBuilder()
         .setReceipt(receipt.checksum())
         .setLate(receipt.late())
@@ -41,24 +47,60 @@ public final class CollectiveCalls {
 
   /** See the call of this name. The waiter is told at once if the outcome is known. */
   public void await(AwaitRequest request, Waiter waiter) {
-    state.step(() -> state.await(request, waiter));
+    state.step(() -> state.await(request.getMember(), request.getCollective(), waiter));
   }
 
-  /** A waiter waits no more. */
-  public void leave(Waiter waiter) {
-    state.leave(waiter);
+  /** See the call of this name. */
+  public void exchange(ExchangeRequest request, Waiter waiter) {
+    ContributeRequest.Builder contribution =
+        ContributeRequest.newBuilder()
+            .setMember(request.getMember())
+            .setCollective(request.getCollective());
+    if (request.hasValue()) {
+      contribution.setValue(request.getValue());
+    }
+    var unused = contribute(contribution.build());
+    String name = request.getCollective().getName();
+    state.step(() -> state.await(request.getMember(), name, waiter));
   }
 
-  /** How many calls wait for a collective's result. */
+  /** See the call of this name. */
+  public SendResponse send(SendRequest request) {
+    state.step(() -> state.send(request));
+    return SendResponse.newBuilder().setIncarnation(incarnation).build();
+  }
+
+  /** See the call of this name. The waiter is told at once if the message is there. */
+  public void receive(ReceiveRequest request, Waiter waiter) {
+    state.step(() -> state.receive(request, waiter));
+  }
+
+  /**
+   * A waiter waits no more.
+   *
+   * @return the ranks that it has waited for, as ranges; empty if it was told
+   */
+  public Optional<String> leave(Waiter waiter) {
+    return Optional.ofNullable(state.leave(waiter)).map(RankRanges::format);
+  }
+
+  /** How many calls wait for a result or a message. */
   public int waiting() {
     return state.waiting();
   }
 
-  /** Folds the collectives that wait for nobody any more. */
+  /** Which life of the coordinator this is. */
+  public long incarnation() {
+    return incarnation;
+  }
+
+  /** Folds the collectives that wait for nobody any more, now that ranks are gone. */
   void settleReady() {
-    for (CollectiveState closed : state.closeReady()) {
-      Outcome outcome = closed.fold();
-      state.step(() -> state.settle(closed, outcome));
-    }
+    state.step(state::closeReady).forEach(this::settle);
+  }
+
+  private void settle(CollectiveState closed) {
+    Outcome outcome = closed.fold();
+    state.step(() -> state.settle(closed, outcome));
   }
 }

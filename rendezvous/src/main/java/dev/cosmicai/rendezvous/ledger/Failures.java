@@ -98,7 +98,7 @@ final class Failures {
     FatalFault fault = new FatalFault(Reason.RanksFailed, message);
     return new Outcome.Broken(
         first.getPartition().isEmpty() ? fault : fault.about(first.getPartition()),
-        RankRanges.setOf(failed.copy()));
+        RankRanges.format(failed.copy()));
   }
 
   /** With a message of one line, which is not too long. */

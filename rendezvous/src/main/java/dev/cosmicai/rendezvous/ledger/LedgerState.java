@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.proto.AcquireRequest;
 import dev.cosmicai.proto.AcquireResponse;
-import dev.cosmicai.proto.AwaitRequest;
 import dev.cosmicai.proto.CommitResponse;
 import dev.cosmicai.proto.FinishRequest;
 import dev.cosmicai.proto.FinishResponse;
@@ -13,9 +12,12 @@ import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.ReleaseRequest;
 import dev.cosmicai.proto.ReleaseResponse;
+import dev.cosmicai.proto.ReceiveRequest;
 import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.proto.ReportResponse;
 import dev.cosmicai.proto.RunState;
+import dev.cosmicai.proto.SendRequest;
+import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.collective.CollectiveState;
 import dev.cosmicai.rendezvous.collective.Collectives;
 import dev.cosmicai.rendezvous.collective.Contribution;
@@ -34,6 +36,7 @@ import dev.cosmicai.rendezvous.split.SplitStates.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -65,11 +68,11 @@ final class LedgerState {
       RunPlan plan,
       HeartbeatTiming timing,
       GroupCommit<?> commits,
-      Collectives collectives,
+      RendezvousLimits limits,
       Clock clock) {
     this.clock = clock;
-    this.collectives = collectives;
     ranks = new RankStates(plan, timing);
+    collectives = new Collectives(plan.worldSize(), limits, ranks.finished(), ranks.failed());
     splits = new SplitRun(plan, ranks, commits, clock, outbox);
   }
 
@@ -176,6 +179,11 @@ final class LedgerState {
     response.setStop(splits.end().isBroken() || status.isTerminal());
   }
 
+  /** The ranks at work that were not heard of for so long. */
+  synchronized BitSet silentFor(Duration time) {
+    return ranks.silentFor(time, clock.millis());
+  }
+
   /** Returns whether the run is still able to complete. */
   synchronized boolean declareFailed(String runUid, List<RankFailure> failures) {
     ranks.checkRun(runUid);
@@ -257,32 +265,43 @@ final class LedgerState {
     ranks.checkRun(runUid);
   }
 
-  synchronized CollectiveState.Receipt contribute(Member member, Contribution<?> contribution) {
+  synchronized CollectiveState.Receipt contribute(Member member, Contribution contribution) {
     admit(member);
     return collectives.contribute(contribution);
   }
 
-  synchronized void finish(CollectiveState.Receipt receipt) {
-    collectives.finish(receipt);
+  synchronized void await(Member member, String collective, Waiter waiter) {
+    admit(member);
+    outbox.add(collectives.await(collective, waiter));
   }
 
-  synchronized void await(AwaitRequest request, Waiter waiter) {
+  synchronized void send(SendRequest request) {
     admit(request.getMember());
-    outbox.add(collectives.await(request.getCollective(), waiter));
+    outbox.add(collectives.send(request));
   }
 
-  synchronized void leave(Waiter waiter) {
-    collectives.leave(waiter);
+  synchronized void receive(ReceiveRequest request, Waiter waiter) {
+    admit(request.getMember());
+    outbox.add(collectives.receive(request, waiter));
   }
 
-  /** How many calls wait for a collective's result. */
+  /** Returns whom it waited for; null if it waits no more. */
+  synchronized BitSet leave(Waiter waiter) {
+    return collectives.leave(waiter);
+  }
+
+  /** How many calls wait for a result or a message. */
   synchronized int waiting() {
     return collectives.waiting();
   }
 
-  /** The collectives that wait for nobody any more; to be folded with no lock held. */
+  /**
+   * Ranks are gone: returns the collectives that wait for nobody any more, to be folded with no
+   * lock held, and tells those who wait for messages.
+   */
   synchronized List<CollectiveState> closeReady() {
-    return collectives.closeReady(ranks.finished(), ranks.failed());
+    outbox.add(collectives.checkSenders());
+    return collectives.closeReady();
   }
 
   synchronized void settle(CollectiveState closed, Outcome outcome) {

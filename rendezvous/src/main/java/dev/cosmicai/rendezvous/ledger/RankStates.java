@@ -8,6 +8,7 @@ import dev.cosmicai.rendezvous.RankSet;
 import dev.cosmicai.rendezvous.progress.Progress;
 import dev.cosmicai.rendezvous.progress.ThroughputWindow;
 import dev.cosmicai.rendezvous.split.Ranks;
+import java.time.Duration;
 import java.util.BitSet;
 
 /** The ranks of a run and what became of each. Not thread-safe. */
@@ -119,6 +120,11 @@ final class RankStates implements Ranks {
   @Override
   public void isIdleNow(int rank) {
     progress.holdNothing(rank);
+  }
+
+  /** Those at work that were not heard of for so long. */
+  BitSet silentFor(Duration time, long nowMillis) {
+    return membership.silentSince(nowMillis - time.toMillis(), joined.without(finished, failed));
   }
 
   Failures failures() {

@@ -23,8 +23,6 @@ import dev.cosmicai.proto.ReportResponse;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.RendezvousLimits;
-import dev.cosmicai.rendezvous.collective.CollectiveOperations;
-import dev.cosmicai.rendezvous.collective.Collectives;
 import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.journal.GroupPace;
 import dev.cosmicai.rendezvous.journal.Journal;
@@ -38,6 +36,7 @@ import dev.cosmicai.rendezvous.split.SplitPlan;
 import dev.cosmicai.rendezvous.split.SplitResult;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -91,10 +90,8 @@ public final class RunLedger {
     this.limits = limits;
     timing = HeartbeatTiming.of(plan.worldSize());
     commits = new GroupCommit<>(journal, plan.metrics(), new Durable(), executor, pace);
-    CollectiveOperations operations =
-        new CollectiveOperations(plan.worldSize(), plan.folds(), limits);
-    state = new LedgerState(plan, timing, commits, new Collectives(operations, limits), clock);
-    collectives = new CollectiveCalls(state, operations, incarnation);
+    state = new LedgerState(plan, timing, commits, limits, clock);
+    collectives = new CollectiveCalls(state, limits, incarnation);
   }
 
   /**
@@ -222,6 +219,11 @@ public final class RunLedger {
     return collectives;
   }
 
+  /** The ranks at work that were not heard of for so long. */
+  public BitSet silentFor(Duration time) {
+    return state.silentFor(time);
+  }
+
   /** See the call of this name. */
   public DeclareFailedResponse declareFailed(DeclareFailedRequest request) {
     List<RankFailure> failures = request.getFailuresList();
@@ -297,6 +299,9 @@ public final class RunLedger {
     @Override
     public void durable(JournalEntry entry) {
       state.step(() -> state.durable(entry));
+      if (entry.figures().stream().anyMatch(RankFigures::finished)) {
+        collectives.settleReady();
+      }
     }
 
     @Override

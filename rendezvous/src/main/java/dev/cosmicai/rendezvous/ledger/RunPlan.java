@@ -2,11 +2,9 @@ package dev.cosmicai.rendezvous.ledger;
 
 import dev.cosmicai.contract.Limits;
 import dev.cosmicai.proto.Assignment;
-import dev.cosmicai.rendezvous.collective.Fold;
-import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.journal.MetricsCodec;
 import dev.cosmicai.rendezvous.split.Shares;
 import dev.cosmicai.rendezvous.split.SplitPlan;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
@@ -26,7 +24,6 @@ import java.util.function.IntFunction;
  *     split that it cannot compute
  * @param maxBadSamples how many samples may be set aside, of all splits together
  * @param metrics how the metrics of splits become those of the run
- * @param folds the custom folds of collectives by name
  */
 public record RunPlan(
     String runUid,
@@ -38,14 +35,12 @@ public record RunPlan(
     Shares shares,
     OptionalInt maxFailedSplits,
     int maxBadSamples,
-    MergingFold<?> metrics,
-    Map<String, Fold> folds) {
-  /** Checks the bounds and copies the folds. */
+    MetricsCodec<?> metrics) {
+  /** Checks the bounds. */
   public RunPlan {
     Objects.requireNonNull(runUid, "runUid");
     Objects.requireNonNull(assignments, "assignments");
     Objects.requireNonNull(metrics, "metrics");
-    folds = Map.copyOf(folds);
     if (worldSize < 1 || worldSize > Limits.MAX_WORLD_SIZE) {
       throw new IllegalArgumentException(
           "worldSize is " + worldSize + ", not from 1 to " + Limits.MAX_WORLD_SIZE);
@@ -75,8 +70,7 @@ public record RunPlan(
       Shares shares,
       OptionalInt maxFailedSplits,
       int maxBadSamples,
-      MergingFold<?> metrics,
-      Map<String, Fold> folds) {
+      MetricsCodec<?> metrics) {
     this(
         runUid,
         worldSize,
@@ -87,8 +81,30 @@ public record RunPlan(
         shares,
         maxFailedSplits,
         maxBadSamples,
-        metrics,
-        folds);
+        metrics);
+  }
+
+  /**
+   * A run without splits, whose ranks do what they do by collectives and messages alone. It is
+   * complete when every rank has finished or failed.
+   */
+  public static RunPlan ofCollectives(
+      String runUid, int worldSize, int maxFailedRanks, Assignment assignment) {
+    return new RunPlan(
+        runUid,
+        worldSize,
+        maxFailedRanks,
+        rank -> assignment,
+        SplitPlan.NONE,
+        new Shares(new int[worldSize + 1], Shares.Taking.NOBODYS),
+        OptionalInt.empty(),
+        0,
+        MetricsCodec.NONE);
+  }
+
+  /** Whether its end is that of its ranks. */
+  boolean isOfCollectives() {
+    return splits.count() == 0 && !followed;
   }
 
   /** The same run, of these splits. */
@@ -103,7 +119,6 @@ public record RunPlan(
         shares,
         maxFailedSplits,
         maxBadSamples,
-        metrics,
-        folds);
+        metrics);
   }
 }

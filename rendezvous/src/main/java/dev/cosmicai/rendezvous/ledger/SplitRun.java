@@ -296,7 +296,12 @@ final class SplitRun {
     if (end.isOpen() && (plan.followed() || splits.states().areDone())) {
       generations.conclude();
     }
-    if (end.isOpen() && splits.isSealed() && generations.areDone() && commits.isFlushed()) {
+    boolean over = !plan.isOfCollectives() || ranks.allGone();
+    if (over
+        && end.isOpen()
+        && splits.isSealed()
+        && generations.areDone()
+        && commits.isFlushed()) {
       end.complete(new SplitResult(commits.total(), splits.states().failures()));
     }
     splits.serve();

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,16 +39,20 @@ public final class RendezvousServer implements AutoCloseable {
   private final Server server;
   private final Watchers watchers;
   private final ExecutorService executor;
-  private final ScheduledExecutorService ticking;
+  private final ScheduledExecutorService timer;
 
   private RendezvousServer(
-      Server server, Watchers watchers, ExecutorService executor, RunLedger ledger) {
+      Server server,
+      Watchers watchers,
+      ExecutorService executor,
+      ScheduledExecutorService timer,
+      RunLedger ledger) {
     this.server = server;
     this.watchers = watchers;
     this.executor = executor;
-    this.ticking = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("rendezvous-tick"));
+    this.timer = timer;
     var unused =
-        ticking.scheduleWithFixedDelay(
+        timer.scheduleWithFixedDelay(
             () -> tick(ledger), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -86,6 +91,9 @@ public final class RendezvousServer implements AutoCloseable {
     int threads = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
     ExecutorService executor =
         Executors.newFixedThreadPool(threads, new DaemonThreads("rendezvous"));
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, new DaemonThreads("rendezvous-timer"));
+    timer.setRemoveOnCancelPolicy(true);
     Watchers watchers = new Watchers(ledger, WATCH_PACE);
     try {
       Server server =
@@ -93,13 +101,14 @@ public final class RendezvousServer implements AutoCloseable {
               .executor(executor)
               .intercept(new TokenCheck(token))
               .maxInboundMessageSize(2 * ledger.limits().maxValueBytes() + ENVELOPE_BYTES)
-              .addService(new RendezvousService(ledger, watchers))
+              .addService(new RendezvousService(ledger, watchers, timer))
               .build()
               .start();
-      return new RendezvousServer(server, watchers, executor, ledger);
+      return new RendezvousServer(server, watchers, executor, timer, ledger);
     } catch (IOException | RuntimeException e) {
       watchers.close();
       executor.shutdownNow();
+      timer.shutdownNow();
       throw e;
     }
   }
@@ -125,7 +134,6 @@ public final class RendezvousServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    ticking.shutdownNow();
     watchers.close();
     server.shutdown();
     try {
@@ -137,6 +145,7 @@ public final class RendezvousServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     executor.shutdownNow();
+    timer.shutdownNow();
   }
 
   private static InputStream stream(String pem) {

@@ -1,7 +1,6 @@
 package dev.cosmicai.rendezvous.server;
 
 import dev.cosmicai.faults.Fault;
-import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.AcquireRequest;
 import dev.cosmicai.proto.AcquireResponse;
 import dev.cosmicai.proto.AwaitRequest;
@@ -14,29 +13,30 @@ import dev.cosmicai.proto.DeclareFailedRequest;
 import dev.cosmicai.proto.DeclareFailedResponse;
 import dev.cosmicai.proto.DrainRequest;
 import dev.cosmicai.proto.DrainResponse;
+import dev.cosmicai.proto.ExchangeRequest;
 import dev.cosmicai.proto.FinishRequest;
 import dev.cosmicai.proto.FinishResponse;
 import dev.cosmicai.proto.JoinRequest;
 import dev.cosmicai.proto.JoinResponse;
-import dev.cosmicai.proto.RanksFailed;
+import dev.cosmicai.proto.ReceiveRequest;
+import dev.cosmicai.proto.ReceiveResponse;
 import dev.cosmicai.proto.ReleaseRequest;
 import dev.cosmicai.proto.ReleaseResponse;
 import dev.cosmicai.proto.RendezvousGrpc;
 import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.proto.ReportResponse;
 import dev.cosmicai.proto.RunState;
+import dev.cosmicai.proto.SendRequest;
+import dev.cosmicai.proto.SendResponse;
 import dev.cosmicai.proto.WatchRequest;
-import dev.cosmicai.rendezvous.RankRanges;
 import dev.cosmicai.rendezvous.Refusal;
-import dev.cosmicai.rendezvous.collective.Outcome;
-import dev.cosmicai.rendezvous.collective.Waiter;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.rendezvous.wire.WireStatus;
-import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,10 +49,12 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
 
   private final RunLedger ledger;
   private final Watchers watchers;
+  private final WaitingCalls waiting;
 
-  RendezvousService(RunLedger ledger, Watchers watchers) {
+  RendezvousService(RunLedger ledger, Watchers watchers, ScheduledExecutorService timer) {
     this.ledger = ledger;
     this.watchers = watchers;
+    waiting = new WaitingCalls(ledger.collectives(), timer);
   }
 
   @Override
@@ -108,19 +110,23 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
   }
 
   @Override
-  public void await(AwaitRequest request, StreamObserver<AwaitResponse> observer) {
-    var caller = (ServerCallStreamObserver<AwaitResponse>) observer;
-    Waiter waiter = Waiter.rank(outcome -> answer(caller, () -> response(outcome)));
-    // Also runs at the call's deadline, so that nothing is kept for callers that are gone.
-    caller.setOnCancelHandler(() -> ledger.collectives().leave(waiter));
-    try {
-      if (Context.current().getDeadline() == null) {
-        throw new Refusal(Refusal.Kind.MALFORMED, "Await needs a deadline");
-      }
-      ledger.collectives().await(request, waiter);
-    } catch (RuntimeException e) {
-      refuse(caller, e);
-    }
+  public void await(AwaitRequest request, StreamObserver<AwaitResponse> caller) {
+    waiting.await(request, caller);
+  }
+
+  @Override
+  public void exchange(ExchangeRequest request, StreamObserver<AwaitResponse> caller) {
+    waiting.exchange(request, caller);
+  }
+
+  @Override
+  public void send(SendRequest request, StreamObserver<SendResponse> caller) {
+    answer(caller, () -> ledger.collectives().send(request));
+  }
+
+  @Override
+  public void receive(ReceiveRequest request, StreamObserver<ReceiveResponse> caller) {
+    waiting.receive(request, caller);
   }
 
   @Override
@@ -142,25 +148,6 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
           "min_interval_millis is " + millis + ", not 0 to " + MAX_WATCH_INTERVAL.toMillis());
     }
     return Duration.ofMillis(millis);
-  }
-
-  private static AwaitResponse response(Outcome outcome) {
-    if (outcome instanceof Outcome.Sealed sealed) {
-      return AwaitResponse.newBuilder()
-          .setResult(sealed.value())
-          .setMissingRanks(RankRanges.format(sealed.missing()))
-          .build();
-    }
-    Outcome.Broken broken = (Outcome.Broken) outcome;
-    if (broken.fault().reason() != Reason.RanksFailed) {
-      throw broken.fault();
-    }
-    return AwaitResponse.newBuilder()
-        .setRanksFailed(
-            RanksFailed.newBuilder()
-                .setRanks(RankRanges.format(broken.failedRanks()))
-                .setMessage(broken.fault().getMessage()))
-        .build();
   }
 
   /** Holds no thread until the answer is there. Nothing is given to a caller that has gone. */
@@ -190,7 +177,7 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
             });
   }
 
-  private static <A> void answer(StreamObserver<A> caller, Supplier<A> work) {
+  static <A> void answer(StreamObserver<A> caller, Supplier<A> work) {
     A answer;
     try {
       answer = work.get();
@@ -202,7 +189,7 @@ final class RendezvousService extends RendezvousGrpc.RendezvousImplBase {
     caller.onCompleted();
   }
 
-  private static void refuse(StreamObserver<?> caller, RuntimeException e) {
+  static void refuse(StreamObserver<?> caller, RuntimeException e) {
     if (!(e instanceof Refusal) && !(e instanceof Fault)) {
       LOG.error("a call failed", e);
     }

@@ -4,6 +4,30 @@ import dev.cosmicai.proto.Split;
 
 /** The splits of a run, numbered from 0. Thread-safe, and the same whenever it is asked. */
 public interface SplitPlan {
+  /** There are none. */
+  SplitPlan NONE =
+      new SplitPlan() {
+        @Override
+        public int count() {
+          return 0;
+        }
+
+        @Override
+        public Split split(int index) {
+          throw new IndexOutOfBoundsException(index);
+        }
+
+        @Override
+        public long bytes(int index) {
+          throw new IndexOutOfBoundsException(index);
+        }
+
+        @Override
+        public long totalBytes() {
+          return 0;
+        }
+      };
+
   /** How many there are. */
   int count();
 

@@ -118,6 +118,7 @@ public final class WireStatus {
         switch (refusal.kind()) {
           case MALFORMED -> Status.INVALID_ARGUMENT;
           case FOREIGN, MISMATCH -> Status.FAILED_PRECONDITION;
+          case NOT_YET -> Status.UNAVAILABLE;
           case NO_SUCH_RANK -> Status.OUT_OF_RANGE;
           case FENCED -> Status.ABORTED;
           case LOST -> Status.NOT_FOUND;

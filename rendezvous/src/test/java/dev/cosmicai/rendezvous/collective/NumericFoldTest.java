@@ -10,7 +10,9 @@ import dev.cosmicai.proto.Collective;
 import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.Refusal;
+import dev.cosmicai.rendezvous.Values;
 import dev.cosmicai.rendezvous.ledger.TestRun;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +50,7 @@ class NumericFoldTest {
   void oppositeInfinitiesSumToNan() {
     Value folded =
         fold(Function.SUM, doubles(Double.POSITIVE_INFINITY), doubles(Double.NEGATIVE_INFINITY));
-    assertThat(folded.getDoubles().getValues(0)).isNaN();
+    assertThat(Values.doubles(folded)[0]).isNaN();
   }
 
   @Test
@@ -73,7 +75,7 @@ class NumericFoldTest {
 
     assertThatThrownBy(() -> run.contribute(1, 0, sum, longs(1)))
         .isInstanceOf(Refusal.class)
-        .hasMessage("rank 1 brings 1 INT64S where another rank brought 2 INT64S")
+        .hasMessage("rank 1 brings a list of 1 int64 to sum, where rank 0 brought a list of 2 int64")
         .extracting("kind")
         .isEqualTo(Refusal.Kind.MISMATCH);
     assertThatThrownBy(() -> run.contribute(1, 0, sum, doubles(1, 2))).isInstanceOf(Refusal.class);
@@ -91,10 +93,10 @@ class NumericFoldTest {
       run.contribute(rank, 0, collective, byRank[rank]);
     }
     Outcome.Sealed sealed = (Outcome.Sealed) run.await(0, "fold").get(0);
-    return sealed.value();
+    return sealed.of(0);
   }
 
   private static List<Long> bits(Value value) {
-    return value.getDoubles().getValuesList().stream().map(Double::doubleToRawLongBits).toList();
+    return Arrays.stream(Values.doubles(value)).mapToObj(Double::doubleToRawLongBits).toList();
   }
 }

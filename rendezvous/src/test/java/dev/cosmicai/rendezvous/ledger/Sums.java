@@ -2,7 +2,7 @@ package dev.cosmicai.rendezvous.ledger;
 
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
-import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.journal.MetricsCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -11,18 +11,17 @@ import java.util.function.BiConsumer;
 public final class Sums {
   private Sums() {}
 
-  public static MergingFold<AtomicLong> fold() {
+  public static MetricsCodec<AtomicLong> fold() {
     return fold((sum, more) -> sum.addAndGet(more.get()));
   }
 
   /** Merges as it is told. */
-  public static MergingFold<AtomicLong> fold(BiConsumer<AtomicLong, AtomicLong> merge) {
-    return new MergingFold<>(
+  public static MetricsCodec<AtomicLong> fold(BiConsumer<AtomicLong, AtomicLong> merge) {
+    return new MetricsCodec<>(
         AtomicLong::new,
         Sums::read,
         merge,
-        sum -> sum.toString().getBytes(StandardCharsets.US_ASCII),
-        sum -> Long.BYTES);
+        sum -> sum.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
   private static AtomicLong read(byte[] text) {

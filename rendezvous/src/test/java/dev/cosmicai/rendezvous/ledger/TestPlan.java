@@ -4,12 +4,10 @@ import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.proto.Split;
 import dev.cosmicai.rendezvous.RendezvousLimits;
-import dev.cosmicai.rendezvous.collective.Fold;
-import dev.cosmicai.rendezvous.collective.MergingFold;
+import dev.cosmicai.rendezvous.journal.MetricsCodec;
 import dev.cosmicai.rendezvous.split.Shares;
 import dev.cosmicai.rendezvous.split.SplitPlan;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -28,8 +26,7 @@ public final class TestPlan implements Cloneable {
   private int maxFailedRanks;
   private OptionalInt maxFailedSplits = OptionalInt.empty();
   private int maxBadSamples;
-  private MergingFold<?> metrics = Sums.fold();
-  private Fold fold = TestRun::concat;
+  private MetricsCodec<?> metrics = Sums.fold();
   private RendezvousLimits limits = RendezvousLimits.defaults();
 
   private TestPlan(int ranks) {
@@ -86,13 +83,8 @@ public final class TestPlan implements Cloneable {
     return with(plan -> plan.maxBadSamples = max);
   }
 
-  public TestPlan metrics(MergingFold<?> ofSplits) {
+  public TestPlan metrics(MetricsCodec<?> ofSplits) {
     return with(plan -> plan.metrics = ofSplits);
-  }
-
-  /** With which the collective {@link TestRun#RESULTS} is reduced. */
-  public TestPlan fold(Fold ofResults) {
-    return with(plan -> plan.fold = ofResults);
   }
 
   public TestPlan limits(RendezvousLimits all) {
@@ -141,8 +133,7 @@ public final class TestPlan implements Cloneable {
         new Shares(bounds, taking),
         maxFailedSplits,
         maxBadSamples,
-        metrics,
-        Map.of("concat", fold));
+        metrics);
   }
 
   /** So many of each generation. */

@@ -13,36 +13,37 @@ import dev.cosmicai.proto.CommitResponse;
 import dev.cosmicai.proto.ContributeRequest;
 import dev.cosmicai.proto.ContributeResponse;
 import dev.cosmicai.proto.DeclareFailedRequest;
-import dev.cosmicai.proto.DoubleList;
 import dev.cosmicai.proto.FinishRequest;
 import dev.cosmicai.proto.FinishResponse;
 import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.HeldLease;
-import dev.cosmicai.proto.Int64List;
 import dev.cosmicai.proto.JoinRequest;
 import dev.cosmicai.proto.JoinResponse;
 import dev.cosmicai.proto.Lease;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.proto.ReceiveRequest;
 import dev.cosmicai.proto.ReleaseRequest;
 import dev.cosmicai.proto.ReleaseResponse;
 import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.proto.ReportResponse;
+import dev.cosmicai.proto.SendRequest;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.RendezvousLimits;
+import dev.cosmicai.rendezvous.Values;
 import dev.cosmicai.rendezvous.collective.Outcome;
 import dev.cosmicai.rendezvous.collective.Waiter;
 import dev.cosmicai.rendezvous.journal.GroupPace;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.split.SplitResult;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A run to test with, whose ledger is called as ranks do; see {@link TestPlan}. */
@@ -53,9 +54,7 @@ public final class TestRun {
   public static final Collective RESULTS =
       Collective.newBuilder()
           .setName("results")
-          .setOperation(Operation.REDUCE)
-          .setFunction(Function.CUSTOM)
-          .setCustomFunction("concat")
+          .setOperation(Operation.GATHER)
           .build();
 
   public final TestClock clock;
@@ -138,19 +137,11 @@ public final class TestRun {
   }
 
   public static Value longs(long... values) {
-    Int64List.Builder list = Int64List.newBuilder();
-    for (long value : values) {
-      list.addValues(value);
-    }
-    return Value.newBuilder().setInt64S(list).build();
+    return Values.of(values);
   }
 
   public static Value doubles(double... values) {
-    DoubleList.Builder list = DoubleList.newBuilder();
-    for (double value : values) {
-      list.addValues(value);
-    }
-    return Value.newBuilder().setDoubles(list).build();
+    return Values.of(values);
   }
 
   public static RankFailure failure(int rank, int attempt) {
@@ -163,8 +154,11 @@ public final class TestRun {
         .build();
   }
 
-  public static String text(Value value) {
-    return value.getOpaque().toStringUtf8();
+  /** What the root of {@link #RESULTS} got, one behind the other. */
+  public static String text(Outcome.Sealed sealed) {
+    return sealed.of(0).getValues().getValuesList().stream()
+        .map(value -> value.getOpaque().toStringUtf8())
+        .collect(Collectors.joining());
   }
 
   public static HeldLease held(Lease lease) {
@@ -291,20 +285,54 @@ public final class TestRun {
             .build());
   }
 
+  /**
+   * Takes part in a collective.
+   *
+   * @param value null for none
+   */
   public ContributeResponse contribute(int rank, int attempt, Collective collective, Value value) {
-    return ledger
-        .collectives()
-        .contribute(
-            ContributeRequest.newBuilder()
-                .setMember(member(rank, attempt))
-                .setCollective(collective)
-                .setValue(value)
-                .build());
+    ContributeRequest.Builder request =
+        ContributeRequest.newBuilder().setMember(member(rank, attempt)).setCollective(collective);
+    if (value != null) {
+      request.setValue(value);
+    }
+    return ledger.collectives().contribute(request.build());
   }
 
   /** To the collective {@link #RESULTS}. */
   public ContributeResponse contribute(int rank, int attempt, String text) {
     return contribute(rank, attempt, RESULTS, bytes(text));
+  }
+
+  /** Through the communicator {@code main}. */
+  public void send(int source, int destination, long sequence, int tag, Value value) {
+    var unused =
+        ledger
+            .collectives()
+            .send(
+                SendRequest.newBuilder()
+                    .setMember(member(source, 0))
+                    .setDestination(destination)
+                    .setCommunicator("main")
+                    .setSequence(sequence)
+                    .setTag(tag)
+                    .setValue(value)
+                    .build());
+  }
+
+  /** What a receiver is told, now and later. */
+  public List<Outcome> receive(ReceiveRequest.Builder request, int receiver, int source) {
+    List<Outcome> told = new ArrayList<>();
+    ledger
+        .collectives()
+        .receive(
+            request
+                .setMember(member(receiver, 0))
+                .setSource(source)
+                .setCommunicator("main")
+                .build(),
+            new Waiter(told::add));
+    return told;
   }
 
   public boolean fail(RankFailure... failures) {
@@ -335,7 +363,7 @@ public final class TestRun {
   public Outcome.Sealed results() {
     List<Outcome> told = new ArrayList<>();
     int rank = plan.ranks() - 1;
-    ledger.collectives().await(awaiting(rank, 9, "results"), Waiter.rank(told::add));
+    ledger.collectives().await(awaiting(rank, 9, "results"), new Waiter(told::add));
     assertThat(told).hasSize(1);
     return (Outcome.Sealed) told.get(0);
   }
@@ -343,7 +371,14 @@ public final class TestRun {
   /** What a rank is told, now and later. */
   public List<Outcome> await(int rank, String collective) {
     List<Outcome> told = new ArrayList<>();
-    await(rank, collective, Waiter.rank(told::add));
+    await(rank, collective, new Waiter(told::add));
+    return told;
+  }
+
+  /** What an attempt of a rank is told, now and later. */
+  public List<Outcome> awaitAs(int rank, int attempt, String collective) {
+    List<Outcome> told = new ArrayList<>();
+    ledger.collectives().await(awaiting(rank, attempt, collective), new Waiter(told::add));
     return told;
   }
 
@@ -356,11 +391,5 @@ public final class TestRun {
         .setMember(member(rank, attempt))
         .setCollective(collective)
         .build();
-  }
-
-  static byte[] concat(List<byte[]> values) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    values.forEach(all::writeBytes);
-    return all.toByteArray();
   }
 }

@@ -6,7 +6,6 @@ import static dev.cosmicai.rendezvous.ledger.TestRun.bytes;
 import static dev.cosmicai.rendezvous.ledger.TestRun.commitOf;
 import static dev.cosmicai.rendezvous.ledger.TestRun.held;
 import static dev.cosmicai.rendezvous.ledger.TestRun.member;
-import static dev.cosmicai.rendezvous.ledger.TestRun.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -22,6 +21,7 @@ import dev.cosmicai.proto.RunState;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RunCredentials;
+import dev.cosmicai.rendezvous.Values;
 import dev.cosmicai.rendezvous.client.Connection;
 import dev.cosmicai.rendezvous.client.RankClient;
 import dev.cosmicai.rendezvous.client.SupervisorClient;
@@ -57,7 +57,7 @@ class RendezvousServerIT {
                 1)) {
       zero.contribute(RESULTS, bytes("a"));
       one.contribute(RESULTS, bytes("b"));
-      assertThat(text(zero.await("results", PATIENCE))).isEqualTo("ab");
+      assertThat(zero.await("results", PATIENCE)).isEqualTo(Values.of(List.of(bytes("a"), bytes("b"))));
       live(zero);
       live(one);
 

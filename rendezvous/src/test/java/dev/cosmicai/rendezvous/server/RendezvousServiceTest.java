@@ -122,7 +122,7 @@ class RendezvousServiceTest {
     List<Lease> all = run.acquire(0, 2);
     FakeStream<AcquireResponse> caller = new FakeStream<>();
     try (Watchers watchers = new Watchers(run.ledger, PATIENCE)) {
-      new RendezvousService(run.ledger, watchers)
+      new RendezvousService(run.ledger, watchers, null)
           .acquire(
               AcquireRequest.newBuilder().setMember(member(1, 0)).setWanted(1).build(), caller);
     }
@@ -234,8 +234,8 @@ class RendezvousServiceTest {
 
   @Test
   void clientTriesAgainWhenALimitLetsIt() {
-    TestRun run = process.serve(TestRun.limited(1, new RendezvousLimits(100, 100, 5, 1, 1)));
-    Waiter first = Waiter.rank(outcome -> {});
+    TestRun run = process.serve(TestRun.limited(1, new RendezvousLimits(100, 10_000, 5, 1, 1)));
+    Waiter first = new Waiter(outcome -> {});
     run.await(0, "a", first);
     CompletableFuture<Value> second =
         CompletableFuture.supplyAsync(() -> process.rank(0, 0).await("b", PATIENCE));
@@ -255,7 +255,7 @@ class RendezvousServiceTest {
 
   @Test
   void oversizedValuesAreRefusedAtOnce() {
-    process.serve(TestRun.limited(1, new RendezvousLimits(100, 1_000, 5, 1, 1)));
+    process.serve(TestRun.limited(1, new RendezvousLimits(100, 10_000, 5, 1, 1)));
 
     for (int size : new int[] {101, 1 << 20}) {
       Value large = bytes("x".repeat(size));

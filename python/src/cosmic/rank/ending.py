@@ -1,0 +1,160 @@
+"""How a rank's process ends: its exit code, its last words, and SIGTERM."""
+
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+from cosmic.errors import CosmicError, FatalError, InternalError, RetriableError
+from cosmic.reading.faults import one_line
+from cosmic.reasons import REASONS
+
+_LOG = logging.getLogger("cosmic.rank")
+_KUBERNETES_LOG = Path("/dev/termination-log")
+_MAX_MESSAGE_CHARS = 1000
+_PARENT = "COSMIC_PARENT_PID"
+_INTERNAL = 70
+
+
+def as_error(thrown: BaseException) -> CosmicError:
+    """The fault that an exception is; anything else is one of the rank's program."""
+    if isinstance(thrown, CosmicError):
+        return thrown
+    if isinstance(thrown, MemoryError):
+        return RetriableError(
+            "the rank's program ran out of memory; give ranks more, or use smaller splits",
+            reason="OutOfMemory",
+        )
+    if isinstance(thrown, KeyboardInterrupt):
+        return RetriableError(
+            "stopped from outside before the end; another attempt may run", reason="Interrupted"
+        )
+    said = one_line(" ".join(str(thrown).split()))
+    return InternalError(
+        f"the rank's program ended with {type(thrown).__name__}{': ' + said if said else ''}; see"
+        " its log for the place",
+        reason="Internal",
+    )
+
+
+def exit_code(error: CosmicError) -> int:
+    """That of its reason."""
+    reason = REASONS.get(error.reason or "")
+    if reason:
+        return reason.exit_code
+    return 1 if error.retriable else _INTERNAL
+
+
+def leave(error: CosmicError, log: Path | None) -> int:
+    """Says once why the process ends: to people, and to the supervisor.
+
+    Args:
+        error: why
+        log: the file for the message; None for Kubernetes', if it is there
+
+    Returns:
+        the exit code
+    """
+    reason = error.reason or "Internal"
+    message = one_line(str(error))
+    if len(message) > _MAX_MESSAGE_CHARS:
+        message = message[: _MAX_MESSAGE_CHARS - 1] + "…"
+    print(f"ERROR {reason}: {message}", file=sys.stderr, flush=True)
+    words = {"reason": reason, "message": message}
+    partition = getattr(error, "partition", None)
+    if partition:
+        words["partition"] = partition
+    file = log or _KUBERNETES_LOG
+    if log or file.exists():
+        try:
+            file.write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+        except OSError as e:
+            _LOG.warning("cannot write the termination message to %s: %s", file, e)
+    return exit_code(error)
+
+
+class Termination:
+    """Does something at once on SIGTERM, also while the program is inside of a native call.
+
+    Python runs a signal's handler only between two of its own instructions; the wake-up descriptor
+    is written to when the signal comes, and a thread reads it.
+    """
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        self._act = act
+        self._previous: object = None
+        self._previous_descriptor = -1
+        self._read, self._write = socket.socketpair()
+        self._installed = False
+
+    def install(self) -> None:
+        """Only in the main thread; elsewhere signals are left to who has it."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        self._write.setblocking(False)
+        self._previous_descriptor = signal.set_wakeup_fd(
+            self._write.fileno(), warn_on_full_buffer=False
+        )
+        self._previous = signal.signal(signal.SIGTERM, _nothing)
+        self._installed = True
+        threading.Thread(target=self._wait, name="termination", daemon=True).start()
+
+    def uninstall(self) -> None:
+        """Leaves signals as they were."""
+        if self._installed:
+            self._installed = False
+            signal.signal(signal.SIGTERM, self._previous)  # type: ignore[arg-type]
+            signal.set_wakeup_fd(self._previous_descriptor)
+        self._write.close()
+
+    def _wait(self) -> None:
+        while True:
+            numbers = self._read.recv(64)
+            if not numbers:
+                return
+            if signal.SIGTERM in numbers:
+                self._act()
+
+
+def _nothing(number: int, frame: FrameType | None) -> None:
+    """The thread that reads the wake-up descriptor does the work."""
+
+
+def watch_parent(act: Callable[[], None]) -> None:
+    """Ends with the process that started this one, as ``COSMIC_PARENT_PID`` says."""
+    given = os.environ.get(_PARENT, "")
+    if not given.isdigit():
+        return
+    parent = int(given)
+
+    def watch() -> None:
+        while True:
+            try:
+                os.kill(parent, 0)
+            except ProcessLookupError:
+                act()
+                return
+            except PermissionError:
+                pass
+            time.sleep(1)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+def interrupted() -> RetriableError:
+    """Why a process ends that was asked to."""
+    return RetriableError(
+        "stopped from outside before the end; another attempt may run", reason="Interrupted"
+    )
+
+
+def misuse(problem: str) -> FatalError:
+    """What the program does wrong with its rank."""
+    return FatalError(f"the rank's program {problem}", reason="InvalidSpec")

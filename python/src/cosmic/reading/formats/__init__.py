@@ -1,0 +1,1 @@
+"""The other formats: safetensors, NumPy's, Parquet, CSV, shards and images."""

@@ -1,0 +1,171 @@
+"""Ranks in Python in runs of the real bin/cosmic; without COSMIC_BIN it is skipped."""
+
+import io
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+import torch
+
+import cosmic
+
+PROGRAM = os.environ.get("COSMIC_BIN", "")
+EXAMPLES = Path(__file__).parents[1] / "examples"
+SOURCES = EXAMPLES.parent / "src"
+
+pytestmark = pytest.mark.skipif(not PROGRAM, reason="COSMIC_BIN names no bin/cosmic")
+
+# By its rank a process is one of ours or one in Python. What it computes is exact, so that engines
+# cannot differ in the last bit.
+EITHER = """
+case $COSMIC_RANK in
+  *[02468]) exec "$1" "$2" ;;
+  *) exec "$3" -Xmx1g -cp "$4" dev.cosmicai.worker.WorkerMain ;;
+esac
+"""
+
+METADATA = {
+    "format": "cosmic-model/2",
+    "name": "halves",
+    "precision": "fp32",
+    "forwardSize": 100,
+    "inputs": [{"name": "images", "dtype": "float32", "shape": ["N", 4, 8, 8]}],
+    "outputs": [{"name": "z", "dtype": "float32", "shape": ["N", 1]}],
+    "task": "redshift",
+}
+
+
+class Halves(torch.nn.Module):
+    """One multiplication by a power of two a sample: no engine rounds it."""
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return images[:, 0, 0, 0:1] * 0.5
+
+
+@pytest.fixture(scope="module")
+def bucket(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a network and files of all formats, one of them of many splits."""
+    folder = tmp_path_factory.mktemp("survey")
+    (folder / "data").mkdir()
+    images = torch.zeros(2, 4, 8, 8)
+    golden = io.BytesIO()
+    np.savez(golden, **{"inputs/images": images.numpy(), "outputs/z": np.zeros((2, 1), np.float32)})
+    torch.jit.save(
+        torch.jit.script(Halves()),
+        folder / "halves.pt",
+        _extra_files={"cosmic.json": json.dumps(METADATA), "golden.npz": golden.getvalue()},
+    )
+    random = np.random.default_rng(5)
+    for i in range(6):
+        count = 4000 if i == 3 else 500 + i
+        columns: dict[str, Any] = {
+            "images": random.normal(size=(count, 4, 8, 8)).astype(np.float32),
+            "redshift": np.where(
+                random.uniform(size=count) < 0.1, np.nan, random.uniform(size=count)
+            ),
+            "objid": np.arange(count) + 10_000 * i,
+        }
+        if i % 2:
+            np.savez(folder / f"data/{i}.npz", **columns)
+        else:
+            tensors = {name: torch.from_numpy(one) for name, one in columns.items()}
+            torch.save(tensors, folder / f"data/{i}.pt")
+    return folder
+
+
+def run(bucket: Path, name: str, command: list[str] | None, **more: Any) -> cosmic.Results:
+    job = cosmic.Job(
+        name=name,
+        model="s3://survey/halves.pt",
+        data=cosmic.Data(uri="s3://survey/data", keep=["objid"], split_size="1Mi"),
+        output=f"s3://survey/results/{name}",
+        world_size=3,
+        **more,
+    )
+    if command:
+        job.worker = cosmic.Worker(command=command)  # type: ignore[call-arg]
+    return cosmic.run(job, data_dir=bucket, progress=False, cosmic=PROGRAM)
+
+
+def class_path() -> str:
+    target = Path(PROGRAM).resolve().parents[1] / "cli/target"
+    return ":".join(map(str, [*target.glob("lib/*.jar"), *target.glob("cosmic-cli-*.jar")]))
+
+
+def java() -> str:
+    home = os.environ.get("JAVA_HOME")
+    return f"{home}/bin/java" if home else "java"
+
+
+def content(results: cosmic.Results) -> pa.Table:
+    """All rows in the order of the data."""
+    table = results.predictions()
+    return table.sort_by([("file", "ascending"), ("row", "ascending")])
+
+
+def metrics(results: cosmic.Results) -> dict[str, float]:
+    return dict(results.metrics())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def path_of_the_package(request: pytest.FixtureRequest) -> None:
+    patch = pytest.MonkeyPatch()
+    patch.setenv("PYTHONPATH", str(SOURCES))
+    request.addfinalizer(patch.undo)
+
+
+PYTHON_RANK = [sys.executable, str(EXAMPLES / "pytorch_rank.py")]
+
+
+@pytest.fixture(scope="module")
+def ours(bucket: Path) -> cosmic.Results:
+    """What our own ranks make of it."""
+    return run(bucket, "java", None)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        PYTHON_RANK,
+        ["sh", "-c", EITHER, "sh", *PYTHON_RANK, java(), class_path() if PROGRAM else ""],
+    ],
+    ids=["python", "mixed"],
+)
+def test_ranks_in_python_give_what_ours_give(
+    bucket: Path, ours: cosmic.Results, command: list[str]
+) -> None:
+    name = "python" if len(command) == 2 else "mixed"
+    results = run(bucket, name, command)
+
+    mine, theirs = content(results), content(ours)
+    assert mine.schema.equals(theirs.schema)
+    assert mine.num_rows == theirs.num_rows == 4000 + sum(500 + i for i in (0, 1, 2, 4, 5))
+    for column in theirs.column_names:
+        assert mine[column].equals(theirs[column]), column
+    assert pc.sum(mine["redshift"].is_null()).as_py() > 300
+    # To the last bit: these are doubles that were written with all of their digits.
+    assert metrics(results) == metrics(ours)
+    engines = {rank["engine"].split()[0] for rank in ranks(bucket, name)}
+    assert "PyTorch" in engines
+
+
+def ranks(bucket: Path, name: str) -> list[dict[str, Any]]:
+    folder = bucket / "results" / name / "ranks"
+    return [json.loads(file.read_text()) for file in sorted(folder.glob("*.json"))]
+
+
+def test_a_damaged_file_fails_the_run_with_its_reason(bucket: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "survey"
+    (damaged / "data").mkdir(parents=True)
+    (damaged / "halves.pt").write_bytes((bucket / "halves.pt").read_bytes())
+    (damaged / "data/0.pt").write_bytes((bucket / "data/0.pt").read_bytes()[:-3000])
+    with pytest.raises(cosmic.JobFailed) as failed:
+        run(damaged, "damaged", PYTHON_RANK)
+    assert failed.value.reason in ("PartitionCorrupt", "RanksFailed")
+    assert "data/0.pt" in str(failed.value)
