@@ -33,6 +33,7 @@ class Ranks(ABC):
     def gather(self, array: Any) -> Any:
         """The arrays of all, of rank 0."""
 
+    @abstractmethod
     def close(self) -> None:
         """Leaves the others."""
 
@@ -136,6 +137,9 @@ class Mpi(Ranks):
         into = np.empty((self.size, len(array))) if self.rank == 0 else None
         self._comm.Gather(array, into, 0)
         return into
+
+    def close(self) -> None:
+        """It ends with the process."""
 
 
 WAYS: dict[str, type[Ranks]] = {"cosmic": Cosmic, "gloo": Gloo, "mpi": Mpi}
