@@ -238,7 +238,11 @@ def test_a_newer_attempt_fences_off_the_older_one(trio: Serving) -> None:
     old.close()
 
 
-def test_a_coordinator_that_forgot_gets_all_again(trio: Serving) -> None:
+def test_a_coordinator_that_forgot_gets_all_again(
+    trio: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A real coordinator ends its calls; this one lets them wait on.
+    monkeypatch.setattr(exchange, "SLICE_SECONDS", 0.2)
     kept = threading.Barrier(3)
 
     def work(comm: cosmic.Communicator) -> Any:
