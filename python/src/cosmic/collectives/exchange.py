@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -21,7 +22,9 @@ SLICE_SECONDS = 20.0
 ANSWER_SECONDS = 10.0
 # For how long something is brought again before the next heartbeat is due.
 AGAIN_SECONDS = 2.0
-# What is kept for peers that start anew after the coordinator was restarted.
+# Longer than a store may take until something is durable.
+UNTIL_DURABLE_SECONDS = 120.0
+# How much is kept at most of what every rank has.
 _KEPT_BYTES = 64 << 20
 # A coordinator that is full has room for what stands for a stored value; less is not worth it.
 _LEAST_STORED_BYTES = 1 << 10
@@ -31,8 +34,6 @@ _LEAST_STORED_BYTES = 1 << 10
 class _Kept:
     request: wire.ContributeRequest
     incarnation: int
-    # Whether every rank is known to have its result, unless it starts anew.
-    settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,9 @@ class Exchange:
         self._client = client
         self._store = store
         self._kept: dict[str, _Kept] = {}
+        # Of these, every rank has the result; since when.
+        self._settled: deque[tuple[str, float]] = deque()
+        self._settled_bytes = 0
         self._lock = threading.Lock()
         client.on_restart(self._contribute_again)
 
@@ -127,20 +131,23 @@ class Exchange:
             answer = self._await(name, left)
 
     def settle(self, names: Iterable[str]) -> None:
-        """Notes that every rank has the results of those; of them, the oldest are dropped in time.
+        """Notes that every rank has the results of those, and drops what was noted long ago.
 
-        They are kept for a rank that starts anew when the coordinator was restarted, too.
+        Until then they are kept for a rank that starts anew: what is sealed is durable soon, and
+        then a coordinator that is restarted has it.
         """
+        now = time.monotonic()
         with self._lock:
             for name in names:
                 if name in self._kept:
-                    self._kept[name].settled = True
-            settled = [name for name, kept in self._kept.items() if kept.settled]
-            held = sum(self._kept[name].request.ByteSize() for name in settled)
-            for name in settled:
-                if held <= _KEPT_BYTES:
+                    self._settled.append((name, now))
+                    self._settled_bytes += self._kept[name].request.ByteSize()
+            while self._settled:
+                name, since = self._settled[0]
+                if now - since < UNTIL_DURABLE_SECONDS and self._settled_bytes <= _KEPT_BYTES:
                     break
-                held -= self._kept.pop(name).request.ByteSize()
+                self._settled.popleft()
+                self._settled_bytes -= self._kept.pop(name).request.ByteSize()
 
     def _exchange(
         self, collective: wire.Collective, value: wire.Value | None, left: float

@@ -2,12 +2,18 @@
 
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
+from dataclasses import dataclass
 
 import grpc
 
 from cosmic.collectives import values
-from cosmic.collectives.exchange import AGAIN_SECONDS, ANSWER_SECONDS, SLICE_SECONDS
+from cosmic.collectives.exchange import (
+    AGAIN_SECONDS,
+    ANSWER_SECONDS,
+    SLICE_SECONDS,
+    UNTIL_DURABLE_SECONDS,
+)
 from cosmic.collectives.store import ValueStore
 from cosmic.errors import CollectiveTimeout, RanksFailed
 from cosmic.rendezvous import status
@@ -16,6 +22,13 @@ from cosmic.rendezvous.methods import RECEIVE, SEND
 from cosmic.rendezvous.wire import rendezvous_pb2 as wire
 
 _LEAST_STORED_BYTES = 1 << 10
+
+
+@dataclass
+class _Kept:
+    request: wire.SendRequest
+    incarnation: int
+    since: float
 
 
 class Mail:
@@ -31,7 +44,8 @@ class Mail:
         self._communicator = communicator
         self._lock = threading.Lock()
         self._sent: Counter[int] = Counter()
-        self._kept: list[tuple[wire.SendRequest, int]] = []
+        # What was sent, the life of the coordinator that has it, and since when.
+        self._kept: deque[_Kept] = deque()
         # Of each source: the lowest number that has not come, those above it that have, and how
         # many have of each tag.
         self._lowest: Counter[int] = Counter()
@@ -71,7 +85,10 @@ class Mail:
             self._put(request)
             answer = connection.call(SEND, request)
         with self._lock:
-            self._kept.append((request, answer.incarnation))
+            now = time.monotonic()
+            self._kept.append(_Kept(request, answer.incarnation, now))
+            while now - self._kept[0].since > UNTIL_DURABLE_SECONDS:
+                self._kept.popleft()
 
     def receive(self, source: int, tag: int | None, timeout: float) -> wire.Value:
         """Waits for the next message that was not received yet, and returns what it holds.
@@ -132,8 +149,7 @@ class Mail:
 
     def _send_again(self, incarnation: int) -> None:
         with self._lock:
-            lost = [n for n, (_, life) in enumerate(self._kept) if life != incarnation]
-        for number in lost:
-            request, _ = self._kept[number]
-            self._client.connection.call(SEND, request, patience=AGAIN_SECONDS)
-            self._kept[number] = (request, incarnation)
+            lost = [kept for kept in self._kept if kept.incarnation != incarnation]
+        for kept in lost:
+            self._client.connection.call(SEND, kept.request, patience=AGAIN_SECONDS)
+            kept.incarnation = incarnation

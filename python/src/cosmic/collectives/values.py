@@ -104,7 +104,7 @@ def _list(obj: Sequence[Any]) -> wire.Value:
 
 
 def _numpy(obj: Any) -> wire.Value:
-    kind = _NUMPY.get(str(obj.dtype))
+    kind = _NUMPY.get(obj.dtype.name)
     if kind is None or obj.ndim > 1:
         raise _refused(f"an array of {obj.dtype} with {obj.ndim} dimensions")
     if obj.ndim == 0:

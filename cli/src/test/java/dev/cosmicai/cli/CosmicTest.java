@@ -32,6 +32,7 @@ class CosmicTest {
         "plan",
         "demo",
         "serve-s3",
+        "rendezvous",
         "validate",
         "convert",
         "prepare",

@@ -21,6 +21,7 @@ public record OutputLayout(ObjectUri output) {
   private static final String MANIFEST = "manifest/";
   private static final String JOURNAL = "journal/";
   private static final String GENERATIONS = "generations/";
+  private static final String COLLECTIVES = "collectives/";
   private static final int DIGEST_CHARS = 16;
   private static final Pattern ENTRIES =
       Pattern.compile("(?:.*/)?" + JOURNAL + "([0-9]{10})-([0-9]{10})\\.json");
@@ -97,6 +98,29 @@ public record OutputLayout(ObjectUri output) {
   /** What a generation came to, from 0. */
   public ObjectUri generation(int generation) {
     return output.resolve(GENERATIONS + "%05d.json".formatted(generation));
+  }
+
+  /** The folder of what a run's collectives and messages came to. */
+  public ObjectUri collectivesLog(String run) {
+    return output.resolve(COLLECTIVES + "log/" + run + "/");
+  }
+
+  /**
+   * A part of that.
+   *
+   * @param number from 1
+   */
+  public ObjectUri collectives(String run, long number) {
+    return output.resolve(COLLECTIVES + "log/%s/%010d.pb".formatted(run, number));
+  }
+
+  /**
+   * A value that is too large for a message between ranks.
+   *
+   * @param name of the collective or message and the rank
+   */
+  public ObjectUri collectiveValue(String name) {
+    return output.resolve(COLLECTIVES + name);
   }
 
   /** A rank's result. */

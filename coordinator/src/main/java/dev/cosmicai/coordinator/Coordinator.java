@@ -1,6 +1,7 @@
 package dev.cosmicai.coordinator;
 
 import dev.cosmicai.coordinator.follow.Following;
+import dev.cosmicai.coordinator.journal.CollectivesFolder;
 import dev.cosmicai.coordinator.journal.JournalFolder;
 import dev.cosmicai.coordinator.output.FailedRanks;
 import dev.cosmicai.coordinator.output.Quarantine;
@@ -87,8 +88,13 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
 
   private RunLedger recover(Manifest.Frozen frozen, RunPlan plan) {
     JournalFolder journal = new JournalFolder(frozen, config.layout(), store);
-    RunLedger ledger = new RunLedger(plan, RendezvousLimits.defaults(), clock, journal);
+    CollectivesFolder collectives =
+        new CollectivesFolder(frozen.run(), config.layout(), store);
+    RunLedger ledger =
+        new RunLedger(plan, RendezvousLimits.defaults(), clock, journal, collectives);
     journal.recover(plan, config.run().resume(), ledger::restore);
+    collectives.recover(ledger::restoreCollectives);
+    ledger.restored();
     // A run that was complete is to stay so, whoever calls first.
     var unused = ledger.completion();
     return ledger;

@@ -9,6 +9,7 @@ import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Partition;
+import dev.cosmicai.rendezvous.journal.MetricsCodec;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.tasks.RankMetrics;
 import dev.cosmicai.tasks.TaskSpec;
@@ -134,9 +135,16 @@ class RunPlansTest {
     RankMetrics one = RankMetrics.of(TaskSpec.REDSHIFT);
     one.redshift().addUnlabelled(1);
 
-    byte[] folded = plan(Map.of()).metrics().fold(List.of(one.toBytes(), one.toBytes()));
+    byte[] merged = merged(plan(Map.of()).metrics(), one.toBytes(), one.toBytes());
 
-    assertThat(RankMetrics.fromBytes(folded).samples()).isEqualTo(2);
+    assertThat(RankMetrics.fromBytes(merged).samples()).isEqualTo(2);
+  }
+
+  private static <M> byte[] merged(MetricsCodec<M> codec, byte[] one, byte[] other) {
+    M all = codec.identity().get();
+    codec.merge().accept(all, codec.decode().apply(one));
+    codec.merge().accept(all, codec.decode().apply(other));
+    return codec.encode().apply(all);
   }
 
   @Test

@@ -14,7 +14,7 @@
  *       dev.cosmicai.rendezvous.journal.GroupCommit}.
  *   <li>{@code progress}: how far the run is; start with {@link
  *       dev.cosmicai.rendezvous.progress.Progress}.
- *   <li>{@code collective}: barriers and reductions; start with {@link
+ *   <li>{@code collective}: collectives and messages; start with {@link
  *       dev.cosmicai.rendezvous.collective.CollectiveState}.
  *   <li>{@code server}: serves a ledger. Hosts (the coordinator) make a {@link
  *       dev.cosmicai.rendezvous.ledger.RunPlan} and a ledger, restore what was durable before a
@@ -22,6 +22,8 @@
  *   <li>{@code client}: {@link dev.cosmicai.rendezvous.client.RankClient} for ranks, {@link
  *       dev.cosmicai.rendezvous.client.SupervisorClient} for supervisors. Knows nothing of server,
  *       ledger and collectives.
+ *   <li>{@code communicator}: FMI's operations for ranks in Java; start with {@link
+ *       dev.cosmicai.rendezvous.communicator.Communicator}. Uses {@code client}.
  *   <li>{@code wire}: what client and server agree on beside the contract: the token and which gRPC
  *       status stands for what.
  * </ul>
@@ -31,12 +33,11 @@
  * <ul>
  *   <li>A rank counts once, with its newest attempt. The first value of an attempt is kept and
  *       repetitions get its receipt; a newer attempt replaces it until the seal and never after.
- *       Older attempts are fenced off. Where values are merged as they come ({@link
- *       dev.cosmicai.rendezvous.collective.MergingFold}), a rank's first acknowledged value stands.
+ *       Older attempts are fenced off. Of messages, the first that is acknowledged stands.
  *   <li>Contributing waits for nobody, so ranks may come one after another. Awaiting is a call of
  *       its own, with a deadline.
- *   <li>Values are folded in rank order at the seal, or merged as they come where their order
- *       cannot matter: the result has the same bits whatever the order of arrival or restarts.
+ *   <li>Values are folded in the ranks' order at the seal: the result has the same bits whatever
+ *       the order of arrival or restarts.
  *   <li>A split counts once: its first commit stands, whoever holds its lease. A commit, and the
  *       end of a rank, are acknowledged when they are durable. The run is complete when every split
  *       is durably committed, or failed as the run tolerates it.
@@ -44,16 +45,16 @@
  *       durably; until then it is not complete, and no rank is told that nothing is left. A
  *       generation whose splits are all durably committed or failed stays as it is.
  *   <li>Leases are not durable: after a restart of the coordinator, ranks tell of theirs.
- *   <li>A collective is sealed when each rank has contributed or was declared failed. When more
+ *   <li>A collective is sealed when each rank of its group has contributed or was declared failed;
+ *       it breaks when a rank has finished without taking part, or its only source is lost. When more
  *       failed than the run tolerates, the run and every open collective fail at once, for good. A
  *       rank that has finished stays a success. A failed rank that comes again with a newer attempt
  *       than was given up is a member again, unless the run is over: a live rank is better evidence
  *       than a supervisor's word about a dead one.
- *   <li>After a restart of the coordinator, living ranks bring their contributions to collectives
- *       again when they next report or await, since the answers carry the coordinator's
- *       incarnation; barriers count finished ranks as arrived. A value that a rank reduced before
- *       it finished is lost with the coordinator, and its collective then ends at its waiters'
- *       deadlines.
+ *   <li>What collectives and messages came to is durable within about a second, and a rank's end is
+ *       acknowledged when all that it brought and sent is. After a restart of the coordinator,
+ *       living ranks bring the rest again when they next report or await, since the answers carry
+ *       the coordinator's incarnation.
  *   <li>Memory is bounded by {@link dev.cosmicai.rendezvous.RendezvousLimits}.
  * </ul>
  */

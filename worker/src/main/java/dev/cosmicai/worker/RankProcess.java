@@ -7,6 +7,7 @@ import dev.cosmicai.proto.JoinResponse;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Value;
+import dev.cosmicai.rendezvous.client.CollectiveClient;
 import dev.cosmicai.rendezvous.client.RankClient;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.TransferStats;
@@ -125,8 +126,9 @@ final class RankProcess {
     return waitFor(
         context.background(),
         () -> {
-          client.contribute(startBarrier(), Value.getDefaultInstance());
-          return client.await(START_BARRIER, config.startPatience());
+          CollectiveClient collectives = client.collectives();
+          collectives.contribute(startBarrier(), Value.getDefaultInstance());
+          return collectives.await(START_BARRIER, config.startPatience()).getResult();
         });
   }
 

@@ -1,19 +1,13 @@
 package dev.cosmicai.rendezvous.client;
 
 import com.google.protobuf.ByteString;
-import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.proto.AcquireRequest;
 import dev.cosmicai.proto.AcquireResponse;
-import dev.cosmicai.proto.AwaitRequest;
-import dev.cosmicai.proto.AwaitResponse;
-import dev.cosmicai.proto.Collective;
 import dev.cosmicai.proto.CommitRequest;
 import dev.cosmicai.proto.CommitResponse;
-import dev.cosmicai.proto.ContributeRequest;
-import dev.cosmicai.proto.ContributeResponse;
 import dev.cosmicai.proto.FinishRequest;
 import dev.cosmicai.proto.HeldLease;
 import dev.cosmicai.proto.JoinRequest;
@@ -23,14 +17,9 @@ import dev.cosmicai.proto.RankFailure;
 import dev.cosmicai.proto.ReleaseRequest;
 import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.proto.ReportResponse;
-import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
-import dev.cosmicai.rendezvous.wire.WireStatus;
-import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A rank's side of the rendezvous. Safe for use by many threads: one may report while another
@@ -38,25 +27,21 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Every call repeats itself while the coordinator does not answer, up to the client's patience,
  * and then throws a {@link RetriableFault} of the reason {@code RendezvousUnavailable}. A
- * coordinator that is restarted meanwhile gets again what this rank has contributed to collectives.
+ * coordinator that is restarted meanwhile gets again what this rank has brought and sent.
  * The other faults: {@code Superseded} if a newer attempt of the rank is known or this one was
  * declared failed, {@code PermissionDenied} for a wrong token or certificate, {@code InvalidSpec}
  * for another run's identity or more than the limits allow, {@code Interrupted} after {@link
  * #close} or an interrupt.
  */
 public final class RankClient implements AutoCloseable {
-  private static final Duration AWAIT_SLICE = Duration.ofSeconds(20);
-
-  // What this rank has contributed, and which life of the coordinator has it.
-  private record Kept(ContributeRequest request, long incarnation) {}
-
   private final Connection connection;
   private final Member member;
-  private final Map<String, Kept> keptByCollective = new ConcurrentHashMap<>();
+  private final CollectiveClient collectives;
 
   public RankClient(Connection connection, Member member) {
     this.connection = connection;
     this.member = member;
+    collectives = new CollectiveClient(connection, member);
   }
 
   /**
@@ -157,94 +142,24 @@ public final class RankClient implements AutoCloseable {
     ReportRequest complete = request.setMember(member).build();
     ReportResponse response = connection.call((stub, again) -> stub.report(complete));
     if (!response.getStop()) {
-      contributeAgain(response.getIncarnation());
+      collectives.bringAgain(response.getIncarnation());
     }
     return response;
   }
 
-  /**
-   * Adds this rank's value to a collective; does not wait for other ranks.
-   *
-   * @param value an empty value for a barrier
-   */
-  public ContributeResponse contribute(Collective collective, Value value) {
-    return contribute(
-        ContributeRequest.newBuilder()
-            .setMember(member)
-            .setCollective(collective)
-            .setValue(value)
-            .build());
+  /** This rank's collectives and messages. */
+  public CollectiveClient collectives() {
+    return collectives;
   }
 
-  /**
-   * Waits for the result of a collective. Throws a {@link FatalFault} of the reason {@code
-   * RanksFailed} when it cannot be sealed any more, and a {@link RetriableFault} of the reason
-   * {@code DeadlineExceeded} if it is not sealed in time; awaiting it again is allowed.
-   *
-   * @param timeout bounds the patience, too
-   */
-  public Value await(String collective, Duration timeout) {
-    AwaitRequest request =
-        AwaitRequest.newBuilder().setMember(member).setCollective(collective).build();
-    long startedNanos = System.nanoTime();
-    while (true) {
-      Duration left = timeout.minusNanos(System.nanoTime() - startedNanos);
-      if (left.isNegative() || left.isZero()) {
-        throw new RetriableFault(
-            Reason.DeadlineExceeded,
-            "collective %s was not sealed within %d s; see which ranks have not come"
-                .formatted(collective, timeout.toSeconds()));
-      }
-      // In slices, so that a call never hangs on a coordinator that is gone.
-      AwaitResponse response = awaitSlice(request, left);
-      if (response.hasRanksFailed()) {
-        throw new FatalFault(Reason.RanksFailed, response.getRanksFailed().getMessage());
-      }
-      if (response.hasResult()) {
-        return response.getResult();
-      }
-    }
+  /** Who this is. */
+  public Member member() {
+    return member;
   }
 
   /** Ends at once, and with it the calls in progress on other threads. */
   @Override
   public void close() {
     connection.close();
-  }
-
-  private ContributeResponse contribute(ContributeRequest request) {
-    ContributeResponse response = connection.call((stub, again) -> stub.contribute(request));
-    keptByCollective.put(
-        request.getCollective().getName(), new Kept(request, response.getIncarnation()));
-    return response;
-  }
-
-  private void contributeAgain(long incarnation) {
-    for (Kept kept : keptByCollective.values()) {
-      if (kept.incarnation() != incarnation) {
-        contribute(kept.request());
-      }
-    }
-  }
-
-  // Empty if the slice is over.
-  private AwaitResponse awaitSlice(AwaitRequest request, Duration left) {
-    Kept kept = keptByCollective.get(request.getCollective());
-    return connection.call(
-        left.compareTo(AWAIT_SLICE) < 0 ? left : AWAIT_SLICE,
-        left,
-        (stub, again) -> {
-          if (again && kept != null) {
-            contribute(kept.request());
-          }
-          try {
-            return stub.await(request);
-          } catch (StatusRuntimeException e) {
-            if (WireStatus.isDeadline(e)) {
-              return AwaitResponse.getDefaultInstance();
-            }
-            throw e;
-          }
-        });
   }
 }

@@ -2,6 +2,10 @@ package dev.cosmicai.rendezvous.collective;
 
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.proto.Collective;
+import dev.cosmicai.proto.CollectivesRecord;
+import dev.cosmicai.proto.ContributeRequest;
+import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.RankRanges;
 import dev.cosmicai.rendezvous.RankSet;
@@ -9,6 +13,7 @@ import dev.cosmicai.rendezvous.Values;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -65,6 +70,27 @@ public final class CollectiveState implements Waiter.Place {
     return name;
   }
 
+  /** Its description; null if nobody has said what it is. */
+  Collective description() {
+    return rule == null ? null : rule.describe(name);
+  }
+
+  /** What a rank has brought, if it has. */
+  Optional<CollectivesRecord> recordOf(int rank) {
+    if (closed || !contributed.contains(rank) || Records.isOfStart(name)) {
+      return Optional.empty();
+    }
+    int slot = rule.slot(rank);
+    return Optional.of(
+        CollectivesRecord.newBuilder()
+            .setContribution(
+                ContributeRequest.newBuilder()
+                    .setMember(Member.newBuilder().setRank(rank).setAttempt(attempts[slot]))
+                    .setCollective(description())
+                    .setValue(values[slot]))
+            .build());
+  }
+
   /** What is paid for a collective's name, which is kept. */
   long nameBytes() {
     return NAME_BYTES + name.length();
@@ -95,7 +121,9 @@ public final class CollectiveState implements Waiter.Place {
     if (slot >= 0) {
       put(contribution, slot);
     }
-    return new Receipt(contribution.checksum(), false, close(fresh) ? this : null);
+    // What is restored is judged when all of it is.
+    boolean over = !contribution.restored() && close(fresh);
+    return new Receipt(contribution.checksum(), false, over ? this : null);
   }
 
   private void checkDescription(int rank, Rule described) {

@@ -1,7 +1,9 @@
 package dev.cosmicai.rendezvous.collective;
 
 import dev.cosmicai.proto.Collective;
+import dev.cosmicai.proto.CollectivesRecord;
 import dev.cosmicai.proto.ReceiveRequest;
+import dev.cosmicai.proto.SealedCollective;
 import dev.cosmicai.proto.SendRequest;
 import dev.cosmicai.rendezvous.RankSet;
 import dev.cosmicai.rendezvous.Refusal;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * All collectives and messages of a run, and the limits that they share. Not thread-safe. Methods
@@ -32,6 +35,7 @@ public final class Collectives {
   private final RankSet failed;
   private final ByteBudget budget;
   private final Mailboxes mailboxes;
+  private final Consumer<CollectivesRecord> log;
   private final Map<String, CollectiveState> open = new LinkedHashMap<>();
   private final Map<String, Outcome> settled = new HashMap<>();
   private final Map<String, Group> groups = new HashMap<>();
@@ -44,8 +48,15 @@ public final class Collectives {
    *
    * @param finished the ranks that ended well, as they change
    * @param failed those that are not expected to come
+   * @param log takes what has to outlive this process
    */
-  public Collectives(int worldSize, RendezvousLimits limits, RankSet finished, RankSet failed) {
+  public Collectives(
+      int worldSize,
+      RendezvousLimits limits,
+      RankSet finished,
+      RankSet failed,
+      Consumer<CollectivesRecord> log) {
+    this.log = log;
     this.limits = limits;
     this.finished = finished;
     this.failed = failed;
@@ -106,6 +117,11 @@ public final class Collectives {
     if (broken != null) {
       return NOTHING; // and its waiters know
     }
+    Records.of(collective, outcome).ifPresent(log);
+    return settled(collective, outcome);
+  }
+
+  private Runnable settled(CollectiveState collective, Outcome outcome) {
     open.remove(collective.name());
     settled.put(collective.name(), outcome);
     List<Waiter> told = collective.settle(budget);
@@ -113,6 +129,30 @@ public final class Collectives {
       keep(sealed.result());
     }
     return notification(told, outcome);
+  }
+
+  /** A rank ends: what it brought to collectives that are open has to outlive this process. */
+  public void finish(int rank) {
+    open.values().forEach(collective -> collective.recordOf(rank).ifPresent(log));
+  }
+
+  /** Takes over what outlived an earlier process. */
+  public void restore(CollectivesRecord record) {
+    switch (record.getRecordCase()) {
+      case SEALED -> {
+        SealedCollective sealed = record.getSealed();
+        Collective description = sealed.getCollective();
+        CollectiveState collective = find(description.getName());
+        Outcome outcome =
+            Records.outcome(sealed, group(description.getGroup()));
+        var unused = settled(collective, outcome);
+      }
+      case CONTRIBUTION -> {
+        var unused = contribute(Contribution.restored(record.getContribution()));
+      }
+      case MESSAGE -> mailboxes.send(record.getMessage(), true);
+      case RECORD_NOT_SET -> {}
+    }
   }
 
   private void keep(Result result) {
@@ -160,9 +200,11 @@ public final class Collectives {
           "a message of %d bytes is more than the limit of %d; send it through the store"
               .formatted(bytes, limits.maxValueBytes()));
     }
-    return mailboxes.send(message, false)
-        ? notification(mailboxes.served(message))
-        : NOTHING;
+    if (!mailboxes.send(message, false)) {
+      return NOTHING;
+    }
+    log.accept(CollectivesRecord.newBuilder().setMessage(message).build());
+    return notification(mailboxes.served(message));
   }
 
   /** Takes in a waiter for a message, or returns what tells it at once. */

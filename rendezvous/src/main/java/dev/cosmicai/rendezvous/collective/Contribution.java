@@ -46,6 +46,13 @@ public record Contribution(
         false);
   }
 
+  /** What a rank had brought in an earlier life of the coordinator. */
+  static Contribution restored(ContributeRequest request) {
+    Member member = request.getMember();
+    return of(
+        request.getCollective(), member.getRank(), member.getAttempt(), request.getValue(), true);
+  }
+
   private static Contribution of(
       Collective collective, int rank, int attempt, Value value, boolean restored) {
     ByteString serialized = value == null ? ByteString.EMPTY : value.toByteString();

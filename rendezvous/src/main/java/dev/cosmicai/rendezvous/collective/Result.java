@@ -1,6 +1,5 @@
 package dev.cosmicai.rendezvous.collective;
 
-import dev.cosmicai.proto.Collective;
 import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.rendezvous.Values;
@@ -53,17 +52,6 @@ final class Result {
   /** Those that a split made. */
   Iterable<Group> groups() {
     return groups.values();
-  }
-
-  /** The description with which it was sealed. */
-  Collective describe(String name) {
-    return Collective.newBuilder()
-        .setName(name)
-        .setOperation(rule.operation())
-        .setFunction(rule.function())
-        .setRoot(rule.root())
-        .setGroup(rule.group().name())
-        .build();
   }
 
   /** What a rank of the group gets. */

@@ -4,6 +4,7 @@ import dev.cosmicai.proto.Collective;
 import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Value;
+import dev.cosmicai.rendezvous.NumericFold;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.Values;
 import java.util.ArrayList;
@@ -44,6 +45,17 @@ record Rule(Operation operation, Function function, int root, Group group) {
               : "collective " + name + " is a " + rule.operation + ", which has no root");
     }
     return rule;
+  }
+
+  /** The description of a collective of this name that does so. */
+  Collective describe(String name) {
+    return Collective.newBuilder()
+        .setName(name)
+        .setOperation(operation)
+        .setFunction(function)
+        .setRoot(root)
+        .setGroup(group.name())
+        .build();
   }
 
   boolean folds() {

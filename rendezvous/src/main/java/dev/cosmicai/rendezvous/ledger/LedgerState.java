@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.proto.AcquireRequest;
 import dev.cosmicai.proto.AcquireResponse;
+import dev.cosmicai.proto.CollectivesRecord;
 import dev.cosmicai.proto.CommitResponse;
 import dev.cosmicai.proto.FinishRequest;
 import dev.cosmicai.proto.FinishResponse;
@@ -40,6 +41,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -69,10 +71,12 @@ final class LedgerState {
       HeartbeatTiming timing,
       GroupCommit<?> commits,
       RendezvousLimits limits,
+      Consumer<CollectivesRecord> log,
       Clock clock) {
     this.clock = clock;
     ranks = new RankStates(plan, timing);
-    collectives = new Collectives(plan.worldSize(), limits, ranks.finished(), ranks.failed());
+    collectives =
+        new Collectives(plan.worldSize(), limits, ranks.finished(), ranks.failed(), log);
     splits = new SplitRun(plan, ranks, commits, clock, outbox);
   }
 
@@ -99,6 +103,10 @@ final class LedgerState {
 
   synchronized void restore(JournalEntry entry) {
     splits.restore(entry);
+  }
+
+  synchronized void restore(CollectivesRecord record) {
+    collectives.restore(record);
   }
 
   synchronized CompletableFuture<SplitResult> completion() {
@@ -171,6 +179,12 @@ final class LedgerState {
   synchronized CompletableFuture<FinishResponse> finish(FinishRequest request) {
     admit(request.getMember());
     return splits.finish(request.getMember(), request.getFigures());
+  }
+
+  /** A rank is about to finish. */
+  synchronized void finishing(Member member) {
+    admit(member);
+    collectives.finish(member.getRank());
   }
 
   synchronized void report(ReportRequest request, ReportResponse.Builder response) {

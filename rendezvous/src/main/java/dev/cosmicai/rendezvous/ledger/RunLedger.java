@@ -4,6 +4,7 @@ import dev.cosmicai.contract.threads.DaemonThreads;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.proto.AcquireRequest;
 import dev.cosmicai.proto.AcquireResponse;
+import dev.cosmicai.proto.CollectivesRecord;
 import dev.cosmicai.proto.CommitRequest;
 import dev.cosmicai.proto.CommitResponse;
 import dev.cosmicai.proto.DeclareFailedRequest;
@@ -23,10 +24,12 @@ import dev.cosmicai.proto.ReportResponse;
 import dev.cosmicai.proto.RunState;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.RendezvousLimits;
+import dev.cosmicai.rendezvous.journal.CollectivesJournal;
 import dev.cosmicai.rendezvous.journal.GroupCommit;
 import dev.cosmicai.rendezvous.journal.GroupPace;
 import dev.cosmicai.rendezvous.journal.Journal;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
+import dev.cosmicai.rendezvous.journal.RecordLog;
 import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.GenerationResult;
 import dev.cosmicai.rendezvous.split.LeaseHistory;
@@ -42,6 +45,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * All that the rendezvous knows of one run, in memory, and the rules by which it changes. The
@@ -58,6 +62,7 @@ public final class RunLedger {
   private final RendezvousLimits limits;
   private final HeartbeatTiming timing;
   private final GroupCommit<?> commits;
+  private final RecordLog log;
   private final LedgerState state;
   private final CollectiveCalls collectives;
   private final CompletableFuture<Void> drainAsked = new CompletableFuture<>();
@@ -69,13 +74,28 @@ public final class RunLedger {
    * @param journal where commits become durable
    */
   public RunLedger(RunPlan plan, RendezvousLimits limits, Clock clock, Journal journal) {
+    this(plan, limits, clock, journal, records -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param ofCollectives where what collectives and messages came to becomes durable
+   */
+  public RunLedger(
+      RunPlan plan,
+      RendezvousLimits limits,
+      Clock clock,
+      Journal journal,
+      CollectivesJournal ofCollectives) {
     this(
         plan,
         limits,
         clock,
         journal,
+        ofCollectives,
         write -> new DaemonThreads("journal").newThread(write).start(),
-        new GroupPace(System::nanoTime));
+        () -> new GroupPace(System::nanoTime));
   }
 
   /** One whose journal is written when the executor and the pace let it. */
@@ -84,13 +104,15 @@ public final class RunLedger {
       RendezvousLimits limits,
       Clock clock,
       Journal journal,
+      CollectivesJournal ofCollectives,
       Executor executor,
-      GroupPace pace) {
+      Supplier<GroupPace> pace) {
     this.plan = plan;
     this.limits = limits;
     timing = HeartbeatTiming.of(plan.worldSize());
-    commits = new GroupCommit<>(journal, plan.metrics(), new Durable(), executor, pace);
-    state = new LedgerState(plan, timing, commits, limits, clock);
+    commits = new GroupCommit<>(journal, plan.metrics(), new Durable(), executor, pace.get());
+    log = new RecordLog(ofCollectives, new Durable()::failed, executor, pace.get());
+    state = new LedgerState(plan, timing, commits, limits, log::add, clock);
     collectives = new CollectiveCalls(state, limits, incarnation);
   }
 
@@ -102,6 +124,21 @@ public final class RunLedger {
    */
   public void restore(JournalEntry entry) {
     state.step(() -> state.restore(entry));
+  }
+
+  /**
+   * Takes over what collectives and messages had come to, one group after another. To be called
+   * when the journal was restored, and before serving; {@link #restored} is called behind the last.
+   *
+   * @throws Refusal if it is not of this plan
+   */
+  public void restoreCollectives(List<CollectivesRecord> records) {
+    records.forEach(record -> state.step(() -> state.restore(record)));
+  }
+
+  /** All was restored. */
+  public void restored() {
+    collectives.settleReady();
   }
 
   /**
@@ -204,7 +241,11 @@ public final class RunLedger {
   /** See the call of this name. */
   public CompletableFuture<FinishResponse> finish(FinishRequest request) {
     limits.requireFits(request.getFigures().size(), "figures");
-    return state.step(() -> state.finish(request));
+    state.step(() -> state.finishing(request.getMember()));
+    CompletableFuture<Void> kept = log.flushed();
+    return kept.isDone()
+        ? state.step(() -> state.finish(request))
+        : kept.thenCompose(unused -> state.step(() -> state.finish(request)));
   }
 
   /** See the call of this name. */

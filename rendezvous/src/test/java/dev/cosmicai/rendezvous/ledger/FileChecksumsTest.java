@@ -141,8 +141,9 @@ class FileChecksumsTest {
         RendezvousLimits.defaults(),
         new TestClock(),
         journal,
+        records -> {},
         journal,
-        new GroupPace(System::nanoTime));
+        () -> new GroupPace(System::nanoTime));
   }
 
   /** The same splits as parts of files. */

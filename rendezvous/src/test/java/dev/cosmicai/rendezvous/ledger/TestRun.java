@@ -8,6 +8,7 @@ import dev.cosmicai.proto.AcquireRequest;
 import dev.cosmicai.proto.AcquireResponse;
 import dev.cosmicai.proto.AwaitRequest;
 import dev.cosmicai.proto.Collective;
+import dev.cosmicai.proto.CollectivesRecord;
 import dev.cosmicai.proto.CommitRequest;
 import dev.cosmicai.proto.CommitResponse;
 import dev.cosmicai.proto.ContributeRequest;
@@ -42,6 +43,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,17 +62,34 @@ public final class TestRun {
   public final TestClock clock;
   public final TestJournal journal = new TestJournal();
   public final RunLedger ledger;
+
+  /** What is durable of collectives and messages. */
+  public final List<CollectivesRecord> records = new CopyOnWriteArrayList<>();
+
   private TestPlan plan;
 
   TestRun(TestPlan plan, TestClock clock, List<JournalEntry> restored) {
+    this(plan, clock, restored, List.of());
+  }
+
+  private TestRun(
+      TestPlan plan,
+      TestClock clock,
+      List<JournalEntry> restored,
+      List<CollectivesRecord> durable) {
     this.plan = plan;
     this.clock = clock;
     AtomicLong nanos = new AtomicLong();
     // Each look at the time is a second later: the next group is never waited for.
     GroupPace hurried = new GroupPace(() -> nanos.addAndGet(Duration.ofSeconds(1).toNanos()));
-    ledger = new RunLedger(plan.plan(), plan.limits(), clock, journal, journal, hurried);
+    ledger =
+        new RunLedger(
+            plan.plan(), plan.limits(), clock, journal, records::addAll, journal, () -> hurried);
     journal.entries.addAll(restored);
     restored.forEach(ledger::restore);
+    records.addAll(durable);
+    ledger.restoreCollectives(durable);
+    ledger.restored();
     var unused = ledger.completion();
   }
 
@@ -95,7 +114,7 @@ public final class TestRun {
 
   /** The same run after a restart of its coordinator, which knows what was durable. */
   public TestRun restarted() {
-    return new TestRun(plan, clock, List.copyOf(journal.entries));
+    return new TestRun(plan, clock, List.copyOf(journal.entries), List.copyOf(records));
   }
 
   /** The same, with a generation more of so many splits, of which this run has not heard. */

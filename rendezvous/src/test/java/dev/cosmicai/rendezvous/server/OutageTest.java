@@ -34,8 +34,8 @@ class OutageTest {
   void restartedCoordinatorGetsTheContributionsAgain() {
     RendezvousServer first = process.start(TestRun.of(2));
     RankClient zero = process.rank(0, 0);
-    ContributeResponse before = zero.contribute(START, NOTHING);
-    zero.contribute(reduce("sum", Function.SUM), longs(1));
+    ContributeResponse before = zero.collectives().contribute(START, NOTHING);
+    zero.collectives().contribute(reduce("sum", Function.SUM), longs(1));
     first.close();
     TestRun successor = process.serve(TestRun.of(2));
 
@@ -43,9 +43,9 @@ class OutageTest {
 
     successor.contribute(1, 0, START, NOTHING);
     successor.contribute(1, 0, reduce("sum", Function.SUM), longs(2));
-    assertThat(zero.await("start", PATIENCE)).isEqualTo(NOTHING);
-    assertThat(zero.await("sum", PATIENCE)).isEqualTo(longs(3));
-    assertThat(zero.contribute(START, NOTHING).getIncarnation())
+    assertThat(zero.collectives().await("start", PATIENCE).getResult()).isEqualTo(NOTHING);
+    assertThat(zero.collectives().await("sum", PATIENCE).getResult()).isEqualTo(longs(3));
+    assertThat(zero.collectives().contribute(START, NOTHING).getIncarnation())
         .isNotEqualTo(before.getIncarnation());
   }
 
@@ -54,9 +54,9 @@ class OutageTest {
     TestRun predecessor = TestRun.of(2);
     RendezvousServer first = process.start(predecessor);
     RankClient zero = process.rank(0, 0);
-    zero.contribute(START, NOTHING);
+    zero.collectives().contribute(START, NOTHING);
     CompletableFuture<Value> passed =
-        CompletableFuture.supplyAsync(() -> zero.await("start", PATIENCE));
+        CompletableFuture.supplyAsync(() -> zero.collectives().await("start", PATIENCE).getResult());
     await().until(() -> predecessor.ledger.collectives().waiting() == 1);
     first.close();
     TestRun successor = process.serve(TestRun.of(2));
@@ -78,7 +78,7 @@ class OutageTest {
     TestRun run = process.serve(TestRun.of(2));
     RankClient waiting = process.rank(0, 0);
     CompletableFuture<Value> result =
-        CompletableFuture.supplyAsync(() -> waiting.await("start", Duration.ofHours(1)));
+        CompletableFuture.supplyAsync(() -> waiting.collectives().await("start", Duration.ofHours(1)).getResult());
     await().until(() -> run.ledger.collectives().waiting() == 1);
     waiting.close();
 

@@ -55,9 +55,9 @@ class RendezvousServerIT {
                 new RendezvousEndpoint(
                     "localhost", server.port(), CREDENTIALS.certificatePem(), CREDENTIALS.token()),
                 1)) {
-      zero.contribute(RESULTS, bytes("a"));
-      one.contribute(RESULTS, bytes("b"));
-      assertThat(zero.await("results", PATIENCE)).isEqualTo(Values.of(List.of(bytes("a"), bytes("b"))));
+      zero.collectives().contribute(RESULTS, bytes("a"));
+      one.collectives().contribute(RESULTS, bytes("b"));
+      assertThat(zero.collectives().await("results", PATIENCE).getResult()).isEqualTo(Values.of(List.of(bytes("a"), bytes("b"))));
       live(zero);
       live(one);
 
@@ -165,10 +165,10 @@ class RendezvousServerIT {
       supervisor.watch(states::add, fault -> {});
       zero.join("here");
       HeldLease lease = held(zero.acquire(List.of(), 1).getLeases(0));
-      zero.contribute(START, Value.getDefaultInstance());
+      zero.collectives().contribute(START, Value.getDefaultInstance());
       await().until(() -> !states.isEmpty() && states.get(states.size() - 1).getActive() == 1);
       CompletableFuture<Value> passed =
-          CompletableFuture.supplyAsync(() -> zero.await("start", PATIENCE));
+          CompletableFuture.supplyAsync(() -> zero.collectives().await("start", PATIENCE).getResult());
       first.kill();
       CompletableFuture<Boolean> reported =
           CompletableFuture.supplyAsync(
@@ -179,7 +179,7 @@ class RendezvousServerIT {
       ServerProcess second = ServerProcess.start(first.port(), CREDENTIALS);
       try {
         assertThat(reported).succeedsWithin(PATIENCE).isEqualTo(false);
-        one.contribute(START, Value.getDefaultInstance());
+        one.collectives().contribute(START, Value.getDefaultInstance());
 
         assertThat(passed).succeedsWithin(PATIENCE).isEqualTo(Value.getDefaultInstance());
         await()

@@ -151,12 +151,12 @@ class RendezvousServiceTest {
   void barrierHoldsUntilTheLastOneArrives() {
     TestRun run = process.serve(TestRun.of(2));
     RankClient zero = process.rank(0, 0);
-    zero.contribute(START, NOTHING);
+    zero.collectives().contribute(START, NOTHING);
     CompletableFuture<Value> passed =
-        CompletableFuture.supplyAsync(() -> zero.await("start", PATIENCE));
+        CompletableFuture.supplyAsync(() -> zero.collectives().await("start", PATIENCE).getResult());
     await().until(() -> run.ledger.collectives().waiting() == 1);
 
-    process.rank(1, 0).contribute(START, NOTHING);
+    process.rank(1, 0).collectives().contribute(START, NOTHING);
 
     assertThat(passed).succeedsWithin(PATIENCE).isEqualTo(NOTHING);
   }
@@ -225,10 +225,10 @@ class RendezvousServiceTest {
     TestRun run = process.serve(TestRun.of(2));
 
     assertFault(
-            () -> process.rank(0, 0).await("start", SOON),
+            () -> process.rank(0, 0).collectives().await("start", SOON).getResult(),
             RetriableFault.class,
             Reason.DeadlineExceeded)
-        .hasMessageContaining("collective start was not sealed");
+        .hasMessageContaining("ranks 0-1 have not come");
     await().until(() -> run.ledger.collectives().waiting() == 0);
   }
 
@@ -238,10 +238,10 @@ class RendezvousServiceTest {
     Waiter first = new Waiter(outcome -> {});
     run.await(0, "a", first);
     CompletableFuture<Value> second =
-        CompletableFuture.supplyAsync(() -> process.rank(0, 0).await("b", PATIENCE));
+        CompletableFuture.supplyAsync(() -> process.rank(0, 0).collectives().await("b", PATIENCE).getResult());
     RankClient impatient = new RankClient(process.connection(TOKEN, SOON), member(0, 0));
     assertFault(
-            () -> impatient.await("c", PATIENCE),
+            () -> impatient.collectives().await("c", PATIENCE).getResult(),
             RetriableFault.class,
             Reason.RendezvousUnavailable)
         .hasMessageContaining("1 calls wait for results already");
@@ -260,7 +260,7 @@ class RendezvousServiceTest {
     for (int size : new int[] {101, 1 << 20}) {
       Value large = bytes("x".repeat(size));
       assertFault(
-          () -> process.rank(0, 0).contribute(RESULTS, large),
+          () -> process.rank(0, 0).collectives().contribute(RESULTS, large),
           FatalFault.class,
           Reason.InvalidSpec);
     }
@@ -270,7 +270,7 @@ class RendezvousServiceTest {
   void waitersLearnWhichRanksFailed() {
     process.serve(TestRun.of(2));
     CompletableFuture<Value> waiting =
-        CompletableFuture.supplyAsync(() -> process.rank(0, 0).await("start", PATIENCE));
+        CompletableFuture.supplyAsync(() -> process.rank(0, 0).collectives().await("start", PATIENCE).getResult());
     SupervisorClient supervisor = process.supervisor();
     assertThat(supervisor.declareFailed(List.of(failure(1, 0))).getTolerated()).isFalse();
 

@@ -1,9 +1,8 @@
-package dev.cosmicai.rendezvous.collective;
+package dev.cosmicai.rendezvous;
 
 import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.Value;
 import dev.cosmicai.proto.Value.KindCase;
-import dev.cosmicai.rendezvous.Values;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
 
@@ -20,7 +19,7 @@ import java.util.function.LongBinaryOperator;
  *
  * <p>Not thread-safe.
  */
-final class NumericFold {
+public final class NumericFold {
   private final LongBinaryOperator onLongs;
   private final DoubleBinaryOperator onDoubles;
 
@@ -34,7 +33,7 @@ final class NumericFold {
   }
 
   /** A fold to which nothing was added. */
-  static NumericFold of(Function function) {
+  public static NumericFold of(Function function) {
     return switch (function) {
       case SUM -> new NumericFold(Long::sum, Double::sum);
       case PROD -> new NumericFold((a, b) -> a * b, (a, b) -> a * b);
@@ -46,7 +45,7 @@ final class NumericFold {
   }
 
   /** Adds a value of the kind and the length of those before. */
-  void add(Value value) {
+  public void add(Value value) {
     if (value.hasInt64() || value.hasInt64S()) {
       addLongs(Values.longs(value));
     } else {
@@ -56,7 +55,7 @@ final class NumericFold {
   }
 
   /** What was added, folded; an empty value if that is nothing. */
-  Value folded() {
+  public Value folded() {
     return switch (kind) {
       case INT64 -> Values.of(longs[0]);
       case DOUBLE -> Values.of(canonical(doubles)[0]);

@@ -1,0 +1,139 @@
+package dev.cosmicai.coordinator.journal;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.cosmicai.contract.ObjectUri;
+import dev.cosmicai.contract.OutputLayout;
+import dev.cosmicai.coordinator.parallel.ReadAhead;
+import dev.cosmicai.coordinator.plan.Overtaken;
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.proto.CollectivesLog;
+import dev.cosmicai.proto.CollectivesRecord;
+import dev.cosmicai.rendezvous.Refusal;
+import dev.cosmicai.rendezvous.journal.CollectivesJournal;
+import dev.cosmicai.storage.ObjectStore;
+import dev.cosmicai.storage.StoredObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * What a run's collectives and messages came to, in the store: objects that are numbered from 1. A
+ * run of other collectives than the start barrier has some, others have none. Their numbers are a
+ * fence, as those of the journal are.
+ *
+ * <p>Not thread-safe: {@link #recover} comes first, and appending is for one thread.
+ */
+public final class CollectivesFolder implements CollectivesJournal {
+  /** Of the records in an object, about; one record may be larger. */
+  private static final long MAX_OBJECT_BYTES = 32 << 20;
+
+  /** More than an object ever has: a result of many ranks is one record. */
+  private static final long MAX_READ_BYTES = 2_000_000_000;
+
+  private static final String PROTOBUF = "application/x-protobuf";
+
+  private final String run;
+  private final OutputLayout layout;
+  private final ObjectStore store;
+  private long next = 1;
+
+  /** Reads and writes nothing yet. */
+  public CollectivesFolder(String run, OutputLayout layout, ObjectStore store) {
+    this.run = run;
+    this.layout = layout;
+    this.store = store;
+  }
+
+  /**
+   * Gives back what earlier processes have made durable, and goes on behind it.
+   *
+   * @throws FatalFault ({@code ResultCorrupt}) if an object is missing or is not what was written
+   */
+  public void recover(Consumer<List<CollectivesRecord>> taker) {
+    Set<ObjectUri> present =
+        store.list(layout.collectivesLog(run)).stream()
+            .map(StoredObject::uri)
+            .collect(Collectors.toSet());
+    long count = LongStream.iterate(1, n -> present.contains(layout.collectives(run, n)), n -> n + 1).count();
+    if (present.contains(layout.collectives(run, count + 2))) {
+      throw corrupt(layout.collectives(run, count + 1), "it is missing, and the next one is there", null);
+    }
+    ReadAhead.forEach(
+        ReadAhead.LARGE,
+        LongStream.rangeClosed(1, count).mapToObj(number -> layout.collectives(run, number)),
+        this::read,
+        read -> take(read, taker));
+    next = count + 1;
+  }
+
+  private record Read(ObjectUri uri, CollectivesLog log) {}
+
+  private void take(Read read, Consumer<List<CollectivesRecord>> taker) {
+    try {
+      taker.accept(read.log().getRecordsList());
+    } catch (Refusal e) {
+      throw corrupt(read.uri(), e.getMessage(), e);
+    }
+  }
+
+  /** Called by several threads at once. */
+  private Read read(ObjectUri uri) {
+    byte[] content =
+        store
+            .getIfPresent(uri, MAX_READ_BYTES)
+            .orElseThrow(() -> corrupt(uri, "it was removed while it was being read", null));
+    try {
+      CollectivesLog log = CollectivesLog.parseFrom(content);
+      if (!log.getRunUid().equals(run)) {
+        throw corrupt(uri, "it belongs to run " + log.getRunUid(), null);
+      }
+      return new Read(uri, log);
+    } catch (InvalidProtocolBufferException e) {
+      throw corrupt(uri, e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void append(List<CollectivesRecord> records) {
+    List<CollectivesRecord> part = new ArrayList<>();
+    long bytes = 0;
+    for (CollectivesRecord record : records) {
+      int size = record.getSerializedSize();
+      if (!part.isEmpty() && bytes + size > MAX_OBJECT_BYTES) {
+        write(part);
+        part.clear();
+        bytes = 0;
+      }
+      part.add(record);
+      bytes += size;
+    }
+    if (!part.isEmpty()) {
+      write(part);
+    }
+  }
+
+  private void write(List<CollectivesRecord> records) {
+    ObjectUri uri = layout.collectives(run, next);
+    byte[] content =
+        CollectivesLog.newBuilder().setRunUid(run).addAllRecords(records).build().toByteArray();
+    // A put that was repeated may find what it wrote itself.
+    if (!store.putIfAbsent(uri, content, PROTOBUF)
+        && store.getIfPresent(uri, MAX_READ_BYTES).filter(it -> Arrays.equals(it, content)).isEmpty()) {
+      throw Overtaken.fault(run, "written " + uri);
+    }
+    next++;
+  }
+
+  private static FatalFault corrupt(ObjectUri uri, String problem, Throwable cause) {
+    return new FatalFault(
+            Reason.ResultCorrupt,
+            "%s cannot be used: %s; choose another output.uri".formatted(uri, problem),
+            cause)
+        .about(uri.toString());
+  }
+}

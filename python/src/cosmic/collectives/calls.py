@@ -1,0 +1,133 @@
+"""The calls of one rank through one communicator, numbered in their order."""
+
+from collections.abc import Sequence
+
+from cosmic.collectives.exchange import Result
+from cosmic.collectives.mail import Mail
+from cosmic.collectives.session import Session
+from cosmic.collectives.store import most_inline
+from cosmic.errors import FatalError, RanksFailed
+from cosmic.rendezvous.wire import rendezvous_pb2 as wire
+
+
+class Calls:
+    """What a communicator is made of: its ranks, its name, and how many calls it has made."""
+
+    def _open(
+        self, session: Session, name: str, group: str, ranks: Sequence[int], timeout: float
+    ) -> None:
+        self.missing: tuple[int, ...] = ()
+        self._session = session
+        self._name = name
+        self._group = group
+        self._ranks = ranks
+        self._rank = ranks.index(session.client.member.rank)
+        self._timeout = timeout
+        self._calls = 0
+        self._unsettled: list[str] = []
+        self._mail: Mail | None = None
+
+    @property
+    def rank(self) -> int:
+        """Which rank of this communicator the process is, from 0."""
+        return self._rank
+
+    @property
+    def size(self) -> int:
+        """How many ranks it has."""
+        return len(self._ranks)
+
+    @property
+    def name(self) -> str:
+        """Its name; of a part of another communicator, with that one's name first."""
+        return self._name
+
+    def _contribute(
+        self,
+        operation: wire.Operation,
+        value: wire.Value,
+        root: int | None = None,
+        inline: int | None = None,
+        function: wire.Function = wire.FUNCTION_UNSPECIFIED,
+    ) -> None:
+        collective = self._next(operation, root, function)
+        self.missing = ()
+        self._session.check()
+        self._session.exchange.contribute(
+            collective, value, most_inline(self._session.hint) if inline is None else inline
+        )
+
+    def _bring(
+        self,
+        operation: wire.Operation,
+        value: wire.Value | None,
+        timeout: float | None,
+        allow_missing: bool,
+        *,
+        root: int | None = None,
+        inline: int | None = None,
+        function: wire.Function = wire.FUNCTION_UNSPECIFIED,
+    ) -> Result:
+        collective = self._next(operation, root, function)
+        inline = most_inline(self._session.hint) if inline is None else inline
+        return self._take_part(collective, value, timeout, allow_missing, inline)
+
+    def _take_part(
+        self,
+        collective: wire.Collective,
+        value: wire.Value | None,
+        timeout: float | None,
+        allow_missing: bool,
+        inline: int,
+    ) -> Result:
+        self._session.check()
+        seconds = self._seconds(timeout)
+        result = self._session.exchange.bring(collective, value, inline, seconds)
+        if collective.operation not in (wire.BROADCAST, wire.SCATTER):
+            # Everybody has come so far, and needs nothing that was before.
+            self._session.exchange.settle(self._unsettled[:-1])
+            del self._unsettled[:-1]
+        if result.missing and not allow_missing:
+            raise RanksFailed(
+                f"{collective.name} is complete without {len(result.missing)} of the ranks, which"
+                " were lost; allow_missing takes that",
+                result.missing,
+            )
+        self.missing = tuple(self._ranks.index(rank) for rank in result.missing)
+        return result
+
+    def _next(
+        self, operation: wire.Operation, root: int | None, function: wire.Function
+    ) -> wire.Collective:
+        return wire.Collective(
+            name=self._next_name(),
+            operation=operation,
+            function=function,
+            root=0 if root is None else self._world(root),
+            group=self._group,
+        )
+
+    def _next_name(self) -> str:
+        name = f"{self._name}.{self._calls}"
+        self._calls += 1
+        self._unsettled.append(name)
+        return name
+
+    def _box(self) -> Mail:
+        if self._mail is None:
+            self._mail = Mail(self._session.client, self._session.store, self._name)
+        return self._mail
+
+    def _world(self, rank: int) -> int:
+        """A rank's number in the run."""
+        if not 0 <= rank < self.size:
+            raise invalid(f"rank {rank} is not in {self._name}, which has {self.size} ranks")
+        return self._ranks[rank]
+
+    def _seconds(self, timeout: float | None) -> float:
+        return self._timeout if timeout is None else timeout
+
+
+def invalid(problem: str) -> FatalError:
+    """What a caller did wrong."""
+    return FatalError(problem, reason="InvalidSpec")

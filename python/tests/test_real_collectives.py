@@ -1,0 +1,397 @@
+"""Collectives and messages over the real coordinator; without COSMIC_BIN they are skipped."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import cosmic
+from cosmic.rendezvous.environment import RankEnvironment
+
+PROGRAM = os.environ.get("COSMIC_BIN", "")
+
+pytestmark = pytest.mark.skipif(not PROGRAM, reason="COSMIC_BIN names no bin/cosmic")
+
+SIZES = (1, 2, 3, 7, 64)
+Work = Callable[[cosmic.Communicator], Any]
+
+
+@dataclass
+class World:
+    """A coordinator that runs, and what its ranks are told."""
+
+    size: int
+    variables: dict[str, str]
+    process: "subprocess.Popen[str]"
+
+    def together(self, work: Work, name: str = "main") -> list[Any]:
+        """What the work of all ranks returns, each in a thread, in a communicator of that name."""
+
+        def one(rank: int) -> Any:
+            comm = self.join(rank, name=name)
+            try:
+                return work(comm)
+            finally:
+                comm.close(finish=False)
+
+        with ThreadPoolExecutor(self.size) as pool:
+            return list(pool.map(one, range(self.size)))
+
+    def join(self, rank: int, attempt: int = 0, name: str = "main") -> cosmic.Communicator:
+        environment = RankEnvironment.read(
+            self.variables | {"COSMIC_ATTEMPT": str(attempt)}, rank=rank
+        )
+        return cosmic.Communicator(name=name, timeout=60, environment=environment)
+
+    def start(self, program: str, rank: int, attempt: int = 0) -> "subprocess.Popen[str]":
+        """A process of a rank that runs a program of Python."""
+        return subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(program)],
+            env={
+                **os.environ,
+                **self.variables,
+                "COSMIC_RANK": str(rank),
+                "COSMIC_ATTEMPT": str(attempt),
+                "PYTHONPATH": str(Path(__file__).parents[1] / "src"),
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+
+@contextmanager
+def world(size: int, folder: Path, *options: str) -> Iterator[World]:
+    """A coordinator for that many ranks, with a folder as its store."""
+    file = folder / "world.env"
+    told = ["--env-file", str(file), "--output", str(folder / "store")]
+    process = subprocess.Popen(
+        [PROGRAM, "rendezvous", "--world-size", str(size), *told, *options],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        deadline = time.monotonic() + 120
+        while not file.exists():
+            assert process.poll() is None, process.communicate()[1]
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        lines = file.read_text(encoding="utf-8").splitlines()
+        variables = dict(line.split("=", 1) for line in lines)
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            # A store in a folder has keys of its own; those of this machine are not for it.
+            os.environ[name] = variables.get(name, "unused")
+        yield World(size, variables, process)
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def ranks(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """A world of 1, 2, 3, 7 and 64 ranks."""
+    with world(request.param, tmp_path_factory.mktemp("world")) as started:
+        yield started
+
+
+@pytest.fixture
+def trio(tmp_path: Path) -> Iterator[World]:
+    with world(3, tmp_path) as started:
+        yield started
+
+
+# Of each rank: numbers whose folds show their order, their overflow and their kind.
+def integers(rank: int) -> "np.ndarray[Any, Any]":
+    random = np.random.default_rng(rank)
+    return random.integers(-(2**62), 2**62, 5, dtype=np.int64)
+
+
+def floats(rank: int) -> "np.ndarray[Any, Any]":
+    random = np.random.default_rng(rank)
+    return random.standard_normal(5) * 10.0 ** random.integers(-12, 12, 5)
+
+
+ORACLES: dict[str, Callable[..., Any]] = {
+    "sum": np.add,
+    "prod": np.multiply,
+    "min": np.minimum,
+    "max": np.maximum,
+}
+
+KINDS: dict[str, tuple[Callable[[int], Any], Callable[[Any], Any]]] = {
+    "int": (lambda rank: int(integers(rank)[0]), int),
+    "float": (lambda rank: float(floats(rank)[0]), float),
+    "ints": (lambda rank: integers(rank).tolist(), list),
+    "floats": (lambda rank: floats(rank).tolist(), list),
+    "int64": (integers, np.asarray),
+    "float64": (floats, np.asarray),
+}
+
+
+def folded(function: str, kind: str, upto: int) -> Any:
+    """What numpy makes of the first ranks' values, one after the other."""
+    made, _ = KINDS[kind]
+    with np.errstate(all="ignore"):
+        result = np.asarray(made(0))
+        for rank in range(1, upto):
+            result = ORACLES[function](result, np.asarray(made(rank)))
+    return result
+
+
+def same(result: Any, expected: Any) -> bool:
+    """Whether it is the same to the last bit."""
+    return bool(np.asarray(result).tobytes() == np.asarray(expected).tobytes())
+
+
+@pytest.mark.parametrize("function", ORACLES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_folds_have_the_bits_of_numpy(ranks: World, function: str, kind: str) -> None:
+    made, of_kind = KINDS[kind]
+    size, root = ranks.size, ranks.size - 1
+
+    def work(comm: cosmic.Communicator) -> list[Any]:
+        mine = made(comm.rank)
+        return [
+            comm.reduce(mine, root, function),
+            comm.allreduce(mine, function),
+            comm.scan(mine, function),
+            comm.exclusive_scan(mine, function),
+        ]
+
+    for rank, results in enumerate(ranks.together(work, f"folds/{function}/{kind}")):
+        reduced, everywhere, scanned, exclusive = results
+        assert (reduced is not None) == (rank == root)
+        assert rank != root or same(reduced, folded(function, kind, size))
+        assert same(everywhere, folded(function, kind, size))
+        assert type(everywhere) is type(of_kind(made(0)))
+        assert same(scanned, folded(function, kind, rank + 1))
+        assert (exclusive is None) == (rank == 0)
+        assert rank == 0 or same(exclusive, folded(function, kind, rank))
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "bytes"])
+def test_values_go_to_everybody_and_come_from_everybody(ranks: World, kind: str) -> None:
+    made = KINDS[kind][0] if kind in KINDS else lambda rank: b"%d\0" % rank * 7
+    array = kind.endswith("64")
+    size, root = ranks.size, ranks.size // 2
+
+    def work(comm: cosmic.Communicator) -> list[Any]:
+        here = comm.rank == root
+        comm.barrier()
+        comm.send(made(comm.rank), (comm.rank + 1) % size)
+        return [
+            comm.bcast(made(root) if here else None, root, array=array),
+            comm.gather(made(comm.rank), root),
+            comm.scatter([made(r) for r in range(size)] if here else None, root, array=array),
+            comm.recv((comm.rank - 1) % size, array=array),
+        ]
+
+    results = ranks.together(work, f"moves/{kind}")
+    for rank, (broadcast, gathered, scattered, received) in enumerate(results):
+        assert same(broadcast, made(root))
+        assert same(scattered, made(rank))
+        assert same(received, made((rank - 1) % size))
+        assert type(received) is type(made(0))
+        assert (gathered is None) == (rank != root)
+        if gathered is not None:
+            assert all(same(one, made(r)) for r, one in enumerate(gathered))
+
+
+def test_functions_of_ones_own_fold_in_the_order_of_the_ranks(ranks: World) -> None:
+    # Neither commutes nor associates.
+    def pair(a: Any, b: Any) -> Any:
+        return 2 * a + b
+
+    def work(comm: cosmic.Communicator) -> list[Any]:
+        mine = comm.rank % 3 + 0.5
+        return [
+            comm.reduce(mine, 0, pair),
+            comm.allreduce(mine, pair),
+            comm.scan(mine, pair),
+            comm.exclusive_scan(mine, pair),
+            comm.allreduce(b"%d" % (comm.rank % 10), lambda a, b: a + b),
+        ]
+
+    expected = [0.5]
+    for rank in range(1, ranks.size):
+        expected.append(pair(expected[-1], rank % 3 + 0.5))
+    digits = b"".join(b"%d" % (rank % 10) for rank in range(ranks.size))
+    for rank, results in enumerate(ranks.together(work, "own")):
+        assert results == [
+            expected[-1] if rank == 0 else None,
+            expected[-1],
+            expected[rank],
+            expected[rank - 1] if rank else None,
+            digits,
+        ]
+
+
+def test_parts_work_side_by_side(ranks: World) -> None:
+    def work(comm: cosmic.Communicator) -> Any:
+        part = comm.split(comm.rank % 3, -comm.rank)
+        assert part is not None
+        return part.rank, part.size, part.allreduce(comm.rank, "sum"), part.scan(1, "sum")
+
+    for rank, result in enumerate(ranks.together(work, "parts")):
+        peers = sorted(range(rank % 3, ranks.size, 3), reverse=True)
+        place = peers.index(rank)
+        assert result == (place, len(peers), sum(peers), place + 1)
+
+
+@pytest.mark.parametrize("hint", ["fast", "cheap"])
+def test_large_values_go_through_the_store(trio: World, tmp_path: Path, hint: str) -> None:
+    numbers = 10_000 if hint == "cheap" else 200_000
+
+    def work(comm: cosmic.Communicator) -> bool:
+        comm.hint(hint)
+        mine = np.arange(numbers, dtype=np.float64) * (comm.rank + 1) / 7
+        total = np.arange(numbers) / 7 + np.arange(numbers) * 2 / 7
+        total = total + np.arange(numbers) * 3 / 7
+        gathered = comm.gather(mine, 1)
+        comm.send(mine, (comm.rank + 1) % 3)
+        received = comm.recv((comm.rank - 1) % 3, array=True)
+        parts = [mine, b"small", mine.tolist()] if comm.rank == 0 else None
+        scattered = comm.scatter(parts, 0)
+        upto = comm.scan(mine, "sum")
+        return all(
+            [
+                same(comm.allreduce(mine, "sum"), total),
+                same(comm.bcast(mine, 2, array=True), np.arange(numbers) * 3 / 7),
+                gathered is None or same(gathered[2], np.arange(numbers, dtype=float) * 3 / 7),
+                same(received, np.arange(numbers) * float((comm.rank - 1) % 3 + 1) / 7),
+                comm.rank != 1 or scattered == b"small",
+                comm.rank != 2 or same(upto, total),
+            ]
+        )
+
+    assert trio.together(work) == [True] * 3
+    assert len([file for file in (tmp_path / "store").rglob("*") if file.is_file()]) >= 9
+
+
+def test_ranks_that_differ_are_told(trio: World) -> None:
+    first, second = trio.join(0), trio.join(1)
+    first.reduce(1, 2, "sum")
+    with pytest.raises(cosmic.CollectiveMismatch, match=r"rank 1 .* main\.0"):
+        second.reduce(1.5, 2, "sum")
+    first.close(finish=False)
+    second.close(finish=False)
+
+
+def test_those_who_do_not_come_are_named(trio: World) -> None:
+    comm = trio.join(1)
+    with pytest.raises(cosmic.CollectiveTimeout) as late:
+        comm.barrier(timeout=0.3)
+    assert late.value.ranks == (0, 2)
+    comm.close(finish=False)
+
+
+# A rank does all operations, and stops before the one of that number until it is killed.
+EVERYTHING = """
+    import sys, time
+    import cosmic
+
+    stop = {stop}
+    with cosmic.Communicator.from_env(timeout=60) as comm:
+        mine = comm.rank + 0.1
+        steps = [
+            lambda: comm.barrier(),
+            lambda: comm.bcast(mine, 1),
+            lambda: comm.gather(mine, 2),
+            lambda: comm.scatter([1, 2, 3], 1),
+            lambda: comm.reduce(mine, 2, "sum"),
+            lambda: comm.allreduce([mine, mine], "prod"),
+            lambda: comm.scan(mine, "max"),
+            lambda: comm.exclusive_scan(mine, lambda a, b: 2 * a + b),
+            lambda: comm.send(mine, 1, tag=3),
+            lambda: comm.recv(0, tag=3) if comm.rank == 1 else None,
+            lambda: comm.split(comm.rank % 2).allreduce(comm.rank, "sum"),
+        ]
+        results = []
+        for number, step in enumerate(steps):
+            if number == stop:
+                print("here", flush=True)
+                time.sleep(60)
+            results.append(step())
+        print(results, flush=True)
+"""
+STEPS = 11
+
+
+@pytest.mark.parametrize("step", range(STEPS))
+def test_a_rank_that_is_killed_and_retried_changes_nothing(trio: World, step: int) -> None:
+    others = [trio.start(EVERYTHING.format(stop=-1), rank) for rank in (0, 2)]
+    killed = trio.start(EVERYTHING.format(stop=step), 1)
+    assert killed.stdout is not None
+    assert killed.stdout.readline() == "here\n"
+    killed.send_signal(signal.SIGKILL)
+    assert killed.wait() == -signal.SIGKILL
+    retried = trio.start(EVERYTHING.format(stop=-1), 1, attempt=1)
+
+    ended = [process.communicate(timeout=120) for process in (others[0], retried, others[1])]
+
+    assert [err for _, err in ended] == ["", "", ""]
+    results = [eval(out) for out, _ in ended]
+    three = [0.1, 1.1, 2.1]
+    product = three[0] * three[1] * three[2]
+    for rank, result in enumerate(results):
+        assert result == [
+            None,
+            1.1,
+            three if rank == 2 else None,
+            rank + 1,
+            (three[0] + three[1]) + three[2] if rank == 2 else None,
+            [product, product],
+            three[rank],
+            [None, 0.1, 2 * 0.1 + 1.1][rank],
+            None,
+            0.1 if rank == 1 else None,
+            2 if rank != 1 else 1,
+        ]
+    assert trio.process.wait(60) == 0
+
+
+def test_a_rank_that_is_lost_for_good_is_named(tmp_path: Path) -> None:
+    with world(3, tmp_path, "--lost-after", "2") as trio:
+        lost = trio.join(2)
+        lost.close(finish=False)
+        comm = trio.join(0)
+        with pytest.raises((cosmic.RanksFailed, cosmic.RetriableError), match="2"):
+            comm.allreduce(1, "sum")
+        comm.close(finish=False)
+
+
+def test_what_tolerates_a_loss_goes_on_without(tmp_path: Path) -> None:
+    with world(3, tmp_path, "--lost-after", "2", "--max-failed-ranks", "1") as trio:
+        trio.join(1).close(finish=False)
+
+        def work(comm: cosmic.Communicator) -> Any:
+            with pytest.raises(cosmic.RanksFailed) as told:
+                comm.barrier()
+            missing = told.value.ranks
+            total = comm.allreduce(comm.rank + 1, "sum", allow_missing=True)
+            gathered = comm.gather(comm.rank, 2, allow_missing=True)
+            own = comm.scan([comm.rank], lambda a, b: a + b, allow_missing=True)
+            return missing, total, gathered, own
+
+        with ThreadPoolExecutor(2) as pool:
+            comms = [trio.join(0), trio.join(2)]
+            first, last = pool.map(work, comms)
+            for comm in comms:
+                comm.close()
+
+        assert first == ((1,), 4, None, [0])
+        assert last == ((1,), 4, [0, None, 2], [0, 2])
+        assert trio.process.wait(60) == 0

@@ -1,0 +1,353 @@
+package dev.cosmicai.rendezvous.communicator;
+
+import dev.cosmicai.faults.FatalFault;
+import dev.cosmicai.faults.Reason;
+import dev.cosmicai.proto.AwaitResponse;
+import dev.cosmicai.proto.Collective;
+import dev.cosmicai.proto.Function;
+import dev.cosmicai.proto.Operation;
+import dev.cosmicai.proto.Value;
+import dev.cosmicai.rendezvous.NumericFold;
+import dev.cosmicai.rendezvous.RankRanges;
+import dev.cosmicai.rendezvous.Values;
+import dev.cosmicai.rendezvous.client.RankClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * Ranks that do things together; see the package. A value is a {@link Long}, a {@link Double}, a
+ * {@code long[]}, a {@code double[]}, a {@code byte[]} or null.
+ *
+ * <p>Every rank makes the same calls in the same order. Not thread-safe; of several communicators,
+ * each may have a thread of its own.
+ *
+ * <p>Each call throws a {@link FatalFault} of the reason {@code RanksFailed} that names the ranks
+ * that are lost, or {@code InvalidSpec} if ranks describe what they do differently or bring what
+ * does not fit, and a {@link dev.cosmicai.faults.RetriableFault} of the reason {@code
+ * DeadlineExceeded} that names the ranks that have not come in time, beside what {@link RankClient}
+ * throws.
+ */
+public final class Communicator {
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+  private final RankClient client;
+  private final Payloads payloads;
+  private final String name;
+  private final String group;
+  private final int[] ranks;
+  private final int place;
+  private final Mail mail;
+  private Duration timeout = TIMEOUT;
+  private Hint hint = Hint.FAST;
+  private boolean allowsMissing;
+  private SortedSet<Integer> missing = Collections.emptySortedSet();
+  private long calls;
+
+  private Communicator(
+      RankClient client, Payloads payloads, String name, String group, int[] ranks) {
+    this.client = client;
+    this.payloads = payloads;
+    this.name = name;
+    this.group = group;
+    this.ranks = ranks;
+    place = placeOf(client.member().getRank());
+    mail = new Mail(client.collectives(), payloads, name, attempt());
+  }
+
+  /**
+   * All ranks of a run.
+   *
+   * @param name 1 to 100 characters of {@code [a-z0-9._/-]}; one of another name is independent
+   * @param worldSize as {@link RankClient#join} tells
+   * @param store for values that are too large for the coordinator
+   */
+  public static Communicator of(RankClient client, String name, int worldSize, ValueStore store) {
+    int[] ranks = IntStream.range(0, worldSize).toArray();
+    return new Communicator(client, new Payloads(store), name, "", ranks);
+  }
+
+  /** Which rank of this communicator the process is, from 0. */
+  public int rank() {
+    return place;
+  }
+
+  public int size() {
+    return ranks.length;
+  }
+
+  /** How long each call waits from now on; 10 minutes unless said. */
+  public Communicator timeout(Duration each) {
+    timeout = each;
+    return this;
+  }
+
+  /** What to go by from now on; FAST unless said. */
+  public Communicator hint(Hint preferred) {
+    hint = preferred;
+    return this;
+  }
+
+  /** Whether results may be without ranks that were lost, from now on; not unless said. */
+  public Communicator allowMissing(boolean allowed) {
+    allowsMissing = allowed;
+    return this;
+  }
+
+  /** The ranks of this communicator that the last result is without. */
+  public SortedSet<Integer> missing() {
+    return missing;
+  }
+
+  /** Sends a value to a rank; does not wait until it is received. */
+  public void send(Object value, int destination, int tag) {
+    mail.send(Payloads.encode(value), rank(destination), tag, hint.inlineBytes(1));
+  }
+
+  /** Waits for the next message of a rank, whatever its tag. */
+  public <T> T receive(int source) {
+    return Payloads.decode(mail.receive(rank(source), OptionalInt.empty(), timeout));
+  }
+
+  /** Waits for the next message of a rank with this tag. */
+  public <T> T receive(int source, int tag) {
+    return Payloads.decode(mail.receive(rank(source), OptionalInt.of(tag), timeout));
+  }
+
+  /** Waits until all ranks are here. */
+  public void barrier() {
+    Value unused = take(collective(Operation.BARRIER), Values.EMPTY);
+  }
+
+  /**
+   * Gives all ranks the root's value.
+   *
+   * @param value of others than the root not looked at
+   */
+  public <T> T broadcast(T value, int root) {
+    Collective collective = rooted(Operation.BROADCAST, root);
+    if (place == root) {
+      contribute(collective, fitting(collective, Payloads.encode(value), 1));
+      return value;
+    }
+    return Payloads.decode(take(collective, null));
+  }
+
+  /**
+   * Gives the root the values of all ranks, in their order; the others wait for nobody.
+   *
+   * @return empty of others than the root; of the root with null for a rank that is missing
+   */
+  public <T> Optional<List<T>> gather(T value, int root) {
+    Collective collective = rooted(Operation.GATHER, root);
+    Value mine = fitting(collective, Payloads.encode(value), size());
+    if (place != root) {
+      contribute(collective, mine);
+      return Optional.empty();
+    }
+    List<Value> present = take(collective, mine).getValues().getValuesList();
+    List<T> all = new ArrayList<>();
+    int next = 0;
+    for (int of = 0; of < size(); of++) {
+      all.add(missing.contains(of) ? null : Payloads.decode(present.get(next++)));
+    }
+    return Optional.of(all);
+  }
+
+  /**
+   * Gives each rank the value of its place in the root's list.
+   *
+   * @param values of others than the root not looked at
+   */
+  public <T> T scatter(List<T> values, int root) {
+    Collective collective = rooted(Operation.SCATTER, root);
+    if (place == root) {
+      List<Value> parts = new ArrayList<>();
+      for (int of = 0; of < values.size(); of++) {
+        Value part = Payloads.encode(values.get(of));
+        String partName = collective.getName() + "/" + attempt() + "-" + of;
+        parts.add(payloads.fitting(partName, part, hint.inlineBytes(size())));
+      }
+      contribute(collective, Values.of(parts));
+      return values.get(place);
+    }
+    return Payloads.decode(take(collective, null));
+  }
+
+  /** Folds the values of all ranks and gives that to the root; empty of the others. */
+  public <T> Optional<T> reduce(T value, int root, Fold<T> fold) {
+    if (!fold.isNamed()) {
+      return gather(value, root).map(all -> last(prefixes(all, fold)));
+    }
+    Collective collective = folding(Operation.REDUCE, fold);
+    Value mine = fitting(collective, Payloads.encode(value), 1);
+    if (place != root) {
+      contribute(collective, mine);
+      return Optional.empty();
+    }
+    return Optional.ofNullable(folded(take(collective, mine), fold));
+  }
+
+  /** Folds the values of all ranks and gives that to all. */
+  public <T> T allreduce(T value, Fold<T> fold) {
+    if (!fold.isNamed()) {
+      return broadcast(gather(value, 0).map(all -> last(prefixes(all, fold))).orElse(null), 0);
+    }
+    return fold(Operation.REDUCE, value, fold);
+  }
+
+  /** Gives each rank the fold of the values up to its own. */
+  public <T> T scan(T value, Fold<T> fold) {
+    if (!fold.isNamed()) {
+      return scatter(gather(value, 0).map(all -> prefixes(all, fold)).orElse(List.of()), 0);
+    }
+    return fold(Operation.SCAN, value, fold);
+  }
+
+  /** As {@link #scan}, but without the rank's own value; empty of the first rank. */
+  public <T> Optional<T> exclusiveScan(T value, Fold<T> fold) {
+    if (fold.isNamed()) {
+      return Optional.ofNullable(fold(Operation.EXCLUSIVE_SCAN, value, fold));
+    }
+    List<T> shifted =
+        gather(value, 0)
+            .map(
+                all -> {
+                  List<T> prefixes = new ArrayList<>(prefixes(all, fold));
+                  prefixes.add(0, null);
+                  return prefixes.subList(0, size());
+                })
+            .orElse(List.of());
+    return Optional.ofNullable(scatter(shifted, 0));
+  }
+
+  /**
+   * Makes communicators of the ranks that give the same colour; they begin with this one's settings.
+   *
+   * @param colour from 0; below 0 takes part in none
+   * @param key the ranks' order; those with the same key are in their order here
+   * @return empty without a colour
+   */
+  public Optional<Communicator> split(int colour, int key) {
+    Collective collective = collective(Operation.SPLIT);
+    boolean before = allowsMissing;
+    allowsMissing = true;
+    int[] members =
+        Arrays.stream(Values.longs(take(collective, Values.of(new long[] {colour, key}))))
+            .mapToInt(Math::toIntExact)
+            .toArray();
+    allowsMissing = before;
+    if (colour < 0) {
+      return Optional.empty();
+    }
+    String split = collective.getName();
+    Communicator part =
+        new Communicator(client, payloads, split + "/" + colour, split + "#" + colour, members);
+    return Optional.of(part.timeout(timeout).hint(hint).allowMissing(allowsMissing));
+  }
+
+  private <T> T fold(Operation operation, T value, Fold<T> fold) {
+    Collective collective = folding(operation, fold);
+    return folded(take(collective, fitting(collective, Payloads.encode(value), 1)), fold);
+  }
+
+  // What was stored comes unfolded.
+  private static <T> T folded(Value result, Fold<T> fold) {
+    if (!result.hasValues()) {
+      return Payloads.decode(result);
+    }
+    NumericFold numeric = NumericFold.of(fold.named());
+    result.getValues().getValuesList().forEach(numeric::add);
+    return Payloads.decode(numeric.folded());
+  }
+
+  /** Of the first one, two and so on; of a missing rank what those before came to. */
+  private static <T> List<T> prefixes(List<T> values, Fold<T> fold) {
+    List<T> prefixes = new ArrayList<>();
+    T soFar = null;
+    for (T value : values) {
+      soFar = soFar == null || value == null ? (soFar == null ? value : soFar) : fold.own().apply(soFar, value);
+      prefixes.add(soFar);
+    }
+    return prefixes;
+  }
+
+  private static <T> T last(List<T> values) {
+    return values.get(values.size() - 1);
+  }
+
+  private Value take(Collective collective, Value value) {
+    AwaitResponse response = client.collectives().exchange(collective, value, timeout);
+    SortedSet<Integer> lost = RankRanges.parse(response.getMissingRanks());
+    if (!lost.isEmpty() && !allowsMissing) {
+      throw new FatalFault(
+          Reason.RanksFailed,
+          "%s is complete without ranks %s, which were lost; allowMissing takes that"
+              .formatted(collective.getName(), response.getMissingRanks()));
+    }
+    missing = new TreeSet<>();
+    lost.forEach(rank -> missing.add(placeOf(rank)));
+    return payloads.resolve(response.getResult());
+  }
+
+  private void contribute(Collective collective, Value value) {
+    missing = Collections.emptySortedSet();
+    var unused = client.collectives().contribute(collective, value);
+  }
+
+  private Value fitting(Collective collective, Value value, int together) {
+    String valueName = collective.getName() + "/" + attempt();
+    return payloads.fitting(valueName, value, hint.inlineBytes(together));
+  }
+
+  /** Rank and attempt: what another attempt has stored stays as it is. */
+  private String attempt() {
+    return client.member().getRank() + "." + client.member().getAttempt();
+  }
+
+  private Collective collective(Operation operation) {
+    return described(operation).build();
+  }
+
+  private Collective rooted(Operation operation, int root) {
+    return described(operation).setRoot(rank(root)).build();
+  }
+
+  private Collective folding(Operation operation, Fold<?> fold) {
+    Function function = fold.named();
+    return described(operation).setFunction(function).build();
+  }
+
+  private Collective.Builder described(Operation operation) {
+    return Collective.newBuilder()
+        .setName(name + "." + calls++)
+        .setOperation(operation)
+        .setGroup(group);
+  }
+
+  /** A rank's number in the run. */
+  private int rank(int of) {
+    if (of < 0 || of >= ranks.length) {
+      throw new FatalFault(
+          Reason.InvalidSpec,
+          "rank %d is not in %s, which has %d ranks".formatted(of, name, ranks.length));
+    }
+    return ranks[of];
+  }
+
+  private int placeOf(int rank) {
+    for (int of = 0; of < ranks.length; of++) {
+      if (ranks[of] == rank) {
+        return of;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.cosmicai.rendezvous.communicator;
+
+import dev.cosmicai.proto.Function;
+import java.util.function.BinaryOperator;
+
+/**
+ * How values become one: a named function, which the coordinator folds, or one of the caller's own,
+ * which the first rank folds (of a reduce the root). Either way in the ranks' order without
+ * regrouping.
+ *
+ * @param <T> of the values
+ * @param named unspecified of one of the caller's own
+ * @param own null of a named one
+ */
+public record Fold<T>(Function named, BinaryOperator<T> own) {
+  public static <T> Fold<T> sum() {
+    return new Fold<>(Function.SUM, null);
+  }
+
+  public static <T> Fold<T> prod() {
+    return new Fold<>(Function.PROD, null);
+  }
+
+  public static <T> Fold<T> min() {
+    return new Fold<>(Function.MIN, null);
+  }
+
+  public static <T> Fold<T> max() {
+    return new Fold<>(Function.MAX, null);
+  }
+
+  /**
+   * A function of the caller's own.
+   *
+   * @param function gets what the ranks before came to, and the next one's value
+   */
+  public static <T> Fold<T> of(BinaryOperator<T> function) {
+    return new Fold<>(Function.FUNCTION_UNSPECIFIED, function);
+  }
+
+  /**
+   * The same, as FMI describes functions; the result does not depend on what is said.
+   *
+   * @param commutative whether the operands may be swapped; not needed here
+   * @param associative whether they may be regrouped; not needed here
+   */
+  public static <T> Fold<T> of(
+      BinaryOperator<T> function, boolean commutative, boolean associative) {
+    return of(function);
+  }
+
+  boolean isNamed() {
+    return own == null;
+  }
+}
