@@ -93,8 +93,8 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
     RunLedger ledger =
         new RunLedger(plan, RendezvousLimits.defaults(), clock, journal, collectives);
     journal.recover(plan, config.run().resume(), ledger::restore);
-    collectives.recover(ledger::restoreCollectives);
-    ledger.restored();
+    collectives.recover(ledger.collectives()::restore);
+    ledger.collectives().restored();
     // A run that was complete is to stay so, whoever calls first.
     var unused = ledger.completion();
     return ledger;

@@ -7,7 +7,6 @@ import dev.cosmicai.proto.Collective;
 import dev.cosmicai.proto.Function;
 import dev.cosmicai.proto.Operation;
 import dev.cosmicai.proto.Value;
-import dev.cosmicai.rendezvous.NumericFold;
 import dev.cosmicai.rendezvous.RankRanges;
 import dev.cosmicai.rendezvous.Values;
 import dev.cosmicai.rendezvous.client.RankClient;
@@ -42,8 +41,7 @@ public final class Communicator {
   private final Payloads payloads;
   private final String name;
   private final String group;
-  private final int[] ranks;
-  private final int place;
+  private final Members members;
   private final Mail mail;
   private Duration timeout = TIMEOUT;
   private Hint hint = Hint.FAST;
@@ -57,8 +55,7 @@ public final class Communicator {
     this.payloads = payloads;
     this.name = name;
     this.group = group;
-    this.ranks = ranks;
-    place = placeOf(client.member().getRank());
+    members = new Members(name, ranks, client.member().getRank());
     mail = new Mail(client.collectives(), payloads, name, attempt());
   }
 
@@ -76,11 +73,11 @@ public final class Communicator {
 
   /** Which rank of this communicator the process is, from 0. */
   public int rank() {
-    return place;
+    return members.place();
   }
 
   public int size() {
-    return ranks.length;
+    return members.ranks().length;
   }
 
   /** How long each call waits from now on; 10 minutes unless said. */
@@ -108,17 +105,17 @@ public final class Communicator {
 
   /** Sends a value to a rank; does not wait until it is received. */
   public void send(Object value, int destination, int tag) {
-    mail.send(Payloads.encode(value), rank(destination), tag, hint.inlineBytes(1));
+    mail.send(Payloads.encode(value), members.rank(destination), tag, hint.inlineBytes(1));
   }
 
   /** Waits for the next message of a rank, whatever its tag. */
   public <T> T receive(int source) {
-    return Payloads.decode(mail.receive(rank(source), OptionalInt.empty(), timeout));
+    return Payloads.decode(mail.receive(members.rank(source), OptionalInt.empty(), timeout));
   }
 
   /** Waits for the next message of a rank with this tag. */
   public <T> T receive(int source, int tag) {
-    return Payloads.decode(mail.receive(rank(source), OptionalInt.of(tag), timeout));
+    return Payloads.decode(mail.receive(members.rank(source), OptionalInt.of(tag), timeout));
   }
 
   /** Waits until all ranks are here. */
@@ -133,7 +130,7 @@ public final class Communicator {
    */
   public <T> T broadcast(T value, int root) {
     Collective collective = rooted(Operation.BROADCAST, root);
-    if (place == root) {
+    if (rank() == root) {
       contribute(collective, fitting(collective, Payloads.encode(value), 1));
       return value;
     }
@@ -148,7 +145,7 @@ public final class Communicator {
   public <T> Optional<List<T>> gather(T value, int root) {
     Collective collective = rooted(Operation.GATHER, root);
     Value mine = fitting(collective, Payloads.encode(value), size());
-    if (place != root) {
+    if (rank() != root) {
       contribute(collective, mine);
       return Optional.empty();
     }
@@ -168,7 +165,7 @@ public final class Communicator {
    */
   public <T> T scatter(List<T> values, int root) {
     Collective collective = rooted(Operation.SCATTER, root);
-    if (place == root) {
+    if (rank() == root) {
       List<Value> parts = new ArrayList<>();
       for (int of = 0; of < values.size(); of++) {
         Value part = Payloads.encode(values.get(of));
@@ -176,7 +173,7 @@ public final class Communicator {
         parts.add(payloads.fitting(partName, part, hint.inlineBytes(size())));
       }
       contribute(collective, Values.of(parts));
-      return values.get(place);
+      return values.get(rank());
     }
     return Payloads.decode(take(collective, null));
   }
@@ -184,21 +181,21 @@ public final class Communicator {
   /** Folds the values of all ranks and gives that to the root; empty of the others. */
   public <T> Optional<T> reduce(T value, int root, Fold<T> fold) {
     if (!fold.isNamed()) {
-      return gather(value, root).map(all -> last(prefixes(all, fold)));
+      return gather(value, root).map(fold::all);
     }
     Collective collective = folding(Operation.REDUCE, fold);
     Value mine = fitting(collective, Payloads.encode(value), 1);
-    if (place != root) {
+    if (rank() != root) {
       contribute(collective, mine);
       return Optional.empty();
     }
-    return Optional.ofNullable(folded(take(collective, mine), fold));
+    return Optional.ofNullable(fold.received(take(collective, mine)));
   }
 
   /** Folds the values of all ranks and gives that to all. */
   public <T> T allreduce(T value, Fold<T> fold) {
     if (!fold.isNamed()) {
-      return broadcast(gather(value, 0).map(all -> last(prefixes(all, fold))).orElse(null), 0);
+      return broadcast(gather(value, 0).map(fold::all).orElse(null), 0);
     }
     return fold(Operation.REDUCE, value, fold);
   }
@@ -206,7 +203,7 @@ public final class Communicator {
   /** Gives each rank the fold of the values up to its own. */
   public <T> T scan(T value, Fold<T> fold) {
     if (!fold.isNamed()) {
-      return scatter(gather(value, 0).map(all -> prefixes(all, fold)).orElse(List.of()), 0);
+      return scatter(gather(value, 0).map(fold::each).orElse(List.of()), 0);
     }
     return fold(Operation.SCAN, value, fold);
   }
@@ -220,7 +217,7 @@ public final class Communicator {
         gather(value, 0)
             .map(
                 all -> {
-                  List<T> prefixes = new ArrayList<>(prefixes(all, fold));
+                  List<T> prefixes = new ArrayList<>(fold.each(all));
                   prefixes.add(0, null);
                   return prefixes.subList(0, size());
                 })
@@ -255,32 +252,7 @@ public final class Communicator {
 
   private <T> T fold(Operation operation, T value, Fold<T> fold) {
     Collective collective = folding(operation, fold);
-    return folded(take(collective, fitting(collective, Payloads.encode(value), 1)), fold);
-  }
-
-  // What was stored comes unfolded.
-  private static <T> T folded(Value result, Fold<T> fold) {
-    if (!result.hasValues()) {
-      return Payloads.decode(result);
-    }
-    NumericFold numeric = NumericFold.of(fold.named());
-    result.getValues().getValuesList().forEach(numeric::add);
-    return Payloads.decode(numeric.folded());
-  }
-
-  /** Of the first one, two and so on; of a missing rank what those before came to. */
-  private static <T> List<T> prefixes(List<T> values, Fold<T> fold) {
-    List<T> prefixes = new ArrayList<>();
-    T soFar = null;
-    for (T value : values) {
-      soFar = soFar == null || value == null ? (soFar == null ? value : soFar) : fold.own().apply(soFar, value);
-      prefixes.add(soFar);
-    }
-    return prefixes;
-  }
-
-  private static <T> T last(List<T> values) {
-    return values.get(values.size() - 1);
+    return fold.received(take(collective, fitting(collective, Payloads.encode(value), 1)));
   }
 
   private Value take(Collective collective, Value value) {
@@ -293,7 +265,7 @@ public final class Communicator {
               .formatted(collective.getName(), response.getMissingRanks()));
     }
     missing = new TreeSet<>();
-    lost.forEach(rank -> missing.add(placeOf(rank)));
+    lost.forEach(rank -> missing.add(members.place(rank)));
     return payloads.resolve(response.getResult());
   }
 
@@ -317,7 +289,7 @@ public final class Communicator {
   }
 
   private Collective rooted(Operation operation, int root) {
-    return described(operation).setRoot(rank(root)).build();
+    return described(operation).setRoot(members.rank(root)).build();
   }
 
   private Collective folding(Operation operation, Fold<?> fold) {
@@ -330,24 +302,5 @@ public final class Communicator {
         .setName(name + "." + calls++)
         .setOperation(operation)
         .setGroup(group);
-  }
-
-  /** A rank's number in the run. */
-  private int rank(int of) {
-    if (of < 0 || of >= ranks.length) {
-      throw new FatalFault(
-          Reason.InvalidSpec,
-          "rank %d is not in %s, which has %d ranks".formatted(of, name, ranks.length));
-    }
-    return ranks[of];
-  }
-
-  private int placeOf(int rank) {
-    for (int of = 0; of < ranks.length; of++) {
-      if (ranks[of] == rank) {
-        return of;
-      }
-    }
-    return -1;
   }
 }

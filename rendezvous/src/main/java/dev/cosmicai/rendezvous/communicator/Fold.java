@@ -1,6 +1,10 @@
 package dev.cosmicai.rendezvous.communicator;
 
 import dev.cosmicai.proto.Function;
+import dev.cosmicai.proto.Value;
+import dev.cosmicai.rendezvous.NumericFold;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BinaryOperator;
 
 /**
@@ -51,5 +55,35 @@ public record Fold<T>(Function named, BinaryOperator<T> own) {
 
   boolean isNamed() {
     return own == null;
+  }
+
+  /** All values, folded by the caller's own function; null stands for a missing rank's. */
+  T all(List<T> values) {
+    return each(values).get(values.size() - 1);
+  }
+
+  /** The same of the first one, two and so on. */
+  List<T> each(List<T> values) {
+    List<T> prefixes = new ArrayList<>();
+    T soFar = null;
+    for (T value : values) {
+      if (soFar == null) {
+        soFar = value;
+      } else if (value != null) {
+        soFar = own.apply(soFar, value);
+      }
+      prefixes.add(soFar);
+    }
+    return prefixes;
+  }
+
+  /** What the coordinator gave: folded, or as it was stored, and to be folded here. */
+  T received(Value result) {
+    if (!result.hasValues()) {
+      return Payloads.decode(result);
+    }
+    NumericFold numeric = NumericFold.of(named);
+    result.getValues().getValuesList().forEach(numeric::add);
+    return Payloads.decode(numeric.folded());
   }
 }

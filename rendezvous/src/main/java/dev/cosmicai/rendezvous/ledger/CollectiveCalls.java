@@ -1,9 +1,11 @@
 package dev.cosmicai.rendezvous.ledger;
 
 import dev.cosmicai.proto.AwaitRequest;
+import dev.cosmicai.proto.CollectivesRecord;
 import dev.cosmicai.proto.ContributeRequest;
 import dev.cosmicai.proto.ContributeResponse;
 import dev.cosmicai.proto.ExchangeRequest;
+import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.ReceiveRequest;
 import dev.cosmicai.proto.SendRequest;
 import dev.cosmicai.proto.SendResponse;
@@ -14,7 +16,10 @@ import dev.cosmicai.rendezvous.collective.CollectiveState.Receipt;
 import dev.cosmicai.rendezvous.collective.Contribution;
 import dev.cosmicai.rendezvous.collective.Outcome;
 import dev.cosmicai.rendezvous.collective.Waiter;
+import dev.cosmicai.rendezvous.journal.RecordLog;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The calls of {@code rendezvous.proto} that are about collectives and messages. Thread-safe. No
@@ -23,12 +28,35 @@ import java.util.Optional;
 public final class CollectiveCalls {
   private final LedgerState state;
   private final RendezvousLimits limits;
+  private final RecordLog log;
   private final long incarnation;
 
-  CollectiveCalls(LedgerState state, RendezvousLimits limits, long incarnation) {
+  CollectiveCalls(LedgerState state, RendezvousLimits limits, RecordLog log, long incarnation) {
     this.state = state;
     this.limits = limits;
+    this.log = log;
     this.incarnation = incarnation;
+  }
+
+  /**
+   * Takes over what collectives and messages had come to, one group after another. To be called
+   * when the journal was restored, and before serving; {@link #restored} is called behind the last.
+   *
+   * @throws dev.cosmicai.rendezvous.Refusal if it is not of this plan
+   */
+  public void restore(List<CollectivesRecord> records) {
+    records.forEach(record -> state.step(() -> state.restore(record)));
+  }
+
+  /** All was restored. */
+  public void restored() {
+    settleReady();
+  }
+
+  /** A rank is about to finish; completes when all that it brought and sent is durable. */
+  CompletableFuture<Void> finishing(Member member) {
+    state.step(() -> state.finishing(member));
+    return log.flushed();
   }
 
   /** See the call of this name. */

@@ -4,7 +4,6 @@ import dev.cosmicai.contract.threads.DaemonThreads;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.proto.AcquireRequest;
 import dev.cosmicai.proto.AcquireResponse;
-import dev.cosmicai.proto.CollectivesRecord;
 import dev.cosmicai.proto.CommitRequest;
 import dev.cosmicai.proto.CommitResponse;
 import dev.cosmicai.proto.DeclareFailedRequest;
@@ -62,7 +61,6 @@ public final class RunLedger {
   private final RendezvousLimits limits;
   private final HeartbeatTiming timing;
   private final GroupCommit<?> commits;
-  private final RecordLog log;
   private final LedgerState state;
   private final CollectiveCalls collectives;
   private final CompletableFuture<Void> drainAsked = new CompletableFuture<>();
@@ -111,9 +109,9 @@ public final class RunLedger {
     this.limits = limits;
     timing = HeartbeatTiming.of(plan.worldSize());
     commits = new GroupCommit<>(journal, plan.metrics(), new Durable(), executor, pace.get());
-    log = new RecordLog(ofCollectives, new Durable()::failed, executor, pace.get());
+    RecordLog log = new RecordLog(ofCollectives, new Durable()::failed, executor, pace.get());
     state = new LedgerState(plan, timing, commits, limits, log::add, clock);
-    collectives = new CollectiveCalls(state, limits, incarnation);
+    collectives = new CollectiveCalls(state, limits, log, incarnation);
   }
 
   /**
@@ -124,21 +122,6 @@ public final class RunLedger {
    */
   public void restore(JournalEntry entry) {
     state.step(() -> state.restore(entry));
-  }
-
-  /**
-   * Takes over what collectives and messages had come to, one group after another. To be called
-   * when the journal was restored, and before serving; {@link #restored} is called behind the last.
-   *
-   * @throws Refusal if it is not of this plan
-   */
-  public void restoreCollectives(List<CollectivesRecord> records) {
-    records.forEach(record -> state.step(() -> state.restore(record)));
-  }
-
-  /** All was restored. */
-  public void restored() {
-    collectives.settleReady();
   }
 
   /**
@@ -241,8 +224,7 @@ public final class RunLedger {
   /** See the call of this name. */
   public CompletableFuture<FinishResponse> finish(FinishRequest request) {
     limits.requireFits(request.getFigures().size(), "figures");
-    state.step(() -> state.finishing(request.getMember()));
-    CompletableFuture<Void> kept = log.flushed();
+    CompletableFuture<Void> kept = collectives.finishing(request.getMember());
     return kept.isDone()
         ? state.step(() -> state.finish(request))
         : kept.thenCompose(unused -> state.step(() -> state.finish(request)));

@@ -88,8 +88,8 @@ public final class TestRun {
     journal.entries.addAll(restored);
     restored.forEach(ledger::restore);
     records.addAll(durable);
-    ledger.restoreCollectives(durable);
-    ledger.restored();
+    ledger.collectives().restore(durable);
+    ledger.collectives().restored();
     var unused = ledger.completion();
   }
 
