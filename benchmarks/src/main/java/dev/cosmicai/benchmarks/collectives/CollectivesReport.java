@@ -43,10 +43,7 @@ final class CollectivesReport {
   MarkdownTable starts(List<String> ways) {
     MarkdownTable table = new MarkdownTable("ranks | " + String.join(", s | ", ways) + ", s");
     ranks()
-        .forEach(
-            ranks ->
-                table.row(
-                    ranks, cells(ways, new Case("", ranks, FIRST, 0), 1, "%.2f")));
+        .forEach(ranks -> table.row(ranks, cells(ways, new Case("", ranks, FIRST, 0), 1, "%.2f")));
     return table;
   }
 

@@ -68,10 +68,7 @@ final class SplitServer {
         OptionalInt.empty(),
         0,
         new MetricsCodec<>(
-            RankMetrics::new,
-            RankMetrics::fromBytes,
-            RankMetrics::merge,
-            RankMetrics::toBytes));
+            RankMetrics::new, RankMetrics::fromBytes, RankMetrics::merge, RankMetrics::toBytes));
   }
 
   private record Splits(int count) implements SplitPlan {

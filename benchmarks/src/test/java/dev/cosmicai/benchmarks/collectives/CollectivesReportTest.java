@@ -26,7 +26,9 @@ class CollectivesReportTest {
     report.add("cosmic", 2, "first 0.75");
     report.add("cosmic", 2, "barrier 0 0.001");
     assertThat(report.starts(WAYS).toString()).endsWith("| 2 | 0.75 / 0.75 / 0.75 | - |");
-    assertThat(report.calls(WAYS).toString()).doesNotContain("first").contains("| barrier | 0 | 2 |");
+    assertThat(report.calls(WAYS).toString())
+        .doesNotContain("first")
+        .contains("| barrier | 0 | 2 |");
   }
 
   @Test

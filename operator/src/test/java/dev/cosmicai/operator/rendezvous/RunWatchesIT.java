@@ -41,8 +41,7 @@ import org.junit.jupiter.api.Test;
 /** The watches against coordinators' real servers in this process. */
 class RunWatchesIT {
   private static final MetricsCodec<byte[]> NO_METRICS =
-      new MetricsCodec<>(
-          () -> new byte[0], bytes -> bytes, (one, other) -> {}, bytes -> bytes);
+      new MetricsCodec<>(() -> new byte[0], bytes -> bytes, (one, other) -> {}, bytes -> bytes);
 
   private final InferenceJob job = TestJobs.minimal();
   private final RunCredentials credentials =
