@@ -143,3 +143,14 @@ def test_a_revoked_split_is_not_committed(run: FakeRun) -> None:
     assert answers == [(0, False), (1, True), (2, True)]
     assert committed(run) == [1, 2]
     assert all(lease.split != 0 for lease in run.reports[-1].held)
+
+
+def test_ranks_communicate_over_the_same_connection(run: FakeRun) -> None:
+    run.assignment["world_size"] = 4
+    with cosmic.Rank.from_env(REDSHIFT) as rank:
+        communicator = rank.communicator("peers")
+        assert (communicator.rank, communicator.size) == (rank.rank, 4) == (0, rank.world_size)
+        communicator.close()
+        for split in rank:
+            split.commit(predict(split.read()))
+    assert committed(run) == [0, 1, 2]
