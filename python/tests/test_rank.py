@@ -68,17 +68,20 @@ def test_batches_are_parts_of_what_is_read(run: FakeRun) -> None:
 def test_nothing_need_be_declared(run: FakeRun) -> None:
     run.assignment["reading"] = '{"task":"regression","columns":{"target":"redshift"}}'
     compute(None, columns=["images"])
-    expected = pq.read_table(io.BytesIO(run.stored("results/predictions/1.parquet")))
-    assert expected.column_names == ["prediction", "target", "file", "row"]
-    metrics = RankMetrics(task_spec(Task.REGRESSION, [MeasuredOutput("prediction", 1)]))
-    metrics.add(
-        expected["prediction"].to_numpy()[:, None].astype(np.float64),
-        expected["target"].to_numpy()[:, None],
-        1,
-        np.arange(20),
-    )
-    [request] = [one for one in run.commits if one.lease.split == 1]
-    assert request.metrics == metrics.to_bytes()
+    for request in run.commits:
+        index = request.lease.split
+        stored = pq.read_table(io.BytesIO(run.stored(f"results/predictions/{index}.parquet")))
+        assert stored.column_names == ["prediction", "target", "file", "row"]
+        assert stored["target"].to_pylist() == [i / 100 for i in range(20 * index, 20 * index + 20)]
+        metrics = RankMetrics(task_spec(Task.REGRESSION, [MeasuredOutput("prediction", 1)]))
+        metrics.add(
+            stored["prediction"].to_numpy()[:, None].astype(np.float64),
+            stored["target"].to_numpy()[:, None],
+            index,
+            np.arange(20),
+        )
+        assert request.metrics == metrics.to_bytes()
+    assert committed(run) == [0, 1, 2]
 
 
 def test_a_classification_has_its_class_beside_the_scores(run: FakeRun) -> None:
