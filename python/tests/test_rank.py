@@ -68,17 +68,20 @@ def test_batches_are_parts_of_what_is_read(run: FakeRun) -> None:
 def test_nothing_need_be_declared(run: FakeRun) -> None:
     run.assignment["reading"] = '{"task":"regression","columns":{"target":"redshift"}}'
     compute(None, columns=["images"])
-    expected = pq.read_table(io.BytesIO(run.stored("results/predictions/1.parquet")))
-    assert expected.column_names == ["prediction", "target", "file", "row"]
-    metrics = RankMetrics(task_spec(Task.REGRESSION, [MeasuredOutput("prediction", 1)]))
-    metrics.add(
-        expected["prediction"].to_numpy()[:, None].astype(np.float64),
-        expected["target"].to_numpy()[:, None],
-        1,
-        np.arange(20),
-    )
-    [request] = [one for one in run.commits if one.lease.split == 1]
-    assert request.metrics == metrics.to_bytes()
+    for request in run.commits:
+        index = request.lease.split
+        stored = pq.read_table(io.BytesIO(run.stored(f"results/predictions/{index}.parquet")))
+        assert stored.column_names == ["prediction", "target", "file", "row"]
+        assert stored["target"].to_pylist() == [i / 100 for i in range(20 * index, 20 * index + 20)]
+        metrics = RankMetrics(task_spec(Task.REGRESSION, [MeasuredOutput("prediction", 1)]))
+        metrics.add(
+            stored["prediction"].to_numpy()[:, None].astype(np.float64),
+            stored["target"].to_numpy()[:, None],
+            index,
+            np.arange(20),
+        )
+        assert request.metrics == metrics.to_bytes()
+    assert committed(run) == [0, 1, 2]
 
 
 def test_a_classification_has_its_class_beside_the_scores(run: FakeRun) -> None:
@@ -143,3 +146,14 @@ def test_a_revoked_split_is_not_committed(run: FakeRun) -> None:
     assert answers == [(0, False), (1, True), (2, True)]
     assert committed(run) == [1, 2]
     assert all(lease.split != 0 for lease in run.reports[-1].held)
+
+
+def test_ranks_communicate_over_the_same_connection(run: FakeRun) -> None:
+    run.assignment["world_size"] = 4
+    with cosmic.Rank.from_env(REDSHIFT) as rank:
+        communicator = rank.communicator("peers")
+        assert (communicator.rank, communicator.size) == (rank.rank, 4) == (0, rank.world_size)
+        communicator.close()
+        for split in rank:
+            split.commit(predict(split.read()))
+    assert committed(run) == [0, 1, 2]

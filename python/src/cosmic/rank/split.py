@@ -190,7 +190,8 @@ class Split:
         rows = self._read()
         given = scoring.arrays(outputs, work.network)
         network = scoring.named(work.network, given)
-        if not work.network.outputs:
+        if not network.target_widths.keys() <= rows.targets.keys():
+            # It was read before the outputs were known.
             rows = self._with_targets(rows, network)
         values = [
             scoring.fitted(given[tensor.name], tensor, len(self._read()), network)
@@ -211,8 +212,6 @@ class Split:
 
     def _with_targets(self, rows: Rows, network: Network) -> Rows:
         """What the outputs are compared with, now that they are known."""
-        if not network.target_widths:
-            return rows
         found = self._work.loader.targets(self._loaded, network)
         mine = np.isin(found.numbers, rows.numbers)
         bad = {one.row: one for one in found.bad if one.row in set(rows.numbers.tolist())}
