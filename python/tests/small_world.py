@@ -83,17 +83,20 @@ class SmallWorld:
 
     def contribute(self, request: Any, context: Any) -> wire.ContributeResponse:
         self.admit(request.member, context, "Contribute")
+        life = self.incarnation
         self.take(request, context)
-        return wire.ContributeResponse(incarnation=self.incarnation)
+        self.check_life(life, context)
+        return wire.ContributeResponse(incarnation=life)
 
     def exchange(self, request: wire.ExchangeRequest, context: Any) -> wire.AwaitResponse:
         self.admit(request.member, context, "Exchange")
+        life = self.incarnation
         self.take(request, context)
-        return self.answer(request.collective.name, request)
+        return self.answer(request.collective.name, request, life, context)
 
     def wait(self, request: wire.AwaitRequest, context: Any) -> wire.AwaitResponse:
         self.admit(request.member, context, "Await")
-        return self.answer(request.collective, request)
+        return self.answer(request.collective, request, self.incarnation, context)
 
     def send(self, request: wire.SendRequest, context: Any) -> wire.SendResponse:
         self.admit(request.member, context, "Send")
@@ -102,7 +105,7 @@ class SmallWorld:
             box = self.box(request.communicator, request.member.rank, request.destination)
             box.setdefault(request.sequence, request)
             self.changed.notify_all()
-        return wire.SendResponse(incarnation=self.incarnation)
+            return wire.SendResponse(incarnation=self.incarnation)
 
     def receive(self, request: wire.ReceiveRequest, context: Any) -> wire.ReceiveResponse:
         self.admit(request.member, context, "Receive")
@@ -136,6 +139,11 @@ class SmallWorld:
         if member.attempt < newest:
             context.abort(grpc.StatusCode.ABORTED, f"attempt {newest} is known")
 
+    def check_life(self, life: int, context: Any) -> None:
+        """A coordinator that ends takes its calls along."""
+        if self.incarnation != life:
+            context.abort(grpc.StatusCode.UNAVAILABLE, "it was restarted")
+
     def weigh(self, value: wire.Value, context: Any) -> None:
         if value.ByteSize() > self.most_bytes:
             context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "no room")
@@ -154,11 +162,13 @@ class SmallWorld:
                 self.split(name)
             self.changed.notify_all()
 
-    def answer(self, name: str, request: Any) -> wire.AwaitResponse:
+    def answer(self, name: str, request: Any, life: int, context: Any) -> wire.AwaitResponse:
         with self.changed:
             self.changed.wait_for(
-                lambda: not self.absent(name) - self.failed, request.wait_millis / 1000
+                lambda: self.incarnation != life or not self.absent(name) - self.failed,
+                request.wait_millis / 1000,
             )
+            self.check_life(life, context)
             absent = self.absent(name)
             if absent - self.failed:
                 ranks = ",".join(map(str, sorted(absent)))

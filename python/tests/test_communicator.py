@@ -238,11 +238,7 @@ def test_a_newer_attempt_fences_off_the_older_one(trio: Serving) -> None:
     old.close()
 
 
-def test_a_coordinator_that_forgot_gets_all_again(
-    trio: Serving, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # A real coordinator ends its calls; this one lets them wait on.
-    monkeypatch.setattr(exchange, "SLICE_SECONDS", 0.2)
+def test_a_coordinator_that_forgot_gets_all_again(trio: Serving) -> None:
     kept = threading.Barrier(3)
 
     def work(comm: cosmic.Communicator) -> Any:
@@ -263,8 +259,7 @@ def test_a_coordinator_that_forgot_gets_all_again(
     assert together(trio, work)[2] == [0, 1, [0, 1, 2]]
 
 
-def test_a_wait_goes_on_over_a_restart(trio: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchange, "SLICE_SECONDS", 0.2)
+def test_a_wait_goes_on_over_a_restart(trio: Serving) -> None:
     waiting = threading.Event()
 
     def work(comm: cosmic.Communicator) -> Any:
