@@ -41,6 +41,7 @@ public final class Variables {
   /** Where a run puts what it makes, and ranks what is too large for a message. */
   public static final Variable<ObjectUri> OUTPUT_URI =
       Variable.of("COSMIC_OUTPUT_URI", ObjectUri::parse);
+
   static final Variable<Boolean> OUTPUT_PREDICTIONS = Variable.flag("COSMIC_OUTPUT_PREDICTIONS");
   static final Variable<PredictionsFormat> OUTPUT_PREDICTIONS_FORMAT =
       Variable.of("COSMIC_OUTPUT_PREDICTIONS_FORMAT", PredictionsFormat::parse);
@@ -48,6 +49,7 @@ public final class Variables {
   /** How many ranks there are. */
   public static final Variable<Integer> WORLD_SIZE =
       Variable.integer("COSMIC_WORLD_SIZE", 1, Limits.MAX_WORLD_SIZE);
+
   static final Variable<Integer> BATCH_SIZE =
       Variable.integer("COSMIC_BATCH_SIZE", 1, Limits.MAX_BATCH_SIZE);
   static final Variable<Coordination> COORDINATION =

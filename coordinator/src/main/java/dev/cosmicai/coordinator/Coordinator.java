@@ -88,8 +88,7 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
 
   private RunLedger recover(Manifest.Frozen frozen, RunPlan plan) {
     JournalFolder journal = new JournalFolder(frozen, config.layout(), store);
-    CollectivesFolder collectives =
-        new CollectivesFolder(frozen.run(), config.layout(), store);
+    CollectivesFolder collectives = new CollectivesFolder(frozen.run(), config.layout(), store);
     RunLedger ledger =
         new RunLedger(plan, RendezvousLimits.defaults(), clock, journal, collectives);
     journal.recover(plan, config.run().resume(), ledger::restore);

@@ -23,10 +23,7 @@ public final class RunPlans {
   /** Metrics, merged as they come: their sum does not depend on the order, to the bit. */
   private static final MetricsCodec<RankMetrics> METRICS =
       new MetricsCodec<>(
-          RankMetrics::new,
-          RankMetrics::fromBytes,
-          RankMetrics::merge,
-          RankMetrics::toBytes);
+          RankMetrics::new, RankMetrics::fromBytes, RankMetrics::merge, RankMetrics::toBytes);
 
   private RunPlans() {}
 

@@ -46,11 +46,11 @@
  *       generation whose splits are all durably committed or failed stays as it is.
  *   <li>Leases are not durable: after a restart of the coordinator, ranks tell of theirs.
  *   <li>A collective is sealed when each rank of its group has contributed or was declared failed;
- *       it breaks when a rank has finished without taking part, or its only source is lost. When more
- *       failed than the run tolerates, the run and every open collective fail at once, for good. A
- *       rank that has finished stays a success. A failed rank that comes again with a newer attempt
- *       than was given up is a member again, unless the run is over: a live rank is better evidence
- *       than a supervisor's word about a dead one.
+ *       it breaks when a rank has finished without taking part, or its only source is lost. When
+ *       more failed than the run tolerates, the run and every open collective fail at once, for
+ *       good. A rank that has finished stays a success. A failed rank that comes again with a newer
+ *       attempt than was given up is a member again, unless the run is over: a live rank is better
+ *       evidence than a supervisor's word about a dead one.
  *   <li>What collectives and messages came to is durable within about a second, and a rank's end is
  *       acknowledged when all that it brought and sent is. After a restart of the coordinator,
  *       living ranks bring the rest again when they next report or await, since the answers carry

@@ -13,8 +13,8 @@ import dev.cosmicai.proto.Split;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.RunCredentials;
-import dev.cosmicai.rendezvous.journal.MetricsCodec;
 import dev.cosmicai.rendezvous.journal.Journal;
+import dev.cosmicai.rendezvous.journal.MetricsCodec;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.server.RendezvousServer;
@@ -56,10 +56,7 @@ public final class TestRun implements AutoCloseable {
 
   private static final MetricsCodec<RankMetrics> METRICS =
       new MetricsCodec<>(
-          RankMetrics::new,
-          RankMetrics::fromBytes,
-          RankMetrics::merge,
-          RankMetrics::toBytes);
+          RankMetrics::new, RankMetrics::fromBytes, RankMetrics::merge, RankMetrics::toBytes);
 
   private static final String BUCKET = "survey";
 

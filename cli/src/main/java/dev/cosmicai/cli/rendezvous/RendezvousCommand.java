@@ -115,18 +115,13 @@ public final class RendezvousCommand implements Callable<Integer> {
     requireRange("--lost-after", lostAfterSeconds, 1, Integer.MAX_VALUE);
     requireRange("--max-failed-ranks", maxFailedRanks, 0, worldSize - 1);
     Set<String> names = new LinkedHashSet<>(List.of(host, "127.0.0.1", "localhost"));
-    RunCredentials credentials =
-        RunCredentials.generate(List.copyOf(names), CERTIFICATE_VALIDITY);
+    RunCredentials credentials = RunCredentials.generate(List.copyOf(names), CERTIFICATE_VALIDITY);
     String runUid = UUID.randomUUID().toString();
     try (RendezvousFiles files = RendezvousFiles.make();
         Store store = Store.open(output, files)) {
       LoneRendezvous.Plan plan =
           new LoneRendezvous.Plan(
-              runUid,
-              worldSize,
-              maxFailedRanks,
-              Duration.ofSeconds(lostAfterSeconds),
-              store.uri());
+              runUid, worldSize, maxFailedRanks, Duration.ofSeconds(lostAfterSeconds), store.uri());
       try (LoneRendezvous rendezvous = LoneRendezvous.start(plan, port, credentials)) {
         Map<String, String> environment = new LinkedHashMap<>();
         Variables.RUN_UID.put(environment, runUid);

@@ -22,8 +22,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The rendezvous of ranks that no job has started and nobody else watches: it serves collectives and
- * messages, gives up ranks that fall silent, and is over when every rank has finished.
+ * The rendezvous of ranks that no job has started and nobody else watches: it serves collectives
+ * and messages, gives up ranks that fall silent, and is over when every rank has finished.
  */
 public final class LoneRendezvous implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(500);
@@ -73,18 +73,14 @@ public final class LoneRendezvous implements AutoCloseable {
    */
   public static LoneRendezvous start(Plan plan, int port, RunCredentials credentials) {
     RunLedger ledger =
-        new RunLedger(
-            plan.run(), RendezvousLimits.defaults(), Clock.systemUTC(), entry -> {});
+        new RunLedger(plan.run(), RendezvousLimits.defaults(), Clock.systemUTC(), entry -> {});
     RendezvousServer server = RendezvousServer.start(port, credentials, ledger);
     ScheduledExecutorService watch =
         Executors.newSingleThreadScheduledExecutor(new DaemonThreads("silent-ranks"));
     LoneRendezvous rendezvous = new LoneRendezvous(plan, ledger, server, watch);
     var unused =
         watch.scheduleWithFixedDelay(
-            rendezvous::giveUpSilentRanks,
-            LOOK.toMillis(),
-            LOOK.toMillis(),
-            TimeUnit.MILLISECONDS);
+            rendezvous::giveUpSilentRanks, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     return rendezvous;
   }
 
@@ -118,11 +114,8 @@ public final class LoneRendezvous implements AutoCloseable {
   }
 
   private void giveUpSilentRanks() {
-    DeclareFailedRequest.Builder lost =
-        DeclareFailedRequest.newBuilder().setRunUid(plan.runUid());
-    ledger
-        .silentFor(plan.lostAfter())
-        .stream()
+    DeclareFailedRequest.Builder lost = DeclareFailedRequest.newBuilder().setRunUid(plan.runUid());
+    ledger.silentFor(plan.lostAfter()).stream()
         .forEach(
             rank ->
                 lost.addFailures(

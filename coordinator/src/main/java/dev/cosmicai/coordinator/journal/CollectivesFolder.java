@@ -59,9 +59,12 @@ public final class CollectivesFolder implements CollectivesJournal {
         store.list(layout.collectivesLog(run)).stream()
             .map(StoredObject::uri)
             .collect(Collectors.toSet());
-    long count = LongStream.iterate(1, n -> present.contains(layout.collectives(run, n)), n -> n + 1).count();
+    long count =
+        LongStream.iterate(1, n -> present.contains(layout.collectives(run, n)), n -> n + 1)
+            .count();
     if (present.contains(layout.collectives(run, count + 2))) {
-      throw corrupt(layout.collectives(run, count + 1), "it is missing, and the next one is there", null);
+      throw corrupt(
+          layout.collectives(run, count + 1), "it is missing, and the next one is there", null);
     }
     ReadAhead.forEach(
         ReadAhead.LARGE,
@@ -123,7 +126,10 @@ public final class CollectivesFolder implements CollectivesJournal {
         CollectivesLog.newBuilder().setRunUid(run).addAllRecords(records).build().toByteArray();
     // A put that was repeated may find what it wrote itself.
     if (!store.putIfAbsent(uri, content, PROTOBUF)
-        && store.getIfPresent(uri, MAX_READ_BYTES).filter(it -> Arrays.equals(it, content)).isEmpty()) {
+        && store
+            .getIfPresent(uri, MAX_READ_BYTES)
+            .filter(it -> Arrays.equals(it, content))
+            .isEmpty()) {
       throw Overtaken.fault(run, "written " + uri);
     }
     next++;

@@ -52,10 +52,7 @@ class CollectivesFolderIT {
     Value value = Value.newBuilder().setOpaque(ByteString.copyFrom(new byte[bytes])).build();
     return CollectivesRecord.newBuilder()
         .setMessage(
-            SendRequest.newBuilder()
-                .setCommunicator("main")
-                .setSequence(sequence)
-                .setValue(value))
+            SendRequest.newBuilder().setCommunicator("main").setSequence(sequence).setValue(value))
         .build();
   }
 
@@ -65,8 +62,7 @@ class CollectivesFolderIT {
     first.append(List.of(message(0, 1), message(1, 2)));
     first.append(List.of(message(2, 3)));
     CollectivesFolder next = folder("a");
-    assertThat(recover(next))
-        .containsExactly(message(0, 1), message(1, 2), message(2, 3));
+    assertThat(recover(next)).containsExactly(message(0, 1), message(1, 2), message(2, 3));
     next.append(List.of(message(3, 4)));
 
     assertThat(recover(folder("a"))).hasSize(4);

@@ -16,8 +16,8 @@ import dev.cosmicai.proto.Value;
 import java.time.Duration;
 
 /**
- * A rank's part in collectives and messages. Safe for use by many threads; throws the same faults as
- * {@link RankClient}. What it brings and sends it keeps for a while, and a coordinator that was
+ * A rank's part in collectives and messages. Safe for use by many threads; throws the same faults
+ * as {@link RankClient}. What it brings and sends it keeps for a while, and a coordinator that was
  * restarted gets it again.
  */
 public final class CollectiveClient {
@@ -80,7 +80,8 @@ public final class CollectiveClient {
   }
 
   /**
-   * Takes part in a collective and waits for its result; see {@link #contribute} and {@link #await}.
+   * Takes part in a collective and waits for its result; see {@link #contribute} and {@link
+   * #await}.
    */
   public AwaitResponse exchange(Collective collective, Value value, Duration timeout) {
     ContributeResponse unused = contribute(collective, value);
@@ -152,8 +153,7 @@ public final class CollectiveClient {
   }
 
   private void send(SendRequest request) {
-    kept.put(
-        request, connection.call((stub, again) -> stub.send(request)).getIncarnation());
+    kept.put(request, connection.call((stub, again) -> stub.send(request)).getIncarnation());
   }
 
   private AwaitResponse awaitSlice(String collective, Duration left) {

@@ -2,7 +2,6 @@ package dev.cosmicai.rendezvous.client;
 
 import com.google.protobuf.ByteString;
 import dev.cosmicai.faults.Fault;
-import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.proto.AcquireRequest;
 import dev.cosmicai.proto.AcquireResponse;
@@ -27,11 +26,11 @@ import java.util.List;
  *
  * <p>Every call repeats itself while the coordinator does not answer, up to the client's patience,
  * and then throws a {@link RetriableFault} of the reason {@code RendezvousUnavailable}. A
- * coordinator that is restarted meanwhile gets again what this rank has brought and sent.
- * The other faults: {@code Superseded} if a newer attempt of the rank is known or this one was
- * declared failed, {@code PermissionDenied} for a wrong token or certificate, {@code InvalidSpec}
- * for another run's identity or more than the limits allow, {@code Interrupted} after {@link
- * #close} or an interrupt.
+ * coordinator that is restarted meanwhile gets again what this rank has brought and sent. The other
+ * faults: {@code Superseded} if a newer attempt of the rank is known or this one was declared
+ * failed, {@code PermissionDenied} for a wrong token or certificate, {@code InvalidSpec} for
+ * another run's identity or more than the limits allow, {@code Interrupted} after {@link #close} or
+ * an interrupt.
  */
 public final class RankClient implements AutoCloseable {
   private final Connection connection;

@@ -143,8 +143,7 @@ public final class Collectives {
         SealedCollective sealed = record.getSealed();
         Collective description = sealed.getCollective();
         CollectiveState collective = find(description.getName());
-        Outcome outcome =
-            Records.outcome(sealed, group(description.getGroup()));
+        Outcome outcome = Records.outcome(sealed, group(description.getGroup()));
         var unused = settled(collective, outcome);
       }
       case CONTRIBUTION -> {

@@ -57,12 +57,6 @@ public record Contribution(
       Collective collective, int rank, int attempt, Value value, boolean restored) {
     ByteString serialized = value == null ? ByteString.EMPTY : value.toByteString();
     return new Contribution(
-        collective,
-        rank,
-        attempt,
-        value,
-        serialized.size(),
-        Values.checksum(serialized),
-        restored);
+        collective, rank, attempt, value, serialized.size(), Values.checksum(serialized), restored);
   }
 }

@@ -16,8 +16,7 @@ final class Names {
    */
   static void check(String name, String whose) {
     if (!NAME.matcher(name).matches()) {
-      throw new Refusal(
-          Refusal.Kind.MALFORMED, whose + " has 1 to 127 characters of [a-z0-9._/-]");
+      throw new Refusal(Refusal.Kind.MALFORMED, whose + " has 1 to 127 characters of [a-z0-9._/-]");
     }
   }
 }

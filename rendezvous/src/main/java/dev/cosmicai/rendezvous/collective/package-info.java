@@ -1,9 +1,9 @@
 /**
- * Collectives and messages: pure state, without I/O and without a lock of its own. Start reading with
- * {@link dev.cosmicai.rendezvous.collective.CollectiveState}, the life of one collective; {@link
- * dev.cosmicai.rendezvous.collective.Collectives} holds all of a run. {@code Rule} says what each
- * operation is, {@code Result} what each rank gets of it; {@code Group} is who takes part, {@code
- * Mailbox} holds messages, and {@code Records} what outlives the process. Uses the package
+ * Collectives and messages: pure state, without I/O and without a lock of its own. Start reading
+ * with {@link dev.cosmicai.rendezvous.collective.CollectiveState}, the life of one collective;
+ * {@link dev.cosmicai.rendezvous.collective.Collectives} holds all of a run. {@code Rule} says what
+ * each operation is, {@code Result} what each rank gets of it; {@code Group} is who takes part,
+ * {@code Mailbox} holds messages, and {@code Records} what outlives the process. Uses the package
  * above it only.
  *
  * <h2>How another collective is added</h2>

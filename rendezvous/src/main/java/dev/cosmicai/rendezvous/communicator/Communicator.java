@@ -226,7 +226,8 @@ public final class Communicator {
   }
 
   /**
-   * Makes communicators of the ranks that give the same colour; they begin with this one's settings.
+   * Makes communicators of the ranks that give the same colour; they begin with this one's
+   * settings.
    *
    * @param colour from 0; below 0 takes part in none
    * @param key the ranks' order; those with the same key are in their order here

@@ -14,8 +14,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * The messages of a rank through one communicator. They are told apart by their numbers, so that one
- * that is sent again, by a later attempt too, is the same message. Not thread-safe.
+ * The messages of a rank through one communicator. They are told apart by their numbers, so that
+ * one that is sent again, by a later attempt too, is the same message. Not thread-safe.
  */
 final class Mail {
   private final CollectiveClient client;

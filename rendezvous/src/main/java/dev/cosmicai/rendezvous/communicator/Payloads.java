@@ -44,7 +44,9 @@ record Payloads(ValueStore store) {
           case DOUBLES -> Values.doubles(value);
           case OPAQUE -> value.getOpaque().toByteArray();
           case VALUES ->
-              value.getValues().getValuesList().stream().map(one -> Payloads.<Object>decode(one)).toList();
+              value.getValues().getValuesList().stream()
+                  .map(one -> Payloads.<Object>decode(one))
+                  .toList();
           case STORED, KIND_NOT_SET -> null;
         };
     return (T) object;

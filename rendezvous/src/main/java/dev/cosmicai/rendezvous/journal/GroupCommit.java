@@ -83,7 +83,11 @@ public final class GroupCommit<M> {
    * @param executor starts the thread that writes, which ends when nothing is left
    */
   public GroupCommit(
-      Journal journal, MetricsCodec<M> codec, Listener listener, Executor executor, GroupPace pace) {
+      Journal journal,
+      MetricsCodec<M> codec,
+      Listener listener,
+      Executor executor,
+      GroupPace pace) {
     this.journal = journal;
     this.codec = codec;
     this.listener = listener;

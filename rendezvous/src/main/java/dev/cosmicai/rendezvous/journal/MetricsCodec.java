@@ -5,8 +5,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * How metrics of splits are read, merged and written. Merged in whatever order and groups, they must
- * come out with the same bits.
+ * How metrics of splits are read, merged and written. Merged in whatever order and groups, they
+ * must come out with the same bits.
  *
  * <p>The functions must not keep what they are given.
  *

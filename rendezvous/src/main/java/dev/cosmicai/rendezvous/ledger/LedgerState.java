@@ -11,9 +11,9 @@ import dev.cosmicai.proto.FinishResponse;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.proto.Phase;
 import dev.cosmicai.proto.RankFailure;
+import dev.cosmicai.proto.ReceiveRequest;
 import dev.cosmicai.proto.ReleaseRequest;
 import dev.cosmicai.proto.ReleaseResponse;
-import dev.cosmicai.proto.ReceiveRequest;
 import dev.cosmicai.proto.ReportRequest;
 import dev.cosmicai.proto.ReportResponse;
 import dev.cosmicai.proto.RunState;
@@ -75,8 +75,7 @@ final class LedgerState {
       Clock clock) {
     this.clock = clock;
     ranks = new RankStates(plan, timing);
-    collectives =
-        new Collectives(plan.worldSize(), limits, ranks.finished(), ranks.failed(), log);
+    collectives = new Collectives(plan.worldSize(), limits, ranks.finished(), ranks.failed(), log);
     splits = new SplitRun(plan, ranks, commits, clock, outbox);
   }
 

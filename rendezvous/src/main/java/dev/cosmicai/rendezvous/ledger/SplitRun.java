@@ -297,11 +297,7 @@ final class SplitRun {
       generations.conclude();
     }
     boolean over = !plan.isOfCollectives() || ranks.allGone();
-    if (over
-        && end.isOpen()
-        && splits.isSealed()
-        && generations.areDone()
-        && commits.isFlushed()) {
+    if (over && end.isOpen() && splits.isSealed() && generations.areDone() && commits.isFlushed()) {
       end.complete(new SplitResult(commits.total(), splits.states().failures()));
     }
     splits.serve();

@@ -11,7 +11,6 @@ import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.collective.Outcome;
 import dev.cosmicai.rendezvous.collective.Waiter;
 import dev.cosmicai.rendezvous.ledger.CollectiveCalls;
-import dev.cosmicai.rendezvous.wire.WireStatus;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -113,28 +112,20 @@ final class WaitingCalls {
     }
   }
 
-  private static <A> void reply(
-      ServerCallStreamObserver<A> caller, Supplier<A> work) {
+  private static <A> void reply(ServerCallStreamObserver<A> caller, Supplier<A> work) {
     if (!caller.isCancelled()) {
       RendezvousService.answer(caller, work);
     }
   }
 
   private AwaitResponse pending(String ranks) {
-    return AwaitResponse.newBuilder()
-        .setPending(ranks)
-        .setIncarnation(calls.incarnation())
-        .build();
+    return AwaitResponse.newBuilder().setPending(ranks).setIncarnation(calls.incarnation()).build();
   }
 
   private AwaitResponse result(int rank, Outcome outcome) {
-    AwaitResponse.Builder response =
-        AwaitResponse.newBuilder().setIncarnation(calls.incarnation());
+    AwaitResponse.Builder response = AwaitResponse.newBuilder().setIncarnation(calls.incarnation());
     if (outcome instanceof Outcome.Sealed sealed) {
-      return response
-          .setResult(sealed.of(rank))
-          .setMissingRanks(sealed.missingRanks())
-          .build();
+      return response.setResult(sealed.of(rank)).setMissingRanks(sealed.missingRanks()).build();
     }
     return response.setRanksFailed(failed(outcome)).build();
   }

@@ -75,7 +75,8 @@ class NumericFoldTest {
 
     assertThatThrownBy(() -> run.contribute(1, 0, sum, longs(1)))
         .isInstanceOf(Refusal.class)
-        .hasMessage("rank 1 brings a list of 1 int64 to sum, where rank 0 brought a list of 2 int64")
+        .hasMessage(
+            "rank 1 brings a list of 1 int64 to sum, where rank 0 brought a list of 2 int64")
         .extracting("kind")
         .isEqualTo(Refusal.Kind.MISMATCH);
     assertThatThrownBy(() -> run.contribute(1, 0, sum, doubles(1, 2))).isInstanceOf(Refusal.class);

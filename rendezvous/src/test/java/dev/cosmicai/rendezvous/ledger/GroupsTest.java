@@ -83,8 +83,7 @@ class GroupsTest {
     run.finish(0);
     TestRun after = run.restarted();
 
-    Collective sum =
-        reduce("a/1.0/0.0", Function.SUM).toBuilder().setGroup("a/1.0#0").build();
+    Collective sum = reduce("a/1.0/0.0", Function.SUM).toBuilder().setGroup("a/1.0#0").build();
     after.contribute(2, 0, sum, longs(1));
     after.contribute(3, 0, sum, longs(2));
     assertThat(got(after, 3, "a/1.0/0.0")).isEqualTo(longs(3));
@@ -98,8 +97,7 @@ class GroupsTest {
 
     run.contribute(0, 0, split("a", ""), longs(1, 0));
     run.contribute(1, 0, split("a", ""), longs(1, 0));
-    assertRefused(
-        () -> run.contribute(0, 0, sum, longs(1)), Refusal.Kind.MISMATCH, "no group a#0");
+    assertRefused(() -> run.contribute(0, 0, sum, longs(1)), Refusal.Kind.MISMATCH, "no group a#0");
   }
 
   @Test

@@ -57,7 +57,9 @@ class LostRanksTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = {"OPERATION_UNSPECIFIED", "UNRECOGNIZED", "BROADCAST", "SCATTER"})
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"OPERATION_UNSPECIFIED", "UNRECOGNIZED", "BROADCAST", "SCATTER"})
   void rankThatIsLostIsLeftOutIfThatIsTolerated(Operation operation) {
     TestRun run = TestRun.tolerating(1, 3);
     Collective collective = of(operation, 0);
@@ -104,7 +106,9 @@ class LostRanksTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = {"OPERATION_UNSPECIFIED", "UNRECOGNIZED", "BARRIER"})
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"OPERATION_UNSPECIFIED", "UNRECOGNIZED", "BARRIER"})
   void rankThatFinishesWithoutTakingPartBreaksIt(Operation operation) {
     TestRun run = TestRun.of(3);
     boolean fromRoot = operation == Operation.BROADCAST || operation == Operation.SCATTER;
@@ -128,21 +132,35 @@ class LostRanksTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = {"OPERATION_UNSPECIFIED", "UNRECOGNIZED"})
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"OPERATION_UNSPECIFIED", "UNRECOGNIZED"})
   void whatWasSealedOutlivesTheCoordinator(Operation operation) {
     TestRun run = TestRun.of(3);
     for (int rank = 0; rank < 3; rank++) {
-      boolean brings = rank == 0 || (operation != Operation.BROADCAST && operation != Operation.SCATTER);
+      boolean brings =
+          rank == 0 || (operation != Operation.BROADCAST && operation != Operation.SCATTER);
       run.contribute(rank, 0, of(operation, 0), brings ? value(operation, rank) : null);
     }
-    List<Value> before = List.of(got(run.await(0, "x"), 0), got(run.await(1, "x"), 1), got(run.await(2, "x"), 2));
+    List<Value> before =
+        List.of(got(run.await(0, "x"), 0), got(run.await(1, "x"), 1), got(run.await(2, "x"), 2));
     run.finish(0);
     TestRun after = run.restarted();
 
     for (int rank = 0; rank < 3; rank++) {
       assertThat(got(after.awaitAs(rank, 1, "x"), rank)).isEqualTo(before.get(rank));
     }
-    assertThat(after.contribute(1, 1, of(operation, 0), operation == Operation.BROADCAST || operation == Operation.SCATTER ? null : value(operation, 2)).getLate()).isTrue();
+    assertThat(
+            after
+                .contribute(
+                    1,
+                    1,
+                    of(operation, 0),
+                    operation == Operation.BROADCAST || operation == Operation.SCATTER
+                        ? null
+                        : value(operation, 2))
+                .getLate())
+        .isTrue();
   }
 
   @Test

@@ -204,7 +204,8 @@ class OperationsTest {
           switch (kind) {
             case INT64 -> Values.of(longs(folded, 0, function));
             case INT64S ->
-                Values.of(IntStream.range(0, 5).mapToLong(i -> longs(folded, i, function)).toArray());
+                Values.of(
+                    IntStream.range(0, 5).mapToLong(i -> longs(folded, i, function)).toArray());
             case DOUBLE -> Values.of(doubles(folded, 0, function));
             case DOUBLES ->
                 Values.of(
@@ -221,7 +222,10 @@ class OperationsTest {
       long next =
           value.hasInt64()
               ? value.getInt64()
-              : value.getInt64S().getValues().asReadOnlyByteBuffer()
+              : value
+                  .getInt64S()
+                  .getValues()
+                  .asReadOnlyByteBuffer()
                   .order(java.nio.ByteOrder.LITTLE_ENDIAN)
                   .getLong(8 * index);
       BigInteger exact = BigInteger.valueOf(next);
@@ -248,7 +252,10 @@ class OperationsTest {
       double next =
           value.hasDouble()
               ? value.getDouble()
-              : value.getDoubles().getValues().asReadOnlyByteBuffer()
+              : value
+                  .getDoubles()
+                  .getValues()
+                  .asReadOnlyByteBuffer()
                   .order(java.nio.ByteOrder.LITTLE_ENDIAN)
                   .getDouble(8 * index);
       if (first) {

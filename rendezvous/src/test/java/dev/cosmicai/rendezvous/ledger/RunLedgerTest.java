@@ -120,9 +120,7 @@ class RunLedgerTest {
     run.contribute(0, 0, "a");
     run.contribute(1, 0, "b");
 
-    assertThat(run.contribute(0, 0, "a"))
-        .extracting("late", "receipt")
-        .containsExactly(true, 0);
+    assertThat(run.contribute(0, 0, "a")).extracting("late", "receipt").containsExactly(true, 0);
     assertThat(run.contribute(0, 1, "c").getLate()).isTrue();
     assertThat(text(run.results())).isEqualTo("ab");
   }

@@ -54,10 +54,7 @@ public final class TestRun {
   public static final Collective START =
       Collective.newBuilder().setName("start").setOperation(Operation.BARRIER).build();
   public static final Collective RESULTS =
-      Collective.newBuilder()
-          .setName("results")
-          .setOperation(Operation.GATHER)
-          .build();
+      Collective.newBuilder().setName("results").setOperation(Operation.GATHER).build();
 
   public final TestClock clock;
   public final TestJournal journal = new TestJournal();

@@ -76,7 +76,8 @@ class CommunicatorTest {
   }
 
   private static byte[] joined(byte[] one, byte[] other) {
-    return text(new String(one, StandardCharsets.UTF_8) + new String(other, StandardCharsets.UTF_8));
+    return text(
+        new String(one, StandardCharsets.UTF_8) + new String(other, StandardCharsets.UTF_8));
   }
 
   private static String everything(Communicator comm) {
@@ -102,17 +103,38 @@ class CommunicatorTest {
     Communicator pair = comm.split(comm.rank() == 1 ? 1 : 0, -comm.rank()).orElseThrow();
     long sumOfPair = pair.allreduce(rank, Fold.sum());
     return said.append(sum)
-        .append(' ').append(largest[0]).append(' ').append(largest[1])
-        .append(' ').append(prefix).append(' ').append(before.orElse(-1L))
-        .append(' ').append(new String(name, StandardCharsets.UTF_8))
-        .append(' ').append(gathered.map(List::toString).orElse("-"))
-        .append(' ').append(part).append(' ').append(least.orElse(-1L))
-        .append(' ').append(new String(word, StandardCharsets.UTF_8))
-        .append(' ').append(new String(upTo, StandardCharsets.UTF_8))
-        .append(' ').append(upToBefore.map(it -> new String(it, StandardCharsets.UTF_8)).orElse("-"))
-        .append(' ').append(tagged[0]).append(' ').append(any)
-        .append(' ').append(pair.rank()).append('/').append(pair.size())
-        .append(' ').append(sumOfPair)
+        .append(' ')
+        .append(largest[0])
+        .append(' ')
+        .append(largest[1])
+        .append(' ')
+        .append(prefix)
+        .append(' ')
+        .append(before.orElse(-1L))
+        .append(' ')
+        .append(new String(name, StandardCharsets.UTF_8))
+        .append(' ')
+        .append(gathered.map(List::toString).orElse("-"))
+        .append(' ')
+        .append(part)
+        .append(' ')
+        .append(least.orElse(-1L))
+        .append(' ')
+        .append(new String(word, StandardCharsets.UTF_8))
+        .append(' ')
+        .append(new String(upTo, StandardCharsets.UTF_8))
+        .append(' ')
+        .append(upToBefore.map(it -> new String(it, StandardCharsets.UTF_8)).orElse("-"))
+        .append(' ')
+        .append(tagged[0])
+        .append(' ')
+        .append(any)
+        .append(' ')
+        .append(pair.rank())
+        .append('/')
+        .append(pair.size())
+        .append(' ')
+        .append(sumOfPair)
         .toString();
   }
 

@@ -56,7 +56,8 @@ class OutageTest {
     RankClient zero = process.rank(0, 0);
     zero.collectives().contribute(START, NOTHING);
     CompletableFuture<Value> passed =
-        CompletableFuture.supplyAsync(() -> zero.collectives().await("start", PATIENCE).getResult());
+        CompletableFuture.supplyAsync(
+            () -> zero.collectives().await("start", PATIENCE).getResult());
     await().until(() -> predecessor.ledger.collectives().waiting() == 1);
     first.close();
     TestRun successor = process.serve(TestRun.of(2));
@@ -78,7 +79,8 @@ class OutageTest {
     TestRun run = process.serve(TestRun.of(2));
     RankClient waiting = process.rank(0, 0);
     CompletableFuture<Value> result =
-        CompletableFuture.supplyAsync(() -> waiting.collectives().await("start", Duration.ofHours(1)).getResult());
+        CompletableFuture.supplyAsync(
+            () -> waiting.collectives().await("start", Duration.ofHours(1)).getResult());
     await().until(() -> run.ledger.collectives().waiting() == 1);
     waiting.close();
 

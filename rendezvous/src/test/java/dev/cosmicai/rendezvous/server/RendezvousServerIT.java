@@ -57,7 +57,8 @@ class RendezvousServerIT {
                 1)) {
       zero.collectives().contribute(RESULTS, bytes("a"));
       one.collectives().contribute(RESULTS, bytes("b"));
-      assertThat(zero.collectives().await("results", PATIENCE).getResult()).isEqualTo(Values.of(List.of(bytes("a"), bytes("b"))));
+      assertThat(zero.collectives().await("results", PATIENCE).getResult())
+          .isEqualTo(Values.of(List.of(bytes("a"), bytes("b"))));
       live(zero);
       live(one);
 
@@ -168,7 +169,8 @@ class RendezvousServerIT {
       zero.collectives().contribute(START, Value.getDefaultInstance());
       await().until(() -> !states.isEmpty() && states.get(states.size() - 1).getActive() == 1);
       CompletableFuture<Value> passed =
-          CompletableFuture.supplyAsync(() -> zero.collectives().await("start", PATIENCE).getResult());
+          CompletableFuture.supplyAsync(
+              () -> zero.collectives().await("start", PATIENCE).getResult());
       first.kill();
       CompletableFuture<Boolean> reported =
           CompletableFuture.supplyAsync(

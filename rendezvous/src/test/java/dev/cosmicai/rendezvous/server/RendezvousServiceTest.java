@@ -153,7 +153,8 @@ class RendezvousServiceTest {
     RankClient zero = process.rank(0, 0);
     zero.collectives().contribute(START, NOTHING);
     CompletableFuture<Value> passed =
-        CompletableFuture.supplyAsync(() -> zero.collectives().await("start", PATIENCE).getResult());
+        CompletableFuture.supplyAsync(
+            () -> zero.collectives().await("start", PATIENCE).getResult());
     await().until(() -> run.ledger.collectives().waiting() == 1);
 
     process.rank(1, 0).collectives().contribute(START, NOTHING);
@@ -238,7 +239,8 @@ class RendezvousServiceTest {
     Waiter first = new Waiter(outcome -> {});
     run.await(0, "a", first);
     CompletableFuture<Value> second =
-        CompletableFuture.supplyAsync(() -> process.rank(0, 0).collectives().await("b", PATIENCE).getResult());
+        CompletableFuture.supplyAsync(
+            () -> process.rank(0, 0).collectives().await("b", PATIENCE).getResult());
     RankClient impatient = new RankClient(process.connection(TOKEN, SOON), member(0, 0));
     assertFault(
             () -> impatient.collectives().await("c", PATIENCE).getResult(),
@@ -270,7 +272,8 @@ class RendezvousServiceTest {
   void waitersLearnWhichRanksFailed() {
     process.serve(TestRun.of(2));
     CompletableFuture<Value> waiting =
-        CompletableFuture.supplyAsync(() -> process.rank(0, 0).collectives().await("start", PATIENCE).getResult());
+        CompletableFuture.supplyAsync(
+            () -> process.rank(0, 0).collectives().await("start", PATIENCE).getResult());
     SupervisorClient supervisor = process.supervisor();
     assertThat(supervisor.declareFailed(List.of(failure(1, 0))).getTolerated()).isFalse();
 
