@@ -147,6 +147,9 @@ class Summary:
     bad_samples: int = 0
     """Samples that were set aside, which ``quarantine.json`` names."""
 
+    earlier_samples: int = 0
+    """Samples that a run which this one resumes had computed; times are without them."""
+
     wall_seconds: float
     """From its start to its end by the wall clock."""
 

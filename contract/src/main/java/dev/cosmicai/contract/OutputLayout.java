@@ -172,4 +172,14 @@ public record OutputLayout(ObjectUri output) {
   public ObjectUri report() {
     return output.resolve("report.html");
   }
+
+  /** Metrics and times with the names that CAI has for a run on one's own machine; if asked for. */
+  public ObjectUri localResults() {
+    return output.resolve("Results.json");
+  }
+
+  /** The machine, with CAI's names too; if asked for. */
+  public ObjectUri systemInfo() {
+    return output.resolve("System_Info.json");
+  }
 }

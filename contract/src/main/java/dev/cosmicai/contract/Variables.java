@@ -99,6 +99,12 @@ public final class Variables {
   public static final Variable<Integer> RENDEZVOUS_PORT =
       Variable.port("COSMIC_RENDEZVOUS_PORT", 0);
 
+  /**
+   * Whether a finished run that the output holds stands as it is, where this one would only go on
+   * with it: of a sweep's runs. Unset: no.
+   */
+  public static final Variable<Boolean> KEEP_FINISHED = Variable.flag("COSMIC_KEEP_FINISHED");
+
   /** How long a coordinator may be away. Unset: 120 seconds. */
   public static final Variable<Duration> RENDEZVOUS_PATIENCE =
       Variable.seconds("COSMIC_RENDEZVOUS_PATIENCE_SECONDS");

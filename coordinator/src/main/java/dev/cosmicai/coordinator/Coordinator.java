@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -56,6 +57,11 @@ record Coordinator(CoordinatorConfig config, ObjectStore store, RunMonitor monit
   }
 
   private RunSummary run() {
+    Optional<RunSummary> finished = new FinishedOutput(config, store, clock).find();
+    if (finished.isPresent()) {
+      LOG.info("run {} has done all of this; nothing is computed", finished.get().run());
+      return finished.get().toldBy(config.run().runUid());
+    }
     List<String> warnings = new ArrayList<>();
     Manifest.Frozen frozen = plan(warnings::add);
     Splits splits = Splits.of(frozen);

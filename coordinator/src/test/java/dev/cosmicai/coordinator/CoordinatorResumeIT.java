@@ -65,6 +65,7 @@ class CoordinatorResumeIT {
     assertThat(summary.samples()).isEqualTo(5 * FakeRank.SAMPLES);
     assertThat(summary.mae()).isEqualTo(expected().redshift().errors().mae());
     assertThat(summary.newFiles()).isEqualTo(1);
+    assertThat(summary.earlierSamples()).isEqualTo(2 * FakeRank.SAMPLES);
     assertThat(summary.splits()).isEqualTo(new RunSummary.Splits(5, 5, 0));
     assertThat(combinedRanks()).as("rank 2 was the first run's").containsExactly(0, 2);
     assertThat(summary.ranks()).isEqualTo(new RunSummary.Ranks(1, 1, 0, "", 1));

@@ -14,6 +14,7 @@ import dev.cosmicai.e2e.harness.ServerTable;
 import dev.cosmicai.e2e.harness.TestJob;
 import dev.cosmicai.e2e.harness.TestNamespace;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,69 @@ class SweepE2E {
   }
 
   @Test
+  void sweepsAtTheSameTimeKeepTheirJobsCountsAndOutputsApart() {
+    List<String> names = List.of("one", "two", "three");
+    List<RunningSweep> sweeps = new ArrayList<>();
+    try {
+      for (String name : names) {
+        sweeps.add(
+            RunningSweep.start(
+                namespace,
+                TestJob.of(name, Dataset.QUICK).with("worldSize", 1),
+                Map.of(
+                    "axes",
+                    List.of(Map.of("field", "batchSize", "values", List.of(4, 8))),
+                    "warmUp",
+                    false,
+                    "parallelJobs",
+                    2)));
+      }
+      for (int i = 0; i < names.size(); i++) {
+        InferenceSweepStatus status = sweeps.get(i).awaitComplete().getStatus();
+        String name = names.get(i);
+        assertThat(status.runs().completed()).isEqualTo(2);
+        assertThat(status.runs().endedIndexes()).isEqualTo("0-1");
+        assertThat(sweeps.get(i).jobsEverMade())
+            .containsExactlyInAnyOrder(name + "-4-1", name + "-8-1");
+        for (String run : List.of("4-1", "8-1")) {
+          assertThat(bucket.metrics(name + "/" + run)).isEqualTo(Dataset.QUICK.metrics());
+        }
+      }
+    } finally {
+      sweeps.forEach(RunningSweep::close);
+    }
+  }
+
+  @Test
+  void sweepOverAnotherOnesOutputKeepsWhatIsFinished() {
+    Map<String, Object> grid =
+        Map.of(
+            "axes",
+            List.of(Map.of("field", "batchSize", "values", List.of(4, 8))),
+            "warmUp",
+            false);
+    TestJob job = TestJob.of("again", Dataset.QUICK).with("worldSize", 1);
+    try (RunningSweep first = RunningSweep.start(namespace, job, grid)) {
+      first.awaitComplete();
+      first.deleteAndAwaitGone();
+    }
+    String summary = summary();
+
+    try (RunningSweep second = RunningSweep.start(namespace, job, grid)) {
+      assertThat(second.awaitComplete().getStatus().runs().completed()).isEqualTo(2);
+      second.deleteAndAwaitGone();
+    }
+    assertThat(summary()).isEqualTo(summary);
+
+    try (RunningSweep other = RunningSweep.start(namespace, job.with("worldSize", 2), grid)) {
+      Condition failed = other.awaitFailed();
+      assertThat(failed.getReason()).isEqualTo("OutputRefused");
+      assertThat(failed.getMessage()).contains("of 1 ranks, and this one is of 2");
+    }
+    assertThat(summary()).isEqualTo(summary);
+  }
+
+  @Test
   void cellThatFailsStopsTheSweepForItsReason() {
     try (RunningSweep sweep =
         RunningSweep.start(
@@ -113,6 +177,10 @@ class SweepE2E {
       assertThat(sweep.jobsEverMade()).containsExactly("stopped-none-1");
       assertThat(sweep.table().narrow("Failed")).isEqualTo("1");
     }
+  }
+
+  private String summary() {
+    return bucket.result("again/4-1", "summary.json").toString();
   }
 
   private static int active(InferenceSweep sweep) {

@@ -9,6 +9,7 @@ import dev.cosmicai.operator.metrics.JobMetrics;
 import dev.cosmicai.operator.metrics.SweepMetrics;
 import dev.cosmicai.operator.reconcile.InferenceJobReconciler;
 import dev.cosmicai.operator.reconcile.InferenceSweepReconciler;
+import dev.cosmicai.operator.reconcile.SweptJobs;
 import dev.cosmicai.process.HealthServer;
 import dev.cosmicai.process.ProcessMain;
 import dev.cosmicai.process.TerminationHook;
@@ -59,10 +60,14 @@ public final class OperatorMain {
     StopSignal stop = new StopSignal();
     TerminationHook.install(stop::give);
     Leadership leadership = new Leadership(config, instance, stop);
-    try (KubernetesClient client = new KubernetesClientBuilder().build();
+    SweptJobs swept = new SweptJobs();
+    try (KubernetesClient client =
+            new KubernetesClientBuilder()
+                .withKubernetesSerialization(LeanSerialization.create())
+                .build();
         InferenceJobReconciler reconciler =
             new InferenceJobReconciler(
-                client, config, instance, new JobMetrics(metrics), Clock.systemUTC())) {
+                client, config, swept, instance, new JobMetrics(metrics), Clock.systemUTC())) {
       Preflight.check(client, config);
       Operator operator =
           new Operator(
@@ -78,7 +83,7 @@ public final class OperatorMain {
       operator.register(reconciler, job -> configure(job, config));
       operator.register(
           new InferenceSweepReconciler(
-              client, instance, new SweepMetrics(metrics), Clock.systemUTC()),
+              client, swept, instance, new SweepMetrics(metrics), Clock.systemUTC()),
           sweep -> configure(sweep, config));
       try (HealthServer health =
           HealthServer.start(

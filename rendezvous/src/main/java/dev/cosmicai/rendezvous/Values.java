@@ -89,6 +89,6 @@ public final class Values {
   }
 
   private static ByteString wrap(ByteBuffer bytes) {
-    return UnsafeByteOperations.unsafeWrap(bytes.array());
+    return UnsafeByteOperations.unsafeWrap(bytes.rewind());
   }
 }

@@ -6,6 +6,7 @@
  * results {@code summary.json}, CAI's tables and {@code report.html}. Below it, each package may
  * use those before it: {@code rank}, what is stored of a rank; {@code summary}, what all ranks come
  * to; {@code generation}, what is told of files while more of them come; {@code report}, how people
- * see it. What is measured, and the picture of it, is the module {@code tasks}.
+ * see it; {@code local}, files that CAI has of a run on one's own machine. What is measured, and
+ * the picture of it, is the module {@code tasks}.
  */
 package dev.cosmicai.results;

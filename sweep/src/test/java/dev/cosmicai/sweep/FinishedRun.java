@@ -142,6 +142,7 @@ public record FinishedRun(StoredRun run, byte[] summary, byte[] combined) {
             new Machine.Cpu("Some CPU", "64bit", "x86_64", "Linux", "Linux-6"),
             16L << 30,
             4,
+            "avx2 fma avx512_bf16",
             "cosmic 0.1.0, Java 17"));
   }
 

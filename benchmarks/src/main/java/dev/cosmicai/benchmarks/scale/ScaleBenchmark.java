@@ -7,9 +7,7 @@ import dev.cosmicai.benchmarks.scale.Window.Sample;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.rendezvous.RunCredentials;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -47,7 +45,6 @@ import picocli.CommandLine.Option;
 public final class ScaleBenchmark implements Callable<Integer> {
   private static final int IDLE_SECONDS = 30;
   private static final int LOOK_SECONDS = 5;
-  private static final int USAGE_TRIES = 30;
   private static final int DELETE_MINUTES = 10;
   private static final int WEBHOOK_PORT = 20_999;
   private static final String NAMESPACE = "benchmark-scale";
@@ -83,7 +80,7 @@ public final class ScaleBenchmark implements Callable<Integer> {
   private KubernetesClient client;
   private SimulatedRuns runs;
   private SharedIndexInformer<InferenceJob> inferenceJobs;
-  private Pod operator;
+  private OperatorUsage.InPod operator;
 
   /** Runs it. */
   public static void main(String[] args) {
@@ -99,7 +96,7 @@ public final class ScaleBenchmark implements Callable<Integer> {
     try (KubernetesClient connected = new KubernetesClientBuilder().withConfig(config).build();
         CoordinatorWebhook webhook = CoordinatorWebhook.start(WEBHOOK_PORT, credentials)) {
       client = connected;
-      operator = operatorPod();
+      operator = OperatorUsage.InPod.find(client, operatorNamespace);
       System.err.printf("answering the API server on port %d%n", webhook.port());
       String yaml = cluster(address, credentials.certificatePem(), rankSeconds);
       List<HasMetadata> own =
@@ -135,16 +132,12 @@ public final class ScaleBenchmark implements Callable<Integer> {
     }
     Window running = new Window(jobs + " jobs run");
     observe(running, windowSeconds);
-    int restarts =
-        client.resource(operator).require().getStatus().getContainerStatuses().stream()
-            .mapToInt(ContainerStatus::getRestartCount)
-            .sum();
     publication.publish(
         "scale",
         List.of(
             Window.table(idle, start, running),
             "Ranks done: %d of %d. Restarts of the operator: %d."
-                .formatted(runs.ranksDone(), (long) jobs * ranks, restarts)));
+                .formatted(runs.ranksDone(), (long) jobs * ranks, operator.restarts())));
   }
 
   private void observe(Window window, int seconds) throws InterruptedException {
@@ -164,40 +157,16 @@ public final class ScaleBenchmark implements Callable<Integer> {
         .count();
   }
 
-  private Pod operatorPod() {
-    return client
-        .pods()
-        .inNamespace(operatorNamespace)
-        .withLabel("app.kubernetes.io/component", "operator")
-        .withField("status.phase", "Running")
-        .resources()
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no operator runs in " + operatorNamespace))
-        .get();
-  }
-
-  /** What the operator's container has used, as its node's kubelet reads it every 10 s or so. */
+  /** What the operator's container has used, and what has happened meanwhile. */
   private Sample sample() throws InterruptedException {
-    String path = "/api/v1/nodes/" + operator.getSpec().getNodeName() + "/proxy/stats/summary";
-    for (int i = 0; i < USAGE_TRIES; i++) {
-      JsonNode summary =
-          client.getKubernetesSerialization().unmarshal(client.raw(path), JsonNode.class);
-      for (JsonNode pod : summary.path("pods")) {
-        JsonNode container = pod.path("containers").path(0);
-        if (pod.at("/podRef/uid").asText().equals(operator.getMetadata().getUid())
-            && container.hasNonNull("cpu")) {
-          return new Sample(
-              Instant.parse(container.at("/cpu/time").asText()),
-              container.at("/cpu/usageCoreNanoSeconds").asLong() / 1e9,
-              container.at("/memory/workingSetBytes").asLong(),
-              runs.ranksDone(),
-              jobChanges.get(),
-              statusWrites.get());
-        }
-      }
-      TimeUnit.SECONDS.sleep(1);
-    }
-    throw new IllegalStateException("the kubelet tells nothing of the operator's pod; is it gone?");
+    JsonNode container = operator.container();
+    return new Sample(
+        Instant.parse(container.at("/cpu/time").asText()),
+        container.at("/cpu/usageCoreNanoSeconds").asLong() / 1e9,
+        container.at("/memory/workingSetBytes").asLong(),
+        runs.ranksDone(),
+        jobChanges.get(),
+        statusWrites.get());
   }
 
   /** What this program adds to the cluster. */

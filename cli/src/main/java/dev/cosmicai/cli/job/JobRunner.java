@@ -11,6 +11,8 @@ import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.results.summary.RunSummary;
+import java.util.List;
+import java.util.function.Function;
 
 /** Runs a job and tells the user how it went. */
 final class JobRunner {
@@ -22,12 +24,22 @@ final class JobRunner {
 
   /** The exit code. */
   int run(RunRequest request) {
+    return run(request, unused -> List.of());
+  }
+
+  /**
+   * The exit code.
+   *
+   * @param more called when the run is complete, before anything is told; what else it has written
+   */
+  int run(RunRequest request, Function<RunRequest, List<ObjectUri>> more) {
     RunOutcome outcome;
     try (ProgressView view = console.progress(request.job().getSpec().data().uri())) {
       outcome = new LocalRun(request, view).execute();
     }
     if (outcome instanceof RunOutcome.Complete complete) {
-      tell(complete.summary(), request);
+      List<ObjectUri> files = more.apply(request);
+      tell(complete.summary(), request, files);
       return 0;
     }
     if (outcome instanceof RunOutcome.Failed failed) {
@@ -37,7 +49,7 @@ final class JobRunner {
     return Reason.Interrupted.exitCode();
   }
 
-  private void tell(RunSummary summary, RunRequest request) {
+  private void tell(RunSummary summary, RunRequest request, List<ObjectUri> files) {
     OutputLayout layout = new OutputLayout(ObjectUri.parse(request.job().getSpec().output().uri()));
     console.out().println(request.job().name() + " is complete.");
     SummaryTable.of(summary).forEach(console.out()::println);
@@ -46,6 +58,8 @@ final class JobRunner {
         .forEach(f -> console.out().println("  failed: rank " + f.rank() + ": " + f.message()));
     console.out().println("  Picture  " + LocalStore.locate(layout.figure(), request.dataDir()));
     console.out().println("  Report   " + LocalStore.locate(layout.report(), request.dataDir()));
+    files.forEach(
+        file -> console.out().println("  More     " + LocalStore.locate(file, request.dataDir())));
     console.out().flush();
   }
 }

@@ -69,6 +69,13 @@ public final class RunCommand implements Callable<Integer> {
               + " of which those of the last 5 failed runs are kept.")
   private Path logs;
 
+  @Option(
+      names = "--local-results",
+      description =
+          "Also writes Results.json and System_Info.json to the output, with the names of fields that"
+              + " CAI's inference on one machine has. What a run does not know is left out.")
+  private boolean localResults;
+
   @Override
   public Integer call() {
     if (parallelism != null && parallelism < 1) {
@@ -76,7 +83,9 @@ public final class RunCommand implements Callable<Integer> {
           spec.commandLine(), "--parallelism is " + parallelism + "; it must be 1 or more");
     }
     OptionalInt wanted = parallelism == null ? OptionalInt.empty() : OptionalInt.of(parallelism);
-    return new JobRunner(Console.of(spec.commandLine()))
-        .run(new RunRequest(options.job(), options.dataDir(), wanted, Optional.ofNullable(logs)));
+    RunRequest request =
+        new RunRequest(options.job(), options.dataDir(), wanted, Optional.ofNullable(logs));
+    JobRunner runner = new JobRunner(Console.of(spec.commandLine()));
+    return localResults ? runner.run(request, LocalResultFiles::write) : runner.run(request);
   }
 }

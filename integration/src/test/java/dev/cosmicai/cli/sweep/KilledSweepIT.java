@@ -71,10 +71,13 @@ class KilledSweepIT {
     assertThat(again.exitCode()).as(again.err()).isZero();
     assertThat(again.err())
         .contains(
+            "warning: run 1 of cell 32 was resumed: its times are of the rest alone",
             "cells 2/3  runs 2/3  ETA ",
             "  32-1 is complete in ",
             "cells 3/3  runs 3/3  64-1 is complete")
         .doesNotContain("16-1");
+    assertThat(JSON.readTree(result("32-1/summary.json").toFile()).get("earlierSamples").asInt())
+        .isBetween(1, SAMPLES);
     assertThat(again.out()).contains("Runs   3 of 3 finished, 1 of them before");
     assertThat(times(result("16-1"))).as("the finished run's files").isEqualTo(finished);
     assertThat(runs("32-1")).as("runs that computed it").hasSize(2);

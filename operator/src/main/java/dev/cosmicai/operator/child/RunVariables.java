@@ -35,6 +35,9 @@ final class RunVariables {
     Map<String, EnvVar> variables =
         common(RunSpecs.of(job, job.getMetadata().getUid()).coordinatorVariables());
     put(variables, Variables.TLS_KEY_FILE, file(RunSecret.PRIVATE_KEY));
+    if (SweptJob.is(job)) {
+      put(variables, Variables.KEEP_FINISHED, true);
+    }
     addStoreCredentials(variables, job);
     addUsers(variables, job, name -> name.startsWith(AWS));
     return List.copyOf(variables.values());

@@ -21,18 +21,26 @@ public final class SweptJob {
   private SweptJob() {}
 
   /**
-   * The job of a run of this sweep. It waits in the queue that the sweep names.
-   *
-   * @param resumes whether it takes over what an earlier job of this run has left
+   * The job of a run of this sweep. It waits in the queue that the sweep names, and goes on with
+   * what an earlier job has left in the run's output. The warm-up has an output of its own in each
+   * sweep: what an earlier one has left there would leave nothing to warm up with.
    */
-  public static InferenceJob of(InferenceSweep sweep, GridRun run, boolean resumes) {
+  public static InferenceJob of(InferenceSweep sweep, GridRun run) {
     InferenceJob job = run.job();
     job.getMetadata().setLabels(labels(sweep, run));
     job.getMetadata().setOwnerReferences(List.of(Owned.reference(sweep)));
-    if (resumes) {
-      job.setSpec(job.getSpec().resuming());
+    job.setSpec(job.getSpec().resuming());
+    if (run.repeat() == 0) {
+      String uid = sweep.getMetadata().getUid();
+      job.setSpec(job.getSpec().withOutputUri(run.output() + "-" + uid));
     }
     return job;
+  }
+
+  /** Whether a job is one of a sweep. */
+  static boolean is(InferenceJob job) {
+    return job.getMetadata().getLabels() != null
+        && job.getMetadata().getLabels().containsKey(SWEEP);
   }
 
   private static Map<String, String> labels(InferenceSweep sweep, GridRun run) {

@@ -38,8 +38,8 @@ public final class LiveSweepCluster implements SweepCluster {
   }
 
   @Override
-  public InferenceJob create(InferenceSweep sweep, GridRun run, boolean resumes) {
-    return writer.create(sweep, place(sweep, run), () -> SweptJob.of(sweep, run, resumes));
+  public InferenceJob create(InferenceSweep sweep, GridRun run) {
+    return writer.create(sweep, place(sweep, run), () -> SweptJob.of(sweep, run));
   }
 
   @Override

@@ -16,11 +16,10 @@ public interface SweepCluster {
   /**
    * Makes a run's job, or returns the one that is there.
    *
-   * @param resumes whether it takes over what an earlier job of this run has left
    * @throws NameTaken if another job has its name, or it is on its way out
    * @throws ObjectRefused if the API server will not have it
    */
-  InferenceJob create(InferenceSweep sweep, GridRun run, boolean resumes);
+  InferenceJob create(InferenceSweep sweep, GridRun run);
 
   /** Suspends a job, or lets it go on. */
   void suspend(InferenceJob job, boolean suspend);

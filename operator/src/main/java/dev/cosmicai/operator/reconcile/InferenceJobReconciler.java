@@ -38,6 +38,7 @@ import java.util.function.BiConsumer;
 public final class InferenceJobReconciler implements Reconciler<InferenceJob>, AutoCloseable {
   private static final Duration UNTIL_INFORMED = Duration.ofMillis(200);
 
+  private final SweptJobs swept;
   private final RunCluster cluster;
   private final RunRendezvous rendezvous;
   private final StepsByPhase steps;
@@ -50,14 +51,17 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
   /**
    * A reconciler that talks through this client, which stays the caller's to close.
    *
+   * @param swept what it tells the reconciler of sweeps
    * @param instance the name of this operator's pod, for events
    */
   public InferenceJobReconciler(
       KubernetesClient client,
       OperatorConfig config,
+      SweptJobs swept,
       String instance,
       JobMetrics metrics,
       Clock clock) {
+    this.swept = swept;
     this.metrics = metrics;
     this.clock = clock;
     this.watchEvents = new WatchEventSource(this::forget);
@@ -76,6 +80,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
       BiConsumer<InferenceJob, RunEvent> events,
       JobMetrics metrics,
       Clock clock) {
+    this.swept = new SweptJobs();
     this.cluster = cluster;
     this.rendezvous = rendezvous;
     this.events = events;
@@ -101,6 +106,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
         return UpdateControl.<InferenceJob>noUpdate().rescheduleAfter(UNTIL_INFORMED);
       }
       ended(job, outcome.status());
+      swept.wrote(job, outcome.status().toStatus());
     }
     outcome.events().forEach(event -> events.accept(job, event));
     UpdateControl<InferenceJob> control = UpdateControl.noUpdate();
@@ -122,6 +128,7 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
     metrics.jobs(() -> context.getPrimaryCache().list());
     List<EventSource<?, InferenceJob>> sources = new ArrayList<>(informers.prepare(context));
     sources.add(watchEvents);
+    sources.add(swept.listen(context.getPrimaryCache()));
     return sources;
   }
 

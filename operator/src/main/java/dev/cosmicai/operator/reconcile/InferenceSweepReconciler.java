@@ -31,7 +31,7 @@ import java.util.function.BiConsumer;
 public final class InferenceSweepReconciler implements Reconciler<InferenceSweep> {
   private static final Duration UNTIL_INFORMED = Duration.ofMillis(200);
 
-  private final SweptJobs jobs = new SweptJobs();
+  private final SweptJobs jobs;
   private final SweepCluster cluster;
   private final StepsByState steps;
   private final BiConsumer<InferenceSweep, RunEvent> events;
@@ -41,10 +41,16 @@ public final class InferenceSweepReconciler implements Reconciler<InferenceSweep
   /**
    * A reconciler that talks through this client, which stays the caller's to close.
    *
+   * @param jobs what the reconciler of jobs, which has it too, sees of those of sweeps
    * @param instance the name of this operator's pod, for events
    */
   public InferenceSweepReconciler(
-      KubernetesClient client, String instance, SweepMetrics metrics, Clock clock) {
+      KubernetesClient client,
+      SweptJobs jobs,
+      String instance,
+      SweepMetrics metrics,
+      Clock clock) {
+    this.jobs = jobs;
     this.cluster = new LiveSweepCluster(client, jobs);
     this.steps = new StepsByState(cluster);
     this.events = new EventRecorder(client, clock, instance)::record;
@@ -58,6 +64,7 @@ public final class InferenceSweepReconciler implements Reconciler<InferenceSweep
       BiConsumer<InferenceSweep, RunEvent> events,
       SweepMetrics metrics,
       Clock clock) {
+    this.jobs = new SweptJobs();
     this.cluster = cluster;
     this.steps = new StepsByState(cluster);
     this.events = events;
@@ -96,6 +103,6 @@ public final class InferenceSweepReconciler implements Reconciler<InferenceSweep
   public List<EventSource<?, InferenceSweep>> prepareEventSources(
       EventSourceContext<InferenceSweep> context) {
     metrics.sweeps(() -> context.getPrimaryCache().list());
-    return List.of(jobs.prepare(context));
+    return List.of(jobs.sweeps());
   }
 }

@@ -33,7 +33,7 @@ class LiveSweepClusterTest {
 
   @Test
   void jobIsNamedLabelledAndOwnedAfterItsSweep() {
-    ObjectMeta made = cluster.create(sweep, run, false).getMetadata();
+    ObjectMeta made = cluster.create(sweep, run).getMetadata();
 
     assertThat(made.getName()).isEqualTo("sizes-1-1");
     assertThat(made.getNamespace()).isEqualTo("sky");
@@ -54,15 +54,15 @@ class LiveSweepClusterTest {
 
   @Test
   void toMakeAJobTwiceIsToMakeItOnce() {
-    String uid = cluster.create(sweep, run, false).getMetadata().getUid();
+    String uid = cluster.create(sweep, run).getMetadata().getUid();
 
-    assertThat(cluster.create(sweep, run, true).getMetadata().getUid()).isEqualTo(uid);
+    assertThat(cluster.create(sweep, run).getMetadata().getUid()).isEqualTo(uid);
     assertThat(cluster.job(sweep, run)).isPresent();
   }
 
   @Test
   void jobThatTheInformerHasNotSeenIsAskedFor() {
-    InferenceJob made = cluster.create(sweep, run, false);
+    InferenceJob made = cluster.create(sweep, run);
     assertThat(cluster.job(sweep, run)).isPresent();
     int requests = API.requests();
 
@@ -77,7 +77,7 @@ class LiveSweepClusterTest {
     createStrangersJob();
 
     assertThat(cluster.job(sweep, run)).isEmpty();
-    assertThatThrownBy(() -> cluster.create(sweep, run, false))
+    assertThatThrownBy(() -> cluster.create(sweep, run))
         .isInstanceOfSatisfying(
             NameTaken.class, taken -> assertThat(taken.passes()).as("nobody deletes it").isFalse())
         .hasMessageContaining("InferenceJob 'sizes-1-1' is already there and belongs to nobody");
@@ -87,16 +87,16 @@ class LiveSweepClusterTest {
   void jobOfAnEarlierSweepOfThatNameGoesByItself() {
     InferenceSweep earlier = TestSweeps.with("");
     earlier.getMetadata().setUid("of-the-earlier-one");
-    cluster.create(earlier, run, false);
+    cluster.create(earlier, run);
 
     assertThat(cluster.job(sweep, run)).isEmpty();
-    assertThatThrownBy(() -> cluster.create(sweep, run, false))
+    assertThatThrownBy(() -> cluster.create(sweep, run))
         .isInstanceOfSatisfying(NameTaken.class, taken -> assertThat(taken.passes()).isTrue());
   }
 
   @Test
   void jobsAreSuspendedAndGoOn() {
-    InferenceJob job = cluster.create(sweep, run, false);
+    InferenceJob job = cluster.create(sweep, run);
 
     cluster.suspend(job, true);
     assertThat(cluster.job(sweep, run).orElseThrow().getSpec().suspend()).isTrue();

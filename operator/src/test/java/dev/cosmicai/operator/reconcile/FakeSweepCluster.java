@@ -41,7 +41,7 @@ final class FakeSweepCluster implements SweepCluster {
   }
 
   @Override
-  public InferenceJob create(InferenceSweep sweep, GridRun run, boolean resumes) {
+  public InferenceJob create(InferenceSweep sweep, GridRun run) {
     if (refusals.containsKey(run.name())) {
       throw refusals.get(run.name());
     }
@@ -49,7 +49,7 @@ final class FakeSweepCluster implements SweepCluster {
         run.name(),
         name -> {
           created.add(name);
-          InferenceJob job = Serialization.clone(SweptJob.of(sweep, run, resumes));
+          InferenceJob job = Serialization.clone(SweptJob.of(sweep, run));
           job.setStatus(RunStatus.of(job, clock.instant()).startedNow().toStatus());
           return job;
         });

@@ -91,7 +91,6 @@ class InferenceSweepReconcilerTest {
   void unfinishedRunWhoseJobIsDeletedIsResumedByAnother() {
     SweepStory story = SweepStory.of("warmUp: false");
     story.passes();
-    assertThat(story.cluster.jobs.get("1-1").getSpec().resume()).isFalse();
 
     story.cluster.jobs.remove("1-1");
     story.passesAfter(MINUTE);

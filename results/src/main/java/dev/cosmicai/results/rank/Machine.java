@@ -10,6 +10,8 @@ import java.lang.management.ManagementFactory;
  * @param cpu its processor and system
  * @param ramBytes the memory that this process may see: the container's limit or the machine's
  * @param cores the processors that this process may use; 0 if not known
+ * @param flags what of its processor matters to a network's speed, by Linux' names, such as {@code
+ *     avx2 fma avx512f}; empty if not known
  * @param versions of this program and of Java, such as {@code cosmic 0.1.0, Java 17.0.15}; empty if
  *     not known
  */
@@ -17,12 +19,13 @@ public record Machine(
     @JsonProperty("cpu_info") Cpu cpu,
     @JsonProperty("ram_bytes") long ramBytes,
     int cores,
+    @JsonProperty("processor_flags") String flags,
     String versions) {
   private static final double BYTES_PER_GIB = 1L << 30;
 
   /** A machine of which no more is known. */
   public Machine(Cpu cpu, long ramBytes) {
-    this(cpu, ramBytes, 0, "");
+    this(cpu, ramBytes, 0, "", "");
   }
 
   /**
@@ -51,6 +54,7 @@ public record Machine(
             system + "-" + version + "-" + machine),
         installedRamBytes(),
         Runtime.getRuntime().availableProcessors(),
+        ProcessorFlags.current(),
         currentVersions());
   }
 

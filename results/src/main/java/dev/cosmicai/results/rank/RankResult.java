@@ -42,7 +42,7 @@ public record RankResult(
 
   /** Texts that ranks of older versions do not tell. */
   private static final List<String> NEWER_TEXTS =
-      List.of("processor_class", "model_member", "versions");
+      List.of("processor_class", "processor_flags", "model_member", "versions");
 
   private static final double BYTES_PER_MIB = 1L << 20;
 
@@ -176,8 +176,9 @@ public record RankResult(
       return Byte.SIZE * inputBytes;
     }
 
+    /** Batches of the reported size, of which the last may be short. */
     @JsonGetter("num_batches")
-    long batches() {
+    public long batches() {
       return batchSize == 0 ? 0 : (samples + batchSize - 1) / batchSize;
     }
 

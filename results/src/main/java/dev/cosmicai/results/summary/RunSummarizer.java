@@ -78,6 +78,7 @@ public final class RunSummarizer {
         facts.partitionCount(),
         facts.newFiles(),
         facts.splits().badSamples(),
+        facts.splits().earlierSamples(),
         wallSeconds,
         Double.NaN,
         ranks.sum(RankRow::inferenceSeconds),

@@ -30,6 +30,8 @@ import java.util.List;
  *     left out if there are none
  * @param badSamples how many samples were set aside, as the job tolerates some; they are in {@code
  *     quarantine.json} and in nothing else; left out if there are none
+ * @param earlierSamples samples of splits that a run had committed which this one resumes: time and
+ *     rates over the wall clock are of the others alone; left out if there are none
  * @param wallSeconds the run's time by the wall clock, {@code startedAt} to {@code endedAt}: no
  *     less than what any of its ranks took in it
  * @param summarySeconds the time from {@code endedAt} until all but this summary was stored; NaN in
@@ -71,6 +73,7 @@ public record RunSummary(
     int partitions,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int newFiles,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int badSamples,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long earlierSamples,
     double wallSeconds,
     double summarySeconds,
     double inferenceSeconds,
@@ -165,8 +168,17 @@ public record RunSummary(
 
   /** The same summary with how long it took to make and to store everything. */
   public RunSummary madeIn(double seconds) {
+    return with(run, seconds);
+  }
+
+  /** The same summary as another run tells it that finds nothing else to do. */
+  public RunSummary toldBy(String anotherRun) {
+    return with(anotherRun, summarySeconds);
+  }
+
+  private RunSummary with(String uid, double seconds) {
     return new RunSummary(
-        run,
+        uid,
         name,
         manifestSha256,
         modelUri,
@@ -181,6 +193,7 @@ public record RunSummary(
         partitions,
         newFiles,
         badSamples,
+        earlierSamples,
         wallSeconds,
         seconds,
         inferenceSeconds,

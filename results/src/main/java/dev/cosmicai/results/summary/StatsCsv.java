@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -15,7 +16,8 @@ import java.util.stream.IntStream;
  * The two tables that CAI's {@code stats.py} makes of runs' combined results: {@code
  * result_stats.csv}, of what the ranks say, and {@code result_stats_adjusted.csv}, which adds the
  * run's durations and takes its rate from them. Runs of the same data and partitions are numbered
- * in their order and followed by a row of their means; what is not known is left out of a mean.
+ * in their order and followed by a row of their means. What is not known is left out of a mean, and
+ * so are runs that resume another, unless all do: their durations are of the rest alone.
  *
  * <p>Sizes are in units of 2<sup>20</sup> and 2<sup>30</sup> bytes, as CAI names its partitions.
  * {@code total_cpu_time} is the mean time in the forward pass of all ranks, idle ones too, without
@@ -113,7 +115,8 @@ public final class StatsCsv {
     return table(
         SIZES + HEAD,
         runs.stream().map(Key::sizes).toList(),
-        runs.stream().map(Run::cells).toList(),
+        runs,
+        Run::cells,
         Comparator.naturalOrder());
   }
 
@@ -122,7 +125,8 @@ public final class StatsCsv {
     return table(
         SIZES + HEAD + DURATIONS,
         runs.stream().map(Key::sizes).toList(),
-        runs.stream().map(Run::adjusted).toList(),
+        runs,
+        Run::adjusted,
         Comparator.comparing(String::valueOf));
   }
 
@@ -135,30 +139,42 @@ public final class StatsCsv {
     return table(
         "batch_size" + HEAD,
         batchSizes.stream().map(Key::batchSize).toList(),
-        runs.stream().map(Run::cells).toList(),
+        runs,
+        Run::cells,
         Comparator.naturalOrder());
   }
 
   private static byte[] table(
-      String head, List<Key> keys, List<List<Double>> cells, Comparator<Integer> order) {
-    Map<Key, List<List<Double>>> groups =
+      String head,
+      List<Key> keys,
+      List<Run> runs,
+      Function<Run, List<Double>> cells,
+      Comparator<Integer> order) {
+    Map<Key, List<Run>> groups =
         new TreeMap<>(Comparator.comparingDouble(Key::first).thenComparingDouble(Key::second));
     for (int i = 0; i < keys.size(); i++) {
-      groups.computeIfAbsent(keys.get(i), key -> new ArrayList<>()).add(cells.get(i));
+      groups.computeIfAbsent(keys.get(i), key -> new ArrayList<>()).add(runs.get(i));
     }
     StringBuilder csv = new StringBuilder(head).append('\n');
     groups.forEach(
-        (key, rows) -> {
-          IntStream.rangeClosed(1, rows.size())
+        (key, some) -> {
+          IntStream.rangeClosed(1, some.size())
               .boxed()
               .sorted(order)
               .forEach(
                   run ->
                       csv.append(key.cells + "," + run + ",")
-                          .append(row(rows.get(run - 1)) + "\n"));
-          csv.append(key.cells + ",mean," + row(means(rows)) + "\n");
+                          .append(row(cells.apply(some.get(run - 1))) + "\n"));
+          csv.append(key.cells + ",mean,")
+              .append(row(means(counted(some).stream().map(cells).toList())) + "\n");
         });
     return csv.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Those that resume no other, or all. */
+  private static List<Run> counted(List<Run> runs) {
+    List<Run> whole = runs.stream().filter(run -> run.ownShare == 1).toList();
+    return whole.isEmpty() ? runs : whole;
   }
 
   private static List<Double> means(List<List<Double>> rows) {

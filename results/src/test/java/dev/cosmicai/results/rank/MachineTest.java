@@ -31,4 +31,16 @@ class MachineTest {
     assertThat(ProcessorName.of(cpuInfo)).endsWith(" CPU");
     assertThat(ProcessorName.of(folder.resolve("none"))).endsWith(" CPU");
   }
+
+  @Test
+  void flagsThatMatterAreToldInOneOrder(@TempDir Path folder) throws Exception {
+    Path cpuInfo =
+        Files.writeString(
+            folder.resolve("cpuinfo"),
+            "flags\t\t: fpu avx512_bf16 sse avx2 avx512f fma\nflags\t\t: fpu\nbugs\t: avx_vnni\n");
+    assertThat(ProcessorFlags.of(cpuInfo)).isEqualTo("avx2 fma avx512f avx512_bf16");
+    Files.writeString(cpuInfo, "Features\t: fp asimd bf16 i8mm\n");
+    assertThat(ProcessorFlags.of(cpuInfo)).isEqualTo("asimd i8mm bf16");
+    assertThat(ProcessorFlags.of(folder.resolve("none"))).isEmpty();
+  }
 }

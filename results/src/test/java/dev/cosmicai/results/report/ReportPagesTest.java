@@ -10,6 +10,7 @@ import dev.cosmicai.results.rank.OperatorProfile;
 import dev.cosmicai.results.rank.Saturation;
 import dev.cosmicai.results.summary.Ranks;
 import dev.cosmicai.results.summary.RunFacts;
+import dev.cosmicai.results.summary.RunSplits;
 import dev.cosmicai.results.summary.RunSummarizer;
 import dev.cosmicai.results.summary.RunSummary;
 import dev.cosmicai.tasks.RankMetrics;
@@ -169,7 +170,15 @@ class ReportPagesTest {
 
     assertThat(new String(ReportPages.report(summarizer.details(), new byte[0]), UTF_8))
         .contains("2 ranks with samples", "1 of them is of a run that this one resumes");
-    assertThat(page(Ranks.facts(2))).doesNotContain("this one resumes");
+    assertThat(page(Ranks.facts(2))).doesNotContain("this one resumes", "Resumed");
+  }
+
+  @Test
+  void aResumedRunSaysWhatItsTimesAreOf() {
+    RunSplits splits = Ranks.facts(1).splits();
+    RunSplits resumed = new RunSplits(splits.counts(), List.of(), 0, 1_000, splits.timeline());
+    assertThat(page(Ranks.facts("demo", 1, resumed)))
+        .contains("Resumed: 1,000 of ", "samples were computed by an earlier run.");
   }
 
   @Test

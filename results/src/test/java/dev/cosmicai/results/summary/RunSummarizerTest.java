@@ -239,6 +239,26 @@ class RunSummarizerTest {
   }
 
   @Test
+  void aSummaryTellsWhatARunBeforeHadComputed() {
+    RunSummarizer summarizer = new RunSummarizer(resuming(25), metrics.get(0));
+    summarizer.add(Ranks.result(0, metrics.get(0), 3));
+
+    assertThat(RunSummary.fromJson(summarizer.summary().toJson()).earlierSamples()).isEqualTo(25);
+    assertThat(RunSummary.fromJson(summarizer.summary().toBriefJson()).earlierSamples())
+        .isEqualTo(25);
+  }
+
+  @Test
+  void aSummaryThatAnotherRunTellsIsTheSameButForTheRun() {
+    RunSummary summary = summarizer(4, 0).summary().madeIn(0.5);
+    RunSummary told = summary.toldBy("another");
+
+    assertThat(told.run()).isEqualTo("another");
+    assertThat(new String(told.toJson(), UTF_8))
+        .isEqualTo(new String(summary.toJson(), UTF_8).replace("\"run-1\"", "\"another\""));
+  }
+
+  @Test
   void missingSamplesAreNoticed() {
     RunSummarizer summarizer = new RunSummarizer(Ranks.facts(4), folded);
     summarizer.add(Ranks.result(0, metrics.get(0), 10));

@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -35,6 +37,7 @@ public final class CaiFolder {
   private final Path folder;
   private final Map<RunKey, ImportedRun> runs = new LinkedHashMap<>();
   private final List<ImportedRun> tables = new ArrayList<>();
+  private final Set<RunKey> locals = new HashSet<>();
   private final Map<Path, List<JsonNode>> ranksByFolder = new TreeMap<>();
   private final List<String> warnings = new ArrayList<>();
 
@@ -135,9 +138,15 @@ public final class CaiFolder {
     }
   }
 
-  private void takeJson(Path file, JsonNode content) {
+  private void takeJson(Path file, JsonNode content) throws IOException {
     if (RankFile.is(content)) {
       String name = file.getFileName().toString();
+      if (RankFile.isOwn(content)) {
+        if (name.equals(COMBINED)) {
+          leaveOut(file, "it is of this program; cosmic sweep --report-only makes tables of it");
+        }
+        return;
+      }
       Path whole = file.resolveSibling(COMBINED);
       if (name.equals(COMBINED) || !Files.exists(whole)) {
         ranksByFolder
@@ -147,8 +156,23 @@ public final class CaiFolder {
     } else if (TotalsFile.is(content)) {
       tables.addAll(TotalsFile.rows(name(file), content));
     } else if (LocalFile.is(content)) {
-      tables.add(LocalFile.run(name(file), content));
+      takeLocal(file, content);
     }
+  }
+
+  /** Nothing tells repeats apart but where they lie. */
+  private void takeLocal(Path file, JsonNode content) throws IOException {
+    int number = 1;
+    while (locals.contains(LocalFile.key(content, number))) {
+      number++;
+    }
+    ImportedRun run = LocalFile.run(name(file), content, number);
+    locals.add(run.key());
+    Path machine = file.resolveSibling(LocalFile.MACHINE);
+    if (Files.isRegularFile(machine) && Files.size(machine) <= MAX_FILE_BYTES) {
+      LocalFile.addMachine(run, JSON.readTree(Files.readAllBytes(machine)));
+    }
+    tables.add(run);
   }
 
   private void takeRanks(Path at, List<JsonNode> ranks) {

@@ -35,6 +35,12 @@ final class RankFile {
     return first.path(TIME).isNumber();
   }
 
+  /** Whether they are of this program, whose numbers are what they are called. */
+  static boolean isOwn(JsonNode content) {
+    JsonNode first = content.isArray() ? content.path(0) : content;
+    return first.has("manifest_sha256");
+  }
+
   /** The ranks in a file. */
   static List<JsonNode> ranks(JsonNode content) {
     List<JsonNode> ranks = new ArrayList<>();

@@ -64,10 +64,24 @@ public record Cell(String name, Source source, Map<String, String> settings, Lis
         : name;
   }
 
+  /**
+   * The runs that its numbers are of: those that took place in one piece, or all where none did. Of
+   * a run that was resumed, times are of the rest alone.
+   */
+  public List<SweepRun> counted() {
+    List<SweepRun> whole = runs.stream().filter(run -> !run.isResumed()).toList();
+    return whole.isEmpty() ? runs : whole;
+  }
+
+  /** How many of the runs were resumed. */
+  public long resumed() {
+    return runs.stream().filter(SweepRun::isResumed).count();
+  }
+
   /** What the repeats come to; empty if none knows the measure. */
   public Optional<Repeats> repeats(Measure measure) {
     double[] values =
-        runs.stream()
+        counted().stream()
             .map(run -> run.value(measure))
             .flatMapToDouble(OptionalDouble::stream)
             .toArray();
@@ -84,7 +98,7 @@ public record Cell(String name, Source source, Map<String, String> settings, Lis
   /** Which time stands for the whole run: the total one, or what is known of it. */
   public Measure time() {
     return TIMES.stream()
-        .filter(time -> runs.stream().anyMatch(run -> run.value(time).isPresent()))
+        .filter(time -> counted().stream().anyMatch(run -> run.value(time).isPresent()))
         .findFirst()
         .orElse(Measure.RUN_SECONDS);
   }
@@ -97,5 +111,10 @@ public record Cell(String name, Source source, Map<String, String> settings, Lis
   /** Whether its times are too far apart to be taken for one number. */
   public boolean disagrees() {
     return disagreement() > MAX_DISAGREEMENT;
+  }
+
+  /** Whether something is to be known before its numbers are compared with others'. */
+  public boolean isMarked() {
+    return disagrees() || resumed() == runs.size();
   }
 }

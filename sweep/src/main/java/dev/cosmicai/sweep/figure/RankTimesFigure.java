@@ -17,7 +17,7 @@ final class RankTimesFigure {
     List<BoxChart.Row> rows = new ArrayList<>();
     for (Cell cell : cells) {
       List<Double> seconds =
-          cell.runs().stream().flatMap(run -> run.rankSeconds().stream()).toList();
+          cell.counted().stream().flatMap(run -> run.rankSeconds().stream()).toList();
       if (!seconds.isEmpty()) {
         rows.add(
             new BoxChart.Row(
@@ -30,7 +30,7 @@ final class RankTimesFigure {
     }
     String title = "Distribution of rank times";
     String about =
-        " of all repeats. Boxes hold the middle half, the bold line is the median; lines reach as"
+        " of all repeats that were not resumed. Boxes hold the middle half, the bold line is the median; lines reach as"
             + " far as 1.5 times the box, circles are ranks beyond.";
     String left =
         rows.size() > MOST_ROWS

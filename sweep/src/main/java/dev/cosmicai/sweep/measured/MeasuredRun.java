@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a run measured, as it stored it: its summary, and what its ranks say. */
@@ -79,6 +80,7 @@ public final class MeasuredRun {
     }
     values.put(Measure.DATA_GIB, summary.inputBytes() / BYTES_PER_GIB);
     values.put(Measure.SAMPLES, (double) summary.samples());
+    values.put(Measure.EARLIER_SAMPLES, (double) summary.earlierSamples());
     values.put(Measure.INPUT_BITS, ranks.sum(RankRow::inputBits));
     values.putAll(tellings.values());
     if (summary.splits() != null) {
@@ -122,6 +124,15 @@ public final class MeasuredRun {
 
   private List<String> remarks() {
     List<String> remarks = new ArrayList<>(summary.warnings());
+    if (summary.earlierSamples() > 0) {
+      remarks.add(
+          String.format(
+              Locale.ROOT,
+              "it was resumed: its times are without %d of %d samples that an earlier run had"
+                  + " computed",
+              summary.earlierSamples(),
+              summary.samples()));
+    }
     if (summary.ranks().failed() > 0) {
       remarks.add(summary.ranks().failed() + " ranks failed: " + summary.ranks().failedRanks());
     }

@@ -38,6 +38,7 @@ final class RankTellings {
     ramBytes = Math.max(ramBytes, rank.machine().ramBytes());
     say(Fact.PROCESSOR, rank.machine().cpu().processor());
     say(Fact.PROCESSOR_CLASS, work.processorClass());
+    say(Fact.PROCESSOR_FLAGS, rank.machine().flags());
     say(Fact.PLATFORM, rank.machine().cpu().platform());
     say(Fact.VERSIONS, rank.machine().versions());
     say(Fact.DEVICE, work.device());

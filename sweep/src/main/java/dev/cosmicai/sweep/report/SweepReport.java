@@ -47,8 +47,8 @@ public final class SweepReport {
    *
    * @param files the files, the page first
    * @param runs how many runs they are of
-   * @param warnings what to know before they are used, a line each: runs without results, cells
-   *     whose repeats disagree; mostly none
+   * @param warnings what to know before they are used, a line each: runs without results,
+   *     runs that were resumed, cells whose repeats disagree; mostly none
    */
   public record Written(List<ObjectUri> files, int runs, List<String> warnings) {
     /** Copies the lists. */
@@ -92,17 +92,31 @@ public final class SweepReport {
     runs.addAll(others);
     runs.sort(new RowOrder());
     List<Cell> cells = Cell.of(runs);
-    for (Cell cell : cells) {
-      if (cell.disagrees()) {
+    cells.forEach(cell -> warn(cell, warnings));
+    return new SweepReport(store, output).write(name, runs, cells, warnings);
+  }
+
+  private static void warn(Cell cell, List<String> warnings) {
+    for (SweepRun run : cell.runs()) {
+      if (run.isResumed()) {
         warnings.add(
-            String.format(
-                Locale.ROOT,
-                "the repeats of cell %s lie %.0f %% of their median apart",
-                cell.name(),
-                100 * cell.disagreement()));
+            "run %d of cell %s was resumed: its times are of the rest alone, and %s"
+                .formatted(
+                    run.repeat(),
+                    cell.name(),
+                    cell.resumed() == cell.runs().size()
+                        ? "the cell has no others"
+                        : "left out of the cell's numbers"));
       }
     }
-    return new SweepReport(store, output).write(name, runs, cells, warnings);
+    if (cell.disagrees()) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "the repeats of cell %s lie %.0f %% of their median apart",
+              cell.name(),
+              100 * cell.disagreement()));
+    }
   }
 
   private static Optional<SweepRun> read(ObjectStore store, StoredRun run) {

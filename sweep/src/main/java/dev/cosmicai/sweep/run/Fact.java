@@ -17,6 +17,8 @@ public enum Fact {
   PROCESSOR,
   /** The class of the processor by its flags, such as {@code avx512-bf16}. */
   PROCESSOR_CLASS,
+  /** Its flags that matter to a network's speed, by Linux' names: {@code avx2 fma avx512f}. */
+  PROCESSOR_FLAGS,
   /** The operating system with its version. */
   PLATFORM,
   /** What computed: {@code cpu}, or such as {@code cuda:0 (NVIDIA H100)}. */

@@ -19,6 +19,11 @@ public enum Measure {
   PARTITIONS("partitions"),
   /** Samples predicted. */
   SAMPLES("samples"),
+  /**
+   * Those of them that an earlier run had computed, which this one resumed: times over the wall
+   * clock are of the others alone.
+   */
+  EARLIER_SAMPLES("samples of an earlier run"),
   /** Bits of all inputs that went into the network. */
   INPUT_BITS("input bits"),
   /** Samples a batch, as the job says. */

@@ -56,4 +56,9 @@ public record SweepRun(
     Double value = values.get(measure);
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
+
+  /** Whether its times are of a part of its work, since it went on with an earlier run. */
+  public boolean isResumed() {
+    return value(Measure.EARLIER_SAMPLES).orElse(0) > 0;
+  }
 }

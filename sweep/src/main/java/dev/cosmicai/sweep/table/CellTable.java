@@ -34,11 +34,11 @@ public final class CellTable {
 
   /**
    * All of what each cell's repeats come to: for each measure its median, quartiles, and the
-   * interval of the median.
+   * interval of the median. Repeats that were resumed are in none of them, unless all were.
    */
   public static TextTable statistics(List<Cell> cells) {
     List<String> head = new ArrayList<>(settingsHead(cells));
-    head.addAll(List.of("repeats", "disagreement_percent", "marked"));
+    head.addAll(List.of("repeats", "resumed", "disagreement_percent", "marked"));
     for (Measure measure : SHOWN) {
       for (String part : List.of("median", "q1", "q3", "ci95_low", "ci95_high")) {
         head.add(measure.column() + "_" + part);
@@ -48,8 +48,9 @@ public final class CellTable {
     for (Cell cell : cells) {
       List<String> row = new ArrayList<>(settings(cell, cells));
       row.add(String.valueOf(cell.runs().size()));
+      row.add(String.valueOf(cell.resumed()));
       row.add(percent(cell.disagreement()));
-      row.add(String.valueOf(cell.disagrees()));
+      row.add(String.valueOf(cell.isMarked()));
       for (Measure measure : SHOWN) {
         Repeats repeats = cell.repeats(measure).orElse(null);
         if (repeats == null) {
@@ -73,6 +74,7 @@ public final class CellTable {
     head.addAll(
         List.of(
             "repeats",
+            "resumed",
             "time (s)",
             "apart (%)",
             "marked",
@@ -86,9 +88,10 @@ public final class CellTable {
     for (Cell cell : cells) {
       List<String> row = new ArrayList<>(settings(cell, cells));
       row.add(String.valueOf(cell.runs().size()));
+      row.add(cell.resumed() == 0 ? "" : String.valueOf(cell.resumed()));
       row.add(median(cell, cell.time(), 1));
       row.add(percent(cell.disagreement()));
-      row.add(cell.disagrees() ? "yes" : "");
+      row.add(cell.isMarked() ? "yes" : "");
       row.add(median(cell, Measure.MAP_SECONDS, 1));
       row.add(median(cell, Measure.RANK_SECONDS_MAX, 1));
       row.add(median(cell, Measure.SAMPLES_PER_SECOND, 1));
@@ -116,6 +119,7 @@ public final class CellTable {
     for (int i = 0; i < runs.size(); i++) {
       List<String> row = new ArrayList<>(table.rows().get(i));
       row.set(repeats, String.valueOf(runs.get(i).repeat()));
+      row.set(repeats + 1, runs.get(i).isResumed() ? "yes" : "");
       row.subList(apart, apart + 2).clear();
       rows.add(row);
     }

@@ -162,7 +162,11 @@ class CaiFolderTest {
     assertThat(value(cuda, Measure.PEAK_MEMORY_MIB)).isEqualTo(877.7);
     assertThat(value(cuda, Measure.SAMPLES_PER_SECOND)).isEqualTo(10131.5);
     assertThat(cuda.remarks()).isEmpty();
-    assertThat(value(runs.get("cai-local-cpu-32"), Measure.TOTAL_SECONDS)).isEqualTo(131.8);
+    SweepRun local = runs.get("cai-local-cpu-32");
+    assertThat(value(local, Measure.FORWARD_SECONDS)).isEqualTo(131.8);
+    assertThat(value(local, Measure.SUM_OF_RANK_RATES_BITS_PER_SECOND)).isEqualTo(31118881.7);
+    assertThat(local.values()).doesNotContainKeys(Measure.TOTAL_SECONDS, Measure.BITS_PER_SECOND);
+    assertThat(local.remarks()).singleElement().asString().contains("time is that within the");
     assertThat(value(runs.get("cai-hpc-100mb-10gb-512"), Measure.TOTAL_SECONDS)).isEqualTo(106);
   }
 

@@ -71,6 +71,9 @@ class MeasuredRunTest {
     assertThat(value(Measure.BATCH_SIZE)).isEqualTo(512);
     assertThat(value(Measure.CORES)).isEqualTo(4);
     assertThat(row.facts()).containsEntry(Fact.PROCESSOR_CLASS, "avx512-bf16");
+    assertThat(row.facts()).containsEntry(Fact.PROCESSOR_FLAGS, "avx2 fma avx512_bf16");
+    assertThat(row.facts()).containsEntry(Fact.VERSIONS, "cosmic 0.1.0, Java 17");
+    assertThat(row.facts()).containsEntry(Fact.ENGINE, "PyTorch 2.7.1");
   }
 
   @Test
@@ -84,6 +87,22 @@ class MeasuredRunTest {
     assertThat(old.value(Measure.SUMMARY_SECONDS)).isEmpty();
     assertThat(old.value(Measure.TOTAL_SECONDS)).isEmpty();
     assertThat(old.value(Measure.RUN_SECONDS)).isPresent();
+  }
+
+  @Test
+  void aResumedRunSaysSo() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode summary = (ObjectNode) json.readTree(RUN.summary());
+    summary.put("earlierSamples", 1275);
+
+    SweepRun resumed = MeasuredRun.of(RUN.run(), json.writeValueAsBytes(summary), RUN.combined());
+
+    assertThat(row.isResumed()).isFalse();
+    assertThat(resumed.isResumed()).isTrue();
+    assertThat(resumed.remarks())
+        .containsExactly(
+            "it was resumed: its times are without 1275 of 5100 samples that an earlier run had"
+                + " computed");
   }
 
   @Test

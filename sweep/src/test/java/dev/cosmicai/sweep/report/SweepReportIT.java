@@ -113,6 +113,37 @@ class SweepReportIT {
   }
 
   @Test
+  void runsThatWereResumedAreNamedAndInNoMean() throws IOException {
+    Work work = new Work(25, 4, 4, 512);
+    List<StoredRun> runs =
+        store(
+            List.of(
+                FinishedRun.one(work, 1, 1, List.of("worldSize")),
+                FinishedRun.one(work, 2, 0.1, List.of("worldSize"))));
+    ObjectUri summary = new OutputLayout(runs.get(1).output()).summary();
+    String whole = new String(store.get(summary), UTF_8);
+    store.put(
+        summary,
+        whole.replaceFirst("\\{", "{\"earlierSamples\": 5000,").getBytes(UTF_8),
+        "application/json");
+
+    SweepReport.Written written = SweepReport.write(store, OUTPUT, "ranks", runs, List.of());
+
+    assertThat(written.warnings())
+        .containsExactly(
+            "run 2 of cell 4 was resumed: its times are of the rest alone, and left out of the"
+                + " cell's numbers");
+    List<String> stats =
+        new String(store.get(OUTPUT.resolve("result_stats.csv")), UTF_8).lines().toList();
+    assertThat(stats).hasSize(4);
+    assertThat(stats.get(3).replace(",mean,", ",1,")).isEqualTo(stats.get(1));
+    assertThat(new String(store.get(OUTPUT.resolve("runs.csv")), UTF_8))
+        .contains("it was resumed: its times are without 5000 of 5100 samples");
+    assertThat(new String(store.get(OUTPUT.resolve("sweep.html")), UTF_8))
+        .contains("run 2 of cell 4 was resumed");
+  }
+
+  @Test
   void aDamagedResultIsNamed() {
     List<StoredRun> runs = store(FinishedRun.of(new Work(25, 4, 4, 512), 1, "worldSize"));
     store.put(new OutputLayout(runs.get(0).output()).combinedData(), "[{".getBytes(UTF_8), "x");

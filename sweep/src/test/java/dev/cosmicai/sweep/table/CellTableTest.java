@@ -36,10 +36,10 @@ class CellTableTest {
     assertThat(new String(CellTable.overview(Cell.of(RUNS)).csv(), UTF_8))
         .isEqualTo(
             """
-            cell,source,ranks,repeats,time (s),apart (%),marked,map (s),slowest rank (s),samples/s,\
-            Mbit/s,peak memory (MiB),cost ($)
-            two,measured,two,2,110,18.2,yes,,,,,,0.0012
-            four,measured,four,1,50.12,0.0,,,,,,,0.0012
+            cell,source,ranks,repeats,resumed,time (s),apart (%),marked,map (s),slowest rank (s),\
+            samples/s,Mbit/s,peak memory (MiB),cost ($)
+            two,measured,two,2,,110,18.2,yes,,,,,,0.0012
+            four,measured,four,1,,50.12,0.0,,,,,,,0.0012
             """);
   }
 
@@ -51,6 +51,28 @@ class CellTableTest {
     assertThat(table.rows()).hasSize(3);
     assertThat(cell(table, 1, "repeat")).isEqualTo("2");
     assertThat(cell(table, 1, "time (s)")).isEqualTo("120");
+  }
+
+  @Test
+  void aResumedRepeatIsCountedAndInNoOtherNumber() {
+    List<Cell> cells = Cell.of(List.of(run("two", 1, 100), resumed("two", 2, 20)));
+    TextTable statistics = CellTable.statistics(cells);
+    assertThat(cell(statistics, 0, "repeats")).isEqualTo("2");
+    assertThat(cell(statistics, 0, "resumed")).isEqualTo("1");
+    assertThat(cell(statistics, 0, "total_seconds_median")).isEqualTo("100");
+    assertThat(cell(statistics, 0, "marked")).isEqualTo("false");
+    assertThat(cell(CellTable.overview(cells), 0, "resumed")).isEqualTo("1");
+    TextTable runs = CellTable.runs(cells.get(0).runs());
+    assertThat(cell(runs, 0, "resumed")).isEmpty();
+    assertThat(cell(runs, 1, "resumed")).isEqualTo("yes");
+    assertThat(cell(runs, 1, "time (s)")).isEqualTo("20");
+  }
+
+  @Test
+  void aCellOfResumedRepeatsAloneIsMarked() {
+    TextTable table = CellTable.statistics(Cell.of(List.of(resumed("two", 1, 20))));
+    assertThat(cell(table, 0, "total_seconds_median")).isEqualTo("20");
+    assertThat(cell(table, 0, "marked")).isEqualTo("true");
   }
 
   @Test
@@ -68,6 +90,14 @@ class CellTableTest {
   }
 
   private static SweepRun run(String cell, int repeat, double seconds) {
+    return run(cell, repeat, seconds, 0);
+  }
+
+  private static SweepRun resumed(String cell, int repeat, double seconds) {
+    return run(cell, repeat, seconds, 64);
+  }
+
+  private static SweepRun run(String cell, int repeat, double seconds, double earlierSamples) {
     return Rows.of(
         cell,
         repeat,
@@ -75,6 +105,8 @@ class CellTableTest {
         Map.of(
             Measure.TOTAL_SECONDS,
             seconds,
+            Measure.EARLIER_SAMPLES,
+            earlierSamples,
             Measure.WORLD_SIZE,
             4.0,
             Measure.COST_USD,

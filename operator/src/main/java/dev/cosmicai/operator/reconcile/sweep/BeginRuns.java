@@ -17,7 +17,8 @@ import java.util.List;
 
 /**
  * Keeps as many runs under way as the user wants, in the grid's order, the warm-up before all. A
- * run whose job was deleted before it had ended gets another one, which resumes it. A run whose job
+ * job goes on with what is in its output: that of a finished run stands, one that was cut off is
+ * resumed. So a run whose job was deleted before it had ended gets another one. A run whose job
  * cannot be made has failed.
  */
 record BeginRuns(SweepCluster cluster) implements SweepStep {
@@ -48,8 +49,7 @@ record BeginRuns(SweepCluster cluster) implements SweepStep {
       return goesOn;
     }
     try {
-      // What an earlier job has left of it is of no use, and no obstacle.
-      cluster.create(view.sweep(), run, true);
+      cluster.create(view.sweep(), run);
       return goesOn;
     } catch (NameTaken e) {
       return e.passes()
@@ -68,7 +68,7 @@ record BeginRuns(SweepCluster cluster) implements SweepStep {
       if (!outcome.isLast() && !view.jobs().containsKey(run)) {
         SweepStatus known = outcome.status();
         outcome =
-            create(view, runs, run, true, known, known)
+            create(view, runs, run, known, known)
                 .withEvent(
                     RunEvent.deed(
                         EventReason.RunRestored,
@@ -88,7 +88,7 @@ record BeginRuns(SweepCluster cluster) implements SweepStep {
       SweepStatus known = outcome.status();
       SweepTally tally = known.tally();
       outcome =
-          create(view, runs, tally.started(), false, known, known.tally(tally.withNextBegun()))
+          create(view, runs, tally.started(), known, known.tally(tally.withNextBegun()))
               .after(outcome);
     }
     return outcome;
@@ -112,12 +112,11 @@ record BeginRuns(SweepCluster cluster) implements SweepStep {
       SweepView view,
       List<GridRun> runs,
       int number,
-      boolean resumes,
       SweepStatus known,
       SweepStatus begun) {
     GridRun run = runs.get(number);
     try {
-      cluster.create(view.sweep(), run, resumes);
+      cluster.create(view.sweep(), run);
       return StepOutcome.proceed(begun);
     } catch (NameTaken e) {
       return e.passes()

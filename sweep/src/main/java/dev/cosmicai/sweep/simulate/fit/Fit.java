@@ -126,10 +126,10 @@ public final class Fit {
   private Slowdowns runs() {
     return Slowdowns.of(
         cells.stream()
-            .filter(cell -> cell.cell().runs().size() > 1)
+            .filter(cell -> cell.cell().counted().size() > 1)
             .flatMapToDouble(
                 cell ->
-                    cell.cell().runs().stream()
+                    cell.cell().counted().stream()
                         .flatMapToDouble(run -> run.value(cell.cell().time()).stream())
                         .map(seconds -> seconds / cell.seconds()))
             .toArray());
@@ -155,7 +155,7 @@ public final class Fit {
   }
 
   private Stream<SweepRun> runsOf() {
-    return cells.stream().flatMap(cell -> cell.cell().runs().stream());
+    return cells.stream().flatMap(cell -> cell.cell().counted().stream());
   }
 
   private void median(Parameter parameter, ToDoubleFunction<MeasuredCell> value) {
