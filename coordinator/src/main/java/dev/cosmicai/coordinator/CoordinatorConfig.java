@@ -18,7 +18,11 @@ import java.util.OptionalInt;
  *     would only go on with it
  */
 public record CoordinatorConfig(
-    RunSpec run, int rendezvousPort, RunCredentials credentials, OptionalInt healthPort, boolean keepFinished) {
+    RunSpec run,
+    int rendezvousPort,
+    RunCredentials credentials,
+    OptionalInt healthPort,
+    boolean keepFinished) {
   private static final int DEFAULT_PORT = 7077;
 
   /** Reads the process's environment; every refusal is {@code InvalidSpec} naming the variable. */

@@ -152,7 +152,8 @@ public final class SweepsBenchmark implements Callable<Integer> {
       faults.add("the operator took %.0f MiB, of %d".formatted(peak, limitMib));
     }
     MarkdownTable table =
-        new MarkdownTable("sweeps | runs | time | runs/s | no job, MiB | most, MiB | at the end, MiB");
+        new MarkdownTable(
+            "sweeps | runs | time | runs/s | no job, MiB | most, MiB | at the end, MiB");
     int runs = sweeps * cells * repeats;
     table.row(
         sweeps,

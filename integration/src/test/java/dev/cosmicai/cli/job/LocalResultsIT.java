@@ -22,12 +22,7 @@ class LocalResultsIT {
 
     CommandOutput run =
         CommandOutput.of(
-            "run",
-            "-f",
-            job.toString(),
-            "--data-dir",
-            folder.dir().toString(),
-            "--local-results");
+            "run", "-f", job.toString(), "--data-dir", folder.dir().toString(), "--local-results");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())

@@ -45,11 +45,7 @@ public final class InferenceSweepReconciler implements Reconciler<InferenceSweep
    * @param instance the name of this operator's pod, for events
    */
   public InferenceSweepReconciler(
-      KubernetesClient client,
-      SweptJobs jobs,
-      String instance,
-      SweepMetrics metrics,
-      Clock clock) {
+      KubernetesClient client, SweptJobs jobs, String instance, SweepMetrics metrics, Clock clock) {
     this.jobs = jobs;
     this.cluster = new LiveSweepCluster(client, jobs);
     this.steps = new StepsByState(cluster);

@@ -47,8 +47,7 @@ class SweptJobTest {
     InferenceJob job = SweptJob.of(queued, Grid.of(queued).runs().get(0));
 
     assertThat(WorkerJob.queue(job)).contains("batch");
-    assertThat(WorkerJob.queue(SweptJob.of(sweep(), Grid.of(sweep()).runs().get(0))))
-        .isEmpty();
+    assertThat(WorkerJob.queue(SweptJob.of(sweep(), Grid.of(sweep()).runs().get(0)))).isEmpty();
   }
 
   private static InferenceSweep sweep() {

@@ -119,9 +119,7 @@ public record SystemInfo(
 
   private static List<Gpu> gpus(String device) {
     Matcher gpu = GPU.matcher(device);
-    return gpu.matches()
-        ? List.of(new Gpu(Integer.parseInt(gpu.group(1)), gpu.group(2)))
-        : null;
+    return gpu.matches() ? List.of(new Gpu(Integer.parseInt(gpu.group(1)), gpu.group(2))) : null;
   }
 
   private static String known(String text) {

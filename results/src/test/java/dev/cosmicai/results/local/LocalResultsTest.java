@@ -75,7 +75,8 @@ class LocalResultsTest {
   @Test
   void theMachineIsThatOfTheFirstRankWithSamples() throws IOException {
     RankResult idle = on(Ranks.result(0, Samples.none(), 1), "idle", "", 1);
-    RankResult busy = on(Ranks.result(1, Samples.survey(10, 3).metrics(), 1), "busy", "cuda:1 (H100 NVL)", 6);
+    RankResult busy =
+        on(Ranks.result(1, Samples.survey(10, 3).metrics(), 1), "busy", "cuda:1 (H100 NVL)", 6);
     JsonNode json = Json.MAPPER.readTree(SystemInfo.of(combined(idle, busy)).toJson());
     assertThat(json)
         .isEqualTo(

@@ -47,8 +47,8 @@ public final class SweepReport {
    *
    * @param files the files, the page first
    * @param runs how many runs they are of
-   * @param warnings what to know before they are used, a line each: runs without results,
-   *     runs that were resumed, cells whose repeats disagree; mostly none
+   * @param warnings what to know before they are used, a line each: runs without results, runs that
+   *     were resumed, cells whose repeats disagree; mostly none
    */
   public record Written(List<ObjectUri> files, int runs, List<String> warnings) {
     /** Copies the lists. */

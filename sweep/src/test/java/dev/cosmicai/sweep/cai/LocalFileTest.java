@@ -30,8 +30,7 @@ class LocalFileTest {
     SweepRun own = RUN.row();
     SweepRun read = CaiFolder.read(folder).runs().get(0);
     for (Measure measure :
-        List.of(
-            Measure.FORWARD_SECONDS, Measure.INPUT_BITS, Measure.SAMPLES, Measure.BATCH_SIZE)) {
+        List.of(Measure.FORWARD_SECONDS, Measure.INPUT_BITS, Measure.SAMPLES, Measure.BATCH_SIZE)) {
       double value = own.value(measure).orElseThrow();
       assertThat(read.value(measure).orElseThrow())
           .as(measure.column())
@@ -82,9 +81,7 @@ class LocalFileTest {
     for (String name : List.of("a", "b", "c")) {
       write(name, RUN);
     }
-    assertThat(CaiFolder.read(folder).runs())
-        .extracting(SweepRun::repeat)
-        .containsExactly(1, 2, 3);
+    assertThat(CaiFolder.read(folder).runs()).extracting(SweepRun::repeat).containsExactly(1, 2, 3);
   }
 
   private void write(String name, FinishedRun run) throws IOException {

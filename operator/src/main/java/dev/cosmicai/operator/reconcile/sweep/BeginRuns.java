@@ -109,11 +109,7 @@ record BeginRuns(SweepCluster cluster) implements SweepStep {
    * @param begun what it says otherwise
    */
   private StepOutcome<SweepStatus> create(
-      SweepView view,
-      List<GridRun> runs,
-      int number,
-      SweepStatus known,
-      SweepStatus begun) {
+      SweepView view, List<GridRun> runs, int number, SweepStatus known, SweepStatus begun) {
     GridRun run = runs.get(number);
     try {
       cluster.create(view.sweep(), run);
