@@ -93,7 +93,7 @@ public final class CollectiveState implements Waiter.Place {
 
   /** What is paid for a collective's name, which is kept. */
   long nameBytes() {
-    return NAME_BYTES + name.length();
+    return (long) NAME_BYTES + name.length();
   }
 
   /**

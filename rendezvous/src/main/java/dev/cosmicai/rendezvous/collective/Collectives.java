@@ -21,8 +21,6 @@ import java.util.function.Consumer;
  * that find out an outcome return what tells the waiters, to be run when the ledger's lock is free.
  */
 public final class Collectives {
-  private static final Runnable NOTHING = () -> {};
-
   /** About, of a rank's place in a group. */
   private static final int MEMBER_BYTES = 80;
 
@@ -115,7 +113,7 @@ public final class Collectives {
   /** Settles a closed collective. */
   public Runnable settle(CollectiveState collective, Outcome outcome) {
     if (broken != null) {
-      return NOTHING; // and its waiters know
+      return () -> {}; // and its waiters know
     }
     Records.of(collective, outcome).ifPresent(log);
     return settled(collective, outcome);
@@ -166,7 +164,7 @@ public final class Collectives {
   /** Settles all that are open, and all that will ever be. */
   public Runnable breakAll(Outcome.Broken outcome) {
     if (broken != null) {
-      return NOTHING;
+      return () -> {};
     }
     broken = outcome;
     Map<Waiter, Outcome> told = mailboxes.dismissAll(broken);
@@ -187,7 +185,7 @@ public final class Collectives {
     checkWaiters();
     find(name).enter(waiter);
     waiting++;
-    return NOTHING;
+    return () -> {};
   }
 
   /** Keeps a message and returns what tells it to whoever waits for it. */
@@ -200,7 +198,7 @@ public final class Collectives {
               .formatted(bytes, limits.maxValueBytes()));
     }
     if (!mailboxes.send(message, false)) {
-      return NOTHING;
+      return () -> {};
     }
     log.accept(CollectivesRecord.newBuilder().setMessage(message).build());
     return notification(mailboxes.served(message));
@@ -216,7 +214,7 @@ public final class Collectives {
     checkWaiters();
     mailboxes.enter(waiter, request);
     waiting++;
-    return NOTHING;
+    return () -> {};
   }
 
   /**
