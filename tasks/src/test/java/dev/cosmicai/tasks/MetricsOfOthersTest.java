@@ -62,6 +62,7 @@ class MetricsOfOthersTest {
     assertThat(functions()).isEqualTo(Files.readAllLines(FUNCTIONS));
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Sample(double[] values, double[] targets, int partition, long row) {}
 
   private record Case(TaskSpec spec, List<Sample> samples) {
@@ -180,7 +181,7 @@ class MetricsOfOthersTest {
     int classes = scores == Scores.CLASS ? 300 : Math.max(2, width);
     int count = width > 100 ? 8 : 150;
     String name = "classification-%s-%d".formatted(scores, width);
-    Number usual =
+    Draw usual =
         switch (scores) {
           case LOGITS -> random -> 3 * random.nextGaussian();
           case PROBABILITIES -> Random::nextDouble;
@@ -188,17 +189,17 @@ class MetricsOfOthersTest {
           case CLASS -> random -> random.nextInt(classes);
         };
     cases.put(name, labelled(spec, count, classes, new Random(width), usual));
-    Number ties = random -> random.nextInt(4) == 0 ? odd(random) : 0.25 * random.nextInt(5);
+    Draw ties = random -> random.nextInt(4) == 0 ? odd(random) : 0.25 * random.nextInt(5);
     if (width < 100) {
       cases.put(name + "-odd", labelled(spec, count, classes, new Random(-width), ties));
     }
   }
 
-  private interface Number {
+  private interface Draw {
     double next(Random random);
   }
 
-  private static Case made(TaskSpec spec, int count, int targets, Random random, Number number) {
+  private static Case made(TaskSpec spec, int count, int targets, Random random, Draw number) {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       double[] values = new double[(int) spec.valuesPerSample()];
@@ -216,7 +217,7 @@ class MetricsOfOthersTest {
   }
 
   private static Case labelled(
-      TaskSpec spec, int count, int classes, Random random, Number number) {
+      TaskSpec spec, int count, int classes, Random random, Draw number) {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       double[] values = new double[(int) spec.valuesPerSample()];
