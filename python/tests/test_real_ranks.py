@@ -85,7 +85,9 @@ def run(bucket: Path, name: str, command: list[str] | None, **more: Any) -> cosm
         model="s3://survey/halves.pt",
         data=cosmic.Data(uri="s3://survey/data", keep=["objid"], split_size="1Mi"),
         output=f"s3://survey/results/{name}",
-        world_size=3,
+        world_size=2,
+        # Both begin at the same time, so that both have something to do.
+        coordination="Gang",
         **more,
     )
     if command:
@@ -94,8 +96,8 @@ def run(bucket: Path, name: str, command: list[str] | None, **more: Any) -> cosm
 
 
 def class_path() -> str:
-    target = Path(PROGRAM).resolve().parents[1] / "cli/target"
-    return ":".join(map(str, [*target.glob("lib/*.jar"), *target.glob("cosmic-cli-*.jar")]))
+    """All jars, as Java itself finds them: a list of their names would be too long for a job."""
+    return f"{Path(PROGRAM).resolve().parents[1] / 'cli/target/lib'}/*"
 
 
 def java() -> str:

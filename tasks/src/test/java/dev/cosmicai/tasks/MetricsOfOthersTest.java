@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -182,7 +181,7 @@ class MetricsOfOthersTest {
     int classes = scores == Scores.CLASS ? 300 : Math.max(2, width);
     int count = width > 100 ? 8 : 150;
     String name = "classification-%s-%d".formatted(scores, width);
-    ToDoubleFunction<Random> usual =
+    Draw usual =
         switch (scores) {
           case LOGITS -> random -> 3 * random.nextGaussian();
           case PROBABILITIES -> Random::nextDouble;
@@ -190,25 +189,27 @@ class MetricsOfOthersTest {
           case CLASS -> random -> random.nextInt(classes);
         };
     cases.put(name, labelled(spec, count, classes, new Random(width), usual));
-    ToDoubleFunction<Random> ties =
-        random -> random.nextInt(4) == 0 ? odd(random) : 0.25 * random.nextInt(5);
+    Draw ties = random -> random.nextInt(4) == 0 ? odd(random) : 0.25 * random.nextInt(5);
     if (width < 100) {
       cases.put(name + "-odd", labelled(spec, count, classes, new Random(-width), ties));
     }
   }
 
-  private static Case made(
-      TaskSpec spec, int count, int targets, Random random, ToDoubleFunction<Random> number) {
+  private interface Draw {
+    double next(Random random);
+  }
+
+  private static Case made(TaskSpec spec, int count, int targets, Random random, Draw number) {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       double[] values = new double[(int) spec.valuesPerSample()];
       double[] wanted = new double[targets];
       for (int j = 0; j < values.length; j++) {
-        values[j] = number.applyAsDouble(random);
+        values[j] = number.next(random);
       }
       for (int j = 0; j < targets; j++) {
         double rare = random.nextInt(9) == 0 ? Double.NaN : values[j] + random.nextGaussian() / 8;
-        wanted[j] = random.nextBoolean() ? rare : number.applyAsDouble(random);
+        wanted[j] = random.nextBoolean() ? rare : number.next(random);
       }
       samples.add(new Sample(values, wanted, i % 3, i));
     }
@@ -216,12 +217,12 @@ class MetricsOfOthersTest {
   }
 
   private static Case labelled(
-      TaskSpec spec, int count, int classes, Random random, ToDoubleFunction<Random> number) {
+      TaskSpec spec, int count, int classes, Random random, Draw number) {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       double[] values = new double[(int) spec.valuesPerSample()];
       for (int j = 0; j < values.length; j++) {
-        values[j] = number.applyAsDouble(random);
+        values[j] = number.next(random);
       }
       double label = random.nextInt(8) == 0 ? odd(random) : random.nextInt(classes + 1);
       samples.add(new Sample(values, new double[] {label}, i % 2, i));
