@@ -216,8 +216,7 @@ class MetricsOfOthersTest {
     return new Case(spec, samples);
   }
 
-  private static Case labelled(
-      TaskSpec spec, int count, int classes, Random random, Draw number) {
+  private static Case labelled(TaskSpec spec, int count, int classes, Random random, Draw number) {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       double[] values = new double[(int) spec.valuesPerSample()];

@@ -42,7 +42,7 @@ final class Mailbox implements Waiter.Place {
     if (sequence < inOrder.size() || early.containsKey(sequence)) {
       return false;
     }
-    long bytes = MESSAGE_BYTES + message.getValue().getSerializedSize();
+    long bytes = (long) MESSAGE_BYTES + message.getValue().getSerializedSize();
     if (restored) {
       budget.charge(bytes);
     } else {
