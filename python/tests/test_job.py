@@ -108,7 +108,7 @@ def test_yaml_quotes_what_other_readers_take_for_numbers() -> None:
     ("wrong", "message"),
     [
         (SMALLEST + "  worldsize: 4\n", r"spec\.worldsize is not a field.*did you mean worldSize"),
-        (SMALLEST.replace("uri: s3://s/m.pt", "batchSize: 1"), r"spec\.model\.uri is missing"),
+        (SMALLEST.replace("uri: s3://s/d", "format: pt"), r"spec\.data\.uri is missing"),
         (SMALLEST.replace("{uri: s3://s/o}", "[s3://s/o]"), r"spec\.output is a list; it must"),
         (SMALLEST + "  worker: {tolerations: {}}\n", r"spec\.worker\.tolerations is .*be a list"),
         (SMALLEST.replace("v1alpha1", "v9"), "apiVersion is 'cosmicai.dev/v9'"),

@@ -91,7 +91,7 @@ def run(bucket: Path, name: str, command: list[str] | None, **more: Any) -> cosm
         **more,
     )
     if command:
-        job.worker = cosmic.Worker(command=command)  # type: ignore[call-arg]
+        job.worker = cosmic.Worker(command=command)
     return cosmic.run(job, data_dir=bucket, progress=False, cosmic=PROGRAM)
 
 

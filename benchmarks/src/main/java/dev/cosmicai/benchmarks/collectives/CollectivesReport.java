@@ -28,7 +28,7 @@ final class CollectivesReport {
    * @throws IllegalArgumentException if it is neither
    */
   void add(String way, int ranks, String line) {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     if (words.length != 3 && !(words.length == 2 && words[0].equals(FIRST))) {
       throw new IllegalArgumentException("not what a round says: " + line);
     }

@@ -108,14 +108,29 @@ public final class Communicator {
     mail.send(Payloads.encode(value), members.rank(destination), tag, hint.inlineBytes(1));
   }
 
-  /** Waits for the next message of a rank, whatever its tag. */
-  public <T> T receive(int source) {
-    return Payloads.decode(mail.receive(members.rank(source), OptionalInt.empty(), timeout));
+  /**
+   * Waits for the next message of a rank, whatever its tag.
+   *
+   * @param type what is expected, such as {@code double[].class}; something else is a fault
+   */
+  public <T> T receive(int source, Class<T> type) {
+    return receive(source, OptionalInt.empty(), type);
   }
 
   /** Waits for the next message of a rank with this tag. */
-  public <T> T receive(int source, int tag) {
-    return Payloads.decode(mail.receive(members.rank(source), OptionalInt.of(tag), timeout));
+  public <T> T receive(int source, int tag, Class<T> type) {
+    return receive(source, OptionalInt.of(tag), type);
+  }
+
+  private <T> T receive(int source, OptionalInt tag, Class<T> type) {
+    Object message = Payloads.decode(mail.receive(members.rank(source), tag, timeout));
+    if (!type.isInstance(message)) {
+      throw new FatalFault(
+          Reason.InvalidSpec,
+          "rank %d of %s sent a %s where a %s is expected"
+              .formatted(source, name, message.getClass().getSimpleName(), type.getSimpleName()));
+    }
+    return type.cast(message);
   }
 
   /** Waits until all ranks are here. */

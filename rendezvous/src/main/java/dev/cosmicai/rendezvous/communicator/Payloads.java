@@ -34,7 +34,8 @@ record Payloads(ValueStore store) {
   }
 
   /** The opposite, of a value that is not stored. */
-  @SuppressWarnings("unchecked") // ranks bring what their peers expect, as in any message
+  // Ranks bring what their peers expect, as in any message.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   static <T> T decode(Value value) {
     Object object =
         switch (value.getKindCase()) {

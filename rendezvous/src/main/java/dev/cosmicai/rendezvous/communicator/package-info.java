@@ -18,7 +18,7 @@
  * byte[] longest = all.allreduce(bytes, Fold.of(MyFolds::longer));
  *
  * all.send(edge, all.rank() + 1, TAG);
- * double[] theirs = all.receive(all.rank() - 1, TAG);
+ * double[] theirs = all.receive(all.rank() - 1, TAG, double[].class);
  *
  * Optional<Communicator> row = all.split(all.rank() / 4, all.rank());
  * all.timeout(Duration.ofSeconds(30)).hint(Hint.CHEAP).allowMissing(true);

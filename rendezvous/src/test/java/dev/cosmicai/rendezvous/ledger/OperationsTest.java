@@ -50,7 +50,7 @@ class OperationsTest {
   @MethodSource("folds")
   void foldsAndScansAreThoseOfAPlainLoop(int ranks, KindCase kind, Function function) {
     for (Trouble trouble : Trouble.values()) {
-      Random random = new Random(ranks * 31L + kind.ordinal());
+      Random random = new Random(ranks * 31L + kind.getNumber());
       List<Value> values = random(ranks, kind, random);
       List<Value> prefixes = prefixes(values, kind, function);
       Collective.Builder folded = Collective.newBuilder().setName("x").setFunction(function);

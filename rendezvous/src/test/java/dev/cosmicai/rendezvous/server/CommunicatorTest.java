@@ -98,8 +98,8 @@ class CommunicatorTest {
         comm.exclusiveScan(text("<" + rank), Fold.of(CommunicatorTest::joined));
     comm.send(rank, (comm.rank() + 1) % 3, 7);
     comm.send(new long[] {rank}, (comm.rank() + 1) % 3, 8);
-    long[] tagged = comm.receive((comm.rank() + 2) % 3, 8);
-    long any = comm.receive((comm.rank() + 2) % 3);
+    long[] tagged = comm.receive((comm.rank() + 2) % 3, 8, long[].class);
+    long any = comm.receive((comm.rank() + 2) % 3, Long.class);
     Communicator pair = comm.split(comm.rank() == 1 ? 1 : 0, -comm.rank()).orElseThrow();
     long sumOfPair = pair.allreduce(rank, Fold.sum());
     return said.append(sum)
@@ -162,7 +162,7 @@ class CommunicatorTest {
               double[] before = comm.exclusiveScan(mine, Fold.<double[]>sum()).orElse(mine);
               double[] theirs = comm.broadcast(comm.rank() == 2 ? mine : null, 2);
               comm.send(mine, (comm.rank() + 1) % 3, 0);
-              double[] sent = comm.receive((comm.rank() + 2) % 3);
+              double[] sent = comm.receive((comm.rank() + 2) % 3, double[].class);
               return sum[9_999] * 1_000 + before[9_999] * 100 + theirs[9_999] * 10 + sent[9_999];
             });
 
@@ -189,7 +189,7 @@ class CommunicatorTest {
 
     assertFault(one::barrier, RetriableFault.class, Reason.DeadlineExceeded)
         .hasMessageContaining("ranks 0,2 have not come");
-    assertFault(() -> one.receive(2), RetriableFault.class, Reason.DeadlineExceeded)
+    assertFault(() -> one.receive(2, Long.class), RetriableFault.class, Reason.DeadlineExceeded)
         .hasMessageContaining("no message of rank 2 has come through main");
   }
 
