@@ -82,7 +82,7 @@ class CollectivesFolderIT {
     List<CollectivesRecord> large = List.of(message(0, 20 << 20), message(1, 20 << 20));
     folder("a").append(large);
 
-    assertThat(sky.read(LOG + "a/0000000002.pb")).isPresent();
+    assertThat(sky.file(LOG + "a/0000000002.pb")).exists();
     assertThat(recover(folder("a"))).isEqualTo(large);
   }
 
