@@ -38,7 +38,10 @@ public final class StatsColumns {
   public static StatsCsv.Run of(SweepRun run) {
     double seconds = value(run, Measure.RUN_SECONDS);
     double bits = value(run, Measure.INPUT_BITS);
-    double own = value(run, Measure.BITS_PER_SECOND) * seconds / bits;
+    double own =
+        run.isResumed()
+            ? 1 - value(run, Measure.EARLIER_SAMPLES) / value(run, Measure.SAMPLES)
+            : value(run, Measure.BITS_PER_SECOND) * seconds / bits;
     return new StatsCsv.Run(
         value(run, Measure.PARTITION_MIB),
         value(run, Measure.DATA_GIB),

@@ -125,17 +125,17 @@ class RunSimulationTest {
         .containsExactly(38.5, 39.0, 38.5, 39.0);
   }
 
-  /** With splits of no work at all, two commits a pause are all that a rank gets. */
+  /** With splits of no work at all, 64 commits a pause are all that a rank gets. */
   @Test
   void rankWaitsForItsCommitsSoThatManySmallSplitsTakeLong() {
     Parameters free =
         QUICK.with(Parameter.SAMPLE_SECONDS, 0, "test").with(Parameter.JOURNAL_SECONDS, 0, "test");
 
-    double one = run(free, work(400, 10, 1, Taking.ANYBODYS)).runSeconds();
-    double four = run(free, work(400, 10, 4, Taking.ANYBODYS)).runSeconds();
+    double one = run(free, work(12_800, 10, 1, Taking.ANYBODYS)).runSeconds();
+    double four = run(free, work(12_800, 10, 4, Taking.ANYBODYS)).runSeconds();
 
-    assertThat(one).as("200 groups, of which most are a second apart").isBetween(100.0, 190.0);
-    assertThat(four).isLessThan(70);
+    assertThat(one).as("200 groups, of which most are a second apart").isBetween(100.0, 230.0);
+    assertThat(four).isLessThan(110);
   }
 
   @Test
