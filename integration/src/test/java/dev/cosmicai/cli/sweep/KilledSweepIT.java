@@ -59,7 +59,7 @@ class KilledSweepIT {
             """);
     Process killed = start(sweep);
     await()
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Duration.ofMinutes(5))
         .until(() -> Files.exists(result("16-1/summary.json")) && !entries("32-1").isEmpty());
     killed.destroyForcibly().waitFor();
     Map<Path, FileTime> finished = times(result("16-1"));
