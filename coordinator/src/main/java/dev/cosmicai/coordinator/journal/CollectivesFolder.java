@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.coordinator.parallel.ReadAhead;
-import dev.cosmicai.coordinator.plan.Overtaken;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.CollectivesLog;
@@ -14,7 +13,6 @@ import dev.cosmicai.rendezvous.journal.CollectivesJournal;
 import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.storage.StoredObject;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -124,14 +122,7 @@ public final class CollectivesFolder implements CollectivesJournal {
     ObjectUri uri = layout.collectives(run, next);
     byte[] content =
         CollectivesLog.newBuilder().setRunUid(run).addAllRecords(records).build().toByteArray();
-    // A put that was repeated may find what it wrote itself.
-    if (!store.putIfAbsent(uri, content, PROTOBUF)
-        && store
-            .getIfPresent(uri, MAX_READ_BYTES)
-            .filter(it -> Arrays.equals(it, content))
-            .isEmpty()) {
-      throw Overtaken.fault(run, "written " + uri);
-    }
+    Fence.write(store, run, uri, content, PROTOBUF, MAX_READ_BYTES);
     next++;
   }
 

@@ -4,13 +4,11 @@ import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.contract.OutputLayout.Entries;
 import dev.cosmicai.coordinator.plan.Manifest;
-import dev.cosmicai.coordinator.plan.Overtaken;
 import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.rendezvous.journal.Journal;
 import dev.cosmicai.rendezvous.journal.JournalEntry;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.storage.ObjectStore;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -101,21 +99,10 @@ public final class JournalFolder implements Journal {
 
   private void write(JournalEntry entry) {
     ObjectUri uri = layout.journal(new Entries(next, next));
-    byte[] json = json(entry);
-    // A put that was repeated may find what it wrote itself.
-    if (!store.putIfAbsent(uri, json, JSON) && !isThere(uri, json)) {
-      throw Overtaken.fault(frozen.run(), "written " + uri);
-    }
+    Fence.write(store, frozen.run(), uri, json(entry), JSON, JournalRecovery.MAX_BYTES);
     compaction.add(next, entry);
     next++;
     compactIfFull();
-  }
-
-  private boolean isThere(ObjectUri uri, byte[] json) {
-    return store
-        .getIfPresent(uri, JournalRecovery.MAX_BYTES)
-        .filter(stored -> Arrays.equals(stored, json))
-        .isPresent();
   }
 
   /** Whoever has done so before has written the same. */
