@@ -20,7 +20,8 @@ import java.util.function.Supplier;
 
 /**
  * Fills one partition while earlier ones are written: reading and cutting on the caller's thread,
- * digests and output on two of its own, since a store lets its writer wait. Three buffers go round.
+ * digests and output on two of its own, since a store lets its writer wait. Three buffers go round;
+ * each is free again when its partition is known to be stored, so no more than three are unknown.
  */
 final class PartitionPipeline implements AutoCloseable {
   private static final int WRITERS = 2;
@@ -58,17 +59,25 @@ final class PartitionPipeline implements AutoCloseable {
   void submit(Consumer<PartitionBuffer> fill, String name, Consumer<Dataset.Partition> onStored) {
     PartitionBuffer buffer = takeBuffer();
     fill.accept(buffer);
+    CompletableFuture<Dataset.Partition> written =
+        CompletableFuture.supplyAsync(() -> write(buffer, name), writers)
+            .whenComplete(
+                (partition, failure) -> {
+                  if (failure != null) {
+                    failed = true;
+                    free.add(buffer);
+                  }
+                });
     stored =
         stored.thenAcceptBoth(
-            CompletableFuture.supplyAsync(() -> write(buffer, name), writers)
-                .whenComplete(
-                    (partition, failure) -> {
-                      if (failure != null) {
-                        failed = true;
-                      }
-                      free.add(buffer);
-                    }),
-            (earlier, partition) -> onStored.accept(partition));
+            written,
+            (earlier, partition) -> {
+              try {
+                onStored.accept(partition);
+              } finally {
+                free.add(buffer);
+              }
+            });
   }
 
   /** Waits until all is written. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class PartitionPipelineTest {
   private final CountDownLatch firstMayEnd = new CountDownLatch(1);
   private final Set<String> unavailable = ConcurrentHashMap.newKeySet();
+  private final Set<String> completed = ConcurrentHashMap.newKeySet();
   private final List<String> stored = new ArrayList<>();
 
   @Test
@@ -44,6 +47,30 @@ class PartitionPipelineTest {
     }
 
     assertThat(stored).hasSize(20).startsWith("1.pt", "2.pt", "3.pt").endsWith("20.pt");
+  }
+
+  @Test
+  void noMoreThanThreeAreStoredAndNotYetKnown() throws Exception {
+    CountDownLatch mayBeKnown = new CountDownLatch(1);
+    try (PartitionPipeline pipeline = pipeline()) {
+      Thread caller =
+          new Thread(
+              () -> {
+                for (int number = 1; number <= 8; number++) {
+                  pipeline.submit(buffer -> {}, number + ".pt", partition -> await(mayBeKnown));
+                }
+              });
+      caller.start();
+      Awaitility.await()
+          .during(Duration.ofMillis(300))
+          .atMost(Duration.ofSeconds(15))
+          .until(() -> completed.size() == 3);
+      mayBeKnown.countDown();
+      caller.join();
+      pipeline.drain();
+    }
+
+    assertThat(completed).hasSize(8);
   }
 
   @Test
@@ -76,6 +103,14 @@ class PartitionPipelineTest {
     pipeline.submit(buffer -> {}, name, partition -> stored.add(partition.name()));
   }
 
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(15, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Completes 1.pt only after 2.pt, and some files never. */
   private final class WaitingStore implements Destination {
     @Override
@@ -95,21 +130,14 @@ class PartitionPipelineTest {
             firstMayEnd.countDown();
           }
           if (name.equals("1.pt")) {
-            await();
+            await(firstMayEnd);
           }
+          completed.add(name);
         }
 
         @Override
         public void close() {}
       };
-    }
-
-    private void await() {
-      try {
-        assertThat(firstMayEnd.await(15, TimeUnit.SECONDS)).isTrue();
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
     }
 
     @Override

@@ -48,8 +48,8 @@ class KilledPreparationIT {
       prepare.destroyForcibly().waitFor();
       stored = partitions("killed").size();
       assertThat(dataset("killed").get("complete").asBoolean()).isFalse();
-      // All but the two that are on their way at a time: stored, and not yet recorded.
-      assertThat(dataset("killed").get("partitions")).hasSizeBetween(stored - 2, stored);
+      // All but those in the three buffers: stored, and not yet recorded.
+      assertThat(dataset("killed").get("partitions")).hasSizeBetween(stored - 3, stored);
     }
     finish(start(cutOuts, catalogue, "killed"));
     assertThat(dir.resolve("output")).content().contains(" were there)");
