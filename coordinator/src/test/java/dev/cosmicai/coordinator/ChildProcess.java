@@ -10,6 +10,14 @@ import java.util.concurrent.TimeUnit;
 
 /** A Java process of its own, which can be killed like a pod. */
 public final class ChildProcess implements AutoCloseable {
+  /** Without the second compiler, and without verifying the classes that the compiler made here. */
+  private static final List<String> START_QUICKLY =
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:-BytecodeVerificationRemote");
+
   private final Process process;
   private final Path termination;
   private final Path stderr;
@@ -24,7 +32,7 @@ public final class ChildProcess implements AutoCloseable {
   public static ChildProcess start(Sky sky, Class<?> main, String... jvmOptions) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(START_QUICKLY);
     command.addAll(List.of(jvmOptions));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     try {

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 record FuzzRun(Class<?> test, List<Seed> seeds, int maxBytes, int maxSeconds) {
   private static final Path FOLDER = Path.of("target", "fuzz");
 
+  /** For a shorter run the second compiler takes more than it gives. */
+  private static final int SECONDS_THAT_PAY_FOR_COMPILING = 20;
+
   /**
    * Fuzzes for so long and tells in one line what was done. At the end, all inputs that were worth
    * keeping are read again in this process, which is as any other.
@@ -67,6 +70,7 @@ record FuzzRun(Class<?> test, List<Seed> seeds, int maxBytes, int maxSeconds) {
   private List<String> command(int seconds, Path findings, Path heaviest, Path corpus, Path known) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=" + (seconds < SECONDS_THAT_PAY_FOR_COMPILING ? 1 : 4),
         "-Xmx512m",
         // What a reader may allocate is far below; a lie that it believes is found here at the
         // latest.

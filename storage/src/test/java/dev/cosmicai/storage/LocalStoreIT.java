@@ -44,9 +44,9 @@ class LocalStoreIT extends ObjectStoreContract {
   }
 
   @Test
-  void aHundredThousandKeysAreListedByRequestsThatAreInFlightSideBySide() throws IOException {
+  void twentyThousandKeysAreListedByRequestsThatAreInFlightSideBySide() throws IOException {
     Path folder = Files.createDirectory(root.resolve("sky/many"));
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       Files.createFile(folder.resolve(i + ".pt"));
     }
     StorageSettings settings = settings();
@@ -61,10 +61,10 @@ class LocalStoreIT extends ObjectStoreContract {
       List<StoredObject> listed =
           new Listing(counter.counting(client), calls, errors, bucket().resolve("many")).read();
 
-      assertThat(listed).hasSize(100_000);
-      assertThat(listed.get(99_999).uri().key()).isEqualTo("many/99999.pt");
+      assertThat(listed).hasSize(20_000);
+      assertThat(listed.get(19_999).uri().key()).isEqualTo("many/19999.pt");
       assertThat(counter.mostInFlight.get()).isBetween(8, ParallelListing.MAX_REQUESTS);
-      assertThat(counter.requests).hasSizeBetween(100, 250);
+      assertThat(counter.requests).hasSizeBetween(20, 150);
     }
   }
 
