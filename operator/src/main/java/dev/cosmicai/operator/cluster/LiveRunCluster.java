@@ -17,7 +17,9 @@ import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Clock;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /**
  * The cluster itself. Service and NetworkPolicy are applied whenever their version is not the one
@@ -35,7 +38,8 @@ import java.util.SortedSet;
  * over if it is this very job's, by the UID of its owner.
  *
  * <p>A Job that the informer has is taken from there; that one is missing is only believed after
- * the API server was asked, since something will be made in its place.
+ * the API server was asked, since something will be made in its place. Of a run that has ended,
+ * nothing will: what the informers lack was released.
  */
 public final class LiveRunCluster implements RunCluster {
   private final KubernetesClient client;
@@ -154,6 +158,18 @@ public final class LiveRunCluster implements RunCluster {
   }
 
   @Override
+  public void release(InferenceJob job, List<Job> jobs) {
+    Stream.of(
+            informers.get(Service.class, namespace(job), RunNames.service(job)),
+            informers.get(NetworkPolicy.class, namespace(job), RunNames.networkPolicy(job)))
+        .flatMap(Optional::stream)
+        .filter(seen -> Owned.by(job, seen))
+        .forEach(writer::delete);
+    jobs.forEach(
+        ended -> writer.merge(ended, "metadata", Map.of("labels", Map.of(RunLabels.ENDED, "true"))));
+  }
+
+  @Override
   public void deleteRun(InferenceJob job) {
     // Only the version that was read: by now, its name may be another job's.
     client.resource(job).lockResourceVersion(job.getMetadata().getResourceVersion()).delete();
@@ -217,7 +233,7 @@ public final class LiveRunCluster implements RunCluster {
     return informers
         .get(Job.class, namespace(job), name)
         .filter(found -> Owned.by(job, found))
-        .or(() -> own(job, place(job, name)));
+        .or(() -> job.hasEnded() ? Optional.empty() : own(job, place(job, name)));
   }
 
   private Resource<Job> place(InferenceJob job, String name) {
