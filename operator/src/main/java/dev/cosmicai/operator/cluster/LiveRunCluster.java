@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.stream.Stream;
 
 /**
  * The cluster itself. Service and NetworkPolicy are applied whenever their version is not the one
@@ -159,12 +158,8 @@ public final class LiveRunCluster implements RunCluster {
 
   @Override
   public void release(InferenceJob job, List<Job> jobs) {
-    Stream.of(
-            informers.get(Service.class, namespace(job), RunNames.service(job)),
-            informers.get(NetworkPolicy.class, namespace(job), RunNames.networkPolicy(job)))
-        .flatMap(Optional::stream)
-        .filter(seen -> Owned.by(job, seen))
-        .forEach(writer::delete);
+    seen(job, Service.class, RunNames.service(job)).ifPresent(writer::delete);
+    seen(job, NetworkPolicy.class, RunNames.networkPolicy(job)).ifPresent(writer::delete);
     jobs.forEach(
         ended -> writer.merge(ended, "metadata", Map.of("labels", Map.of(RunLabels.ENDED, "true"))));
   }
@@ -230,10 +225,12 @@ public final class LiveRunCluster implements RunCluster {
   }
 
   private Optional<Job> job(InferenceJob job, String name) {
-    return informers
-        .get(Job.class, namespace(job), name)
-        .filter(found -> Owned.by(job, found))
+    return seen(job, Job.class, name)
         .or(() -> job.hasEnded() ? Optional.empty() : own(job, place(job, name)));
+  }
+
+  private <T extends HasMetadata> Optional<T> seen(InferenceJob job, Class<T> type, String name) {
+    return informers.get(type, namespace(job), name).filter(found -> Owned.by(job, found));
   }
 
   private Resource<Job> place(InferenceJob job, String name) {
