@@ -112,7 +112,7 @@ class FinishedRunTest {
     String results = "s3://results/batch-sizes/batchsize-512/3/";
     return RunStatus.of(job, Instant.parse("2026-11-22T08:00:01Z"))
         .startedNow()
-        .condition(ConditionType.PLANNED, true, ConditionReason.Planned, "4 splits for 8 ranks")
+        .condition(ConditionType.PLANNED, true, ConditionReason.InputFrozen, "4 splits for 8 ranks")
         .condition(ConditionType.RUNNING, false, ConditionReason.Finished, "the job has ended")
         .condition(
             ConditionType.COMPLETE,
