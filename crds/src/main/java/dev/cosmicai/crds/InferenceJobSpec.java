@@ -270,7 +270,9 @@ public record InferenceJobSpec(
     return with(model, data, output, true);
   }
 
-  /** What still has a meaning when the job has ended: whether it is suspended, how long it stays. */
+  /**
+   * What still has a meaning when the job has ended: whether it is suspended, how long it stays.
+   */
   public InferenceJobSpec afterTheEnd() {
     return new InferenceJobSpec(
         null,

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
 
 /**
- * The cluster in which runs are simulated: where it is, and what a benchmark adds to it for the time
- * of its measurement. That is a namespace, a webhook that sends coordinators to KWOK's nodes, and
- * stages by which KWOK starts and ends the pods there.
+ * The cluster in which runs are simulated: where it is, and what a benchmark adds to it for the
+ * time of its measurement. That is a namespace, a webhook that sends coordinators to KWOK's nodes,
+ * and stages by which KWOK starts and ends the pods there.
  */
 final class SimulatedCluster {
   private static final int WEBHOOK_PORT = 20_999;

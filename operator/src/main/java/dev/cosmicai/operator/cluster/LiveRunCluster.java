@@ -161,7 +161,8 @@ public final class LiveRunCluster implements RunCluster {
     seen(job, Service.class, RunNames.service(job)).ifPresent(writer::delete);
     seen(job, NetworkPolicy.class, RunNames.networkPolicy(job)).ifPresent(writer::delete);
     jobs.forEach(
-        ended -> writer.merge(ended, "metadata", Map.of("labels", Map.of(RunLabels.ENDED, "true"))));
+        ended ->
+            writer.merge(ended, "metadata", Map.of("labels", Map.of(RunLabels.ENDED, "true"))));
   }
 
   @Override

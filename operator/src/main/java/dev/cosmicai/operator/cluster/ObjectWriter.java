@@ -26,8 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Creates, applies, changes and deletes one object of a run or a sweep. What is there already is taken over
- * if it is this very one's, by the UID of its owner. Thread-safe.
+ * Creates, applies, changes and deletes one object of a run or a sweep. What is there already is
+ * taken over if it is this very one's, by the UID of its owner. Thread-safe.
  */
 final class ObjectWriter {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
