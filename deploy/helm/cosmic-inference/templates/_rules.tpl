@@ -21,13 +21,13 @@
 - apiGroups: [""]
   resources: [secrets]
   verbs: [create, get]
-# Kept as they were made: what somebody edits or deletes is restored.
+# Kept as they were made until the run ends: what somebody edits or deletes is restored.
 - apiGroups: [""]
   resources: [services]
-  verbs: [create, get, list, watch, patch, update]
+  verbs: [create, get, list, watch, patch, update, delete]
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
-  verbs: [create, get, list, watch, patch, update]
+  verbs: [create, get, list, watch, patch, update, delete]
 # Why a pod does not run, and how it ended. Of a volume that cannot be mounted only Events tell.
 - apiGroups: [""]
   resources: [pods]

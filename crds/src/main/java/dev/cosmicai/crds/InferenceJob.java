@@ -84,4 +84,10 @@ public final class InferenceJob extends CustomResource<InferenceJobSpec, Inferen
   public String name() {
     return getMetadata().getName();
   }
+
+  /** Whether it has completed or failed: it never runs again. */
+  public boolean hasEnded() {
+    InferenceJobStatus.Phase phase = getStatus() == null ? null : getStatus().phase();
+    return phase == InferenceJobStatus.Phase.COMPLETE || phase == InferenceJobStatus.Phase.FAILED;
+  }
 }

@@ -270,6 +270,35 @@ public record InferenceJobSpec(
     return with(model, data, output, true);
   }
 
+  /**
+   * What still has a meaning when the job has ended: whether it is suspended, how long it stays.
+   */
+  public InferenceJobSpec afterTheEnd() {
+    return new InferenceJobSpec(
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        suspend,
+        null,
+        null,
+        null,
+        ttlSecondsAfterFinished,
+        null,
+        null,
+        null);
+  }
+
   private InferenceJobSpec with(
       ModelSpec changedModel, DataSpec changedData, OutputSpec changedOutput, Boolean resumes) {
     return new InferenceJobSpec(

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cosmicai.crds.InferenceJob;
+import dev.cosmicai.crds.InferenceJobStatus;
+import dev.cosmicai.operator.status.RunStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LeanSerializationTest {
@@ -58,14 +62,41 @@ class LeanSerializationTest {
     String written =
         """
         {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "demo"},
-         "spec": {"parallelism": 2, "template": {"spec": {"restartPolicy": "Never"}}}}
+         "spec": {"parallelism": 2, "template": {"spec": {"restartPolicy": "Never"}},
+           "selector": {"matchLabels": {"a": "b"}}, "podFailurePolicy": {"rules": []}}}
         """;
 
     assertThat(lean.asJson(Serialization.unmarshal(written, Job.class)))
         .contains("\"restartPolicy\":\"Never\"");
     Job read = lean.unmarshal(written, Job.class);
     assertThat(read.getSpec().getTemplate()).isNull();
+    assertThat(read.getSpec().getSelector()).isNull();
+    assertThat(read.getSpec().getPodFailurePolicy()).isNull();
     assertThat(read.getSpec().getParallelism()).isEqualTo(2);
+  }
+
+  @Test
+  void ofAJobThatHasEndedOnlyItsStatusAndItsTimeToLiveAreKept() {
+    InferenceJob job = TestJobs.withSpec("ttlSecondsAfterFinished: 60\nsuspend: true");
+    job.getMetadata().setAnnotations(Map.of("last-applied", "all of it"));
+    job.setStatus(
+        RunStatus.of(job, Instant.EPOCH).phase(InferenceJobStatus.Phase.RUNNING).toStatus());
+    assertThat(read(job)).as("while it runs").isEqualTo(job);
+    job.setStatus(
+        RunStatus.of(job, Instant.EPOCH).phase(InferenceJobStatus.Phase.FAILED).toStatus());
+
+    InferenceJob read = read(job);
+
+    assertThat(read.getSpec().model()).isNull();
+    assertThat(read.getSpec().output()).isNull();
+    assertThat(read.getSpec().ttlSecondsAfterFinished()).isEqualTo(60);
+    assertThat(read.getSpec().suspend()).isTrue();
+    assertThat(read.getMetadata().getAnnotations()).isEmpty();
+    assertThat(read.getStatus()).isEqualTo(job.getStatus());
+  }
+
+  private InferenceJob read(InferenceJob job) {
+    return lean.unmarshal(Serialization.asJson(job), InferenceJob.class);
   }
 
   private static String withManagedFields(String json) throws IOException {

@@ -6,14 +6,20 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** What the operator uses: its pod, or a process of this machine that runs beside the cluster. */
-sealed interface OperatorUsage {
+interface OperatorUsage {
   /** Bytes of memory that it holds now. */
   long memoryBytes() throws InterruptedException;
+
+  /** Bytes of its heap that live, after a collection that this asks for; empty if nobody tells. */
+  OptionalLong liveHeapBytes();
 
   /** How often it was started again. */
   int restarts();
@@ -61,6 +67,12 @@ sealed interface OperatorUsage {
       return container().at("/memory/workingSetBytes").asLong();
     }
 
+    /** {@inheritDoc} The image has no tool for it. */
+    @Override
+    public OptionalLong liveHeapBytes() {
+      return OptionalLong.empty();
+    }
+
     @Override
     public int restarts() {
       return client.resource(pod).require().getStatus().getContainerStatuses().stream()
@@ -82,6 +94,31 @@ sealed interface OperatorUsage {
       } catch (IOException e) {
         throw new UncheckedIOException("the operator's process " + pid + " is gone", e);
       }
+    }
+
+    @Override
+    public OptionalLong liveHeapBytes() {
+      List<String> command =
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
+              Long.toString(pid),
+              "GC.class_histogram");
+      try {
+        Process jcmd = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> lines = jcmd.inputReader(StandardCharsets.UTF_8).lines().toList();
+        return OptionalLong.of(totalBytes(lines));
+      } catch (IOException e) {
+        throw new UncheckedIOException("jcmd, which a JDK has, does not run", e);
+      }
+    }
+
+    /** What the histogram's last line says beside the number of objects. */
+    static long totalBytes(List<String> histogram) {
+      return histogram.stream()
+          .filter(line -> line.startsWith("Total"))
+          .mapToLong(line -> Long.parseLong(line.split(" +", -1)[2]))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("jcmd tells no heap: " + histogram));
     }
 
     @Override

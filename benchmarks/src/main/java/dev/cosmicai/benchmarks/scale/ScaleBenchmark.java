@@ -6,22 +6,14 @@ import dev.cosmicai.benchmarks.report.Publication;
 import dev.cosmicai.benchmarks.scale.Window.Sample;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
-import dev.cosmicai.rendezvous.RunCredentials;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,8 +37,6 @@ import picocli.CommandLine.Option;
 public final class ScaleBenchmark implements Callable<Integer> {
   private static final int IDLE_SECONDS = 30;
   private static final int LOOK_SECONDS = 5;
-  private static final int DELETE_MINUTES = 10;
-  private static final int WEBHOOK_PORT = 20_999;
   private static final String NAMESPACE = "benchmark-scale";
 
   @Option(names = "--jobs", description = "Jobs at once.")
@@ -64,14 +54,7 @@ public final class ScaleBenchmark implements Callable<Integer> {
   @Option(names = "--window-seconds", description = "How long to measure while all jobs run.")
   private int windowSeconds = 300;
 
-  @Option(names = "--operator-namespace", description = "Where the operator runs.")
-  private String operatorNamespace = "cosmic-system";
-
-  @Option(
-      names = "--address",
-      required = true,
-      description = "An address of this machine that the API server and pods reach.")
-  private String address;
+  @Mixin private SimulatedCluster cluster;
 
   @Mixin private Publication publication;
 
@@ -89,30 +72,17 @@ public final class ScaleBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, GeneralSecurityException {
-    Config config = new ConfigBuilder().withNamespace(NAMESPACE).build();
-    // The API server has much to do.
-    config.setRequestTimeout((int) TimeUnit.MINUTES.toMillis(1));
-    RunCredentials credentials = RunCredentials.generate(List.of(address), Duration.ofDays(1));
-    try (KubernetesClient connected = new KubernetesClientBuilder().withConfig(config).build();
-        CoordinatorWebhook webhook = CoordinatorWebhook.start(WEBHOOK_PORT, credentials)) {
-      client = connected;
-      operator = OperatorUsage.InPod.find(client, operatorNamespace);
-      System.err.printf("answering the API server on port %d%n", webhook.port());
-      String yaml = cluster(address, credentials.certificatePem(), rankSeconds);
-      List<HasMetadata> own =
-          client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items();
-      remove(own);
-      own.forEach(object -> client.resource(object).create());
-      try {
-        runs = new SimulatedRuns(client, ranks);
-        client.resources(Job.class).inform(counter(jobChanges));
-        inferenceJobs = client.resources(InferenceJob.class).inform(counter(statusWrites));
-        measure();
-      } finally {
-        remove(own);
-      }
-    }
-    return 0;
+    return cluster.measure(
+        addition(rankSeconds),
+        connected -> {
+          client = connected;
+          operator = cluster.operator(client);
+          runs = new SimulatedRuns(client, ranks);
+          client.resources(Job.class).inform(counter(jobChanges));
+          inferenceJobs = client.resources(InferenceJob.class).inform(counter(statusWrites));
+          measure();
+          return 0;
+        });
   }
 
   private static <T> OnChange<T> counter(AtomicLong changes) {
@@ -170,42 +140,24 @@ public final class ScaleBenchmark implements Callable<Integer> {
   }
 
   /** What this program adds to the cluster. */
-  static String cluster(String address, String certificatePem, double rankSeconds)
-      throws IOException {
-    return resource("cluster.yaml")
-        .replace("${address}", address)
-        .replace("${webhookPort}", Integer.toString(WEBHOOK_PORT))
-        .replace(
-            "${webhookCa}",
-            Base64.getEncoder().encodeToString(certificatePem.getBytes(StandardCharsets.UTF_8)))
-        .replace("${minMillis}", Long.toString(Math.round(rankSeconds * 750)))
-        .replace("${maxMillis}", Long.toString(Math.round(rankSeconds * 1250)));
+  static SimulatedCluster.Addition addition(double rankSeconds) {
+    return new SimulatedCluster.Addition(
+        NAMESPACE,
+        List.of("pods", "services"),
+        "scale.yaml",
+        Map.of(
+            "minMillis", Math.round(rankSeconds * 750),
+            "maxMillis", Math.round(rankSeconds * 1250)));
   }
 
   private InferenceJob job(String name) throws IOException {
     String yaml =
-        resource("job.yaml")
-            .replace("${name}", name)
-            .replace("${ranks}", Integer.toString(ranks))
-            .replace("${parallelism}", Integer.toString(parallelism));
+        SimulatedCluster.filled(
+            "job.yaml",
+            Map.of(
+                "name", name,
+                "ranks", Integer.toString(ranks),
+                "parallelism", Integer.toString(parallelism)));
     return client.getKubernetesSerialization().unmarshal(yaml, InferenceJob.class);
-  }
-
-  private static String resource(String name) throws IOException {
-    try (var file = ScaleBenchmark.class.getResourceAsStream(name)) {
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  /**
-   * The namespace first, while the webhook keeps its pods on KWOK's nodes; waits until it is gone.
-   */
-  private void remove(List<HasMetadata> own) {
-    for (HasMetadata object : own) {
-      client.resource(object).delete();
-      client
-          .resource(object)
-          .waitUntilCondition(gone -> gone == null, DELETE_MINUTES, TimeUnit.MINUTES);
-    }
   }
 }

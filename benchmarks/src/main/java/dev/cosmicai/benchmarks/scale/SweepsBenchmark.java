@@ -5,23 +5,17 @@ import dev.cosmicai.benchmarks.report.MarkdownTable;
 import dev.cosmicai.benchmarks.report.Publication;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.sweep.InferenceSweep;
-import dev.cosmicai.rendezvous.RunCredentials;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
+import dev.cosmicai.crds.sweep.InferenceSweepStatus;
+import dev.cosmicai.crds.sweep.InferenceSweepStatus.RunCounts;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -46,10 +40,7 @@ import picocli.CommandLine.Option;
             + " pods; what coordinators and ranks do is simulated.")
 public final class SweepsBenchmark implements Callable<Integer> {
   private static final int LOOK_SECONDS = 5;
-  private static final int DELETE_MINUTES = 15;
-  private static final int WEBHOOK_PORT = 20_998;
   private static final int MOST_VALUES = 100;
-  private static final double MEBIBYTE = 1 << 20;
   private static final String NAMESPACE = "benchmark-sweeps";
 
   @Option(names = "--sweeps", description = "Sweeps at once.")
@@ -73,20 +64,13 @@ public final class SweepsBenchmark implements Callable<Integer> {
   @Option(names = "--minutes", description = "How long all of it may take.")
   private int minutes = 60;
 
-  @Option(names = "--operator-namespace", description = "Where the operator runs.")
-  private String operatorNamespace = "cosmic-system";
-
   @Option(
       names = "--operator-pid",
       paramLabel = "PID",
       description = "The operator's process on this machine, where it runs in no pod.")
   private Long operatorPid;
 
-  @Option(
-      names = "--address",
-      required = true,
-      description = "An address of this machine that the API server reaches.")
-  private String address;
+  @Mixin private SimulatedCluster cluster;
 
   @Mixin private Publication publication;
 
@@ -101,32 +85,19 @@ public final class SweepsBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, GeneralSecurityException {
-    Config config = new ConfigBuilder().withNamespace(NAMESPACE).build();
-    // The API server has much to do.
-    config.setRequestTimeout((int) TimeUnit.MINUTES.toMillis(1));
-    RunCredentials credentials = RunCredentials.generate(List.of(address), Duration.ofDays(1));
-    try (KubernetesClient connected = new KubernetesClientBuilder().withConfig(config).build();
-        CoordinatorWebhook webhook = CoordinatorWebhook.start(WEBHOOK_PORT, credentials)) {
-      client = connected;
-      operator =
-          operatorPid == null
-              ? OperatorUsage.InPod.find(client, operatorNamespace)
-              : new OperatorUsage.AsProcess(operatorPid);
-      System.err.printf("answering the API server on port %d%n", webhook.port());
-      String yaml = cluster(address, credentials.certificatePem(), runSeconds);
-      List<HasMetadata> own =
-          client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items();
-      remove(own);
-      own.forEach(object -> client.resource(object).create());
-      try {
-        client
-            .resources(InferenceJob.class)
-            .inform(new OnChange<>((before, job) -> count(before, job)));
-        return measure();
-      } finally {
-        remove(own);
-      }
-    }
+    return cluster.measure(
+        addition(runSeconds),
+        connected -> {
+          client = connected;
+          operator =
+              operatorPid == null
+                  ? cluster.operator(client)
+                  : new OperatorUsage.AsProcess(operatorPid);
+          client
+              .resources(InferenceJob.class)
+              .inform(new OnChange<>((before, job) -> count(before, job)));
+          return measure();
+        });
   }
 
   private void count(InferenceJob before, InferenceJob job) {
@@ -136,70 +107,80 @@ public final class SweepsBenchmark implements Callable<Integer> {
   }
 
   private int measure() throws IOException, InterruptedException {
-    double idle = operator.memoryBytes() / MEBIBYTE;
+    int runs = sweeps * cells * repeats;
+    MemoryCourse memory = new MemoryCourse(operator, runs);
     long begun = System.nanoTime();
     for (int i = 0; i < sweeps; i++) {
       client.resource(sweep(name(i), cells, repeats, parallelJobs)).create();
     }
-    List<Double> memory = awaitEnd(begun);
+    awaitEnd(begun, memory);
     double seconds = (System.nanoTime() - begun) / 1e9;
-    double peak = memory.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
     List<String> faults = faults();
     if (operator.restarts() > 0) {
       faults.add("the operator was restarted " + operator.restarts() + " times");
     }
-    if (peak >= limitMib) {
-      faults.add("the operator took %.0f MiB, of %d".formatted(peak, limitMib));
+    if (memory.most() >= limitMib) {
+      faults.add("the operator took %.0f MiB, of %d".formatted(memory.most(), limitMib));
     }
-    MarkdownTable table =
-        new MarkdownTable(
-            "sweeps | runs | time | runs/s | no job, MiB | most, MiB | at the end, MiB");
-    int runs = sweeps * cells * repeats;
-    table.row(
-        sweeps,
-        runs,
-        text("%.0f s", seconds),
-        text("%.1f", runs / seconds),
-        text("%.0f", idle),
-        text("%.0f", peak),
-        text("%.0f", memory.get(memory.size() - 1)));
     faults.forEach(fault -> System.err.println("fault: " + fault));
     publication.publish(
         "sweeps",
         List.of(
-            table,
+            table(runs, seconds, memory),
             faults.isEmpty()
                 ? "Each run took place once, as a job of its own sweep, which counted it."
                 : "Faults: " + faults.size() + "."));
     return faults.isEmpty() ? 0 : 1;
   }
 
-  /** The operator's memory in MiB, as it was every few seconds until all sweeps had ended. */
-  private List<Double> awaitEnd(long begun) throws InterruptedException {
-    List<Double> memory = new ArrayList<>();
+  private MarkdownTable table(int runs, double seconds, MemoryCourse memory) {
+    MarkdownTable table =
+        new MarkdownTable(
+            "sweeps | runs | time | runs/s | no job, MiB | most, MiB | at the end, MiB"
+                + " | live heap: no job and each third, MiB | bytes of heap a run");
+    table.row(
+        sweeps,
+        runs,
+        text("%.0f s", seconds),
+        text("%.1f", runs / seconds),
+        text("%.0f", memory.idle()),
+        text("%.0f", memory.most()),
+        text("%.0f", memory.last()),
+        memory.liveHeap(),
+        memory.heapOfARun());
+    return table;
+  }
+
+  /** Looks at the operator's memory every few seconds, until all sweeps have ended. */
+  private void awaitEnd(long begun, MemoryCourse memory) throws InterruptedException {
     boolean ended = false;
     while (!ended) {
       if (System.nanoTime() - begun > TimeUnit.MINUTES.toNanos(minutes)) {
         throw new IllegalStateException("the sweeps take more than " + minutes + " minutes");
       }
       TimeUnit.SECONDS.sleep(LOOK_SECONDS);
-      memory.add(operator.memoryBytes() / MEBIBYTE);
       List<InferenceSweep> seen = client.resources(InferenceSweep.class).list().getItems();
+      memory.look(seen.stream().mapToInt(SweepsBenchmark::ended).sum());
       ended =
           seen.stream()
               .allMatch(one -> one.getStatus() != null && one.getStatus().completionTime() != null);
       System.err.printf(
           "%s; operator: %.0f MiB%n",
-          seen.stream()
-              .map(one -> one.name() + " " + (one.getStatus() == null ? "" : done(one)))
-              .collect(Collectors.joining(", ")),
-          memory.get(memory.size() - 1));
+          seen.stream().map(one -> one.name() + " " + done(one)).collect(Collectors.joining(", ")),
+          memory.last());
     }
-    return memory;
+  }
+
+  private static Optional<RunCounts> counts(InferenceSweep sweep) {
+    return Optional.ofNullable(sweep.getStatus()).map(InferenceSweepStatus::runs);
+  }
+
+  private static int ended(InferenceSweep sweep) {
+    return counts(sweep).map(runs -> runs.completed() + runs.failed()).orElse(0);
   }
 
   private static String done(InferenceSweep sweep) {
-    return sweep.getStatus().runs() == null ? "begins" : sweep.getStatus().runs().done();
+    return counts(sweep).map(RunCounts::done).orElse("begins");
   }
 
   private List<String> faults() {
@@ -226,15 +207,12 @@ public final class SweepsBenchmark implements Callable<Integer> {
   }
 
   /** What this program adds to the cluster. */
-  static String cluster(String address, String certificatePem, double runSeconds)
-      throws IOException {
-    return resource("sweeps.yaml")
-        .replace("${address}", address)
-        .replace("${webhookPort}", Integer.toString(WEBHOOK_PORT))
-        .replace(
-            "${webhookCa}",
-            Base64.getEncoder().encodeToString(certificatePem.getBytes(StandardCharsets.UTF_8)))
-        .replace("${runMillis}", Long.toString(Math.round(runSeconds * 1000)));
+  static SimulatedCluster.Addition addition(double runSeconds) {
+    return new SimulatedCluster.Addition(
+        NAMESPACE,
+        List.of("pods"),
+        "sweeps.yaml",
+        Map.of("runMillis", Math.round(runSeconds * 1000)));
   }
 
   /** A sweep of so many cells. */
@@ -245,12 +223,14 @@ public final class SweepsBenchmark implements Callable<Integer> {
       throw new IllegalArgumentException("--cells: 1 to 100, or a multiple of 100, not " + cells);
     }
     String yaml =
-        resource("sweep.yaml")
-            .replace("${name}", name)
-            .replace("${values}", numbers(1, values))
-            .replace("${others}", numbers(0, cells / values))
-            .replace("${repeats}", Integer.toString(repeats))
-            .replace("${parallelJobs}", Integer.toString(parallelJobs));
+        SimulatedCluster.filled(
+            "sweep.yaml",
+            Map.of(
+                "name", name,
+                "values", numbers(1, values),
+                "others", numbers(0, cells / values),
+                "repeats", Integer.toString(repeats),
+                "parallelJobs", Integer.toString(parallelJobs)));
     return Serialization.unmarshal(yaml, InferenceSweep.class);
   }
 
@@ -260,23 +240,7 @@ public final class SweepsBenchmark implements Callable<Integer> {
         .collect(Collectors.joining(", "));
   }
 
-  private static String resource(String name) throws IOException {
-    try (var file = SweepsBenchmark.class.getResourceAsStream(name)) {
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
   private static String text(String format, double value) {
     return String.format(Locale.ROOT, format, value);
-  }
-
-  /** The namespace first; waits until it is gone. */
-  private void remove(List<HasMetadata> own) {
-    for (HasMetadata object : own) {
-      client.resource(object).delete();
-      client
-          .resource(object)
-          .waitUntilCondition(gone -> gone == null, DELETE_MINUTES, TimeUnit.MINUTES);
-    }
   }
 }

@@ -43,7 +43,7 @@ class CoordinatorWebhookTest {
   void apiServerReachesItWithTheCertificateOfTheConfiguration() throws Exception {
     RunCredentials credentials =
         RunCredentials.generate(List.of("127.0.0.1"), Duration.ofMinutes(5));
-    String yaml = ScaleBenchmark.cluster("127.0.0.1", credentials.certificatePem(), 20);
+    String yaml = ScaleBenchmark.addition(20).yaml("127.0.0.1", credentials.certificatePem());
     List<HasMetadata> objects = new KubernetesSerialization().unmarshal(yaml);
     MutatingWebhookConfiguration registered =
         (MutatingWebhookConfiguration)

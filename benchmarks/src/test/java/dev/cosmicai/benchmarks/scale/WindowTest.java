@@ -3,9 +3,6 @@ package dev.cosmicai.benchmarks.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.benchmarks.scale.Window.Sample;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -22,18 +19,6 @@ class WindowTest {
         .endsWith(
             "| 10 jobs run | 20 s | 5.0 | 10.0 | 2.5 | 0.200 cores | 0.300 cores"
                 + " | 100 / 110 / 120 MiB |");
-  }
-
-  @Test
-  void clusterObjectsHaveNoOpenPlaces() throws IOException {
-    String yaml = ScaleBenchmark.cluster("1.2.3.4", "certificate", 20);
-    assertThat(yaml).doesNotContain("${").contains("durationMilliseconds: 15000,");
-    assertThat(yaml.split("\n---\n"))
-        .hasSize(5)
-        .allSatisfy(
-            part ->
-                assertThat(Serialization.unmarshal(part, GenericKubernetesResource.class))
-                    .isNotNull());
   }
 
   private static Sample sample(long second, double cpuSeconds, long mebibytes, long ranks) {

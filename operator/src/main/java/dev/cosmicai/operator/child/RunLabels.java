@@ -33,8 +33,11 @@ public final class RunLabels {
   /** The value of {@link #COMPONENT} on the operator's own pods. */
   public static final String OPERATOR = "operator";
 
-  /** Selects all that this operator made. */
-  public static final String MANAGED_SELECTOR = MANAGED_BY + "=" + MANAGER;
+  /** Label on a Job of a run that has ended, none of whose pods runs any more. */
+  public static final String ENDED = "cosmicai.dev/ended";
+
+  /** Selects what this operator made for runs that have not ended. */
+  public static final String LIVE_SELECTOR = MANAGED_BY + "=" + MANAGER + ",!" + ENDED;
 
   private RunLabels() {}
 

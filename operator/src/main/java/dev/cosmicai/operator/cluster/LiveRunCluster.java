@@ -17,7 +17,9 @@ import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Clock;
@@ -35,7 +37,8 @@ import java.util.SortedSet;
  * over if it is this very job's, by the UID of its owner.
  *
  * <p>A Job that the informer has is taken from there; that one is missing is only believed after
- * the API server was asked, since something will be made in its place.
+ * the API server was asked, since something will be made in its place. Of a run that has ended,
+ * nothing will: what the informers lack was released.
  */
 public final class LiveRunCluster implements RunCluster {
   private final KubernetesClient client;
@@ -154,6 +157,15 @@ public final class LiveRunCluster implements RunCluster {
   }
 
   @Override
+  public void release(InferenceJob job, List<Job> jobs) {
+    seen(job, Service.class, RunNames.service(job)).ifPresent(writer::delete);
+    seen(job, NetworkPolicy.class, RunNames.networkPolicy(job)).ifPresent(writer::delete);
+    jobs.forEach(
+        ended ->
+            writer.merge(ended, "metadata", Map.of("labels", Map.of(RunLabels.ENDED, "true"))));
+  }
+
+  @Override
   public void deleteRun(InferenceJob job) {
     // Only the version that was read: by now, its name may be another job's.
     client.resource(job).lockResourceVersion(job.getMetadata().getResourceVersion()).delete();
@@ -214,10 +226,12 @@ public final class LiveRunCluster implements RunCluster {
   }
 
   private Optional<Job> job(InferenceJob job, String name) {
-    return informers
-        .get(Job.class, namespace(job), name)
-        .filter(found -> Owned.by(job, found))
-        .or(() -> own(job, place(job, name)));
+    return seen(job, Job.class, name)
+        .or(() -> job.hasEnded() ? Optional.empty() : own(job, place(job, name)));
+  }
+
+  private <T extends HasMetadata> Optional<T> seen(InferenceJob job, Class<T> type, String name) {
+    return informers.get(type, namespace(job), name).filter(found -> Owned.by(job, found));
   }
 
   private Resource<Job> place(InferenceJob job, String name) {

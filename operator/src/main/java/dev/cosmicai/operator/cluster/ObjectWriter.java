@@ -26,8 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Creates, applies and changes one object of a run or a sweep. What is there already is taken over
- * if it is this very one's, by the UID of its owner. Thread-safe.
+ * Creates, applies, changes and deletes one object of a run or a sweep. What is there already is
+ * taken over if it is this very one's, by the UID of its owner. Thread-safe.
  */
 final class ObjectWriter {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
@@ -143,6 +143,19 @@ final class ObjectWriter {
     objects.stream()
         .flatMap(object -> cached(object).stream())
         .forEach(object -> appliedVersions.remove(object.getMetadata().getUid()));
+  }
+
+  /** Deletes this very version of an object. Of a newer one, the informers will tell. */
+  void delete(HasMetadata seen) {
+    ObjectMeta version = seen.getMetadata();
+    appliedVersions.remove(version.getUid());
+    try {
+      client.resource(seen).lockResourceVersion(version.getResourceVersion()).delete();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HTTP_CONFLICT) {
+        throw e;
+      }
+    }
   }
 
   /**

@@ -13,10 +13,13 @@ import java.util.SortedSet;
  * older one of the same name.
  */
 public interface RunCluster {
-  /** The coordinator Job; empty only if the API server says that it is not there. */
+  /**
+   * The coordinator Job; empty only if the API server says that it is not there, or {@link #release
+   * released}.
+   */
   Optional<Job> coordinatorJob(InferenceJob job);
 
-  /** The ranks' Job; empty only if the API server says that it is not there. */
+  /** The ranks' Job; empty only if the API server says that it is not there, or released. */
   Optional<Job> workerJob(InferenceJob job);
 
   /**
@@ -64,6 +67,13 @@ public interface RunCluster {
 
   /** Deletes a Job and its pods. */
   void delete(Job job);
+
+  /**
+   * Gives back what a run needed only until its last pod had ended: deletes its Service and its
+   * NetworkPolicy, and watches these Jobs no more. They stay, with their pods and what these have
+   * logged.
+   */
+  void release(InferenceJob job, List<Job> jobs);
 
   /** Deletes the InferenceJob itself, and with it all that is left of the run. */
   void deleteRun(InferenceJob job);

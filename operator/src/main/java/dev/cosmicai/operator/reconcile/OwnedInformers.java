@@ -20,8 +20,8 @@ import java.util.Optional;
 
 /**
  * The informers on what the operator makes, which ask for a pass when somebody else changes it:
- * Jobs, Services and NetworkPolicies. None on pods, of which there may be very many, and none on
- * Secrets, which the operator may not list.
+ * Jobs, Services and NetworkPolicies, as long as the run lasts. None on pods, of which there may be
+ * very many, and none on Secrets, which the operator may not list.
  */
 final class OwnedInformers implements InformerCache {
   private volatile Map<Class<?>, InformerEventSource<?, InferenceJob>> sources = Map.of();
@@ -53,7 +53,7 @@ final class OwnedInformers implements InformerCache {
       Class<T> type, String name) {
     return InformerEventSourceConfiguration.from(type, InferenceJob.class)
         .withName(name)
-        .withLabelSelector(RunLabels.MANAGED_SELECTOR)
+        .withLabelSelector(RunLabels.LIVE_SELECTOR)
         .withNamespacesInheritedFromController()
         .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(InferenceJob.class));
   }

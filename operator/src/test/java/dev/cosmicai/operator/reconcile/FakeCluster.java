@@ -37,6 +37,7 @@ final class FakeCluster implements RunCluster {
   Optional<TerminatedContainer> coordinatorTermination = Optional.empty();
   PodUsage usage = new PodUsage(8, 120);
   boolean runDeleted;
+  int releases;
   boolean hasSecret = true;
   String secretUid = "secret-uid";
   int secretReads;
@@ -159,6 +160,11 @@ final class FakeCluster implements RunCluster {
       coordinator = null;
       coordinatorTermination = Optional.empty();
     }
+  }
+
+  @Override
+  public void release(InferenceJob job, List<Job> jobs) {
+    releases++;
   }
 
   @Override

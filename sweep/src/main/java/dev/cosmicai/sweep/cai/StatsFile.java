@@ -1,7 +1,7 @@
 package dev.cosmicai.sweep.cai;
 
 import dev.cosmicai.sweep.run.Measure;
-import java.util.Arrays;
+import dev.cosmicai.sweep.table.Csv;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +82,7 @@ final class StatsFile {
 
   /** The names, each in the spelling that most tables have. */
   private static List<String> columns(String header) {
-    return Arrays.stream(header.strip().split(",", -1))
+    return Csv.line(header.strip()).stream()
         .map(name -> name.strip().replaceAll("(?<=\\S)\\(", " (").replaceAll(" {2,}", " "))
         .toList();
   }
@@ -96,14 +96,14 @@ final class StatsFile {
     if (line.isBlank()) {
       return Optional.empty();
     }
-    String[] fields = line.strip().split(",", -1);
-    if (fields.length != columns.size()) {
+    List<String> fields = Csv.line(line.strip());
+    if (fields.size() != columns.size()) {
       throw new IllegalArgumentException(
-          "it has %d fields, and %d columns have names".formatted(fields.length, columns.size()));
+          "it has %d fields, and %d columns have names".formatted(fields.size(), columns.size()));
     }
     Map<String, String> row = new HashMap<>();
-    for (int i = 0; i < fields.length; i++) {
-      row.put(columns.get(i), fields[i].strip());
+    for (int i = 0; i < fields.size(); i++) {
+      row.put(columns.get(i), fields.get(i).strip());
     }
     return row.get(RUN).equals(MEAN) ? Optional.empty() : Optional.of(row(row));
   }

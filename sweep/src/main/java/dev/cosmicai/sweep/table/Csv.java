@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads what RFC 4180 describes, with line feeds with or without carriage returns. */
-final class Csv {
+public final class Csv {
   private Csv() {}
 
   /** The cells of each line; without empty lines. */
-  static List<List<String>> lines(String text) {
+  public static List<List<String>> lines(String text) {
     List<List<String>> lines = new ArrayList<>();
     List<String> line = new ArrayList<>();
     StringBuilder cell = new StringBuilder();
@@ -35,6 +35,11 @@ final class Csv {
     }
     end(lines, line, cell);
     return lines;
+  }
+
+  /** The cells of a text's first line; none of an empty one. */
+  public static List<String> line(String text) {
+    return lines(text).stream().findFirst().orElse(List.of());
   }
 
   private static void end(List<List<String>> lines, List<String> line, StringBuilder cell) {

@@ -44,8 +44,8 @@ public final class StatsTables {
         .forEach(
             (suffix, some) -> {
               List<StatsCsv.Run> rows = some.stream().map(StatsColumns::of).toList();
-              tables.put(PLAIN + suffix, TextTable.ofPlainCsv(StatsCsv.plain(rows)));
-              tables.put(ADJUSTED + suffix, TextTable.ofPlainCsv(StatsCsv.adjusted(rows)));
+              tables.put(PLAIN + suffix, TextTable.ofCsv(StatsCsv.plain(rows)));
+              tables.put(ADJUSTED + suffix, TextTable.ofCsv(StatsCsv.adjusted(rows)));
             });
     List<SweepRun> batched =
         runs.stream().filter(run -> run.value(Measure.BATCH_SIZE).isPresent()).toList();
@@ -55,7 +55,7 @@ public final class StatsTables {
               (suffix, some) ->
                   tables.put(
                       BY_BATCH_SIZE + suffix,
-                      TextTable.ofPlainCsv(
+                      TextTable.ofCsv(
                           StatsCsv.byBatchSize(
                               some.stream().map(StatsTables::batchSize).toList(),
                               some.stream().map(StatsColumns::of).toList()))));

@@ -24,13 +24,9 @@ public record TextTable(List<String> head, List<List<String>> rows) {
     rows = rows.stream().map(List::copyOf).toList();
   }
 
-  /** Of a CSV without quotes, as CAI's tables are. */
-  public static TextTable ofPlainCsv(byte[] csv) {
-    List<List<String>> lines =
-        new String(csv, StandardCharsets.US_ASCII)
-            .lines()
-            .map(line -> List.of(line.split(",", -1)))
-            .toList();
+  /** Of a CSV, the first line of which is the head. */
+  public static TextTable ofCsv(byte[] csv) {
+    List<List<String>> lines = Csv.lines(new String(csv, StandardCharsets.UTF_8));
     return new TextTable(lines.get(0), lines.subList(1, lines.size()));
   }
 

@@ -57,7 +57,7 @@ class StatsTablesTest {
     Map<String, TextTable> tables = StatsTables.of(rows);
     assertThat(tables).containsOnlyKeys("result_stats", "result_stats_adjusted");
     for (String name : tables.keySet()) {
-      TextTable expected = TextTable.ofPlainCsv(Files.readAllBytes(folder.resolve(name + ".csv")));
+      TextTable expected = TextTable.ofCsv(Files.readAllBytes(folder.resolve(name + ".csv")));
       assertThat(expected.rows()).as("rows of pandas").hasSize(3 * 2 * (REPEATS + 1));
       assertThat(columns(tables.get(name))).as(name).isEqualTo(columns(expected));
     }
@@ -83,7 +83,7 @@ class StatsTablesTest {
     PythonScript.run("cai_stats.py", folder);
 
     TextTable expected =
-        TextTable.ofPlainCsv(Files.readAllBytes(folder.resolve("result_stats_batch_size.csv")));
+        TextTable.ofCsv(Files.readAllBytes(folder.resolve("result_stats_batch_size.csv")));
     TextTable table = StatsTables.of(rows).get("result_stats_batch_size");
     Map<String, List<String>> own = columns(table);
     Map<String, List<String>> others = columns(expected);

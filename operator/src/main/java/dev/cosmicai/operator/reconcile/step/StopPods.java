@@ -10,7 +10,8 @@ import java.time.Instant;
 
 /**
  * Stops what still runs after the end. Jobs are suspended rather than deleted, which stops their
- * pods and keeps those that failed for people who read logs.
+ * pods and keeps those that failed for people who read logs. When none runs any more, gives back
+ * what only they needed.
  */
 record StopPods(RunCluster cluster) implements ReconcileStep {
   /** A coordinator that has heard of the failure says so in its log and goes by itself. */
@@ -40,6 +41,9 @@ record StopPods(RunCluster cluster) implements ReconcileStep {
             view.coordinator().filter(StopPods::mayRun).isPresent(),
             end.plus(COORDINATORS_GRACE),
             () -> view.coordinator().ifPresent(job -> cluster.suspend(job.job(), true)));
+    if (view.jobs().allMatch(JobView::isAtRest)) {
+      cluster.release(view.job(), view.jobs().map(JobView::job).toList());
+    }
     return coordinator.after(ranks);
   }
 

@@ -22,11 +22,11 @@ final class CountEnds implements SweepStep {
   @Override
   public StepOutcome<SweepStatus> take(SweepView view, SweepStatus status) {
     StepOutcome<SweepStatus> outcome = StepOutcome.proceed(status);
-    if (view.warmUp().filter(SweepView::hasEnded).isPresent()) {
+    if (view.warmUp().filter(InferenceJob::hasEnded).isPresent()) {
       outcome = warmedUp(view.warmUp().get(), status);
     }
     for (Map.Entry<Integer, InferenceJob> run : view.jobs().entrySet()) {
-      if (SweepView.hasEnded(run.getValue())) {
+      if (run.getValue().hasEnded()) {
         outcome = counted(run.getKey(), run.getValue(), outcome.status()).after(outcome);
       }
     }

@@ -58,7 +58,7 @@ public record SweepView(
 
   /** The jobs that are there and have not ended, with the warm-up's. */
   Stream<InferenceJob> activeJobs() {
-    return Stream.concat(warmUp.stream(), jobs.values().stream()).filter(job -> !hasEnded(job));
+    return Stream.concat(warmUp.stream(), jobs.values().stream()).filter(job -> !job.hasEnded());
   }
 
   /** When the jobs' clocks started, by the runs' numbers. */
@@ -69,20 +69,12 @@ public record SweepView(
   }
 
   static boolean hasCompleted(InferenceJob job) {
-    return isIn(job, InferenceJobStatus.Phase.COMPLETE);
-  }
-
-  static boolean hasEnded(InferenceJob job) {
-    return hasCompleted(job) || isIn(job, InferenceJobStatus.Phase.FAILED);
+    return job.hasEnded() && job.getStatus().phase() == InferenceJobStatus.Phase.COMPLETE;
   }
 
   static Optional<Instant> startTime(InferenceJob job) {
     return Optional.ofNullable(job.getStatus())
         .map(InferenceJobStatus::startTime)
         .map(Instant::parse);
-  }
-
-  private static boolean isIn(InferenceJob job, InferenceJobStatus.Phase phase) {
-    return job.getStatus() != null && job.getStatus().phase() == phase;
   }
 }

@@ -1,5 +1,6 @@
 package dev.cosmicai.operator.reconcile.view;
 
+import dev.cosmicai.operator.child.RunLabels;
 import dev.cosmicai.rendezvous.RankRanges;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
@@ -7,6 +8,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Function;
@@ -64,6 +66,16 @@ public record JobView(Job job) {
   /** Pods that ended badly, ignored ones included. */
   public int failedPods() {
     return count(JobStatus::getFailed);
+  }
+
+  /** Whether no pod of it runs, and nobody but the operator would let one run again. */
+  public boolean isAtRest() {
+    return isFinished() || (isSuspended() && active() == 0 && !waitsInQueue());
+  }
+
+  private boolean waitsInQueue() {
+    Map<String, String> labels = job.getMetadata().getLabels();
+    return labels != null && labels.containsKey(RunLabels.QUEUE);
   }
 
   public int parallelism() {
