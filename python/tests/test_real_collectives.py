@@ -4,12 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-import textwrap
 import time
+from ast import literal_eval
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,14 @@ import pytest
 
 import cosmic
 from cosmic.rendezvous.environment import RankEnvironment
+from tests.collective_steps import COUNT, expected, steps
 
 PROGRAM = os.environ.get("COSMIC_BIN", "")
 
 pytestmark = pytest.mark.skipif(not PROGRAM, reason="COSMIC_BIN names no bin/cosmic")
 
 SIZES = (1, 2, 3, 7, 64)
+FOLDER = Path(__file__).parents[1]
 Work = Callable[[cosmic.Communicator], Any]
 
 
@@ -34,41 +36,60 @@ class World:
     size: int
     variables: dict[str, str]
     process: "subprocess.Popen[str]"
+    folder: Path
+    attempts: dict[int, int] = field(default_factory=dict)
 
-    def together(self, work: Work, name: str = "main") -> list[Any]:
+    def join(self, rank: int, name: str = "main") -> cosmic.Communicator:
+        """The newest attempt of a rank, in this process."""
+        told = self.variables | self._of(rank)
+        environment = RankEnvironment.read(told, rank=rank)
+        return cosmic.Communicator(name=name, timeout=60, environment=environment)
+
+    def together(self, work: Work, name: str) -> list[Any]:
         """What the work of all ranks returns, each in a thread, in a communicator of that name."""
 
         def one(rank: int) -> Any:
-            comm = self.join(rank, name=name)
-            try:
-                return work(comm)
-            finally:
-                comm.close(finish=False)
+            return self.alone(rank, work, name)
 
         with ThreadPoolExecutor(self.size) as pool:
             return list(pool.map(one, range(self.size)))
 
-    def join(self, rank: int, attempt: int = 0, name: str = "main") -> cosmic.Communicator:
-        environment = RankEnvironment.read(
-            self.variables | {"COSMIC_ATTEMPT": str(attempt)}, rank=rank
-        )
-        return cosmic.Communicator(name=name, timeout=60, environment=environment)
+    def alone(self, rank: int, work: Work, name: str) -> Any:
+        """The same of one rank."""
+        comm = self.join(rank, name)
+        try:
+            return work(comm)
+        finally:
+            comm.close(finish=False)
 
-    def start(self, program: str, rank: int, attempt: int = 0) -> "subprocess.Popen[str]":
-        """A process of a rank that runs a program of Python."""
+    def start(self, rank: int, name: str, stop: int = -1) -> "subprocess.Popen[str]":
+        """The newest attempt of a rank, as a process that does all steps before that one."""
         return subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(program)],
+            [sys.executable, "-m", "tests.collective_steps", name, str(stop)],
             env={
                 **os.environ,
                 **self.variables,
-                "COSMIC_RANK": str(rank),
-                "COSMIC_ATTEMPT": str(attempt),
-                "PYTHONPATH": str(Path(__file__).parents[1] / "src"),
+                **self._of(rank),
+                "PYTHONPATH": f"{FOLDER / 'src'}:{FOLDER}",
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+
+    def kill(self, rank: int, name: str, step: int) -> None:
+        """A process of a rank comes as far as a step and is killed there."""
+        killed = self.start(rank, name, step)
+        assert killed.stdout is not None
+        assert killed.stdout.readline() == "here\n"
+        killed.send_signal(signal.SIGKILL)
+        assert killed.wait() == -signal.SIGKILL
+        killed.communicate()
+        self.attempts[rank] = self.attempts.get(rank, 0) + 1
+
+    def _of(self, rank: int) -> dict[str, str]:
+        attempt = self.attempts.get(rank, 0)
+        return {"COSMIC_RANK": str(rank), "COSMIC_ATTEMPT": str(attempt)}
 
 
 @contextmanager
@@ -92,24 +113,67 @@ def world(size: int, folder: Path, *options: str) -> Iterator[World]:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             # A store in a folder has keys of its own; those of this machine are not for it.
             os.environ[name] = variables.get(name, "unused")
-        yield World(size, variables, process)
+        yield World(size, variables, process, folder)
     finally:
         process.terminate()
         process.communicate()
 
 
-@pytest.fixture(scope="module", params=SIZES)
-def ranks(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    """A world of 1, 2, 3, 7 and 64 ranks."""
-    with world(request.param, tmp_path_factory.mktemp("world")) as started:
-        yield started
+@dataclass
+class Members:
+    """Ranks that stay for several tests, each with its communicator."""
+
+    comms: list[cosmic.Communicator]
+    failed: bool = False
+
+    @property
+    def size(self) -> int:
+        return len(self.comms)
+
+    def together(self, work: Work) -> list[Any]:
+        """What the work of all of them returns, each in a thread."""
+        assert not self.failed, "they are at different calls since an earlier test"
+        try:
+            with ThreadPoolExecutor(self.size) as pool:
+                return list(pool.map(work, self.comms))
+        except BaseException:
+            self.failed = True
+            raise
 
 
-@pytest.fixture
-def trio(tmp_path: Path) -> Iterator[World]:
-    with world(3, tmp_path) as started:
+# A coordinator is a JVM, so one serves all sizes: the largest is all of its ranks, and the others
+# are parts of it that stand side by side.
+@pytest.fixture(scope="module")
+def members(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Members]]:
+    """Ranks by how many they are."""
+    with world(max(SIZES), tmp_path_factory.mktemp("members")) as all_of_them:
+        with ThreadPoolExecutor(all_of_them.size) as pool:
+            everybody = Members(list(pool.map(all_of_them.join, range(all_of_them.size))))
+        colors = [size for size in SIZES[:-1] for _ in range(size)]
+
+        def part(comm: cosmic.Communicator) -> "cosmic.Communicator | None":
+            return comm.split(colors[comm.rank] if comm.rank < len(colors) else None)
+
+        parts = everybody.together(part)
+        found = {
+            size: Members([part for part, own in zip(parts, colors, strict=False) if own == size])
+            for size in SIZES[:-1]
+        }
+        yield found | {everybody.size: everybody}
+        for comm in everybody.comms:
+            comm.close(finish=False)
+
+
+@pytest.fixture(params=SIZES)
+def ranks(request: pytest.FixtureRequest, members: dict[int, Members]) -> Members:
+    """1, 2, 3, 7 and 64 ranks."""
+    return members[request.param]
+
+
+@pytest.fixture(scope="module")
+def trio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A world of three ranks; each test has a communicator of its own name."""
+    with world(3, tmp_path_factory.mktemp("trio")) as started:
         yield started
 
 
@@ -158,7 +222,7 @@ def same(result: Any, expected: Any) -> bool:
 
 @pytest.mark.parametrize("function", ORACLES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_folds_have_the_bits_of_numpy(ranks: World, function: str, kind: str) -> None:
+def test_folds_have_the_bits_of_numpy(ranks: Members, function: str, kind: str) -> None:
     made, of_kind = KINDS[kind]
     size, root = ranks.size, ranks.size - 1
 
@@ -171,7 +235,7 @@ def test_folds_have_the_bits_of_numpy(ranks: World, function: str, kind: str) ->
             comm.exclusive_scan(mine, function),
         ]
 
-    for rank, results in enumerate(ranks.together(work, f"folds/{function}/{kind}")):
+    for rank, results in enumerate(ranks.together(work)):
         reduced, everywhere, scanned, exclusive = results
         assert (reduced is not None) == (rank == root)
         assert rank != root or same(reduced, folded(function, kind, size))
@@ -183,7 +247,7 @@ def test_folds_have_the_bits_of_numpy(ranks: World, function: str, kind: str) ->
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "bytes"])
-def test_values_go_to_everybody_and_come_from_everybody(ranks: World, kind: str) -> None:
+def test_values_go_to_everybody_and_come_from_everybody(ranks: Members, kind: str) -> None:
     made = KINDS[kind][0] if kind in KINDS else lambda rank: b"%d\0" % rank * 7
     array = kind.endswith("64")
     size, root = ranks.size, ranks.size // 2
@@ -199,7 +263,7 @@ def test_values_go_to_everybody_and_come_from_everybody(ranks: World, kind: str)
             comm.recv((comm.rank - 1) % size, array=array),
         ]
 
-    results = ranks.together(work, f"moves/{kind}")
+    results = ranks.together(work)
     for rank, (broadcast, gathered, scattered, received) in enumerate(results):
         assert same(broadcast, made(root))
         assert same(scattered, made(rank))
@@ -210,7 +274,7 @@ def test_values_go_to_everybody_and_come_from_everybody(ranks: World, kind: str)
             assert all(same(one, made(r)) for r, one in enumerate(gathered))
 
 
-def test_functions_of_ones_own_fold_in_the_order_of_the_ranks(ranks: World) -> None:
+def test_functions_of_ones_own_fold_in_the_order_of_the_ranks(ranks: Members) -> None:
     # Neither commutes nor associates.
     def pair(a: Any, b: Any) -> Any:
         return 2 * a + b
@@ -229,7 +293,7 @@ def test_functions_of_ones_own_fold_in_the_order_of_the_ranks(ranks: World) -> N
     for rank in range(1, ranks.size):
         expected.append(pair(expected[-1], rank % 3 + 0.5))
     digits = b"".join(b"%d" % (rank % 10) for rank in range(ranks.size))
-    for rank, results in enumerate(ranks.together(work, "own")):
+    for rank, results in enumerate(ranks.together(work)):
         assert results == [
             expected[-1] if rank == 0 else None,
             expected[-1],
@@ -239,20 +303,20 @@ def test_functions_of_ones_own_fold_in_the_order_of_the_ranks(ranks: World) -> N
         ]
 
 
-def test_parts_work_side_by_side(ranks: World) -> None:
+def test_parts_work_side_by_side(ranks: Members) -> None:
     def work(comm: cosmic.Communicator) -> Any:
         part = comm.split(comm.rank % 3, -comm.rank)
         assert part is not None
         return part.rank, part.size, part.allreduce(comm.rank, "sum"), part.scan(1, "sum")
 
-    for rank, result in enumerate(ranks.together(work, "parts")):
+    for rank, result in enumerate(ranks.together(work)):
         peers = sorted(range(rank % 3, ranks.size, 3), reverse=True)
         place = peers.index(rank)
         assert result == (place, len(peers), sum(peers), place + 1)
 
 
 @pytest.mark.parametrize("hint", ["fast", "cheap"])
-def test_large_values_go_through_the_store(trio: World, tmp_path: Path, hint: str) -> None:
+def test_large_values_go_through_the_store(trio: World, hint: str) -> None:
     numbers = 10_000 if hint == "cheap" else 200_000
 
     def work(comm: cosmic.Communicator) -> bool:
@@ -277,90 +341,60 @@ def test_large_values_go_through_the_store(trio: World, tmp_path: Path, hint: st
             ]
         )
 
-    assert trio.together(work) == [True] * 3
-    assert len([file for file in (tmp_path / "store").rglob("*") if file.is_file()]) >= 9
+    before = stored(trio)
+    assert trio.together(work, f"large/{hint}") == [True] * 3
+    assert stored(trio) - before >= 9
+
+
+def stored(of: World) -> int:
+    """How many values lie in a world's store."""
+    return sum(file.is_file() for file in (of.folder / "store").rglob("*"))
 
 
 def test_ranks_that_differ_are_told(trio: World) -> None:
-    first, second = trio.join(0), trio.join(1)
+    first, second = trio.join(0, "differ"), trio.join(1, "differ")
     first.reduce(1, 2, "sum")
-    with pytest.raises(cosmic.CollectiveMismatch, match=r"rank 1 .* main\.0"):
+    with pytest.raises(cosmic.CollectiveMismatch, match=r"rank 1 .* differ\.0"):
         second.reduce(1.5, 2, "sum")
     first.close(finish=False)
     second.close(finish=False)
 
 
 def test_those_who_do_not_come_are_named(trio: World) -> None:
-    comm = trio.join(1)
+    comm = trio.join(1, "late")
     with pytest.raises(cosmic.CollectiveTimeout) as late:
         comm.barrier(timeout=0.3)
     assert late.value.ranks == (0, 2)
     comm.close(finish=False)
 
 
-# A rank does all operations, and stops before the one of that number until it is killed.
-EVERYTHING = """
-    import sys, time
-    import cosmic
-
-    stop = {stop}
-    with cosmic.Communicator.from_env(timeout=60) as comm:
-        mine = comm.rank + 0.1
-        steps = [
-            lambda: comm.barrier(),
-            lambda: comm.bcast(mine, 1),
-            lambda: comm.gather(mine, 2),
-            lambda: comm.scatter([1, 2, 3], 1),
-            lambda: comm.reduce(mine, 2, "sum"),
-            lambda: comm.allreduce([mine, mine], "prod"),
-            lambda: comm.scan(mine, "max"),
-            lambda: comm.exclusive_scan(mine, lambda a, b: 2 * a + b),
-            lambda: comm.send(mine, 1, tag=3),
-            lambda: comm.recv(0, tag=3) if comm.rank == 1 else None,
-            lambda: comm.split(comm.rank % 2).allreduce(comm.rank, "sum"),
-        ]
-        results = []
-        for number, step in enumerate(steps):
-            if number == stop:
-                print("here", flush=True)
-                time.sleep(60)
-            results.append(step())
-        print(results, flush=True)
-"""
-STEPS = 11
+def all_steps(comm: cosmic.Communicator) -> list[Any]:
+    return [step() for step in steps(comm)]
 
 
-@pytest.mark.parametrize("step", range(STEPS))
+@pytest.mark.parametrize("step", range(COUNT))
 def test_a_rank_that_is_killed_and_retried_changes_nothing(trio: World, step: int) -> None:
-    others = [trio.start(EVERYTHING.format(stop=-1), rank) for rank in (0, 2)]
-    killed = trio.start(EVERYTHING.format(stop=step), 1)
-    assert killed.stdout is not None
-    assert killed.stdout.readline() == "here\n"
-    killed.send_signal(signal.SIGKILL)
-    assert killed.wait() == -signal.SIGKILL
-    retried = trio.start(EVERYTHING.format(stop=-1), 1, attempt=1)
+    name = f"killed/{step}"
+    with ThreadPoolExecutor(3) as pool:
+        others = [pool.submit(trio.alone, rank, all_steps, name) for rank in (0, 2)]
+        trio.kill(1, name, step)
+        retried = pool.submit(trio.alone, 1, all_steps, name)
 
-    ended = [process.communicate(timeout=120) for process in (others[0], retried, others[1])]
+    for rank, result in enumerate([others[0], retried, others[1]]):
+        assert result.result() == expected(rank)
 
-    assert [err for _, err in ended] == ["", "", ""]
-    results = [eval(out) for out, _ in ended]
-    three = [0.1, 1.1, 2.1]
-    product = three[0] * three[1] * three[2]
-    for rank, result in enumerate(results):
-        assert result == [
-            None,
-            1.1,
-            three if rank == 2 else None,
-            rank + 1,
-            (three[0] + three[1]) + three[2] if rank == 2 else None,
-            [product, product],
-            three[rank],
-            [None, 0.1, 2 * 0.1 + 1.1][rank],
-            None,
-            0.1 if rank == 1 else None,
-            2 if rank != 1 else 1,
-        ]
-    assert trio.process.wait(60) == 0
+
+def test_ranks_that_are_processes_end_and_the_coordinator_with_them(tmp_path: Path) -> None:
+    with world(3, tmp_path) as processes:
+        others = [processes.start(rank, "main") for rank in (0, 2)]
+        processes.kill(1, "main", 5)
+        retried = processes.start(1, "main")
+
+        for rank, process in enumerate([others[0], retried, others[1]]):
+            out, err = process.communicate(timeout=120)
+            assert err == ""
+            assert literal_eval(out) == expected(rank)
+        assert processes.process.wait(60) == 0
 
 
 def test_a_rank_that_is_lost_for_good_is_named(tmp_path: Path) -> None:
