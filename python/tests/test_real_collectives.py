@@ -46,7 +46,8 @@ class Members:
 @pytest.fixture(scope="module")
 def members(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Members]]:
     """Ranks by how many they are."""
-    with world(max(SIZES), tmp_path_factory.mktemp("members")) as all_of_them:
+    folder = tmp_path_factory.mktemp("members")
+    with world(max(SIZES), folder, "--lost-after", "600") as all_of_them:
         with ThreadPoolExecutor(all_of_them.size) as pool:
             everybody = Members(list(pool.map(all_of_them.join, range(all_of_them.size))))
         colors = [size for size in SIZES[:-1] for _ in range(size)]
@@ -73,7 +74,7 @@ def ranks(request: pytest.FixtureRequest, members: dict[int, Members]) -> Member
 @pytest.fixture(scope="module")
 def trio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A world of three ranks; each test has a communicator of its own name."""
-    with world(3, tmp_path_factory.mktemp("trio")) as started:
+    with world(3, tmp_path_factory.mktemp("trio"), "--lost-after", "600") as started:
         yield started
 
 

@@ -6,8 +6,8 @@ import dev.cosmicai.rendezvous.split.SplitCommit;
 import java.util.Optional;
 
 /**
- * What the metrics of a run's splits measure: what those of the first one do. A commit that does not
- * go with it is refused as it comes, since nothing could be said of the run once it was merged.
+ * What the metrics of a run's splits measure: what those of the first one do. A commit that does
+ * not go with it is refused as it comes, since nothing could be said of the run once it was merged.
  * Thread-safe.
  */
 final class MetricsKind {
