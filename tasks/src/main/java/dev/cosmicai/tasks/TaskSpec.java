@@ -109,7 +109,9 @@ public record TaskSpec(Task task, List<Output> outputs, List<String> classes, Sc
   public String toString() {
     StringBuilder text = new StringBuilder("the task " + task);
     if (task != Task.REDSHIFT) {
-      text.append(" of ").append(dev.cosmicai.contract.words.Words.few(outputs.stream().map(Output::words).toList()));
+      text.append(" of ")
+          .append(
+              dev.cosmicai.contract.words.Words.few(outputs.stream().map(Output::words).toList()));
     }
     if (scores != null) {
       text.append(", scores ").append(scores);

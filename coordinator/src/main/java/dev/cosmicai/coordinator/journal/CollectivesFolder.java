@@ -86,8 +86,7 @@ public final class CollectivesFolder implements CollectivesJournal {
    *
    * @throws FatalFault ({@code ResultCorrupt}) if the taker refuses it
    */
-  static void take(
-      CollectivesLog log, ObjectUri uri, Consumer<List<CollectivesRecord>> taker) {
+  static void take(CollectivesLog log, ObjectUri uri, Consumer<List<CollectivesRecord>> taker) {
     try {
       taker.accept(log.getRecordsList());
     } catch (Refusal e) {

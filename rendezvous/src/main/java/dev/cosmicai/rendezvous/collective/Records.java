@@ -60,8 +60,7 @@ final class Records {
     }
     Rule rule = Rule.of(record.getCollective(), group);
     checkWhole(name, rule, record.getWhole());
-    return new Outcome.Sealed(
-        Result.of(name, rule, record.getWhole()), record.getMissingRanks());
+    return new Outcome.Sealed(Result.of(name, rule, record.getWhole()), record.getMissingRanks());
   }
 
   private static void checkRanges(String name, String ranks) {

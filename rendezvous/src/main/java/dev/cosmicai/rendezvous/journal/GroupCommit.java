@@ -118,8 +118,7 @@ public final class GroupCommit<M> {
       }
 
       @Override
-      public void commit(
-          SplitCommit commit, int generation, List<BadSample> bad, boolean hurry) {
+      public void commit(SplitCommit commit, int generation, List<BadSample> bad, boolean hurry) {
         GroupCommit.this.commit(commit, generation, bad, read, hurry);
       }
     };

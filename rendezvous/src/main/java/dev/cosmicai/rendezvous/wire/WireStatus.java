@@ -107,8 +107,7 @@ public final class WireStatus {
           mayPass(e)
               ? unavailable(e, rendezvous)
               : new FatalFault(Reason.InvalidSpec, rendezvous + " refuses: " + said, e);
-      case DATA_LOSS ->
-          new FatalFault(Reason.ResultCorrupt, rendezvous + " refuses: " + said, e);
+      case DATA_LOSS -> new FatalFault(Reason.ResultCorrupt, rendezvous + " refuses: " + said, e);
       case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED -> unavailable(e, rendezvous);
       default -> new InternalFault(rendezvous + " answers " + e.getStatus(), e);
     };
