@@ -207,8 +207,8 @@ def test_a_killed_rank_in_pytorch_predicts_with_the_demos_network_what_ours_do(
         results = run(bucket, "demo-python", SLOW_RANK, data, network, retries_per_rank=2)
     ours = run(bucket, "demo-java", None, data, single)
 
+    # In the middle; until its next attempt has begun, the other rank may have done all the rest.
     assert len(killed) == 1
-    assert sorted(rank["attempt"] for rank in ranks(bucket, "demo-python")) == [0, 1]
     mine, theirs = content(results), content(ours)
     assert mine.num_rows == theirs.num_rows == 800
     difference = np.abs(mine["prediction"].to_numpy() - theirs["prediction"].to_numpy())
