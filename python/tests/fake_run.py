@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import grpc
 from moto.server import ThreadedMotoServer
 
 from cosmic.rendezvous.wire import rendezvous_pb2 as wire
@@ -39,6 +40,7 @@ class FakeRun:
         self.reports: list[wire.ReportRequest] = []
         self.finishes: list[wire.FinishRequest] = []
         self.revoked: list[int] = []
+        self.unfit = ""
         self.tolerated = False
         self.stop = False
         self.done = False
@@ -145,6 +147,9 @@ class FakeRun:
             return wire.AcquireResponse(leases=leases, finished=not leases, revoked=self.revoked)
 
     def _commit(self, request: wire.CommitRequest, context: Any) -> wire.CommitResponse:
+        if self.unfit:
+            self._keep(self.commits, request, None)
+            context.abort(grpc.StatusCode.DATA_LOSS, self.unfit)
         return self._keep(self.commits, request, wire.CommitResponse())  # type: ignore[no-any-return]
 
     def _release(self, request: wire.ReleaseRequest, context: Any) -> wire.ReleaseResponse:

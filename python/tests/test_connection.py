@@ -68,6 +68,7 @@ def test_a_call_names_its_rank_and_brings_the_token() -> None:
         (grpc.StatusCode.ABORTED, cosmic.FatalError, "Superseded", "newer; this one must stop"),
         (grpc.StatusCode.NOT_FOUND, cosmic.RetriableError, "Interrupted", "needs nothing more"),
         (grpc.StatusCode.FAILED_PRECONDITION, cosmic.FatalError, "InvalidSpec", "refuses: newer"),
+        (grpc.StatusCode.DATA_LOSS, cosmic.FatalError, "ResultCorrupt", "refuses: newer"),
         (grpc.StatusCode.OUT_OF_RANGE, cosmic.FatalError, "InvalidSpec", "refuses: newer"),
         (grpc.StatusCode.RESOURCE_EXHAUSTED, cosmic.FatalError, "InvalidSpec", "refuses: newer"),
         (grpc.StatusCode.INVALID_ARGUMENT, cosmic.InternalError, "Internal", "INVALID_ARGUMENT"),

@@ -84,6 +84,23 @@ def test_a_run_that_is_over_stops_the_rank(run: FakeRun) -> None:
     assert not run.finishes
 
 
+def test_a_commit_that_does_not_go_with_the_run_ends_the_rank_at_once(
+    run: FakeRun, tmp_path: Path
+) -> None:
+    run.unfit = (
+        "rank 0 cannot commit split 0: its metrics are of shapes, those of the run of colours"
+    )
+    with pytest.raises(SystemExit) as ended:
+        compute()
+    assert ended.value.code == 65
+    words = json.loads((tmp_path / "termination").read_text())
+    assert words["reason"] == "ResultCorrupt"
+    assert run.unfit in words["message"]
+    told = [request.lease.split for request in run.commits]
+    assert len(told) == len(set(told)), "none is tried again"
+    assert not run.finishes
+
+
 def test_a_rank_that_has_nothing_to_do_ends_well(run: FakeRun) -> None:
     run.done = True
     compute()

@@ -1,14 +1,8 @@
 """Collectives and messages over the real coordinator; without COSMIC_BIN they are skipped."""
 
-import os
-import signal
-import subprocess
-import sys
-import textwrap
-import time
+from ast import literal_eval
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,99 +11,70 @@ import numpy as np
 import pytest
 
 import cosmic
-from cosmic.rendezvous.environment import RankEnvironment
-
-PROGRAM = os.environ.get("COSMIC_BIN", "")
+from tests.collective_steps import COUNT, expected, steps
+from tests.real_world import PROGRAM, Work, World, world
 
 pytestmark = pytest.mark.skipif(not PROGRAM, reason="COSMIC_BIN names no bin/cosmic")
 
 SIZES = (1, 2, 3, 7, 64)
-Work = Callable[[cosmic.Communicator], Any]
 
 
 @dataclass
-class World:
-    """A coordinator that runs, and what its ranks are told."""
+class Members:
+    """Ranks that stay for several tests, each with its communicator."""
 
-    size: int
-    variables: dict[str, str]
-    process: "subprocess.Popen[str]"
+    comms: list[cosmic.Communicator]
+    failed: bool = False
 
-    def together(self, work: Work, name: str = "main") -> list[Any]:
-        """What the work of all ranks returns, each in a thread, in a communicator of that name."""
+    @property
+    def size(self) -> int:
+        return len(self.comms)
 
-        def one(rank: int) -> Any:
-            comm = self.join(rank, name=name)
-            try:
-                return work(comm)
-            finally:
-                comm.close(finish=False)
-
-        with ThreadPoolExecutor(self.size) as pool:
-            return list(pool.map(one, range(self.size)))
-
-    def join(self, rank: int, attempt: int = 0, name: str = "main") -> cosmic.Communicator:
-        environment = RankEnvironment.read(
-            self.variables | {"COSMIC_ATTEMPT": str(attempt)}, rank=rank
-        )
-        return cosmic.Communicator(name=name, timeout=60, environment=environment)
-
-    def start(self, program: str, rank: int, attempt: int = 0) -> "subprocess.Popen[str]":
-        """A process of a rank that runs a program of Python."""
-        return subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(program)],
-            env={
-                **os.environ,
-                **self.variables,
-                "COSMIC_RANK": str(rank),
-                "COSMIC_ATTEMPT": str(attempt),
-                "PYTHONPATH": str(Path(__file__).parents[1] / "src"),
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def together(self, work: Work) -> list[Any]:
+        """What the work of all of them returns, each in a thread."""
+        assert not self.failed, "they are at different calls since an earlier test"
+        try:
+            with ThreadPoolExecutor(self.size) as pool:
+                return list(pool.map(work, self.comms))
+        except BaseException:
+            self.failed = True
+            raise
 
 
-@contextmanager
-def world(size: int, folder: Path, *options: str) -> Iterator[World]:
-    """A coordinator for that many ranks, with a folder as its store."""
-    file = folder / "world.env"
-    told = ["--env-file", str(file), "--output", str(folder / "store")]
-    process = subprocess.Popen(
-        [PROGRAM, "rendezvous", "--world-size", str(size), *told, *options],
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        deadline = time.monotonic() + 120
-        while not file.exists():
-            assert process.poll() is None, process.communicate()[1]
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        lines = file.read_text(encoding="utf-8").splitlines()
-        variables = dict(line.split("=", 1) for line in lines)
-        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-            # A store in a folder has keys of its own; those of this machine are not for it.
-            os.environ[name] = variables.get(name, "unused")
-        yield World(size, variables, process)
-    finally:
-        process.terminate()
-        process.communicate()
+# A coordinator is a JVM, so one serves all sizes: the largest is all of its ranks, and the others
+# are parts of it that stand side by side.
+@pytest.fixture(scope="module")
+def members(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Members]]:
+    """Ranks by how many they are."""
+    folder = tmp_path_factory.mktemp("members")
+    with world(max(SIZES), folder, "--lost-after", "600") as all_of_them:
+        with ThreadPoolExecutor(all_of_them.size) as pool:
+            everybody = Members(list(pool.map(all_of_them.join, range(all_of_them.size))))
+        colors = [size for size in SIZES[:-1] for _ in range(size)]
+
+        def part(comm: cosmic.Communicator) -> "cosmic.Communicator | None":
+            return comm.split(colors[comm.rank] if comm.rank < len(colors) else None)
+
+        parts = everybody.together(part)
+        found = {
+            size: Members([part for part, own in zip(parts, colors, strict=False) if own == size])
+            for size in SIZES[:-1]
+        }
+        yield found | {everybody.size: everybody}
+        with ThreadPoolExecutor(everybody.size) as pool:
+            list(pool.map(lambda comm: comm.close(finish=False), everybody.comms))
 
 
-@pytest.fixture(scope="module", params=SIZES)
-def ranks(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    """A world of 1, 2, 3, 7 and 64 ranks."""
-    with world(request.param, tmp_path_factory.mktemp("world")) as started:
-        yield started
+@pytest.fixture(params=SIZES)
+def ranks(request: pytest.FixtureRequest, members: dict[int, Members]) -> Members:
+    """1, 2, 3, 7 and 64 ranks."""
+    return members[request.param]
 
 
-@pytest.fixture
-def trio(tmp_path: Path) -> Iterator[World]:
-    with world(3, tmp_path) as started:
+@pytest.fixture(scope="module")
+def trio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A world of three ranks; each test has a communicator of its own name."""
+    with world(3, tmp_path_factory.mktemp("trio"), "--lost-after", "600") as started:
         yield started
 
 
@@ -158,7 +123,7 @@ def same(result: Any, expected: Any) -> bool:
 
 @pytest.mark.parametrize("function", ORACLES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_folds_have_the_bits_of_numpy(ranks: World, function: str, kind: str) -> None:
+def test_folds_have_the_bits_of_numpy(ranks: Members, function: str, kind: str) -> None:
     made, of_kind = KINDS[kind]
     size, root = ranks.size, ranks.size - 1
 
@@ -171,7 +136,7 @@ def test_folds_have_the_bits_of_numpy(ranks: World, function: str, kind: str) ->
             comm.exclusive_scan(mine, function),
         ]
 
-    for rank, results in enumerate(ranks.together(work, f"folds/{function}/{kind}")):
+    for rank, results in enumerate(ranks.together(work)):
         reduced, everywhere, scanned, exclusive = results
         assert (reduced is not None) == (rank == root)
         assert rank != root or same(reduced, folded(function, kind, size))
@@ -183,7 +148,7 @@ def test_folds_have_the_bits_of_numpy(ranks: World, function: str, kind: str) ->
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "bytes"])
-def test_values_go_to_everybody_and_come_from_everybody(ranks: World, kind: str) -> None:
+def test_values_go_to_everybody_and_come_from_everybody(ranks: Members, kind: str) -> None:
     made = KINDS[kind][0] if kind in KINDS else lambda rank: b"%d\0" % rank * 7
     array = kind.endswith("64")
     size, root = ranks.size, ranks.size // 2
@@ -199,7 +164,7 @@ def test_values_go_to_everybody_and_come_from_everybody(ranks: World, kind: str)
             comm.recv((comm.rank - 1) % size, array=array),
         ]
 
-    results = ranks.together(work, f"moves/{kind}")
+    results = ranks.together(work)
     for rank, (broadcast, gathered, scattered, received) in enumerate(results):
         assert same(broadcast, made(root))
         assert same(scattered, made(rank))
@@ -210,7 +175,7 @@ def test_values_go_to_everybody_and_come_from_everybody(ranks: World, kind: str)
             assert all(same(one, made(r)) for r, one in enumerate(gathered))
 
 
-def test_functions_of_ones_own_fold_in_the_order_of_the_ranks(ranks: World) -> None:
+def test_functions_of_ones_own_fold_in_the_order_of_the_ranks(ranks: Members) -> None:
     # Neither commutes nor associates.
     def pair(a: Any, b: Any) -> Any:
         return 2 * a + b
@@ -229,7 +194,7 @@ def test_functions_of_ones_own_fold_in_the_order_of_the_ranks(ranks: World) -> N
     for rank in range(1, ranks.size):
         expected.append(pair(expected[-1], rank % 3 + 0.5))
     digits = b"".join(b"%d" % (rank % 10) for rank in range(ranks.size))
-    for rank, results in enumerate(ranks.together(work, "own")):
+    for rank, results in enumerate(ranks.together(work)):
         assert results == [
             expected[-1] if rank == 0 else None,
             expected[-1],
@@ -239,20 +204,20 @@ def test_functions_of_ones_own_fold_in_the_order_of_the_ranks(ranks: World) -> N
         ]
 
 
-def test_parts_work_side_by_side(ranks: World) -> None:
+def test_parts_work_side_by_side(ranks: Members) -> None:
     def work(comm: cosmic.Communicator) -> Any:
         part = comm.split(comm.rank % 3, -comm.rank)
         assert part is not None
         return part.rank, part.size, part.allreduce(comm.rank, "sum"), part.scan(1, "sum")
 
-    for rank, result in enumerate(ranks.together(work, "parts")):
+    for rank, result in enumerate(ranks.together(work)):
         peers = sorted(range(rank % 3, ranks.size, 3), reverse=True)
         place = peers.index(rank)
         assert result == (place, len(peers), sum(peers), place + 1)
 
 
 @pytest.mark.parametrize("hint", ["fast", "cheap"])
-def test_large_values_go_through_the_store(trio: World, tmp_path: Path, hint: str) -> None:
+def test_large_values_go_through_the_store(trio: World, hint: str) -> None:
     numbers = 10_000 if hint == "cheap" else 200_000
 
     def work(comm: cosmic.Communicator) -> bool:
@@ -277,90 +242,60 @@ def test_large_values_go_through_the_store(trio: World, tmp_path: Path, hint: st
             ]
         )
 
-    assert trio.together(work) == [True] * 3
-    assert len([file for file in (tmp_path / "store").rglob("*") if file.is_file()]) >= 9
+    before = stored(trio)
+    assert trio.together(work, f"large/{hint}") == [True] * 3
+    assert stored(trio) - before >= 9
+
+
+def stored(of: World) -> int:
+    """How many values lie in a world's store."""
+    return sum(file.is_file() for file in (of.folder / "store").rglob("*"))
 
 
 def test_ranks_that_differ_are_told(trio: World) -> None:
-    first, second = trio.join(0), trio.join(1)
+    first, second = trio.join(0, "differ"), trio.join(1, "differ")
     first.reduce(1, 2, "sum")
-    with pytest.raises(cosmic.CollectiveMismatch, match=r"rank 1 .* main\.0"):
+    with pytest.raises(cosmic.CollectiveMismatch, match=r"rank 1 .* differ\.0"):
         second.reduce(1.5, 2, "sum")
     first.close(finish=False)
     second.close(finish=False)
 
 
 def test_those_who_do_not_come_are_named(trio: World) -> None:
-    comm = trio.join(1)
+    comm = trio.join(1, "late")
     with pytest.raises(cosmic.CollectiveTimeout) as late:
         comm.barrier(timeout=0.3)
     assert late.value.ranks == (0, 2)
     comm.close(finish=False)
 
 
-# A rank does all operations, and stops before the one of that number until it is killed.
-EVERYTHING = """
-    import sys, time
-    import cosmic
-
-    stop = {stop}
-    with cosmic.Communicator.from_env(timeout=60) as comm:
-        mine = comm.rank + 0.1
-        steps = [
-            lambda: comm.barrier(),
-            lambda: comm.bcast(mine, 1),
-            lambda: comm.gather(mine, 2),
-            lambda: comm.scatter([1, 2, 3], 1),
-            lambda: comm.reduce(mine, 2, "sum"),
-            lambda: comm.allreduce([mine, mine], "prod"),
-            lambda: comm.scan(mine, "max"),
-            lambda: comm.exclusive_scan(mine, lambda a, b: 2 * a + b),
-            lambda: comm.send(mine, 1, tag=3),
-            lambda: comm.recv(0, tag=3) if comm.rank == 1 else None,
-            lambda: comm.split(comm.rank % 2).allreduce(comm.rank, "sum"),
-        ]
-        results = []
-        for number, step in enumerate(steps):
-            if number == stop:
-                print("here", flush=True)
-                time.sleep(60)
-            results.append(step())
-        print(results, flush=True)
-"""
-STEPS = 11
+def all_steps(comm: cosmic.Communicator) -> list[Any]:
+    return [step() for step in steps(comm)]
 
 
-@pytest.mark.parametrize("step", range(STEPS))
+@pytest.mark.parametrize("step", range(COUNT))
 def test_a_rank_that_is_killed_and_retried_changes_nothing(trio: World, step: int) -> None:
-    others = [trio.start(EVERYTHING.format(stop=-1), rank) for rank in (0, 2)]
-    killed = trio.start(EVERYTHING.format(stop=step), 1)
-    assert killed.stdout is not None
-    assert killed.stdout.readline() == "here\n"
-    killed.send_signal(signal.SIGKILL)
-    assert killed.wait() == -signal.SIGKILL
-    retried = trio.start(EVERYTHING.format(stop=-1), 1, attempt=1)
+    name = f"killed/{step}"
+    with ThreadPoolExecutor(3) as pool:
+        others = [pool.submit(trio.alone, rank, all_steps, name) for rank in (0, 2)]
+        trio.kill(1, name, step)
+        retried = pool.submit(trio.alone, 1, all_steps, name)
 
-    ended = [process.communicate(timeout=120) for process in (others[0], retried, others[1])]
+    for rank, result in enumerate([others[0], retried, others[1]]):
+        assert result.result() == expected(rank)
 
-    assert [err for _, err in ended] == ["", "", ""]
-    results = [eval(out) for out, _ in ended]
-    three = [0.1, 1.1, 2.1]
-    product = three[0] * three[1] * three[2]
-    for rank, result in enumerate(results):
-        assert result == [
-            None,
-            1.1,
-            three if rank == 2 else None,
-            rank + 1,
-            (three[0] + three[1]) + three[2] if rank == 2 else None,
-            [product, product],
-            three[rank],
-            [None, 0.1, 2 * 0.1 + 1.1][rank],
-            None,
-            0.1 if rank == 1 else None,
-            2 if rank != 1 else 1,
-        ]
-    assert trio.process.wait(60) == 0
+
+def test_ranks_that_are_processes_end_and_the_coordinator_with_them(tmp_path: Path) -> None:
+    with world(3, tmp_path) as processes:
+        others = [processes.start(rank, "main") for rank in (0, 2)]
+        processes.kill(1, "main", 5)
+        retried = processes.start(1, "main")
+
+        for rank, process in enumerate([others[0], retried, others[1]]):
+            out, err = process.communicate(timeout=120)
+            assert err == ""
+            assert literal_eval(out) == expected(rank)
+        assert processes.process.wait(60) == 0
 
 
 def test_a_rank_that_is_lost_for_good_is_named(tmp_path: Path) -> None:

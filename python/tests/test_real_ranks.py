@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ import pytest
 import torch
 
 import cosmic
+from tests.killing import killing
 
 PROGRAM = os.environ.get("COSMIC_BIN", "")
 EXAMPLES = Path(__file__).parents[1] / "examples"
 SOURCES = EXAMPLES.parent / "src"
+DEMO = EXAMPLES.parents[1] / "demo/src/main/resources/dev/cosmicai/demo/demo-network.pt"
 
 pytestmark = pytest.mark.skipif(not PROGRAM, reason="COSMIC_BIN names no bin/cosmic")
 
@@ -79,11 +82,18 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(bucket: Path, name: str, command: list[str] | None, **more: Any) -> cosmic.Results:
+def run(
+    bucket: Path,
+    name: str,
+    command: list[str] | None,
+    data: cosmic.Data | None = None,
+    model: str | cosmic.Model = "s3://survey/halves.pt",
+    **more: Any,
+) -> cosmic.Results:
     job = cosmic.Job(
         name=name,
-        model="s3://survey/halves.pt",
-        data=cosmic.Data(uri="s3://survey/data", keep=["objid"], split_size="1Mi"),
+        model=model,
+        data=data or cosmic.Data(uri="s3://survey/data", keep=["objid"], split_size="1Mi"),
         output=f"s3://survey/results/{name}",
         world_size=2,
         # Both begin at the same time, so that both have something to do.
@@ -123,6 +133,10 @@ def path_of_the_package(request: pytest.FixtureRequest) -> None:
 
 
 PYTHON_RANK = [sys.executable, str(EXAMPLES / "pytorch_rank.py")]
+SLOW_RANK = [
+    *(sys.executable, str(Path(__file__).with_name("slow_rank.py"))),
+    *("0.3", str(EXAMPLES / "pytorch_rank.py")),
+]
 
 
 @pytest.fixture(scope="module")
@@ -131,32 +145,75 @@ def ours(bucket: Path) -> cosmic.Results:
     return run(bucket, "java", None)
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        PYTHON_RANK,
-        ["sh", "-c", EITHER, "sh", *PYTHON_RANK, java(), class_path() if PROGRAM else ""],
-    ],
-    ids=["python", "mixed"],
-)
-def test_ranks_in_python_give_what_ours_give(
-    bucket: Path, ours: cosmic.Results, command: list[str]
-) -> None:
-    name = "python" if len(command) == 2 else "mixed"
-    results = run(bucket, name, command)
+def same_to_the_last_bit(mine: cosmic.Results, theirs: cosmic.Results) -> None:
+    ours, others = content(mine), content(theirs)
+    assert ours.schema.equals(others.schema)
+    assert ours.num_rows == others.num_rows == 4000 + sum(500 + i for i in (0, 1, 2, 4, 5))
+    for column in others.column_names:
+        assert ours[column].equals(others[column]), column
+    # These are doubles that were written with all of their digits.
+    assert metrics(mine) == metrics(theirs)
 
-    mine, theirs = content(results), content(ours)
-    assert mine.schema.equals(theirs.schema)
-    assert mine.num_rows == theirs.num_rows == 4000 + sum(500 + i for i in (0, 1, 2, 4, 5))
-    for column in theirs.column_names:
-        assert mine[column].equals(theirs[column]), column
-    assert pc.sum(mine["redshift"].is_null()).as_py() > 300
-    # To the last bit: these are doubles that were written with all of their digits.
-    assert metrics(results) == metrics(ours)
-    told = ranks(bucket, name)
+
+def test_ranks_of_both_kinds_in_one_run_give_what_ours_give(
+    bucket: Path, ours: cosmic.Results
+) -> None:
+    either = ["sh", "-c", EITHER, "sh", *PYTHON_RANK, java(), class_path()]
+    results = run(bucket, "mixed", either)
+
+    same_to_the_last_bit(results, ours)
+    assert pc.sum(content(results)["redshift"].is_null()).as_py() > 300
+    told = ranks(bucket, "mixed")
     assert all(rank["samples"] > 0 for rank in told)
-    in_java = {"Java" in rank["versions"] for rank in told}
-    assert in_java == ({True, False} if name == "mixed" else {False})
+    assert {"Java" in rank["versions"] for rank in told} == {True, False}
+
+
+def begun(bucket: Path, name: str) -> bool:
+    """Whether a split's predictions are stored, of a run that has more to do."""
+    folder = bucket / "results" / name
+    return any((folder / "predictions").glob("*")) and not (folder / "summary.json").exists()
+
+
+def test_a_coordinator_that_is_killed_changes_nothing_for_ranks_in_python(
+    bucket: Path, ours: cosmic.Results
+) -> None:
+    with killing("coordinator.CoordinatorMain", lambda: begun(bucket, "python")) as killed:
+        results = run(bucket, "python", SLOW_RANK)
+
+    assert len(killed) == 1
+    same_to_the_last_bit(results, ours)
+    told = ranks(bucket, "python")
+    assert all(rank["samples"] > 0 and "Java" not in rank["versions"] for rank in told)
+
+
+def test_a_killed_rank_in_pytorch_predicts_with_the_demos_network_what_ours_do(
+    bucket: Path,
+) -> None:
+    random = np.random.default_rng(6)
+    (bucket / "galaxies").mkdir()
+    for i in range(4):
+        columns = {
+            "images": random.exponential(size=(200, 5, 32, 32)).astype(np.float32),
+            "magnitudes": random.uniform(15, 22, size=(200, 5)).astype(np.float32),
+            "redshift": random.uniform(0.01, 0.4, size=200),
+        }
+        np.savez(bucket / f"galaxies/{i}.npz", **columns)
+    shutil.copy(DEMO, bucket / "demo.pt")
+    data = cosmic.Data(uri="s3://survey/galaxies", split_size="1Mi")
+    network = cosmic.Model(uri="s3://survey/demo.pt")
+    single = cosmic.Model(uri="s3://survey/demo.pt", precision="fp32")
+
+    with killing("pytorch_rank.py", lambda: begun(bucket, "demo-python")) as killed:
+        results = run(bucket, "demo-python", SLOW_RANK, data, network, retries_per_rank=2)
+    ours = run(bucket, "demo-java", None, data, single)
+
+    # In the middle; until its next attempt has begun, the other rank may have done all the rest.
+    assert len(killed) == 1
+    mine, theirs = content(results), content(ours)
+    assert mine.num_rows == theirs.num_rows == 800
+    difference = np.abs(mine["prediction"].to_numpy() - theirs["prediction"].to_numpy())
+    assert difference.max() <= 1e-6
+    assert theirs["prediction"].to_numpy().std() > 0.01
 
 
 def ranks(bucket: Path, name: str) -> list[dict[str, Any]]:

@@ -84,6 +84,8 @@ def error(e: grpc.RpcError, peer: str) -> CosmicError:
         return Superseded(f"{said}; this one must stop", reason="Superseded")
     if code is grpc.StatusCode.FAILED_PRECONDITION:
         return CollectiveMismatch(f"{rendezvous} refuses: {said}", reason="InvalidSpec")
+    if code is grpc.StatusCode.DATA_LOSS:
+        return FatalError(f"{rendezvous} refuses: {said}", reason="ResultCorrupt")
     if code in (grpc.StatusCode.OUT_OF_RANGE, grpc.StatusCode.RESOURCE_EXHAUSTED):
         return FatalError(f"{rendezvous} refuses: {said}", reason="InvalidSpec")
     return InternalError(f"{rendezvous} answers {code.name}: {said}", reason="Internal")

@@ -2,6 +2,7 @@ package dev.cosmicai.coordinator;
 
 import dev.cosmicai.contract.Coordination;
 import dev.cosmicai.contract.RunSpec;
+import dev.cosmicai.contract.Task;
 import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.RankShares;
 import dev.cosmicai.coordinator.plan.Splits;
@@ -9,22 +10,23 @@ import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Partition;
 import dev.cosmicai.proto.Split;
+import dev.cosmicai.rendezvous.journal.Measured;
 import dev.cosmicai.rendezvous.journal.MetricsCodec;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.rendezvous.split.Shares;
 import dev.cosmicai.rendezvous.split.SplitPlan;
 import dev.cosmicai.tasks.RankMetrics;
+import dev.cosmicai.tasks.TaskMetrics;
+import dev.cosmicai.tasks.TaskSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /** Translates a frozen manifest into what the rendezvous needs to know. */
 public final class RunPlans {
-  /** Metrics, merged as they come: their sum does not depend on the order, to the bit. */
-  private static final MetricsCodec<RankMetrics> METRICS =
-      new MetricsCodec<>(
-          RankMetrics::new, RankMetrics::fromBytes, RankMetrics::merge, RankMetrics::toBytes);
-
   private RunPlans() {}
 
   /** The run as its rendezvous sees it. */
@@ -43,7 +45,7 @@ public final class RunPlans {
         shares,
         run.maxFailedSplits().map(OptionalInt::of).orElse(OptionalInt.empty()),
         run.maxBadSamples(),
-        METRICS);
+        metrics(Optional.ofNullable(run.data().reading().task())));
   }
 
   /**
@@ -93,7 +95,31 @@ public final class RunPlans {
         shares,
         OptionalInt.empty(),
         0,
-        METRICS);
+        metrics(Optional.empty()));
+  }
+
+  /**
+   * Metrics, merged as they come: their sum does not depend on the order, to the bit.
+   *
+   * @param task of the job; empty if that is left to its ranks
+   */
+  private static MetricsCodec<RankMetrics> metrics(Optional<Task> task) {
+    return new MetricsCodec<>(
+        RankMetrics::new,
+        RankMetrics::fromBytes,
+        RankMetrics::merge,
+        RankMetrics::toBytes,
+        metrics -> measured(metrics, task));
+  }
+
+  private static Measured measured(RankMetrics metrics, Optional<Task> ofJob) {
+    Optional<TaskSpec> spec = metrics.measured().map(TaskMetrics::spec);
+    return new Measured(
+        OptionalLong.of(metrics.samples()),
+        spec.map(Function.identity()),
+        ofJob
+            .filter(task -> spec.isPresent() && spec.get().task() != task)
+            .map(task -> "its metrics are of %s, and the job says %s".formatted(spec.get(), task)));
   }
 
   /** A split for each. */

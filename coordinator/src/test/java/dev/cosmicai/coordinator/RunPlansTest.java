@@ -9,6 +9,7 @@ import dev.cosmicai.coordinator.plan.Splits;
 import dev.cosmicai.proto.Assignment;
 import dev.cosmicai.proto.Model;
 import dev.cosmicai.proto.Partition;
+import dev.cosmicai.rendezvous.journal.Measured;
 import dev.cosmicai.rendezvous.journal.MetricsCodec;
 import dev.cosmicai.rendezvous.ledger.RunPlan;
 import dev.cosmicai.tasks.RankMetrics;
@@ -18,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +141,27 @@ class RunPlansTest {
     byte[] merged = merged(plan(Map.of()).metrics(), one.toBytes(), one.toBytes());
 
     assertThat(RankMetrics.fromBytes(merged).samples()).isEqualTo(2);
+  }
+
+  @Test
+  void metricsSayWhatTheyAreOfAndWhetherTheJobSaysSo() {
+    RankMetrics redshifts = RankMetrics.of(TaskSpec.REDSHIFT);
+    redshifts.redshift().addUnlabelled(1);
+    Map<String, String> regression = Map.of("COSMIC_DATA_READING", "{\"task\":\"regression\"}");
+
+    Measured measured = measured(plan(Map.of()).metrics(), redshifts.toBytes());
+    assertThat(measured.samples()).hasValue(1);
+    assertThat(measured.kind()).contains(TaskSpec.REDSHIFT);
+    assertThat(measured.problem()).isEmpty();
+    assertThat(measured(plan(regression).metrics(), redshifts.toBytes()).problem())
+        .contains("its metrics are of the task redshift, and the job says regression");
+    assertThat(measured(plan(regression).metrics(), new RankMetrics().toBytes()))
+        .as("of a split without a sample")
+        .isEqualTo(new Measured(OptionalLong.of(0), Optional.empty(), Optional.empty()));
+  }
+
+  private static <M> Measured measured(MetricsCodec<M> codec, byte[] metrics) {
+    return codec.measured().apply(codec.decode().apply(metrics));
   }
 
   private static <M> byte[] merged(MetricsCodec<M> codec, byte[] one, byte[] other) {

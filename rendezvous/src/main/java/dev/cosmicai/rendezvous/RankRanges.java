@@ -44,6 +44,19 @@ public final class RankRanges {
    *     MAX_WORLD_SIZE}
    */
   public static SortedSet<Integer> parse(String ranges) {
+    return setOf(bits(ranges));
+  }
+
+  /**
+   * Refuses what {@link #parse} does.
+   *
+   * @throws IllegalArgumentException as there
+   */
+  public static void check(String ranges) {
+    var unused = bits(ranges);
+  }
+
+  private static BitSet bits(String ranges) {
     BitSet ranks = new BitSet();
     if (!ranges.isEmpty()) {
       for (String range : ranges.split(",", -1)) {
@@ -59,7 +72,7 @@ public final class RankRanges {
         ranks.set(first, last + 1);
       }
     }
-    return setOf(ranks);
+    return ranks;
   }
 
   public static SortedSet<Integer> setOf(BitSet ranks) {

@@ -17,6 +17,8 @@ public final class Refusal extends RuntimeException {
     FOREIGN,
     /** A collective or a value that does not go with what the peers said of it. */
     MISMATCH,
+    /** Metrics that do not go with those of the run, or with their own commit. */
+    UNFIT,
     /** Something else has to happen before; it may fit later. */
     NOT_YET,
     /** No such rank in this world. */

@@ -45,7 +45,11 @@ public record TaskSpec(Task task, List<Output> outputs, List<String> classes, Sc
    * @param name its name
    * @param width its values in a sample
    */
-  public record Output(String name, long width) {}
+  public record Output(String name, long width) {
+    private String words() {
+      return width == 1 ? name : "%s (%d values)".formatted(name, width);
+    }
+  }
 
   /**
    * Checks what there may be. The redshift task knows one specification, whatever its output is
@@ -98,6 +102,24 @@ public record TaskSpec(Task task, List<Output> outputs, List<String> classes, Sc
   /** Of outputs that are compared with nothing. */
   public static TaskSpec none(List<Output> outputs) {
     return new TaskSpec(Task.NONE, outputs, List.of(), null);
+  }
+
+  /** As people read it; of many outputs or classes the first few. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("the task " + task);
+    if (task != Task.REDSHIFT) {
+      text.append(" of ")
+          .append(
+              dev.cosmicai.contract.words.Words.few(outputs.stream().map(Output::words).toList()));
+    }
+    if (scores != null) {
+      text.append(", scores ").append(scores);
+    }
+    if (!classes.isEmpty()) {
+      text.append(", classes ").append(dev.cosmicai.contract.words.Words.few(classes));
+    }
+    return text.toString();
   }
 
   /** The values of a sample, of all outputs together. */

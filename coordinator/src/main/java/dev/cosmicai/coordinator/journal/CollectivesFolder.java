@@ -1,6 +1,8 @@
 package dev.cosmicai.coordinator.journal;
 
+import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.OutputLayout;
 import dev.cosmicai.coordinator.parallel.ReadAhead;
@@ -32,6 +34,11 @@ public final class CollectivesFolder implements CollectivesJournal {
 
   /** More than an object ever has: a result of many ranks is one record. */
   private static final long MAX_READ_BYTES = 2_000_000_000;
+
+  private static final int MAX_PROBLEM_CHARS = 300;
+
+  private static final Parser<CollectivesLog> PARSER =
+      DiscardUnknownFieldsParser.wrap(CollectivesLog.parser());
 
   private static final String PROTOBUF = "application/x-protobuf";
 
@@ -68,17 +75,22 @@ public final class CollectivesFolder implements CollectivesJournal {
         ReadAhead.LARGE,
         LongStream.rangeClosed(1, count).mapToObj(number -> layout.collectives(run, number)),
         this::read,
-        read -> take(read, taker));
+        read -> take(read.log(), read.uri(), taker));
     next = count + 1;
   }
 
   private record Read(ObjectUri uri, CollectivesLog log) {}
 
-  private void take(Read read, Consumer<List<CollectivesRecord>> taker) {
+  /**
+   * Hands on what an object holds.
+   *
+   * @throws FatalFault ({@code ResultCorrupt}) if the taker refuses it
+   */
+  static void take(CollectivesLog log, ObjectUri uri, Consumer<List<CollectivesRecord>> taker) {
     try {
-      taker.accept(read.log().getRecordsList());
+      taker.accept(log.getRecordsList());
     } catch (Refusal e) {
-      throw corrupt(read.uri(), e.getMessage(), e);
+      throw corrupt(uri, e.getMessage(), e);
     }
   }
 
@@ -88,12 +100,21 @@ public final class CollectivesFolder implements CollectivesJournal {
         store
             .getIfPresent(uri, MAX_READ_BYTES)
             .orElseThrow(() -> corrupt(uri, "it was removed while it was being read", null));
+    return new Read(uri, parse(content, run, uri));
+  }
+
+  /**
+   * What an object holds.
+   *
+   * @throws FatalFault ({@code ResultCorrupt}) if that is no log of this run
+   */
+  static CollectivesLog parse(byte[] content, String run, ObjectUri uri) {
     try {
-      CollectivesLog log = CollectivesLog.parseFrom(content);
+      CollectivesLog log = PARSER.parseFrom(content);
       if (!log.getRunUid().equals(run)) {
         throw corrupt(uri, "it belongs to run " + log.getRunUid(), null);
       }
-      return new Read(uri, log);
+      return log;
     } catch (InvalidProtocolBufferException e) {
       throw corrupt(uri, e.getMessage(), e);
     }
@@ -126,10 +147,17 @@ public final class CollectivesFolder implements CollectivesJournal {
     next++;
   }
 
+  // It may quote what the object says.
+  private static String cut(String problem) {
+    return problem.length() <= MAX_PROBLEM_CHARS
+        ? problem
+        : problem.substring(0, MAX_PROBLEM_CHARS) + "…";
+  }
+
   private static FatalFault corrupt(ObjectUri uri, String problem, Throwable cause) {
     return new FatalFault(
             Reason.ResultCorrupt,
-            "%s cannot be used: %s; choose another output.uri".formatted(uri, problem),
+            "%s cannot be used: %s; choose another output.uri".formatted(uri, cut(problem)),
             cause)
         .about(uri.toString());
   }

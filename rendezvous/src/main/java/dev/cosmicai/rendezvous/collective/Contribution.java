@@ -48,6 +48,7 @@ public record Contribution(
 
   /** What a rank had brought in an earlier life of the coordinator. */
   static Contribution restored(ContributeRequest request) {
+    Names.check(request.getCollective().getName(), "a collective's name");
     Member member = request.getMember();
     return of(
         request.getCollective(), member.getRank(), member.getAttempt(), request.getValue(), true);

@@ -5,6 +5,9 @@ import dev.cosmicai.faults.Reason;
 import dev.cosmicai.proto.CollectivesRecord;
 import dev.cosmicai.proto.RanksFailed;
 import dev.cosmicai.proto.SealedCollective;
+import dev.cosmicai.proto.Value;
+import dev.cosmicai.rendezvous.RankRanges;
+import dev.cosmicai.rendezvous.Refusal;
 import java.util.Optional;
 
 /** What is kept of a collective beyond this process. */
@@ -40,16 +43,45 @@ final class Records {
     return Optional.of(CollectivesRecord.newBuilder().setSealed(record).build());
   }
 
-  /** What was kept of one of this group. */
+  /**
+   * What was kept of one of this group.
+   *
+   * @throws Refusal if it is nothing that a coordinator keeps
+   */
   static Outcome outcome(SealedCollective record, Group group) {
+    String name = record.getCollective().getName();
+    Names.check(name, "a collective's name");
+    checkRanges(name, record.getMissingRanks());
     if (record.hasBroken()) {
       RanksFailed failed = record.getBroken();
+      checkRanges(name, failed.getRanks());
       return new Outcome.Broken(
           new FatalFault(Reason.RanksFailed, failed.getMessage()), failed.getRanks());
     }
     Rule rule = Rule.of(record.getCollective(), group);
-    return new Outcome.Sealed(
-        Result.of(record.getCollective().getName(), rule, record.getWhole()),
-        record.getMissingRanks());
+    checkWhole(name, rule, record.getWhole());
+    return new Outcome.Sealed(Result.of(name, rule, record.getWhole()), record.getMissingRanks());
+  }
+
+  private static void checkRanges(String name, String ranks) {
+    try {
+      RankRanges.check(ranks);
+    } catch (IllegalArgumentException e) {
+      throw Rule.malformed("collective " + name + ": " + e.getMessage());
+    }
+  }
+
+  // Ranks take theirs from it by their places, later.
+  private static void checkWhole(String name, Rule rule, Value whole) {
+    Shape shape = Shape.of(whole);
+    boolean fits =
+        switch (rule.operation()) {
+          case SCATTER, SCAN, EXCLUSIVE_SCAN, SPLIT -> rule.isOneForEach(whole);
+          case GATHER -> whole.hasValues() && shape.length() <= rule.group().size();
+          case BARRIER, REDUCE, BROADCAST, OPERATION_UNSPECIFIED, UNRECOGNIZED -> true;
+        };
+    if (!fits) {
+      throw Rule.malformed("collective %s came to %s as %s".formatted(name, shape, rule));
+    }
   }
 }

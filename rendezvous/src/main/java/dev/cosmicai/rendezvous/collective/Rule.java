@@ -132,7 +132,8 @@ record Rule(Operation operation, Function function, int root, Group group) {
     }
   }
 
-  private boolean isOneForEach(Value value) {
+  /** Whether it is a list of a value for each rank. */
+  boolean isOneForEach(Value value) {
     return value.hasValues() && value.getValues().getValuesCount() == group.size();
   }
 

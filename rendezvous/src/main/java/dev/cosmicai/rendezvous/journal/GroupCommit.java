@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * Writes what happens to the journal in groups: one entry holds all that came while the one before
  * was written, and in a run that takes longer all of a second. The metrics of a group are merged by
  * generation as they come, so that its memory does not depend on how many there are. Thread-safe;
- * no call waits for the journal, and only {@link Incoming#commit} for a merge.
+ * no call waits for the journal, and only {@link IncomingMetrics#commit} for a merge.
  *
  * @param <M> metrics, decoded
  */
@@ -51,6 +51,8 @@ public final class GroupCommit<M> {
 
   /** Of all that is durable. */
   private final MergedMetrics<M> total;
+
+  private final MetricsKind kind = new MetricsKind();
 
   /** Is told with no lock held. */
   public interface Listener {
@@ -96,37 +98,38 @@ public final class GroupCommit<M> {
     this.total = new MergedMetrics<>(codec);
   }
 
-  /** Metrics of a split that were read, and can be committed. */
-  public interface Incoming {
-    /**
-     * Adds them to the group that is written next; on any thread, with no lock held.
-     *
-     * @param generation of the split
-     * @param bad what was set aside of the split
-     * @param hurry whether somebody can do nothing before that is durable
-     */
-    void commit(SplitCommit commit, int generation, List<BadSample> bad, boolean hurry);
-  }
-
   /**
    * Reads a split's metrics; on any thread.
    *
    * @throws Refusal if they are none
    */
-  public Incoming read(byte[] metrics) {
+  public IncomingMetrics read(byte[] metrics) {
     M read;
     try {
       read = codec.decode().apply(metrics);
     } catch (Fault e) {
       throw new Refusal(Refusal.Kind.MALFORMED, e.getMessage());
     }
-    return (commit, generation, bad, hurry) -> commit(commit, generation, bad, read, hurry);
+    Measured measured = codec.measured().apply(read);
+    return new IncomingMetrics() {
+      @Override
+      public void require(SplitCommit commit) {
+        kind.require(commit, measured);
+      }
+
+      @Override
+      public void commit(SplitCommit commit, int generation, List<BadSample> bad, boolean hurry) {
+        GroupCommit.this.commit(commit, generation, bad, read, hurry);
+      }
+    };
   }
 
   /** Adds what was durable before. */
   public void restore(List<GenerationMetrics> metrics) {
     for (GenerationMetrics of : metrics) {
-      total.add(of.generation(), codec.decode().apply(of.encoded()));
+      M read = codec.decode().apply(of.encoded());
+      kind.restore(codec.measured().apply(read));
+      total.add(of.generation(), read);
     }
   }
 

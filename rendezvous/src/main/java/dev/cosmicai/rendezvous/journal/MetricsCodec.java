@@ -16,13 +16,24 @@ import java.util.function.Supplier;
  *     dev.cosmicai.faults.Fault} refuses the commit
  * @param merge adds the second metrics to the first
  * @param encode writes the result
+ * @param measured what they are of
  */
 public record MetricsCodec<M>(
     Supplier<M> identity,
     Function<byte[], M> decode,
     BiConsumer<M, M> merge,
-    Function<M, byte[]> encode) {
+    Function<M, byte[]> encode,
+    Function<M, Measured> measured) {
   /** Of a run that has none. */
   public static final MetricsCodec<byte[]> NONE =
       new MetricsCodec<>(() -> new byte[0], bytes -> bytes, (one, other) -> {}, bytes -> bytes);
+
+  /** Of metrics that say nothing of themselves, so that any commit is taken. */
+  public MetricsCodec(
+      Supplier<M> identity,
+      Function<byte[], M> decode,
+      BiConsumer<M, M> merge,
+      Function<M, byte[]> encode) {
+    this(identity, decode, merge, encode, metrics -> Measured.UNKNOWN);
+  }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.cosmicai.proto.CommitRequest;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.journal.GroupCommit;
+import dev.cosmicai.rendezvous.journal.IncomingMetrics;
 import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.SplitCommit;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.List;
  * @param figures of its rank; may be empty
  */
 record ReceivedCommit(
-    SplitCommit commit, GroupCommit.Incoming metrics, List<BadSample> bad, ByteString figures) {
+    SplitCommit commit, IncomingMetrics metrics, List<BadSample> bad, ByteString figures) {
   /**
    * Reads it; for any thread.
    *
@@ -26,7 +27,7 @@ record ReceivedCommit(
     if (request.getSamples() < 0 || request.getComputedMillis() < 0) {
       throw new Refusal(Refusal.Kind.MALFORMED, "samples or computed_millis are below 0");
     }
-    GroupCommit.Incoming metrics = commits.read(request.getMetrics().toByteArray());
+    IncomingMetrics metrics = commits.read(request.getMetrics().toByteArray());
     SplitCommit commit =
         new SplitCommit(
             request.getLease().getSplit(),

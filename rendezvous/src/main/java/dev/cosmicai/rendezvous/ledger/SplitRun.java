@@ -175,6 +175,7 @@ final class SplitRun {
     int rank = commit.rank();
     splits.requireSplit(split);
     end.requireWritable();
+    received.metrics().require(commit);
     State before = splits.states().of(split);
     if (before == State.FAILED && generations.isDone(all.generation(split))) {
       return CompletableFuture.completedFuture(late(true));

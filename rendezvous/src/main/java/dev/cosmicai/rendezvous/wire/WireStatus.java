@@ -107,6 +107,7 @@ public final class WireStatus {
           mayPass(e)
               ? unavailable(e, rendezvous)
               : new FatalFault(Reason.InvalidSpec, rendezvous + " refuses: " + said, e);
+      case DATA_LOSS -> new FatalFault(Reason.ResultCorrupt, rendezvous + " refuses: " + said, e);
       case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED -> unavailable(e, rendezvous);
       default -> new InternalFault(rendezvous + " answers " + e.getStatus(), e);
     };
@@ -118,6 +119,7 @@ public final class WireStatus {
         switch (refusal.kind()) {
           case MALFORMED -> Status.INVALID_ARGUMENT;
           case FOREIGN, MISMATCH -> Status.FAILED_PRECONDITION;
+          case UNFIT -> Status.DATA_LOSS;
           case NOT_YET -> Status.UNAVAILABLE;
           case NO_SUCH_RANK -> Status.OUT_OF_RANGE;
           case FENCED -> Status.ABORTED;

@@ -23,6 +23,7 @@ class WireStatusTest {
     "MALFORMED,    INVALID_ARGUMENT,    false, Internal",
     "FOREIGN,      FAILED_PRECONDITION, false, InvalidSpec",
     "MISMATCH,     FAILED_PRECONDITION, false, InvalidSpec",
+    "UNFIT,        DATA_LOSS,           false, ResultCorrupt",
     "NO_SUCH_RANK, OUT_OF_RANGE,        false, InvalidSpec",
     "FENCED,       ABORTED,             false, Superseded",
     "LOST,         NOT_FOUND,           false, Interrupted",
