@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes the types of a job's fields, src/cosmic/resource, from the definition in crds/.
 
-And the messages of the rendezvous, src/cosmic/rendezvous/wire, from proto/. Run it after either has
-changed: python python/generate.py
+And the messages of the rendezvous, src/cosmic/rendezvous/wire, from proto/, and the reference,
+docs/python-api.md, from docstrings. Run it after any of them has changed: python python/generate.py
 """
 
 import re
@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+import generate_api
 import generate_messages
 
 HERE = Path(__file__).resolve().parent
@@ -41,6 +42,16 @@ NAMES = {
     "status.results": "ResultUris",
     "status.summary": "JobSummary",
     "status.summary.metrics": "Metric",
+}
+
+# What Kubernetes' own types say of themselves elsewhere.
+CONDITION = {
+    "type": "What it is about, such as Complete.",
+    "status": "Whether it is so.",
+    "reason": "The constant word for why.",
+    "message": "One line for people.",
+    "lastTransitionTime": "When status changed last, as an RFC 3339 time in UTC.",
+    "observedGeneration": "The metadata.generation that it was computed from.",
 }
 
 Schema = Mapping[str, Any]
@@ -121,7 +132,7 @@ def _class(path: str, schema: Schema) -> str:
 def _field(path: str, name: str, schema: Schema, required: bool) -> Iterator[str]:
     kind = _class_name(path) if _is_long(path, schema) else _type(path, schema)
     yield f"{INDENT}{snake(name)}: {kind}" + ("" if required else " | None = None")
-    said = _said(schema)
+    said = _said(schema) or (CONDITION[name] if ".conditions." in path else "")
     if said:
         yield from _wrapped(f'"""{said}"""')
 
@@ -182,6 +193,7 @@ def _wrapped(text: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    for file, content in (generated() | generate_messages.generated()).items():
-        file.write_text(content, encoding="utf-8")
-        print(f"wrote {file.relative_to(HERE.parent)}")
+    for generator in (generated, generate_messages.generated, generate_api.generated):
+        for file, content in generator().items():
+            file.write_text(content, encoding="utf-8")
+            print(f"wrote {file.relative_to(HERE.parent)}")

@@ -27,7 +27,10 @@ class ClusterJob:
     """A job as it is in a cluster, and what became of it so far."""
 
     job: Job
+    """The job with what the cluster has added, such as the fields' defaults."""
+
     status: JobStatus
+    """What became of it so far; all of it None before an operator has seen the job."""
 
     @property
     def name(self) -> str:
