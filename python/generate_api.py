@@ -30,6 +30,10 @@ SECTIONS: dict[str, Sequence[str]] = {
         *("Job", "Model", "Data", "Transform", "Normalize", "Resize", "Follow", "Output"),
         *("Storage", "SecretKeyRef", "CaBundle", "ConfigMapKeyRef", "Worker", "Pricing"),
     ),
+    "Sweeps": (
+        *("Sweep", "Template", "TemplateData", "TemplateOutput", "Axis", "Dataset", "SweepOutput"),
+        *("run_sweep", "SweepResults", "ClusterSweep", "SweepStatus"),
+    ),
     "Runs and clusters": ("run", "Client", "ClusterJob", "JobStatus"),
     "Results": ("Results", "Summary"),
     "Ranks": ("Rank", "Split", "Network", "Tensor", "Task", "Scores"),
@@ -64,7 +68,7 @@ def page(package: Any, sections: dict[str, Sequence[str]]) -> str:
     """The page of a package.
 
     Raises:
-        ValueError: if its public names are not those of the sections
+        ValueError: if its public names are not those of the sections, or one says nothing
     """
     named = [name for names in sections.values() for name in names]
     public = [str(name).strip("'\"") for name in package.members["__all__"].value.elements]
@@ -175,9 +179,10 @@ def _methods(thing: Any) -> list[Any]:
 def _field(attribute: Any, owner: Any) -> Iterator[str]:
     """An item of the list of fields."""
     about = attribute.docstring.value if attribute.docstring else _described(attribute, owner)
+    if not about:
+        raise _untold(attribute)
     kind = _kind(attribute)
-    told = f" ({kind})" if kind else ""
-    text = f"- **`{attribute.name}`**{told}" + (f": {_inline(about)}" if about else "")
+    text = f"- **`{attribute.name}`**{f' ({kind})' if kind else ''}: {_inline(about)}"
     yield from _wrapped(text, _BULLET)
 
 
@@ -253,7 +258,9 @@ def _parameters(function: Any) -> Iterator[str]:
 def _said(thing: Any, *, without_attributes: bool = False) -> Iterator[str]:
     """A docstring as Markdown."""
     kinds = griffe.DocstringSectionKind
-    for section in thing.docstring.parsed if thing.docstring else ():
+    if not thing.docstring:
+        raise _untold(thing)
+    for section in thing.docstring.parsed:
         if section.kind is kinds.text:
             yield from _prose(section.value)
         elif section.kind is kinds.parameters:
@@ -271,6 +278,10 @@ def _said(thing: Any, *, without_attributes: bool = False) -> Iterator[str]:
             yield ""
         elif section.kind is not kinds.attributes or not without_attributes:
             raise ValueError(f"{thing.path} has a section {section.kind.value}; write it as text")
+
+
+def _untold(thing: Any) -> ValueError:
+    return ValueError(f"{thing.path} says nothing of itself; give it a docstring")
 
 
 def _returned(one: Any, function: Any) -> str:
