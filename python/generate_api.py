@@ -5,7 +5,7 @@ Nothing of the package is imported: griffe reads the sources.
 
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -132,8 +132,9 @@ def _class(thing: Any) -> Iterator[str]:
         yield from _field(attribute, thing)
     if fields:
         yield ""
-    for method in _methods(thing):
-        yield from _signature(method, method.name)
+    # First what all of its kind have.
+    for method in sorted(_methods(thing), key=lambda one: one.parent is thing):
+        yield from _signature(method, method.name, known=_known(method, thing))
         yield from _said(method)
 
 
@@ -221,9 +222,35 @@ def _described(attribute: Any, owner: Any) -> str:
     return ""
 
 
-def _signature(function: Any, name: str, *, constructed: bool = False) -> Iterator[str]:
+def _known(method: Any, owner: Any) -> dict[str, str]:
+    """What the type variables of a method mean in a class that has it of a base."""
+    known = {}
+    for base in owner.bases:
+        name, _, given = str(base).rstrip("]").partition("[")
+        if given and name == method.parent.name:
+            variables = next(str(one) for one in method.parent.bases if "Generic[" in str(one))
+            names = variables.rstrip("]").partition("[")[2].split(", ")
+            known.update(zip(names, given.split(", "), strict=True))
+    for parameter in list(method.parameters)[:1]:
+        own = re.fullmatch(r"type\[(\w+)\]", str(parameter.annotation or ""))
+        if own:
+            known[own[1]] = owner.name
+    return known
+
+
+def _signature(
+    function: Any,
+    name: str,
+    *,
+    constructed: bool = False,
+    known: Mapping[str, str] | None = None,
+) -> Iterator[str]:
     returned = "" if constructed else f" -> {_annotation(function.returns)}"
     parameters = list(_parameters(function))
+    for variable, meaning in (known or {}).items():
+        at = re.compile(rf"(?<=[:>\[] ){variable}\b|(?<=\[){variable}\b")
+        parameters = [at.sub(meaning, parameter) for parameter in parameters]
+        returned = at.sub(meaning, returned)
     line = f"{name}({', '.join(parameters)}){returned}"
     if len(line) > WIDTH - 20:
         inner = "".join(f"    {parameter},\n" for parameter in parameters)

@@ -13,13 +13,23 @@ PACKAGE = {
         from typing import TYPE_CHECKING
 
         if TYPE_CHECKING:
-            from cosmic.shapes import Shape, draw
+            from cosmic.shapes import Circle, Shape, draw
 
-        __all__ = ["Shape", "draw"]
+        __all__ = ["Circle", "Shape", "draw"]
     """,
     "shapes.py": '''
         """Shapes."""
         from dataclasses import dataclass
+
+        class Shelf(Generic[What, How]):
+            """Holds them."""
+
+            @classmethod
+            def of(cls: type[R], what: What) -> R:
+                """One that holds this."""
+
+            def all(self, how: How) -> list[What]:
+                """What it holds."""
 
         @dataclass(kw_only=True)
         class Corner:
@@ -57,6 +67,12 @@ PACKAGE = {
                     ValueError: for another unit
                 """
 
+        class Circle(Shelf[Shape, float]):
+            """A round one, on a shelf of its own."""
+
+            def turn(self) -> None:
+                """Changes nothing."""
+
         def draw(*shapes: Shape) -> None:
             """Draws them."""
     ''',
@@ -84,7 +100,7 @@ def package(tmp_path: Path) -> Path:
 
 
 def test_a_page_has_fields_signatures_and_what_the_types_of_fields_have(package: Path) -> None:
-    page = generate_api.page(generate_api.loaded(package), {"All": ("Shape", "draw")})
+    page = generate_api.page(generate_api.loaded(package), {"All": ("Shape", "Circle", "draw")})
 
     told = page.removeprefix(generate_api.HEAD)
     assert told == textwrap.dedent("""
@@ -124,6 +140,28 @@ def test_a_page_has_fields_signatures_and_what_the_types_of_fields_have(package:
 
         - **`degrees`** (`float`; required): The angle, in degrees.
 
+        ### Circle
+
+        A round one, on a shelf of its own.
+
+        ```python
+        of(what: Shape) -> Circle
+        ```
+
+        One that holds this.
+
+        ```python
+        all(how: float) -> list[Shape]
+        ```
+
+        What it holds.
+
+        ```python
+        turn() -> None
+        ```
+
+        Changes nothing.
+
         ### draw
 
         ```python
@@ -136,7 +174,7 @@ def test_a_page_has_fields_signatures_and_what_the_types_of_fields_have(package:
 
 def test_a_public_name_without_a_place_is_refused(package: Path) -> None:
     with pytest.raises(ValueError, match=r"differ in \['draw'\]"):
-        generate_api.page(generate_api.loaded(package), {"All": ("Shape",)})
+        generate_api.page(generate_api.loaded(package), {"All": ("Shape", "Circle")})
 
 
 @pytest.mark.parametrize("told", ["Draws them.", "How large it is.", "In order."])
@@ -146,4 +184,4 @@ def test_what_says_nothing_of_itself_is_refused(package: Path, told: str) -> Non
     file.write_text(text, encoding="utf-8")
 
     with pytest.raises(ValueError, match=r"cosmic\.shapes\.\S+ says nothing of itself"):
-        generate_api.page(generate_api.loaded(package), {"All": ("Shape", "draw")})
+        generate_api.page(generate_api.loaded(package), {"All": ("Shape", "Circle", "draw")})
