@@ -4,17 +4,18 @@ Nothing of the package is imported: griffe reads the sources.
 """
 
 import re
-import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import griffe
 
+from generate_prose import inline, prose, wrapped
+from generate_signatures import meanings, signature, type_text
+
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "python-api.md"
 
-WIDTH = 120
 HEAD = (
     "<!-- Generated from the docstrings in python/src. Change those, then run:"
     " python python/generate.py -->\n"
@@ -44,7 +45,6 @@ SECTIONS: dict[str, Sequence[str]] = {
     ),
 }
 
-_FENCE = "```"
 _BULLET = "  "
 
 
@@ -90,7 +90,7 @@ def _entry(thing: Any, public: Sequence[str]) -> Iterator[str]:
     """One of the public names, with the types that only its fields have."""
     yield from [f"### {thing.name}", ""]
     if thing.is_function:
-        yield from _signature(thing, f"cosmic.{thing.name}")
+        yield from signature(thing, f"cosmic.{thing.name}")
         yield from _said(thing)
         return
     yield from _class(thing)
@@ -121,7 +121,7 @@ def _class(thing: Any) -> Iterator[str]:
     constructor = thing.members.get("__init__")
     documented = constructor is not None and constructor.docstring is not None
     if documented:
-        yield from _signature(constructor, f"cosmic.{thing.name}", constructed=True)
+        yield from signature(constructor, f"cosmic.{thing.name}", constructed=True)
     yield from _said(thing, without_attributes=True)
     if documented:
         yield from _said(constructor)
@@ -134,7 +134,7 @@ def _class(thing: Any) -> Iterator[str]:
         yield ""
     # First what all of its kind have.
     for method in sorted(_methods(thing), key=lambda one: one.parent is thing):
-        yield from _signature(method, method.name, known=_known(method, thing))
+        yield from signature(method, method.name, known=meanings(method, thing))
         yield from _said(method)
 
 
@@ -183,12 +183,12 @@ def _field(attribute: Any, owner: Any) -> Iterator[str]:
     if not about:
         raise _untold(attribute)
     kind = _kind(attribute)
-    text = f"- **`{attribute.name}`**{f' ({kind})' if kind else ''}: {_inline(about)}"
-    yield from _wrapped(text, _BULLET)
+    text = f"- **`{attribute.name}`**{f' ({kind})' if kind else ''}: {inline(about)}"
+    yield from wrapped(text, _BULLET)
 
 
 def _kind(attribute: Any) -> str:
-    annotation = _annotation(attribute.annotation)
+    annotation = type_text(attribute.annotation)
     default = _default(attribute)
     if not annotation:
         return f"`{default}`" if default else ""
@@ -222,66 +222,6 @@ def _described(attribute: Any, owner: Any) -> str:
     return ""
 
 
-def _known(method: Any, owner: Any) -> dict[str, str]:
-    """What the type variables of a method mean in a class that has it of a base."""
-    known = {}
-    for base in owner.bases:
-        name, _, given = str(base).rstrip("]").partition("[")
-        if given and name == method.parent.name:
-            variables = next(str(one) for one in method.parent.bases if "Generic[" in str(one))
-            names = variables.rstrip("]").partition("[")[2].split(", ")
-            known.update(zip(names, given.split(", "), strict=True))
-    for parameter in list(method.parameters)[:1]:
-        own = re.fullmatch(r"type\[(\w+)\]", str(parameter.annotation or ""))
-        if own:
-            known[own[1]] = owner.name
-    return known
-
-
-def _signature(
-    function: Any,
-    name: str,
-    *,
-    constructed: bool = False,
-    known: Mapping[str, str] | None = None,
-) -> Iterator[str]:
-    returned = "" if constructed else f" -> {_annotation(function.returns)}"
-    parameters = list(_parameters(function))
-    for variable, meaning in (known or {}).items():
-        at = re.compile(rf"(?<=[:>\[] ){variable}\b|(?<=\[){variable}\b")
-        parameters = [at.sub(meaning, parameter) for parameter in parameters]
-        returned = at.sub(meaning, returned)
-    line = f"{name}({', '.join(parameters)}){returned}"
-    if len(line) > WIDTH - 20:
-        inner = "".join(f"    {parameter},\n" for parameter in parameters)
-        line = f"{name}(\n{inner}){returned}"
-    yield from [f"{_FENCE}python", *line.split("\n"), _FENCE, ""]
-
-
-def _annotation(annotation: Any) -> str:
-    """A type as one reads it: names that are not known yet need no quotes here."""
-    text = str(annotation or "")
-    return text if "Literal[" in text else re.sub("[\"']", "", text)
-
-
-def _parameters(function: Any) -> Iterator[str]:
-    starred = False
-    for parameter in function.parameters:
-        if parameter.name in ("self", "cls"):
-            continue
-        if parameter.kind is griffe.ParameterKind.keyword_only and not starred:
-            starred = True
-            yield "*"
-        star = "*" if parameter.kind is griffe.ParameterKind.var_positional else ""
-        starred = starred or bool(star)
-        text = f"{star}{parameter.name}"
-        if parameter.annotation is not None:
-            text += f": {_annotation(parameter.annotation)}"
-        if parameter.default is not None and not star:
-            text += f" = {parameter.default}" if ":" in text else f"={parameter.default}"
-        yield text
-
-
 def _said(thing: Any, *, without_attributes: bool = False) -> Iterator[str]:
     """A docstring as Markdown."""
     kinds = griffe.DocstringSectionKind
@@ -289,19 +229,19 @@ def _said(thing: Any, *, without_attributes: bool = False) -> Iterator[str]:
         raise _untold(thing)
     for section in thing.docstring.parsed:
         if section.kind is kinds.text:
-            yield from _prose(section.value)
+            yield from prose(section.value)
         elif section.kind is kinds.parameters:
             for one in section.value:
-                yield from _wrapped(f"- **`{one.name}`**: {_inline(one.description)}", _BULLET)
+                yield from wrapped(f"- **`{one.name}`**: {inline(one.description)}", _BULLET)
             yield ""
         elif section.kind is kinds.returns:
             about = " ".join(_returned(one, thing) for one in section.value)
-            yield from [*_wrapped(f"Returns {_inline(about)}."), ""]
+            yield from [*wrapped(f"Returns {inline(about)}."), ""]
         elif section.kind is kinds.raises:
             yield from ["Raises:", ""]
             for one in section.value:
-                raised = f"- `{one.annotation}` {_inline(one.description)}"
-                yield from _wrapped(raised, _BULLET)
+                raised = f"- `{one.annotation}` {inline(one.description)}"
+                yield from wrapped(raised, _BULLET)
             yield ""
         elif section.kind is not kinds.attributes or not without_attributes:
             raise ValueError(f"{thing.path} has a section {section.kind.value}; write it as text")
@@ -315,36 +255,3 @@ def _returned(one: Any, function: Any) -> str:
     """What stands before a colon is no type here, but the first half of the sentence."""
     half = str(one.annotation or "")
     return one.description if half == str(function.returns) else f"{half}: {one.description}"
-
-
-def _prose(text: str) -> Iterator[str]:
-    """Paragraphs; one that ends in ``::`` has code behind it, set in."""
-    for paragraph in re.split(r"\n\n+(?! )", text.strip()):
-        said, _, code = paragraph.partition("::\n\n")
-        if code:
-            if said.strip():
-                yield from [*_wrapped(_inline(said) + ":"), ""]
-            yield from [f"{_FENCE}python", *textwrap.dedent(code).rstrip().split("\n"), _FENCE, ""]
-        else:
-            yield from [*_wrapped(_inline(paragraph)), ""]
-
-
-def _inline(text: str) -> str:
-    """One line, with code as Markdown has it, and pages of the documentation as links."""
-    text = " ".join(str(text).split())
-    text = re.sub(r"``([^`]+)``", r"`\1`", text)
-    return re.sub(r"(?<![\w/(])docs/([\w-]+\.md)", r"[docs/\1](\1)", text)
-
-
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    """Lines; code within the text stays together where that is possible."""
-    code = re.compile(r"`[^`]*`")
-    held = code.sub(lambda match: match.group().replace(" ", "\0"), text)
-    lines = textwrap.wrap(
-        held, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-    if any(len(line) > WIDTH for line in lines):
-        lines = textwrap.wrap(
-            text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-        )
-    return [line.replace("\0", " ") for line in lines]
