@@ -11,7 +11,7 @@ from generate_prose import FENCE, WIDTH
 
 def meanings(method: Any, owner: Any) -> dict[str, str]:
     """What the type variables of a method mean in a class that has it of a base."""
-    known = {}
+    known: dict[str, str] = {}
     for base in owner.bases:
         name, _, given = str(base).rstrip("]").partition("[")
         if given and name == method.parent.name:

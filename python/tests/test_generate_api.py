@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import generate_api
+import generate_prose
 
 PACKAGE = {
     "__init__.py": """
@@ -86,7 +87,7 @@ def test_the_page_is_what_the_generator_makes() -> None:
     assert file.read_text(encoding="utf-8") == content, (
         f"{file.name} is stale; run: python python/generate.py"
     )
-    assert max(map(len, content.splitlines())) <= generate_api.WIDTH
+    assert max(map(len, content.splitlines())) <= generate_prose.WIDTH
 
 
 @pytest.fixture
