@@ -174,7 +174,8 @@ def link_problems(page: Path, text: str):
 
 def word_problems(text: str):
     """Variables and fields that the code does not know."""
-    fields = (ROOT / "docs/reference.md").read_text(encoding="utf-8") + sources("deploy/helm")
+    pages = (ROOT / f"docs/{name}.md" for name in ("reference", "sweep-reference"))
+    fields = "".join(page.read_text(encoding="utf-8") for page in pages) + sources("deploy/helm")
     for match in re.finditer(r"COSMIC_[A-Z0-9_]*[A-Z0-9]\b", text):
         if match.group() not in sources(""):
             yield match.start(), f"nothing reads {match.group()}"

@@ -7,16 +7,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from cosmic.watching import RESOURCE
+from cosmic.kinds import JOBS
 
-JOBS = f"/apis/{RESOURCE['group']}/{RESOURCE['version']}/namespaces/(?P<namespace>[^/]+)"
-JOBS += f"/{RESOURCE['plural']}(?:/(?P<name>[^/]+))?"
+API = "cosmicai.dev/v1alpha1"
+OURS = f"/apis/{API}/namespaces/(?P<namespace>[^/]+)"
+OURS += "/(?P<plural>inference[a-z]+)(?:/(?P<name>[^/]+))?"
 PODS = "/api/v1/namespaces/(?P<namespace>[^/]+)/pods(?:/(?P<name>[^/]+)/log)?"
 FIXED = ("model", "data", "output", "worldSize")
 
 
 class ApiServer(ThreadingHTTPServer):
-    """The server with its objects; every change gets a version, and watches see it."""
+    """The server with its objects; every change gets a version, and watches see it.
+
+    It has one kind of ours: jobs, or what ``kind`` is set to.
+    """
 
     daemon_threads = True
 
@@ -24,6 +28,7 @@ class ApiServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.changed = threading.Condition()
         self.version = 100
+        self.kind = JOBS
         self.jobs: dict[tuple[str, str], dict[str, Any]] = {}
         self.events: list[tuple[int, str, dict[str, Any]]] = []
         self.kept_from = 0
@@ -77,7 +82,7 @@ class ApiServer(ThreadingHTTPServer):
 def new_job(namespace: str, name: str) -> dict[str, Any]:
     uris = {field: {"uri": f"s3://survey/{field}"} for field in ("model", "data", "output")}
     return {
-        "apiVersion": f"{RESOURCE['group']}/{RESOURCE['version']}",
+        "apiVersion": API,
         "kind": "InferenceJob",
         "metadata": {"name": name, "namespace": namespace, "uid": f"uid-of-{name}"},
         "spec": uris,
@@ -126,8 +131,8 @@ class Handler(BaseHTTPRequestHandler):
                 del self.server.refusals[index]
                 self.status(code, f"refused with {code}", "Refused", {})
                 return
-        jobs, pods = re.fullmatch(JOBS, parts.path), re.fullmatch(PODS, parts.path)
-        if jobs and not self.server.knows_jobs:
+        jobs, pods = re.fullmatch(OURS, parts.path), re.fullmatch(PODS, parts.path)
+        if jobs and (not self.server.knows_jobs or jobs["plural"] != self.server.kind.plural):
             self.reply(404, b"404 page not found\n", "text/plain")
         elif jobs:
             self.of_jobs(jobs["namespace"], jobs["name"], query, content)
@@ -154,7 +159,7 @@ class Handler(BaseHTTPRequestHandler):
             version = {"resourceVersion": str(self.server.version)}
             self.json(200, {"kind": "InferenceJobList", "metadata": version, "items": items})
         elif (namespace, name) not in self.server.jobs:
-            details = {"name": name, "group": RESOURCE["group"], "kind": RESOURCE["plural"]}
+            details = {"name": name, "group": "cosmicai.dev", "kind": self.server.kind.plural}
             self.status(404, f'inferencejobs "{name}" not found', "NotFound", details)
         elif self.command == "PATCH":
             self.patch(namespace, name, content)
@@ -168,13 +173,18 @@ class Handler(BaseHTTPRequestHandler):
         job = json.loads(content)
         name = job["metadata"]["name"]
         if (namespace, name) in self.server.jobs:
-            details = {"name": name, "kind": RESOURCE["plural"]}
+            details = {"name": name, "kind": self.server.kind.plural}
             self.status(409, f'inferencejobs "{name}" already exists', "AlreadyExists", details)
             return
         job["metadata"] |= {"namespace": namespace, "uid": f"uid-of-{name}"}
-        job["spec"].setdefault("batchSize", 512)  # as the resource's schema has it
+        self.default(job["spec"])
         self.server.store(namespace, name, job)
         self.json(201, job)
+
+    def default(self, spec: dict[str, Any]) -> None:
+        """Sets what the resource's schema does."""
+        field, value = ("batchSize", 512) if self.server.kind is JOBS else ("repeats", 1)
+        spec.setdefault(field, value)
 
     def patch(self, namespace: str, name: str, content: bytes) -> None:
         there = self.server.jobs[namespace, name]
@@ -187,7 +197,7 @@ class Handler(BaseHTTPRequestHandler):
             self.status(409, "the object has been modified", "Conflict", {"name": name})
             return
         job = merged(there, change)
-        job["spec"].setdefault("batchSize", 512)
+        self.default(job["spec"])
         for field in FIXED if there.get("status", {}).get("phase") else ():
             if job["spec"].get(field) != there["spec"].get(field):
                 message = f"spec.{field} cannot change once the job has started"

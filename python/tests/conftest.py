@@ -1,5 +1,6 @@
 """What several tests share: a cluster's API server and a client of it."""
 
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,6 +56,16 @@ def kubeconfig(api: ApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def client(kubeconfig: Path) -> cosmic.Client:
     """A client of that server."""
     return cosmic.Client(kubeconfig=str(kubeconfig), patience_seconds=5)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The smallest demo's data and network, a table, as the real program makes them."""
+    folder = tmp_path_factory.mktemp("demo") / "table"
+    prepared = ["demo", "table", "--prepare-only", "--dir", str(folder)]
+    told = cosmic.command.follow([os.environ["COSMIC_BIN"], *prepared], None, lambda line: None)
+    assert told.exit_code == 0, told.message
+    return folder
 
 
 @pytest.fixture(scope="session")

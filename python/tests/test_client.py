@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import cosmic
-from cosmic.client import changes
+from cosmic.collection import changes
 from tests.api_server import ApiServer
 
 JOB = cosmic.Job(name="first", model="s3://s/m.pt", data="s3://s/d", output="s3://s/o")

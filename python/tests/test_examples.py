@@ -145,3 +145,47 @@ def test_sklearn(run: FakeRun, tmp_path: Path) -> None:
     assert table["predicted_class"].to_pylist() == model.predict(features[:200]).tolist()
     right = table["predicted_class"].to_numpy() == table["diagnosis"].to_numpy()
     assert right.mean() > 0.95
+
+
+def test_jax(run: FakeRun, tmp_path: Path) -> None:
+    pytest.importorskip("jax")
+    shapes = [(5, 16), (16, 16), (16, 1)]
+    weights = {
+        f"{name}{i}": RANDOM.normal(size=shape if name == "w" else shape[1:]).astype(np.float32)
+        for i, shape in enumerate(shapes)
+        for name in "wb"
+    }
+    run.model("layers.npz", npz(**weights))
+    run.assignment["model"].batch_size = 64
+    magnitudes = RANDOM.normal(size=(150, 5)).astype(np.float32)
+    for i in range(2):
+        # The last batch of each is not full.
+        run.add(f"data/m{i}.npz", npz(magnitudes=magnitudes, redshift=np.arange(150) / 100))
+    table = predictions(run, tmp_path, "jax_rank.py")
+    assert table.column_names == ["prediction", "redshift", "file", "row"]
+    values = torch.from_numpy(magnitudes)
+    for i in range(3):
+        values = values @ torch.from_numpy(weights[f"w{i}"]) + torch.from_numpy(weights[f"b{i}"])
+        if i < 2:
+            values = torch.nn.functional.gelu(values, approximate="tanh")
+    assert np.allclose(table["prediction"].to_numpy(), values[:, 0].numpy(), atol=1e-3)
+    assert table["redshift"].to_pylist() == (np.arange(150) / 100).tolist()
+    figures = json.loads(run.finishes[0].figures)
+    assert figures["engine"].startswith("JAX ")
+    assert figures["device"] == "cpu"
+
+
+def test_jax_refuses_a_gpu(run: FakeRun, tmp_path: Path) -> None:
+    pytest.importorskip("jax")
+    run.model("layers.npz", npz(w0=np.zeros((5, 1)), b0=np.zeros(1)), device="cuda")
+    with running(run, tmp_path) as environment:
+        ended = subprocess.run(
+            [sys.executable, str(EXAMPLES / "jax_rank.py")],
+            env={**os.environ, **environment, "PYTHONPATH": str(SOURCES)},
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+    assert ended.returncode != 0
+    words = json.loads((tmp_path / "termination").read_text())
+    assert words["reason"] == "DeviceUnavailable"

@@ -11,9 +11,12 @@ import generate
 import generate_messages
 from cosmic.resource.spec import Spec
 from cosmic.resource.status import JobStatus
+from cosmic.resource.sweep import SweepSpec
+from cosmic.resource.sweep_status import SweepStatus
 
 DEFINITION = yaml.safe_load(generate.DEFINITION.read_text(encoding="utf-8"))
 SCHEMA = DEFINITION["spec"]["versions"][0]["schema"]["openAPIV3Schema"]["properties"]
+SWEEP = generate._resource(generate.SWEEP_DEFINITION)
 
 
 @pytest.mark.parametrize("module", sorted(generate.MODULES))
@@ -54,9 +57,17 @@ def differences(kind: type, schema: dict[str, Any], path: str) -> Iterator[str]:
                 yield from differences(option, inner, f"{path}.{name}")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("kind", "root"), [(Spec, "spec"), (JobStatus, "status")])
-def test_types_have_the_fields_of_the_definition(kind: type, root: str) -> None:
-    assert list(differences(kind, SCHEMA[root], root)) == []
+@pytest.mark.parametrize(
+    ("kind", "schema"),
+    [
+        (Spec, SCHEMA["spec"]),
+        (JobStatus, SCHEMA["status"]),
+        (SweepSpec, SWEEP["spec"]),
+        (SweepStatus, SWEEP["status"]),
+    ],
+)
+def test_types_have_the_fields_of_the_definition(kind: type, schema: dict[str, Any]) -> None:
+    assert list(differences(kind, schema, kind.__name__)) == []
 
 
 def test_a_field_says_what_the_definition_says() -> None:

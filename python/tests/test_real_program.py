@@ -13,16 +13,6 @@ PROGRAM = os.environ.get("COSMIC_BIN", "")
 pytestmark = pytest.mark.skipif(not PROGRAM, reason="COSMIC_BIN names no bin/cosmic")
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The smallest demo's data and network: a table."""
-    folder = tmp_path_factory.mktemp("demo") / "table"
-    prepared = ["demo", "table", "--prepare-only", "--dir", str(folder)]
-    ended = cosmic.command.follow([PROGRAM, *prepared], None, lambda line: None)
-    assert ended.exit_code == 0, ended.message
-    return folder
-
-
 def test_a_job_runs_and_its_results_are_read(demo: Path) -> None:
     job = cosmic.Job.from_yaml(demo / "job.yaml")
     job.output = "s3://demo/results/from-python"

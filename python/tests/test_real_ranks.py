@@ -4,6 +4,7 @@ import io
 import json
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 import torch
 
 import cosmic
+from cosmic.rank.model_cache import CacheKey
 from tests.killing import killing
 
 PROGRAM = os.environ.get("COSMIC_BIN", "")
@@ -230,3 +232,30 @@ def test_a_damaged_file_fails_the_run_with_its_reason(bucket: Path, tmp_path: Pa
         run(damaged, "damaged", PYTHON_RANK)
     assert failed.value.reason in ("PartitionCorrupt", "RanksFailed")
     assert "data/0.pt" in str(failed.value)
+
+
+KEY = """
+import dev.cosmicai.worker.cache.CacheKey;
+import java.util.List;
+import java.util.Optional;
+
+class Key {
+  public static void main(String[] words) {
+    System.out.print(CacheKey.of(List.of(words), 7000, Optional.empty()).name());
+  }
+}
+"""
+
+
+def test_both_kinds_of_ranks_share_a_model_under_one_name(tmp_path: Path) -> None:
+    (tmp_path / "Key.java").write_text(KEY)
+    identity = ["s3://survey/modèle 🌌.pt", "e-1", "7000", "ab" * 32, "0"]
+    java_names_it = subprocess.run(
+        [java(), "-Dfile.encoding=UTF-8", "-cp", class_path(), tmp_path / "Key.java", *identity],
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert CacheKey.of(identity, 7000, "").name == java_names_it.stdout

@@ -102,7 +102,8 @@ def follow(arguments: Sequence[str], given: str | None, told: Callable[[str], No
     finally:
         _stop(process)
     exit_code = code if code >= 0 else 128 - code
-    message = failures[-1] if failures else _without_words(exit_code, last)
+    # Of a sweep, each run that failed has one; the exit code is that of the first.
+    message = failures[0] if failures else _without_words(exit_code, last)
     return Ended(exit_code, message, _reason(exit_code, message))
 
 

@@ -11,6 +11,7 @@ from kubernetes import client, config
 from kubernetes.client.exceptions import ApiException
 
 from cosmic.errors import CosmicError, FatalError, JobNotFound, RetriableError
+from cosmic.kinds import JOBS, SWEEPS
 
 _OWN_NAMESPACE = Path("/var/run/secrets/kubernetes.io/serviceaccount/namespace")
 _DEFAULT_NAMESPACE = "default"
@@ -97,12 +98,13 @@ def error_of(refusal: Any, what: str) -> CosmicError:
     message = f"{what}: {' '.join(str(said).split())}"
     if refusal.status == _NOT_FOUND:
         kind = status.get("details", {}).get("kind")
-        if kind == "inferencejobs":
+        if kind in (JOBS.plural, SWEEPS.plural):
             return JobNotFound(f"there is no {what}; check its name and the namespace")
         if kind:
             return FatalError(f"{message}; check names", reason="InputNotFound")
         return FatalError(
-            "the cluster knows no InferenceJobs; install the operator first (docs/kubernetes.md)",
+            "the cluster does not know this kind of resource; install the operator first, or a"
+            " newer one (docs/kubernetes.md)",
             reason="InvalidSpec",
         )
     if refusal.status in _DENIED:

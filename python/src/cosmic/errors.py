@@ -77,14 +77,14 @@ class Superseded(FatalError):  # noqa: N818 (it is what happened to the attempt)
 
 
 class JobNotFound(FatalError):  # noqa: N818 (it is what happened to the job)
-    """There is no such job in the cluster, or no longer."""
+    """There is no such job or sweep in the cluster, or no longer."""
 
 
 class JobFailed(CosmicError):  # noqa: N818 (it is what happened to the job)
-    """A job ended without results. It is also one of the three kinds.
+    """A job ended without results, or a sweep with runs that did. It is one of the three, too.
 
     Attributes:
-        exit_code: that of ``cosmic run``; None for a job in a cluster
+        exit_code: that of the program ``cosmic``; None in a cluster
     """
 
     exit_code: int | None = None

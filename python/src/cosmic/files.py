@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from pyarrow import fs
 
 from cosmic.errors import FatalError, RetriableError
@@ -76,6 +78,29 @@ class Folder:
         with self.told(subfolder):
             found = self.filesystem.get_file_info(below)
         return [file.base_name for file in found if file.type == fs.FileType.File]
+
+    def table(self, file: str) -> pa.Table:
+        """The table in a Parquet file.
+
+        Raises:
+            FatalError: if it is not there, the store refuses, or (``ResultCorrupt``) it is none
+            RetriableError: if the store does not answer
+        """
+        with self.told(file):
+            try:
+                return pq.read_table(
+                    f"{self.path}/{file}", filesystem=self.filesystem, partitioning=None
+                )
+            except pa.ArrowInvalid as e:
+                raise self.corrupt(file, " ".join(str(e).split())) from e
+
+    def corrupt(self, file: str, problem: str) -> FatalError:
+        """The error of a file that is not what a run has left."""
+        return FatalError(
+            f"{self.locate(file)} is not what a run has left: {problem};"
+            " run the job again into a new output",
+            reason="ResultCorrupt",
+        )
 
     @contextmanager
     def told(self, file: str) -> Iterator[None]:

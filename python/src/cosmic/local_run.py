@@ -1,17 +1,22 @@
-"""Runs a job on this machine, by the program ``cosmic``."""
+"""Runs jobs and sweeps on this machine, by the program ``cosmic``."""
 
 import os
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from cosmic import command
 from cosmic.errors import job_failed
 from cosmic.job import Job
-from cosmic.resource.spec import Output
+from cosmic.manifest import Manifest
 from cosmic.resource.storage import Storage
 from cosmic.results import Results
+from cosmic.sweep import Sweep
+from cosmic.sweep_results import SweepResults
+
+R = TypeVar("R", Results, SweepResults)
 
 
 def run(
@@ -47,8 +52,6 @@ def run(
         JobFailed: with reason and remedy, and the command's exit code
         FatalError: if there is no program ``cosmic``
     """
-    arguments = [str(command.find(cosmic)), "run", "-f"]
-    arguments.append("-" if isinstance(job, Job) else os.fspath(job))
     options = {
         "--data-dir": data_dir,
         "--output": output,
@@ -56,24 +59,88 @@ def run(
         "--parallelism": parallelism,
         "--logs": logs,
     }
+    if isinstance(job, Job):
+        _execute(cosmic, ["run", "-f", "-"], options, job.to_yaml(), progress)
+    else:
+        _execute(cosmic, ["run", "-f", os.fspath(job)], options, None, progress)
+        job = Job.from_yaml(job)
+    return _results(Results, job, job.storage, data_dir, output)
+
+
+def run_sweep(
+    sweep: Sweep | str | os.PathLike[str],
+    *,
+    data_dir: str | os.PathLike[str] | None = None,
+    output: str | None = None,
+    cosmic: str | os.PathLike[str] | None = None,
+    progress: bool | Callable[[str], None] = True,
+) -> SweepResults:
+    """Runs a sweep on this machine, with ``cosmic sweep``, and returns its tables and figures.
+
+    Runs take turns, whatever ``parallel_jobs`` says: at the same time they would disturb each
+    other's times. If it is interrupted, or if runs have failed, call it again: it goes on, and no
+    finished run is repeated.
+
+    Args:
+        sweep: a sweep, or the path of a file with one
+        data_dir: a folder that stands for every bucket that the sweep names, as in `run`
+        output: where the results go, in place of the sweep's ``output``
+        cosmic: the program, as in `run`
+        progress: whether a line for each run goes to standard error; or what gets each line
+
+    Raises:
+        JobFailed: with the reason of the first run that failed; the tables of the others are made
+            nevertheless, and `SweepResults` reads them
+        FatalError: if there is no program ``cosmic``
+    """
+    options = {"--data-dir": data_dir, "--output": output}
+    if isinstance(sweep, Sweep):
+        with tempfile.TemporaryDirectory(prefix="cosmic-sweep-") as folder:
+            file = Path(folder) / f"{sweep.name}.yaml"
+            file.write_text(sweep.to_yaml(), encoding="utf-8")
+            _execute(cosmic, ["sweep", "-f", str(file)], options, None, progress)
+    else:
+        _execute(cosmic, ["sweep", "-f", os.fspath(sweep)], options, None, progress)
+        sweep = Sweep.from_yaml(sweep)
+    return _results(SweepResults, sweep, sweep.template.storage, data_dir, output)
+
+
+def _execute(
+    cosmic: str | os.PathLike[str] | None,
+    words: list[str],
+    options: Mapping[str, object],
+    given: str | None,
+    progress: bool | Callable[[str], None],
+) -> None:
+    """Runs the program to its end.
+
+    Raises:
+        JobFailed: if it fails
+    """
+    arguments = [str(command.find(cosmic)), *words]
     for option, value in options.items():
         if value is not None:
             arguments += [option, str(value)]
     told = progress if callable(progress) else _on_standard_error if progress else _nowhere
-    ended = command.follow(arguments, job.to_yaml() if isinstance(job, Job) else None, told)
+    ended = command.follow(arguments, given, told)
     if ended.exit_code != 0:
         raise job_failed(ended.message, ended.reason, ended.exit_code)
-    return _results(job if isinstance(job, Job) else Job.from_yaml(job), data_dir, output)
 
 
-def _results(job: Job, data_dir: str | os.PathLike[str] | None, output: str | None) -> Results:
-    where = output or (job.output.uri if isinstance(job.output, Output) else job.output)
+def _results(
+    kind: type[R],
+    ran: Manifest,
+    storage: Storage | None,
+    data_dir: str | os.PathLike[str] | None,
+    output: str | None,
+) -> R:
+    where = output or str(ran.to_dict()["spec"]["output"]["uri"])
     if data_dir is not None:
         # As the command does: the folder stands for the bucket.
         _, _, key = where.removeprefix("s3://").partition("/")
-        return Results(Path(data_dir) / key)
-    storage = job.storage or Storage()
-    return Results(where, endpoint=storage.endpoint, region=storage.region)
+        return kind(Path(data_dir) / key)
+    storage = storage or Storage()
+    return kind(where, endpoint=storage.endpoint, region=storage.region)
 
 
 def _on_standard_error(line: str) -> None:

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from cosmic.errors import FatalError
 from cosmic.files import Folder
@@ -62,7 +61,7 @@ class Results:
         try:
             return from_document(Summary, document, _SUMMARY)
         except FatalError as e:
-            raise self._corrupt(_SUMMARY, str(e)) from e
+            raise self._folder.corrupt(_SUMMARY, str(e)) from e
 
     def metrics(self) -> dict[str, float]:
         """The metrics of the run's task by their names, such as ``r2``; NaN if not defined."""
@@ -91,7 +90,7 @@ class Results:
             tables = list(readers.map(self._table, sorted(splits)))
         table = pa.concat_tables(tables, promote_options="permissive") if tables else pa.table({})
         if table.num_rows != summary.metrics.samples:
-            raise self._corrupt(
+            raise self._folder.corrupt(
                 _PREDICTIONS,
                 f"{table.num_rows} rows, and the summary is about {summary.metrics.samples}",
             )
@@ -131,31 +130,15 @@ class Results:
         try:
             return {commit[0] for entry in entries for commit in entry["commits"]}
         except (KeyError, TypeError, IndexError) as e:
-            raise self._corrupt(_JOURNAL, "an entry has no commits") from e
+            raise self._folder.corrupt(_JOURNAL, "an entry has no commits") from e
 
     def _table(self, split: int) -> pa.Table:
-        file = f"{_PREDICTIONS}/{split}.parquet"
-        with self._folder.told(file):
-            try:
-                table = pq.read_table(
-                    f"{self._folder.path}/{file}",
-                    filesystem=self._folder.filesystem,
-                    partitioning=None,
-                )
-            except pa.ArrowInvalid as e:
-                raise self._corrupt(file, " ".join(str(e).split())) from e
         # It says which split this is: what is true of one file only.
+        table = self._folder.table(f"{_PREDICTIONS}/{split}.parquet")
         return table.replace_schema_metadata(None)
 
     def _json(self, file: str) -> Any:
         try:
             return json.loads(self._folder.read(file))
         except ValueError as e:
-            raise self._corrupt(file, str(e)) from e
-
-    def _corrupt(self, file: str, problem: str) -> FatalError:
-        return FatalError(
-            f"{self._folder.locate(file)} is not what a run has left: {problem};"
-            " run the job again into a new output",
-            reason="ResultCorrupt",
-        )
+            raise self._folder.corrupt(file, str(e)) from e

@@ -10,7 +10,10 @@ class Metric:
     """A metric by its name; None where it is not defined."""
 
     name: str
+    """Such as ``r2``; docs/job.md defines each."""
+
     value: float | None = None
+    """The number; None where it is not defined."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,10 +21,19 @@ class ClassQuality:
     """How well one class is predicted."""
 
     name: str
+    """The class's name, or its number if it has none."""
+
     support: int
+    """Labelled samples of it."""
+
     precision: float | None = None
+    """Of what was predicted as this class, the part that is; None if nothing was."""
+
     recall: float | None = None
+    """Of what is this class, the part that was predicted so; None if nothing is."""
+
     f1: float | None = None
+    """The harmonic mean of both."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +67,14 @@ class Ranks:
     """How many ranks did what."""
 
     total: int
+    """The number of ranks."""
+
     succeeded: int
+    """Ranks that were done."""
+
     failed: int
+    """Ranks that failed for good, as the job tolerates."""
+
     failed_ranks: str = ""
     """Which, as ranges: ``0-4,7``."""
 
@@ -69,11 +87,22 @@ class Splits:
     """What became of the splits."""
 
     total: int
+    """The number of splits."""
+
     committed: int
+    """Those whose results are stored."""
+
     failed: int
+    """Those that were left out."""
+
     second_leases: int = 0
+    """How often a split that took long was leased to a second rank, too."""
+
     second_first: int = 0
+    """How often that second one was first."""
+
     lost_leases: int = 0
+    """How often a rank lost a lease: it failed, was silent, or another one was first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,9 +110,16 @@ class FailedRank:
     """A rank that failed and that the job tolerated."""
 
     rank: int
+    """Which one, from 0."""
+
     partition: str | None = None
+    """The URI of the object at fault, where there is one."""
+
     reason: str
+    """The constant word for what went wrong."""
+
     message: str
+    """One line that says what is wrong and what to do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,11 +127,22 @@ class FailedSplit:
     """A split of which nothing is in the predictions and the metrics."""
 
     partition: str
+    """The URI of its file."""
+
     part: int
+    """Which part of the file, from 0."""
+
     parts: int
+    """How many parts the file has."""
+
     rank: int
+    """Which said that it cannot be computed, or failed while it had it."""
+
     reason: str
+    """The constant word for what went wrong."""
+
     message: str
+    """One line that says what is wrong and what to do."""
 
 
 @dataclass(frozen=True, kw_only=True)

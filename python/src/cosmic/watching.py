@@ -1,4 +1,4 @@
-"""Follows one job in a cluster, whatever happens to the connection meanwhile."""
+"""Follows one job or sweep in a cluster, whatever happens to the connection meanwhile."""
 
 import json
 import math
@@ -12,8 +12,8 @@ from kubernetes.client.exceptions import ApiException
 
 from cosmic import connection
 from cosmic.errors import CosmicError, JobNotFound
+from cosmic.kinds import Kind
 
-RESOURCE = {"group": "cosmicai.dev", "version": "v1alpha1", "plural": "inferencejobs"}
 ENDED = ("Complete", "Failed")
 
 _CONNECT_SECONDS = 10
@@ -24,22 +24,24 @@ _LONGEST_PAUSE_SECONDS = 5.0
 
 
 @dataclass
-class JobWatch:
-    """The changes of one job, from what it is now to its end.
+class Watch:
+    """The changes of one job or sweep, from what it is now to its end.
 
     A list says what is, and a watch from there on what changes. Where the server no longer has
     the changes since then (410 Gone), it is listed anew. An API server that is away is asked
     again until it was silent for too long.
 
     Attributes:
-        jobs: the cluster's custom objects
-        namespace: the job's
-        name: the job's
+        objects: the cluster's custom objects
+        kind: a job or a sweep
+        namespace: its namespace
+        name: its name
         patience_seconds: how long the API server may be away
         deadline: when to give up, on the monotonic clock; None for never
     """
 
-    jobs: Any
+    objects: Any
+    kind: Kind
     namespace: str
     name: str
     patience_seconds: float
@@ -52,7 +54,7 @@ class JobWatch:
         self._pause = _FIRST_PAUSE_SECONDS
 
     def resources(self) -> Iterator[dict[str, Any]]:
-        """Each state of the job, the last one in a phase of its end.
+        """Each of its states, the last one in a phase of its end.
 
         Raises:
             JobNotFound: if there is none, or it is deleted
@@ -92,8 +94,8 @@ class JobWatch:
         self._pause = min(2 * self._pause, _LONGEST_PAUSE_SECONDS)
 
     def _listed(self) -> dict[str, Any]:
-        listed = self.jobs.list_namespaced_custom_object(
-            **RESOURCE,
+        listed = self.objects.list_namespaced_custom_object(
+            **self.kind.address,
             namespace=self.namespace,
             field_selector=f"metadata.name={self.name}",
             _request_timeout=(_CONNECT_SECONDS, self._seconds(_LATE_SECONDS)),
@@ -106,14 +108,14 @@ class JobWatch:
         if self._uid not in (None, uid):
             raise JobNotFound(f"{self._what()} was deleted and created anew; watch the new one")
         self._uid = uid
-        # The list's version and not the job's, which may be older than all that the server keeps.
+        # The list's version and not its own, which may be older than all that the server keeps.
         self._version = listed["metadata"]["resourceVersion"]
         return dict(resource)
 
     def _changes(self) -> Iterator[dict[str, Any]]:
         seconds = self._seconds(_WATCH_SECONDS)
-        stream = self.jobs.list_namespaced_custom_object(
-            **RESOURCE,
+        stream = self.objects.list_namespaced_custom_object(
+            **self.kind.address,
             namespace=self.namespace,
             field_selector=f"metadata.name={self.name}",
             resource_version=self._version,
@@ -159,7 +161,7 @@ class JobWatch:
             )
 
     def _what(self) -> str:
-        return f"job {self.name} in namespace {self.namespace}"
+        return f"{self.kind.word} {self.name} in namespace {self.namespace}"
 
 
 def _events(stream: Any) -> Iterator[dict[str, Any]]:
@@ -171,6 +173,15 @@ def _events(stream: Any) -> Iterator[dict[str, Any]]:
 
 
 def phase_of(resource: dict[str, Any]) -> str | None:
-    """Where the job is, in one word; None before an operator has seen it."""
-    phase = (resource.get("status") or {}).get("phase")
-    return None if phase is None else str(phase)
+    """Where it is, in one word; None before an operator has seen it.
+
+    Of a sweep, whose status has no such word, the conditions say it.
+    """
+    status = resource.get("status") or {}
+    if "phase" in status:
+        return str(status["phase"])
+    true = {one["type"] for one in status.get("conditions") or () if one["status"] == "True"}
+    for ended in (*ENDED, "Suspended"):
+        if ended in true:
+            return ended
+    return "Running" if status.get("startTime") else None

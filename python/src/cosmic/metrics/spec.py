@@ -20,18 +20,33 @@ class Task(Enum):
     """What outputs are compared with, and how: which metrics a run has."""
 
     REDSHIFT = "redshift"
+    """One output, ``[N]`` or ``[N, 1]``, is compared with the column ``redshift``."""
+
     REGRESSION = "regression"
+    """Outputs are compared with columns of their own shape, component by component."""
+
     CLASSIFICATION = "classification"
+    """One output says something of each class; the column ``label`` has the number of the right
+    one."""
+
     NONE = "none"
+    """Nothing is compared; the distribution of each output is reported."""
 
 
 class Scores(Enum):
     """What a classifier's output says of each class."""
 
     LOGITS = "logits"
+    """``[N, classes]``: numbers whose softmax are the probabilities."""
+
     PROBABILITIES = "probabilities"
+    """``[N, classes]``: from 0 to 1, and together 1."""
+
     LOG_PROBABILITIES = "log_probabilities"
+    """``[N, classes]``: their natural logarithms."""
+
     CLASS = "class"
+    """``[N]``: nothing but the number of the class, from 0."""
 
     @property
     def number(self) -> int:

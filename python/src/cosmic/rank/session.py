@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cosmic.errors import InternalError
 from cosmic.rank import ending
 from cosmic.rank.ending import misuse
+from cosmic.rank.health import Health
 from cosmic.rank.network import Network
 from cosmic.rank.report import Clock
 from cosmic.rank.split import Split
@@ -43,7 +44,7 @@ class Rank:
     Files are fetched and read in the background while others are computed, predictions are stored
     and committed likewise. Leaving the ``with`` says that the rank is done, or ends the process
     with the exit code and message that tell its supervisor why it is not. SIGTERM gives leases back
-    at once and ends the process.
+    at once and ends the process. Health and metrics are served where ``COSMIC_HEALTH_PORT`` says.
     """
 
     def __init__(self, network: Network | None, columns: Sequence[str]) -> None:
@@ -55,6 +56,7 @@ class Rank:
         self._client: RankClient | None = None
         self._environment: RankEnvironment | None = None
         self._session: Session | None = None
+        self._health: Health | None = None
         self._finished = False
         self._termination = ending.Termination(self._terminate)
 
@@ -102,6 +104,9 @@ class Rank:
     def model_path(self) -> Path:
         """The model's file on this machine: as the run was planned with it, and verified.
 
+        Where ranks of a machine share the folder ``COSMIC_MODEL_CACHE_DIR``, one of them downloads
+        it for all; the file is this rank's own nevertheless.
+
         Raises:
             CosmicError: if the job names none, or it is not the one any more
         """
@@ -138,9 +143,12 @@ class Rank:
 
     def __iter__(self) -> Iterator[Split]:
         """The rank's splits, until nothing is left; each is to be committed or failed."""
-        if self._finished:
-            return iter(())
-        return self._working().splits()
+        work = self._working()
+        if not self._finished:
+            for split in work.splits():
+                self._is_ready()
+                yield split
+        self._is_ready()
 
     def __enter__(self) -> "Rank":
         """Joins the run; ends the process if that cannot be."""
@@ -176,6 +184,8 @@ class Rank:
         self._environment = environment = RankEnvironment.read()
         self._termination.install()
         ending.watch_parent(self._terminate)
+        if environment.health_port is not None:
+            self._health = Health(environment.health_port)
         connection = Connection(environment.endpoint, environment.patience_seconds)
         self._client = client = RankClient(
             connection, environment.run_uid, environment.rank, environment.attempt
@@ -184,9 +194,20 @@ class Rank:
         joined: wire.JoinResponse = client.join(environment.host)
         self._clock.add("join", time.monotonic() - start)
         self._finished = joined.finished
-        self._work = Work(
+        self._work = work = Work(
             environment, client, joined, self._network, self._columns, self._stop, self._clock
         )
+        if self._health:
+            self._health.watch(
+                activity=lambda: work.stage,
+                samples=lambda: work.report.samples,
+                requests=lambda: work.store.transfers.requests,
+                received_bytes=lambda: work.store.transfers.bytes,
+            )
+
+    def _is_ready(self) -> None:
+        if self._health:
+            self._health.ready = True
 
     def _end(self, thrown: BaseException) -> None:
         """Leases go back first: others may have them while this process says why it ends."""
@@ -218,6 +239,8 @@ class Rank:
             self._work.close()
         if self._client:
             self._client.close()
+        if self._health:
+            self._health.close()
 
     def _working(self) -> Work:
         if self._work is None:

@@ -122,7 +122,13 @@ class Work:
         with self._lock:
             if self._model is None:
                 start = time.monotonic()
-                self._model = fetch_model(self.store, self.assignment.model, self._scratch)
+                self._model = fetch_model(
+                    self.store,
+                    self.assignment.model,
+                    self._scratch,
+                    self._environment.model_cache_dir,
+                    self.stop.check,
+                )
                 self.report.model_bytes = self._model.stat().st_size
                 self.clock.add("modelDownload", time.monotonic() - start)
             return self._model

@@ -32,7 +32,9 @@ S3_REGION = "COSMIC_S3_REGION"
 S3_PATH_STYLE = "COSMIC_S3_PATH_STYLE"
 S3_PATIENCE = "COSMIC_S3_PATIENCE_SECONDS"
 THREADS = "COSMIC_THREADS"
+MODEL_CACHE_DIR = "COSMIC_MODEL_CACHE_DIR"
 SCRATCH_DIR = "COSMIC_SCRATCH_DIR"
+HEALTH_PORT = "COSMIC_HEALTH_PORT"
 TERMINATION_LOG = "COSMIC_TERMINATION_LOG"
 
 DEFAULT_REGION = "us-east-1"
@@ -94,6 +96,9 @@ class RankEnvironment:
         storage: how the store is reached
         threads: the cores that the rank uses; None: all that the process may use
         scratch_dir: the folder for temporary files
+        model_cache_dir: a folder that several ranks may share, so that one of them downloads the
+            model for all; None: each downloads it for itself
+        health_port: where health and metrics are served, 0 for a free port; None: nowhere
         termination_log: the file for the message at the end, where one is named
     """
 
@@ -107,6 +112,8 @@ class RankEnvironment:
     storage: StorageEnvironment = StorageEnvironment()
     threads: int | None = None
     scratch_dir: Path = field(default_factory=lambda: Path(tempfile.gettempdir()))
+    model_cache_dir: Path | None = None
+    health_port: int | None = None
     termination_log: Path | None = None
 
     @classmethod
@@ -152,6 +159,8 @@ class RankEnvironment:
             ),
             threads=env.get(THREADS, _whole(1, _MAX_THREADS)),
             scratch_dir=scratch or Path(tempfile.gettempdir()),
+            model_cache_dir=env.get(MODEL_CACHE_DIR, Path),
+            health_port=env.get(HEALTH_PORT, _whole(0, 65_535)),
             termination_log=log,
         )
 

@@ -38,15 +38,16 @@ def document_of(value: Any, kind: type) -> dict[str, Any]:
     return document
 
 
-def from_document(kind: type[T], document: Any, path: str, *, strict: bool = False) -> T:
+def from_document(kind: type[T], document: Any, path: str, *, strict_for: str | None = None) -> T:
     """The object of a document.
 
     Args:
         kind: a type of this package
         document: mappings, lists and scalars
         path: what to call the document in messages, such as ``spec``
-        strict: whether fields that the type does not have are refused, as a person may have
-            misspelt them, and not left out, as a newer program may have written them
+        strict_for: the kind of resource in which fields that the type does not have are refused, as
+            a person may have misspelt them; None: they are left out, as a newer program may have
+            written them
 
     Raises:
         FatalError: for what is missing, of another form or, if strict, not known
@@ -54,32 +55,32 @@ def from_document(kind: type[T], document: Any, path: str, *, strict: bool = Fal
     if not isinstance(document, Mapping):
         raise _refused(f"{path} is {_shown(document)}; it must hold fields")
     known = {_camel(field.name): field for field in _fields(kind)}
-    if strict:
+    if strict_for:
         for name in document:
             if name not in known:
                 hint = _spelling(name, known)
-                raise _refused(f"{path}.{name} is not a field of an InferenceJob; {hint}")
+                raise _refused(f"{path}.{name} is not a field of an {strict_for}; {hint}")
     values = {}
     for name, field in known.items():
         inner = document.get(name)
         if inner is not None:
             kinds = _hint(kind, field.name)
-            values[field.name] = _value(kinds, inner, f"{path}.{name}", strict)
+            values[field.name] = _value(kinds, inner, f"{path}.{name}", strict_for)
         elif field.default is MISSING and field.default_factory is MISSING:
             raise _refused(f"{path}.{name} is missing; add it")
     return kind(**values)
 
 
-def _value(hint: Any, value: Any, path: str, strict: bool) -> Any:
+def _value(hint: Any, value: Any, path: str, strict_for: str | None) -> Any:
     for option in _options(hint):
         if get_origin(option) is Sequence:
             if not isinstance(value, list):
                 raise _refused(f"{path} is {_shown(value)}; it must be a list")
             (inner,) = get_args(option)
-            return [_value(inner, v, f"{path}[{i}]", strict) for i, v in enumerate(value)]
+            return [_value(inner, v, f"{path}[{i}]", strict_for) for i, v in enumerate(value)]
     kind = _class_in(hint)
     if kind and not (isinstance(value, str) and str in _options(hint)):
-        return from_document(kind, value, path, strict=strict)
+        return from_document(kind, value, path, strict_for=strict_for)
     return value
 
 

@@ -203,7 +203,7 @@ class Spec:
     summary.json names each that was left out. Unset: a rank fails of the first one that it meets,
     and maxFailedRanks says whether the job goes on. Cannot change once the job has started."""
 
-    model: Model | None = None
+    model: Model | str | None = None
     """The network to run. Required, but for worker.command. Unset: the program brings its own.
     Cannot change once the job has started."""
 

@@ -12,16 +12,22 @@ class Condition:
     """One of ``status.conditions``."""
 
     status: Literal["True", "False", "Unknown"]
+    """Whether it is so."""
 
     type: str
+    """What it is about, such as Complete."""
 
     last_transition_time: str | None = None
+    """When status changed last, as an RFC 3339 time in UTC."""
 
     message: str | None = None
+    """One line for people."""
 
     observed_generation: int | None = None
+    """The metadata.generation that it was computed from."""
 
     reason: str | None = None
+    """The constant word for why."""
 
 
 @dataclass(frozen=True, kw_only=True)
