@@ -85,7 +85,7 @@ class CoordinatorFollowIT {
   void runToWhichNoFileComesAnyMoreEndsByItself() throws Exception {
     write(1);
     RunningCoordinator coordinator =
-        RunningCoordinator.start(sky.config("COSMIC_DATA_FOLLOW_IDLE_SECONDS", "2"));
+        RunningCoordinator.start(sky.config("COSMIC_DATA_FOLLOW_IDLE_SECONDS", "8"));
     CompletableFuture<Void> ranks = liveTogether();
     awaitDone(0);
     write(2);
