@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class StoppedRankIT {
   private static final int FILES = 2;
-  private static final int SAMPLES_PER_FILE = 1_200;
+  private static final int SAMPLES_PER_FILE = 600;
 
   /** Splits that are not committed yet when the rank stops. */
   private static final int LEFT = 6;
