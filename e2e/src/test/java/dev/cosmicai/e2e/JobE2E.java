@@ -22,37 +22,46 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
-/** Jobs that nothing happens to. */
+/** Jobs that nothing happens to. Most is seen of one of them. */
 @OnCluster
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobE2E {
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final TestNamespace namespace;
   private final BucketServer bucket;
+  private RunningJob whole;
+  private InferenceJobStatus status;
 
   JobE2E(TestNamespace namespace, BucketServer bucket) {
     this.namespace = namespace;
     this.bucket = bucket;
   }
 
-  @BeforeEach
-  void fillTheBucket() {
+  @BeforeAll
+  void runOne() {
     bucket.with(Dataset.QUICK);
+    whole = namespace.start(TestJob.of("whole", Dataset.QUICK));
+    status = whole.awaitComplete();
+  }
+
+  @Test
+  void withoutAWorldSizeEachFileGetsARank() {
+    assertThat(status.ranks().total()).isEqualTo(Dataset.FILES);
   }
 
   @Test
   void jobCompletesWithTheFilesAndMetricsOfALocalRun() {
-    RunningJob job =
-        namespace.start(TestJob.of("whole", Dataset.QUICK).with("worldSize", Dataset.FILES));
-
-    InferenceJobStatus status = job.awaitComplete();
-
     // Others in between may be over before anybody has looked.
-    assertThat(job.phases()).startsWith(Phase.PLANNING).endsWith(Phase.COMPLETE).isSorted();
-    assertThat(status.ranks().total()).isEqualTo(Dataset.FILES);
+    assertThat(whole.phases())
+        .startsWith(Phase.PLANNING)
+        .contains(Phase.RUNNING)
+        .endsWith(Phase.COMPLETE)
+        .isSorted();
     assertThat(status.ranks().succeeded()).isEqualTo(Dataset.FILES);
     assertThat(status.ranks().done()).isEqualTo("4/4");
     assertThat(status.progress().percent()).isEqualTo(100);
@@ -69,16 +78,14 @@ class JobE2E {
             status.results().stats(),
             status.results().figure(),
             status.results().report());
-    assertSameResults(job);
+    assertSameResults(whole);
   }
 
   @Test
   void statusHoldsTheMetricsOfTheSummaryDigitForDigit() {
-    RunningJob job = namespace.start(TestJob.of("status-metrics", Dataset.QUICK));
+    InferenceJobStatus.Summary summary = status.summary();
 
-    InferenceJobStatus.Summary summary = job.awaitComplete().summary();
-
-    JsonNode metrics = bucket.result(job.name(), "summary.json").get("metrics");
+    JsonNode metrics = bucket.result(whole.name(), "summary.json").get("metrics");
     assertThat(summary.samples()).isEqualTo(metrics.get("samples").asLong());
     assertThat(summary.mae()).isEqualTo(metrics.get("mae").asDouble());
     assertThat(summary.mse()).isEqualTo(metrics.get("mse").asDouble());
@@ -95,11 +102,7 @@ class JobE2E {
 
   @Test
   void getShowsTheProgressAndWideTheMetrics() {
-    RunningJob job =
-        namespace.start(TestJob.of("printed", Dataset.QUICK).with("worldSize", Dataset.FILES));
-    InferenceJobStatus status = job.awaitComplete();
-
-    ServerTable table = ServerTable.of(namespace, "printed");
+    ServerTable table = ServerTable.of(namespace, whole.name());
 
     assertThat(table.narrow("Phase")).isEqualTo("Complete");
     assertThat(table.narrow("Ranks")).isEqualTo("4/4");
@@ -107,16 +110,6 @@ class JobE2E {
     assertThat(table.narrowNames()).contains("Samples/s", "Age");
     assertThat(table.wide("Metric")).isEqualTo(status.summary().headline()).startsWith("nmad 0.0");
     assertThat(Double.parseDouble(table.wide("Cost"))).isEqualTo(status.summary().cost());
-  }
-
-  @Test
-  void withoutAWorldSizeEachFileGetsARank() {
-    RunningJob job = namespace.start(TestJob.of("sizeless", Dataset.QUICK));
-
-    assertThat(job.awaitComplete().ranks().total()).isEqualTo(Dataset.FILES);
-
-    assertThat(job.phases()).contains(Phase.PLANNING, Phase.RUNNING);
-    assertSameResults(job);
   }
 
   @Test
@@ -162,11 +155,8 @@ class JobE2E {
 
   @Test
   void eachEventIsToldOnce() {
-    RunningJob job = namespace.start(TestJob.of("told", Dataset.QUICK));
-    job.awaitComplete();
-
     for (String reason : List.of("Started", "Planned", "RanksCreated", "Completed")) {
-      Patience.await("the event " + reason).until(() -> job.events(reason).size() == 1);
+      Patience.await("the event " + reason).until(() -> whole.events(reason).size() == 1);
     }
   }
 

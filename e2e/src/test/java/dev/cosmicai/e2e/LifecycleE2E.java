@@ -45,9 +45,11 @@ class LifecycleE2E {
       value = Phase.class,
       names = {"PLANNING", "RUNNING", "SUMMARIZING", "COMPLETE"})
   void deletingLeavesNothingBehind(Phase phase) {
+    TestJob planned =
+        TestJob.of("deleted-" + phase.name().toLowerCase(Locale.ROOT), Dataset.QUICK);
+    // Only without a worldSize is it planned before there are ranks.
     RunningJob job =
-        namespace.start(
-            TestJob.of("deleted-" + phase.name().toLowerCase(Locale.ROOT), Dataset.QUICK));
+        namespace.start(phase == Phase.PLANNING ? planned : planned.with("worldSize", 1));
     job.awaitReached(phase);
 
     job.delete();
@@ -57,7 +59,7 @@ class LifecycleE2E {
 
   @Test
   void deletingAtOnceLeavesNothingBehind() {
-    RunningJob job = namespace.start(TestJob.of("deleted-at-once", Dataset.QUICK));
+    RunningJob job = namespace.start(single("deleted-at-once"));
 
     job.delete();
 
@@ -111,7 +113,7 @@ class LifecycleE2E {
 
   @Test
   void jobThatBeginsSuspendedStartsNothingBeforeItIsResumed() {
-    RunningJob job = namespace.start(TestJob.of("late", Dataset.QUICK).with("suspend", true));
+    RunningJob job = namespace.start(single("late").with("suspend", true));
     job.awaitPhase(Phase.SUSPENDED);
     assertThat(job.pods("rank")).isEmpty();
 
@@ -138,7 +140,7 @@ class LifecycleE2E {
   @Test
   void finishedJobGoesAfterItsTimeAndItsResultsStay() {
     RunningJob job =
-        namespace.start(TestJob.of("mortal", Dataset.QUICK).with("ttlSecondsAfterFinished", 3));
+        namespace.start(single("mortal").with("ttlSecondsAfterFinished", 3));
     job.awaitComplete();
 
     job.awaitGone();
@@ -194,6 +196,10 @@ class LifecycleE2E {
         .hasSize(Dataset.FILES)
         .doesNotHaveDuplicates();
     assertThat(bucket.metrics("broken")).isEqualTo(Dataset.SLOW.metrics());
+  }
+
+  private static TestJob single(String name) {
+    return TestJob.of(name, Dataset.QUICK).with("worldSize", 1);
   }
 
   private static TestJob slow(String name) {
