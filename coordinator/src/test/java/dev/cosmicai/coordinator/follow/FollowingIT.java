@@ -23,6 +23,7 @@ import dev.cosmicai.proto.Lease;
 import dev.cosmicai.proto.Member;
 import dev.cosmicai.rendezvous.RendezvousLimits;
 import dev.cosmicai.rendezvous.ledger.RunLedger;
+import dev.cosmicai.storage.ObjectStore;
 import dev.cosmicai.tasks.RankMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,7 @@ class FollowingIT {
   @TempDir Path folder;
   private Sky sky;
   private RunLedger ledger;
+  private ObjectStore store;
   private Following following;
 
   private static final class Seconds extends Clock {
@@ -82,10 +84,12 @@ class FollowingIT {
     sky.environment.put("COSMIC_WORLD_SIZE", "1");
     sky.environment.put("COSMIC_DATA_FOLLOW_INTERVAL_SECONDS", "10");
     sky.environment.put("COSMIC_DATA_FOLLOW_IDLE_SECONDS", "30");
+    store = ObjectStore.open(sky.config().run().storage());
   }
 
   @AfterEach
   void stopServer() {
+    store.close();
     sky.close();
   }
 
@@ -96,14 +100,14 @@ class FollowingIT {
   private void beginAs(String run) {
     CoordinatorConfig config = sky.config();
     Manifest.Frozen frozen =
-        Sky.freezer(config, sky.store, clock)
-            .freeze(earlier -> Planner.plan(config.run(), sky.store, earlier, clock.instant()));
+        Sky.freezer(config, store, clock)
+            .freeze(earlier -> Planner.plan(config.run(), store, earlier, clock.instant()));
     Splits splits = Splits.of(frozen);
     ledger =
         new RunLedger(
             RunPlans.of(frozen, splits, config), RendezvousLimits.defaults(), clock, entry -> {});
     ledger.join(JoinRequest.newBuilder().setMember(RANK.toBuilder().setRunUid(run)).build());
-    following = new Following(config.run(), frozen, splits, ledger, sky.store, clock);
+    following = new Following(config.run(), frozen, splits, ledger, store, clock);
   }
 
   private void stepAt(long seconds) {
