@@ -112,7 +112,10 @@ class ChartE2E {
 
     assertThat(operator.mayIn(namespace.name(), "create", "batch", "jobs")).isTrue();
     assertThat(operator.mayIn(namespace.name(), "patch", "", "services")).isTrue();
-    assertThat(operator.mayIn(namespace.name(), "delete", "", "services")).isFalse();
+    assertThat(operator.mayIn(namespace.name(), "delete", "", "services"))
+        .as("a run that has ended needs none")
+        .isTrue();
+    assertThat(operator.mayIn(namespace.name(), "delete", "", "pods")).isFalse();
     assertThat(operator.mayIn(namespace.name(), "patch", "", "secrets")).isFalse();
     assertThat(operator.mayIn(namespace.name(), "list", "", "secrets")).isFalse();
     assertThat(operator.mayIn(namespace.name(), "delete", "", "secrets")).isFalse();
