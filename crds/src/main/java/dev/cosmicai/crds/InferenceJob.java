@@ -87,7 +87,6 @@ public final class InferenceJob extends CustomResource<InferenceJobSpec, Inferen
 
   /** Whether it has completed or failed: it never runs again. */
   public boolean hasEnded() {
-    InferenceJobStatus.Phase phase = getStatus() == null ? null : getStatus().phase();
-    return phase == InferenceJobStatus.Phase.COMPLETE || phase == InferenceJobStatus.Phase.FAILED;
+    return getStatus() != null && getStatus().phase() != null && getStatus().phase().isTerminal();
   }
 }

@@ -77,7 +77,12 @@ public record InferenceJobStatus(
     COMPLETE,
     /** Ended without results; the condition Failed says why. */
     @JsonProperty("Failed")
-    FAILED
+    FAILED;
+
+    /** Whether a job in it never runs again. */
+    public boolean isTerminal() {
+      return this == COMPLETE || this == FAILED;
+    }
   }
 
   /** Ranks by state. */

@@ -57,7 +57,7 @@ public final class RunStatus {
 
   /** Whether the job has ended. */
   public boolean isTerminal() {
-    return phase() == Phase.COMPLETE || phase() == Phase.FAILED;
+    return phase().isTerminal();
   }
 
   /** In another phase. */
