@@ -1,5 +1,7 @@
 package dev.cosmicai.tasks;
 
+import static dev.cosmicai.contract.words.Words.few;
+
 import dev.cosmicai.contract.Task;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.faults.Reason;
@@ -109,15 +111,13 @@ public record TaskSpec(Task task, List<Output> outputs, List<String> classes, Sc
   public String toString() {
     StringBuilder text = new StringBuilder("the task " + task);
     if (task != Task.REDSHIFT) {
-      text.append(" of ")
-          .append(
-              dev.cosmicai.contract.words.Words.few(outputs.stream().map(Output::words).toList()));
+      text.append(" of ").append(few(outputs.stream().map(Output::words).toList()));
     }
     if (scores != null) {
       text.append(", scores ").append(scores);
     }
     if (!classes.isEmpty()) {
-      text.append(", classes ").append(dev.cosmicai.contract.words.Words.few(classes));
+      text.append(", classes ").append(few(classes));
     }
     return text.toString();
   }
