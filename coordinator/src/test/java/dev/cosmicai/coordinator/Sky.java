@@ -8,13 +8,12 @@ import dev.cosmicai.coordinator.plan.Manifest;
 import dev.cosmicai.coordinator.plan.PlanFreezer;
 import dev.cosmicai.coordinator.plan.Planner;
 import dev.cosmicai.locals3.LocalS3Server;
+import dev.cosmicai.process.FreePort;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RunCredentials;
 import dev.cosmicai.storage.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -64,7 +63,7 @@ public final class Sky implements AutoCloseable {
     environment.put("COSMIC_MODEL_URI", "s3://sky/model.pt");
     environment.put("COSMIC_DATA_URI", "s3://sky/data");
     environment.put("COSMIC_OUTPUT_URI", OUTPUT.toString());
-    environment.put("COSMIC_RENDEZVOUS_PORT", Integer.toString(freePort()));
+    environment.put("COSMIC_RENDEZVOUS_PORT", Integer.toString(FreePort.find()));
     environment.put("COSMIC_TOKEN_FILE", secret("token", credentials.token()));
     environment.put("COSMIC_TLS_CERTIFICATE_FILE", secret("crt", credentials.certificatePem()));
     environment.put("COSMIC_TLS_KEY_FILE", secret("key", credentials.privateKeyPem()));
@@ -110,8 +109,8 @@ public final class Sky implements AutoCloseable {
   }
 
   /** From here on, another port is the rendezvous'. */
-  void moveRendezvous() throws IOException {
-    environment.put("COSMIC_RENDEZVOUS_PORT", Integer.toString(freePort()));
+  void moveRendezvous() {
+    environment.put("COSMIC_RENDEZVOUS_PORT", Integer.toString(FreePort.find()));
   }
 
   /** Nobody answers where the store was. */
@@ -178,12 +177,6 @@ public final class Sky implements AutoCloseable {
 
   private String secret(String name, String content) throws IOException {
     return Files.writeString(folder.resolve(name), content).toString();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

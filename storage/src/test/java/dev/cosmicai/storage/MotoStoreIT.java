@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.cosmicai.contract.ObjectUri;
 import dev.cosmicai.contract.StorageSettings;
+import dev.cosmicai.process.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ class MotoStoreIT extends ObjectStoreContract {
       System.err.println("SKIPPED: " + line);
       abort(line);
     }
-    int port = freePort();
+    int port = FreePort.find();
     moto =
         new ProcessBuilder(executable.get().toString(), "-H", "127.0.0.1", "-p", "" + port)
             .redirectErrorStream(true)
@@ -134,12 +134,6 @@ class MotoStoreIT extends ObjectStoreContract {
         .map(folder -> Path.of(folder, "moto_server"))
         .filter(Files::isExecutable)
         .findFirst();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static boolean answers(int port) {

@@ -17,12 +17,9 @@ import dev.cosmicai.contract.retry.Backoff;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.InferenceJobSpec;
 import dev.cosmicai.crds.RunSpecs;
-import dev.cosmicai.faults.InternalFault;
+import dev.cosmicai.process.FreePort;
 import dev.cosmicai.rendezvous.RendezvousEndpoint;
 import dev.cosmicai.rendezvous.RunCredentials;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -73,7 +70,8 @@ public final class LocalRun {
       RunCredentials credentials =
           RunCredentials.generate(List.of(LOOPBACK, "localhost"), CERTIFICATE_VALIDITY);
       directory.write(credentials);
-      int port = freePort();
+      // Chosen here, as a restarted coordinator has to come back to the same one.
+      int port = FreePort.find();
       JvmSizing sizing = sizing();
       String runUid = UUID.randomUUID().toString();
       ChildEnvironment environment =
@@ -169,17 +167,5 @@ public final class LocalRun {
     Variables.MODEL_CACHE_DIR.put(variables, directory.modelCache());
     Variables.PARENT_PID.put(variables, Math.toIntExact(ProcessHandle.current().pid()));
     return variables;
-  }
-
-  /**
-   * A port that was free a moment ago. It is chosen here and not by the coordinator because a
-   * restarted coordinator has to come back to the same one.
-   */
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new InternalFault("this machine has no free TCP port: " + e.getMessage(), e);
-    }
   }
 }
