@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  */
 public final class FakeRank implements AutoCloseable {
   public static final int SAMPLES = 50;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final RankClient client;
   private final RankResult.Identity identity;

@@ -2,6 +2,7 @@ package dev.cosmicai.operator.child;
 
 import dev.cosmicai.contract.Variable;
 import dev.cosmicai.contract.Variables;
+import dev.cosmicai.contract.retry.Attempts;
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.RunSpecs;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -22,9 +23,6 @@ import java.util.function.Predicate;
  * place of ours, except for the COSMIC_ ones, which are ours alone.
  */
 final class RunVariables {
-  /** Two Jobs of a run never give the same number to an attempt: none fails that often. */
-  static final int ATTEMPTS_PER_START = 10_000;
-
   private static final String AWS = "AWS_";
   // A coordinator whose node is gone comes back within minutes; ranks wait that long for it.
   private static final Duration RENDEZVOUS_PATIENCE = Duration.ofMinutes(10);
@@ -54,7 +52,7 @@ final class RunVariables {
         common(RunSpecs.of(job, job.getMetadata().getUid()).rankVariables());
     put(variables, Variables.RENDEZVOUS_HOST, RunNames.rendezvousHost(job));
     put(variables, Variables.RENDEZVOUS_PATIENCE, RENDEZVOUS_PATIENCE);
-    put(variables, Variables.ATTEMPT_BASE, (starts - 1) * ATTEMPTS_PER_START);
+    put(variables, Variables.ATTEMPT_BASE, Attempts.first(starts));
     putAnnotation(variables, Variables.INDEX_FAILURES.name(), RankPod.FAILURES);
     putAnnotation(variables, Variables.INDEX_IGNORED_FAILURES.name(), RankPod.IGNORED_FAILURES);
     CpuThreads.of(resources)

@@ -1,10 +1,7 @@
 package dev.cosmicai.rendezvous.journal;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.cosmicai.faults.Fault;
 import dev.cosmicai.faults.InternalFault;
-import dev.cosmicai.faults.Reason;
-import dev.cosmicai.faults.RetriableFault;
 import dev.cosmicai.rendezvous.Refusal;
 import dev.cosmicai.rendezvous.split.BadSample;
 import dev.cosmicai.rendezvous.split.FiguresByAttempt;
@@ -15,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Writes what happens to the journal in groups: one entry holds all that came while the one before
- * was written, and in a run that takes longer all of a second. The metrics of a group are merged by
- * generation as they come, so that its memory does not depend on how many there are. Thread-safe;
- * no call waits for the journal, and only {@link IncomingMetrics#commit} for a merge.
+ * Writes what happens to the journal in groups, by a {@link GroupWriter}: one entry a group. The
+ * metrics of a group are merged by generation as they come, so that its memory does not depend on
+ * how many there are. Thread-safe; no call waits for the journal, and only {@link
+ * IncomingMetrics#commit} for a merge.
  *
  * @param <M> metrics, decoded
  */
@@ -29,25 +26,7 @@ public final class GroupCommit<M> {
   private final Journal journal;
   private final MetricsCodec<M> codec;
   private final Listener listener;
-  private final Executor executor;
-  private final GroupPace pace;
-
-  /** What is written next; null if nothing has come. */
-  @GuardedBy("this")
-  private Group<M> open;
-
-  @GuardedBy("this")
-  private boolean urgent;
-
-  /** Whether a thread writes; for good once it has failed. */
-  @GuardedBy("this")
-  private boolean running;
-
-  @GuardedBy("this")
-  private boolean writing;
-
-  @GuardedBy("this")
-  private boolean failed;
+  private final GroupWriter<Group<M>> writer;
 
   /** Of all that is durable. */
   private final MergedMetrics<M> total;
@@ -72,10 +51,17 @@ public final class GroupCommit<M> {
     boolean sealed;
 
     /** How many metrics are about to be merged. */
-    int merging;
+    final AtomicInteger merging = new AtomicInteger();
+
+    /** What was written of it. */
+    JournalEntry entry;
 
     Group(MetricsCodec<M> codec) {
       metrics = new MergedMetrics<>(codec);
+    }
+
+    JournalEntry entry() {
+      return new JournalEntry(commits, metrics.each(), failures, figures.all(), bad, sealed);
     }
   }
 
@@ -93,8 +79,7 @@ public final class GroupCommit<M> {
     this.journal = journal;
     this.codec = codec;
     this.listener = listener;
-    this.executor = executor;
-    this.pace = pace;
+    this.writer = new GroupWriter<>("what was committed", new Groups(), executor, pace);
     this.total = new MergedMetrics<>(codec);
   }
 
@@ -149,130 +134,84 @@ public final class GroupCommit<M> {
   }
 
   /** Whether all that came is durable. */
-  public synchronized boolean isFlushed() {
-    return open == null && !writing;
+  public boolean isFlushed() {
+    return writer.isFlushed();
   }
 
   private void commit(
       SplitCommit commit, int generation, List<BadSample> bad, M metrics, boolean hurry) {
-    Group<M> group;
-    synchronized (this) {
-      group = group();
-      group.commits.add(commit);
-      group.bad.addAll(bad);
-      group.merging++;
-    }
+    Group<M> group =
+        writer.add(
+            open -> {
+              open.commits.add(commit);
+              open.bad.addAll(bad);
+              open.merging.incrementAndGet();
+            });
     try {
       group.metrics.add(generation, metrics);
-      merged(group, hurry);
     } catch (RuntimeException e) {
       // They fit for themselves but not together: nothing can be said of the run any more.
-      fail(e instanceof Fault fault ? fault : defect("metrics cannot be merged", e));
+      writer.fail(
+          e instanceof Fault fault
+              ? fault
+              : new InternalFault("metrics cannot be merged: " + e, e));
+      return;
     }
-  }
-
-  private synchronized void merged(Group<M> group, boolean hurry) {
-    group.merging--;
-    urgent |= hurry;
-    notifyAll();
+    group.merging.decrementAndGet();
+    if (hurry) {
+      writer.hurry();
+    } else {
+      writer.arrived();
+    }
   }
 
   /** A split has failed for itself. */
-  public synchronized void failure(SplitFailure failure) {
-    group().failures.add(failure);
+  public void failure(SplitFailure failure) {
+    var unused = writer.add(group -> group.failures.add(failure));
   }
 
   /** What a rank tells of itself. */
-  public synchronized void figures(RankFigures figures) {
-    group().figures.put(figures);
+  public void figures(RankFigures figures) {
+    var unused = writer.add(group -> group.figures.put(figures));
   }
 
   /** Nothing more is taken, and ranks wait to hear that. */
-  public synchronized void seal() {
-    group().sealed = true;
+  public void seal() {
+    var unused = writer.add(group -> group.sealed = true);
     hurry();
   }
 
   /** Somebody can do nothing before what came by now is durable. */
-  public synchronized void hurry() {
-    urgent = true;
-    notifyAll();
+  public void hurry() {
+    writer.hurry();
   }
 
-  @GuardedBy("this")
-  private Group<M> group() {
-    if (open == null) {
-      open = new Group<>(codec);
-      if (!running) {
-        running = true;
-        executor.execute(this::write);
-      }
+  private final class Groups implements GroupWriter.Target<Group<M>> {
+    @Override
+    public Group<M> empty() {
+      return new Group<>(codec);
     }
-    return open;
-  }
 
-  private void write() {
-    try {
-      for (Group<M> group = next(); group != null; group = next()) {
-        write(group);
-      }
-    } catch (Fault fault) {
-      fail(fault);
-    } catch (InterruptedException e) {
-      fail(new RetriableFault(Reason.Interrupted, "stopped while commits were written", e));
-    } catch (RuntimeException | Error e) {
-      fail(defect("what was committed cannot be written", e));
+    @Override
+    public boolean isWhole(Group<M> group) {
+      return group.merging.get() == 0;
     }
-  }
 
-  private void write(Group<M> group) {
-    JournalEntry entry =
-        new JournalEntry(
-            group.commits,
-            group.metrics.each(),
-            group.failures,
-            group.figures.all(),
-            group.bad,
-            group.sealed);
-    journal.append(entry);
-    total.addAll(group.metrics);
-    written();
-    listener.durable(entry);
-  }
-
-  /** What has come since the last one; null, and the thread ends, if that is nothing. */
-  private synchronized Group<M> next() throws InterruptedException {
-    long left = pace.leftNanos();
-    while (open != null && !failed && left > 0 && !urgent) {
-      TimeUnit.NANOSECONDS.timedWait(this, left);
-      left = pace.leftNanos();
+    @Override
+    public void write(Group<M> group) {
+      group.entry = group.entry();
+      journal.append(group.entry);
+      total.addAll(group.metrics);
     }
-    pace.written();
-    Group<M> group = open;
-    open = null;
-    urgent = false;
-    writing = group != null;
-    while (writing && group.merging > 0 && !failed) {
-      wait();
+
+    @Override
+    public void durable(Group<M> group) {
+      listener.durable(group.entry);
     }
-    running = writing || failed;
-    return failed ? null : group;
-  }
 
-  private synchronized void written() {
-    writing = false;
-  }
-
-  private void fail(Fault fault) {
-    synchronized (this) {
-      failed = true;
-      running = true;
-      notifyAll();
+    @Override
+    public void failed(Fault why) {
+      listener.failed(why);
     }
-    listener.failed(fault);
-  }
-
-  private static Fault defect(String what, Throwable cause) {
-    return new InternalFault(what + ": " + cause, cause);
   }
 }

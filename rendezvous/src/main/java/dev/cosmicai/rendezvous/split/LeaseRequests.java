@@ -41,16 +41,21 @@ final class LeaseRequests {
    * @param revoked what its rank does not hold any more
    */
   void add(int rank, List<Long> revoked, int wanted, CompletableFuture<AcquireResponse> answer) {
-    Call replaced = byRank.remove(rank);
-    if (replaced != null) {
-      tell(replaced, AcquireResponse.getDefaultInstance());
-    }
+    leave(rank);
     Call call = new Call(rank, wanted, pool.nowMillis(), answer);
     AcquireResponse response = response(call, revoked);
     if (saysSomething(response)) {
       tell(call, response);
     } else {
       byRank.put(rank, call);
+    }
+  }
+
+  /** A rank waits no more. */
+  void leave(int rank) {
+    Call waiting = byRank.remove(rank);
+    if (waiting != null) {
+      tell(waiting, AcquireResponse.getDefaultInstance());
     }
   }
 

@@ -147,6 +147,8 @@ public final class SplitLedger {
         pool.release(lease);
       }
     }
+    // It ends. What it gave back must not come back to it, though its own would be its first.
+    requests.leave(rank);
     serve();
   }
 

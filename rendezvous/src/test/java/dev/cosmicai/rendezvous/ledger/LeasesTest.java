@@ -103,6 +103,19 @@ class LeasesTest {
   }
 
   @Test
+  void whatARankGivesBackDoesNotComeBackToTheCallInWhichItWaits() {
+    TestRun run = TestRun.of(2);
+    Lease[] all = run.acquire(0, 2).toArray(Lease[]::new);
+    CompletableFuture<AcquireResponse> own = run.ask(0, 0, 1, all);
+    assertThat(own).isNotDone();
+
+    run.release(0, all);
+
+    assertThat(own).isCompletedWithValue(NOTHING);
+    assertThat(splits(run.ask(1, 0, 2))).containsExactly(1, 0);
+  }
+
+  @Test
   void callThatWaitsIsAnsweredAfterAWhile() {
     TestRun run = TestRun.of(1);
     Lease lease = run.acquire(0);

@@ -1,5 +1,6 @@
 package dev.cosmicai.sweep.measured;
 
+import dev.cosmicai.contract.retry.Attempts;
 import dev.cosmicai.results.rank.RankResult;
 import dev.cosmicai.sweep.run.Fact;
 import dev.cosmicai.sweep.run.Measure;
@@ -31,7 +32,7 @@ final class RankTellings {
       firstForward.add(first);
     }
     cpuSeconds += Double.isNaN(rank.times().cpuSeconds()) ? 0 : rank.times().cpuSeconds();
-    retries += rank.identity().attempt();
+    retries += Attempts.retries(rank.identity().attempt());
     batchSize = Math.max(batchSize, work.batchSize());
     networkBatchSize = Math.max(networkBatchSize, work.modelBatchSize());
     cores = Math.max(cores, rank.machine().cores());

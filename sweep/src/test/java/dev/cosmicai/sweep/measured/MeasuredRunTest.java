@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cosmicai.faults.FatalFault;
 import dev.cosmicai.results.summary.RunSummary;
@@ -103,6 +104,17 @@ class MeasuredRunTest {
         .containsExactly(
             "it was resumed: its times are without 1275 of 5100 samples that an earlier run had"
                 + " computed");
+  }
+
+  @Test
+  void aNewStartOfAllRanksIsNoRetry() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    ArrayNode ranks = (ArrayNode) json.readTree(RUN.combined());
+    ((ObjectNode) ranks.get(0)).put("attempt", 10_001);
+
+    SweepRun again = MeasuredRun.of(RUN.run(), RUN.summary(), json.writeValueAsBytes(ranks));
+
+    assertThat(again.value(Measure.RETRIES)).hasValue(row.value(Measure.RETRIES).orElseThrow() + 1);
   }
 
   @Test
