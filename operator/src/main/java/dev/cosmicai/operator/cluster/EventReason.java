@@ -13,7 +13,9 @@ public enum EventReason {
   RanksCreated,
   /** Ranks failed for good. */
   RanksFailed,
-  /** A pod does not run, such as for want of room or of its image. */
+  /**
+   * A pod does not run, or an object is not made, for now: for want of room, of an image, of quota.
+   */
   Blocked,
   /** An object of the run cannot be made because its name is taken. */
   NameTaken,

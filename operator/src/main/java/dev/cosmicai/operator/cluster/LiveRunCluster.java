@@ -1,5 +1,7 @@
 package dev.cosmicai.operator.cluster;
 
+import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
+
 import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.faults.RetriableFault;
@@ -21,6 +23,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -29,6 +32,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cluster itself. Service and NetworkPolicy are applied whenever their version is not the one
@@ -41,6 +46,8 @@ import java.util.SortedSet;
  * nothing will: what the informers lack was released.
  */
 public final class LiveRunCluster implements RunCluster {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveRunCluster.class);
+
   private final KubernetesClient client;
   private final OperatorConfig config;
   private final InformerCache informers;
@@ -158,11 +165,28 @@ public final class LiveRunCluster implements RunCluster {
 
   @Override
   public void release(InferenceJob job, List<Job> jobs) {
-    seen(job, Service.class, RunNames.service(job)).ifPresent(writer::delete);
-    seen(job, NetworkPolicy.class, RunNames.networkPolicy(job)).ifPresent(writer::delete);
+    seen(job, Service.class, RunNames.service(job)).ifPresent(this::giveBack);
+    seen(job, NetworkPolicy.class, RunNames.networkPolicy(job)).ifPresent(this::giveBack);
     jobs.forEach(
         ended ->
             writer.merge(ended, "metadata", Map.of("labels", Map.of(RunLabels.ENDED, "true"))));
+  }
+
+  /** A role of somebody's own, or of an older chart, may not allow it; then it stays. */
+  private void giveBack(HasMetadata object) {
+    try {
+      writer.delete(object);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HTTP_FORBIDDEN) {
+        throw e;
+      }
+      LOG.warn(
+          "{} {} of a job that has ended stays, which costs memory: {}; allow it in the operator's"
+              + " role",
+          object.getKind(),
+          object.getMetadata().getName(),
+          ObjectRefused.words(e));
+    }
   }
 
   @Override

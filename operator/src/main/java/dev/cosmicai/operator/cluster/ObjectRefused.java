@@ -30,10 +30,7 @@ public final class ObjectRefused extends RuntimeException {
 
   /** The refusal, if that is what the answer is; else the answer, which is worth another try. */
   static RuntimeException orRetriable(HasMetadata object, KubernetesClientException answer) {
-    String words =
-        Optional.ofNullable(answer.getStatus())
-            .map(Status::getMessage)
-            .orElseGet(answer::getMessage);
+    String words = words(answer);
     boolean isFinal =
         switch (answer.getCode()) {
           case HTTP_BAD_REQUEST, HTTP_ENTITY_TOO_LARGE, HTTP_UNPROCESSABLE -> true;
@@ -49,6 +46,14 @@ public final class ObjectRefused extends RuntimeException {
                 "create the %s again without what is refused".formatted(made(object))),
             answer)
         : answer;
+  }
+
+  /** What the API server says, in one line. */
+  public static String words(KubernetesClientException answer) {
+    return OneLine.of(
+        Optional.ofNullable(answer.getStatus())
+            .map(Status::getMessage)
+            .orElseGet(answer::getMessage));
   }
 
   /** What the user made the object for: a sweep's objects are jobs. */

@@ -100,6 +100,10 @@ public final class InferenceJobReconciler implements Reconciler<InferenceJob>, A
       forget(job);
       return UpdateControl.noUpdate();
     }
+    if (RunStatus.of(job, clock.instant()).isTerminal()) {
+      // Whoever wrote that may not have heard that it was written.
+      rendezvous.close(job);
+    }
     StepOutcome<RunStatus> outcome = steps.pass(observe(job));
     if (!outcome.status().toStatus().equals(job.getStatus())) {
       if (!writer.write(outcome.status().toStatus())) {

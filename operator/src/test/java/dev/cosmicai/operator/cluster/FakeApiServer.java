@@ -38,11 +38,21 @@ final class FakeApiServer {
   private boolean refusesApply;
   private boolean refusesEvents;
 
+  /** Of which kind nothing may be deleted; null if all may. */
+  private String kept;
+
   private final KubernetesCrudDispatcher objects =
       new KubernetesCrudDispatcher() {
         @Override
         public MockResponse handleCreate(RecordedRequest request) {
           return refusal == null ? super.handleCreate(request) : refusal;
+        }
+
+        @Override
+        public MockResponse handleDelete(String path) {
+          return kept != null && path.contains("/" + kept + "/")
+              ? status(403, "Forbidden", "User \"operator\" cannot delete resource")
+              : super.handleDelete(path);
         }
 
         @Override
@@ -117,6 +127,11 @@ final class FakeApiServer {
     refusal = status(code, reason, words);
   }
 
+  /** Answers every attempt to delete one of these, such as services, with 403. */
+  void refuseDeletion(String kind) {
+    kept = kind;
+  }
+
   /** Answers every server-side apply with 422. */
   void refuseApply() {
     refusesApply = true;
@@ -155,6 +170,7 @@ final class FakeApiServer {
     refusal = null;
     refusesApply = false;
     refusesEvents = false;
+    kept = null;
     objects.reset();
   }
 

@@ -9,6 +9,7 @@ import dev.cosmicai.operator.child.RunLabels;
 import dev.cosmicai.operator.status.RunStatus;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -67,6 +68,21 @@ class ReleasedObjectsTest {
     objects.release(job, List.of());
 
     assertThat(API.requests()).isEqualTo(requests);
+  }
+
+  @Test
+  void whatTheRoleDoesNotAllowToDeleteStaysAndTheJobsAreMarked() {
+    API.refuseDeletion("services");
+
+    objects.release(job, jobs());
+
+    assertThat(API.runObjects("sky"))
+        .hasAtLeastOneElementOfType(Service.class)
+        .doesNotHaveAnyElementsOfTypes(NetworkPolicy.class);
+    assertThat(jobs())
+        .allSatisfy(
+            ended ->
+                assertThat(ended.getMetadata().getLabels()).containsEntry(RunLabels.ENDED, "true"));
   }
 
   @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.crds.sweep.InferenceSweepStatus;
 import dev.cosmicai.crds.sweep.InferenceSweepStatus.RunFailure;
+import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.cluster.SweepRefusals;
 import dev.cosmicai.operator.status.ConditionType;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,56 @@ class FailingSweepTest {
     story.completes("1-2", Duration.ofMinutes(4));
 
     assertThat(story.status().eta()).isEqualTo("2026-11-22T08:13:00Z");
+  }
+
+  @Test
+  void stopWaitsAlsoForJobsThatWereMadeAndNotWrittenDown() {
+    SweepStory story = SweepStory.of("warmUp: false\nonFailure: Stop");
+    story.passes();
+    story.userSets("warmUp: false\nparallelJobs: 2\nonFailure: Stop");
+    story.sweepChangesUnderneath = true;
+    story.pass();
+    story.sweepChangesUnderneath = false;
+    assertThat(story.cluster.created).containsExactly("1-1", "1-2");
+
+    fails(story, "1-1", "ModelCorrupt");
+    assertThat(story.isTrue(ConditionType.FAILED)).as("one still runs").isFalse();
+    story.completes("1-2", MINUTE);
+
+    assertThat(story.isTrue(ConditionType.FAILED)).isTrue();
+    assertThat(story.status().runs().done()).isEqualTo("2/4");
+  }
+
+  @Test
+  void quotaIsTriedAgainAndWhatThePassDidIsWritten() {
+    SweepStory story = SweepStory.of("warmUp: false\nparallelJobs: 3");
+    story.cluster.refusals.put(
+        "2-1", new KubernetesClientException("exceeded quota: jobs, limited to 2", 403, null));
+
+    assertThat(story.passes()).hasValue(Duration.ofSeconds(10));
+    assertThat(story.status().runs().started()).isEqualTo(2);
+    assertThat(story.events)
+        .extracting(RunEvent::note)
+        .contains("the API server does not allow it for now: exceeded quota: jobs, limited to 2");
+    story.completes("1-1", MINUTE);
+    assertThat(story.status().runs().done()).isEqualTo("1/4");
+    story.cluster.refusals.clear();
+    story.passesAfter(MINUTE);
+
+    assertThat(story.cluster.created).containsExactly("1-1", "1-2", "2-1", "2-2");
+  }
+
+  @Test
+  void warmUpThatAQuotaKeepsOutIsTriedAgain() {
+    SweepStory story = SweepStory.of("");
+    story.cluster.refusals.put(
+        "warm-up", new KubernetesClientException("exceeded quota", 403, null));
+    assertThat(story.passes()).hasValue(Duration.ofSeconds(10));
+
+    story.cluster.refusals.clear();
+    story.passes();
+
+    assertThat(story.cluster.created).containsExactly("warm-up");
   }
 
   @Test

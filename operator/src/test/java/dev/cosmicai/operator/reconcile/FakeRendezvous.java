@@ -123,7 +123,7 @@ final class FakeRendezvous implements RunRendezvous {
 
   @Override
   public void close(InferenceJob job) {
-    closed++;
+    closed += watched ? 1 : 0;
     operatorIsLost();
   }
 }

@@ -96,6 +96,22 @@ class InferenceJobReconcilerTest {
   }
 
   @Test
+  void lineToARunThatHasEndedIsGivenUpAlsoWhereTheEndWasWrittenWithoutAnAnswer() {
+    Story story = Story.of("worldSize: 8");
+    story.runsWith(8);
+    story.coordinatorCompletes(Summaries.ofEightRanks());
+    story.answersAreLost = true;
+    story.pass();
+    assertThat(story.phase()).isEqualTo(Phase.COMPLETE);
+    assertThat(story.rendezvous.closed).isZero();
+
+    story.answersAreLost = false;
+    story.passes();
+
+    assertThat(story.rendezvous.closed).isEqualTo(1);
+  }
+
+  @Test
   void numberOfTheStartIsWrittenBeforeTheRanksAreCreated() {
     Story story = Story.of("worldSize: 8");
 

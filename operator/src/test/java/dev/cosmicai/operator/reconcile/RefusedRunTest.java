@@ -9,6 +9,7 @@ import dev.cosmicai.operator.cluster.EventReason;
 import dev.cosmicai.operator.cluster.Refusals;
 import dev.cosmicai.operator.cluster.RunEvent;
 import dev.cosmicai.operator.status.ConditionType;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,23 @@ class RefusedRunTest {
     story.passes();
     assertThat(story.cluster.coordinator()).isNotNull();
     assertThat(story.condition(ConditionType.PLANNED).getReason()).isEqualTo("Planning");
+  }
+
+  @Test
+  void quotaIsSaidAndTriedAgain() {
+    Story story = Story.of("");
+    story.cluster.refusal = new KubernetesClientException("exceeded quota: services", 403, null);
+
+    assertThat(story.passes()).contains(Duration.ofSeconds(10));
+
+    assertThat(story.phase()).isEqualTo(Phase.PLANNING);
+    assertThat(story.events)
+        .contains(
+            RunEvent.warning(
+                EventReason.Blocked,
+                "the API server does not allow it for now: exceeded quota: services"));
+    story.passes();
+    assertThat(story.cluster.coordinator()).isNotNull();
   }
 
   @Test

@@ -39,6 +39,9 @@ public final class Story {
   /** Whether somebody changes the job between each read and each write. */
   boolean jobChangesUnderneath;
 
+  /** Whether the operator does not hear that what it writes is written. */
+  boolean answersAreLost;
+
   private InferenceJob job;
   private InferenceJobReconciler operator;
 
@@ -183,7 +186,7 @@ public final class Story {
     writes++;
     job.setStatus(status);
     job = copy(job);
-    return true;
+    return !answersAreLost;
   }
 
   /** Over the wire and back, so that what comes back is what a client would see. */

@@ -58,6 +58,24 @@ class SuspendedSweepTest {
   }
 
   @Test
+  void jobsThatWereMadeAndNotWrittenDownAreSuspendedToo() {
+    SweepStory story = SweepStory.of("warmUp: false\nparallelJobs: 1");
+    story.passes();
+    story.userSets("warmUp: false\nparallelJobs: 3");
+    story.sweepChangesUnderneath = true;
+    story.pass();
+    story.sweepChangesUnderneath = false;
+    assertThat(story.cluster.created).containsExactly("1-1", "1-2", "2-1");
+    assertThat(story.status().runs().started()).isEqualTo(1);
+
+    story.userSets("warmUp: false\nparallelJobs: 3\nsuspend: true");
+    story.passes();
+
+    assertThat(story.cluster.suspended()).containsExactly("1-1", "1-2", "2-1");
+    assertThat(story.status().runs().started()).isEqualTo(3);
+  }
+
+  @Test
   void sweepWhoseLastRunEndedAsItWasSuspendedCompletes() {
     SweepStory story = SweepStory.of("warmUp: false\nparallelJobs: 4");
     story.passes();

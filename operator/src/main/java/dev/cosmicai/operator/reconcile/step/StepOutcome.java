@@ -1,6 +1,9 @@
 package dev.cosmicai.operator.reconcile.step;
 
+import dev.cosmicai.operator.cluster.EventReason;
+import dev.cosmicai.operator.cluster.ObjectRefused;
 import dev.cosmicai.operator.cluster.RunEvent;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,7 @@ import java.util.Optional;
  */
 public record StepOutcome<S>(
     S status, List<RunEvent> events, Optional<Duration> requeueAfter, boolean isLast) {
+  private static final Duration UNTIL_THE_NEXT_TRY = Duration.ofSeconds(10);
 
   /** The next step goes on. */
   public static <S> StepOutcome<S> proceed(S status) {
@@ -41,6 +45,18 @@ public record StepOutcome<S>(
   /** The pass ends here, and the next one goes on from the status that this one writes. */
   public static <S> StepOutcome<S> completeAndRequeue(S status) {
     return completeAndRequeueAfter(status, Duration.ZERO);
+  }
+
+  /**
+   * The API server does not let the step go on for now, such as for a quota. The pass ends here, so
+   * that what it has found is written; the user hears why, and the next pass tries it again.
+   */
+  public static <S> StepOutcome<S> hindered(S status, KubernetesClientException answer) {
+    return completeAndRequeueAfter(status, UNTIL_THE_NEXT_TRY)
+        .withEvent(
+            RunEvent.warning(
+                EventReason.Blocked,
+                "the API server does not allow it for now: " + ObjectRefused.words(answer)));
   }
 
   /** The same, told of. */

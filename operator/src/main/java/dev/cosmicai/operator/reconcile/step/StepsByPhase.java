@@ -1,5 +1,7 @@
 package dev.cosmicai.operator.reconcile.step;
 
+import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
+
 import dev.cosmicai.crds.InferenceJobStatus.Phase;
 import dev.cosmicai.faults.Reason;
 import dev.cosmicai.operator.cluster.ObjectRefused;
@@ -7,6 +9,7 @@ import dev.cosmicai.operator.cluster.RunCluster;
 import dev.cosmicai.operator.reconcile.view.RunView;
 import dev.cosmicai.operator.rendezvous.RunRendezvous;
 import dev.cosmicai.operator.status.RunStatus;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 
 /** Which steps a run takes, by the phase that it is in. */
@@ -65,6 +68,11 @@ public final class StepsByPhase {
       return step.take(view, status);
     } catch (ObjectRefused e) {
       return StatusChanges.failed(status, Reason.InvalidSpec.name(), e.getMessage());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HTTP_FORBIDDEN) {
+        throw e;
+      }
+      return StepOutcome.hindered(status, e);
     }
   }
 }

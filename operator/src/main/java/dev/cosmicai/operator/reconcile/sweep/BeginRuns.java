@@ -12,6 +12,7 @@ import dev.cosmicai.operator.reconcile.step.StepOutcome;
 import dev.cosmicai.operator.status.ConditionReason;
 import dev.cosmicai.operator.status.SweepStatus;
 import dev.cosmicai.operator.status.SweepTally;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
 
@@ -58,6 +59,8 @@ record BeginRuns(SweepCluster cluster) implements SweepStep {
     } catch (ObjectRefused e) {
       return StepOutcome.completeAndRequeue(status.tally(status.tally().withWarmUpEnded()))
           .withEvent(RunEvent.warning(EventReason.RunFailed, e.getMessage()));
+    } catch (KubernetesClientException e) {
+      return StepOutcome.hindered(status, e);
     }
   }
 
@@ -122,6 +125,9 @@ record BeginRuns(SweepCluster cluster) implements SweepStep {
     } catch (ObjectRefused e) {
       return CountEnds.failed(
           number, run.jobName(), Reason.InvalidSpec.name(), e.getMessage(), begun);
+    } catch (KubernetesClientException e) {
+      // What this pass has begun and counted must be written: a quota may be full of such jobs.
+      return StepOutcome.hindered(known, e);
     }
   }
 

@@ -19,9 +19,10 @@ public final class StepsByState {
     CountEnds count = new CountEnds();
     ConcludeSweep conclude = new ConcludeSweep();
     beginning = List.of(new AdmitSweep());
-    underWay = List.of(count, conclude, new SuspendSweep(cluster), new BeginRuns(cluster));
+    FindBegun find = new FindBegun(cluster);
+    underWay = List.of(count, find, conclude, new SuspendSweep(cluster), new BeginRuns(cluster));
     // The last run may have ended before it was suspended.
-    atRest = List.of(count, conclude, new ResumeSweep(cluster));
+    atRest = List.of(count, find, conclude, new ResumeSweep(cluster));
     afterTheEnd = List.of(new ExpireSweep(cluster));
   }
 

@@ -10,6 +10,7 @@ import dev.cosmicai.operator.status.SweepStatus;
 sealed interface SweepStep
     permits AdmitSweep,
         CountEnds,
+        FindBegun,
         ConcludeSweep,
         SuspendSweep,
         ResumeSweep,
