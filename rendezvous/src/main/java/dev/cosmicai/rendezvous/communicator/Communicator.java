@@ -32,7 +32,8 @@ import java.util.stream.IntStream;
  * that are lost, or {@code InvalidSpec} if ranks describe what they do differently or bring what
  * does not fit, and a {@link dev.cosmicai.faults.RetriableFault} of the reason {@code
  * DeadlineExceeded} that names the ranks that have not come in time, beside what {@link RankClient}
- * throws.
+ * throws. After a {@code RetriableFault}, the same call may be made again, and no other one; of a
+ * function of the caller's own, or of a scan by one, only if its first part did not end.
  */
 public final class Communicator {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
@@ -40,21 +41,20 @@ public final class Communicator {
   private final RankClient client;
   private final Payloads payloads;
   private final String name;
-  private final String group;
   private final Members members;
+  private final Calls calls;
   private final Mail mail;
   private Duration timeout = TIMEOUT;
   private Hint hint = Hint.FAST;
   private boolean allowsMissing;
   private SortedSet<Integer> missing = Collections.emptySortedSet();
-  private long calls;
 
   private Communicator(
       RankClient client, Payloads payloads, String name, String group, int[] ranks) {
     this.client = client;
     this.payloads = payloads;
     this.name = name;
-    this.group = group;
+    calls = new Calls(name, group);
     members = new Members(name, ranks, client.member().getRank());
     mail = new Mail(client.collectives(), payloads, name, attempt());
   }
@@ -250,13 +250,10 @@ public final class Communicator {
    */
   public Optional<Communicator> split(int colour, int key) {
     Collective collective = collective(Operation.SPLIT);
-    boolean before = allowsMissing;
-    allowsMissing = true;
     int[] members =
-        Arrays.stream(Values.longs(take(collective, Values.of(new long[] {colour, key}))))
+        Arrays.stream(Values.longs(whoeverIsThere(collective, colour, key)))
             .mapToInt(Math::toIntExact)
             .toArray();
-    allowsMissing = before;
     if (colour < 0) {
       return Optional.empty();
     }
@@ -266,12 +263,26 @@ public final class Communicator {
     return Optional.of(part.timeout(timeout).hint(hint).allowMissing(allowsMissing));
   }
 
+  private Value whoeverIsThere(Collective collective, int colour, int key) {
+    boolean before = allowsMissing;
+    allowsMissing = true;
+    try {
+      return take(collective, Values.of(new long[] {colour, key}));
+    } finally {
+      allowsMissing = before;
+    }
+  }
+
   private <T> T fold(Operation operation, T value, Fold<T> fold) {
     Collective collective = folding(operation, fold);
     return fold.received(take(collective, fitting(collective, Payloads.encode(value), 1)));
   }
 
   private Value take(Collective collective, Value value) {
+    return calls.make(collective, () -> taken(collective, value));
+  }
+
+  private Value taken(Collective collective, Value value) {
     AwaitResponse response = client.collectives().exchange(collective, value, timeout);
     SortedSet<Integer> lost = RankRanges.parse(response.getMissingRanks());
     if (!lost.isEmpty() && !allowsMissing) {
@@ -287,7 +298,7 @@ public final class Communicator {
 
   private void contribute(Collective collective, Value value) {
     missing = Collections.emptySortedSet();
-    var unused = client.collectives().contribute(collective, value);
+    var unused = calls.make(collective, () -> client.collectives().contribute(collective, value));
   }
 
   private Value fitting(Collective collective, Value value, int together) {
@@ -301,22 +312,15 @@ public final class Communicator {
   }
 
   private Collective collective(Operation operation) {
-    return described(operation).build();
+    return calls.next(operation).build();
   }
 
   private Collective rooted(Operation operation, int root) {
-    return described(operation).setRoot(members.rank(root)).build();
+    return calls.next(operation).setRoot(members.rank(root)).build();
   }
 
   private Collective folding(Operation operation, Fold<?> fold) {
     Function function = fold.named();
-    return described(operation).setFunction(function).build();
-  }
-
-  private Collective.Builder described(Operation operation) {
-    return Collective.newBuilder()
-        .setName(name + "." + calls++)
-        .setOperation(operation)
-        .setGroup(group);
+    return calls.next(operation).setFunction(function).build();
   }
 }

@@ -53,7 +53,7 @@ final class Mail {
   }
 
   void send(Value value, int destination, int tag, int inlineBytes) {
-    long sequence = sent.merge(destination, 1L, Long::sum) - 1;
+    long sequence = sent.getOrDefault(destination, 0L);
     String name = "%s/messages/%s-%d/%d".formatted(communicator, sender, destination, sequence);
     client.send(
         SendRequest.newBuilder()
@@ -62,6 +62,8 @@ final class Mail {
             .setSequence(sequence)
             .setTag(tag)
             .setValue(payloads.fitting(name, value, inlineBytes)));
+    // Not before: whoever could not send it may send it again.
+    sent.put(destination, sequence + 1);
   }
 
   Value receive(int source, OptionalInt tag, Duration timeout) {
@@ -77,7 +79,9 @@ final class Mail {
       request.setSequence(before.lowestMissing);
     }
     ReceiveResponse response = client.receive(request, timeout);
+    Value message = payloads.resolve(response.getValue());
+    // Not before: whoever could not have it may receive it again.
     before.add(response);
-    return payloads.resolve(response.getValue());
+    return message;
   }
 }

@@ -33,6 +33,7 @@ class CommunicatorTest {
   @AutoClose private final InProcess process = new InProcess();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, byte[]> stored = new ConcurrentHashMap<>();
+  private int failures;
   private final ValueStore store =
       new ValueStore() {
         @Override
@@ -43,6 +44,9 @@ class CommunicatorTest {
 
         @Override
         public byte[] get(String uri, long sizeBytes) {
+          if (failures-- > 0) {
+            throw new RetriableFault(Reason.StorageUnavailable, "the store is away");
+          }
           return stored.get(uri);
         }
       };
@@ -69,6 +73,43 @@ class CommunicatorTest {
       parts.add(CompletableFuture.supplyAsync(() -> part.apply(communicator), threads));
     }
     return parts.stream().map(CompletableFuture::join).toList();
+  }
+
+  @Test
+  void callThatDidNotEndInTimeIsMadeAgainAndNoOtherInItsPlace() {
+    process.serve(TestRun.served(2));
+    Communicator first = communicator(0, 0, 2);
+    Communicator second = communicator(1, 0, 2);
+    first.timeout(Duration.ofMillis(50));
+    assertFault(
+        () -> first.allreduce(1L, Fold.sum()), RetriableFault.class, Reason.DeadlineExceeded);
+    assertFault(first::barrier, FatalFault.class, Reason.InvalidSpec);
+    first.timeout(PATIENCE);
+
+    CompletableFuture<List<Long>> others =
+        CompletableFuture.supplyAsync(
+            () -> List.of(second.allreduce(1L, Fold.sum()), second.allreduce(100L, Fold.sum())),
+            threads);
+
+    assertThat(first.allreduce(1L, Fold.sum())).isEqualTo(2);
+    assertThat(first.allreduce(100L, Fold.sum())).isEqualTo(200);
+    assertThat(others.join()).containsExactly(2L, 200L);
+  }
+
+  @Test
+  void messageThatCouldNotBeReadIsReceivedAgain() {
+    process.serve(TestRun.served(2));
+    Communicator sender = communicator(0, 0, 2).hint(Hint.CHEAP);
+    Communicator receiver = communicator(1, 0, 2);
+    sender.send(new long[20_000], 1, 0);
+    sender.send(2L, 1, 0);
+    failures = 1;
+
+    assertFault(
+        () -> receiver.receive(0, long[].class), RetriableFault.class, Reason.StorageUnavailable);
+
+    assertThat(receiver.receive(0, long[].class)).hasSize(20_000);
+    assertThat(receiver.receive(0, Long.class)).isEqualTo(2);
   }
 
   private static byte[] text(String text) {
