@@ -45,8 +45,7 @@ class LifecycleE2E {
       value = Phase.class,
       names = {"PLANNING", "RUNNING", "SUMMARIZING", "COMPLETE"})
   void deletingLeavesNothingBehind(Phase phase) {
-    TestJob planned =
-        TestJob.of("deleted-" + phase.name().toLowerCase(Locale.ROOT), Dataset.QUICK);
+    TestJob planned = TestJob.of("deleted-" + phase.name().toLowerCase(Locale.ROOT), Dataset.QUICK);
     // Only without a worldSize is it planned before there are ranks.
     RunningJob job =
         namespace.start(phase == Phase.PLANNING ? planned : planned.with("worldSize", 1));
@@ -139,8 +138,7 @@ class LifecycleE2E {
 
   @Test
   void finishedJobGoesAfterItsTimeAndItsResultsStay() {
-    RunningJob job =
-        namespace.start(single("mortal").with("ttlSecondsAfterFinished", 3));
+    RunningJob job = namespace.start(single("mortal").with("ttlSecondsAfterFinished", 3));
     job.awaitComplete();
 
     job.awaitGone();
