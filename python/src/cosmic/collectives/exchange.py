@@ -63,7 +63,7 @@ class Exchange:
         client.on_restart(self._contribute_again)
 
     def contribute(self, collective: wire.Collective, value: wire.Value, most_inline: int) -> None:
-        """Brings a value, and waits for nobody.
+        """Brings a value, and waits for nobody; made again, it brings the value of the first time.
 
         Args:
             collective: which, and what it does
@@ -77,7 +77,7 @@ class Exchange:
         request = wire.ContributeRequest(
             member=self._client.member,
             collective=collective,
-            value=self._fitting(collective.name, value, most_inline),
+            value=self._first_of(collective.name, value, most_inline),
         )
         connection = self._client.connection
         try:
@@ -94,7 +94,7 @@ class Exchange:
         most_inline: int,
         timeout: float,
     ) -> Result:
-        """Takes part in a collective and waits for its result.
+        """Takes part in a collective and waits for its result; made again, with the same value.
 
         Args:
             collective: which, and what it does
@@ -111,7 +111,7 @@ class Exchange:
         deadline = time.monotonic() + timeout
         name = collective.name
         if value is not None:
-            value = self._fitting(name, value, most_inline)
+            value = self._first_of(name, value, most_inline)
         answer = self._exchange(collective, value, timeout)
         while True:
             outcome = answer.WhichOneof("outcome")
@@ -201,6 +201,12 @@ class Exchange:
     def _repeat(self, kept: _Kept) -> None:
         answer = self._client.connection.once(CONTRIBUTE, kept.request, ANSWER_SECONDS)
         kept.incarnation = answer.incarnation
+
+    def _first_of(self, name: str, value: wire.Value, most_inline: int) -> wire.Value:
+        """What this rank has brought to it before, since that stands; else the value, fitting."""
+        with self._lock:
+            kept = self._kept.get(name)
+        return kept.request.value if kept else self._fitting(name, value, most_inline)
 
     def _fitting(self, name: str, value: wire.Value, most_inline: int) -> wire.Value:
         """The value, or what stands for it or for its parts in the store."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cosmic.collectives.calls import whole
 from cosmic.collectives.functions import Fold, FunctionLike
 from cosmic.collectives.moving import Moving
 from cosmic.collectives.values import decode, encode, is_array
@@ -11,6 +12,7 @@ from cosmic.rendezvous.wire import rendezvous_pb2 as wire
 class Folding(Moving):
     """Operations of a communicator that make one value of several."""
 
+    @whole
     def reduce(
         self,
         obj: Any,
@@ -45,6 +47,7 @@ class Folding(Moving):
         result = self._bring(wire.REDUCE, value, timeout, allow_missing, function=fold.named)
         return self._folded(fold, result.value, obj)
 
+    @whole
     def allreduce(
         self,
         obj: Any,
@@ -69,6 +72,7 @@ class Folding(Moving):
             folded, 0, timeout=timeout, allow_missing=allow_missing, array=is_array(obj)
         )
 
+    @whole
     def scan(
         self,
         obj: Any,
@@ -83,6 +87,7 @@ class Folding(Moving):
         """
         return self._scan(wire.SCAN, obj, f, timeout, allow_missing)
 
+    @whole
     def exclusive_scan(
         self,
         obj: Any,

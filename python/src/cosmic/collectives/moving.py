@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cosmic.collectives.calls import Calls, invalid
+from cosmic.collectives.calls import Calls, invalid, whole
 from cosmic.collectives.store import most_inline
 from cosmic.collectives.values import decode, encode, is_array
 from cosmic.rendezvous.wire import rendezvous_pb2 as wire
@@ -41,10 +41,12 @@ class Moving(Calls):
         value = self._box().receive(self._world(src), tag, self._seconds(timeout))
         return decode(value, array)
 
+    @whole
     def barrier(self, *, timeout: float | None = None, allow_missing: bool = False) -> None:
         """Waits until all ranks are here."""
         self._bring(wire.BARRIER, None, timeout, allow_missing)
 
+    @whole
     def bcast(
         self,
         obj: Any,
@@ -69,6 +71,7 @@ class Moving(Calls):
         result = self._bring(wire.BROADCAST, None, timeout, allow_missing, root=root)
         return decode(result.value, array)
 
+    @whole
     def gather(
         self, obj: Any, root: int, *, timeout: float | None = None, allow_missing: bool = False
     ) -> list[Any] | None:
@@ -89,6 +92,7 @@ class Moving(Calls):
             for place in range(self.size)
         ]
 
+    @whole
     def scatter(
         self,
         objs: Any,
