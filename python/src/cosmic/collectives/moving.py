@@ -16,6 +16,8 @@ class Moving(Calls):
     def send(self, obj: Any, dst: int, *, tag: int = 0) -> None:
         """Sends a value to a rank, and does not wait until it is received.
 
+        After a `RetriableError`, send it again before another one goes to that rank; it comes once.
+
         Args:
             obj: the value
             dst: the receiver
