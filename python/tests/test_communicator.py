@@ -212,6 +212,38 @@ def test_a_rank_that_is_lost_is_named(trio: Serving) -> None:
     assert together(trio, work) == [(1,), None, (1,)]
 
 
+def test_the_rank_that_folds_knows_whom_its_result_is_without(trio: Serving) -> None:
+    trio.world.lose(1)
+    trio.world.tolerant = True
+
+    def add(a: list[int], b: list[int]) -> list[int]:
+        return a + b
+
+    def work(comm: cosmic.Communicator) -> Any:
+        if comm.rank == 1:
+            return None
+        found = []
+        for call in (comm.allreduce, comm.scan, comm.exclusive_scan):
+            found += [call([comm.rank], add, allow_missing=True), comm.missing]
+        return [*found, comm.allreduce([comm.rank], "sum", allow_missing=True), comm.missing]
+
+    first, _, third = together(trio, work)
+
+    assert first == [[0, 2], (1,), [0], (1,), None, (1,), [2], (1,)]
+    assert third == [[0, 2], (), [0, 2], (), [0], (), [2], (1,)]
+
+
+@pytest.mark.parametrize("root", [99, 3, -1])
+def test_a_root_that_is_no_rank_is_refused_whatever_folds(trio: Serving, root: int) -> None:
+    with cosmic.Communicator(environment=trio.rank(0)) as comm:
+        for f in ("sum", lambda a, b: a + b):
+            with pytest.raises(cosmic.FatalError, match=f"rank {root} is not in main, which has 3"):
+                comm.reduce(1, root, f)
+        comm.bcast(1, 0)
+
+    assert list(trio.world.described) == ["main.0"]
+
+
 def test_ranks_that_do_different_things_are_told(trio: Serving) -> None:
     with cosmic.Communicator(environment=trio.rank(0)) as first:
         first.bcast(1, 0)

@@ -36,6 +36,7 @@ class Folding(Moving):
             of the root the result; of others None
         """
         fold = Fold.of(f)
+        self._world(root)
         if fold.named is None:
             gathered = self.gather(obj, root, timeout=timeout, allow_missing=allow_missing)
             return None if gathered is None else fold.all(self._present(gathered))
@@ -58,7 +59,8 @@ class Folding(Moving):
     ) -> Any:
         """Folds the values of all ranks and gives that to all; see `reduce`.
 
-        A function of the caller's own is called by the first rank.
+        A function of the caller's own is called by the first rank, and only that one knows which
+        ranks are `missing` then.
         """
         fold = Fold.of(f)
         if fold.named is not None:
@@ -68,9 +70,12 @@ class Folding(Moving):
             return self._folded(fold, result.value, obj)
         gathered = self.gather(obj, 0, timeout=timeout, allow_missing=allow_missing)
         folded = None if gathered is None else fold.all(self._present(gathered))
-        return self.bcast(
+        missing = self.missing
+        result = self.bcast(
             folded, 0, timeout=timeout, allow_missing=allow_missing, array=is_array(obj)
         )
+        self.missing = missing
+        return result
 
     @whole
     def scan(
@@ -83,7 +88,8 @@ class Folding(Moving):
     ) -> Any:
         """Gives each rank the fold of the values up to its own; see `reduce`.
 
-        A function of the caller's own is called by the first rank.
+        A function of the caller's own is called by the first rank, and only that one knows which
+        ranks are `missing` then.
         """
         return self._scan(wire.SCAN, obj, f, timeout, allow_missing)
 
@@ -121,9 +127,11 @@ class Folding(Moving):
                 folds.append(folds[-1] if place in self.missing and folds else next(each, None))
             if exclusive:
                 folds = [folds[0], *folds[:-1]]
+        missing = self.missing
         scattered = self.scatter(
             folds, 0, timeout=timeout, allow_missing=allow_missing, array=is_array(obj)
         )
+        self.missing = missing
         return None if exclusive and self._rank == 0 else scattered
 
     def _folded(self, fold: Fold, value: wire.Value, obj: Any) -> Any:
