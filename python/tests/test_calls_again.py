@@ -1,6 +1,7 @@
 """Calls that are made again after a timeout are the same calls."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -112,3 +113,20 @@ def test_a_part_of_a_call_does_not_end_it() -> None:
 
     with small_world(2) as serving:
         assert together(serving, work) == [(2, 200), (2, 200)]
+
+
+@pytest.mark.parametrize("named", [*_CALLS, "recv"])
+def test_a_coordinator_that_is_gone_is_tried_no_longer_than_the_call_waits(named: str) -> None:
+    call = _CALLS.get(named, lambda c, t: c.recv(1, timeout=t))
+    with small_world(2) as serving:
+        first = cosmic.Communicator(environment=serving.rank(0))
+        second = cosmic.Communicator(environment=serving.rank(1))
+    try:
+        for comm in (first, second):
+            began = time.monotonic()
+            with pytest.raises(cosmic.RetriableError, match="does not answer"):
+                call(comm, 0.3)
+            assert time.monotonic() - began < 5  # its patience is 10 s
+    finally:
+        first.close(finish=False)
+        second.close(finish=False)

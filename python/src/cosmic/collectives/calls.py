@@ -82,6 +82,8 @@ class Calls:
         self,
         operation: wire.Operation,
         value: wire.Value,
+        timeout: float | None,
+        *,
         root: int | None = None,
         inline: int | None = None,
         function: wire.Function = wire.FUNCTION_UNSPECIFIED,
@@ -89,9 +91,8 @@ class Calls:
         collective = self._next(operation, root, function)
         self.missing = ()
         self._session.check()
-        self._session.exchange.contribute(
-            collective, value, most_inline(self._session.hint) if inline is None else inline
-        )
+        inline = most_inline(self._session.hint) if inline is None else inline
+        self._session.exchange.contribute(collective, value, inline, self._seconds(timeout))
 
     def _bring(
         self,

@@ -43,7 +43,7 @@ class Folding(Moving):
         value = encode(obj)
         # All of them lie at the coordinator, but only the fold comes back.
         if self._rank != root:
-            self._contribute(wire.REDUCE, value, function=fold.named)
+            self._contribute(wire.REDUCE, value, timeout, function=fold.named)
             return None
         result = self._bring(wire.REDUCE, value, timeout, allow_missing, function=fold.named)
         return self._folded(fold, result.value, obj)

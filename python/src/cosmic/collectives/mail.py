@@ -11,6 +11,7 @@ from cosmic.collectives import values
 from cosmic.collectives.exchange import (
     AGAIN_SECONDS,
     ANSWER_SECONDS,
+    PATIENCE_SECONDS,
     SLICE_SECONDS,
     UNTIL_DURABLE_SECONDS,
 )
@@ -155,7 +156,9 @@ class Mail:
         while True:
             part = min(left, SLICE_SECONDS)
             request.wait_millis = max(1, round(part * 1000))
-            answer = self._client.call(RECEIVE, request, limit=part + ANSWER_SECONDS)
+            answer = self._client.connection.call(
+                RECEIVE, request, limit=part + ANSWER_SECONDS, patience=left + PATIENCE_SECONDS
+            )
             if answer.HasField("ranks_failed"):
                 failed = answer.ranks_failed
                 raise RanksFailed(failed.message, values.ranks(failed.ranks))

@@ -68,7 +68,7 @@ class Moving(Calls):
             array: whether a list of numbers comes as an array
         """
         if self._rank == root:
-            self._contribute(wire.BROADCAST, encode(obj), root)
+            self._contribute(wire.BROADCAST, encode(obj), timeout, root=root)
             return obj
         result = self._bring(wire.BROADCAST, None, timeout, allow_missing, root=root)
         return decode(result.value, array)
@@ -85,7 +85,7 @@ class Moving(Calls):
         value = encode(obj)
         inline = most_inline(self._session.hint, self.size)
         if self._rank != root:
-            self._contribute(wire.GATHER, value, root, inline)
+            self._contribute(wire.GATHER, value, timeout, root=root, inline=inline)
             return None
         result = self._bring(wire.GATHER, value, timeout, allow_missing, root=root, inline=inline)
         found = iter(result.value.values.values)
@@ -117,8 +117,8 @@ class Moving(Calls):
         if self._rank == root:
             if len(objs) != self.size:
                 raise invalid(f"{len(objs)} values do not scatter over {self.size} ranks")
-            parts = wire.ValueList(values=[encode(obj) for obj in objs])
-            self._contribute(wire.SCATTER, wire.Value(values=parts), root, inline)
+            parts = wire.Value(values=wire.ValueList(values=[encode(obj) for obj in objs]))
+            self._contribute(wire.SCATTER, parts, timeout, root=root, inline=inline)
             return objs[root]
         result = self._bring(wire.SCATTER, None, timeout, allow_missing, root=root, inline=inline)
         return decode(result.value, array)
