@@ -1,5 +1,6 @@
 """FMI's operations for the processes of a run."""
 
+import operator
 import re
 from dataclasses import replace
 from types import TracebackType
@@ -106,7 +107,9 @@ class Communicator(Folding):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.close(finish=kind is None)
+        # A program that says itself that it ended well has done so.
+        well = isinstance(error, SystemExit) and error.code in (None, 0)
+        self.close(finish=kind is None or well)
 
     def close(self, finish: bool = True) -> None:
         """Leaves the run, with all communicators that were split off; may be repeated.
@@ -143,9 +146,11 @@ class Communicator(Folding):
         Returns:
             the one of this rank, or None without a colour
         """
-        if color is not None and color < 0:
-            raise invalid(f"the colour {color} is below 0; None takes part in no communicator")
-        pair = of_longs([-1 if color is None else color, key])
+        if color is not None:
+            color = _whole_number("colour", color)
+            if color < 0:
+                raise invalid(f"the colour {color} is below 0; None takes part in no communicator")
+        pair = of_longs([-1 if color is None else color, _whole_number("key", key)])
         collective = self._next(wire.SPLIT)
         result = self._take_part(collective, pair, timeout, True, most_inline(Hint.fast))
         if color is None:
@@ -155,3 +160,13 @@ class Communicator(Folding):
         name = f"{collective.name}/{color}"
         part._open(self._session, name, f"{collective.name}#{color}", ranks, self._timeout)
         return part
+
+
+def _whole_number(named: str, given: int) -> int:
+    """An int of 64 bits, from a bool or an integer of numpy too."""
+    try:
+        number = operator.index(given)
+        of_longs([number])
+    except (TypeError, OverflowError):
+        raise invalid(f"the {named} {given!r} is no int of 64 bits") from None
+    return number
