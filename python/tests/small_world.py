@@ -30,6 +30,7 @@ class SmallWorld:
         self.incarnation = 1
         self.most_bytes = 1 << 30
         self.failed: set[int] = set()
+        self.tolerant = False
         self.finished: set[int] = set()
         self.attempts: dict[int, int] = {}
         self.values: dict[str, dict[int, wire.Value]] = {}
@@ -173,12 +174,14 @@ class SmallWorld:
             if absent - self.failed:
                 ranks = ",".join(map(str, sorted(absent)))
                 return wire.AwaitResponse(pending=ranks, incarnation=self.incarnation)
-            if absent:
-                ranks = ",".join(map(str, sorted(absent)))
+            ranks = ",".join(map(str, sorted(absent)))
+            if absent and not self.tolerant:
                 failed = wire.RanksFailed(ranks=ranks, message=f"rank {ranks} failed")
                 return wire.AwaitResponse(ranks_failed=failed)
             result = self.result(name, request.member.rank)
-            return wire.AwaitResponse(result=result, incarnation=self.incarnation)
+            return wire.AwaitResponse(
+                result=result, missing_ranks=ranks, incarnation=self.incarnation
+            )
 
     def absent(self, name: str) -> set[int]:
         described = self.described.get(name)
@@ -197,7 +200,7 @@ class SmallWorld:
             return brought[described.root]
         if operation == wire.SCATTER:
             return brought[described.root].values.values[ranks.index(rank)]
-        listed = [brought[one] for one in ranks]
+        listed = [brought[one] for one in ranks if one in brought]
         if operation == wire.GATHER:
             return wire.Value(values=wire.ValueList(values=listed))
         if operation == wire.SPLIT:

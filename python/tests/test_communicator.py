@@ -39,6 +39,12 @@ def together(serving: Serving, work: Work, timeout: float = 20) -> list[Any]:
         return list(pool.map(one, range(serving.world.size)))
 
 
+def _released() -> memoryview:
+    view = memoryview(b"1")
+    view.release()
+    return view
+
+
 @pytest.mark.parametrize(
     "obj",
     [0, -(2**63), 2**63 - 1, 1.5, float("inf"), [], [1, -2], [1.0, 2.5], b"", b"\x00\xff"],
@@ -65,12 +71,20 @@ def test_a_list_of_both_is_of_floats_and_a_scalar_of_numpy_is_one() -> None:
     assert values.decode(values.encode(np.float64(3))) == 3.0
 
 
+@pytest.mark.parametrize("obj", [True, np.True_, np.array(True)])
+def test_a_bool_is_an_int(obj: Any) -> None:
+    assert values.encode(obj) == values.encode(1)
+
+
 @pytest.mark.parametrize(
     ("obj", "told"),
     [
         (2**63, "9223372036854775808, which is no int64"),
         ([2**63], "an int that is no int64"),
         (["a"], "something else than int and float"),
+        ([0.5, 10**400], "an int that is no float64"),
+        (np.sum, "type _ArrayFunctionDispatcher"),
+        (_released(), "type memoryview"),
         ("text", "type str"),
         (None, "type NoneType"),
         (np.zeros(2, np.float32), "an array of float32 with 1 dimensions"),
@@ -186,6 +200,30 @@ def test_parts_of_a_communicator_do_things_by_themselves() -> None:
     ]
 
 
+def test_a_colour_is_a_whole_number_of_any_kind(trio: Serving) -> None:
+    def work(comm: cosmic.Communicator) -> Any:
+        for odd in (1.0, "1", 2**63, [1]):
+            with pytest.raises(cosmic.FatalError, match=r"the colour .* is no int of 64 bits"):
+                comm.split(odd)  # type: ignore[arg-type]
+        with pytest.raises(cosmic.FatalError, match=r"the key 0\.5 is no int of 64 bits"):
+            comm.split(1, 0.5)  # type: ignore[arg-type]
+        part = comm.split([True, 1, np.int64(1)][comm.rank])  # type: ignore[arg-type]
+        assert part is not None
+        return part.name, part.allreduce(True, "sum")
+
+    assert together(trio, work) == [("main.0/1", 3)] * 3
+
+
+@pytest.mark.parametrize(("code", "well"), [(None, True), (0, True), (1, False), ("no", False)])
+def test_one_that_is_left_by_sys_exit_is_finished_if_that_says_so(
+    trio: Serving, code: Any, well: bool
+) -> None:
+    with pytest.raises(SystemExit), cosmic.Communicator(environment=trio.rank(0)):
+        sys.exit(code)
+
+    assert trio.world.finished == ({0} if well else set())
+
+
 def test_a_rank_that_does_not_come_is_named(trio: Serving) -> None:
     with cosmic.Communicator(environment=trio.rank(0)) as comm:
         with pytest.raises(cosmic.CollectiveTimeout, match="rank 1,2 has not come") as late:
@@ -210,6 +248,38 @@ def test_a_rank_that_is_lost_is_named(trio: Serving) -> None:
         return lost.value.ranks
 
     assert together(trio, work) == [(1,), None, (1,)]
+
+
+def test_the_rank_that_folds_knows_whom_its_result_is_without(trio: Serving) -> None:
+    trio.world.lose(1)
+    trio.world.tolerant = True
+
+    def add(a: list[int], b: list[int]) -> list[int]:
+        return a + b
+
+    def work(comm: cosmic.Communicator) -> Any:
+        if comm.rank == 1:
+            return None
+        found = []
+        for call in (comm.allreduce, comm.scan, comm.exclusive_scan):
+            found += [call([comm.rank], add, allow_missing=True), comm.missing]
+        return [*found, comm.allreduce([comm.rank], "sum", allow_missing=True), comm.missing]
+
+    first, _, third = together(trio, work)
+
+    assert first == [[0, 2], (1,), [0], (1,), None, (1,), [2], (1,)]
+    assert third == [[0, 2], (), [0, 2], (), [0], (), [2], (1,)]
+
+
+@pytest.mark.parametrize("root", [99, 3, -1])
+def test_a_root_that_is_no_rank_is_refused_whatever_folds(trio: Serving, root: int) -> None:
+    with cosmic.Communicator(environment=trio.rank(0)) as comm:
+        for f in ("sum", lambda a, b: a + b):
+            with pytest.raises(cosmic.FatalError, match=f"rank {root} is not in main, which has 3"):
+                comm.reduce(1, root, f)
+        comm.bcast(1, 0)
+
+    assert list(trio.world.described) == ["main.0"]
 
 
 def test_ranks_that_do_different_things_are_told(trio: Serving) -> None:

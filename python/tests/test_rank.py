@@ -153,6 +153,9 @@ def test_ranks_communicate_over_the_same_connection(run: FakeRun) -> None:
     with cosmic.Rank.from_env(REDSHIFT) as rank:
         communicator = rank.communicator("peers")
         assert (communicator.rank, communicator.size) == (rank.rank, 4) == (0, rank.world_size)
+        # One that counted anew would get the results of the first one's calls again.
+        assert rank.communicator("peers") is communicator
+        assert rank.communicator("others") is not communicator
         communicator.close()
         for split in rank:
             split.commit(predict(split.read()))

@@ -1,13 +1,46 @@
 """The calls of one rank through one communicator, numbered in their order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from cosmic.collectives.exchange import Result
 from cosmic.collectives.mail import Mail
 from cosmic.collectives.session import Session
 from cosmic.collectives.store import most_inline
-from cosmic.errors import FatalError, RanksFailed
+from cosmic.errors import FatalError, RanksFailed, RetriableError
 from cosmic.rendezvous.wire import rendezvous_pb2 as wire
+
+Self = TypeVar("Self", bound="Calls")
+Given = ParamSpec("Given")
+Returned = TypeVar("Returned")
+
+
+def whole(
+    method: Callable[Concatenate[Self, Given], Returned],
+) -> Callable[Concatenate[Self, Given], Returned]:
+    """Makes a method one call of the caller's, of however many collectives it consists.
+
+    If it ends in a `RetriableError`, the next call is the same one made again: it goes through the
+    same collectives from the first one on, as a later attempt of the rank does, and those that are
+    complete answer at once.
+    """
+
+    @wraps(method)
+    def call(self: Self, /, *args: Given.args, **kwargs: Given.kwargs) -> Returned:
+        if self._first is not None:
+            return method(self, *args, **kwargs)  # a part of another one
+        self._first = self._calls
+        try:
+            return method(self, *args, **kwargs)
+        except RetriableError:
+            self._go_back()
+            raise
+        finally:
+            self._first = None
+            self._begun = {at: one for at, one in self._begun.items() if at >= self._calls}
+
+    return call
 
 
 class Calls:
@@ -24,6 +57,9 @@ class Calls:
         self._rank = ranks.index(session.client.member.rank)
         self._timeout = timeout
         self._calls = 0
+        # Where the call that is under way began, and the collectives of one to be made again.
+        self._first: int | None = None
+        self._begun: dict[int, wire.Collective] = {}
         self._unsettled: list[str] = []
         self._mail: Mail | None = None
 
@@ -46,6 +82,8 @@ class Calls:
         self,
         operation: wire.Operation,
         value: wire.Value,
+        timeout: float | None,
+        *,
         root: int | None = None,
         inline: int | None = None,
         function: wire.Function = wire.FUNCTION_UNSPECIFIED,
@@ -53,9 +91,8 @@ class Calls:
         collective = self._next(operation, root, function)
         self.missing = ()
         self._session.check()
-        self._session.exchange.contribute(
-            collective, value, most_inline(self._session.hint) if inline is None else inline
-        )
+        inline = most_inline(self._session.hint) if inline is None else inline
+        self._session.exchange.contribute(collective, value, inline, self._seconds(timeout))
 
     def _bring(
         self,
@@ -97,21 +134,36 @@ class Calls:
         return result
 
     def _next(
-        self, operation: wire.Operation, root: int | None, function: wire.Function
+        self,
+        operation: wire.Operation,
+        root: int | None = None,
+        function: wire.Function = wire.FUNCTION_UNSPECIFIED,
     ) -> wire.Collective:
-        return wire.Collective(
-            name=self._next_name(),
+        number = self._calls
+        collective = wire.Collective(
+            name=f"{self._name}.{number}",
             operation=operation,
             function=function,
             root=0 if root is None else self._world(root),
             group=self._group,
         )
-
-    def _next_name(self) -> str:
-        name = f"{self._name}.{self._calls}"
+        begun = self._begun.setdefault(number, collective)
+        if begun != collective:
+            self._go_back()
+            raise invalid(
+                f"{begun.name} is a {_words(begun)} that has not come to its end, so no"
+                f" {_words(collective)} can follow; make that call again first"
+            )
         self._calls += 1
-        self._unsettled.append(name)
-        return name
+        self._unsettled.append(collective.name)
+        return collective
+
+    def _go_back(self) -> None:
+        assert self._first is not None
+        made = self._calls - self._first
+        if made:
+            del self._unsettled[-made:]
+        self._calls = self._first
 
     def _box(self) -> Mail:
         if self._mail is None:
@@ -126,6 +178,15 @@ class Calls:
 
     def _seconds(self, timeout: float | None) -> float:
         return self._timeout if timeout is None else timeout
+
+
+def _words(collective: wire.Collective) -> str:
+    """Such as ``broadcast of rank 1``, by the numbers of the run."""
+    operation = wire.Operation.Name(collective.operation).lower().replace("_", " ")
+    if collective.function:
+        return f"{operation} with {wire.Function.Name(collective.function).lower()}"
+    rooted = collective.operation in (wire.BROADCAST, wire.SCATTER, wire.GATHER)
+    return f"{operation} with root {collective.root}" if rooted else operation
 
 
 def invalid(problem: str) -> FatalError:

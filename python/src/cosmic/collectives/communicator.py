@@ -1,10 +1,11 @@
 """FMI's operations for the processes of a run."""
 
+import operator
 import re
 from dataclasses import replace
 from types import TracebackType
 
-from cosmic.collectives.calls import invalid
+from cosmic.collectives.calls import invalid, whole
 from cosmic.collectives.folding import Folding
 from cosmic.collectives.session import Session
 from cosmic.collectives.store import Hint, most_inline
@@ -31,7 +32,9 @@ class Communicator(Folding):
 
     A rank that fails and starts anew, as a later attempt, makes its calls from the first one again:
     what its peers have done already answers at once, with the same results. A call waits as long as
-    ``timeout`` says; then it raises `CollectiveTimeout` with the ranks that have not come. If a
+    ``timeout`` says; then it raises `CollectiveTimeout` with the ranks that have not come. After
+    that or another `RetriableError`, the next collective is the same one made again, with the value
+    that was brought first; another one is refused, since the peers are to make both. If a
     rank is lost for good, calls that need it raise `RanksFailed` with its number. Where the run
     goes on without such ranks, ``allow_missing=True`` takes a result without them, and
     `missing` tells which.
@@ -104,7 +107,9 @@ class Communicator(Folding):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.close(finish=kind is None)
+        # A program that says itself that it ended well has done so.
+        well = isinstance(error, SystemExit) and error.code in (None, 0)
+        self.close(finish=kind is None or well)
 
     def close(self, finish: bool = True) -> None:
         """Leaves the run, with all communicators that were split off; may be repeated.
@@ -127,6 +132,7 @@ class Communicator(Folding):
         except ValueError:
             raise invalid(f"there is no hint {hint!r}; give fast or cheap") from None
 
+    @whole
     def split(
         self, color: int | None, key: int = 0, *, timeout: float | None = None
     ) -> "Communicator | None":
@@ -140,20 +146,27 @@ class Communicator(Folding):
         Returns:
             the one of this rank, or None without a colour
         """
-        if color is not None and color < 0:
-            raise invalid(f"the colour {color} is below 0; None takes part in no communicator")
-        pair = of_longs([-1 if color is None else color, key])
-        name = self._next_name()
-        result = self._take_part(
-            wire.Collective(name=name, operation=wire.SPLIT, group=self._group),
-            pair,
-            timeout,
-            True,
-            most_inline(Hint.fast),
-        )
+        if color is not None:
+            color = _whole_number("colour", color)
+            if color < 0:
+                raise invalid(f"the colour {color} is below 0; None takes part in no communicator")
+        pair = of_longs([-1 if color is None else color, _whole_number("key", key)])
+        collective = self._next(wire.SPLIT)
+        result = self._take_part(collective, pair, timeout, True, most_inline(Hint.fast))
         if color is None:
             return None
         part = Communicator.__new__(Communicator)
         ranks = longs(result.value)
-        part._open(self._session, f"{name}/{color}", f"{name}#{color}", ranks, self._timeout)
+        name = f"{collective.name}/{color}"
+        part._open(self._session, name, f"{collective.name}#{color}", ranks, self._timeout)
         return part
+
+
+def _whole_number(named: str, given: int) -> int:
+    """An int of 64 bits, from a bool or an integer of numpy too."""
+    try:
+        number = operator.index(given)
+        of_longs([number])
+    except (TypeError, OverflowError):
+        raise invalid(f"the {named} {given!r} is no int of 64 bits") from None
+    return number

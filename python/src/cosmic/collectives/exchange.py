@@ -20,6 +20,8 @@ from cosmic.rendezvous.wire import rendezvous_pb2 as wire
 SLICE_SECONDS = 20.0
 # How much longer a call may take than it waits.
 ANSWER_SECONDS = 10.0
+# How much longer than its caller waits a coordinator that is away is tried.
+PATIENCE_SECONDS = 1.0
 # For how long something is brought again before the next heartbeat is due.
 AGAIN_SECONDS = 2.0
 # Longer than a store may take until something is durable.
@@ -62,13 +64,16 @@ class Exchange:
         self._lock = threading.Lock()
         client.on_restart(self._contribute_again)
 
-    def contribute(self, collective: wire.Collective, value: wire.Value, most_inline: int) -> None:
-        """Brings a value, and waits for nobody.
+    def contribute(
+        self, collective: wire.Collective, value: wire.Value, most_inline: int, timeout: float
+    ) -> None:
+        """Brings a value, and waits for nobody; made again, it brings the value of the first time.
 
         Args:
             collective: which, and what it does
             value: what this rank brings
             most_inline: how many bytes of one value go through the coordinator
+            timeout: for how many seconds to try a coordinator that is away
 
         Raises:
             CollectiveMismatch: if other ranks do something else under this name
@@ -77,14 +82,15 @@ class Exchange:
         request = wire.ContributeRequest(
             member=self._client.member,
             collective=collective,
-            value=self._fitting(collective.name, value, most_inline),
+            value=self._first_of(collective.name, value, most_inline),
         )
-        connection = self._client.connection
+        connection, patience = self._client.connection, timeout + PATIENCE_SECONDS
+        refused = self._may_store(request.value)
         try:
-            answer = connection.call(CONTRIBUTE, request, refused=self._may_store(request.value))
+            answer = connection.call(CONTRIBUTE, request, patience=patience, refused=refused)
         except grpc.RpcError:
             request.value.CopyFrom(self._stored(collective.name, request.value))
-            answer = connection.call(CONTRIBUTE, request)
+            answer = connection.call(CONTRIBUTE, request, patience=patience)
         self._keep(request, answer.incarnation)
 
     def bring(
@@ -94,7 +100,7 @@ class Exchange:
         most_inline: int,
         timeout: float,
     ) -> Result:
-        """Takes part in a collective and waits for its result.
+        """Takes part in a collective and waits for its result; made again, with the same value.
 
         Args:
             collective: which, and what it does
@@ -111,7 +117,7 @@ class Exchange:
         deadline = time.monotonic() + timeout
         name = collective.name
         if value is not None:
-            value = self._fitting(name, value, most_inline)
+            value = self._first_of(name, value, most_inline)
         answer = self._exchange(collective, value, timeout)
         while True:
             outcome = answer.WhichOneof("outcome")
@@ -159,12 +165,15 @@ class Exchange:
             wait_millis=_millis(left),
         )
         connection, limit = self._client.connection, min(left, SLICE_SECONDS) + ANSWER_SECONDS
+        patience, refused = left + PATIENCE_SECONDS, self._may_store(value)
         try:
-            answer = connection.call(EXCHANGE, request, limit=limit, refused=self._may_store(value))
+            answer = connection.call(
+                EXCHANGE, request, limit=limit, patience=patience, refused=refused
+            )
         except grpc.RpcError:
             assert value is not None
             request.value.CopyFrom(self._stored(collective.name, value))
-            answer = connection.call(EXCHANGE, request, limit=limit)
+            answer = connection.call(EXCHANGE, request, limit=limit, patience=patience)
         if value is not None:
             kept = wire.ContributeRequest(
                 member=request.member, collective=collective, value=request.value
@@ -181,6 +190,7 @@ class Exchange:
             AWAIT,
             request,
             limit=min(left, SLICE_SECONDS) + ANSWER_SECONDS,
+            patience=left + PATIENCE_SECONDS,
             # It may be another life of the coordinator, which knows nothing of it.
             before_retry=(lambda: self._repeat(kept)) if kept else None,
         )
@@ -201,6 +211,12 @@ class Exchange:
     def _repeat(self, kept: _Kept) -> None:
         answer = self._client.connection.once(CONTRIBUTE, kept.request, ANSWER_SECONDS)
         kept.incarnation = answer.incarnation
+
+    def _first_of(self, name: str, value: wire.Value, most_inline: int) -> wire.Value:
+        """What this rank has brought to it before, since that stands; else the value, fitting."""
+        with self._lock:
+            kept = self._kept.get(name)
+        return kept.request.value if kept else self._fitting(name, value, most_inline)
 
     def _fitting(self, name: str, value: wire.Value, most_inline: int) -> wire.Value:
         """The value, or what stands for it or for its parts in the store."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cosmic.collectives.calls import whole
 from cosmic.collectives.functions import Fold, FunctionLike
 from cosmic.collectives.moving import Moving
 from cosmic.collectives.values import decode, encode, is_array
@@ -11,6 +12,7 @@ from cosmic.rendezvous.wire import rendezvous_pb2 as wire
 class Folding(Moving):
     """Operations of a communicator that make one value of several."""
 
+    @whole
     def reduce(
         self,
         obj: Any,
@@ -34,17 +36,19 @@ class Folding(Moving):
             of the root the result; of others None
         """
         fold = Fold.of(f)
+        self._world(root)
         if fold.named is None:
             gathered = self.gather(obj, root, timeout=timeout, allow_missing=allow_missing)
             return None if gathered is None else fold.all(self._present(gathered))
         value = encode(obj)
         # All of them lie at the coordinator, but only the fold comes back.
         if self._rank != root:
-            self._contribute(wire.REDUCE, value, function=fold.named)
+            self._contribute(wire.REDUCE, value, timeout, function=fold.named)
             return None
         result = self._bring(wire.REDUCE, value, timeout, allow_missing, function=fold.named)
         return self._folded(fold, result.value, obj)
 
+    @whole
     def allreduce(
         self,
         obj: Any,
@@ -55,7 +59,8 @@ class Folding(Moving):
     ) -> Any:
         """Folds the values of all ranks and gives that to all; see `reduce`.
 
-        A function of the caller's own is called by the first rank.
+        A function of the caller's own is called by the first rank, and only that one knows which
+        ranks are `missing` then.
         """
         fold = Fold.of(f)
         if fold.named is not None:
@@ -65,10 +70,14 @@ class Folding(Moving):
             return self._folded(fold, result.value, obj)
         gathered = self.gather(obj, 0, timeout=timeout, allow_missing=allow_missing)
         folded = None if gathered is None else fold.all(self._present(gathered))
-        return self.bcast(
+        missing = self.missing
+        result = self.bcast(
             folded, 0, timeout=timeout, allow_missing=allow_missing, array=is_array(obj)
         )
+        self.missing = missing
+        return result
 
+    @whole
     def scan(
         self,
         obj: Any,
@@ -79,10 +88,12 @@ class Folding(Moving):
     ) -> Any:
         """Gives each rank the fold of the values up to its own; see `reduce`.
 
-        A function of the caller's own is called by the first rank.
+        A function of the caller's own is called by the first rank, and only that one knows which
+        ranks are `missing` then.
         """
         return self._scan(wire.SCAN, obj, f, timeout, allow_missing)
 
+    @whole
     def exclusive_scan(
         self,
         obj: Any,
@@ -116,9 +127,11 @@ class Folding(Moving):
                 folds.append(folds[-1] if place in self.missing and folds else next(each, None))
             if exclusive:
                 folds = [folds[0], *folds[:-1]]
+        missing = self.missing
         scattered = self.scatter(
             folds, 0, timeout=timeout, allow_missing=allow_missing, array=is_array(obj)
         )
+        self.missing = missing
         return None if exclusive and self._rank == 0 else scattered
 
     def _folded(self, fold: Fold, value: wire.Value, obj: Any) -> Any:

@@ -11,11 +11,12 @@ from cosmic.collectives import values
 from cosmic.collectives.exchange import (
     AGAIN_SECONDS,
     ANSWER_SECONDS,
+    PATIENCE_SECONDS,
     SLICE_SECONDS,
     UNTIL_DURABLE_SECONDS,
 )
 from cosmic.collectives.store import ValueStore
-from cosmic.errors import CollectiveTimeout, RanksFailed
+from cosmic.errors import CollectiveTimeout, FatalError, RanksFailed, RetriableError
 from cosmic.rendezvous import status
 from cosmic.rendezvous.client import RankClient
 from cosmic.rendezvous.methods import RECEIVE, SEND
@@ -44,6 +45,8 @@ class Mail:
         self._communicator = communicator
         self._lock = threading.Lock()
         self._sent: Counter[int] = Counter()
+        # Of each destination, the message that may have come or not.
+        self._begun: dict[int, wire.SendRequest] = {}
         # What was sent, the life of the coordinator that has it, and since when.
         self._kept: deque[_Kept] = deque()
         # Of each source: the lowest number that has not come, those above it that have, and how
@@ -56,23 +59,54 @@ class Mail:
     def send(self, destination: int, tag: int, value: wire.Value, most_inline: int) -> None:
         """Sends a message, and does not wait until it is received.
 
+        After a `RetriableError` it may have come nevertheless, so the next one to that rank has to
+        be the same: it has the same number, and comes once.
+
         Args:
             destination: the receiver, by its number in the run
             tag: any number of 32 bits
             value: what is sent
             most_inline: how many bytes go through the coordinator
+
+        Raises:
+            FatalError: (``InvalidSpec``) for another message than the one that did not get through
+            CosmicError: as `Connection.call` does, and what goes wrong with the store
         """
-        with self._lock:
-            sequence = self._sent[destination]
-            self._sent[destination] += 1
         request = wire.SendRequest(
             member=self._client.member,
             destination=destination,
             communicator=self._communicator,
-            sequence=sequence,
+            sequence=self._sent[destination],
             tag=tag,
             value=value,
         )
+        self._check_same(request)
+        try:
+            answer = self._sending(request, most_inline)
+        except RetriableError:
+            request.value.CopyFrom(value)
+            self._begun[destination] = request
+            raise
+        self._begun.pop(destination, None)
+        with self._lock:
+            self._sent[destination] += 1
+            now = time.monotonic()
+            self._kept.append(_Kept(request, answer.incarnation, now))
+            while now - self._kept[0].since > UNTIL_DURABLE_SECONDS:
+                self._kept.popleft()
+
+    def _check_same(self, request: wire.SendRequest) -> None:
+        begun = self._begun.get(request.destination)
+        # Not by ==, for which a NaN is another one.
+        if begun and begun.SerializeToString() != request.SerializeToString():
+            raise FatalError(
+                f"message {begun.sequence} through {self._communicator} may have come to rank"
+                f" {begun.destination}, though its call failed; send that one again before another",
+                reason="InvalidSpec",
+            )
+
+    def _sending(self, request: wire.SendRequest, most_inline: int) -> wire.SendResponse:
+        value = request.value
         size = value.ByteSize()
         if self._store.there and size > most_inline:
             self._put(request)
@@ -80,15 +114,10 @@ class Mail:
         connection = self._client.connection
         try:
             refused = status.is_too_much if may_store else None
-            answer = connection.call(SEND, request, refused=refused)
+            return connection.call(SEND, request, refused=refused)
         except grpc.RpcError:
             self._put(request)
-            answer = connection.call(SEND, request)
-        with self._lock:
-            now = time.monotonic()
-            self._kept.append(_Kept(request, answer.incarnation, now))
-            while now - self._kept[0].since > UNTIL_DURABLE_SECONDS:
-                self._kept.popleft()
+            return connection.call(SEND, request)
 
     def receive(self, source: int, tag: int | None, timeout: float) -> wire.Value:
         """Waits for the next message that was not received yet, and returns what it holds.
@@ -111,13 +140,15 @@ class Mail:
             else:
                 request.tagged.tag, request.tagged.ordinal = tag, self._tagged[source][tag]
         answer = self._wait(request, timeout)
+        # What cannot be read now is not taken: the next call is for it again.
+        value = self._store.resolve(answer.value)
         with self._lock:
             self._taken[source].add(answer.sequence)
             while self._lowest[source] in self._taken[source]:
                 self._taken[source].remove(self._lowest[source])
                 self._lowest[source] += 1
             self._tagged[source][answer.tag] += 1
-        return self._store.resolve(answer.value)
+        return value
 
     def _wait(self, request: wire.ReceiveRequest, timeout: float) -> wire.ReceiveResponse:
         deadline = time.monotonic() + timeout
@@ -125,7 +156,9 @@ class Mail:
         while True:
             part = min(left, SLICE_SECONDS)
             request.wait_millis = max(1, round(part * 1000))
-            answer = self._client.call(RECEIVE, request, limit=part + ANSWER_SECONDS)
+            answer = self._client.connection.call(
+                RECEIVE, request, limit=part + ANSWER_SECONDS, patience=left + PATIENCE_SECONDS
+            )
             if answer.HasField("ranks_failed"):
                 failed = answer.ranks_failed
                 raise RanksFailed(failed.message, values.ranks(failed.ranks))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cosmic.collectives.calls import Calls, invalid
+from cosmic.collectives.calls import Calls, invalid, whole
 from cosmic.collectives.store import most_inline
 from cosmic.collectives.values import decode, encode, is_array
 from cosmic.rendezvous.wire import rendezvous_pb2 as wire
@@ -15,6 +15,8 @@ class Moving(Calls):
 
     def send(self, obj: Any, dst: int, *, tag: int = 0) -> None:
         """Sends a value to a rank, and does not wait until it is received.
+
+        After a `RetriableError`, send it again before another one goes to that rank; it comes once.
 
         Args:
             obj: the value
@@ -41,10 +43,12 @@ class Moving(Calls):
         value = self._box().receive(self._world(src), tag, self._seconds(timeout))
         return decode(value, array)
 
+    @whole
     def barrier(self, *, timeout: float | None = None, allow_missing: bool = False) -> None:
         """Waits until all ranks are here."""
         self._bring(wire.BARRIER, None, timeout, allow_missing)
 
+    @whole
     def bcast(
         self,
         obj: Any,
@@ -64,11 +68,12 @@ class Moving(Calls):
             array: whether a list of numbers comes as an array
         """
         if self._rank == root:
-            self._contribute(wire.BROADCAST, encode(obj), root)
+            self._contribute(wire.BROADCAST, encode(obj), timeout, root=root)
             return obj
         result = self._bring(wire.BROADCAST, None, timeout, allow_missing, root=root)
         return decode(result.value, array)
 
+    @whole
     def gather(
         self, obj: Any, root: int, *, timeout: float | None = None, allow_missing: bool = False
     ) -> list[Any] | None:
@@ -80,7 +85,7 @@ class Moving(Calls):
         value = encode(obj)
         inline = most_inline(self._session.hint, self.size)
         if self._rank != root:
-            self._contribute(wire.GATHER, value, root, inline)
+            self._contribute(wire.GATHER, value, timeout, root=root, inline=inline)
             return None
         result = self._bring(wire.GATHER, value, timeout, allow_missing, root=root, inline=inline)
         found = iter(result.value.values.values)
@@ -89,6 +94,7 @@ class Moving(Calls):
             for place in range(self.size)
         ]
 
+    @whole
     def scatter(
         self,
         objs: Any,
@@ -111,8 +117,8 @@ class Moving(Calls):
         if self._rank == root:
             if len(objs) != self.size:
                 raise invalid(f"{len(objs)} values do not scatter over {self.size} ranks")
-            parts = wire.ValueList(values=[encode(obj) for obj in objs])
-            self._contribute(wire.SCATTER, wire.Value(values=parts), root, inline)
+            parts = wire.Value(values=wire.ValueList(values=[encode(obj) for obj in objs]))
+            self._contribute(wire.SCATTER, parts, timeout, root=root, inline=inline)
             return objs[root]
         result = self._bring(wire.SCATTER, None, timeout, allow_missing, root=root, inline=inline)
         return decode(result.value, array)

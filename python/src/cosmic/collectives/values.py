@@ -15,13 +15,24 @@ _CODES = {"int64s": "q", "doubles": "d"}
 def encode(obj: Any) -> wire.Value:
     """The value of an int, a float, a list of either, a one-dimensional array, or bytes.
 
+    A bool is an int.
+
     Raises:
         FatalError: (``InvalidSpec``) for anything else
     """
+    try:
+        return _encode(obj)
+    except (AttributeError, BufferError, OverflowError, TypeError, ValueError) as e:
+        # What an object of another kind says when it is asked for numbers or bytes.
+        said = " ".join(str(e).split())
+        raise _refused(f"a value of type {type(obj).__name__} ({said})") from None
+
+
+def _encode(obj: Any) -> wire.Value:
     if isinstance(obj, float):
         return wire.Value(double=obj)
     if isinstance(obj, int):
-        return _number(obj)
+        return _number(int(obj))  # the wire takes no bool
     if isinstance(obj, bytes | bytearray | memoryview):
         return wire.Value(opaque=bytes(obj))
     if isinstance(obj, list | tuple | array):
@@ -99,11 +110,15 @@ def _list(obj: Sequence[Any]) -> wire.Value:
         pass  # at least one is no int
     try:
         return wire.Value(doubles=wire.DoubleList(values=_bytes(array("d", obj))))
+    except OverflowError:
+        raise _refused("a list with an int that is no float64") from None
     except TypeError:
         raise _refused("a list with something else than int and float") from None
 
 
 def _numpy(obj: Any) -> wire.Value:
+    if obj.ndim == 0 and obj.dtype.kind == "b":
+        return encode(obj.item())
     kind = _NUMPY.get(obj.dtype.name)
     if kind is None or obj.ndim > 1:
         raise _refused(f"an array of {obj.dtype} with {obj.ndim} dimensions")

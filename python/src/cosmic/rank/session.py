@@ -56,6 +56,7 @@ class Rank:
         self._client: RankClient | None = None
         self._environment: RankEnvironment | None = None
         self._session: Session | None = None
+        self._communicators: dict[str, Communicator] = {}
         self._health: Health | None = None
         self._finished = False
         self._termination = ending.Termination(self._terminate)
@@ -116,8 +117,9 @@ class Rank:
         """Collectives and messages among all ranks of the run, over this rank's own connection.
 
         Args:
-            name: which communicator of this rank
-            timeout: for how many seconds its calls wait that do not say it themselves
+            name: which communicator of this rank; of the same name it is the same one
+            timeout: for how many seconds its calls wait that do not say it themselves; counts when
+                it is asked for the first time
         """
         from cosmic.collectives.communicator import Communicator
         from cosmic.collectives.session import Session
@@ -128,7 +130,10 @@ class Rank:
             self._session = Session(
                 self._client, self.world_size, work.assignment.output_uri, self._known().storage
             )
-        return Communicator.over(self._session, name, timeout=timeout)
+        if name not in self._communicators:
+            # Another one would count from 0 and get the results of the first one's calls again.
+            self._communicators[name] = Communicator.over(self._session, name, timeout=timeout)
+        return self._communicators[name]
 
     def describe(self, *, device: str = "", engine: str = "") -> None:
         """Says for the results what computes.
