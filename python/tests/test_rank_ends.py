@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 import cosmic
+from cosmic.rank.loading import Loader
+from cosmic.rank.predictions import Predictions
 from tests.fake_run import FakeRun, committed
 from tests.rank_programs import REDSHIFT, compute, galaxies, predict
 
@@ -164,6 +166,33 @@ def test_a_program_that_leaves_early_is_no_success(run: FakeRun) -> None:
             split.commit(np.zeros(20))
             break
     assert ended.value.code == 64
+
+
+@pytest.mark.parametrize("place", [(Loader, "fetch"), (Predictions, "to_parquet")])
+@pytest.mark.parametrize(
+    ("thrown", "code", "reason"),
+    [(MemoryError(), 137, "OutOfMemory"), (KeyError("x"), 70, "Internal")],
+    ids=["memory", "defect"],
+)
+def test_what_goes_wrong_in_the_background_is_told_as_what_it_is(
+    run: FakeRun,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    place: tuple[type, str],
+    thrown: Exception,
+    code: int,
+    reason: str,
+) -> None:
+    def goes_wrong(*_: object) -> None:
+        raise thrown
+
+    monkeypatch.setattr(*place, goes_wrong)
+    with pytest.raises(SystemExit) as ended:
+        compute()
+    assert ended.value.code == code
+    assert json.loads((tmp_path / "termination").read_text())["reason"] == reason
+    assert ("in goes_wrong" in capsys.readouterr().err) is (reason == "Internal")
 
 
 def test_without_variables_it_says_which(

@@ -45,6 +45,20 @@ def as_error(thrown: BaseException) -> CosmicError:
     )
 
 
+def unexpected(problem: str, thrown: Exception) -> CosmicError:
+    """The fault that something not foreseen in the background is.
+
+    Args:
+        problem: what is not done for it
+        thrown: what was raised there; the log tells its place
+    """
+    if isinstance(thrown, MemoryError):
+        return as_error(thrown)
+    error = InternalError(f"{problem}: {thrown!r}; please report this", reason="Internal")
+    error.__cause__ = thrown
+    return error
+
+
 def exit_code(error: CosmicError) -> int:
     """That of its reason."""
     reason = REASONS.get(error.reason or "")
