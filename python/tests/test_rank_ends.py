@@ -264,6 +264,19 @@ def test_a_name_that_is_not_of_utf_8_loses_no_message(run: FakeRun, tmp_path: Pa
     assert words["message"] == "the file caf\udce9 is none"
 
 
+def test_sigterm_takes_back_what_is_asked_for_before_it_gives_leases_back(run: FakeRun) -> None:
+    run.lets_wait = True
+    del run.waiting[1:]
+    process = started("time.sleep(60)")
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"computing\n"
+    run.wait(lambda: run.asking, 5)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(5) == 143
+    assert [lease.split for lease in run.releases[0].leases] == [0]
+    assert run.asking_at_release == [False], "it could be given its own lease"
+
+
 def test_a_rank_that_is_killed_leaves_what_it_has_committed(run: FakeRun) -> None:
     process = started("time.sleep(0.5 if split.index == 0 else 60)")
     run.wait(lambda: run.commits)
