@@ -1,5 +1,6 @@
 """The way to a cluster's API server, and its refusals as errors of this package."""
 
+import copy
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,6 +55,16 @@ def _in_cluster() -> tuple[Any, str]:
     configuration = client.Configuration()
     config.load_incluster_config(client_configuration=configuration)
     return client.ApiClient(configuration), _OWN_NAMESPACE.read_text(encoding="utf-8").strip()
+
+
+def asking_once(objects: Any) -> Any:
+    """The same objects for who repeats what fails by itself: each request is sent once.
+
+    Else urllib3 sends it three times more, and waits for each as long as for the first.
+    """
+    configuration = copy.copy(objects.api_client.configuration)
+    configuration.retries = 0
+    return client.CustomObjectsApi(client.ApiClient(configuration))
 
 
 @contextmanager
