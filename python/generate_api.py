@@ -41,7 +41,8 @@ SECTIONS: dict[str, Sequence[str]] = {
     "Communicators": ("Communicator",),
     "Errors": (
         *("CosmicError", "RetriableError", "FatalError", "InternalError", "JobFailed"),
-        *("JobNotFound", "RanksFailed", "CollectiveTimeout", "CollectiveMismatch", "Superseded"),
+        *("JobNotFound", "WaitTimeout", "RanksFailed", "CollectiveTimeout"),
+        *("CollectiveMismatch", "Superseded"),
     ),
 }
 

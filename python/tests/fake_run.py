@@ -45,6 +45,9 @@ class FakeRun:
         self.stop = False
         self.done = False
         self.held_at_once = 0
+        self.lets_wait = False
+        self.asking: list[Any] = []
+        self.asking_at_release: list[bool] = []
         self.changed = threading.Condition()
 
     def add(self, name: str, content: bytes, parts: int = 1) -> None:
@@ -144,7 +147,12 @@ class FakeRun:
             del self.waiting[: request.wanted]
             if not leases and (request.held and not self.revoked):
                 time.sleep(0.02)
-            return wire.AcquireResponse(leases=leases, finished=not leases, revoked=self.revoked)
+        if self.lets_wait and not leases:
+            # As the real one, which may give somebody else's lease later.
+            self.asking.append(context)
+            while context.is_active():
+                time.sleep(0.02)
+        return wire.AcquireResponse(leases=leases, finished=not leases, revoked=self.revoked)
 
     def _commit(self, request: wire.CommitRequest, context: Any) -> wire.CommitResponse:
         if self.unfit:
@@ -153,6 +161,9 @@ class FakeRun:
         return self._keep(self.commits, request, wire.CommitResponse())  # type: ignore[no-any-return]
 
     def _release(self, request: wire.ReleaseRequest, context: Any) -> wire.ReleaseResponse:
+        if self.lets_wait:
+            time.sleep(0.3)
+            self.asking_at_release = [context.is_active() for context in self.asking]
         answer = wire.ReleaseResponse(tolerated=self.tolerated)
         return self._keep(self.releases, request, answer)  # type: ignore[no-any-return]
 

@@ -200,3 +200,24 @@ def test_a_context_that_is_not_there(kubeconfig: Path, tmp_path: Path) -> None:
         cosmic.Client(kubeconfig=str(kubeconfig), context="nowhere")
     with pytest.raises(cosmic.FatalError, match="no cluster is configured"):
         cosmic.Client(kubeconfig=str(tmp_path / "missing"))
+
+
+@pytest.mark.parametrize("content", [None, "a: [", "just a text", "- 1\n", "contexts: 3\n"])
+def test_a_kubeconfig_that_is_none(content: str | None, tmp_path: Path) -> None:
+    file = tmp_path / "kube"
+    if content is None:
+        file.mkdir()
+    else:
+        file.write_text(content, encoding="utf-8")
+    with pytest.raises(cosmic.FatalError, match=r"kubeconfig|no cluster is configured") as refused:
+        cosmic.Client(kubeconfig=str(file))
+    assert refused.value.reason == "InvalidSpec"
+    assert str(file) in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_context_that_is_given_needs_no_current_one(kubeconfig: Path) -> None:
+    content = kubeconfig.read_text("utf-8").replace("current-context: test\n", "")
+    kubeconfig.write_text(content, encoding="utf-8")
+
+    assert cosmic.Client(kubeconfig=str(kubeconfig), context="test").namespace == "surveys"

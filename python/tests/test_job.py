@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 
@@ -116,6 +117,8 @@ def test_yaml_quotes_what_other_readers_take_for_numbers() -> None:
         (SMALLEST.replace("name: first", "labels: {}"), r"metadata\.name is missing"),
         ("- 1\n", "this is no InferenceJob"),
         ("a: [", "cannot be read as YAML"),
+        ("[" * 5000, "cannot be read as YAML: it is nested too deep"),
+        (SMALLEST.replace("{name: first}", "a"), "metadata is 'a'; it must hold fields"),
     ],
 )
 def test_a_wrong_file_is_refused_with_the_field(wrong: str, message: str, tmp_path: Path) -> None:
@@ -125,6 +128,37 @@ def test_a_wrong_file_is_refused_with_the_field(wrong: str, message: str, tmp_pa
     with pytest.raises(cosmic.FatalError, match=f"{file}.*{message}") as refused:
         cosmic.Job.from_yaml(file)
 
+    assert refused.value.reason == "InvalidSpec"
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", [SMALLEST, SMALLEST * 50, "a\0b"], ids=["text", "long", "nul"])
+def test_a_text_that_is_no_path_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(cosmic.FatalError, match=r"cannot be read: .*name the path") as refused:
+        cosmic.Job.from_yaml(text)
+    assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) < 400
+
+
+def test_values_of_numpy_and_paths_are_written_as_what_they_say() -> None:
+    axes = [cosmic.Axis(field="batchSize", values=np.array([1, 2]))]  # type: ignore[arg-type]
+    template = cosmic.Template(model="s3://s/m.pt", world_size=np.int64(4))  # type: ignore[arg-type]
+    sweep = cosmic.Sweep(
+        name=str(np.str_("a")), template=template, axes=axes, output="s3://s/o", repeats=1
+    )
+    spec = yaml.safe_load(sweep.to_yaml())["spec"]
+    assert spec["axes"][0]["values"] == [1, 2]
+    assert spec["template"]["worldSize"] == 4
+    job = smallest(labels={"a": np.str_("b"), "c": Path("d/e")}, world_size=np.float64(2))
+    assert yaml.safe_load(job.to_yaml())["metadata"]["labels"] == {"a": "b", "c": "d/e"}
+
+
+@pytest.mark.parametrize("value", [{1, 2}, b"four", object()])
+def test_what_yaml_does_not_hold_is_refused_with_the_field(value: object) -> None:
+    with pytest.raises(
+        cosmic.FatalError, match=r"^spec\.worldSize is a .*YAML does not"
+    ) as refused:
+        smallest(world_size=value).to_yaml()
     assert refused.value.reason == "InvalidSpec"
 
 

@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 import cosmic
+from cosmic.rank.loading import Loader
+from cosmic.rank.predictions import Predictions
 from tests.fake_run import FakeRun, committed
 from tests.rank_programs import REDSHIFT, compute, galaxies, predict
 
@@ -166,6 +168,33 @@ def test_a_program_that_leaves_early_is_no_success(run: FakeRun) -> None:
     assert ended.value.code == 64
 
 
+@pytest.mark.parametrize("place", [(Loader, "fetch"), (Predictions, "to_parquet")])
+@pytest.mark.parametrize(
+    ("thrown", "code", "reason"),
+    [(MemoryError(), 137, "OutOfMemory"), (KeyError("x"), 70, "Internal")],
+    ids=["memory", "defect"],
+)
+def test_what_goes_wrong_in_the_background_is_told_as_what_it_is(
+    run: FakeRun,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    place: tuple[type, str],
+    thrown: Exception,
+    code: int,
+    reason: str,
+) -> None:
+    def goes_wrong(*_: object) -> None:
+        raise thrown
+
+    monkeypatch.setattr(*place, goes_wrong)
+    with pytest.raises(SystemExit) as ended:
+        compute()
+    assert ended.value.code == code
+    assert json.loads((tmp_path / "termination").read_text())["reason"] == reason
+    assert ("in goes_wrong" in capsys.readouterr().err) is (reason == "Internal")
+
+
 def test_without_variables_it_says_which(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -177,7 +206,7 @@ def test_without_variables_it_says_which(
 
 
 PROGRAM = """
-import sys, time
+import os, sys, time
 import numpy as np
 import cosmic
 from cosmic.rank import Network, Task, Tensor
@@ -205,6 +234,49 @@ def test_sigterm_gives_leases_back_at_once(run: FakeRun, tmp_path: Path, work: s
     assert json.loads((tmp_path / "termination").read_text())["reason"] == "Interrupted"
 
 
+@pytest.mark.parametrize("work", ["time.sleep(60)", "1 / 0"], ids=["SIGTERM", "exception"])
+@pytest.mark.parametrize("broken", ["full", "unread", "closed"])
+def test_a_rank_ends_with_its_code_whatever_standard_error_is(
+    run: FakeRun, tmp_path: Path, work: str, broken: str
+) -> None:
+    if broken == "full":
+        errors = os.open("/dev/full", os.O_WRONLY)
+    else:
+        unread, errors = os.pipe()
+        os.close(unread)
+    process = started("os.close(2); " * (broken == "closed") + work, errors)
+    os.close(errors)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"computing\n"
+    if work.startswith("time"):
+        process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == (143 if work.startswith("time") else 70)
+    said = json.loads((tmp_path / "termination").read_text())["reason"]
+    assert said == ("Interrupted" if work.startswith("time") else "Internal")
+    assert run.releases
+
+
+def test_a_name_that_is_not_of_utf_8_loses_no_message(run: FakeRun, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as ended, cosmic.Rank.from_env(REDSHIFT):
+        raise cosmic.FatalError("the file caf\udce9 is none", reason="InvalidSpec")
+    assert ended.value.code == 64
+    words = json.loads((tmp_path / "termination").read_text())
+    assert words["message"] == "the file caf\udce9 is none"
+
+
+def test_sigterm_takes_back_what_is_asked_for_before_it_gives_leases_back(run: FakeRun) -> None:
+    run.lets_wait = True
+    del run.waiting[1:]
+    process = started("time.sleep(60)")
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"computing\n"
+    run.wait(lambda: run.asking, 5)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(5) == 143
+    assert [lease.split for lease in run.releases[0].leases] == [0]
+    assert run.asking_at_release == [False], "it could be given its own lease"
+
+
 def test_a_rank_that_is_killed_leaves_what_it_has_committed(run: FakeRun) -> None:
     process = started("time.sleep(0.5 if split.index == 0 else 60)")
     run.wait(lambda: run.commits)
@@ -214,10 +286,11 @@ def test_a_rank_that_is_killed_leaves_what_it_has_committed(run: FakeRun) -> Non
     assert not run.finishes
 
 
-def started(work: str) -> "subprocess.Popen[bytes]":
+def started(work: str, errors: int | None = None) -> "subprocess.Popen[bytes]":
     environment = {**os.environ, "PYTHONPATH": SOURCES, "OPENBLAS_NUM_THREADS": "1"}
     return subprocess.Popen(
         [sys.executable, "-c", PROGRAM.format(work=work)],
         env=environment,
         stdout=subprocess.PIPE,
+        stderr=errors,
     )

@@ -208,3 +208,12 @@ def test_a_program_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(cosmic.FatalError, match="set COSMIC_BIN to the bin/cosmic of a checkout"):
         command.find()
+
+
+def test_a_program_that_cannot_be_executed(tmp_path: Path) -> None:
+    file = tmp_path / "cosmic"
+    file.write_bytes(b"\x7fELF and nothing more")
+    file.chmod(0o755)
+    with pytest.raises(cosmic.FatalError, match=r"cannot be executed: Exec format") as refused:
+        cosmic.run(JOB, cosmic=file)
+    assert refused.value.reason == "InvalidSpec"

@@ -70,3 +70,23 @@ def test_a_store_that_does_not_answer_may_do_so_later(
         cosmic.Results(uri).summary()
 
     assert away.value.reason == "StorageUnavailable"
+
+
+@pytest.mark.parametrize("wrong", ["minio.example.org", "localhost:9000", "http://", "http://h:x"])
+@pytest.mark.parametrize("variable", [None, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"])
+def test_an_endpoint_that_is_no_uri_is_refused(
+    wrong: str, variable: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"):
+        monkeypatch.delenv(name, raising=False)
+    what = "the endpoint"
+    if variable:
+        monkeypatch.setenv(variable, wrong)
+        what = f"environment variable {variable}"
+
+    with pytest.raises(cosmic.FatalError) as refused:
+        cosmic.Results("s3://survey/first", endpoint=None if variable else wrong)
+
+    said = f"{what} is '{wrong}', not a URI such as https://minio.example.org:9000"
+    assert str(refused.value) == said
+    assert refused.value.reason == "InvalidSpec"

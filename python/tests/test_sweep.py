@@ -149,6 +149,13 @@ def test_the_sweep_and_the_options_reach_the_program(tmp_path: Path) -> None:
     assert results.report() == str(tmp_path / "data/out/sizes/sweep.html")
 
 
+def test_a_name_with_a_slash_is_for_the_program_to_refuse(tmp_path: Path) -> None:
+    refusing = program(tmp_path, "print('error: a/b is no name')\nsys.exit(64)\n")
+
+    with pytest.raises(cosmic.JobFailed, match="a/b is no name"):
+        cosmic.run_sweep(replace(SWEEP, name="a/b"), cosmic=refusing, progress=False)
+
+
 def test_of_runs_that_fail_the_first_one_is_told(tmp_path: Path) -> None:
     lines = "error: sizes-a-1: no model; name one\nerror: sizes-b-1: the store is away"
     failing = program(tmp_path, f"print({lines!r})\nsys.exit(64)\n")

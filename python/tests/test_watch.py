@@ -1,9 +1,12 @@
 """How a job is followed to its end, whatever happens to the connection."""
 
+import socket
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import yaml
 
 import cosmic
 from tests.api_server import ApiServer
@@ -177,6 +180,30 @@ def test_wait_ends_when_the_time_is_up(api: ApiServer, client: cosmic.Client) ->
         client.wait("first", timeout=0.5)
 
     assert 0.5 <= time.monotonic() - begun < 5
+
+
+def test_wait_ends_in_time_where_packets_are_lost(kubeconfig: Path) -> None:
+    with ExitStack() as opened:
+        # Whoever connects once its backlog is full gets no answer at all.
+        deaf = opened.enter_context(socket.socket())
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        for _ in range(4):
+            queued = opened.enter_context(socket.socket())
+            queued.setblocking(False)
+            queued.connect_ex(deaf.getsockname())
+        config = yaml.safe_load(kubeconfig.read_text("utf-8"))
+        config["clusters"][0]["cluster"]["server"] = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+        kubeconfig.write_text(yaml.safe_dump(config), encoding="utf-8")
+        begun = time.monotonic()
+
+        with pytest.raises(cosmic.CosmicError, match="its phase is not known") as late:
+            cosmic.Client(kubeconfig=str(kubeconfig)).wait("first", timeout=1)
+
+    assert isinstance(late.value, cosmic.WaitTimeout)
+    assert isinstance(late.value, TimeoutError)
+    assert late.value.reason == "DeadlineExceeded"
+    assert 1 <= time.monotonic() - begun < 3
 
 
 def test_a_bar_shows_samples_phase_and_ranks(

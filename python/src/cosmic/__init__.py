@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         RanksFailed,
         RetriableError,
         Superseded,
+        WaitTimeout,
     )
     from cosmic.job import Job
     from cosmic.local_run import run, run_sweep
@@ -59,6 +60,7 @@ _HOMES = {
         "RanksFailed",
         "RetriableError",
         "Superseded",
+        "WaitTimeout",
     ),
     "job": ("Job",),
     "local_run": ("run", "run_sweep"),
@@ -127,6 +129,7 @@ __all__ = [
     "TemplateOutput",
     "Tensor",
     "Transform",
+    "WaitTimeout",
     "Worker",
     "run",
     "run_sweep",

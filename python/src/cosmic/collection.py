@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from kubernetes.client.exceptions import ApiException
 
-from cosmic.connection import told
+from cosmic.connection import asking_once, told
 from cosmic.errors import FatalError, job_failed
 from cosmic.kinds import Kind
 from cosmic.manifest import Manifest
@@ -119,7 +119,7 @@ class Collection(ABC, Generic[Wanted, There, Status]):
 
         Raises:
             JobNotFound: if there is none, or it is deleted
-            TimeoutError: if it has not ended in time
+            WaitTimeout: (a ``TimeoutError``, too) if it has not ended in time
             RetriableError: if the API server is away for long
         """
         for _, status in self._watch(name, progress, timeout):
@@ -136,7 +136,7 @@ class Collection(ABC, Generic[Wanted, There, Status]):
 
         Raises:
             JobFailed: with the reason, the message and the remedy, if it fails
-            TimeoutError: if it has not ended in time
+            WaitTimeout: (a ``TimeoutError``, too) if it has not ended in time
             JobNotFound: if there is none, or it is deleted
         """
         # The last one; a watch tells one at least, or raises.
@@ -177,7 +177,12 @@ class Collection(ABC, Generic[Wanted, There, Status]):
         """Each status with its phase."""
         deadline = None if timeout is None else time.monotonic() + timeout
         watch = Watch(
-            self._objects, self.KIND, self.namespace, name, self._patience_seconds, deadline
+            asking_once(self._objects),
+            self.KIND,
+            self.namespace,
+            name,
+            self._patience_seconds,
+            deadline,
         )
         with ExitStack() as shown:
             bar = shown.enter_context(ProgressBar(name)) if progress else None

@@ -76,17 +76,26 @@ def follow(arguments: Sequence[str], given: str | None, told: Callable[[str], No
         arguments: the program and what it is told
         given: its standard input; None for nothing
         told: gets each line of its output and of its progress as it comes, but not the failure
+
+    Raises:
+        FatalError: (``InvalidSpec``) if the system cannot execute it
     """
     last: deque[str] = deque(maxlen=_LAST_LINES)
     failures: list[str] = []
-    process = subprocess.Popen(
-        arguments,
-        stdin=subprocess.DEVNULL if given is None else subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    )
+    try:
+        process = subprocess.Popen(
+            arguments,
+            stdin=subprocess.DEVNULL if given is None else subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except OSError as e:
+        raise FatalError(
+            f"{arguments[0]} cannot be executed: {e.strerror}; name a bin/cosmic of this machine",
+            reason="InvalidSpec",
+        ) from e
     try:
         _give(process, given)
         assert process.stdout is not None

@@ -1,14 +1,18 @@
 """The way to a cluster's API server, and its refusals as errors of this package."""
 
+import copy
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import urllib3
+import yaml
 from kubernetes import client, config
 from kubernetes.client.exceptions import ApiException
+from kubernetes.config.kube_config import KUBE_CONFIG_DEFAULT_LOCATION, KubeConfigMerger
 
 from cosmic.errors import CosmicError, FatalError, JobNotFound, RetriableError
 from cosmic.kinds import JOBS, SWEEPS
@@ -31,8 +35,8 @@ def connect(context: str | None, kubeconfig: str | None) -> tuple[Any, str]:
         FatalError: if nothing says where a cluster is
     """
     try:
-        _, active = config.list_kube_config_contexts(kubeconfig)
         connection = config.new_client_from_config(kubeconfig, context)
+        namespace = _namespace(context, kubeconfig)
     except config.ConfigException as e:
         if context is None and kubeconfig is None and _OWN_NAMESPACE.is_file():
             return _in_cluster()
@@ -41,19 +45,39 @@ def connect(context: str | None, kubeconfig: str | None) -> tuple[Any, str]:
             " kubectl config get-contexts shows",
             reason="InvalidSpec",
         ) from e
-    chosen = active if context is None else _context(context, kubeconfig)
-    return connection, chosen["context"].get("namespace") or _DEFAULT_NAMESPACE
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, yaml.YAMLError) as e:
+        named = kubeconfig or os.environ.get("KUBECONFIG") or "~/.kube/config"
+        problem = " ".join(str(e).split())
+        raise FatalError(
+            f"the kubeconfig {named} cannot be read: {problem}; name a file that kubectl config"
+            " view shows",
+            reason="InvalidSpec",
+        ) from e
+    return connection, namespace
 
 
-def _context(name: str, kubeconfig: str | None) -> Any:
-    contexts, _ = config.list_kube_config_contexts(kubeconfig)
-    return next(one for one in contexts if one["name"] == name)
+def _namespace(context: str | None, kubeconfig: str | None) -> str:
+    """That of a context, whether or not the file says which is its current one."""
+    merged = KubeConfigMerger(kubeconfig or KUBE_CONFIG_DEFAULT_LOCATION).config
+    name = merged["current-context"] if context is None else context
+    chosen = merged["contexts"].get_with_name(name)["context"]
+    return str(chosen.safe_get("namespace") or _DEFAULT_NAMESPACE)
 
 
 def _in_cluster() -> tuple[Any, str]:
     configuration = client.Configuration()
     config.load_incluster_config(client_configuration=configuration)
     return client.ApiClient(configuration), _OWN_NAMESPACE.read_text(encoding="utf-8").strip()
+
+
+def asking_once(objects: Any) -> Any:
+    """The same objects for who repeats what fails by itself: each request is sent once.
+
+    Else urllib3 sends it three times more, and waits for each as long as for the first.
+    """
+    configuration = copy.copy(objects.api_client.configuration)
+    configuration.retries = 0
+    return client.CustomObjectsApi(client.ApiClient(configuration))
 
 
 @contextmanager

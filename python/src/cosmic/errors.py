@@ -80,6 +80,10 @@ class JobNotFound(FatalError):  # noqa: N818 (it is what happened to the job)
     """There is no such job or sweep in the cluster, or no longer."""
 
 
+class WaitTimeout(RetriableError, TimeoutError):  # noqa: N818 (as its base is called)
+    """A job or sweep has not ended in the time that was given; waiting for it again is allowed."""
+
+
 class JobFailed(CosmicError):  # noqa: N818 (it is what happened to the job)
     """A job ended without results, or a sweep with runs that did. It is one of the three, too.
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import fs
 
+from cosmic.endpoint import http_address
 from cosmic.errors import FatalError, RetriableError
 
 _SCHEME = "s3://"
@@ -119,6 +120,21 @@ class Folder:
             raise RetriableError(problem, reason="StorageUnavailable") from e
 
 
+def _address(endpoint: str | None) -> str | None:
+    """The store's, if it is not AWS."""
+    said = {"the endpoint": endpoint}
+    for name in ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"):
+        said[f"environment variable {name}"] = os.environ.get(name)
+    named = next(((what, text) for what, text in said.items() if text), None)
+    if named is None:
+        return None
+    what, text = named
+    try:
+        return http_address(text)
+    except ValueError as e:
+        raise FatalError(f"{what} is '{text}', not {e}", reason="InvalidSpec") from None
+
+
 def store(endpoint: str | None, region: str | None, *, path_style: bool = True) -> fs.S3FileSystem:
     """A store with the keys that the AWS SDK finds.
 
@@ -126,9 +142,12 @@ def store(endpoint: str | None, region: str | None, *, path_style: bool = True) 
         endpoint: unset: what ``AWS_ENDPOINT_URL_S3`` or ``AWS_ENDPOINT_URL`` says, or AWS itself
         region: unset: what ``AWS_REGION`` or ``AWS_DEFAULT_REGION`` says
         path_style: whether the bucket is in the path, of another store than AWS
+
+    Raises:
+        FatalError: (``InvalidSpec``) if the endpoint is no URI
     """
     variables = os.environ
-    address = endpoint or variables.get("AWS_ENDPOINT_URL_S3") or variables.get("AWS_ENDPOINT_URL")
+    address = _address(endpoint)
     options = {
         "region": region or variables.get("AWS_REGION") or variables.get("AWS_DEFAULT_REGION"),
         "tls_ca_file_path": variables.get("AWS_CA_BUNDLE"),

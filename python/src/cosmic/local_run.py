@@ -96,7 +96,7 @@ def run_sweep(
     options = {"--data-dir": data_dir, "--output": output}
     if isinstance(sweep, Sweep):
         with tempfile.TemporaryDirectory(prefix="cosmic-sweep-") as folder:
-            file = Path(folder) / f"{sweep.name}.yaml"
+            file = Path(folder) / "sweep.yaml"
             file.write_text(sweep.to_yaml(), encoding="utf-8")
             _execute(cosmic, ["sweep", "-f", str(file)], options, None, progress)
     else:

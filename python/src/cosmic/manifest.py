@@ -10,12 +10,14 @@ from typing import Any, ClassVar, TypeVar
 import yaml
 
 from cosmic.errors import FatalError
-from cosmic.resource.conversion import document_of, from_document, to_document
+from cosmic.resource.conversion import document_of, from_document, plain, to_document
 
 API_VERSION = "cosmicai.dev/v1alpha1"
 
 # Texts that some reader of YAML would take for a number or a truth: 1e3, 0x1F, 1:30, y.
 _AMBIGUOUS = re.compile(r"[-+.0-9].*|[yYnN]", re.DOTALL)
+
+_MAX_SHOWN = 255
 
 R = TypeVar("R", bound="Manifest")
 
@@ -41,18 +43,18 @@ class Manifest:
 
     def to_dict(self) -> dict[str, Any]:
         """The resource, as the API server takes it."""
-        metadata: dict[str, Any] = {"name": self.name}
+        metadata: dict[str, Any] = {"name": plain(self.name, "metadata.name")}
         if self.namespace:
-            metadata["namespace"] = self.namespace
+            metadata["namespace"] = plain(self.namespace, "metadata.namespace")
         if self.labels:
-            metadata["labels"] = to_document(self.labels)
+            metadata["labels"] = plain(to_document(self.labels), "metadata.labels")
         if self.annotations:
-            metadata["annotations"] = to_document(self.annotations)
+            metadata["annotations"] = plain(to_document(self.annotations), "metadata.annotations")
         return {
             "apiVersion": API_VERSION,
             "kind": self.KIND,
             "metadata": metadata,
-            "spec": document_of(self, self.SPEC),
+            "spec": plain(document_of(self, self.SPEC), "spec"),
         }
 
     def to_yaml(self) -> str:
@@ -70,12 +72,18 @@ class Manifest:
             FatalError: (``InvalidSpec``) if it is not there, or holds anything but one of this kind
         """
         try:
-            document = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as e:
-            raise _refused(f"{path} cannot be read: {e}") from e
-        except yaml.YAMLError as e:
+            text = Path(path).read_text(encoding="utf-8")
+        except (OSError, ValueError) as e:
+            problem = e.strerror if isinstance(e, OSError) else e
+            shown = " ".join(str(path).replace("\0", " ").split())[:_MAX_SHOWN]
+            raise _refused(f"{shown} cannot be read: {problem}; name the path of a file") from e
+        try:
+            document = yaml.safe_load(text)
+        except (yaml.YAMLError, ValueError) as e:
             problem = " ".join(str(e).split())
             raise _refused(f"{path} cannot be read as YAML: {problem}") from e
+        except RecursionError as e:
+            raise _refused(f"{path} cannot be read as YAML: it is nested too deep") from e
         try:
             return cls.from_dict(document)
         except FatalError as e:
@@ -98,6 +106,8 @@ class Manifest:
             said = document.get("apiVersion")
             raise _refused(f"apiVersion is '{said}'; it must be {API_VERSION}")
         metadata = document.get("metadata") or {}
+        if not isinstance(metadata, Mapping):
+            raise _refused(f"metadata is {metadata!r}; it must hold fields")
         if not metadata.get("name"):
             raise _refused("metadata.name is missing; add it")
         known = cls.KIND if strict else None

@@ -11,7 +11,7 @@ import urllib3
 from kubernetes.client.exceptions import ApiException
 
 from cosmic import connection
-from cosmic.errors import CosmicError, JobNotFound
+from cosmic.errors import CosmicError, JobNotFound, WaitTimeout
 from cosmic.kinds import Kind
 
 ENDED = ("Complete", "Failed")
@@ -58,7 +58,7 @@ class Watch:
 
         Raises:
             JobNotFound: if there is none, or it is deleted
-            TimeoutError: at the deadline
+            WaitTimeout: at the deadline
             CosmicError: if the API server refuses, or does not answer
         """
         last: object = None
@@ -98,7 +98,7 @@ class Watch:
             **self.kind.address,
             namespace=self.namespace,
             field_selector=f"metadata.name={self.name}",
-            _request_timeout=(_CONNECT_SECONDS, self._seconds(_LATE_SECONDS)),
+            _request_timeout=(self._seconds(_CONNECT_SECONDS), self._seconds(_LATE_SECONDS)),
         )
         self._has_answered()
         if not listed["items"]:
@@ -121,7 +121,10 @@ class Watch:
             resource_version=self._version,
             timeout_seconds=math.ceil(seconds),
             watch=True,
-            _request_timeout=(_CONNECT_SECONDS, seconds + self._seconds(_LATE_SECONDS) / 2),
+            _request_timeout=(
+                self._seconds(_CONNECT_SECONDS),
+                seconds + self._seconds(_LATE_SECONDS) / 2,
+            ),
             _preload_content=False,
         )
         try:
@@ -155,9 +158,11 @@ class Watch:
     def _check_deadline(self, last: Any) -> None:
         if self.deadline is not None and time.monotonic() >= self.deadline:
             phase = phase_of(last) if isinstance(last, dict) else None
-            raise TimeoutError(
+            raise WaitTimeout(
                 f"{self._what()} has not ended in time, its phase is {phase or 'not known'};"
-                " wait longer, or see what it waits for in its condition Running"
+                " wait longer, or see what it waits for in its condition Running",
+                reason="DeadlineExceeded",
+                remedy="wait longer",
             )
 
     def _what(self) -> str:

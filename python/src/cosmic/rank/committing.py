@@ -4,8 +4,9 @@ import threading
 import time
 from dataclasses import dataclass
 
-from cosmic.errors import CosmicError, InternalError
+from cosmic.errors import CosmicError
 from cosmic.metrics import RankMetrics
+from cosmic.rank.ending import unexpected
 from cosmic.rank.held import HeldSplit, HeldSplits
 from cosmic.rank.network import Network
 from cosmic.rank.predictions import Predictions
@@ -114,9 +115,7 @@ class Commits:
             # Whatever the rank waits for, this is why it will not come.
             self._stop.request(e)
         except Exception as e:
-            self._stop.request(
-                InternalError(f"a split was not committed: {e!r}", reason="Internal")
-            )
+            self._stop.request(unexpected("a split was not committed", e))
         finally:
             with self._changed:
                 self._under_way -= 1

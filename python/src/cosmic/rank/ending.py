@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -44,6 +45,20 @@ def as_error(thrown: BaseException) -> CosmicError:
     )
 
 
+def unexpected(problem: str, thrown: Exception) -> CosmicError:
+    """The fault that something not foreseen in the background is.
+
+    Args:
+        problem: what is not done for it
+        thrown: what was raised there; the log tells its place
+    """
+    if isinstance(thrown, MemoryError):
+        return as_error(thrown)
+    error = InternalError(f"{problem}: {thrown!r}; please report this", reason="Internal")
+    error.__cause__ = thrown
+    return error
+
+
 def exit_code(error: CosmicError) -> int:
     """That of its reason."""
     reason = REASONS.get(error.reason or "")
@@ -66,7 +81,7 @@ def leave(error: CosmicError, log: Path | None) -> int:
     message = one_line(str(error))
     if len(message) > _MAX_MESSAGE_CHARS:
         message = message[: _MAX_MESSAGE_CHARS - 1] + "…"
-    print(f"ERROR {reason}: {message}", file=sys.stderr, flush=True)
+    _say(f"ERROR {reason}: {message}\n")
     words = {"reason": reason, "message": message}
     partition = getattr(error, "partition", None)
     if partition:
@@ -74,10 +89,40 @@ def leave(error: CosmicError, log: Path | None) -> int:
     file = log or _KUBERNETES_LOG
     if log or file.exists():
         try:
-            file.write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+            # A name that is not of UTF-8 is in it as JSON escapes it.
+            content = json.dumps(words, ensure_ascii=False)
+            file.write_text(content, encoding="utf-8", errors="backslashreplace")
         except OSError as e:
             _LOG.warning("cannot write the termination message to %s: %s", file, e)
     return exit_code(error)
+
+
+def trace(thrown: BaseException) -> None:
+    """Says where an exception comes from, and those that it comes from."""
+    _say("".join(traceback.format_exception(thrown)))
+
+
+def _say(text: str) -> None:
+    """On standard error, if that can be written: it may be full, or nobody may read it any more."""
+    stream = sys.stderr
+    if stream is None:
+        return
+    try:
+        stream.write(text)
+        stream.flush()
+    except (OSError, ValueError):
+        _drop_standard_error()
+
+
+def _drop_standard_error() -> None:
+    """Else Python ends with 120, as it cannot write what is left at its end."""
+    try:
+        target, nowhere = sys.stderr.fileno(), os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, target)
+        if nowhere != target:
+            os.close(nowhere)
+    except (OSError, ValueError):
+        return  # It is none of the system's.
 
 
 class Termination:

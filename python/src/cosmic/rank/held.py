@@ -3,8 +3,10 @@
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from cosmic.errors import CosmicError, FatalError
+from cosmic.rank.ending import interrupted
 from cosmic.reading.faults import DataError, one_line
 from cosmic.rendezvous.client import RankClient
 from cosmic.rendezvous.methods import ACQUIRE, RELEASE
@@ -99,6 +101,9 @@ class Leases:
         self._finished = False
         self._given_back = False
         self._giving_back = threading.Lock()
+        # Of what is asked for and not taken yet: `give_back` is on another thread.
+        self._taking = threading.Lock()
+        self._asked: Any = None
 
     def next(self) -> HeldSplit | None:
         """The next split; waits until there is one, or none any more."""
@@ -113,21 +118,32 @@ class Leases:
                 self._acquire()
 
     def _acquire(self) -> None:
-        answer = self._client.call(
+        answer = self._client.connection.call(
             ACQUIRE,
             wire.AcquireRequest(
                 member=self._client.member, held=self._held.leases(), wanted=self._wanted
             ),
             # It waits for some seconds where there may be some later.
             limit=30.0,
+            begun=self._begun,
         )
         self._held.revoke(answer.revoked)
-        for lease in answer.leases:
-            split = HeldSplit(lease)
-            self._held.add(split)
-            self._acquired.append(split)
+        with self._taking:
+            self._asked = None
+            if self._given_back:
+                raise interrupted()
+            for lease in answer.leases:
+                split = HeldSplit(lease)
+                self._held.add(split)
+                self._acquired.append(split)
         self._wanted = 1
         self._finished = answer.finished
+
+    def _begun(self, call: Any) -> None:
+        with self._taking:
+            self._asked = call
+            if self._given_back:
+                call.cancel()
 
     def failed(self, split: HeldSplit, error: CosmicError, figures: bytes) -> bool:
         """Says that a split cannot be computed, by whomever; whether the run goes on without it."""
@@ -158,8 +174,11 @@ class Leases:
         Whoever comes second waits until that is done: then the connection may be closed.
         """
         with self._giving_back:
-            leases = [] if self._given_back else self._held.leases()
-            self._given_back = True
+            if self._given_back:
+                return
+            with self._taking:
+                self._given_back = True
+                leases = [*self._held.leases(), *self._not_taken()]
             if not leases:
                 return
             request = wire.ReleaseRequest(
@@ -172,6 +191,20 @@ class Leases:
             except CosmicError:
                 # Nobody answers in time: the leases end when this rank is not heard of.
                 return
+
+    def _not_taken(self) -> list[wire.HeldLease]:
+        """Cancels what is asked for, since a lease that goes back could come as the answer.
+
+        Returns:
+            the leases of an answer that is here already
+        """
+        call = self._asked
+        if call is None:
+            return []
+        call.cancel()
+        if call.cancelled() or call.exception():
+            return []
+        return [HeldSplit(lease).told() for lease in call.result().leases]
 
 
 def about_split(error: Exception, split: HeldSplit) -> bool:

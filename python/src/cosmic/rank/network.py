@@ -4,8 +4,9 @@ import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cosmic.errors import FatalError
 from cosmic.metrics import MeasuredOutput, Scores, Task, TaskSpec, task_spec
@@ -15,6 +16,9 @@ from cosmic.reading.transforms import Step, checked
 _SURVEY, _NAMED = "cosmic-model/1", "cosmic-model/2"
 _MEMBER = "/extra/cosmic.json"
 _MAX_METADATA_BYTES = 16 << 20
+
+
+E = TypeVar("E", bound=Enum)
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,11 @@ class Network:
         name: for messages and records
         inputs: in order; empty if not known
         outputs: in order; empty if not known
-        task: what outputs are compared with, and how; the job's `model.task` replaces it
+        task: what outputs are compared with, and how, or the word for it; the job's `model.task`
+            replaces it
         targets: of an output, the column that it is compared with; empty for the usual ones:
             ``redshift``, ``label``, ``target`` or, of several outputs, ``target_NAME``
-        scores: of a classification, what its output is
+        scores: of a classification, what its output is, or the word for it
         classes: of a classification, their names in order
         transforms: of an input, what is done to its column; the job's replace them
         batch_size: samples of one forward pass that the model recommends
@@ -46,6 +51,22 @@ class Network:
     classes: Sequence[str] = ()
     transforms: Mapping[str, list[Step]] = field(default_factory=dict)
     batch_size: int = 0
+
+    def __post_init__(self) -> None:
+        """Takes the words for a task and for scores, too; refuses others, as ``InvalidSpec``."""
+        object.__setattr__(self, "task", self._one_of(Task, self.task, "task"))
+        object.__setattr__(self, "scores", self._one_of(Scores, self.scores, "scores"))
+
+    def _one_of(self, kind: type[E], given: object, what: str) -> E:
+        try:
+            return kind(given)
+        except ValueError:
+            known = ", ".join(str(one.value) for one in kind)
+            raise FatalError(
+                f"the network {self.name} has the {what} {given!r}, which is none; name one of"
+                f" {known}",
+                reason="InvalidSpec",
+            ) from None
 
     def for_task(self, word: str | None) -> "Network":
         """The same for the job's task, with the targets that are usual there."""
@@ -233,4 +254,7 @@ def _tensor(entry: dict[str, Any]) -> Tensor:
     shape = entry["shape"]
     if shape[0] != "N":
         raise ValueError(f"the shape of {entry['name']} does not begin with N")
-    return Tensor(str(entry["name"]), str(entry["dtype"]), tuple(map(int, shape[1:])))
+    try:
+        return Tensor(str(entry["name"]), str(entry["dtype"]), tuple(map(int, shape[1:])))
+    except FatalError as e:
+        raise ValueError(str(e)) from e

@@ -1,6 +1,6 @@
 """From what a program commits to predictions and metrics: checked, in the network's own types."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosmic.errors import FatalError
-from cosmic.metrics import RankMetrics
+from cosmic.metrics import RankMetrics, Task
 from cosmic.rank.ending import misuse
 from cosmic.rank.network import Network
 from cosmic.reading.column import Array
 from cosmic.reading.conversion import Tensor, rounded
 from cosmic.reading.faults import DataError, java_double
+from cosmic.reading.plan import FILE, PREDICTED_CLASS, ROW
 from cosmic.reading.samples import BadSamples, Rows
 
 _READ = ("float64", "float32", "float16", "int64", "int32", "int16", "int8", "uint8", "bool")
@@ -38,6 +39,8 @@ def arrays(outputs: Outputs, network: Network) -> dict[str, Array]:
             raise misuse(f"commits {len(outputs)} outputs, and the network has {len(known)}")
     else:
         given = {names[0] if names else "prediction": as_array(outputs)}
+    if not given and not names:
+        raise misuse("commits no output; commit at least one, such as {'prediction': values}")
     if not names:
         return given
     if set(given) != set(names):
@@ -69,6 +72,25 @@ def named(network: Network, outputs: Mapping[str, Array]) -> Network:
         Tensor(name, values.dtype.name, values.shape[1:]) for name, values in outputs.items()
     )
     return replace(network, outputs=tensors)
+
+
+def check_names(network: Network, kept: Iterable[str]) -> None:
+    """Finds outputs that predictions cannot have beside their other columns.
+
+    Args:
+        network: with its outputs
+        kept: the columns that go to the predictions as they are
+    """
+    taken = dict.fromkeys(network.target_widths, "of a target")
+    taken |= dict.fromkeys(kept, "that data.keep names")
+    own = (FILE, ROW, PREDICTED_CLASS) if network.task is Task.CLASSIFICATION else (FILE, ROW)
+    taken |= dict.fromkeys(own, "that predictions have of themselves")
+    for tensor in network.outputs:
+        if tensor.name in taken:
+            raise misuse(
+                f"commits an output {tensor.name}, and there is a column {tensor.name}"
+                f" {taken[tensor.name]}; call the output otherwise"
+            )
 
 
 def fitted(values: Array, tensor: Tensor, samples: int, network: Network) -> Array:

@@ -3,7 +3,6 @@
 import os
 import sys
 import time
-import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -220,23 +219,28 @@ class Rank:
         if self._work:
             self._work.give_back()
         if isinstance(error, InternalError):
-            traceback.print_exception(thrown)
+            ending.trace(thrown)
         log = self._environment.termination_log if self._environment else None
         code = ending.leave(error, log or _named_log())
         self._close()
         raise SystemExit(code) from None
 
     def _terminate(self) -> None:
-        """On another thread than the program's, whatever that does."""
-        error = ending.interrupted()
-        self._stop.request(error)
-        if self._work:
-            self._work.give_back()
-        ending.leave(error, self._environment.termination_log if self._environment else None)
-        if self._work:
-            self._work.close()
-        sys.stdout.flush()
-        os._exit(_INTERRUPTED)
+        """On another thread than the program's, whatever that does; always ends the process."""
+        try:
+            error = ending.interrupted()
+            self._stop.request(error)
+            try:
+                if self._work:
+                    self._work.give_back()
+            finally:
+                log = self._environment.termination_log if self._environment else None
+                ending.leave(error, log)
+            if self._work:
+                self._work.close()
+            sys.stdout.flush()
+        finally:
+            os._exit(_INTERRUPTED)
 
     def _close(self) -> None:
         self._termination.uninstall()

@@ -190,6 +190,8 @@ class Split:
         rows = self._read()
         given = scoring.arrays(outputs, work.network)
         network = scoring.named(work.network, given)
+        if work.assignment.store_predictions:
+            scoring.check_names(network, work.loader.reading.keep)
         if not network.target_widths.keys() <= rows.targets.keys():
             # It was read before the outputs were known.
             rows = self._with_targets(rows, network)

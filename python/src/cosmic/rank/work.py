@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from cosmic.errors import CosmicError, InternalError
+from cosmic.errors import CosmicError
 from cosmic.rank.committing import Commits
-from cosmic.rank.ending import misuse
+from cosmic.rank.ending import misuse, unexpected
 from cosmic.rank.heartbeat import Heartbeat
 from cosmic.rank.held import HeldSplit, HeldSplits, Leases, about_split
 from cosmic.rank.loading import Loaded, Loader
@@ -193,9 +193,7 @@ class Work:
         except CosmicError as e:
             self.stop.request(e)
         except Exception as e:
-            self.stop.request(
-                InternalError(f"a split was not read: {e!r}; please report this", reason="Internal")
-            )
+            self.stop.request(unexpected("a split was not read", e))
 
     def _load(self, held: HeldSplit) -> Loaded | None:
         """The split with its rows, if it is known which; None if the run goes on without it."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cosmic.errors import FatalError
 from cosmic.reading.column import BFLOAT16, Array
 from cosmic.reading.faults import FileFaults
 from cosmic.reading.transforms import Step, computes, transformed
@@ -27,6 +28,15 @@ class Tensor:
     name: str
     dtype: str = "float32"
     shape: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuses another type, as ``InvalidSpec``."""
+        if self.dtype not in (*_LARGEST_EXACT, *_INTEGERS):
+            known = ", ".join((*_LARGEST_EXACT, *_INTEGERS))
+            raise FatalError(
+                f"the tensor {self.name} is of {self.dtype}, which is no type; name one of {known}",
+                reason="InvalidSpec",
+            )
 
     @property
     def width(self) -> int:

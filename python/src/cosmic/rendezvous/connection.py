@@ -83,23 +83,36 @@ class Connection:
         """Whether it was closed."""
         return self._closed.is_set()
 
-    def once(self, method: Method[Request, Answer], request: Request, limit: float) -> Answer:
+    def once(
+        self,
+        method: Method[Request, Answer],
+        request: Request,
+        limit: float,
+        begun: Callable[[Any], object] | None = None,
+    ) -> Answer:
         """Makes a call once.
 
         Args:
             method: which
             request: what goes
             limit: the call's deadline, in seconds from now
+            begun: gets the call in progress, a `grpc.Future`, as whoever wants to cancel it needs
 
         Raises:
             grpc.RpcError: as it comes
-            CosmicError: (``Interrupted``) if the connection is closed
+            CosmicError: (``Interrupted``) if the connection is closed, or the call cancelled
         """
         self._check_open()
         try:
-            answer: Answer = self._calls[method.name](
-                request, timeout=limit, metadata=self._metadata
-            )
+            call = self._calls[method.name]
+            if begun is None:
+                answer: Answer = call(request, timeout=limit, metadata=self._metadata)
+            else:
+                future = call.future(request, timeout=limit, metadata=self._metadata)
+                begun(future)
+                answer = future.result()
+        except grpc.FutureCancelledError:
+            raise self._stopped() from None
         except ValueError as e:
             # Closed in between; gRPC says so only in words.
             self._check_open()
@@ -114,6 +127,7 @@ class Connection:
         limit: float = _CALL_LIMIT_SECONDS,
         patience: float | None = None,
         before_retry: Callable[[], object] | None = None,
+        begun: Callable[[Any], object] | None = None,
         refused: Callable[[grpc.RpcError], bool] | None = None,
     ) -> Answer:
         """Makes a call, again and again while it fails of something that may pass.
@@ -124,12 +138,13 @@ class Connection:
             limit: the deadline of each try, in seconds
             patience: for how long to try, in seconds, if that is less than the connection's
             before_retry: what to do before each further try, since the coordinator may be another
+            begun: gets each try in progress, a `grpc.Future`, which may be cancelled
             refused: says which failures the caller handles; they are raised as they are
 
         Raises:
             grpc.RpcError: those that the caller handles
             RetriableError: ``RendezvousUnavailable`` after the patience, ``Interrupted`` after
-                `close` or if the run has failed
+                `close`, if the call is cancelled or if the run has failed
             FatalError: ``Superseded`` if a newer attempt of the rank is known or this one was
                 declared failed, ``PermissionDenied`` for a wrong token or certificate,
                 ``InvalidSpec`` for another run's identity or more than the limits allow
@@ -142,7 +157,7 @@ class Connection:
             try:
                 if failures and before_retry:
                     before_retry()
-                return self.once(method, request, limit)
+                return self.once(method, request, limit, begun)
             except grpc.RpcError as e:
                 self._check_open()
                 if refused and refused(e):
@@ -169,9 +184,12 @@ class Connection:
                 reason="InvalidSpec",
             )
         if self.closed:
-            raise RetriableError(
-                f"stopped while calling the rendezvous at {self.peer}", reason="Interrupted"
-            )
+            raise self._stopped()
+
+    def _stopped(self) -> RetriableError:
+        return RetriableError(
+            f"stopped while calling the rendezvous at {self.peer}", reason="Interrupted"
+        )
 
 
 def backoff(failures: int, asked: float | None = None) -> float:

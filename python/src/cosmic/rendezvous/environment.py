@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from cosmic.endpoint import http_address
 from cosmic.errors import FatalError
 
 T = TypeVar("T")
@@ -152,7 +153,7 @@ class RankEnvironment:
             patience_seconds=env.get(RENDEZVOUS_PATIENCE, _whole(1, _MAX_INT)) or 120,
             start_patience_seconds=env.get(START_DEADLINE, _whole(1, _MAX_INT)) or 600,
             storage=StorageEnvironment(
-                endpoint=env.get(S3_ENDPOINT, _http),
+                endpoint=env.get(S3_ENDPOINT, http_address),
                 region=env.get(S3_REGION, str) or DEFAULT_REGION,
                 path_style=env.get(S3_PATH_STYLE, _flag) or False,
                 patience_seconds=env.get(S3_PATIENCE, _whole(1, _MAX_INT)) or 60,
@@ -211,9 +212,3 @@ def _flag(text: str) -> bool:
     if text not in ("true", "false"):
         raise ValueError("true or false")
     return text == "true"
-
-
-def _http(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
-        raise ValueError("a URI such as https://minio.example.org:9000")
-    return text

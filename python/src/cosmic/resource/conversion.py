@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
+from pathlib import PurePath
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -21,9 +22,39 @@ def to_document(value: Any) -> Any:
         return document_of(value, type(value))
     if isinstance(value, Mapping):
         return {name: to_document(inner) for name, inner in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray):
         return [to_document(inner) for inner in value]
     return value
+
+
+def plain(document: Any, path: str) -> Any:
+    """The document with nothing in it but what JSON has, of numpy's values and paths, too.
+
+    Args:
+        document: mappings, lists and scalars
+        path: what to call it in messages, such as ``spec``
+
+    Raises:
+        FatalError: (``InvalidSpec``) for what it cannot hold, that names the field
+    """
+    if document is None or type(document) in (str, bool, int, float):
+        return document
+    if isinstance(document, Mapping):
+        return {str(k): plain(inner, f"{path}.{k}") for k, inner in document.items()}
+    if isinstance(document, list):
+        return [plain(inner, f"{path}[{i}]") for i, inner in enumerate(document)]
+    if isinstance(document, PurePath):
+        return str(document)
+    if type(document).__module__ == "numpy" and hasattr(document, "tolist"):
+        values = document.tolist()
+        if type(values) is not type(document):
+            return plain(values, path)
+    if isinstance(document, str):
+        return str.__str__(document)
+    raise _refused(
+        f"{path} is a {type(document).__name__}, which YAML does not hold; make it a text, a"
+        " number or a list"
+    )
 
 
 def document_of(value: Any, kind: type) -> dict[str, Any]:
