@@ -69,7 +69,7 @@ class Connection:
         self._metadata = (("authorization", f"Bearer {endpoint.token}"),)
         self._closed = threading.Event()
         self._process = os.getpid()
-        self._calls: dict[str, Callable[..., Any]] = {
+        self._calls: dict[str, Any] = {
             method.name: channel.unary_unary(
                 method.path,
                 request_serializer=method.request.SerializeToString,
