@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import cosmic
-from cosmic.collectives import exchange, store, values
+from cosmic.collectives import store, values
 from cosmic.collectives.functions import Fold, Func, Op
 from cosmic.rendezvous.environment import StorageEnvironment
 from tests.small_world import Serving, small_world
@@ -342,21 +342,6 @@ def test_a_wait_goes_on_over_a_restart(trio: Serving) -> None:
         return comm.allreduce(comm.rank, "sum")
 
     assert together(trio, work) == [3, 3, 3]
-
-
-def test_what_everybody_has_is_dropped_beyond_a_limit(
-    trio: Serving, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(exchange, "_KEPT_BYTES", 3_000)
-
-    def work(comm: cosmic.Communicator) -> int:
-        for _ in range(50):
-            comm.allreduce([1.0] * 100, "sum")
-        kept = comm._session.exchange._kept
-        assert f"main.{49}" in kept
-        return len(kept)
-
-    assert all(2 <= count <= 5 for count in together(trio, work))
 
 
 def test_a_size_and_a_name_are_checked(trio: Serving) -> None:

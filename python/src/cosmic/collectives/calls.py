@@ -93,6 +93,15 @@ class Calls:
         self._session.check()
         inline = most_inline(self._session.hint) if inline is None else inline
         self._session.exchange.contribute(collective, value, inline, self._seconds(timeout))
+        self._make_room(self._seconds(timeout))
+
+    def _make_room(self, seconds: float) -> None:
+        """Waits for what this rank gave long ago: one that only gives would keep all of it."""
+        exchange = self._session.exchange
+        first = self._calls - 1 if self._first is None else self._first
+        while len(self._unsettled) > self._calls - first and exchange.keeps_too_much():
+            exchange.wait(self._unsettled[0], seconds)
+            exchange.settle([self._unsettled.pop(0)])
 
     def _bring(
         self,

@@ -26,7 +26,7 @@ PATIENCE_SECONDS = 1.0
 AGAIN_SECONDS = 2.0
 # Longer than a store may take until something is durable.
 UNTIL_DURABLE_SECONDS = 120.0
-# How much is kept at most of what every rank has.
+# How much is kept at most of what every rank has, and as much of what not every rank has.
 _KEPT_BYTES = 64 << 20
 # A coordinator that is full has room for what stands for a stored value; less is not worth it.
 _LEAST_STORED_BYTES = 1 << 10
@@ -61,6 +61,7 @@ class Exchange:
         # Of these, every rank has the result; since when.
         self._settled: deque[tuple[str, float]] = deque()
         self._settled_bytes = 0
+        self._kept_bytes = 0
         self._lock = threading.Lock()
         client.on_restart(self._contribute_again)
 
@@ -127,14 +128,26 @@ class Exchange:
             if outcome == "ranks_failed":
                 failed = answer.ranks_failed
                 raise RanksFailed(failed.message, values.ranks(failed.ranks))
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise CollectiveTimeout(
-                    f"{name} was not complete within {timeout:g} s: rank {answer.pending} has not"
-                    " come; see what it does, or allow more time",
-                    values.ranks(answer.pending),
-                )
-            answer = self._await(name, left)
+            self._check_time(name, answer, timeout, deadline)
+            answer = self._await(name, deadline - time.monotonic())
+
+    def keeps_too_much(self) -> bool:
+        """Whether so much is kept that not every rank has that whoever brings more must wait."""
+        with self._lock:
+            return self._kept_bytes - self._settled_bytes > _KEPT_BYTES
+
+    def wait(self, name: str, timeout: float) -> None:
+        """Waits until a collective is complete, or cannot be any more.
+
+        Raises:
+            CollectiveTimeout: with the ranks that have not come
+            CosmicError: as `Connection.call` does
+        """
+        deadline = time.monotonic() + timeout
+        answer = self._await(name, timeout)
+        while answer.WhichOneof("outcome") == "pending":
+            self._check_time(name, answer, timeout, deadline)
+            answer = self._await(name, deadline - time.monotonic())
 
     def settle(self, names: Iterable[str]) -> None:
         """Notes that every rank has the results of those, and drops what was noted long ago.
@@ -153,7 +166,9 @@ class Exchange:
                 if now - since < UNTIL_DURABLE_SECONDS and self._settled_bytes <= _KEPT_BYTES:
                     break
                 self._settled.popleft()
-                self._settled_bytes -= self._kept.pop(name).request.ByteSize()
+                size = self._kept.pop(name).request.ByteSize()
+                self._settled_bytes -= size
+                self._kept_bytes -= size
 
     def _exchange(
         self, collective: wire.Collective, value: wire.Value | None, left: float
@@ -181,6 +196,15 @@ class Exchange:
             self._keep(kept, answer.incarnation)
         return answer
 
+    @staticmethod
+    def _check_time(name: str, answer: wire.AwaitResponse, timeout: float, deadline: float) -> None:
+        if time.monotonic() >= deadline:
+            raise CollectiveTimeout(
+                f"{name} was not complete within {timeout:g} s: rank {answer.pending} has not"
+                " come; see what it does, or allow more time",
+                values.ranks(answer.pending),
+            )
+
     def _await(self, name: str, left: float) -> wire.AwaitResponse:
         request = wire.AwaitRequest(
             member=self._client.member, collective=name, wait_millis=_millis(left)
@@ -197,6 +221,8 @@ class Exchange:
 
     def _keep(self, request: wire.ContributeRequest, incarnation: int) -> None:
         with self._lock:
+            before = self._kept.get(request.collective.name)
+            self._kept_bytes += request.ByteSize() - (before.request.ByteSize() if before else 0)
             self._kept[request.collective.name] = _Kept(request, incarnation)
 
     def _contribute_again(self, incarnation: int) -> None:
