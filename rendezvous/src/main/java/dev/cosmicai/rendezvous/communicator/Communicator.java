@@ -32,8 +32,7 @@ import java.util.stream.IntStream;
  * that are lost, or {@code InvalidSpec} if ranks describe what they do differently or bring what
  * does not fit, and a {@link dev.cosmicai.faults.RetriableFault} of the reason {@code
  * DeadlineExceeded} that names the ranks that have not come in time, beside what {@link RankClient}
- * throws. After a {@code RetriableFault}, the same call may be made again, and no other one; of a
- * function of the caller's own, or of a scan by one, only if its first part did not end.
+ * throws. After a {@code RetriableFault}, the same call may be made again, and no other one.
  */
 public final class Communicator {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
@@ -210,7 +209,7 @@ public final class Communicator {
   /** Folds the values of all ranks and gives that to all. */
   public <T> T allreduce(T value, Fold<T> fold) {
     if (!fold.isNamed()) {
-      return broadcast(gather(value, 0).map(fold::all).orElse(null), 0);
+      return calls.whole(() -> broadcast(gather(value, 0).map(fold::all).orElse(null), 0));
     }
     return fold(Operation.REDUCE, value, fold);
   }
@@ -218,7 +217,7 @@ public final class Communicator {
   /** Gives each rank the fold of the values up to its own. */
   public <T> T scan(T value, Fold<T> fold) {
     if (!fold.isNamed()) {
-      return scatter(gather(value, 0).map(fold::each).orElse(List.of()), 0);
+      return calls.whole(() -> scatter(gather(value, 0).map(fold::each).orElse(List.of()), 0));
     }
     return fold(Operation.SCAN, value, fold);
   }
@@ -228,16 +227,9 @@ public final class Communicator {
     if (fold.isNamed()) {
       return Optional.ofNullable(fold(Operation.EXCLUSIVE_SCAN, value, fold));
     }
-    List<T> shifted =
-        gather(value, 0)
-            .map(
-                all -> {
-                  List<T> prefixes = new ArrayList<>(fold.each(all));
-                  prefixes.add(0, null);
-                  return prefixes.subList(0, size());
-                })
-            .orElse(List.of());
-    return Optional.ofNullable(scatter(shifted, 0));
+    return calls.whole(
+        () ->
+            Optional.ofNullable(scatter(gather(value, 0).map(fold::before).orElse(List.of()), 0)));
   }
 
   /**

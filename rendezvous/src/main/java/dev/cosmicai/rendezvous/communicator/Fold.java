@@ -77,6 +77,13 @@ public record Fold<T>(Function named, BinaryOperator<T> own) {
     return prefixes;
   }
 
+  /** The same before each one; null of the first. */
+  List<T> before(List<T> values) {
+    List<T> prefixes = new ArrayList<>(each(values));
+    prefixes.add(0, null);
+    return prefixes.subList(0, values.size());
+  }
+
   /** What the coordinator gave: folded, or as it was stored, and to be folded here. */
   T received(Value result) {
     if (!result.hasValues()) {

@@ -97,6 +97,27 @@ class CommunicatorTest {
   }
 
   @Test
+  void callOfSeveralCollectivesIsMadeAgainFromTheFirstOneOn() {
+    process.serve(TestRun.served(2));
+    Communicator first = communicator(0, 0, 2);
+    Communicator second = communicator(1, 0, 2);
+    Fold<byte[]> fold = Fold.of(CommunicatorTest::joined);
+    second.timeout(Duration.ofMillis(50));
+    assertFault(
+        () -> second.allreduce(text("b"), fold), RetriableFault.class, Reason.DeadlineExceeded);
+    second.timeout(PATIENCE);
+
+    CompletableFuture<String> others =
+        CompletableFuture.supplyAsync(
+            () -> new String(first.allreduce(text("a"), fold), StandardCharsets.UTF_8), threads);
+
+    assertThat(second.allreduce(text("b"), fold)).asString(StandardCharsets.UTF_8).isEqualTo("ab");
+    assertThat(others.join()).isEqualTo("ab");
+    assertThat(second.reduce(1L, 0, Fold.sum())).isEmpty();
+    assertThat(first.reduce(1L, 0, Fold.sum())).hasValue(2L);
+  }
+
+  @Test
   void messageThatCouldNotBeReadIsReceivedAgain() {
     process.serve(TestRun.served(2));
     Communicator sender = communicator(0, 0, 2).hint(Hint.CHEAP);
