@@ -3,7 +3,8 @@
 What differs from FMI: there is no configuration file, since the environment says where the run is;
 a reduction gives None to all but its root, where FMI gives something that is not initialised;
 values are folded in the order of the ranks; numbers have 64 bits; whoever waits is told when its
-peers are lost. A process that ends without an exception counts as done.
+peers are lost. A process that ends without an exception counts as done, and so does one that ends
+by ``sys.exit``, whatever its code: to be tried again, let an exception end it.
 """
 
 import atexit

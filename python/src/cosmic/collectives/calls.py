@@ -21,9 +21,9 @@ def whole(
 ) -> Callable[Concatenate[Self, Given], Returned]:
     """Makes a method one call of the caller's, of however many collectives it consists.
 
-    If it ends in a `RetriableError`, the next call is the same one made again: it goes through the
-    same collectives from the first one on, as a later attempt of the rank does, and those that are
-    complete answer at once.
+    If it ends in a `RetriableError` or is interrupted, the next call is the same one made again: it
+    goes through the same collectives from the first one on, as a later attempt of the rank does,
+    and those that are complete answer at once.
     """
 
     @wraps(method)
@@ -33,7 +33,7 @@ def whole(
         self._first = self._calls
         try:
             return method(self, *args, **kwargs)
-        except RetriableError:
+        except (RetriableError, KeyboardInterrupt):
             self._go_back()
             raise
         finally:
