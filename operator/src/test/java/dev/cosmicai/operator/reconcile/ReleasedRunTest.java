@@ -47,7 +47,7 @@ class ReleasedRunTest {
   }
 
   @Test
-  void ranksThatAQueueMayStillLetRunKeepTheRunWatched() {
+  void ranksThatWaitInAQueueLeaveItAfterTheEnd() {
     Story story = Story.of(TestJobs.allOptions());
     story.runsWith(8);
     story.cluster.kueueSuspends(true);
@@ -57,7 +57,6 @@ class ReleasedRunTest {
     assertThat(story.phase()).isEqualTo(Phase.COMPLETE);
     assertThat(story.cluster.releases).isZero();
 
-    story.cluster.kueueSuspends(false);
     story.passesAfter(Duration.ofMinutes(1));
     assertThat(story.cluster.workers()).as("they would start for nothing").isNull();
     story.passes();

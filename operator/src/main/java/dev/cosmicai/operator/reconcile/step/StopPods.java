@@ -31,14 +31,15 @@ record StopPods(RunCluster cluster) implements ReconcileStep {
         stop(
             view,
             status,
-            view.workers().filter(StopPods::mayRun).isPresent(),
+            // A queue would let those that wait run at some time, for nothing.
+            view.workers().filter(job -> mayRun(job, view.isQueued())).isPresent(),
             complete ? end.plus(grace(view)) : end,
             () -> SuspendRun.stopRanks(view, cluster));
     StepOutcome<RunStatus> coordinator =
         stop(
             view,
             status,
-            view.coordinator().filter(StopPods::mayRun).isPresent(),
+            view.coordinator().filter(job -> mayRun(job, false)).isPresent(),
             end.plus(COORDINATORS_GRACE),
             () -> view.coordinator().ifPresent(job -> cluster.suspend(job.job(), true)));
     if (view.jobs().allMatch(JobView::isAtRest)) {
@@ -65,7 +66,7 @@ record StopPods(RunCluster cluster) implements ReconcileStep {
     return StepOutcome.proceed(status);
   }
 
-  private static boolean mayRun(JobView job) {
-    return !job.isFinished() && !job.isSuspended() && !job.isBeingDeleted();
+  private static boolean mayRun(JobView job, boolean isQueued) {
+    return !job.isFinished() && !job.isBeingDeleted() && (isQueued || !job.isSuspended());
   }
 }
