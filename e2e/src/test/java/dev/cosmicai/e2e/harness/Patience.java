@@ -8,7 +8,7 @@ import org.awaitility.core.ConditionFactory;
 /** How long the tests wait for what has to happen: long, since the machine may be busy. */
 public final class Patience {
   /** For anything that a job does. */
-  public static final Duration OF_JOBS = Duration.ofMinutes(4);
+  public static final Duration OF_JOBS = Duration.ofMinutes(8);
 
   private static final Duration POLL = Duration.ofMillis(100);
 
