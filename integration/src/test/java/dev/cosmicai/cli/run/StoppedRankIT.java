@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 class StoppedRankIT {
-  /** Each is a split, and so small that some take less time than a rank needs to count as silent. */
+  /**
+   * Each is a split, and so small that some take less time than a rank needs to count as silent.
+   */
   private static final int FILES = 40;
 
   private static final int SAMPLES_PER_FILE = 15;
