@@ -161,7 +161,8 @@ def test_ranks_of_both_kinds_in_one_run_give_what_ours_give(
     bucket: Path, ours: cosmic.Results
 ) -> None:
     either = ["sh", "-c", EITHER, "sh", *PYTHON_RANK, java(), class_path()]
-    results = run(bucket, "mixed", either)
+    # Else one of them may be through with all before the other has loaded the network.
+    results = run(bucket, "mixed", either, assignment="Static")
 
     same_to_the_last_bit(results, ours)
     assert pc.sum(content(results)["redshift"].is_null()).as_py() > 300
