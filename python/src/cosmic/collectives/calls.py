@@ -98,8 +98,7 @@ class Calls:
     def _make_room(self, seconds: float) -> None:
         """Waits for what this rank gave long ago: one that only gives would keep all of it."""
         exchange = self._session.exchange
-        first = self._calls - 1 if self._first is None else self._first
-        while len(self._unsettled) > self._calls - first and exchange.keeps_too_much():
+        while len(self._unsettled) > self._made and exchange.keeps_too_much():
             exchange.wait(self._unsettled[0], seconds)
             exchange.settle([self._unsettled.pop(0)])
 
@@ -167,12 +166,15 @@ class Calls:
         self._unsettled.append(collective.name)
         return collective
 
-    def _go_back(self) -> None:
+    @property
+    def _made(self) -> int:
+        """How many collectives the call that is under way has made; they are the last ones."""
         assert self._first is not None
-        made = self._calls - self._first
-        if made:
-            del self._unsettled[-made:]
-        self._calls = self._first
+        return self._calls - self._first
+
+    def _go_back(self) -> None:
+        del self._unsettled[len(self._unsettled) - self._made :]
+        self._calls -= self._made
 
     def _box(self) -> Mail:
         if self._mail is None:
@@ -190,7 +192,7 @@ class Calls:
 
 
 def _words(collective: wire.Collective) -> str:
-    """Such as ``broadcast of rank 1``, by the numbers of the run."""
+    """Such as ``broadcast with root 1``, by the numbers of the run."""
     operation = wire.Operation.Name(collective.operation).lower().replace("_", " ")
     if collective.function:
         return f"{operation} with {wire.Function.Name(collective.function).lower()}"
