@@ -62,9 +62,7 @@ class SuspendedSweepTest {
     SweepStory story = SweepStory.of("warmUp: false\nparallelJobs: 1");
     story.passes();
     story.userSets("warmUp: false\nparallelJobs: 3");
-    story.sweepChangesUnderneath = true;
-    story.pass();
-    story.sweepChangesUnderneath = false;
+    story.passLosesWhatItBegan();
     assertThat(story.cluster.created).containsExactly("1-1", "1-2", "2-1");
     assertThat(story.status().runs().started()).isEqualTo(1);
 

@@ -62,6 +62,13 @@ final class SweepStory {
         .map(Duration::ofMillis);
   }
 
+  /** A pass makes jobs and does not get to write that they have begun. */
+  void passLosesWhatItBegan() {
+    sweepChangesUnderneath = true;
+    pass();
+    sweepChangesUnderneath = false;
+  }
+
   /** So much later. */
   void passesAfter(Duration wait) {
     clock.advance(wait);

@@ -48,13 +48,15 @@ final class GroupWriter<G> {
     G empty();
 
     /** Whether all that was added has arrived in it; else it is not written yet. */
-    boolean isWhole(G group);
+    default boolean isWhole(G group) {
+      return true;
+    }
 
     /** Makes it durable, on the thread that writes. */
     void write(G group);
 
     /** It is durable and counts as such. */
-    void durable(G group);
+    default void durable(G group) {}
 
     /** One could not be written. */
     void failed(Fault why);

@@ -43,17 +43,9 @@ public final class RecordLog {
     }
 
     @Override
-    public boolean isWhole(List<CollectivesRecord> records) {
-      return true;
-    }
-
-    @Override
     public void write(List<CollectivesRecord> records) {
       journal.append(records);
     }
-
-    @Override
-    public void durable(List<CollectivesRecord> records) {}
 
     @Override
     public void failed(Fault why) {
