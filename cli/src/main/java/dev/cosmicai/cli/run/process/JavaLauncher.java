@@ -24,13 +24,20 @@ public final class JavaLauncher implements Launcher {
 
   private static final List<String> RANK_FLAGS = List.of("-Xmx512m");
 
-  // Both compilers: AES-GCM, and so all of TLS, is 10 to 50 times slower without the second one.
-  private static final List<String> COMMON_FLAGS =
+  /** As in the images, whose build says why, such as that the second compiler comes late. */
+  static final List<String> COMMON_FLAGS =
       List.of(
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:+UseSerialGC",
           "-XX:-UsePerfData",
-          "-Djava.awt.headless=true");
+          "-Djava.awt.headless=true",
+          "-XX:Tier4InvocationThreshold=100000",
+          "-XX:Tier4MinInvocationThreshold=100000",
+          "-XX:Tier4CompileThreshold=200000",
+          "-XX:Tier4BackEdgeThreshold=4000000",
+          "-XX:CompileCommand=quiet",
+          "-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.05",
+          "-Dio.grpc.netty.shaded.io.netty.jfr.enabled=false");
 
   private static final String CLASSPATH = "CLASSPATH";
   private static final List<String> COORDINATOR_FLAGS = List.of("-Xmx1g");
