@@ -21,8 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The rank as a process of its own: exit codes, signals and last words. */
 class WorkerMainIT {
@@ -180,22 +178,16 @@ class WorkerMainIT {
     assertThat(run.completion().samples()).isEqualTo(12);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "PYTORCH_LIBRARY_PATH, /usr/lib/python3/dist-packages/torch/lib",
-    "PYTORCH_EXTRA_LIBRARY_PATH, /opt/extra.so",
-    "PYTORCH_LIBRARY_EXCLUSION, libgomp.so.1",
-    "DJL_DEFAULT_ENGINE, OnnxRuntime",
-  })
-  void variableThatWouldReplaceLibrariesIsNamed(String variable, String value) throws Exception {
+  @Test
+  void variableThatWouldReplaceLibrariesIsNamed() throws Exception {
     run.assign(0, run.upload("data/1.pt", TestPartitions.rows(0, 12)), 0);
     run.start(1);
     Map<String, String> environment = new HashMap<>(run.environment(0));
-    environment.put(variable, value);
+    environment.put("PYTORCH_EXTRA_LIBRARY_PATH", "/opt/extra.so");
 
     assertThat(exitCodeOf(environment)).isEqualTo(Reason.InvalidSpec.exitCode());
 
-    assertThat(lastWords().message()).contains(variable, value, "unset it");
+    assertThat(lastWords().message()).contains("PYTORCH_EXTRA_LIBRARY_PATH", "/opt/extra.so");
   }
 
   private static void assertThatTheImageHas(ClassList loaded) throws IOException {

@@ -58,7 +58,7 @@ class SplitRowsIT {
     List<Partition> partitions = loaders.partitions(files);
     ColumnPlan plan = Loaders.plan(5, 4, 4);
     Map<String, PartitionContent> whole = read(partitions, 1, AT_ONCE, plan);
-    for (int parts = 2; parts <= 9; parts++) {
+    for (int parts : new int[] {2, 3, 4, 9}) {
       PrefetchSettings prefetch = parts % 2 == 0 ? STREAMED : AT_ONCE;
       Map<String, PartitionContent> read = read(partitions, parts, prefetch, plan);
       assertThat(read).containsOnlyKeys(whole.keySet());
@@ -75,7 +75,7 @@ class SplitRowsIT {
     ColumnPlan plan = plan(4);
     Map<String, PartitionContent> whole = read(partitions, 1, AT_ONCE, plan);
     assertThat(whole.get("1.pt").redshifts()).hasSize(rows);
-    for (int parts : new int[] {2, 3, 4, 5, 6, 7, 8, 9, 64}) {
+    for (int parts : new int[] {2, 3, 8, 64}) {
       assertThat(read(partitions, parts, STREAMED, plan)).as("in %d", parts).isEqualTo(whole);
     }
   }
@@ -85,7 +85,7 @@ class SplitRowsIT {
   @ValueSource(strings = {"1.pt", "1.npz"})
   void partsTellTogetherWhetherTheirFileIsDamaged(String name) throws IOException {
     byte[] file = files(200, 5).get(name);
-    for (int parts : new int[] {2, 3, 7, 64, 199, 201}) {
+    for (int parts : new int[] {2, 7, 201}) {
       List<Integer> residues = residues(name, file, parts, STREAMED, plan(5));
       assertThat(Loaders.sum(residues)).as("undamaged, in %d", parts).isZero();
       assertThat(residues(name, file, parts, AT_ONCE, plan(5)))
@@ -95,7 +95,7 @@ class SplitRowsIT {
     for (int flipped : new int[] {file.length / 4, file.length / 2, file.length * 5 / 8}) {
       byte[] damaged = file.clone();
       damaged[flipped] ^= 1;
-      for (int parts : new int[] {2, 64, 201}) {
+      for (int parts : new int[] {2, 64}) {
         assertThat(Loaders.sum(residues(name, damaged, parts, STREAMED, plan(5))))
             .as("%d in %d", flipped, parts)
             .isNotZero();
