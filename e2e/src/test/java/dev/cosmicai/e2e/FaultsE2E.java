@@ -139,8 +139,23 @@ class FaultsE2E {
             .networkPolicies()
             .inNamespace(namespace.name())
             .withName(name);
-    List<String> made = List.of(uid(service.require()), uid(policy.require()));
 
+    boolean complete =
+        bucket.whileFrozen(
+            () -> {
+              loseAndEdit(service, policy);
+              return job.isComplete();
+            });
+
+    assertThat(complete).as("it is restored while the job runs").isFalse();
+
+    assertSameMetrics(job);
+    assertThat(job.events("Repaired")).isNotEmpty();
+  }
+
+  /** Each is restored in time. */
+  private static void loseAndEdit(Resource<Service> service, Resource<NetworkPolicy> policy) {
+    List<String> made = List.of(uid(service.require()), uid(policy.require()));
     service.delete();
     policy.delete();
     Patience.await("Service and NetworkPolicy are made again")
@@ -155,10 +170,6 @@ class FaultsE2E {
     Patience.await("the Service leads to the coordinator again")
         .atMost(REPAIR)
         .until(() -> service.require().getSpec().getSelector().equals(selector));
-    assertThat(job.isComplete()).as("it is restored while the job runs").isFalse();
-
-    assertSameMetrics(job);
-    assertThat(job.events("Repaired")).isNotEmpty();
   }
 
   private static boolean isOther(HasMetadata found, List<String> uids) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Jobs beside each other, and those who should not be there. */
 @OnCluster
 class IsolationE2E {
-  private static final int JOBS = 8;
+  private static final int JOBS = 6;
 
   private final TestNamespace namespace;
   private final BucketServer bucket;

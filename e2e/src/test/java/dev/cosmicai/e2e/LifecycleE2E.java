@@ -148,7 +148,8 @@ class LifecycleE2E {
 
   @Test
   void jobThatTakesTooLongFails() {
-    RunningJob job = namespace.start(slow("overdue").with("activeDeadlineSeconds", 6));
+    RunningJob job =
+        namespace.start(slow("overdue").with("parallelism", 1).with("activeDeadlineSeconds", 6));
 
     assertThat(job.awaitFailed().getReason()).isEqualTo("DeadlineExceeded");
 

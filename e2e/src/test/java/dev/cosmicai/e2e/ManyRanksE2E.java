@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Many more ranks than there is room for, and than there is work. */
 @OnCluster
 class ManyRanksE2E {
-  private static final int RANKS = 24;
+  private static final int RANKS = 12;
 
   @Test
   void ranksThatFindNothingLeftNeedNotRun(TestNamespace namespace, BucketServer bucket) {
@@ -27,7 +27,7 @@ class ManyRanksE2E {
             .within(Duration.ofMinutes(15))
             .awaitComplete();
 
-    assertThat(status.ranks().done()).isEqualTo("24/24");
+    assertThat(status.ranks().done()).isEqualTo(RANKS + "/" + RANKS);
     assertThat(status.summary().pods()).isLessThan(RANKS);
     assertThat(bucket.metrics("many")).isEqualTo(Dataset.QUICK.metrics());
   }

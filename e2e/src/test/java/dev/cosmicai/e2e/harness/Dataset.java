@@ -31,8 +31,8 @@ public final class Dataset {
   /** Computed at once. */
   public static final Dataset QUICK = galaxies("quick", "tiny-network.pt", 10);
 
-  /** Some seconds for each partition, so that a rank can be met at work. */
-  public static final Dataset SLOW = galaxies("slow", "slow-network.pt", 320);
+  /** Some seconds of the processor for each partition, so that a rank can be met at work. */
+  public static final Dataset SLOW = galaxies("slow", "slow-network.pt", 160);
 
   /** Images of digits and a network that tells which: 600 samples. */
   public static final Dataset DIGITS =

@@ -53,7 +53,7 @@ class StoreOutageIT {
 
   @Test
   void storeThatComesBackIsWaitedFor() throws Exception {
-    folder.copy("slow-network.pt", "net.pt").withPartitions(1, 1_200);
+    folder.copy("slow-network.pt", "net.pt").withPartitions(1, 240);
     // Away while the rank computes, so that it is missed when the rank wants to store its results:
     // by the one attempt that it has.
     WhenComputing cut =
@@ -71,7 +71,7 @@ class StoreOutageIT {
 
   @Test
   void storeThatStaysAwayFailsTheRunInTime() throws Exception {
-    folder.copy("slow-network.pt", "net.pt").withPartitions(1, 1_200);
+    folder.copy("slow-network.pt", "net.pt").withPartitions(1, 240);
     AtomicLong cutNanos = new AtomicLong();
     WhenComputing cut =
         new WhenComputing(

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledSweepIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Of 16.4 MB, in splits of 1 MiB. */
-  private static final int SAMPLES = 800;
+  /** Of 8.2 MB, in splits of 1 MiB. */
+  private static final int SAMPLES = 400;
 
   @TempDir Path dir;
 

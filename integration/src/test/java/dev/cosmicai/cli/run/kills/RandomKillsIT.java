@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RandomKillsIT {
   private static final int FILES = 3;
-  private static final int SAMPLES_PER_FILE = 400;
+  private static final int SAMPLES_PER_FILE = 300;
   private static final int MOST_KILLS = 4;
 
   /** How long an answer with a lease may be on its way to a rank. */
