@@ -70,7 +70,7 @@ class ProgramIT {
   void programKilledAtWorkIsTriedAgain() throws Exception {
     Killer killer = new Killer();
 
-    assertComplete(run("killed", 1, counting(700), "", killer));
+    assertComplete(run("killed", 1, counting(1_500), "", killer));
 
     assertThat(killer.killed).isTrue();
     assertThat(killer.notices).anyMatch(line -> line.contains("stopped by signal 9"));
