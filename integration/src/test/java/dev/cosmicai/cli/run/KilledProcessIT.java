@@ -25,7 +25,7 @@ class KilledProcessIT {
   private static final int FILES = 2;
 
   /** A second or more for a rank even on a fast machine: the run's state comes every 400 ms. */
-  private static final int SAMPLES_PER_FILE = 320;
+  private static final int SAMPLES_PER_FILE = 160;
 
   @TempDir static Path dir;
   private static JobFolder folder;
