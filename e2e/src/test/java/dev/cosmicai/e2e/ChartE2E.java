@@ -78,7 +78,7 @@ class ChartE2E {
 
     InferenceJobStatus status = job.awaitComplete();
     assertThat(status.summary().podSeconds()).as("the new field").isPositive();
-    assertThat(status.summary().pods()).as("no pod was lost").isEqualTo(Dataset.FILES);
+    assertThat(status.summary().pods()).as("no pod was lost").isEqualTo(Dataset.SLOW.files());
     assertThat(bucket.metrics("upgraded")).isEqualTo(Dataset.SLOW.metrics());
   }
 

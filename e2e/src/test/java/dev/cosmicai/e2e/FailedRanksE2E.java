@@ -66,7 +66,7 @@ class FailedRanksE2E {
 
     assertThat(status.ranks().succeeded()).isEqualTo(2);
     assertThat(status.splits().failed()).isEqualTo(1);
-    assertThat(status.summary().samples()).isEqualTo(Dataset.QUICK.samples() / Dataset.FILES * 2L);
+    assertThat(status.summary().samples()).isEqualTo(2L * Dataset.QUICK.samplesPerFile());
     assertCorruptRankIsNamed(status);
   }
 
@@ -90,7 +90,8 @@ class FailedRanksE2E {
     int rank = exhaustMemoryOfARank(job);
 
     InferenceJobStatus status = job.awaitComplete();
-    assertThat(status.summary().samples()).isEqualTo(Dataset.SLOW.samples() * 3L / 4);
+    assertThat(status.summary().samples())
+        .isEqualTo((Dataset.SLOW.files() - 1L) * Dataset.SLOW.samplesPerFile());
     assertRankOutOfMemoryIsNamed(status, rank);
   }
 
@@ -216,7 +217,7 @@ class FailedRanksE2E {
 
   private static TestJob slowRanks(String name) {
     return TestJob.of(name, Dataset.SLOW)
-        .with("worldSize", Dataset.FILES)
+        .with("worldSize", Dataset.SLOW.files())
         .with("parallelism", 2)
         .with("assignment", "Static")
         .with("retriesPerRank", 0);

@@ -68,7 +68,7 @@ class FaultsE2E {
                 bucket.whileFrozen(
                     () -> List.of(faults.exhaustMemory(running.ranksAtWork(1).get(0)))));
 
-    assertThat(job.latest().getStatus().summary().pods()).isGreaterThan(Dataset.FILES);
+    assertThat(job.latest().getStatus().summary().pods()).isGreaterThan(Dataset.SLOW.files());
   }
 
   /**
@@ -214,7 +214,9 @@ class FaultsE2E {
   }
 
   private static TestJob slow(String name) {
-    return TestJob.of(name, Dataset.SLOW).with("worldSize", Dataset.FILES).with("parallelism", 2);
+    return TestJob.of(name, Dataset.SLOW)
+        .with("worldSize", Dataset.SLOW.files())
+        .with("parallelism", 2);
   }
 
   /** So that what a rank was at waits for its next attempt, and no other rank takes it. */

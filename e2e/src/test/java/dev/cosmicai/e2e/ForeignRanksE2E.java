@@ -68,7 +68,8 @@ class ForeignRanksE2E {
 
   @Test
   void programThatIsKilledIsTriedAgain() {
-    RunningJob job = namespace.start(computing(TestJob.of("killed", Dataset.SLOW)));
+    RunningJob job =
+        namespace.start(computing(TestJob.of("killed", Dataset.SLOW)).with("worldSize", 2));
     job.awaitComputing();
 
     Pod killed = cluster.faults().kill(job.running("rank").subList(0, 1)).get(0);

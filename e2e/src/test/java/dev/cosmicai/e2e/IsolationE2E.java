@@ -53,7 +53,7 @@ class IsolationE2E {
       InferenceJobStatus status = jobs.get(n).awaitComplete();
       assertThat(status.summary().samples())
           .as("samples of %s", jobs.get(n).name())
-          .isEqualTo((long) partitionsOf(n) * Dataset.QUICK.samples() / Dataset.FILES);
+          .isEqualTo((long) partitionsOf(n) * Dataset.QUICK.samplesPerFile());
     }
     Set<String> tokens = new HashSet<>();
     jobs.forEach(job -> tokens.add(Rendezvous.tokenOf(namespace, job.name())));
@@ -103,7 +103,7 @@ class IsolationE2E {
   }
 
   private static int partitionsOf(int n) {
-    return n % Dataset.FILES + 1;
+    return n % Dataset.QUICK.files() + 1;
   }
 
   private static List<String> secretKeys(Pod pod) {

@@ -51,7 +51,7 @@ class JobE2E {
 
   @Test
   void withoutAWorldSizeEachFileGetsARank() {
-    assertThat(status.ranks().total()).isEqualTo(Dataset.FILES);
+    assertThat(status.ranks().total()).isEqualTo(Dataset.QUICK.files());
   }
 
   @Test
@@ -62,7 +62,7 @@ class JobE2E {
         .contains(Phase.RUNNING)
         .endsWith(Phase.COMPLETE)
         .isSorted();
-    assertThat(status.ranks().succeeded()).isEqualTo(Dataset.FILES);
+    assertThat(status.ranks().succeeded()).isEqualTo(Dataset.QUICK.files());
     assertThat(status.ranks().done()).isEqualTo("4/4");
     assertThat(status.progress().percent()).isEqualTo(100);
     assertThat(status.progress().samplesDone()).isEqualTo(Dataset.QUICK.samples());
@@ -95,7 +95,7 @@ class JobE2E {
     assertThat(summary.metrics())
         .extracting(InferenceJobStatus.Metric::name)
         .contains("nmad", "outlierFraction", "width68");
-    assertThat(summary.pods()).isEqualTo(Dataset.FILES);
+    assertThat(summary.pods()).isEqualTo(Dataset.QUICK.files());
     assertThat(summary.podSeconds()).isPositive();
     assertThat(summary.cost()).isPositive();
   }
@@ -131,7 +131,7 @@ class JobE2E {
             .withNamespace(namespace.name())
             .endMetadata()
             .withNewSpec()
-            .addToHard("pods", new Quantity(Integer.toString(1 + 1 + Dataset.FILES - 1)))
+            .addToHard("pods", new Quantity(Integer.toString(1 + 1 + Dataset.QUICK.files() - 1)))
             .endSpec()
             .build();
     namespace.client().resource(quota).create();
@@ -139,7 +139,7 @@ class JobE2E {
     try {
       // Without a worldSize, so that the coordinator gets its place before the ranks do.
       job = namespace.start(TestJob.of("gang", Dataset.QUICK).with("coordination", "Gang"));
-      job.await("has all ranks but one", j -> activeRanks(j) == Dataset.FILES - 1);
+      job.await("has all ranks but one", j -> activeRanks(j) == Dataset.QUICK.files() - 1);
 
       Patience.await("nothing is computed meanwhile")
           .during(IDLE)
@@ -184,6 +184,6 @@ class JobE2E {
         .isNotEmpty()
         .isSorted()
         .doesNotHaveDuplicates()
-        .isSubsetOf(IntStream.range(0, Dataset.FILES).boxed().toList());
+        .isSubsetOf(IntStream.range(0, Dataset.QUICK.files()).boxed().toList());
   }
 }

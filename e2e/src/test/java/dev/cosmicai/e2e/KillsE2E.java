@@ -97,14 +97,14 @@ class KillsE2E {
         seconds);
     assertThat(bucket.metrics(job.name())).isEqualTo(bucket.metrics("undisturbed"));
     assertThat(committed)
-        .hasSizeGreaterThan(Dataset.FILES)
+        .hasSizeGreaterThan(Dataset.SLOW.files())
         .containsExactlyInAnyOrderElementsOf(IntStream.range(0, committed.size()).boxed().toList());
     assertThat(killed).isNotEmpty();
     for (StoredObject table : bucket.list("results/" + job.name() + "/predictions")) {
       String key = table.uri().key();
       Files.write(predictions.resolve(key.substring(key.lastIndexOf('/') + 1)), bucket.get(key));
     }
-    assertThat(PyArrow.rows(predictions, Dataset.FILES, Dataset.SLOW.samples() / Dataset.FILES))
+    assertThat(PyArrow.rows(predictions, Dataset.SLOW.files(), Dataset.SLOW.samplesPerFile()))
         .isEqualTo(PyArrow.EACH_ROW_ONCE);
   }
 

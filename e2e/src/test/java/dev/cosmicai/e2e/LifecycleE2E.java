@@ -43,7 +43,7 @@ class LifecycleE2E {
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"PLANNING", "RUNNING", "SUMMARIZING", "COMPLETE"})
+      names = {"PLANNING", "RUNNING", "SUMMARIZING"})
   void deletingLeavesNothingBehind(Phase phase) {
     TestJob planned = TestJob.of("deleted-" + phase.name().toLowerCase(Locale.ROOT), Dataset.QUICK);
     // Only without a worldSize is it planned before there are ranks.
@@ -78,17 +78,6 @@ class LifecycleE2E {
   }
 
   @Test
-  void deletingAFailedJobLeavesNothingBehind() {
-    RunningJob job =
-        namespace.start(TestJob.of("deleted-failed", Dataset.QUICK).onData("nothing-here"));
-    job.awaitFailed();
-
-    job.delete();
-
-    job.awaitGone();
-  }
-
-  @Test
   void suspendingStopsTheRanksAndResumingRepeatsNoneThatWasDone() {
     RunningJob job = namespace.start(slow("suspended"));
     job.awaitSomeSplitsCommitted();
@@ -98,14 +87,14 @@ class LifecycleE2E {
     Patience.await("no pod of a rank is active")
         .until(() -> job.pods("rank").stream().noneMatch(LifecycleE2E::isActive));
     List<Integer> done = bucket.committedSplits("suspended");
-    assertThat(done).isNotEmpty().hasSizeLessThan(Dataset.FILES);
+    assertThat(done).isNotEmpty().hasSizeLessThan(Dataset.SLOW.files());
     job.change(Map.of("suspend", false));
     job.awaitPhase(Phase.RUNNING);
     job.awaitComplete();
 
     assertThat(bucket.committedSplits("suspended"))
         .startsWith(done.toArray(Integer[]::new))
-        .hasSize(Dataset.FILES)
+        .hasSize(Dataset.SLOW.files())
         .doesNotHaveDuplicates();
     assertThat(bucket.metrics("suspended")).isEqualTo(Dataset.SLOW.metrics());
   }
@@ -137,7 +126,7 @@ class LifecycleE2E {
   }
 
   @Test
-  void finishedJobGoesAfterItsTimeAndItsResultsStay() {
+  void finishedJobGoesAfterItsTimeLeavesNothingBehindAndItsResultsStay() {
     RunningJob job = namespace.start(single("mortal").with("ttlSecondsAfterFinished", 3));
     job.awaitComplete();
 
@@ -158,7 +147,7 @@ class LifecycleE2E {
   }
 
   @Test
-  void jobWhoseRanksFindNoRoomFailsAtItsStartDeadline() {
+  void jobWhoseRanksFindNoRoomFailsAtItsStartDeadlineAndLeavesNothingBehindWhenItIsDeleted() {
     RunningJob job =
         namespace.start(
             slow("homeless")
@@ -167,6 +156,10 @@ class LifecycleE2E {
                 .with("startDeadlineSeconds", 8));
 
     assertThat(job.awaitFailed().getReason()).isEqualTo("StartDeadlineExceeded");
+
+    job.delete();
+
+    job.awaitGone();
   }
 
   @Test
@@ -175,7 +168,7 @@ class LifecycleE2E {
     RunningJob broken =
         namespace.start(
             slow("broken")
-                .with("worldSize", Dataset.FILES)
+                .with("worldSize", Dataset.SLOW.files())
                 .with("assignment", "Static")
                 .with("parallelism", 1)
                 .with("retriesPerRank", 0));
@@ -183,16 +176,16 @@ class LifecycleE2E {
     cluster.faults().exhaustMemory(runningRankOne(broken).orElseThrow());
     assertThat(broken.awaitFailed().getReason()).isEqualTo("RanksFailed");
     List<Integer> done = bucket.committedSplits("broken");
-    assertThat(done).isNotEmpty().hasSizeLessThan(Dataset.FILES);
+    assertThat(done).isNotEmpty().hasSizeLessThan(Dataset.SLOW.files());
 
     RunningJob mended =
-        namespace.start(slow("mended").with("worldSize", Dataset.FILES).resuming("broken"));
+        namespace.start(slow("mended").with("worldSize", Dataset.SLOW.files()).resuming("broken"));
     InferenceJobStatus status = mended.awaitComplete();
 
-    assertThat(status.ranks().done()).isEqualTo("4/4");
+    assertThat(status.ranks().done()).isEqualTo("3/3");
     assertThat(bucket.committedSplits("broken"))
         .startsWith(done.toArray(Integer[]::new))
-        .hasSize(Dataset.FILES)
+        .hasSize(Dataset.SLOW.files())
         .doesNotHaveDuplicates();
     assertThat(bucket.metrics("broken")).isEqualTo(Dataset.SLOW.metrics());
   }

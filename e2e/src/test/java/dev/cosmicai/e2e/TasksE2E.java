@@ -85,7 +85,7 @@ class TasksE2E {
     assertThat(summary.samples()).isEqualTo(Dataset.DIGITS.samples());
     assertThat(summary.headline()).isNull();
     assertThat(ServerTable.of(namespace, "outputs").narrow("Phase")).isEqualTo("Complete");
-    assertThat(bucket.list("results/outputs/predictions")).hasSize(Dataset.FILES);
+    assertThat(bucket.list("results/outputs/predictions")).hasSize(Dataset.DIGITS.files());
   }
 
   private static double valueOf(String metric, InferenceJobStatus.Summary summary) {

@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A network and four partitions, and what {@code cosmic run} makes of them. */
+/** A network and some partitions, and what {@code cosmic run} makes of them. */
 public final class Dataset {
   private static final String TORCHSCRIPT = "net.pt";
   private static final Path SURVEY_ONNX =
@@ -29,31 +29,31 @@ public final class Dataset {
           "worker/src/test/resources/dev/cosmicai/worker/network/onnx/survey.onnx");
 
   /** Computed at once. */
-  public static final Dataset QUICK = galaxies("quick", "tiny-network.pt", 10);
+  public static final Dataset QUICK = galaxies("quick", "tiny-network.pt", 4, 10);
 
   /** Some seconds of the processor for each partition, so that a rank can be met at work. */
-  public static final Dataset SLOW = galaxies("slow", "slow-network.pt", 160);
+  public static final Dataset SLOW = galaxies("slow", "slow-network.pt", 3, 160);
 
   /** Images of digits and a network that tells which: 600 samples. */
   public static final Dataset DIGITS =
-      new Dataset("digits", TORCHSCRIPT, 150, Dataset::writeDigits);
+      new Dataset("digits", TORCHSCRIPT, 4, 150, Dataset::writeDigits);
 
   /** The partitions of {@link #QUICK}, for a network that ONNX Runtime runs. */
-  public static final Dataset ONNX = new Dataset("onnx", "net.onnx", 10, Dataset::writeOnnx);
-
-  /** Partitions, {@code 1.pt} and so on. */
-  public static final int FILES = 4;
+  public static final Dataset ONNX =
+      new Dataset("onnx", "net.onnx", QUICK.files, QUICK.samplesPerFile, Dataset::writeOnnx);
 
   private final String name;
   private final String network;
+  private final int files;
   private final int samplesPerFile;
   private final Writer writer;
   private Path root;
   private String metrics;
 
-  private Dataset(String name, String network, int samplesPerFile, Writer writer) {
+  private Dataset(String name, String network, int files, int samplesPerFile, Writer writer) {
     this.name = name;
     this.network = network;
+    this.files = files;
     this.samplesPerFile = samplesPerFile;
     this.writer = writer;
   }
@@ -63,27 +63,28 @@ public final class Dataset {
     void write(Path folder) throws IOException;
   }
 
-  private static Dataset galaxies(String name, String network, int samplesPerFile) {
+  private static Dataset galaxies(String name, String network, int files, int samplesPerFile) {
     return new Dataset(
         name,
         TORCHSCRIPT,
+        files,
         samplesPerFile,
         folder -> {
           try (InputStream in = LocalRun.class.getResourceAsStream(network)) {
             Files.copy(in, folder.resolve(TORCHSCRIPT));
           }
-          writeGalaxies(folder, samplesPerFile);
+          writeGalaxies(folder, files, samplesPerFile);
         });
   }
 
   private static void writeOnnx(Path folder) throws IOException {
     Files.copy(SURVEY_ONNX, folder.resolve("net.onnx"));
-    writeGalaxies(folder, 10);
+    writeGalaxies(folder, QUICK.files, QUICK.samplesPerFile);
   }
 
-  private static void writeGalaxies(Path folder, int samplesPerFile) throws IOException {
+  private static void writeGalaxies(Path folder, int files, int samplesPerFile) throws IOException {
     DemoPartitions.write(
-        folder.resolve("data"), GalaxySet.TEST, FILES, samplesPerFile, 1, file -> {});
+        folder.resolve("data"), GalaxySet.TEST, files, samplesPerFile, 1, file -> {});
   }
 
   private static void writeDigits(Path folder) throws IOException {
@@ -91,9 +92,19 @@ public final class Dataset {
     Files.move(folder.resolve(Demo.DIGITS.networkFile()), folder.resolve(TORCHSCRIPT));
   }
 
+  /** Partitions, {@code 1.pt} and so on. */
+  public int files() {
+    return files;
+  }
+
+  /** Samples of each partition. */
+  public int samplesPerFile() {
+    return samplesPerFile;
+  }
+
   /** Samples of all partitions. */
   public int samples() {
-    return FILES * samplesPerFile;
+    return files * samplesPerFile;
   }
 
   public String modelUri() {
