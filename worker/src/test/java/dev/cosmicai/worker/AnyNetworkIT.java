@@ -29,6 +29,9 @@ class AnyNetworkIT {
 
   @TempDir private static Path folder;
 
+  /** What the runs leave. */
+  @TempDir private static Path runs;
+
   @BeforeAll
   static void make() throws Exception {
     boolean inCi = "true".equals(System.getenv("CI"));
@@ -49,7 +52,7 @@ class AnyNetworkIT {
   }
 
   private static void run(Path files) throws Exception {
-    Path place = Files.createTempDirectory(folder.getParent(), "any-network-");
+    Path place = Files.createTempDirectory(runs, "any-network-");
     try (TestRun run = new TestRun(place)) {
       run.useModel("model.pt", Files.readAllBytes(files.resolve("model.pt")));
       run.reading(Files.readString(files.resolve("reading.json")));
@@ -82,7 +85,7 @@ class AnyNetworkIT {
   }
 
   private static String python(String what) throws IOException, InterruptedException {
-    Path log = Files.createTempFile("any-network-", ".log");
+    Path log = Files.createTempFile(runs, "any-network-", ".log");
     Process python =
         new ProcessBuilder(PYTHON, "src/test/python/any_network.py", what, folder.toString())
             .redirectErrorStream(true)

@@ -47,6 +47,9 @@ class EncodedImagesIT {
 
   @TempDir private static Path folder;
 
+  /** What the runs leave. */
+  @TempDir private static Path runs;
+
   @BeforeAll
   static void make() throws Exception {
     boolean inCi = "true".equals(System.getenv("CI"));
@@ -206,7 +209,7 @@ class EncodedImagesIT {
   /** A run of these partitions, with all that lies beside them. */
   private static TestRun run(String model, String reading, List<String> partitions)
       throws IOException {
-    TestRun run = new TestRun(Files.createTempDirectory(folder.getParent(), "images-"));
+    TestRun run = new TestRun(Files.createTempDirectory(runs, "images-"));
     run.useModel("model.pt", Files.readAllBytes(folder.resolve(model)));
     run.reading(reading);
     run.predictionsFormat("parquet");
@@ -226,7 +229,7 @@ class EncodedImagesIT {
   }
 
   private static String python(String what) throws IOException, InterruptedException {
-    Path log = Files.createTempFile("encoded-images-", ".log");
+    Path log = Files.createTempFile(runs, "encoded-images-", ".log");
     Process python =
         new ProcessBuilder(PYTHON, "src/test/python/encoded_images.py", what, folder.toString())
             .redirectErrorStream(true)
