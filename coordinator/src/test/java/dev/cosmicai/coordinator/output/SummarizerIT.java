@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
 class SummarizerIT {
-  private static final int RANKS = 3_000;
+  private static final int RANKS = 4_000;
   private static final Instant START = Instant.parse("2026-11-22T09:15:00Z");
 
   @TempDir Path folder;
