@@ -66,9 +66,9 @@ class Evil:
         return os.system, ("touch /tmp/this-must-not-exist",)
 
 
-def samples(count, seed=1, side=SIDE):
+def samples(count, seed=1):
     random = np.random.default_rng(seed)
-    images = random.normal(size=(count, CHANNELS, side, side)).round(0).astype(np.float32) / 2
+    images = random.normal(size=(count, CHANNELS, SIDE, SIDE)).round(0).astype(np.float32) / 2
     magnitudes = (18 + random.normal(size=(count, MAGNITUDES))).round(2).astype(np.float32)
     redshifts = random.uniform(0, 1, size=count).round(3).astype(np.float32)
     return [torch.from_numpy(array) for array in (images, magnitudes, redshifts)]
@@ -102,8 +102,6 @@ def main(folder):
     nan = magnitudes.clone()
     nan[1, 2] = torch.nan
     torch.save(TensorDataset(images, nan, redshifts), folder / "nan-magnitude.pt")
-    wide = samples(1, side=16)
-    torch.save(TensorDataset(*wide), folder / "wrong-shape.pt")
     torch.save((Evil(), magnitudes, redshifts), folder / "hostile.pt")
 
 

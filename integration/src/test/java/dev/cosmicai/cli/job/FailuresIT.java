@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What can be wrong with a job: one clear line, the documented exit code, no stack trace. */
+/**
+ * What can be wrong with a job: one clear line, the documented exit code, no stack trace. What else
+ * coordinator and rank refuse is tested where they do.
+ */
 class FailuresIT {
   @TempDir Path dir;
   private JobFolder folder;
@@ -36,13 +39,6 @@ class FailuresIT {
   }
 
   @Test
-  void missingModel() throws Exception {
-    folder.copy("good.pt", "data/1.pt");
-    Files.delete(dir.resolve("net.pt"));
-    assertFails(66, "s3://bucket/net.pt");
-  }
-
-  @Test
   void truncatedFile() throws Exception {
     folder.copy("good.pt", "data/1.pt");
     try (RandomAccessFile file = new RandomAccessFile(dir.resolve("data/1.pt").toFile(), "rw")) {
@@ -56,18 +52,6 @@ class FailuresIT {
     folder.copy("hostile.pt", "data/1.pt");
     assertFails(65, "s3://bucket/data/1.pt", "posix.system");
     assertThat(Path.of("/tmp/this-must-not-exist")).doesNotExist();
-  }
-
-  @Test
-  void wrongShapes() throws Exception {
-    folder.copy("wrong-shape.pt", "data/1.pt");
-    assertFails(65, "s3://bucket/data/1.pt", "16");
-  }
-
-  @Test
-  void notANumberAmongTheMagnitudes() throws Exception {
-    folder.copy("nan-magnitude.pt", "data/1.pt");
-    assertFails(65, "s3://bucket/data/1.pt", "magnitude", "sample 1");
   }
 
   @Test
@@ -95,15 +79,6 @@ class FailuresIT {
     folder.copy("good.pt", "data/1.pt");
     Files.writeString(dir.resolve("net.pt"), "this is no network");
     assertFails(78, "s3://bucket/net.pt");
-  }
-
-  @Test
-  void wrongDigestOfTheModel() throws Exception {
-    folder.copy("good.pt", "data/1.pt");
-    Path job = folder.jobFile("job", "");
-    Files.writeString(
-        job, Files.readString(job).replace("net.pt}", "net.pt, sha256: " + "a".repeat(64) + "}"));
-    assertFails(78, job, "s3://bucket/net.pt", "sha256");
   }
 
   @Test
