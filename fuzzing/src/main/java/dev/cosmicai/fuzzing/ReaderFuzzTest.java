@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,13 +28,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>Inputs are the {@linkplain #seeds() seeds}, the findings of earlier fuzzing, which are
  * committed in a folder of resources with the test's name, and, with the system property {@code
- * fuzz.seconds}, what Jazzer makes of them in so many seconds.
+ * fuzz.seconds}, what Jazzer makes of them in so many seconds; {@code fuzz.tests} is a regular
+ * expression of the tests that do so, if not all.
  *
  * @param <T> what the reader makes of its input
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ReaderFuzzTest<T> {
   private static final String FUZZ_SECONDS = "fuzz.seconds";
+  private static final String FUZZ_TESTS = "fuzz.tests";
   private static final double MAX_CPU_SECONDS = 2;
   // For readings that do not end; far above the limit, since other processes want the machine too.
   private static final int MAX_WALL_SECONDS = 30;
@@ -81,11 +83,19 @@ public abstract class ReaderFuzzTest<T> {
     check(seed.bytes());
   }
 
-  @Test
-  @EnabledIfSystemProperty(named = FUZZ_SECONDS, matches = "[1-9][0-9]*")
-  public final void fuzzedInputIsReadOrRefused() {
-    new FuzzRun(getClass(), inputs().toList(), maxFuzzedBytes(), MAX_WALL_SECONDS)
-        .run(Integer.getInteger(FUZZ_SECONDS), this::check);
+  /** None unless it is said for how long, and none if others are said. */
+  @TestFactory
+  public final Stream<DynamicTest> fuzzedInputIsReadOrRefused() {
+    int seconds = Integer.getInteger(FUZZ_SECONDS, 0);
+    if (seconds == 0 || !getClass().getSimpleName().matches(System.getProperty(FUZZ_TESTS, ".*"))) {
+      return Stream.empty();
+    }
+    return Stream.of(
+        DynamicTest.dynamicTest(
+            "for " + seconds + " s",
+            () ->
+                new FuzzRun(getClass(), inputs().toList(), maxFuzzedBytes(), MAX_WALL_SECONDS)
+                    .run(seconds, this::check)));
   }
 
   final Stream<Seed> inputs() {
