@@ -12,7 +12,9 @@ import java.util.function.Supplier;
  * given twice. Ranks that are not heard of are not waited for.
  */
 final class Farewell {
-  static final Duration PATIENCE = Duration.ofSeconds(2);
+  /** A rank reads its profile's traces after its last split: on a busy node that takes seconds. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final Duration STEP = Duration.ofMillis(50);
 
   private final Supplier<RunState> state;

@@ -11,12 +11,14 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class FarewellTest {
+  /** Each look at the time takes that long. */
+  private static final long LOOK = Farewell.PATIENCE.toNanos() / 2;
+
   private final AtomicLong nanos = new AtomicLong();
 
-  /** Each look at the time takes a second. */
   private Farewell of(RunState... states) {
     Iterator<RunState> next = List.of(states).iterator();
-    return new Farewell(next::next, () -> nanos.getAndAdd(1_000_000_000L));
+    return new Farewell(next::next, () -> nanos.getAndAdd(LOOK));
   }
 
   private static RunState active(int ranks, String silent) {
@@ -34,14 +36,14 @@ class FarewellTest {
     Farewell farewell = of(there, there, there, there);
 
     assertThat(farewell.await()).isFalse();
-    assertThat(nanos.get()).isEqualTo(3_000_000_000L);
+    assertThat(nanos.get()).isEqualTo(3 * LOOK);
     assertThat(farewell.await()).isFalse();
-    assertThat(nanos.get()).as("one look").isEqualTo(4_000_000_000L);
+    assertThat(nanos.get()).as("one look").isEqualTo(4 * LOOK);
   }
 
   @Test
   void silentRanksAreNotWaitedFor() throws Exception {
     assertThat(of(active(3, "1,4-5")).await()).isTrue();
-    assertThat(nanos.get()).as("no look but the first").isEqualTo(1_000_000_000L);
+    assertThat(nanos.get()).as("no look but the first").isEqualTo(LOOK);
   }
 }

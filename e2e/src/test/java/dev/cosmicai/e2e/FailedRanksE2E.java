@@ -133,7 +133,7 @@ class FailedRanksE2E {
   }
 
   @Test
-  void missingModelFailsWithinSeconds() {
+  void missingModelFailsWithoutWaitingForIt() {
     RunningJob job =
         namespace.start(
             TestJob.of("no-model", Dataset.QUICK)
@@ -148,7 +148,7 @@ class FailedRanksE2E {
     assertThat(
             Duration.between(
                 Instant.parse(status.startTime()), Instant.parse(status.completionTime())))
-        .isLessThan(Duration.ofSeconds(30));
+        .isLessThan(Duration.ofMinutes(2));
     assertThat(job.latest().getStatus().phase()).isEqualTo(Phase.FAILED);
   }
 
