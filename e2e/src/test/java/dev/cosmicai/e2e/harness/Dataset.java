@@ -34,6 +34,9 @@ public final class Dataset {
   /** Some seconds of the processor for each partition, so that a rank can be met at work. */
   public static final Dataset SLOW = galaxies("slow", "slow-network.pt", 3, 160);
 
+  /** For one rank after the other, long enough to restart a part of the cluster meanwhile. */
+  public static final Dataset LONG = galaxies("long", "slow-network.pt", 2, 320);
+
   /** Images of digits and a network that tells which: 600 samples. */
   public static final Dataset DIGITS =
       new Dataset("digits", TORCHSCRIPT, 4, 150, Dataset::writeDigits);
