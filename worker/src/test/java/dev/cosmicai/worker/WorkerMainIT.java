@@ -187,7 +187,8 @@ class WorkerMainIT {
 
     assertThat(exitCodeOf(environment)).isEqualTo(Reason.InvalidSpec.exitCode());
 
-    assertThat(lastWords().message()).contains("PYTORCH_EXTRA_LIBRARY_PATH", "/opt/extra.so");
+    assertThat(lastWords().message())
+        .contains("PYTORCH_EXTRA_LIBRARY_PATH", "/opt/extra.so", "unset it");
   }
 
   private static void assertThatTheImageHas(ClassList loaded) throws IOException {
