@@ -30,6 +30,8 @@ public enum Parameter {
   SAMPLE_SECONDS("core-s", 0.006, "for each sample", Sources.RANK),
   /** Beside its samples. */
   SPLIT_SECONDS("core-s", 0.01, "more for each split", "assumed"),
+  /** Of a rank's process, over its first splits. */
+  WARM_UP_SECONDS("core-s", 0, "more for a rank's first splits, in all", "assumed"),
   /** Of the files. */
   BYTES_PER_SAMPLE("bytes", 20_520, "what a sample takes in a file", "the survey's partitions"),
   /** After its last sample. */

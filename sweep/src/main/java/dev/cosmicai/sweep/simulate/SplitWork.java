@@ -29,6 +29,10 @@ final class SplitWork {
 
   private final double bytes;
   private final double coreSeconds;
+  private final double warmUpSeconds;
+
+  /** By rank: splits that its process has begun. */
+  private final int[] begun;
 
   /**
    * Nobody computes yet.
@@ -52,6 +56,8 @@ final class SplitWork {
     computing = new BitSet(work.worldSize());
     blocked = new BitSet(work.worldSize());
     underWay = new int[work.worldSize()];
+    begun = new int[work.worldSize()];
+    warmUpSeconds = parameters.get(Parameter.WARM_UP_SECONDS);
     bytes = Math.max(1, work.splitBytes());
     coreSeconds =
         parameters.get(Parameter.SPLIT_SECONDS)
@@ -94,7 +100,8 @@ final class SplitWork {
     leases.begin(now, rank);
     ranks.computes(rank, now);
     store.add(now, rank, bytes, 1);
-    nodes.begin(now, rank, coreSeconds * ranks.slowdown(rank), nodes.threads());
+    double warmUp = warmUpSeconds * WarmUp.shareOfNext(begun[rank]++);
+    nodes.begin(now, rank, (coreSeconds + warmUp) * ranks.slowdown(rank), nodes.threads());
   }
 
   /** A split's bytes are there, or its samples are computed. */
@@ -144,6 +151,7 @@ final class SplitWork {
   void lose(double now, int rank) {
     stop(now, rank);
     underWay[rank] = 0;
+    begun[rank] = 0;
   }
 
   /** A rank leaves off what it does. */

@@ -50,6 +50,22 @@ class RunSimulationTest {
   }
 
   @Test
+  void firstSplitsOfEachProcessTakeLonger() {
+    Parameters cold = QUICK.with(Parameter.WARM_UP_SECONDS, 50, "test");
+
+    double one = run(QUICK, work(200, 1, 1, Taking.ANYBODYS)).runSeconds();
+    double coldOne = run(cold, work(200, 1, 1, Taking.ANYBODYS)).runSeconds();
+    double few = run(QUICK, work(10, 1, 1, Taking.ANYBODYS)).runSeconds();
+    double coldFew = run(cold, work(10, 1, 1, Taking.ANYBODYS)).runSeconds();
+    double two = run(QUICK, work(400, 1, 2, Taking.ANYBODYS)).runSeconds();
+    double coldTwo = run(cold, work(400, 1, 2, Taking.ANYBODYS)).runSeconds();
+
+    assertThat(coldOne - one).as("all of it").isCloseTo(50, within(0.5));
+    assertThat(coldFew - few).as("1 - exp(-10/30) of it").isCloseTo(14.2, within(0.5));
+    assertThat(coldTwo - two).as("each for itself").isCloseTo(50, within(0.5));
+  }
+
+  @Test
   void sameSeedGivesTheSameRunAndAnotherOneAnotherRun() {
     Parameters uneven = QUICK.with(Slowdowns.NONE, Slowdowns.of(new double[] {0.8, 1, 1.7}));
     Workload work = work(50, 10, 7, Taking.ANYBODYS);

@@ -51,15 +51,24 @@ public final class Fit {
         cell -> Math.max(0, cell.median(Measure.RUN_SECONDS) - cell.median(Measure.MAP_SECONDS)));
     set(Parameter.PLAN_SECONDS_PER_FILE, 0);
     median(Parameter.REQUEST_SECONDS, cell -> cell.median(Measure.S3_REQUEST_SECONDS_MIN));
-    median(
-        Parameter.RANK_BYTES_PER_SECOND,
-        cell -> cell.median(Measure.S3_READ_MIB) * BYTES_PER_MIB / cell.median(Measure.S3_SECONDS));
+    reading();
     median(Parameter.RANK_MEMORY_GIB, cell -> cell.median(Measure.PEAK_MEMORY_MIB) / MIB_PER_GIB);
     start();
     parameters = WorkFit.of(cells, parameters, source);
     summary();
     losses();
     return parameters.with(runs(), ranks());
+  }
+
+  /** The most that was seen: where computing holds reading up, a request takes longer for it. */
+  private void reading() {
+    cells.stream()
+        .mapToDouble(
+            cell ->
+                cell.median(Measure.S3_READ_MIB) * BYTES_PER_MIB / cell.median(Measure.S3_SECONDS))
+        .filter(Double::isFinite)
+        .max()
+        .ifPresent(most -> set(Parameter.RANK_BYTES_PER_SECOND, most));
   }
 
   /** Ranks that start at once take longer where they have fewer cores than they keep busy. */

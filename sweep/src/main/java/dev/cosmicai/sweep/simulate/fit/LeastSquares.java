@@ -107,7 +107,8 @@ final class LeastSquares {
     return found;
   }
 
-  private static double dot(double[] some, double[] others) {
+  /** The scalar product. */
+  static double dot(double[] some, double[] others) {
     double sum = 0;
     for (int i = 0; i < some.length; i++) {
       sum += some[i] * others[i];

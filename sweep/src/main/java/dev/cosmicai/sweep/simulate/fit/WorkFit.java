@@ -1,18 +1,18 @@
 package dev.cosmicai.sweep.simulate.fit;
 
-import dev.cosmicai.sweep.measured.Quantiles;
 import dev.cosmicai.sweep.run.Measure;
 import dev.cosmicai.sweep.simulate.Parameter;
 import dev.cosmicai.sweep.simulate.Parameters;
 import dev.cosmicai.sweep.simulate.RunSimulation;
+import dev.cosmicai.sweep.simulate.WarmUp;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * What ranks take after their start: for their end, for each split and for each sample. A rank also
- * waits, for commits or for others; how long is what the simulation shows beyond that sum, and it
- * is taken off what was measured. The less a cell's ranks compute and the more they wait, the less
- * it counts.
+ * What ranks take after their start: for their end, for each split, for each sample, and until they
+ * are warm. A rank also waits, for commits or for others; how long is what the simulation shows
+ * beyond that sum, and it is taken off what was measured. The less a cell's ranks compute and the
+ * more they wait, the less it counts.
  */
 final class WorkFit {
   /** After so many, the coefficients hardly change. */
@@ -60,16 +60,16 @@ final class WorkFit {
   private void workAfterStart() {
     double perSample = forwardCoreSeconds();
     boolean known = !Double.isNaN(perSample);
-    double[] found = {0, known ? perSample : 0, 0};
+    double[] found = {0, known ? perSample : 0, 0, 0};
     for (int round = 0; round < ROUNDS; round++) {
-      LeastSquares sum = new LeastSquares(3);
+      LeastSquares sum = new LeastSquares(4);
       for (MeasuredCell cell : cells) {
         double[] factors = factors(cell);
         double samples = known ? perSample * factors[1] : 0;
         double waits = 0;
         double counts = 1;
         if (round > 0) {
-          double own = found[0] + found[1] * factors[1] + found[2] * factors[2];
+          double own = LeastSquares.dot(found, factors);
           double simulated = simulatedAfter(cell);
           waits = Math.max(0, simulated - own);
           // One that is far from all others counts by its distance, and not by its square.
@@ -81,13 +81,15 @@ final class WorkFit {
             counts / cell.median(Measure.RANK_SECONDS_MEAN),
             factors[0],
             known ? 0 : factors[1],
-            factors[2]);
+            factors[2],
+            factors[3]);
       }
       found = sum.coefficients();
       found[1] = known ? perSample : found[1];
       set(Parameter.RANK_END_SECONDS, found[0]);
       set(Parameter.SAMPLE_SECONDS, found[1]);
       set(Parameter.SPLIT_SECONDS, found[2]);
+      set(Parameter.WARM_UP_SECONDS, found[3]);
     }
   }
 
@@ -102,28 +104,38 @@ final class WorkFit {
         cell.median(Measure.RANK_SECONDS_MEAN) - cell.median(Measure.FIRST_FORWARD_SECONDS_MEDIAN));
   }
 
-  /** What the network takes, where runs tell how long they were within it; else NaN. */
+  /**
+   * What the network takes for a sample, where runs tell how long they were within it; else NaN. A
+   * pass with few samples, as of small splits, takes more for each: that is the splits'.
+   */
   private double forwardCoreSeconds() {
-    return Quantiles.median(
-        cells.stream()
-            .mapToDouble(
-                cell ->
-                    cell.median(Measure.FORWARD_SECONDS)
-                        * threads(atOnce(cell, parameters))
-                        / cell.median(Measure.SAMPLES))
-            .filter(Double::isFinite)
-            .toArray());
+    LeastSquares sum = new LeastSquares(2);
+    boolean known = false;
+    for (MeasuredCell cell : cells) {
+      double seconds = cell.median(Measure.FORWARD_SECONDS) * threads(atOnce(cell, parameters));
+      if (Double.isFinite(seconds) && seconds > 0) {
+        known = true;
+        sum.add(seconds, 1 / seconds, cell.median(Measure.SAMPLES), cell.work().splits());
+      }
+    }
+    return known ? sum.coefficients()[0] : Double.NaN;
   }
 
   private double threads(double ranks) {
     return Math.max(1, Math.floor(get(Parameter.NODE_CORES) / ranks));
   }
 
-  /** What end, samples and splits count for in a rank's time. */
+  /** What end, samples, splits and warming up count for in a rank's time. */
   private double[] factors(MeasuredCell cell) {
     double ranks = atOnce(cell, parameters);
     double cores = ranks * threads(ranks);
-    return new double[] {1, cell.median(Measure.SAMPLES) / cores, cell.work().splits() / cores};
+    double splits = cell.work().splits();
+    return new double[] {
+      1,
+      cell.median(Measure.SAMPLES) / cores,
+      splits / cores,
+      WarmUp.share(splits / ranks) / threads(ranks)
+    };
   }
 
   /** From first forward pass to end, as the parameters have it so far. */

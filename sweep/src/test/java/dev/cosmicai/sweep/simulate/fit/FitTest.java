@@ -41,6 +41,16 @@ class FitTest {
   }
 
   @Test
+  void ranksWhoseFirstSplitsTakeLongerAreToldFromThoseWhoseSplitsAllDo() {
+    Parameters cold = PlayedSweep.MACHINE.with(Parameter.WARM_UP_SECONDS, 4, "known");
+
+    Parameters found = fitted(cold);
+
+    assertThat(found.get(Parameter.WARM_UP_SECONDS)).isCloseTo(4, withinPercentage(15));
+    assertThat(found.get(Parameter.SPLIT_SECONDS)).isCloseTo(0.2, withinPercentage(15));
+  }
+
+  @Test
   void runsOfACellShowHowFarTheyDiffer() {
     InferenceSweep sweep =
         PlayedSweep.sweep("axes: [{field: data.totalSize, values: [64MB]}]\nrepeats: 20\n");

@@ -11,12 +11,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * {@code runs.csv} holds what a sweep over the demo's galaxies measured on a machine of two cores
- * that did other things too, so that the repeats of a cell lie apart. The bounds are a little above
- * what the model reaches on it.
+ * What a sweep over the demo's galaxies measured on a machine of two cores: {@code busy.csv} while
+ * it did other things too, so that the repeats of a cell lie apart, {@code quiet.csv} alone.
  */
 class MeasuredCellsTest {
   private static final String SWEEP =
@@ -36,18 +36,20 @@ class MeasuredCellsTest {
         output: {uri: s3://experiments/results/validation}
       """;
 
-  private static List<MeasuredCell> cells() throws IOException {
+  private static List<MeasuredCell> cells(String file) throws IOException {
     InferenceSweep sweep =
         InferenceSweeps.read(
             new ByteArrayInputStream(SWEEP.getBytes(StandardCharsets.UTF_8)), "validation.yaml");
-    try (InputStream csv = MeasuredCellsTest.class.getResourceAsStream("runs.csv")) {
-      return SimulatedSweep.cells(sweep, TidyReader.runs(csv.readAllBytes(), "runs.csv"));
+    try (InputStream csv = MeasuredCellsTest.class.getResourceAsStream(file)) {
+      return SimulatedSweep.cells(sweep, TidyReader.runs(csv.readAllBytes(), file));
     }
   }
 
-  @Test
-  void cellsThatWereHeldBackArePredicted() throws IOException {
-    List<MeasuredCell> cells = cells();
+  @ParameterizedTest
+  @CsvSource({"quiet.csv, 0.10, 0.25", "busy.csv, 0.10, 0.30"})
+  void cellsThatWereHeldBackArePredicted(String file, double median, double worst)
+      throws IOException {
+    List<MeasuredCell> cells = cells(file);
 
     List<HeldBack> held =
         LongStream.rangeClosed(1, 3).mapToObj(seed -> HeldBack.of(cells, seed)).toList();
@@ -56,8 +58,8 @@ class MeasuredCellsTest {
         .allSatisfy(
             one -> {
               assertThat(one.predictions()).hasSize(16);
-              assertThat(one.median()).isLessThan(0.10);
-              assertThat(one.worst()).isLessThan(0.32);
+              assertThat(one.median()).isLessThan(median);
+              assertThat(one.worst()).isLessThan(worst);
             });
   }
 }
