@@ -34,7 +34,9 @@ public final class CollectivesBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--timeout",
-      description = "Seconds until a round is given up, which then has no figures.")
+      description =
+          "Seconds until a round is given up, which then has no figures; there is no further round"
+              + " of that way with as many processes.")
   private int timeoutSeconds = 900;
 
   @Mixin private Publication publication;
@@ -50,15 +52,16 @@ public final class CollectivesBenchmark implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     boolean complete = true;
     for (int size : ranks) {
+      List<String> order = new ArrayList<>(ways);
       for (int round = 1; round <= rounds; round++) {
-        List<String> order = new ArrayList<>(ways);
-        if (round % 2 == 0) {
-          Collections.reverse(order);
-        }
-        for (String way : order) {
+        for (String way : List.copyOf(order)) {
           System.err.printf("%d ranks, round %d, %s%n", size, round, way);
-          complete &= measure(way, size);
+          if (!measure(way, size)) {
+            complete = false;
+            order.remove(way);
+          }
         }
+        Collections.reverse(order);
       }
     }
     publication.publish(

@@ -7,6 +7,7 @@ import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.sweep.InferenceSweep;
 import dev.cosmicai.crds.sweep.InferenceSweepStatus;
 import dev.cosmicai.crds.sweep.InferenceSweepStatus.RunCounts;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -215,8 +216,11 @@ public final class SweepsBenchmark implements Callable<Integer> {
         Map.of("runMillis", Math.round(runSeconds * 1000)));
   }
 
-  /** A sweep of so many cells. */
-  static InferenceSweep sweep(String name, int cells, int repeats, int parallelJobs)
+  /**
+   * A sweep of so many cells. Not as an {@link InferenceSweep}, whose axes hold all values as
+   * texts: the API server takes numbers.
+   */
+  static GenericKubernetesResource sweep(String name, int cells, int repeats, int parallelJobs)
       throws IOException {
     int values = Math.min(cells, MOST_VALUES);
     if (values < 1 || cells % values != 0 || cells / values > MOST_VALUES) {
@@ -231,7 +235,7 @@ public final class SweepsBenchmark implements Callable<Integer> {
                 "others", numbers(0, cells / values),
                 "repeats", Integer.toString(repeats),
                 "parallelJobs", Integer.toString(parallelJobs)));
-    return Serialization.unmarshal(yaml, InferenceSweep.class);
+    return Serialization.unmarshal(yaml, GenericKubernetesResource.class);
   }
 
   private static String numbers(int first, int count) {

@@ -7,6 +7,7 @@ import dev.cosmicai.crds.InferenceJob;
 import dev.cosmicai.crds.grid.Grid;
 import dev.cosmicai.crds.sweep.InferenceSweep;
 import dev.cosmicai.crds.validation.InferenceSweepValidator;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -17,8 +18,11 @@ import org.junit.jupiter.api.Test;
 class SweepRunsTest {
   @Test
   void theSweepsOfTheBenchmarkAreSuchAsTheApiServerTakes() throws IOException {
-    InferenceSweep sweep = SweepsBenchmark.sweep("sweep-0", 200, 3, 10);
+    GenericKubernetesResource sent = SweepsBenchmark.sweep("sweep-0", 200, 3, 10);
+    InferenceSweep sweep = read(sent);
 
+    assertThat(sent.<List<Object>>get("spec", "axes", 0, "values")).hasSize(100).contains(1, 100);
+    assertThat(sent.<List<Object>>get("spec", "axes", 1, "values")).containsExactly(0, 1);
     assertThat(InferenceSweepValidator.validate(sweep)).isEmpty();
     assertThat(Grid.of(sweep).cells()).hasSize(200);
     assertThat(Grid.of(sweep).runs()).hasSize(600);
@@ -55,9 +59,13 @@ class SweepRunsTest {
   }
 
   private static InferenceSweep sweep(String name) throws IOException {
-    InferenceSweep sweep = SweepsBenchmark.sweep(name, 2, 2, 1);
+    InferenceSweep sweep = read(SweepsBenchmark.sweep(name, 2, 2, 1));
     sweep.getMetadata().setUid("uid-of-" + name);
     return sweep;
+  }
+
+  private static InferenceSweep read(GenericKubernetesResource sent) {
+    return Serialization.unmarshal(Serialization.asJson(sent), InferenceSweep.class);
   }
 
   private static InferenceSweep ended(String name, int completed) throws IOException {
