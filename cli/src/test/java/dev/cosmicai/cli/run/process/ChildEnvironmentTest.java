@@ -4,18 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cosmicai.cli.TestJob;
 import dev.cosmicai.crds.InferenceJob;
-import java.io.File;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.w3c.dom.NodeList;
 
 class ChildEnvironmentTest {
   private static final InferenceJob JOB =
@@ -176,9 +169,9 @@ class ChildEnvironmentTest {
     ChildEnvironment environment = environment(Map.of(), Map.of());
 
     assertThat(mallocSettings(environment.ofRank(0, 0, 1)))
-        .isEqualTo(mallocSettings(imageEnvironment("../worker/pom.xml")));
+        .isEqualTo(mallocSettings(ImageBuild.environment("../worker/pom.xml")));
     assertThat(mallocSettings(environment.ofCoordinator()))
-        .isEqualTo(mallocSettings(imageEnvironment("../pom.xml")));
+        .isEqualTo(mallocSettings(ImageBuild.environment("../pom.xml")));
   }
 
   private static Map<String, String> mallocSettings(Map<String, String> environment) {
@@ -186,21 +179,6 @@ class ChildEnvironmentTest {
     settings.keySet().removeIf(name -> !name.startsWith("MALLOC_"));
     assertThat(settings).isNotEmpty();
     return settings;
-  }
-
-  /** What a module's build puts into its image. */
-  private static Map<String, String> imageEnvironment(String pom) throws Exception {
-    NodeList variables =
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(new File(pom))
-            .getElementsByTagName("environment")
-            .item(0)
-            .getChildNodes();
-    return IntStream.range(0, variables.getLength())
-        .mapToObj(variables::item)
-        .filter(Element.class::isInstance)
-        .collect(Collectors.toMap(Node::getNodeName, Node::getTextContent));
   }
 
   private static ChildEnvironment environment(
