@@ -174,7 +174,9 @@ public final class BucketServer implements AutoCloseable {
     try {
       return meanwhile.get();
     } finally {
-      Processes.signal(namespace.client(), pod().get(), "CONT");
+      // Whatever happens to the cluster meanwhile, such as a kubelet that is started again.
+      Patience.await("the S3 server goes on")
+          .until(() -> Processes.signal(namespace.client(), pod().get(), "CONT"));
     }
   }
 

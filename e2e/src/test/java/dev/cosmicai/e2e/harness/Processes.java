@@ -15,9 +15,13 @@ final class Processes {
 
   private Processes() {}
 
-  /** Sends a signal. Does not reach a process that is the first one of its container. */
-  static void signal(KubernetesClient client, Pod pod, String signal) {
-    run(client, pod, EACH_JAVA.formatted("kill -" + signal + " $pid"));
+  /**
+   * Sends a signal. Does not reach a process that is the first one of its container.
+   *
+   * @return whether it was sent for certain
+   */
+  static boolean signal(KubernetesClient client, Pod pod, String signal) {
+    return run(client, pod, EACH_JAVA.formatted("kill -" + signal + " $pid"));
   }
 
   /**
@@ -33,7 +37,8 @@ final class Processes {
             + " dd if=/dev/zero of=/dev/null bs=48M count=400 2> /dev/null & done; wait");
   }
 
-  private static void run(KubernetesClient client, Pod pod, String script) {
+  /** Whether the shell came to its end. */
+  private static boolean run(KubernetesClient client, Pod pod, String script) {
     try (ExecWatch exec =
         client
             .pods()
@@ -41,13 +46,14 @@ final class Processes {
             .withName(pod.getMetadata().getName())
             .redirectingOutput()
             .exec("sh", "-c", script)) {
-      exec.exitCode().get(60, TimeUnit.SECONDS);
+      return exec.exitCode().get(60, TimeUnit.SECONDS) == 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     } catch (ExecutionException | TimeoutException e) {
       // The shell may go down together with what it was sent against.
       System.out.println("the shell in " + pod.getMetadata().getName() + " ended with " + e);
+      return false;
     }
   }
 }
